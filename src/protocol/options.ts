@@ -1,0 +1,46 @@
+/** What a page follows: every keystroke, each save, or nothing. */
+export type UpdateMode = 'typing' | 'save' | 'off';
+/** When replies are compressed: `auto` for clients that are not on this machine. */
+export type CompressionMode = 'auto' | 'on' | 'off';
+/** An origin whose pages may read replies; `credentials` also lets their cookies through. */
+export type CorsOrigin = string | { readonly origin: string; readonly credentials: boolean };
+
+/** Options that may change while the server runs. */
+export interface LiveOptions {
+  /** What pages follow. */
+  readonly update: UpdateMode;
+  /** Globs, relative to the root, of files whose changes never reach a page. */
+  readonly ignore: readonly string[];
+  /** File, relative to the root, that answers navigations to unknown routes; empty for none. */
+  readonly fallback: string;
+  /** Whether `/about` answers with `about.html`. */
+  readonly cleanUrls: boolean;
+  /** Whether a folder without an index page shows its entries. */
+  readonly directoryListing: boolean;
+  /** Extra response headers by glob, relative to the root. */
+  readonly headers: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Origins whose pages may read replies (CORS). */
+  readonly cors: readonly CorsOrigin[];
+  /** Whether names that start with a dot are served. */
+  readonly dotfiles: 'deny' | 'allow';
+  /** When replies are compressed. */
+  readonly compression: CompressionMode;
+  /** Milliseconds that replies in flight get to finish when the server stops. */
+  readonly shutdownTimeout: number;
+  /** Whether the workspace is trusted; an untrusted one gets static serving only. */
+  readonly trusted: boolean;
+  /** Authorities (`host[:port]`) that `asExternalUri` gave for this server, accepted as Host. */
+  readonly authorities: readonly string[];
+}
+
+/** Everything a server is made from; what is not live needs a restart. */
+export interface ServerOptions extends LiveOptions {
+  /** Absolute path of the folder that is served. */
+  readonly root: string;
+  /** Address to listen on. */
+  readonly host: string;
+  /** Port asked for; a busy one moves to the next free one; 0 picks any. */
+  readonly port: number;
+  /** Absolute path of the built page script. */
+  readonly pageScript: string;
+}

@@ -1,0 +1,63 @@
+import type { LogEntry, LogLevel } from './log';
+import type { LiveOptions, ServerOptions } from './options';
+
+/** How a file changed, as the editor saw it. */
+export interface FileChange {
+  /** Absolute path. */
+  readonly path: string;
+  readonly how: 'saved' | 'created' | 'deleted';
+}
+
+/** The unsaved text of one open editor. */
+export interface Overlay {
+  /** Absolute path. */
+  readonly path: string;
+  /** The text to serve instead of the file on disk; undefined brings the disk's back. */
+  readonly text: string | undefined;
+  /** The editor's version of the text; counts up. */
+  readonly version: number;
+}
+
+/** Editor → worker thread. */
+export type ToThread =
+  | { readonly type: 'listen'; readonly options: ServerOptions; readonly logLevel: LogLevel | 'off' }
+  | { readonly type: 'configure'; readonly options: Partial<LiveOptions> }
+  | { readonly type: 'changed'; readonly changes: readonly FileChange[] }
+  | { readonly type: 'overlay'; readonly overlay: Overlay }
+  | { readonly type: 'logLevel'; readonly level: LogLevel | 'off' }
+  /** The last log batch has been written: the next one may come. */
+  | { readonly type: 'logged' }
+  | { readonly type: 'ping'; readonly id: number }
+  | { readonly type: 'close' };
+
+/** Why a server could not start or go on; `code` is Node's error code where there is one. */
+export interface Failure {
+  readonly code: string;
+  /** One sentence for a person. */
+  readonly message: string;
+}
+
+/** The last update that reached pages. */
+export interface LastUpdate {
+  /** Path below the root, with forward slashes. */
+  readonly path: string;
+  /** How it was applied: the lightest touch that was right. */
+  readonly touch: 'style' | 'resource' | 'patch' | 'reload';
+  /** How many pages were told. */
+  readonly pages: number;
+  /** Milliseconds from hearing of the change until the messages were handed to the sockets. */
+  readonly duration: number;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+}
+
+/** Worker thread → editor. */
+export type FromThread =
+  | { readonly type: 'listening'; readonly url: string; readonly port: number; readonly askedPort: number }
+  | { readonly type: 'failed'; readonly failure: Failure }
+  | { readonly type: 'closed' }
+  /** A batch of log entries and how many more were left out since the last one. */
+  | { readonly type: 'log'; readonly entries: readonly LogEntry[]; readonly omitted: number }
+  | { readonly type: 'pages'; readonly count: number }
+  | { readonly type: 'updated'; readonly update: LastUpdate }
+  | { readonly type: 'pong'; readonly id: number };
