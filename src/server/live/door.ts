@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { LogLevel } from '../../protocol/log';
+import type { LiveOptions } from '../../protocol/options';
+import type { FileChange, LastUpdate, Overlay } from '../../protocol/thread';
+
+/** What live update needs from the server around it. */
+export interface LiveHost {
+  /** Absolute real path of the root. */
+  readonly root: string;
+  /** Read on each use: options change while the server runs. */
+  options(): LiveOptions;
+  /**
+   * The bytes that a request for this file would get now (the overlay before the disk), without the page script;
+   * undefined when the file is missing, refused, or larger than 16 MiB. Never throws.
+   */
+  read(file: string): Promise<Buffer | undefined>;
+  log(level: LogLevel, text: string): void;
+  /** The number of connected pages changed. */
+  onPages(count: number): void;
+  /** An update was handed to pages. */
+  onUpdated(update: LastUpdate): void;
+}
+
+/** One file that a request asked for; called on the request path, so it must cost next to nothing. */
+export interface Use {
+  /** Absolute path of the file that answered, or that would have (a 404: where a file would have to be created). */
+  readonly file: string;
+  /** Whether there was such a file. */
+  readonly found: boolean;
+  /** `Referer` as sent. */
+  readonly referer: string | undefined;
+  /** `Sec-Fetch-Dest` as sent. */
+  readonly dest: string | undefined;
+}
+
+/** The live side of one server. */
+export interface Live {
+  /** Keeps the source of a document that is about to be sent with the page script; the id goes into the script's tag. */
+  documentServed(file: string, id: string, source: string): void;
+  used(use: Use): void;
+  /** Takes over an upgrade to the live channel that the guard has let through. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** The editor's own events; they come before the disk's and do not wait for them. */
+  changed(changes: readonly FileChange[]): void;
+  /** An editor's unsaved text changed; the server serves it already when this is called. */
+  overlaid(overlay: Overlay): void;
+  /** Options have changed. */
+  configured(): void;
+  /** Tells the pages that the server stops and closes the channel; idempotent. */
+  close(): Promise<void>;
+}
