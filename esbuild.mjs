@@ -29,6 +29,7 @@ function testFiles() {
     .map(name => path.join('test', name));
 }
 
+/** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...node, entryPoints: { extension: 'src/editor/extension.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { thread: 'src/thread/main.ts' } },
