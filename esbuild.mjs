@@ -1,11 +1,16 @@
 // @ts-check
-// One bundle per place the code runs. `--production` minifies without source maps, `--tests` adds the suites, `--watch` stays.
-import { readdirSync, rmSync } from 'node:fs';
+// One bundle per place the code runs. `--production` minifies without source maps, `--tests` adds the suites, `--watch` stays,
+// `--outdir=FOLDER` builds elsewhere than in dist, `--metafile=FILE` keeps esbuild's account of the bundles.
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
+import { notices } from './notices.mjs';
 
 const has = (/** @type {string} */ flag) => process.argv.includes(flag);
+const valueOf = (/** @type {string} */ flag) =>
+  process.argv.find(argument => argument.startsWith(`${flag}=`))?.slice(flag.length + 1);
 const production = has('--production');
+const outdir = valueOf('--outdir') ?? 'dist';
 
 /** @type {import('esbuild').BuildOptions} */
 const shared = {
@@ -15,12 +20,18 @@ const shared = {
   sourcesContent: false,
   legalComments: 'none',
   logLevel: 'warning',
-  outdir: 'dist',
+  outdir,
+  metafile: true,
 };
 /** @type {import('esbuild').BuildOptions} */
 const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'] };
 /** @type {import('esbuild').BuildOptions} */
-const browser = { ...shared, platform: 'browser', target: ['chrome109', 'firefox115', 'safari16'], format: 'iife' };
+const browser = {
+  ...shared,
+  platform: 'browser',
+  target: ['chrome109', 'firefox115', 'safari16'],
+  format: 'iife',
+};
 
 /** Every TypeScript file below `test`, each a bundle of its own, so that mocha loads suites one by one. */
 function testFiles() {
@@ -37,6 +48,7 @@ const bundles = [
   { ...browser, entryPoints: { page: 'src/page/client.ts' } },
   { ...browser, entryPoints: { panel: 'src/panel/panel.ts' } },
 ];
+const shippedBundles = bundles.length;
 if (has('--tests')) {
   bundles.push({
     ...node,
@@ -45,13 +57,28 @@ if (has('--tests')) {
     outdir: 'out/test',
     outbase: 'test',
     entryPoints: testFiles(),
-    external: ['vscode', 'mocha', 'playwright-core', '@vscode/*', 'fast-check', 'send', 'yauzl', 'esbuild'],
+    external: [
+      'vscode',
+      'mocha',
+      'playwright-core',
+      '@vscode/*',
+      '@babel/parser',
+      'fast-check',
+      'send',
+      'yauzl',
+      'esbuild',
+    ],
   });
 }
 
 if (has('--watch')) {
   await Promise.all(bundles.map(async options => (await context({ ...options, logLevel: 'info' })).watch()));
 } else {
-  if (production) rmSync('dist', { recursive: true, force: true });
-  await Promise.all(bundles.map(options => build(options)));
+  if (production) rmSync(outdir, { recursive: true, force: true });
+  const results = await Promise.all(bundles.map(options => build(options)));
+  const shipped = results.slice(0, shippedBundles).flatMap(result => result.metafile ?? []);
+  mkdirSync(outdir, { recursive: true });
+  writeFileSync(path.join(outdir, 'ThirdPartyNotices.txt'), notices(shipped));
+  const account = valueOf('--metafile');
+  if (account) writeFileSync(account, JSON.stringify(shipped));
 }
