@@ -59,6 +59,7 @@ const allowed = (folder: string, place: Place) => [
 const importRules = ['no-restricted-imports', 'no-require-imports', 'consistent-type-imports'];
 interface Diagnostic {
   readonly code: string;
+  readonly message: string;
   readonly filename: string;
 }
 
@@ -69,6 +70,7 @@ function stoppedByLinter(cwd: string): Set<string> {
   return new Set(
     diagnostics
       .filter(({ code }) => importRules.some(rule => code.includes(`(${rule})`)))
+      .filter(({ message }) => !message.includes('only used as type'))
       .map(({ filename }) => filename.replaceAll('\\', '/')),
   );
 }

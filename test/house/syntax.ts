@@ -1,0 +1,67 @@
+import { parse as parseSource } from '@babel/parser';
+
+/** A node of the syntax tree, as far as these tests look into it. */
+export interface Syntax {
+  readonly type: string;
+  readonly loc: { readonly start: { readonly line: number }; readonly end: { readonly line: number } };
+  readonly [key: string]: unknown;
+}
+
+const isSyntax = (value: unknown): value is Syntax =>
+  typeof value === 'object' && value !== null && 'type' in value && 'loc' in value;
+
+/** Every node below one, outermost first, each with the node that holds it. */
+export function* nodesOf(node: Syntax): Generator<{ node: Syntax; parent: Syntax }> {
+  for (const child of Object.values(node).flat()) {
+    if (!isSyntax(child)) continue;
+    yield { node: child, parent: node };
+    yield* nodesOf(child);
+  }
+}
+
+export function parse(text: string, language: 'typescript' | 'javascript' = 'typescript'): Syntax {
+  const plugins = language === 'typescript' ? (['typescript'] as const) : [];
+  const { program } = parseSource(text, { sourceType: 'unambiguous', plugins: [...plugins] });
+  return program as unknown as Syntax;
+}
+
+export const stringOf = (value: unknown) =>
+  isSyntax(value) && value.type === 'StringLiteral' ? String(value['value']) : undefined;
+
+export const nameOf = (value: unknown) =>
+  isSyntax(value) && typeof value['name'] === 'string' ? value['name'] : undefined;
+
+const declared = new Set(['FunctionDeclaration', 'ClassMethod', 'ClassPrivateMethod', 'ObjectMethod']);
+const written = new Set(['FunctionExpression', 'ArrowFunctionExpression']);
+const naming = new Set(['VariableDeclarator', 'ClassProperty', 'ClassPrivateProperty', 'ObjectProperty']);
+
+export interface FunctionLength {
+  readonly name: string;
+  readonly line: number;
+  readonly lines: number;
+}
+
+/** Functions that have a name of their own, and how many lines each takes from its first to its last. */
+export function namedFunctions(program: Syntax): FunctionLength[] {
+  return [...nodesOf(program)]
+    .filter(
+      ({ node, parent }) => declared.has(node.type) || (written.has(node.type) && naming.has(parent.type)),
+    )
+    .map(({ node, parent }) => {
+      const holder = declared.has(node.type) ? node : parent;
+      const name = nameOf(holder['id']) ?? nameOf(holder['key']) ?? '(computed)';
+      const { start, end } = node.loc;
+      return { name, line: start.line, lines: end.line - start.line + 1 };
+    });
+}
+
+/** What a program asks for at run time or at build time: `import`, `export … from`, `import()`, `require()`. */
+export function modulesOf(program: Syntax): string[] {
+  return [...nodesOf(program)].flatMap(({ node }) => {
+    const callee = node['callee'] as Syntax | undefined;
+    const calls =
+      callee?.type === 'Import' || (node.type === 'CallExpression' && nameOf(callee) === 'require');
+    if (calls) return [stringOf((node['arguments'] as Syntax[])[0]) ?? '(computed)'];
+    return stringOf(node['source']) ?? [];
+  });
+}
