@@ -19,11 +19,15 @@ export function* nodesOf(node: Syntax): Generator<{ node: Syntax; parent: Syntax
   }
 }
 
-export function parse(text: string, language: 'typescript' | 'javascript' = 'typescript'): Syntax {
-  const plugins = language === 'typescript' ? (['typescript'] as const) : [];
-  const { program } = parseSource(text, { sourceType: 'unambiguous', plugins: [...plugins] });
-  return program as unknown as Syntax;
+function parseFile(text: string) {
+  return parseSource(text, { sourceType: 'unambiguous', plugins: ['typescript'] });
 }
+
+/** Plain JavaScript is read as TypeScript too: whatever these tests look at means the same in both. */
+export const parse = (text: string): Syntax => parseFile(text).program as unknown as Syntax;
+
+export const commentsOf = (text: string): string[] =>
+  (parseFile(text).comments ?? []).map(({ value }) => value);
 
 export const stringOf = (value: unknown) =>
   isSyntax(value) && value.type === 'StringLiteral' ? String(value['value']) : undefined;
