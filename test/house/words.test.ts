@@ -6,7 +6,10 @@ import { type Syntax, commentsOf, nameOf, nodesOf, parse } from './syntax';
 import { filesBelow, read, root } from './tree';
 
 const code = [...filesBelow('src', '.ts'), ...filesBelow('test', '.ts', '.mjs'), ...rootFiles('.mjs')];
-const docs = [...rootFiles('.md', 'LICENSE'), ...(existsSync(path.join(root, 'docs')) ? filesBelow('docs', '.md') : [])];
+const docs = [
+  ...rootFiles('.md', 'LICENSE'),
+  ...(existsSync(path.join(root, 'docs')) ? filesBelow('docs', '.md') : []),
+];
 
 function rootFiles(...endings: string[]) {
   return readdirSync(root).filter(name => endings.some(ending => name.endsWith(ending)));
