@@ -1,3 +1,5 @@
+import type { Texts } from './texts';
+
 /** What a page follows: every keystroke, each save, or nothing. */
 export type UpdateMode = 'typing' | 'save' | 'off';
 /** When replies are compressed: `auto` for clients that are not on this machine. */
@@ -31,6 +33,10 @@ export interface LiveOptions {
   readonly trusted: boolean;
   /** Authorities (`host[:port]`) that `asExternalUri` gave for this server, accepted as Host. */
   readonly authorities: readonly string[];
+  /** Origins, besides the server's own and `vscode-webview:`, that may show pages in a frame. */
+  readonly frameAncestors: readonly string[];
+  /** Translations of the sentences on the server's own pages; English where one is missing. */
+  readonly texts: Partial<Texts>;
 }
 
 /** Everything a server is made from; what is not live needs a restart. */

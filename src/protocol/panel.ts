@@ -1,10 +1,29 @@
 /** Extension → preview panel. */
 export type ToPanel =
-  | { readonly type: 'show'; readonly url: string; readonly title: string; readonly origin: string }
+  /** Everything that is needed to draw; the answer to `ready` and the word to show another page. */
+  | {
+      readonly type: 'show';
+      /** Which server this panel belongs to, as the extension wants to hear it again after a window reload. */
+      readonly folder: string;
+      /** The server's own root as the frame has to open it; ends with a slash. */
+      readonly base: string;
+      /** The page, relative to `base`; undefined keeps the page that the panel remembers. */
+      readonly page: string | undefined;
+    }
   | { readonly type: 'stopped'; readonly reason: string };
 
 /** Preview panel → extension. */
 export type FromPanel =
   | { readonly type: 'ready' }
-  | { readonly type: 'navigated'; readonly url: string }
-  | { readonly type: 'openInBrowser'; readonly url: string };
+  /** Another page is shown; `page` is relative to the base. */
+  | { readonly type: 'navigated'; readonly page: string; readonly title: string }
+  | { readonly type: 'openInBrowser'; readonly page: string }
+  /** The person asks for the stopped server again. */
+  | { readonly type: 'start' };
+
+/** What the panel keeps across window reloads (`vscode.setState`). */
+export interface PanelState {
+  readonly folder: string;
+  readonly entries: readonly string[];
+  readonly index: number;
+}

@@ -1,15 +1,43 @@
-import type { FileHandle } from './files';
+import type { Coding } from './encoding';
+import type { OpenFile } from './files';
 
-/** The bytes of a reply: all at once, a slice of an open file, several slices, or a stream made when needed. */
+/** Bytes at hand, or a slice of the open file. */
+export type Part = { readonly bytes: Uint8Array } | { readonly start: number; readonly length: number };
+
+/** The bytes of a reply: none, all at once, or parts around an open file (a range, several, or an injected document). */
 export type Body =
   | { readonly kind: 'none' }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'file'; readonly file: FileHandle; readonly start: number; readonly length: number };
+  | { readonly kind: 'file'; readonly file: OpenFile; readonly parts: readonly Part[]; readonly coding: Coding | undefined };
 
-/** What a step answers: a value; only `send.ts` turns it into bytes on a socket. */
+export type Headers = Readonly<Record<string, string | readonly string[]>>;
+
+/** Which step of `respond.ts` answered; it stands in the log. */
+export type Rule =
+  | 'file'
+  | 'document'
+  | 'fallback'
+  | 'listing'
+  | 'redirect'
+  | 'reserved'
+  | 'refused'
+  | 'method'
+  | 'malformed'
+  | 'missing'
+  | 'forbidden'
+  | 'busy'
+  | 'failed'
+  | 'preflight';
+
+/** What a step answers: a value. Only `send.ts` turns it into bytes on a socket, and closes its file. */
 export interface Reply {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | number | readonly string[]>>;
+  /** With Content-Length unless the body is encoded on the way. */
+  readonly headers: Headers;
   readonly body: Body;
-  readonly rule: string;
+  readonly rule: Rule;
+  /** The connection is not used again after this reply. */
+  readonly last?: boolean;
 }
+
+export const noBody: Body = { kind: 'none' };

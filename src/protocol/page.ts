@@ -1,0 +1,98 @@
+/** A node of a source tree as it travels: text, comment, or element with its attributes, children and namespace. */
+export type SourceNode =
+  | string
+  | readonly ['!', string]
+  | readonly [name: string, attributes: Readonly<Record<string, string>>, kids: readonly Placed[], space: Space];
+
+/** A new node, or the number of one that the page has already and that moves here. */
+export type Placed = SourceNode | number;
+
+/** Namespaces that a parser gives elements: HTML, SVG, MathML. */
+export type Space = 0 | 1 | 2;
+
+/**
+ * One difference between two source trees. Nodes are named by their number in the old tree, counted in document order from 0,
+ * which is the document itself; doctypes do not count, a template's content counts as its children.
+ */
+export type Operation =
+  | readonly ['text', node: number, text: string]
+  | readonly ['attribute', node: number, name: string, value: string | null]
+  | readonly ['kids', node: number, splices: readonly Splice[]];
+
+/** Old children `from` to `from + drop` give way to `put`; positions are those before any splice. */
+export type Splice = readonly [from: number, drop: number, put: readonly Placed[]];
+
+/** Server → page. `path` is decoded and below the root, with forward slashes: `/css/a b.css`. `seq` counts up. */
+export type ToPage =
+  | { readonly type: 'hello'; readonly server: string }
+  | { readonly type: 'style'; readonly seq: number; readonly path: string; readonly check?: readonly Declaration[] }
+  | { readonly type: 'resource'; readonly seq: number; readonly path: string }
+  | {
+      readonly type: 'patch';
+      readonly seq: number;
+      readonly path: string;
+      /** The id of the source that the page shows after the patch. */
+      readonly document: string;
+      /** The source that the page was made of; sent until the page has taken a first patch. */
+      readonly source?: SourceNode;
+      readonly operations: readonly Operation[];
+    }
+  | { readonly type: 'reload'; readonly seq: number; readonly path: string }
+  | { readonly type: 'pong' }
+  | { readonly type: 'stopping' };
+
+/** A declaration under the author's hands; a page that does not understand it keeps the last good style. */
+export type Declaration = readonly [property: string, value: string];
+
+/** How a page came to load something: what decides the touch when it changes. */
+export type UseKind = 'style' | 'resource' | 'data' | 'script' | 'other';
+
+/** What became of an update: `prevented` by a listener, `unused` when nothing shows the file, `refused` when it does not fit. */
+export type Outcome = 'applied' | 'prevented' | 'unused' | 'refused' | 'failed';
+
+/** Page → server. Nothing in here reads, writes or runs anything. */
+export type FromPage =
+  | { readonly type: 'uses'; readonly uses: readonly (readonly [path: string, kind: UseKind])[] }
+  | { readonly type: 'done'; readonly seq: number; readonly outcome: Outcome; readonly reason?: string }
+  | { readonly type: 'visible'; readonly visible: boolean }
+  | { readonly type: 'ping' };
+
+/** The most entries of one `uses` message. */
+export const MOST_USES = 1000;
+const LONGEST_PATH = 2048;
+const LONGEST_REASON = 500;
+const KINDS: readonly unknown[] = ['style', 'resource', 'data', 'script', 'other'] satisfies UseKind[];
+const OUTCOMES: readonly unknown[] = ['applied', 'prevented', 'unused', 'refused', 'failed'] satisfies Outcome[];
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+function isUse(value: unknown): value is readonly [string, UseKind] {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [path, kind]: unknown[] = value;
+  return typeof path === 'string' && path.startsWith('/') && path.length <= LONGEST_PATH && KINDS.includes(kind);
+}
+
+function isDone(value: Record<string, unknown>): boolean {
+  const { seq, outcome, reason } = value;
+  const reasoned = reason === undefined || (typeof reason === 'string' && reason.length <= LONGEST_REASON);
+  return Number.isSafeInteger(seq) && OUTCOMES.includes(outcome) && reasoned;
+}
+
+/** Whether a parsed message is one that a page may send: kind, types and sizes. */
+export function isFromPage(value: unknown): value is FromPage {
+  if (!isRecord(value)) return false;
+  switch (value['type']) {
+    case 'uses': {
+      const { uses } = value;
+      return Array.isArray(uses) && uses.length <= MOST_USES && uses.every(isUse);
+    }
+    case 'done':
+      return isDone(value);
+    case 'visible':
+      return typeof value['visible'] === 'boolean';
+    case 'ping':
+      return true;
+    default:
+      return false;
+  }
+}

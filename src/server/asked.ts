@@ -1,0 +1,48 @@
+import type { IncomingMessage } from 'node:http';
+import type { Asker } from './guard';
+import { isLoopbackHost } from './guard';
+import { typeOf, isHtml } from './mime';
+import type { Located } from './locate';
+
+/** A path that was asked for. */
+export type LocatedPath = Extract<Located, { kind: 'path' }>;
+
+/** Who asks: the fields that the guard decides by. */
+export function askerOf(request: IncomingMessage, authority: string | undefined): Asker {
+  const { headers } = request;
+  return {
+    method: request.method ?? 'GET',
+    httpVersion: request.httpVersion,
+    host: authority ?? headers.host,
+    origin: headers.origin,
+    fetchSite: one(headers['sec-fetch-site']),
+    fetchMode: one(headers['sec-fetch-mode']),
+    fetchDest: one(headers['sec-fetch-dest']),
+  };
+}
+
+/** A field that Node may hand over as a list; repeated values are foreign to every rule, so they stay joined. */
+export function one(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+/** Whether the reply becomes a document in a tab or a frame: only then does it carry the page script. */
+export function navigates(request: IncomingMessage): boolean {
+  const dest = request.headers['sec-fetch-dest'];
+  if (dest !== undefined) return dest === 'document' || dest === 'iframe' || dest === 'frame';
+  return request.headers.accept?.includes('text/html') ?? false;
+}
+
+/** Whether an unknown path looks like a route of an app rather than a file that is missing. */
+export function asksForRoute(request: IncomingMessage, { segments }: LocatedPath): boolean {
+  if (!navigates(request)) return false;
+  if (request.headers['sec-fetch-dest'] !== undefined) return true;
+  const type = typeOf(segments.at(-1) ?? '');
+  return type === 'application/octet-stream' || isHtml(type);
+}
+
+/** Whether the client is on this machine, as far as the server can tell: a forwarder's Host gives it away. */
+export function isLocal(request: IncomingMessage): boolean {
+  const address = request.socket.remoteAddress ?? '';
+  return /^(127\.|::1$|::ffff:127\.)/.test(address) && isLoopbackHost(request.headers.host);
+}

@@ -1,0 +1,246 @@
+import { constants, type Stats, statSync } from 'node:fs';
+import { type FileHandle, open, readdir, readlink, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { ByteCache } from './byteCache';
+import { Entry, type Stamp, agrees, stampOf } from './entry';
+import { hasDotfile } from './locate';
+
+/** A regular file below the root, open, its descriptor checked; whoever holds it closes it. */
+export interface OpenFile {
+  readonly handle: FileHandle;
+  readonly stamp: Stamp;
+}
+
+/** What stands at a path, as far as it may be served. */
+export type Found =
+  | { readonly kind: 'entry'; readonly entry: Entry }
+  | { readonly kind: 'open'; readonly file: OpenFile }
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'missing' }
+  /** The system refuses to read it. */
+  | { readonly kind: 'forbidden' }
+  /** No descriptor is free at the moment. */
+  | { readonly kind: 'busy' };
+
+/** One line of a folder's listing. */
+export interface FolderItem {
+  readonly name: string;
+  readonly folder: boolean;
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
+}
+
+export interface FilesOptions {
+  readonly root: string;
+  /** Whether names that begin with a dot are served; asked each time. */
+  readonly dotfiles: () => boolean;
+  /** Files up to this many bytes are kept in memory. */
+  readonly cachedFile: number;
+  readonly cacheSize: number;
+}
+
+/** A stat that takes longer than this many milliseconds, several times running, would hold up quick requests. */
+const SLOW_STAT = 4;
+const SLOW_IN_A_ROW = 3;
+/** Milliseconds after which a slow disk gets another chance. */
+const SLOW_FOR = 30_000;
+/** O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever otherwise. Not defined on Windows. */
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+/** The only file that touches the disk to serve: every byte leaves through a descriptor that was checked here. */
+export class Files {
+  private readonly cache: ByteCache<Entry>;
+  private readonly overlays = new Map<string, string>();
+  private slowStats = 0;
+  private slowUntil = 0;
+
+  constructor(private readonly options: FilesOptions) {
+    this.cache = new ByteCache(options.cacheSize);
+  }
+
+  /** The path of decoded segments below the root; a folder's own path for none. */
+  pathOf(segments: readonly string[]): string {
+    return path.join(this.options.root, ...segments);
+  }
+
+  /** The entry in memory, if a fresh look at the disk says that it is still the file's; undefined to go and `find`. */
+  peek(file: string): Entry | undefined {
+    const entry = this.cache.get(file);
+    if (!entry?.settled || this.slowUntil !== 0) return undefined;
+    const before = performance.now();
+    const now = statQuietly(file);
+    this.notice(performance.now() - before);
+    return now && agrees(entry.stamp, now) && entry.overlay === this.overlays.get(file) ? entry : undefined;
+  }
+
+  /** Opens and checks what stands at a path. Never throws for what a disk can do. */
+  async find(file: string): Promise<Found> {
+    this.forgetSlowness();
+    try {
+      const before = await stat(file);
+      if (before.isDirectory()) return (await this.isInside(await realpath(file))) ? { kind: 'folder' } : missing;
+      if (!before.isFile()) return missing;
+      const cached = this.cache.get(file);
+      if (cached?.settled && agrees(cached.stamp, before) && cached.overlay === this.overlays.get(file)) {
+        return { kind: 'entry', entry: cached };
+      }
+      return await this.openChecked(file);
+    } catch (error) {
+      return foundByError(error);
+    }
+  }
+
+  /** The bytes that a request for this file would get, the editor's unsaved text first; undefined when there are none. */
+  async read(file: string, most: number): Promise<Buffer | undefined> {
+    const relative = path.relative(this.options.root, file);
+    if (!this.isAllowed(relative)) return undefined;
+    const found = await this.find(file);
+    if (found.kind === 'entry') return found.entry.bytes;
+    if (found.kind !== 'open') return undefined;
+    try {
+      return found.file.stamp.size > most ? undefined : await found.file.handle.readFile();
+    } catch {
+      return undefined;
+    } finally {
+      await found.file.handle.close();
+    }
+  }
+
+  /** The entries of a folder that could be served, unsorted; undefined for one that the system does not let us read. */
+  async list(folder: string): Promise<readonly FolderItem[] | undefined> {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
+    if (!entries) return undefined;
+    const shown = entries.filter(({ name }) => this.isAllowed(name));
+    const items = await Promise.all(shown.map(entry => this.item(folder, entry.name, entry.isSymbolicLink())));
+    return items.filter(item => item !== undefined);
+  }
+
+  /** The names in the nearest folder that exists above a path that does not; for suggestions. */
+  async namesAround(segments: readonly string[]): Promise<{ folder: readonly string[]; names: readonly string[] }> {
+    for (let depth = segments.length - 1; depth >= 0; depth--) {
+      const folder = segments.slice(0, depth);
+      const found = await this.find(this.pathOf(folder));
+      if (found.kind === 'open') await found.file.handle.close();
+      if (found.kind !== 'folder') continue;
+      const names = await readdir(this.pathOf(folder)).catch(() => []);
+      return { folder, names: names.filter(name => this.isAllowed(name)) };
+    }
+    return { folder: [], names: [] };
+  }
+
+  /** Puts an editor's unsaved text before the disk's, or takes it away. It is served only where the file itself would be. */
+  overlay(file: string, text: string | undefined): void {
+    if (text === undefined) this.overlays.delete(file);
+    else this.overlays.set(file, text);
+  }
+
+  /** Forgets everything derived from options. */
+  clear(): void {
+    this.cache.clear();
+  }
+
+  private async item(folder: string, name: string, isLink: boolean): Promise<FolderItem | undefined> {
+    try {
+      const file = path.join(folder, name);
+      if (isLink && !(await this.isInside(await realpath(file)))) return undefined;
+      const stats = await stat(file);
+      if (!stats.isFile() && !stats.isDirectory()) return undefined;
+      return { name, folder: stats.isDirectory(), size: stats.size, modified: stats.mtimeMs };
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async openChecked(file: string): Promise<Found> {
+    // The clock is read before the disk, so that a write that comes later cannot look older than this.
+    const since = Date.now();
+    const handle = await open(file, READ_FLAGS);
+    let kept = false;
+    try {
+      const stats = await handle.stat();
+      if (!stats.isFile() || !(await this.isInside(await realPathOf(handle, file, stats)))) return missing;
+      if (stats.size > this.options.cachedFile) {
+        kept = true;
+        return { kind: 'open', file: { handle, stamp: stampOf(stats) } };
+      }
+      return { kind: 'entry', entry: await this.fill(file, handle, since) };
+    } finally {
+      if (!kept) await handle.close();
+    }
+  }
+
+  private async fill(file: string, handle: FileHandle, since: number): Promise<Entry> {
+    const overlay = this.overlays.get(file);
+    const bytes = overlay === undefined ? await handle.readFile() : Buffer.from(overlay);
+    const stamp = stampOf(await handle.stat());
+    const known = this.cache.get(file);
+    if (known && known.overlay === overlay && known.bytes.equals(bytes) && known.stamp.mtimeMs === stamp.mtimeMs) {
+      known.confirm(stamp, since);
+      return known;
+    }
+    const entry = new Entry(file, bytes, stamp, since, overlay);
+    this.cache.set(file, entry, bytes.length);
+    return entry;
+  }
+
+  private async isInside(real: string | undefined): Promise<boolean> {
+    if (real === undefined) return false;
+    return this.isAllowed(path.relative(await realpath(this.options.root), real));
+  }
+
+  /** Whether a path relative to the root stays inside it, segment by segment, and touches no dotfile. */
+  private isAllowed(relative: string): boolean {
+    if (path.isAbsolute(relative)) return false;
+    const segments = relative.split(path.sep);
+    return segments[0] !== '..' && (this.options.dotfiles() || !hasDotfile(segments));
+  }
+
+  private notice(duration: number): void {
+    this.slowStats = duration > SLOW_STAT ? this.slowStats + 1 : 0;
+    if (this.slowStats >= SLOW_IN_A_ROW) this.slowUntil = performance.now() + SLOW_FOR;
+  }
+
+  private forgetSlowness(): void {
+    if (this.slowUntil === 0 || performance.now() < this.slowUntil) return;
+    this.slowUntil = 0;
+    this.slowStats = 0;
+  }
+}
+
+const missing: Found = { kind: 'missing' };
+
+function statQuietly(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function foundByError(error: unknown): Found {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EACCES':
+    case 'EPERM':
+      return { kind: 'forbidden' };
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'ENOMEM':
+      return { kind: 'busy' };
+    default:
+      return missing;
+  }
+}
+
+/**
+ * The real path of an open descriptor. Linux tells it of the descriptor itself; elsewhere the path is resolved again and
+ * must lead to the very file that is open, so that a link swapped in between is seen.
+ */
+async function realPathOf(handle: FileHandle, file: string, stats: Stats): Promise<string | undefined> {
+  if (process.platform === 'linux') {
+    const named = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => undefined);
+    if (named !== undefined) return named;
+  }
+  const real = await realpath(file);
+  const there = await stat(real);
+  return there.dev === stats.dev && there.ino === stats.ino ? real : undefined;
+}

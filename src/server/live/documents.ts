@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+
+/** The source text of a document, as it was or would be served. */
+export interface Source {
+  /** Equal for equal texts from one origin: the server's own, or ours for what pages were patched to. */
+  readonly id: string;
+  readonly text: string;
+}
+
+/** A source with the absolute path of its file. */
+export interface Kept extends Source {
+  readonly file: string;
+}
+
+/** Characters of source text that are kept in all. */
+const MOST_KEPT = 32 * 1024 * 1024;
+
+export const sourceOf = (text: string): Source => ({
+  id: createHash('sha1').update(text).digest('base64url'),
+  text,
+});
+
+/** The sources that pages may still be showing, by file and id; the oldest go first. */
+export class Documents {
+  private readonly kept = new Map<string, Kept>();
+  private size = 0;
+
+  keep(file: string, source: Source): void {
+    const key = `${source.id} ${file}`;
+    const known = this.kept.get(key);
+    this.kept.delete(key);
+    this.kept.set(key, known ?? { ...source, file });
+    if (!known) this.size += source.text.length;
+    this.trim();
+  }
+
+  /** The source of that id; of several files with the same text the one that answers under this path. */
+  find(id: string, answers: (file: string) => boolean): Kept | undefined {
+    let any: Kept | undefined;
+    for (const source of this.kept.values()) {
+      if (source.id !== id) continue;
+      if (answers(source.file)) return source;
+      any ??= source;
+    }
+    return any;
+  }
+
+  private trim(): void {
+    for (const [key, source] of this.kept) {
+      if (this.size <= MOST_KEPT && this.kept.size <= 256) return;
+      this.kept.delete(key);
+      this.size -= source.text.length;
+    }
+  }
+}

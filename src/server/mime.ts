@@ -1,0 +1,32 @@
+import mime from 'mime';
+
+/** Types where the table's answer would surprise a web developer. */
+const OURS: Readonly<Record<string, string>> = {
+  // The table knows `.ts` as MPEG transport stream, as which no browser would show a source file.
+  ts: 'text/plain',
+  mts: 'text/plain',
+  cts: 'text/plain',
+  tsx: 'text/plain',
+  jsx: 'text/javascript',
+  map: 'application/json',
+};
+
+/** Types that are text though they are not `text/*`. XML says its encoding itself. */
+const TEXT = /^(?:text\/|application\/(?:javascript|json|manifest\+json|ld\+json|schema\+json|geo\+json|typescript|toml|yaml))/;
+const COMPRESSIBLE = /^(?:text\/|application\/(?:.*\+)?(?:json|xml|javascript|wasm)|image\/(?:svg\+xml|bmp|x-icon|vnd\.microsoft\.icon)|font\/(?:ttf|otf)|application\/(?:manifest\+json|vnd\.ms-fontobject|toml|yaml))/;
+
+/** The media type of a file by its name, without parameters. */
+export function typeOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  const extension = dot < 0 ? '' : name.slice(dot + 1).toLowerCase();
+  return OURS[extension] ?? (dot < 0 ? null : mime.getType(extension)) ?? 'application/octet-stream';
+}
+
+export const isText = (type: string): boolean => TEXT.test(type);
+export const isHtml = (type: string): boolean => type === 'text/html';
+export const isXhtml = (type: string): boolean => type === 'application/xhtml+xml';
+export const isCompressible = (type: string): boolean => COMPRESSIBLE.test(type);
+
+/** Types that a browser shows as a document of their own, and that a frame could therefore show. */
+export const isDocument = (type: string): boolean =>
+  /^(?:text\/|image\/svg\+xml|application\/(?:pdf|xml|.*\+xml|json))/.test(type) && type !== 'text/css' && type !== 'text/javascript';

@@ -1,0 +1,104 @@
+import type { CorsOrigin, LiveOptions, ServerOptions } from '../protocol/options';
+
+/** What each option is when nobody says otherwise; the manifest's defaults are held to these by a test. */
+export const defaults = {
+  host: '127.0.0.1',
+  port: 5500,
+  update: 'typing',
+  ignore: ['**/.git/**', '**/node_modules/**', '**/.vscode/**', '**/.DS_Store'],
+  fallback: '',
+  cleanUrls: false,
+  directoryListing: true,
+  headers: {},
+  cors: [],
+  dotfiles: 'deny',
+  compression: 'auto',
+  shutdownTimeout: 2000,
+  trusted: true,
+  authorities: [],
+  frameAncestors: [],
+  texts: {},
+} as const satisfies Omit<ServerOptions, 'root' | 'pageScript'>;
+
+/** Limits that no setting changes: what a client may cost, in milliseconds and bytes. */
+export const limits = {
+  keepAliveTimeout: 5_000,
+  headersTimeout: 60_000,
+  requestTimeout: 300_000,
+  /** All header lines together with the request line; more is answered with 431. */
+  headerSize: 32 * 1024,
+  /** The request target; more is answered with 414. */
+  targetLength: 8 * 1024,
+  /** A body on a request that takes none; more closes the connection instead of being drained. */
+  drainedBody: 1024 * 1024,
+  connections: 4096,
+  /** Files up to this size are kept in memory once served. */
+  cachedFile: 2 * 1024 * 1024,
+  cacheSize: 24 * 1024 * 1024,
+  /** Attempts to find a free port above the one asked for. */
+  portTries: 64,
+} as const;
+
+/** Options as the server uses them, and what was refused on the way. */
+export interface ReadOptions {
+  readonly options: LiveOptions;
+  /** One sentence for each value that was refused; the server goes on without it. */
+  readonly problems: readonly string[];
+}
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+// RFC 9110, 5.5: field content is visible characters, space and tab; obs-text is let through as Node does.
+// eslint-disable-next-line no-control-regex -- refusing control characters is the purpose
+const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** Header fields that say how a message is framed: a wrong one desynchronises the connection. */
+const FRAMING = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'upgrade', 'trailer', 'date']);
+
+/** Checks values that come from a person; each refused one is named and left out, the rest goes on. */
+export function readOptions(given: LiveOptions): ReadOptions {
+  const problems: string[] = [];
+  const headers = readHeaders(given.headers, problems);
+  const cors = given.cors.filter(entry => readOrigin(entry, problems));
+  return { options: { ...given, headers, cors }, problems };
+}
+
+function readHeaders(given: LiveOptions['headers'], problems: string[]): LiveOptions['headers'] {
+  const kept: Record<string, Record<string, string>> = {};
+  for (const [glob, fields] of Object.entries(given)) {
+    const where = `porthole.headers["${glob}"]`;
+    if (typeof fields !== 'object' || fields === null) {
+      problems.push(`${where} must be an object of header names and values; it is left out.`);
+      continue;
+    }
+    kept[glob] = Object.fromEntries(
+      Object.entries(fields).filter(([name, value]) => {
+        const wrong = wrongHeader(name, value);
+        if (wrong) problems.push(`${where}: ${wrong} It is left out.`);
+        return !wrong;
+      }),
+    );
+  }
+  return kept;
+}
+
+function wrongHeader(name: string, value: unknown): string | undefined {
+  if (!TOKEN.test(name)) return `“${name}” is not a header name.`;
+  if (FRAMING.has(name.toLowerCase())) return `“${name}” is set by the server itself.`;
+  if (typeof value !== 'string') return `the value of “${name}” must be a string.`;
+  if (!FIELD_VALUE.test(value)) return `the value of “${name}” has a character that no header may have.`;
+  return undefined;
+}
+
+function readOrigin(entry: CorsOrigin, problems: string[]): boolean {
+  const origin: unknown = typeof entry === 'string' ? entry : entry?.origin;
+  if (typeof origin === 'string' && isOrigin(origin)) return true;
+  problems.push(`porthole.cors: “${String(origin)}” is not an origin like https://example.com:8080. It is left out.`);
+  return false;
+}
+
+function isOrigin(text: string): boolean {
+  try {
+    return new URL(text).origin === text.toLowerCase() && text !== 'null';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { compressor } from './encoding';
+import type { OpenFile } from './files';
+import type { Body, Part, Reply } from './reply';
+
+/** What became of a reply. */
+export interface Sent {
+  /** Bytes of the body handed to the socket. */
+  readonly bytes: number;
+  /** Whether the whole reply was; false when the client left or the file ended too early. */
+  readonly complete: boolean;
+}
+
+/** Large enough that a download costs few turns of the loop, small enough for fifty slow readers. */
+const CHUNK = 256 * 1024;
+
+/**
+ * The only writer of `ServerResponse`. Bytes at hand are written at once and reported at once; a file is streamed from
+ * its descriptor, which is closed in every case.
+ */
+export function send(reply: Reply, request: IncomingMessage, response: ServerResponse): Sent | Promise<Sent> {
+  const { body } = reply;
+  if (reply.last) response.shouldKeepAlive = false;
+  if (body.kind === 'file') return sendFile(reply, body, request, response);
+  response.writeHead(reply.status, reply.headers as Record<string, string | string[]>);
+  if (body.kind === 'none' || request.method === 'HEAD') {
+    response.end();
+    return NOTHING;
+  }
+  response.end(body.bytes);
+  return { bytes: body.bytes.length, complete: true };
+}
+
+const NOTHING: Sent = { bytes: 0, complete: true };
+
+async function sendFile(
+  reply: Reply,
+  body: Extract<Body, { kind: 'file' }>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Sent> {
+  const counter = { bytes: 0 };
+  try {
+    response.writeHead(reply.status, reply.headers as Record<string, string | string[]>);
+    if (request.method === 'HEAD') {
+      response.end();
+      return NOTHING;
+    }
+    const complete = await pour(body, response, counter);
+    // A file that ended before its length must not look whole: the connection ends in the middle instead.
+    if (!complete) response.destroy();
+    return { bytes: counter.bytes, complete };
+  } finally {
+    await body.file.handle.close();
+  }
+}
+
+async function pour(body: Extract<Body, { kind: 'file' }>, response: ServerResponse, counter: { bytes: number }): Promise<boolean> {
+  if (body.coding === undefined) {
+    const whole = await writeParts(body.file, body.parts, response, counter);
+    if (whole) response.end();
+    return whole;
+  }
+  const through = compressor(body.coding);
+  through.pipe(response);
+  response.once('close', () => through.destroy());
+  const ended = finished(response, { readable: false }).catch(() => undefined);
+  const whole = await writeParts(body.file, body.parts, through, counter);
+  if (whole) {
+    through.end();
+    await ended;
+  }
+  return whole && response.writableFinished;
+}
+
+async function writeParts(file: OpenFile, parts: readonly Part[], to: Writable, counter: { bytes: number }): Promise<boolean> {
+  for (const part of parts) {
+    if ('bytes' in part) {
+      if (!(await write(to, part.bytes))) return false;
+      counter.bytes += part.bytes.length;
+    } else if (!(await writeSlice(file, part.start, part.length, to, counter))) return false;
+  }
+  return true;
+}
+
+/** Copies a slice with two buffers in turn: one is read into while the other waits for the client. */
+async function writeSlice(file: OpenFile, start: number, length: number, to: Writable, counter: { bytes: number }): Promise<boolean> {
+  const size = Math.min(CHUNK, length);
+  const buffers = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)] as const;
+  let written: Promise<boolean> = Promise.resolve(true);
+  let at = 0;
+  for (let turn = 0; at < length; turn++) {
+    const buffer = turn % 2 === 0 ? buffers[0] : buffers[1];
+    const { bytesRead } = await file.handle.read(buffer, 0, Math.min(size, length - at), start + at);
+    if (!(await written) || bytesRead === 0) return false;
+    at += bytesRead;
+    counter.bytes += bytesRead;
+    written = write(to, buffer.subarray(0, bytesRead));
+  }
+  return written;
+}
+
+/** Resolves when the bytes have been handed on and their buffer is free again; false when the stream has ended. */
+function write(to: Writable, bytes: Uint8Array): Promise<boolean> {
+  if (to.destroyed) return Promise.resolve(false);
+  return new Promise(resolve => {
+    const gone = (): void => resolve(false);
+    to.once('close', gone);
+    to.write(bytes, error => {
+      to.off('close', gone);
+      resolve(!error);
+    });
+  });
+}
+
+/** The last resort of a request: says 500 if nothing has been said yet, else ends the connection. Cannot throw. */
+export function failResponse(reply: Reply, request: IncomingMessage, response: ServerResponse): void {
+  try {
+    if (response.headersSent) response.destroy();
+    else void send(reply, request, response);
+  } catch {
+    response.destroy();
+  }
+}
+
+/** Waits until a response is over, however it ended. */
+export async function over(response: ServerResponse): Promise<void> {
+  if (!response.closed) await once(response, 'close');
+}
