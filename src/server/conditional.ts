@@ -49,7 +49,8 @@ function matchesWeakly(list: string, etag: string): boolean {
 
 function matchesStrongly(list: string, etag: string): boolean {
   if (list.trim() === '*') return true;
-  return !etag.startsWith('W/') && (list.match(ETAG) ?? []).includes(etag);
+  const tags: readonly string[] = list.match(ETAG) ?? [];
+  return !etag.startsWith('W/') && tags.includes(etag);
 }
 
 const strip = (tag: string): string => (tag.startsWith('W/') ? tag.slice(2) : tag);

@@ -15,7 +15,12 @@ interface MaybeZstd {
   readonly createZstdCompress?: () => Transform;
   readonly zstdCompress?: (bytes: Uint8Array, done: (error: Error | null, result: Buffer) => void) => void;
 }
-const zstd: MaybeZstd = zlib;
+const zstd = zlib as MaybeZstd;
+
+/** Negotiator 1 takes preferences of ours; its types are still those of 0.6. */
+interface Chooser {
+  encodings(available: string[], options?: { preferred: string[] }): string[];
+}
 
 /** In the order of preference when a client likes several equally. */
 export const codings: readonly Coding[] = zstd.zstdCompress ? ['zstd', 'br', 'gzip'] : ['br', 'gzip'];
@@ -31,7 +36,7 @@ export function compresses(mode: CompressionMode, local: boolean): boolean {
 /** The coding that a reply of this type and size gets; undefined for none. RFC 9110, 12.5.3. Pure. */
 export function chooseCoding(acceptEncoding: string | undefined, type: string, size: number): Coding | undefined {
   if (acceptEncoding === undefined || size < WORTHWHILE || !isCompressible(type)) return undefined;
-  const negotiator = new Negotiator({ headers: { 'accept-encoding': acceptEncoding } });
+  const negotiator: Chooser = new Negotiator({ headers: { 'accept-encoding': acceptEncoding } });
   const preferred = [...codings];
   const chosen = negotiator.encodings([...preferred, 'identity'], { preferred })[0];
   return codings.find(coding => coding === chosen);

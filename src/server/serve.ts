@@ -78,7 +78,7 @@ function represent(request: IncomingMessage, site: Site, entry: Entry): Represen
   const type = known instanceof Promise || known === undefined ? site.common(entry.file).type : known.type;
   if (!takesScript(type) || !navigates(request)) return derive(entry, 'plain', () => plain(entry, site.common(entry.file)));
   const made = derive(entry, 'document', () => document(entry, site.common(entry.file), site.script.version));
-  if (made.document) site.live(site).documentServed(entry.file, made.document.id, made.document.source);
+  if (made.document) site.live?.documentServed(entry.file, made.document.id, made.document.source);
   return made;
 }
 
@@ -166,5 +166,5 @@ async function serveMissing(request: IncomingMessage, site: Site, place: Place, 
 
 function noteUse(request: IncomingMessage, site: Site, file: string, found: boolean): void {
   const { headers } = request;
-  site.live(site).used({ file, found, referer: headers.referer, dest: one(headers['sec-fetch-dest']) });
+  site.live?.used({ file, found, referer: headers.referer, dest: one(headers['sec-fetch-dest']) });
 }

@@ -9,16 +9,10 @@ import { type Located, locate } from './locate';
 import type { Log } from './log';
 import { typeOf } from './mime';
 import { limits } from './options';
+import type { PageScript } from './pageScript';
 import type { PageSettings } from './pages';
 import type { Headers } from './reply';
 import type { Common } from './represent';
-
-/** The built page script, as it is served: with the token in it. */
-export interface PageScript {
-  readonly bytes: Buffer;
-  /** Hash of the script without the token: part of every document's entity tag. */
-  readonly version: string;
-}
 
 /** A target, decoded, and the file that would answer it. */
 export interface Place {
@@ -33,6 +27,8 @@ const PLACES = 4096;
 /** Everything a request is answered from: the root, the options of the moment and what follows from them. */
 export class Site {
   readonly files: Files;
+  /** The live side, which in turn reads through `files`: it is put in right after both exist. */
+  live: Live | undefined;
   private current: LiveOptions;
   private custom: (relative: string) => Headers;
   private readonly places = new Map<string, Place>();
@@ -44,7 +40,6 @@ export class Site {
     readonly script: PageScript,
     readonly token: string,
     readonly log: Log,
-    readonly live: (site: Site) => Live,
   ) {
     this.current = options;
     this.custom = customHeaders(options.headers);

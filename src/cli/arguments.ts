@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+
+/** What the command line asks for. */
+export interface Arguments {
+  readonly root: string;
+  readonly port: number | undefined;
+  readonly host: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly help: boolean;
+}
+
+export const usage = 'Usage: porthole [root] [--port N] [--host H] [--json] [--quiet]';
+
+/** Reads the command line; an `Error` says in one line what is wrong with it. */
+export function readArguments(args: readonly string[]): Arguments | Error {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        port: { type: 'string' },
+        host: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        quiet: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (positionals.length > 1) return new Error(`One root only, but there are ${positionals.length}: ${positionals.join(', ')}.`);
+    const port = values.port === undefined ? undefined : readPort(values.port);
+    if (port instanceof Error) return port;
+    if (values.host === '') return new Error('--host needs an address.');
+    return { ...values, root: positionals[0] ?? '.', port, host: values.host };
+  } catch (error) {
+    return new Error(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+  }
+}
+
+function readPort(text: string): number | Error {
+  const port = Number(text);
+  const valid = /^\d+$/.test(text) && port <= 65_535;
+  return valid ? port : new Error(`--port takes a whole number from 0 to 65535, not “${text}”.`);
+}

@@ -1,0 +1,48 @@
+#!/usr/bin/env node
+import path from 'node:path';
+import type { LogEntry } from '../protocol/log';
+import { createServer, formatBytes, HumanError } from '../server';
+import { readArguments, usage } from './arguments';
+
+function line(entry: LogEntry): string {
+  if (entry.kind === 'event') return entry.level === 'info' ? entry.text : `${entry.level}: ${entry.text}`;
+  const cut = entry.complete ? '' : ' (cut)';
+  return `${entry.method} ${entry.target} ${entry.status} ${formatBytes(entry.bytes)} ${entry.duration.toFixed(1)} ms${cut}`;
+}
+
+function exit(code: number, text: string): never {
+  process.stderr.write(`${text}\n`);
+  process.exit(code);
+}
+
+async function main(): Promise<void> {
+  const args = readArguments(process.argv.slice(2));
+  if (args instanceof Error) exit(2, `${args.message} ${usage}`);
+  if (args.help) {
+    console.log(usage);
+    return;
+  }
+  const root = path.resolve(args.root);
+  const { port, host, json, quiet } = args;
+  const server = createServer(
+    {
+      root,
+      pageScript: path.join(__dirname, 'page.js'),
+      ...(port === undefined ? {} : { port }),
+      ...(host === undefined ? {} : { host }),
+    },
+    // With --json the first line of stdout is for a program; everything else is for a person.
+    { log: entry => (json ? process.stderr : process.stdout).write(`${line(entry)}\n`) },
+    quiet ? 'error' : 'info',
+  );
+  const { url } = await server.listen().catch((error: unknown) => {
+    const bad = error instanceof HumanError && error.code === 'ENOTDIR';
+    return exit(bad ? 2 : 1, error instanceof Error ? error.message : String(error));
+  });
+  if (json) console.log(JSON.stringify({ url, live: server.liveUrl, root, pid: process.pid }));
+  const stop = (): void => void server.close().then(() => process.exit(0));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+void main();

@@ -1,0 +1,247 @@
+import { randomBytes } from 'node:crypto';
+import { realpath, stat } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { LogLevel } from '../protocol/log';
+import type { LiveOptions, ServerOptions } from '../protocol/options';
+import { LIVE } from '../protocol/paths';
+import type { FileChange, Overlay } from '../protocol/thread';
+import { answerClientError } from './clientError';
+import { HumanError, listenError } from './errors';
+import type { ServerEvents } from './host';
+import { bind } from './bind';
+import { createLive } from './live';
+import type { Live } from './live/door';
+import { Log } from './log';
+import { limits, readOptions } from './options';
+import { readPageScript } from './pageScript';
+import { sentence } from './pages';
+import type { Reply } from './reply';
+import { respond } from './respond';
+import { failResponse, send, type Sent } from './send';
+import { Site } from './site';
+import { Sockets } from './sockets';
+import { answerUpgrade } from './upgrade';
+
+/** Where a server listens. */
+export interface Listening {
+  /** With a trailing slash. */
+  readonly url: string;
+  readonly port: number;
+  readonly askedPort: number;
+}
+
+/** One running HTTP server and its root. */
+export class DevServer {
+  private listening: Promise<Listening> | undefined;
+  private closing: Promise<void> | undefined;
+  private http: Server | undefined;
+  private live: Live | undefined;
+  private site: Site | undefined;
+  private readonly sockets = new Sockets();
+  private readonly token = randomBytes(24).toString('base64url');
+  private readonly log: Log;
+
+  constructor(
+    private options: ServerOptions,
+    private readonly events: ServerEvents,
+    logLevel: LogLevel | 'off',
+  ) {
+    this.log = new Log(entry => events.log(entry), logLevel);
+  }
+
+  /** Starts to listen; the same promise however often it is asked. Rejects with a `HumanError` that says what to do. */
+  listen(): Promise<Listening> {
+    this.listening ??= this.start();
+    return this.listening;
+  }
+
+  /** The server's address, from the socket itself; undefined while it does not listen. */
+  get url(): string | undefined {
+    const address = this.address;
+    return address && `http://${authority(this.options.host, address.port)}/`;
+  }
+
+  /** The live channel's address with its token, for a client that is no page. */
+  get liveUrl(): string | undefined {
+    const address = this.address;
+    return address && `ws://${authority(this.options.host, address.port)}${LIVE}?token=${this.token}`;
+  }
+
+  /** Options that may change while the server runs. */
+  configure(changes: Partial<LiveOptions>): void {
+    this.options = { ...this.options, ...changes };
+    this.site?.configure(this.readLiveOptions());
+    this.live?.configured();
+  }
+
+  setLogLevel(level: LogLevel | 'off'): void {
+    this.log.level = level;
+  }
+
+  /** Changes that the editor saw. */
+  changed(changes: readonly FileChange[]): void {
+    this.live?.changed(changes);
+  }
+
+  /** An open editor's unsaved text, or its end. */
+  overlay(overlay: Overlay): void {
+    this.site?.files.overlay(overlay.path, overlay.text);
+    this.live?.overlaid(overlay);
+  }
+
+  /** Stops gracefully: no new connections, idle ones closed, replies in flight finished up to `shutdownTimeout`. Always resolves. */
+  close(): Promise<void> {
+    this.closing ??= this.stop();
+    return this.closing;
+  }
+
+  private get address(): AddressInfo | undefined {
+    const address = this.http?.address();
+    return typeof address === 'object' && address !== null ? address : undefined;
+  }
+
+  private async start(): Promise<Listening> {
+    const { host, port, root } = this.options;
+    await assertFolder(root);
+    const script = await readPageScript(this.options.pageScript, this.token);
+    const site = new Site(root, host, this.readLiveOptions(), script, this.token, this.log);
+    this.site = site;
+    const live = createLive({
+      root: await realpath(root),
+      options: () => site.options,
+      read: file => site.files.read(file, 16 * 1024 * 1024),
+      log: (level, text) => this.log.event(level, text),
+      onPages: count => this.events.pages(count),
+      onUpdated: update => this.events.updated(update),
+    });
+    this.live = live;
+    site.live = live;
+    const http = this.create(site, live);
+    this.http = http;
+    const got = await bind(http, host, port).catch((error: unknown) => {
+      throw listenError(error, host, port);
+    });
+    http.on('error', error => this.events.failed(listenError(error, host, port).failure));
+    const listening = { url: `http://${authority(host, got)}/`, port: got, askedPort: port };
+    this.log.event('info', `Listening on ${listening.url}${port !== 0 && port !== got ? `, since port ${port} is taken` : ''}, root ${root}`);
+    return listening;
+  }
+
+  private create(site: Site, live: Live): Server {
+    const http = createServer({
+      keepAliveTimeout: limits.keepAliveTimeout,
+      headersTimeout: limits.headersTimeout,
+      requestTimeout: limits.requestTimeout,
+      maxHeaderSize: limits.headerSize,
+      // Requests must be framed in one way only: a lenient parser is how smuggling begins.
+      insecureHTTPParser: false,
+      requireHostHeader: true,
+      noDelay: true,
+    });
+    http.maxHeadersCount = 0;
+    http.maxConnections = limits.connections;
+    http.timeout = 0;
+    // A client that has said all it wants may half-close; its answer is still due (`printf … | nc`).
+    Object.assign(http, { httpAllowHalfOpen: true });
+    http.on('request', (request, response) => this.handle(site, request, response));
+    http.on('connection', socket => this.sockets.add(socket, this.log));
+    http.on('clientError', (error, socket) => answerClientError(error, socket, this.log));
+    http.on('upgrade', (request, socket, head) => {
+      answerUpgrade({ request, socket, head }, site, live, (req, res) => this.handle(site, req, res));
+    });
+    return http;
+  }
+
+  private handle(site: Site, request: IncomingMessage, response: ServerResponse): void {
+    const began = performance.now();
+    try {
+      const reply = respond(request, site);
+      if (reply instanceof Promise) {
+        void this.finish(request, response, began, reply);
+        return;
+      }
+      const sent = send(reply, request, response);
+      if (sent instanceof Promise) void this.finish(request, response, began, Promise.resolve(reply), sent);
+      else this.record(request, reply.status, reply.rule, sent, began);
+    } catch (error) {
+      this.fail(request, response, error, began);
+    }
+  }
+
+  private async finish(
+    request: IncomingMessage,
+    response: ServerResponse,
+    began: number,
+    replying: Promise<Reply>,
+    sending?: Promise<Sent>,
+  ): Promise<void> {
+    try {
+      const reply = await replying;
+      const sent = await (sending ?? send(reply, request, response));
+      this.record(request, reply.status, reply.rule, sent, began);
+    } catch (error) {
+      this.fail(request, response, error, began);
+    }
+  }
+
+  private record(request: IncomingMessage, status: number, rule: string, sent: Sent, began: number): void {
+    if (!this.log.hears('info')) return;
+    this.log.request({
+      time: Date.now(),
+      method: request.method ?? '',
+      target: request.url ?? '',
+      status,
+      bytes: sent.bytes,
+      duration: performance.now() - began,
+      rule,
+      complete: sent.complete,
+      httpVersion: request.httpVersion,
+      ...(this.log.hears('debug') ? { requestHeaders: Object.fromEntries(Object.entries(request.headers).map(([k, v]) => [k, String(v)])) } : {}),
+    });
+  }
+
+  private fail(request: IncomingMessage, response: ServerResponse, error: unknown, began: number): void {
+    this.log.event('error', `${request.method ?? ''} ${request.url ?? ''} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const reply = sentence(500, 'failed', 'The server could not answer this request. The log says why.');
+    failResponse(reply, request, response);
+    this.record(request, 500, 'failed', { bytes: 0, complete: !response.destroyed }, began);
+  }
+
+  private async stop(): Promise<void> {
+    await this.listening?.catch(() => undefined);
+    const { http } = this;
+    if (http) {
+      const closed = new Promise<void>(resolve => {
+        http.close(() => resolve());
+      });
+      const deadline = setTimeout(() => this.sockets.destroyAll(), this.options.shutdownTimeout);
+      await this.live?.close();
+      http.closeIdleConnections();
+      // A keep-alive connection is idle only once its last reply is out: it must not wait for its own timeout.
+      const sweep = setInterval(() => http.closeIdleConnections(), 20);
+      await closed;
+      clearInterval(sweep);
+      clearTimeout(deadline);
+    }
+    this.log.event('info', 'Closed');
+  }
+
+  private readLiveOptions(): LiveOptions {
+    const { options, problems } = readOptions(this.options);
+    for (const problem of problems) this.log.event('warn', problem);
+    return options;
+  }
+}
+
+async function assertFolder(root: string): Promise<void> {
+  const stats = await stat(root).catch(() => undefined);
+  if (stats?.isDirectory()) return;
+  throw new HumanError('ENOTDIR', stats ? `${root} is not a folder. Choose a folder to serve.` : `There is no folder ${root}. Choose one that exists.`);
+}
+
+function authority(host: string, port: number): string {
+  // An address that stands for all of them is nothing to navigate to.
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return name.includes(':') ? `[${name}]:${port}` : `${name}:${port}`;
+}

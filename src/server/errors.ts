@@ -1,0 +1,38 @@
+import type { Failure } from '../protocol/thread';
+
+/** An error whose message may be shown to a person: what, where, what to do. */
+export class HumanError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'HumanError';
+  }
+
+  get failure(): Failure {
+    return { code: this.code, message: this.message };
+  }
+}
+
+/** What a failed `listen` means and what to do about it. */
+export function listenError(error: unknown, host: string, port: number): HumanError {
+  if (error instanceof HumanError) return error;
+  const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException;
+  return new HumanError(code, sentenceOf(code, message, host, port));
+}
+
+function sentenceOf(code: string, message: string, host: string, port: number): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} and the ports after it are taken on ${host}. Choose another with porthole.port.`;
+    case 'EACCES':
+      return `The system does not allow port ${port} on ${host}. Choose one above 1023 with porthole.port.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `${host} is not an address of this machine. Set porthole.host to 127.0.0.1.`;
+    default:
+      return `The server could not listen on ${host}, port ${port}: ${message}`;
+  }
+}

@@ -1,0 +1,12 @@
+import type { LogEntry } from '../protocol/log';
+import type { Failure, LastUpdate } from '../protocol/thread';
+
+/** What the core tells whoever runs it. */
+export interface ServerEvents {
+  log(entry: LogEntry): void;
+  /** The number of connected pages changed. */
+  pages(count: number): void;
+  updated(update: LastUpdate): void;
+  /** The server can no longer listen. */
+  failed(failure: Failure): void;
+}

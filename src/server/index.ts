@@ -1,0 +1,20 @@
+import type { LogLevel } from '../protocol/log';
+import type { ServerOptions } from '../protocol/options';
+import { DevServer } from './devServer';
+import type { ServerEvents } from './host';
+import { defaults } from './options';
+
+export { DevServer, type Listening } from './devServer';
+export { HumanError } from './errors';
+export type { ServerEvents } from './host';
+export { formatBytes } from './listing';
+export { defaults } from './options';
+
+/** What a server needs at least; everything else has a default. */
+export type GivenOptions = Pick<ServerOptions, 'root' | 'pageScript'> & Partial<ServerOptions>;
+
+/** The door: one server for one root. It does nothing until `listen`. */
+export function createServer(given: GivenOptions, events: Partial<ServerEvents> = {}, logLevel: LogLevel | 'off' = 'info'): DevServer {
+  const silent = (): void => undefined;
+  return new DevServer({ ...defaults, ...given }, { log: silent, pages: silent, updated: silent, failed: silent, ...events }, logLevel);
+}

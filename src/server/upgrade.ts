@@ -1,0 +1,75 @@
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Socket } from 'node:net';
+import { LIVE } from '../protocol/paths';
+import { askerOf } from './asked';
+import { judgeToken, judgeUpgrade, type Refusal } from './guard';
+import type { Live } from './live/door';
+import { refusedPage, sentence } from './pages';
+import type { Reply } from './reply';
+import { send } from './send';
+import type { Site } from './site';
+
+/** What Node hands over for a request that asks to change the protocol. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+/** The same gate as before every request, then the live channel; anything else is answered and ended. */
+export function answerUpgrade(
+  upgrade: Upgrade,
+  site: Site,
+  live: Live,
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+): void {
+  const { request, socket, head } = upgrade;
+  if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+    // A server may ignore an offer it does not know (RFC 9110, 7.8): `curl --http2` makes one with every request.
+    handle(request, responseOn(upgrade));
+    return;
+  }
+  const { located } = site.place(request.url ?? '/');
+  const authority = located.kind === 'path' ? located.authority : undefined;
+  const verdict = judgeUpgrade(askerOf(request, authority), site.admission);
+  if (verdict !== 'ok') {
+    refuse(upgrade, site, verdict);
+    return;
+  }
+  if (located.kind === 'refused') {
+    answer(upgrade, sentence(located.status, 'malformed', located.reason));
+    return;
+  }
+  if (located.kind !== 'path' || located.path !== LIVE) {
+    answer(upgrade, sentence(404, 'missing', 'There is no WebSocket at this address.'));
+    return;
+  }
+  const token = judgeToken(new URLSearchParams(located.query).get('token') ?? undefined, site.token);
+  if (token !== 'ok') {
+    refuse(upgrade, site, token);
+    return;
+  }
+  site.log.event('debug', 'Live channel opened');
+  live.upgrade(request, socket, head);
+}
+
+function refuse(upgrade: Upgrade, site: Site, refusal: Refusal): void {
+  // Only the path: a query may hold a token that was right for an earlier start.
+  site.log.refused((upgrade.request.url ?? '').replace(/\?.*$/s, ''), refusal);
+  answer(upgrade, refusedPage(site.pages, refusal));
+}
+
+function answer(upgrade: Upgrade, reply: Reply): void {
+  void send(reply, upgrade.request, responseOn(upgrade));
+}
+
+/** An ordinary response on a socket that Node has let go of; the connection ends with it. */
+function responseOn({ request, socket }: Upgrade): ServerResponse {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  socket.on('error', () => socket.destroy());
+  if (socket instanceof Socket) response.assignSocket(socket);
+  response.on('finish', () => socket.end(() => socket.destroy()));
+  return response;
+}

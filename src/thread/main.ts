@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { parentPort } from 'node:worker_threads';
+import type { FromThread, ToThread } from '../protocol/thread';
+import { createServer, type DevServer, HumanError } from '../server';
+import { Batches } from './batches';
+
+/** Long enough to make one message of a page load, short enough that the log looks live. */
+const GATHER = 30;
+
+let server: DevServer | undefined;
+const batches = new Batches(batch => post({ type: 'log', ...batch }), GATHER);
+
+function post(message: FromThread): void {
+  parentPort?.postMessage(message);
+}
+
+async function listen({ options, logLevel }: Extract<ToThread, { type: 'listen' }>): Promise<void> {
+  server = createServer(
+    { ...options, pageScript: options.pageScript || path.join(__dirname, 'page.js') },
+    {
+      log: entry => batches.add(entry),
+      pages: count => post({ type: 'pages', count }),
+      updated: update => post({ type: 'updated', update }),
+      failed: failure => post({ type: 'failed', failure }),
+    },
+    logLevel,
+  );
+  try {
+    post({ type: 'listening', ...(await server.listen()) });
+  } catch (error) {
+    const failure = error instanceof HumanError ? error.failure : { code: 'UNKNOWN', message: String(error) };
+    post({ type: 'failed', failure });
+  }
+}
+
+async function close(): Promise<void> {
+  await server?.close();
+  batches.flush();
+  post({ type: 'closed' });
+}
+
+function receive(message: ToThread): void {
+  switch (message.type) {
+    case 'listen':
+      void listen(message);
+      break;
+    case 'configure':
+      server?.configure(message.options);
+      break;
+    case 'changed':
+      server?.changed(message.changes);
+      break;
+    case 'overlay':
+      server?.overlay(message.overlay);
+      break;
+    case 'logLevel':
+      server?.setLogLevel(message.level);
+      break;
+    case 'logged':
+      batches.written();
+      break;
+    case 'ping':
+      post({ type: 'pong', id: message.id });
+      break;
+    case 'close':
+      void close();
+      break;
+    default:
+      message satisfies never;
+  }
+}
+
+parentPort?.on('message', receive);
