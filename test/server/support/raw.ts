@@ -1,0 +1,89 @@
+import net from 'node:net';
+
+/** One response as it came over the socket. */
+export interface RawResponse {
+  readonly status: number;
+  /** Names in lower case; several of a name joined by a newline. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Everything that a server sends for these bytes until it ends the connection or falls silent. */
+export function exchange(
+  port: number,
+  bytes: string | Buffer,
+  options: { quiet?: number; half?: boolean } = {},
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const parts: Buffer[] = [];
+    socket.setTimeout(options.quiet ?? 400);
+    socket.on('timeout', () => socket.destroy());
+    socket.on('data', part => parts.push(part));
+    socket.on('end', () => socket.end());
+    socket.on('error', error =>
+      (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? reject(error) : undefined,
+    );
+    socket.on('close', () => resolve(Buffer.concat(parts)));
+    socket.write(bytes);
+    if (options.half) socket.end();
+  });
+}
+
+/** The responses in a byte stream, by their Content-Length. */
+export function parseResponses(bytes: Buffer): RawResponse[] {
+  const responses: RawResponse[] = [];
+  let rest = bytes;
+  while (rest.length > 0) {
+    const end = rest.indexOf('\r\n\r\n');
+    if (end < 0) break;
+    const [line = '', ...lines] = rest.subarray(0, end).toString('latin1').split('\r\n');
+    const headers: Record<string, string> = {};
+    for (const text of lines) {
+      const [, name = '', value = ''] = /^([^:]+):\s*(.*)$/.exec(text) ?? [];
+      const key = name.toLowerCase();
+      headers[key] = key in headers ? `${headers[key]}\n${value}` : value;
+    }
+    const length = Number(headers['content-length'] ?? 0);
+    responses.push({
+      status: Number(line.split(' ')[1]),
+      headers,
+      body: rest.subarray(end + 4, end + 4 + length),
+    });
+    rest = rest.subarray(end + 4 + length);
+  }
+  return responses;
+}
+
+export interface Asking {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly host?: string;
+}
+
+/** One request over a socket of its own, its target sent as it is; HEAD answers have no body. */
+export async function ask(
+  port: number,
+  target: string,
+  { method = 'GET', headers = {}, host }: Asking = {},
+): Promise<RawResponse> {
+  const lines = Object.entries({ Host: host ?? `127.0.0.1:${port}`, Connection: 'close', ...headers }).map(
+    ([k, v]) => `${k}: ${v}\r\n`,
+  );
+  const bytes = await exchange(port, `${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`, {
+    quiet: 5000,
+  });
+  const end = bytes.indexOf('\r\n\r\n');
+  if (method === 'HEAD') return { ...parseResponses(bytes)[0]!, body: bytes.subarray(end + 4) };
+  const [response] = parseResponses(bytes);
+  if (!response) throw new Error(`no response to ${method} ${target}: ${bytes.toString('latin1')}`);
+  return response;
+}
+
+/** The fields with which a browser asks for a page. */
+export const navigation = {
+  Accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
+  'Sec-Fetch-Dest': 'document',
+  'Sec-Fetch-Mode': 'navigate',
+  'Sec-Fetch-Site': 'none',
+} as const;
