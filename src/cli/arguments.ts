@@ -26,7 +26,8 @@ export function readArguments(args: readonly string[]): Arguments | Error {
         help: { type: 'boolean', default: false },
       },
     });
-    if (positionals.length > 1) return new Error(`One root only, but there are ${positionals.length}: ${positionals.join(', ')}.`);
+    if (positionals.length > 1)
+      return new Error(`One root only, but there are ${positionals.length}: ${positionals.join(', ')}.`);
     const port = values.port === undefined ? undefined : readPort(values.port);
     if (port instanceof Error) return port;
     if (values.host === '') return new Error('--host needs an address.');

@@ -2,7 +2,12 @@
 export type SourceNode =
   | string
   | readonly ['!', string]
-  | readonly [name: string, attributes: Readonly<Record<string, string>>, kids: readonly Placed[], space: Space];
+  | readonly [
+      name: string,
+      attributes: Readonly<Record<string, string>>,
+      kids: readonly Placed[],
+      space: Space,
+    ];
 
 /** A new node, or the number of one that the page has already and that moves here. */
 export type Placed = SourceNode | number;
@@ -25,7 +30,12 @@ export type Splice = readonly [from: number, drop: number, put: readonly Placed[
 /** Server → page. `path` is decoded and below the root, with forward slashes: `/css/a b.css`. `seq` counts up. */
 export type ToPage =
   | { readonly type: 'hello'; readonly server: string }
-  | { readonly type: 'style'; readonly seq: number; readonly path: string; readonly check?: readonly Declaration[] }
+  | {
+      readonly type: 'style';
+      readonly seq: number;
+      readonly path: string;
+      readonly check?: readonly Declaration[];
+    }
   | { readonly type: 'resource'; readonly seq: number; readonly path: string }
   | {
       readonly type: 'patch';
@@ -62,14 +72,23 @@ export const MOST_USES = 1000;
 const LONGEST_PATH = 2048;
 const LONGEST_REASON = 500;
 const KINDS: readonly unknown[] = ['style', 'resource', 'data', 'script', 'other'] satisfies UseKind[];
-const OUTCOMES: readonly unknown[] = ['applied', 'prevented', 'unused', 'refused', 'failed'] satisfies Outcome[];
+const OUTCOMES: readonly unknown[] = [
+  'applied',
+  'prevented',
+  'unused',
+  'refused',
+  'failed',
+] satisfies Outcome[];
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 function isUse(value: unknown): value is readonly [string, UseKind] {
   if (!Array.isArray(value) || value.length !== 2) return false;
   const [path, kind]: unknown[] = value;
-  return typeof path === 'string' && path.startsWith('/') && path.length <= LONGEST_PATH && KINDS.includes(kind);
+  return (
+    typeof path === 'string' && path.startsWith('/') && path.length <= LONGEST_PATH && KINDS.includes(kind)
+  );
 }
 
 function isDone(value: Record<string, unknown>): boolean {

@@ -14,7 +14,8 @@ export type ToPanel =
 
 /** Preview panel → extension. */
 export type FromPanel =
-  | { readonly type: 'ready' }
+  /** Loaded; `ancestors` are the origins that will be around the page's frame. */
+  | { readonly type: 'ready'; readonly ancestors: readonly string[] }
   /** Another page is shown; `page` is relative to the base. */
   | { readonly type: 'navigated'; readonly page: string; readonly title: string }
   | { readonly type: 'openInBrowser'; readonly page: string }

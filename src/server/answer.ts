@@ -23,7 +23,11 @@ export function answer(request: IncomingMessage, representation: Representation)
   if (ranges === 'unsatisfiable') return unsatisfiable(ok, bytes.length);
   return inParts(ok, ranges, bytes.length, type, parts => ({
     kind: 'bytes',
-    bytes: Buffer.concat(parts.map(part => ('bytes' in part ? part.bytes : bytes.subarray(part.start, part.start + part.length)))),
+    bytes: Buffer.concat(
+      parts.map(part =>
+        'bytes' in part ? part.bytes : bytes.subarray(part.start, part.start + part.length),
+      ),
+    ),
   }));
 }
 
@@ -43,7 +47,11 @@ export function precondition({ headers }: IncomingMessage, now: Validators): Ret
 }
 
 /** The ranges to answer with; undefined for the whole. Range is defined for GET only (RFC 9110, 14.2). */
-export function askedRanges(request: IncomingMessage, now: Validators, size: number): ReturnType<typeof readRange> {
+export function askedRanges(
+  request: IncomingMessage,
+  now: Validators,
+  size: number,
+): ReturnType<typeof readRange> {
   const field = request.headers.range;
   if (field === undefined || request.method !== 'GET') return undefined;
   return rangeStillHolds(one(request.headers['if-range']), now) ? readRange(field, size) : undefined;
@@ -61,7 +69,11 @@ export function inParts(
   if (first === undefined) return ok;
   if (rest.length === 0) {
     const length = first.end - first.start + 1;
-    const headers = { ...ok.headers, 'Content-Length': String(length), 'Content-Range': `bytes ${first.start}-${first.end}/${size}` };
+    const headers = {
+      ...ok.headers,
+      'Content-Length': String(length),
+      'Content-Range': `bytes ${first.start}-${first.end}/${size}`,
+    };
     return { ...ok, status: 206, headers, body: body([{ start: first.start, length }]) };
   }
   const laid = multipart(ranges, String(ok.headers['Content-Type'] ?? type), size);
@@ -80,6 +92,8 @@ export function unsatisfiable(ok: Reply, size: number): Reply {
 
 function withoutBody(headers: Headers): Headers {
   return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !/^(content-(type|length|encoding|range)|etag|last-modified)$/i.test(name)),
+    Object.entries(headers).filter(
+      ([name]) => !/^(content-(type|length|encoding|range)|etag|last-modified)$/i.test(name),
+    ),
   );
 }

@@ -24,7 +24,8 @@ export function evaluate(asked: Preconditions, now: Validators): 'go on' | 'not 
     const date = parseDate(asked.ifUnmodifiedSince);
     if (date !== undefined && seconds(now.lastModified) > date) return 'failed';
   }
-  if (asked.ifNoneMatch !== undefined) return matchesWeakly(asked.ifNoneMatch, now.etag) ? 'not modified' : 'go on';
+  if (asked.ifNoneMatch !== undefined)
+    return matchesWeakly(asked.ifNoneMatch, now.etag) ? 'not modified' : 'go on';
   if (asked.ifModifiedSince !== undefined) {
     const date = parseDate(asked.ifModifiedSince);
     if (date !== undefined && seconds(now.lastModified) <= date) return 'not modified';
@@ -35,7 +36,8 @@ export function evaluate(asked: Preconditions, now: Validators): 'go on' | 'not 
 /** Whether a Range may be answered in part: If-Range is absent or names exactly this representation (13.1.5). Pure. */
 export function rangeStillHolds(ifRange: string | undefined, now: Validators): boolean {
   if (ifRange === undefined) return true;
-  if (ifRange.includes('"')) return !ifRange.startsWith('W/') && !now.etag.startsWith('W/') && ifRange.trim() === now.etag;
+  if (ifRange.includes('"'))
+    return !ifRange.startsWith('W/') && !now.etag.startsWith('W/') && ifRange.trim() === now.etag;
   // Two edits within one second share a Last-Modified: a date proves the same bytes only once that second is past.
   const date = parseDate(ifRange);
   return date !== undefined && date === seconds(now.lastModified) && Date.now() - now.lastModified > 2000;

@@ -124,7 +124,10 @@ export class DevServer {
     });
     http.on('error', error => this.events.failed(listenError(error, host, port).failure));
     const listening = { url: `http://${authority(host, got)}/`, port: got, askedPort: port };
-    this.log.event('info', `Listening on ${listening.url}${port !== 0 && port !== got ? `, since port ${port} is taken` : ''}, root ${root}`);
+    this.log.event(
+      'info',
+      `Listening on ${listening.url}${port !== 0 && port !== got ? `, since port ${port} is taken` : ''}, root ${root}`,
+    );
     return listening;
   }
 
@@ -197,12 +200,21 @@ export class DevServer {
       rule,
       complete: sent.complete,
       httpVersion: request.httpVersion,
-      ...(this.log.hears('debug') ? { requestHeaders: Object.fromEntries(Object.entries(request.headers).map(([k, v]) => [k, String(v)])) } : {}),
+      ...(this.log.hears('debug')
+        ? {
+            requestHeaders: Object.fromEntries(
+              Object.entries(request.headers).map(([k, v]) => [k, String(v)]),
+            ),
+          }
+        : {}),
     });
   }
 
   private fail(request: IncomingMessage, response: ServerResponse, error: unknown, began: number): void {
-    this.log.event('error', `${request.method ?? ''} ${request.url ?? ''} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    this.log.event(
+      'error',
+      `${request.method ?? ''} ${request.url ?? ''} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
     const reply = sentence(500, 'failed', 'The server could not answer this request. The log says why.');
     failResponse(reply, request, response);
     this.record(request, 500, 'failed', { bytes: 0, complete: !response.destroyed }, began);
@@ -237,7 +249,12 @@ export class DevServer {
 async function assertFolder(root: string): Promise<void> {
   const stats = await stat(root).catch(() => undefined);
   if (stats?.isDirectory()) return;
-  throw new HumanError('ENOTDIR', stats ? `${root} is not a folder. Choose a folder to serve.` : `There is no folder ${root}. Choose one that exists.`);
+  throw new HumanError(
+    'ENOTDIR',
+    stats
+      ? `${root} is not a folder. Choose a folder to serve.`
+      : `There is no folder ${root}. Choose one that exists.`,
+  );
 }
 
 function authority(host: string, port: number): string {

@@ -34,7 +34,11 @@ export function compresses(mode: CompressionMode, local: boolean): boolean {
 }
 
 /** The coding that a reply of this type and size gets; undefined for none. RFC 9110, 12.5.3. Pure. */
-export function chooseCoding(acceptEncoding: string | undefined, type: string, size: number): Coding | undefined {
+export function chooseCoding(
+  acceptEncoding: string | undefined,
+  type: string,
+  size: number,
+): Coding | undefined {
   if (acceptEncoding === undefined || size < WORTHWHILE || !isCompressible(type)) return undefined;
   const negotiator: Chooser = new Negotiator({ headers: { 'accept-encoding': acceptEncoding } });
   const preferred = [...codings];

@@ -22,7 +22,11 @@ export const stampOf = (stats: Stats): Stamp => ({
 
 export function agrees(a: Stamp, b: Stamp): boolean {
   return (
-    a.ctimeMs === b.ctimeMs && a.mtimeMs === b.mtimeMs && a.size === b.size && a.ino === b.ino && a.dev === b.dev
+    a.ctimeMs === b.ctimeMs &&
+    a.mtimeMs === b.mtimeMs &&
+    a.size === b.size &&
+    a.ino === b.ino &&
+    a.dev === b.dev
   );
 }
 

@@ -78,7 +78,8 @@ export class Files {
     this.forgetSlowness();
     try {
       const before = await stat(file);
-      if (before.isDirectory()) return (await this.isInside(await realpath(file))) ? { kind: 'folder' } : missing;
+      if (before.isDirectory())
+        return (await this.isInside(await realpath(file))) ? { kind: 'folder' } : missing;
       if (!before.isFile()) return missing;
       const cached = this.cache.get(file);
       if (cached?.settled && agrees(cached.stamp, before) && cached.overlay === this.overlays.get(file)) {
@@ -111,12 +112,16 @@ export class Files {
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
     if (!entries) return undefined;
     const shown = entries.filter(({ name }) => this.isAllowed(name));
-    const items = await Promise.all(shown.map(entry => this.item(folder, entry.name, entry.isSymbolicLink())));
+    const items = await Promise.all(
+      shown.map(entry => this.item(folder, entry.name, entry.isSymbolicLink())),
+    );
     return items.filter(item => item !== undefined);
   }
 
   /** The names in the nearest folder that exists above a path that does not; for suggestions. */
-  async namesAround(segments: readonly string[]): Promise<{ folder: readonly string[]; names: readonly string[] }> {
+  async namesAround(
+    segments: readonly string[],
+  ): Promise<{ folder: readonly string[]; names: readonly string[] }> {
     for (let depth = segments.length - 1; depth >= 0; depth--) {
       const folder = segments.slice(0, depth);
       const found = await this.find(this.pathOf(folder));
@@ -174,7 +179,12 @@ export class Files {
     const bytes = overlay === undefined ? await handle.readFile() : Buffer.from(overlay);
     const stamp = stampOf(await handle.stat());
     const known = this.cache.get(file);
-    if (known && known.overlay === overlay && known.bytes.equals(bytes) && known.stamp.mtimeMs === stamp.mtimeMs) {
+    if (
+      known &&
+      known.overlay === overlay &&
+      known.bytes.equals(bytes) &&
+      known.stamp.mtimeMs === stamp.mtimeMs
+    ) {
       known.confirm(stamp, since);
       return known;
     }

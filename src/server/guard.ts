@@ -61,7 +61,12 @@ export function judgeUpgrade(asker: Asker, admission: Admission): Verdict {
   if (host !== 'ok') return host;
   // A listed CORS origin may read replies; that does not let it listen to what the developer types.
   if (asker.origin !== undefined && !isOwnOrigin(asker.origin, asker.host, admission)) {
-    return { cause: 'origin', who: asker.origin, reason: 'The live channel is for this server’s own pages.', setting: undefined };
+    return {
+      cause: 'origin',
+      who: asker.origin,
+      reason: 'The live channel is for this server’s own pages.',
+      setting: undefined,
+    };
   }
   return 'ok';
 }
@@ -71,12 +76,19 @@ export function judgeToken(given: string | undefined, token: string): Verdict {
   const a = Buffer.from(given ?? '');
   const b = Buffer.from(token);
   if (a.length === b.length && timingSafeEqual(a, b)) return 'ok';
-  return { cause: 'token', who: 'a client', reason: 'The live channel needs the token of this server.', setting: undefined };
+  return {
+    cause: 'token',
+    who: 'a client',
+    reason: 'The live channel needs the token of this server.',
+    setting: undefined,
+  };
 }
 
 /** The entry of `porthole.cors` that lists this origin. */
 export function corsFor(origin: string, admission: Admission): { readonly credentials: boolean } | undefined {
-  const listed = admission.cors.find(entry => sameText(typeof entry === 'string' ? entry : entry.origin, origin));
+  const listed = admission.cors.find(entry =>
+    sameText(typeof entry === 'string' ? entry : entry.origin, origin),
+  );
   return listed === undefined ? undefined : { credentials: typeof listed !== 'string' && listed.credentials };
 }
 

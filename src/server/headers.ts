@@ -14,7 +14,8 @@ export function customHeaders(globs: LiveOptions['headers']): (relative: string)
     matches: picomatch(glob.replace(/^\/+/, ''), { dot: true, basename: !glob.includes('/') }),
     fields,
   }));
-  return relative => Object.assign({}, ...rules.filter(rule => rule.matches(relative)).map(rule => rule.fields)) as Headers;
+  return relative =>
+    Object.assign({}, ...rules.filter(rule => rule.matches(relative)).map(rule => rule.fields)) as Headers;
 }
 
 /** Lays headers of a person over ours, names compared without case; policies of both stay in force. */

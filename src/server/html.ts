@@ -19,12 +19,19 @@ export const takesScript = (type: string): boolean => isHtml(type) || isXhtml(ty
  * @param id goes into the tag's `data-document`; URL-safe characters only
  * @returns `more` when the place lies beyond these bytes, `none` when there is no safe place
  */
-export function findInjection(head: Buffer, whole: boolean, type: string, id: string): Injection | 'more' | 'none' {
+export function findInjection(
+  head: Buffer,
+  whole: boolean,
+  type: string,
+  id: string,
+): Injection | 'more' | 'none' {
   const bom = bomOf(head);
   const wide = bom?.name.startsWith('utf-16') ?? false;
   const skip = bom?.bom ?? 0;
   // Every other encoding of the web keeps `<`, `>` and letters where ASCII has them: one byte is one character here.
-  const text = wide ? decodeWide(head.subarray(skip), bom?.name === 'utf-16be') : head.toString('latin1', skip);
+  const text = wide
+    ? decodeWide(head.subarray(skip), bom?.name === 'utf-16be')
+    : head.toString('latin1', skip);
   const place = isXhtml(type) ? placeInXml(text, whole) : placeInHtml(text, whole);
   if (place === 'more' || place === 'none') return place;
   const prefix = place.prefix;

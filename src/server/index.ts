@@ -14,7 +14,15 @@ export { defaults } from './options';
 export type GivenOptions = Pick<ServerOptions, 'root' | 'pageScript'> & Partial<ServerOptions>;
 
 /** The door: one server for one root. It does nothing until `listen`. */
-export function createServer(given: GivenOptions, events: Partial<ServerEvents> = {}, logLevel: LogLevel | 'off' = 'info'): DevServer {
+export function createServer(
+  given: GivenOptions,
+  events: Partial<ServerEvents> = {},
+  logLevel: LogLevel | 'off' = 'info',
+): DevServer {
   const silent = (): void => undefined;
-  return new DevServer({ ...defaults, ...given }, { log: silent, pages: silent, updated: silent, failed: silent, ...events }, logLevel);
+  return new DevServer(
+    { ...defaults, ...given },
+    { log: silent, pages: silent, updated: silent, failed: silent, ...events },
+    logLevel,
+  );
 }

@@ -20,7 +20,12 @@ export interface LargeOptions {
 const STEP = 64 * 1024;
 
 /** Answers with an open file; the reply's body owns it, and it is closed here where no body is sent. */
-export async function answerLarge(request: IncomingMessage, file: OpenFile, common: Common, options: LargeOptions): Promise<Reply> {
+export async function answerLarge(
+  request: IncomingMessage,
+  file: OpenFile,
+  common: Common,
+  options: LargeOptions,
+): Promise<Reply> {
   try {
     const reply = await compose(request, file, common, options);
     if (reply.body.kind !== 'file') await file.handle.close();
@@ -31,7 +36,12 @@ export async function answerLarge(request: IncomingMessage, file: OpenFile, comm
   }
 }
 
-async function compose(request: IncomingMessage, file: OpenFile, common: Common, options: LargeOptions): Promise<Reply> {
+async function compose(
+  request: IncomingMessage,
+  file: OpenFile,
+  common: Common,
+  options: LargeOptions,
+): Promise<Reply> {
   const { size, mtimeMs } = file.stamp;
   const base = tagOf(file.stamp, Date.now());
   const id = base.slice(1, -1);
@@ -45,7 +55,9 @@ async function compose(request: IncomingMessage, file: OpenFile, common: Common,
   const whole: readonly Part[] = injection ? around(injection, size) : [{ start: 0, length: size }];
   const length = size + (injection?.tag.length ?? 0);
   const body = (parts: readonly Part[]): Body => ({ kind: 'file', file, parts, coding: options.coding });
-  const framing = options.coding ? { 'Content-Encoding': options.coding } : { 'Content-Length': String(length) };
+  const framing = options.coding
+    ? { 'Content-Encoding': options.coding }
+    : { 'Content-Length': String(length) };
   const ok: Reply = { status: 200, headers: { ...headers, ...framing }, body: body(whole), rule };
   switch (precondition(request, validators)) {
     case 'not modified':

@@ -33,7 +33,12 @@ export function sorted(items: readonly FolderItem[], { by, descending }: Order):
 }
 
 /** The page of a folder without an index page. */
-export function listingPage(settings: PageSettings, segments: readonly string[], items: readonly FolderItem[], order: Order): Reply {
+export function listingPage(
+  settings: PageSettings,
+  segments: readonly string[],
+  items: readonly FolderItem[],
+  order: Order,
+): Reply {
   const parent = segments.length > 0 ? `<p><a href="../">${escape(say(settings, 'parent'))}</a></p>\n` : '';
   const rows = sorted(items, order).map(item => row(segments, item));
   const table = `<table><thead><tr>${COLUMNS.map(column => heading(settings, column, order)).join('')}</tr></thead>

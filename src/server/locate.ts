@@ -50,7 +50,8 @@ function decode(path: string): string[] | string {
   for (const raw of path.split('/')) {
     if (raw === '') continue;
     const segment = decodeSegment(raw);
-    if (segment === undefined) return 'The address has a “%” that is not followed by valid UTF-8 in hexadecimal.';
+    if (segment === undefined)
+      return 'The address has a “%” that is not followed by valid UTF-8 in hexadecimal.';
     if (FORBIDDEN.test(segment)) return 'The address has a character that no path may have.';
     if (segment === '.' || segment === '..') return 'The address climbs with “.” or “..”.';
     segments.push(segment);

@@ -1,7 +1,14 @@
 import type { LogEntry, LogLevel, RequestEntry } from '../protocol/log';
 import type { Refusal } from './guard';
 
-const RANK: Readonly<Record<LogLevel | 'off', number>> = { trace: 0, debug: 1, info: 2, warn: 3, error: 4, off: 5 };
+const RANK: Readonly<Record<LogLevel | 'off', number>> = {
+  trace: 0,
+  debug: 1,
+  info: 2,
+  warn: 3,
+  error: 4,
+  off: 5,
+};
 
 /** Milliseconds within which the same stranger is mentioned once. */
 const QUIET = 60_000;
@@ -47,7 +54,10 @@ export class Log {
     this.strangers.set(key, { since: now, count: 0 });
     const more = known && known.count > 0 ? ` (and ${known.count} more in the last minute)` : '';
     const setting = refusal.setting === undefined ? '' : ` Setting: ${refusal.setting}.`;
-    this.event('warn', `Refused ${printable(target)} from ${printable(refusal.who)}: ${refusal.reason}${setting}${more}`);
+    this.event(
+      'warn',
+      `Refused ${printable(target)} from ${printable(refusal.who)}: ${refusal.reason}${setting}${more}`,
+    );
   }
 }
 

@@ -12,8 +12,10 @@ const OURS: Readonly<Record<string, string>> = {
 };
 
 /** Types that are text though they are not `text/*`. XML says its encoding itself. */
-const TEXT = /^(?:text\/|application\/(?:javascript|json|manifest\+json|ld\+json|schema\+json|geo\+json|typescript|toml|yaml))/;
-const COMPRESSIBLE = /^(?:text\/|application\/(?:.*\+)?(?:json|xml|javascript|wasm)|image\/(?:svg\+xml|bmp|x-icon|vnd\.microsoft\.icon)|font\/(?:ttf|otf)|application\/(?:manifest\+json|vnd\.ms-fontobject|toml|yaml))/;
+const TEXT =
+  /^(?:text\/|application\/(?:javascript|json|manifest\+json|ld\+json|schema\+json|geo\+json|typescript|toml|yaml))/;
+const COMPRESSIBLE =
+  /^(?:text\/|application\/(?:.*\+)?(?:json|xml|javascript|wasm)|image\/(?:svg\+xml|bmp|x-icon|vnd\.microsoft\.icon)|font\/(?:ttf|otf)|application\/(?:manifest\+json|vnd\.ms-fontobject|toml|yaml))/;
 
 /** The media type of a file by its name, without parameters. */
 export function typeOf(name: string): string {
@@ -29,4 +31,6 @@ export const isCompressible = (type: string): boolean => COMPRESSIBLE.test(type)
 
 /** Types that a browser shows as a document of their own, and that a frame could therefore show. */
 export const isDocument = (type: string): boolean =>
-  /^(?:text\/|image\/svg\+xml|application\/(?:pdf|xml|.*\+xml|json))/.test(type) && type !== 'text/css' && type !== 'text/javascript';
+  /^(?:text\/|image\/svg\+xml|application\/(?:pdf|xml|.*\+xml|json))/.test(type) &&
+  type !== 'text/css' &&
+  type !== 'text/javascript';

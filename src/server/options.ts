@@ -51,7 +51,15 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // eslint-disable-next-line no-control-regex -- refusing control characters is the purpose
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** Header fields that say how a message is framed: a wrong one desynchronises the connection. */
-const FRAMING = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive', 'upgrade', 'trailer', 'date']);
+const FRAMING = new Set([
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'keep-alive',
+  'upgrade',
+  'trailer',
+  'date',
+]);
 
 /** Checks values that come from a person; each refused one is named and left out, the rest goes on. */
 export function readOptions(given: LiveOptions): ReadOptions {
@@ -91,7 +99,9 @@ function wrongHeader(name: string, value: unknown): string | undefined {
 function readOrigin(entry: CorsOrigin, problems: string[]): boolean {
   const origin: unknown = typeof entry === 'string' ? entry : entry?.origin;
   if (typeof origin === 'string' && isOrigin(origin)) return true;
-  problems.push(`porthole.cors: “${String(origin)}” is not an origin like https://example.com:8080. It is left out.`);
+  problems.push(
+    `porthole.cors: “${String(origin)}” is not an origin like https://example.com:8080. It is left out.`,
+  );
   return false;
 }
 

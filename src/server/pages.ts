@@ -3,7 +3,13 @@ import { english, type Texts } from '../protocol/texts';
 import type { Refusal } from './guard';
 import { type Reply, type Rule } from './reply';
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Text for element content and quoted attributes. */
 export const escape = (text: string): string => text.replace(/[&<>"']/g, char => ENTITIES[char] ?? char);
@@ -36,10 +42,14 @@ export interface PageSettings {
 }
 
 /** A sentence in the person's language. */
-export const say = (settings: Pick<PageSettings, 'texts'>, key: keyof Texts): string => settings.texts[key] ?? english[key];
+export const say = (settings: Pick<PageSettings, 'texts'>, key: keyof Texts): string =>
+  settings.texts[key] ?? english[key];
 
 /** A page of our own: escapes nothing by itself, carries a policy that lets nothing in but its style and our script. */
-export function page(settings: PageSettings, options: { status: number; rule: Rule; title: string; main: string; live?: boolean }): Reply {
+export function page(
+  settings: PageSettings,
+  options: { status: number; rule: Rule; title: string; main: string; live?: boolean },
+): Reply {
   const script = options.live ? settings.script : '';
   const html = `<!doctype html>
 <html><head><meta charset="utf-8">${script}<meta name="viewport" content="width=device-width"><title>${escape(options.title)}</title><style>${STYLE}</style></head>
@@ -65,7 +75,11 @@ export function sentence(status: number, rule: Rule, text: string): Reply {
   const bytes = Buffer.from(`${text}\n`);
   return {
     status,
-    headers: { ...ownHeaders(bytes.length), 'Content-Type': 'text/plain; charset=utf-8', 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'" },
+    headers: {
+      ...ownHeaders(bytes.length),
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    },
     body: { kind: 'bytes', bytes },
     rule,
   };
@@ -94,12 +108,26 @@ export function refusedPage(settings: PageSettings, refusal: Refusal): Reply {
 }
 
 /** 404 with near names and the way to the folder. `near` and `folder` are path-absolute and already encoded. */
-export function missingPage(settings: PageSettings, near: readonly { href: string; name: string }[], folder: string | undefined): Reply {
-  const links = near.map(({ href, name }) => `<li><a href="${escape(href)}">${escape(name)}</a></li>`).join('');
+export function missingPage(
+  settings: PageSettings,
+  near: readonly { href: string; name: string }[],
+  folder: string | undefined,
+): Reply {
+  const links = near
+    .map(({ href, name }) => `<li><a href="${escape(href)}">${escape(name)}</a></li>`)
+    .join('');
   const main = [
     `<p>${escape(say(settings, 'notFound'))}</p>`,
     links && `<p>${escape(say(settings, 'nearNames'))}</p><ul>${links}</ul>`,
-    folder === undefined ? '' : `<p><a href="${escape(folder)}">${escape(say(settings, 'showFolder'))}</a></p>`,
+    folder === undefined
+      ? ''
+      : `<p><a href="${escape(folder)}">${escape(say(settings, 'showFolder'))}</a></p>`,
   ];
-  return page(settings, { status: 404, rule: 'missing', title: say(settings, 'notFoundTitle'), main: main.filter(Boolean).join('\n'), live: true });
+  return page(settings, {
+    status: 404,
+    rule: 'missing',
+    title: say(settings, 'notFoundTitle'),
+    main: main.filter(Boolean).join('\n'),
+    live: true,
+  });
 }

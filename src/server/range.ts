@@ -10,7 +10,10 @@ export interface ByteRange {
 const MOST_PARTS = 32;
 
 /** Which bytes a Range field asks for; undefined where the whole is to be sent. Pure. */
-export function readRange(field: string | undefined, size: number): readonly ByteRange[] | 'unsatisfiable' | undefined {
+export function readRange(
+  field: string | undefined,
+  size: number,
+): readonly ByteRange[] | 'unsatisfiable' | undefined {
   if (field === undefined || !/^\s*bytes\s*=/i.test(field)) return undefined;
   if (field.split(',').length > MOST_PARTS) return undefined;
   if (!isWellFormed(field)) return undefined;

@@ -8,7 +8,12 @@ export type Part = { readonly bytes: Uint8Array } | { readonly start: number; re
 export type Body =
   | { readonly kind: 'none' }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'file'; readonly file: OpenFile; readonly parts: readonly Part[]; readonly coding: Coding | undefined };
+  | {
+      readonly kind: 'file';
+      readonly file: OpenFile;
+      readonly parts: readonly Part[];
+      readonly coding: Coding | undefined;
+    };
 
 export type Headers = Readonly<Record<string, string | readonly string[]>>;
 

@@ -33,7 +33,11 @@ export interface Common {
 }
 
 /** Header fields of a successful reply; Content-Length aside. Pure. */
-export function headersOf(common: Common, validators: Validators, more: { charset: string | undefined; ranges: boolean }): Headers {
+export function headersOf(
+  common: Common,
+  validators: Validators,
+  more: { charset: string | undefined; ranges: boolean },
+): Headers {
   const { type } = common;
   const varies = [
     ...(isHtml(type) || isXhtml(type) ? ['Sec-Fetch-Dest', 'Accept'] : []),
@@ -58,13 +62,18 @@ export function headersOf(common: Common, validators: Validators, more: { charse
 /** The fields that a 304 repeats (RFC 9110, 15.4.5): all but those that describe the body. Pure. */
 export function notModifiedHeaders(headers: Headers): Headers {
   return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !/^content-(?!security|location)|^accept-ranges$|^last-modified$/i.test(name)),
+    Object.entries(headers).filter(
+      ([name]) => !/^content-(?!security|location)|^accept-ranges$|^last-modified$/i.test(name),
+    ),
   );
 }
 
 /** The file as it is. */
 export function plain(entry: Entry, common: Common): Representation {
-  const charset = entry.overlay === undefined ? charsetOf(common.type, entry.bytes)?.name : charsetOf(common.type, Buffer.alloc(0))?.name;
+  const charset =
+    entry.overlay === undefined
+      ? charsetOf(common.type, entry.bytes)?.name
+      : charsetOf(common.type, Buffer.alloc(0))?.name;
   return make(entry, common, { bytes: entry.bytes, etag: `"${entry.hash}"`, charset, ranges: true });
 }
 
@@ -78,7 +87,8 @@ export function document(entry: Entry, common: Common, script: string): Represen
   if (injection === 'none' || injection === 'more') return plain(entry, common);
   const { offset, tag } = injection;
   const bytes = Buffer.concat([entry.bytes.subarray(0, offset), tag, entry.bytes.subarray(offset)]);
-  const charset = entry.overlay === undefined ? charsetOf(common.type, entry.bytes) : { name: 'utf-8', bom: 0 };
+  const charset =
+    entry.overlay === undefined ? charsetOf(common.type, entry.bytes) : { name: 'utf-8', bom: 0 };
   const name = isXhtml(common.type) ? undefined : charset?.name;
   return {
     ...make(entry, common, { bytes, etag: `"${id}-${script}"`, charset: name, ranges: false }),
@@ -87,7 +97,11 @@ export function document(entry: Entry, common: Common, script: string): Represen
 }
 
 /** Another representation, compressed; `ready` spares the work. */
-export async function encoded(original: Representation, coding: Coding, ready?: Buffer): Promise<Representation> {
+export async function encoded(
+  original: Representation,
+  coding: Coding,
+  ready?: Buffer,
+): Promise<Representation> {
   const bytes = ready ?? (await compress(coding, original.bytes));
   const etag = original.etag.replace(/"$/, `-${coding}"`);
   const headers = { ...original.ok.headers, ETag: etag, 'Content-Encoding': coding, 'Accept-Ranges': 'none' };
@@ -104,12 +118,28 @@ interface Variant {
 function make(entry: Entry, common: Common, { bytes, etag, charset, ranges }: Variant): Representation {
   const validators: Validators = { etag, lastModified: entry.stamp.mtimeMs };
   const headers = headersOf(common, validators, { charset, ranges });
-  return { ...validators, ...replies(headers, bytes, ranges ? 'file' : 'document'), type: common.type, bytes, ranges, document: undefined };
+  return {
+    ...validators,
+    ...replies(headers, bytes, ranges ? 'file' : 'document'),
+    type: common.type,
+    bytes,
+    ranges,
+    document: undefined,
+  };
 }
 
-function replies(headers: Headers, bytes: Buffer, rule: Reply['rule']): Pick<Representation, 'ok' | 'notModified'> {
+function replies(
+  headers: Headers,
+  bytes: Buffer,
+  rule: Reply['rule'],
+): Pick<Representation, 'ok' | 'notModified'> {
   return {
-    ok: { status: 200, headers: { ...headers, 'Content-Length': String(bytes.length) }, body: { kind: 'bytes', bytes }, rule },
+    ok: {
+      status: 200,
+      headers: { ...headers, 'Content-Length': String(bytes.length) },
+      body: { kind: 'bytes', bytes },
+      rule,
+    },
     notModified: { status: 304, headers: notModifiedHeaders(headers), body: noBody, rule },
   };
 }

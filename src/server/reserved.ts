@@ -23,7 +23,8 @@ function serveScript(request: IncomingMessage, { script }: Site): Reply {
     'Referrer-Policy': 'no-referrer',
     ETag: script.etag,
   };
-  if (request.headers['if-none-match'] === script.etag) return { status: 304, headers, body: noBody, rule: 'reserved' };
+  if (request.headers['if-none-match'] === script.etag)
+    return { status: 304, headers, body: noBody, rule: 'reserved' };
   return {
     status: 200,
     headers: { ...headers, 'Content-Length': String(script.bytes.length) },

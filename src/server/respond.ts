@@ -30,7 +30,8 @@ export function respond(request: IncomingMessage, site: Site): Reply | Promise<R
 
   // A page of an origin that the person has listed may ask first and read the answer.
   const shares = asker.origin === undefined ? undefined : corsFor(asker.origin, site.admission);
-  const share = (reply: Reply): Reply => (shares && asker.origin !== undefined ? withCors(reply, asker.origin, shares.credentials) : reply);
+  const share = (reply: Reply): Reply =>
+    shares && asker.origin !== undefined ? withCors(reply, asker.origin, shares.credentials) : reply;
   if (request.method === 'OPTIONS') return share(preflight(request));
   if (located.kind === 'asterisk') return notAllowed(site);
 

@@ -58,7 +58,11 @@ async function sendFile(
   }
 }
 
-async function pour(body: Extract<Body, { kind: 'file' }>, response: ServerResponse, counter: { bytes: number }): Promise<boolean> {
+async function pour(
+  body: Extract<Body, { kind: 'file' }>,
+  response: ServerResponse,
+  counter: { bytes: number },
+): Promise<boolean> {
   if (body.coding === undefined) {
     const whole = await writeParts(body.file, body.parts, response, counter);
     if (whole) response.end();
@@ -76,7 +80,12 @@ async function pour(body: Extract<Body, { kind: 'file' }>, response: ServerRespo
   return whole && response.writableFinished;
 }
 
-async function writeParts(file: OpenFile, parts: readonly Part[], to: Writable, counter: { bytes: number }): Promise<boolean> {
+async function writeParts(
+  file: OpenFile,
+  parts: readonly Part[],
+  to: Writable,
+  counter: { bytes: number },
+): Promise<boolean> {
   for (const part of parts) {
     if ('bytes' in part) {
       if (!(await write(to, part.bytes))) return false;
@@ -87,7 +96,13 @@ async function writeParts(file: OpenFile, parts: readonly Part[], to: Writable, 
 }
 
 /** Copies a slice with two buffers in turn: one is read into while the other waits for the client. */
-async function writeSlice(file: OpenFile, start: number, length: number, to: Writable, counter: { bytes: number }): Promise<boolean> {
+async function writeSlice(
+  file: OpenFile,
+  start: number,
+  length: number,
+  to: Writable,
+  counter: { bytes: number },
+): Promise<boolean> {
   const size = Math.min(CHUNK, length);
   const buffers = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)] as const;
   let written: Promise<boolean> = Promise.resolve(true);

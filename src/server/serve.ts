@@ -15,25 +15,42 @@ import { document, encoded, plain, type Representation } from './represent';
 import type { Place, Site } from './site';
 
 /** Answers with what stands at a path. Synchronous when it is in memory and the disk agrees: the common case costs one stat. */
-export function serve(request: IncomingMessage, site: Site, place: Place, located: LocatedPath): Reply | Promise<Reply> {
+export function serve(
+  request: IncomingMessage,
+  site: Site,
+  place: Place,
+  located: LocatedPath,
+): Reply | Promise<Reply> {
   const entry = site.files.peek(place.file);
   if (!entry) return serveFound(request, site, place, located);
   return serveEntry(request, site, entry);
 }
 
-async function serveFound(request: IncomingMessage, site: Site, place: Place, located: LocatedPath): Promise<Reply> {
+async function serveFound(
+  request: IncomingMessage,
+  site: Site,
+  place: Place,
+  located: LocatedPath,
+): Promise<Reply> {
   const found = await site.files.find(place.file);
   if (found.kind === 'folder' && !located.folder) return redirect(located);
   return (
     (await serveFile(request, site, place.file, found)) ??
-    (located.folder ? await serveFolder(request, site, located) : await serveCleanUrl(request, site, place.file)) ??
+    (located.folder
+      ? await serveFolder(request, site, located)
+      : await serveCleanUrl(request, site, place.file)) ??
     (await serveFallback(request, site, located)) ??
     serveMissing(request, site, place, located)
   );
 }
 
 /** A reply for anything that settles the matter; undefined to look further. */
-async function serveFile(request: IncomingMessage, site: Site, file: string, found: Found): Promise<Reply | undefined> {
+async function serveFile(
+  request: IncomingMessage,
+  site: Site,
+  file: string,
+  found: Found,
+): Promise<Reply | undefined> {
   switch (found.kind) {
     case 'entry':
       return serveEntry(request, site, found.entry);
@@ -41,7 +58,10 @@ async function serveFile(request: IncomingMessage, site: Site, file: string, fou
       noteUse(request, site, file, true);
       const common = site.common(file);
       const injects = takesScript(common.type) && navigates(request);
-      const coding = request.headers.range === undefined ? codingFor(request, site, common.type, found.file.stamp.size) : undefined;
+      const coding =
+        request.headers.range === undefined
+          ? codingFor(request, site, common.type, found.file.stamp.size)
+          : undefined;
       return answerLarge(request, found.file, common, { injects, script: site.script.version, coding });
     }
     case 'forbidden':
@@ -68,7 +88,8 @@ function serveEntry(request: IncomingMessage, site: Site, entry: Entry): Reply |
   const representation = represent(request, site, entry);
   if (site.options.compression !== 'off' && request.headers.range === undefined) {
     const coding = codingFor(request, site, representation.type, representation.bytes.length);
-    if (coding) return encodedOf(site, entry, representation, coding).then(smaller => answer(request, smaller));
+    if (coding)
+      return encodedOf(site, entry, representation, coding).then(smaller => answer(request, smaller));
   }
   return answer(request, representation);
 }
@@ -76,7 +97,8 @@ function serveEntry(request: IncomingMessage, site: Site, entry: Entry): Reply |
 function represent(request: IncomingMessage, site: Site, entry: Entry): Representation {
   const known = entry.representations.get('plain');
   const type = known instanceof Promise || known === undefined ? site.common(entry.file).type : known.type;
-  if (!takesScript(type) || !navigates(request)) return derive(entry, 'plain', () => plain(entry, site.common(entry.file)));
+  if (!takesScript(type) || !navigates(request))
+    return derive(entry, 'plain', () => plain(entry, site.common(entry.file)));
   const made = derive(entry, 'document', () => document(entry, site.common(entry.file), site.script.version));
   if (made.document) site.live?.documentServed(entry.file, made.document.id, made.document.source);
   return made;
@@ -96,7 +118,12 @@ function codingFor(request: IncomingMessage, site: Site, type: string, size: num
 }
 
 /** Compressed once for each content; a fresh neighbour on disk spares even that. */
-function encodedOf(site: Site, entry: Entry, original: Representation, coding: Coding): Promise<Representation> {
+function encodedOf(
+  site: Site,
+  entry: Entry,
+  original: Representation,
+  coding: Coding,
+): Promise<Representation> {
   const variant = `${original.document ? 'document' : 'plain'} ${coding}`;
   const known = entry.representations.get(variant);
   if (known) return Promise.resolve(known);
@@ -106,12 +133,18 @@ function encodedOf(site: Site, entry: Entry, original: Representation, coding: C
   return made;
 }
 
-async function makeEncoded(site: Site, entry: Entry, original: Representation, coding: Coding): Promise<Representation> {
+async function makeEncoded(
+  site: Site,
+  entry: Entry,
+  original: Representation,
+  coding: Coding,
+): Promise<Representation> {
   const ending = neighbourOf[coding];
   if (ending !== undefined && !original.document && entry.overlay === undefined) {
     const found = await site.files.find(entry.file + ending);
     if (found.kind === 'open') await found.file.handle.close();
-    if (found.kind === 'entry' && found.entry.stamp.mtimeMs >= entry.stamp.mtimeMs) return encoded(original, coding, found.entry.bytes);
+    if (found.kind === 'entry' && found.entry.stamp.mtimeMs >= entry.stamp.mtimeMs)
+      return encoded(original, coding, found.entry.bytes);
   }
   return encoded(original, coding);
 }
@@ -119,10 +152,19 @@ async function makeEncoded(site: Site, entry: Entry, original: Representation, c
 /** A folder is named with its slash, or relative links in its page would lead beside it. */
 function redirect(located: LocatedPath): Reply {
   const location = toPath(located.segments, true) + located.query;
-  return { status: 301, headers: { Location: location, 'Cache-Control': 'no-cache', 'Content-Length': '0' }, body: noBody, rule: 'redirect' };
+  return {
+    status: 301,
+    headers: { Location: location, 'Cache-Control': 'no-cache', 'Content-Length': '0' },
+    body: noBody,
+    rule: 'redirect',
+  };
 }
 
-async function serveFolder(request: IncomingMessage, site: Site, located: LocatedPath): Promise<Reply | undefined> {
+async function serveFolder(
+  request: IncomingMessage,
+  site: Site,
+  located: LocatedPath,
+): Promise<Reply | undefined> {
   const folder = site.files.pathOf(located.segments);
   const found = await site.files.find(folder);
   if (found.kind === 'open') await found.file.handle.close();
@@ -139,7 +181,11 @@ async function serveCleanUrl(request: IncomingMessage, site: Site, file: string)
   return serveFile(request, site, `${file}.html`, await site.files.find(`${file}.html`));
 }
 
-async function serveFallback(request: IncomingMessage, site: Site, located: LocatedPath): Promise<Reply | undefined> {
+async function serveFallback(
+  request: IncomingMessage,
+  site: Site,
+  located: LocatedPath,
+): Promise<Reply | undefined> {
   const { fallback } = site.options;
   if (fallback === '' || !asksForRoute(request, located)) return undefined;
   const target = site.place(`/${fallback.replace(/^\/+/, '')}`);
@@ -148,11 +194,17 @@ async function serveFallback(request: IncomingMessage, site: Site, located: Loca
   return reply && { ...reply, rule: 'fallback' satisfies Rule };
 }
 
-async function serveMissing(request: IncomingMessage, site: Site, place: Place, located: LocatedPath): Promise<Reply> {
+async function serveMissing(
+  request: IncomingMessage,
+  site: Site,
+  place: Place,
+  located: LocatedPath,
+): Promise<Reply> {
   noteUse(request, site, place.file, false);
   const own = await site.files.find(site.files.pathOf(['404.html']));
   if (own.kind === 'open') await own.file.handle.close();
-  if (own.kind === 'entry') return { ...represent(request, site, own.entry).ok, status: 404, rule: 'missing' };
+  if (own.kind === 'entry')
+    return { ...represent(request, site, own.entry).ok, status: 404, rule: 'missing' };
   if (!navigates(request)) return sentence(404, 'missing', say(site.pages, 'notFound'));
   const around = await site.files.namesAround(located.segments);
   const folder = site.options.directoryListing ? toPath(around.folder, true) : undefined;
