@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { codeOf } from './errors';
 import { limits } from './options';
 
 /**
@@ -14,9 +14,10 @@ export async function bind(server: Server, host: string, port: number): Promise<
     try {
       server.listen({ host, port: candidate, exclusive: true });
       await once(server, 'listening');
-      return (server.address() as AddressInfo).port;
+      const address = server.address();
+      return typeof address === 'object' && address ? address.port : candidate;
     } catch (error) {
-      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      const taken = codeOf(error) === 'EADDRINUSE';
       if (!taken || port === 0 || candidate - port >= limits.portTries || candidate >= 65_535) throw error;
     }
   }

@@ -19,7 +19,7 @@ export function answerClientError(error: Error, socket: Duplex, log: Log): void 
 }
 
 function statusOf(code: string | undefined, packet: Buffer | undefined): string {
-  switch (code) {
+  switch (code ?? '') {
     case 'HPE_HEADER_OVERFLOW':
       // A request line that never ended is the target's fault, not the fields'.
       return packet && !packet.includes('\n') && /^[A-Z]+ /.test(packet.toString('latin1', 0, 16))

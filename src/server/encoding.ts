@@ -15,7 +15,7 @@ interface MaybeZstd {
   readonly createZstdCompress?: () => Transform;
   readonly zstdCompress?: (bytes: Uint8Array, done: (error: Error | null, result: Buffer) => void) => void;
 }
-const zstd = zlib as MaybeZstd;
+const zstd: typeof zlib & MaybeZstd = zlib;
 
 /** Negotiator 1 takes preferences of ours; its types are still those of 0.6. */
 interface Chooser {

@@ -15,10 +15,16 @@ export class HumanError extends Error {
   }
 }
 
+/** Node's code of a system error; `UNKNOWN` for anything else. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
+}
+
 /** What a failed `listen` means and what to do about it. */
 export function listenError(error: unknown, host: string, port: number): HumanError {
   if (error instanceof HumanError) return error;
-  const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException;
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message : String(error);
   return new HumanError(code, sentenceOf(code, message, host, port));
 }
 

@@ -3,6 +3,7 @@ import { type FileHandle, open, readdir, readlink, realpath, stat } from 'node:f
 import path from 'node:path';
 import { ByteCache } from './byteCache';
 import { Entry, type Stamp, agrees, stampOf } from './entry';
+import { codeOf } from './errors';
 import { hasDotfile } from './locate';
 
 /** A regular file below the root, open, its descriptor checked; whoever holds it closes it. */
@@ -228,7 +229,7 @@ function statQuietly(file: string): Stats | undefined {
 }
 
 function foundByError(error: unknown): Found {
-  switch ((error as NodeJS.ErrnoException).code) {
+  switch (codeOf(error)) {
     case 'EACCES':
     case 'EPERM':
       return { kind: 'forbidden' };

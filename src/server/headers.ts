@@ -14,13 +14,16 @@ export function customHeaders(globs: LiveOptions['headers']): (relative: string)
     matches: picomatch(glob.replace(/^\/+/, ''), { dot: true, basename: !glob.includes('/') }),
     fields,
   }));
-  return relative =>
-    Object.assign({}, ...rules.filter(rule => rule.matches(relative)).map(rule => rule.fields)) as Headers;
+  return relative => {
+    const fields: Record<string, string> = {};
+    for (const rule of rules) if (rule.matches(relative)) Object.assign(fields, rule.fields);
+    return fields;
+  };
 }
 
 /** Lays headers of a person over ours, names compared without case; policies of both stay in force. */
 export function overlay(ours: Headers, theirs: Headers): Headers {
-  const merged: Record<string, string | readonly string[]> = { ...ours };
+  const merged: Record<string, string | string[]> = { ...ours };
   for (const [name, value] of Object.entries(theirs)) {
     const known = Object.keys(merged).find(key => key.toLowerCase() === name.toLowerCase());
     const old = known === undefined ? undefined : merged[known];

@@ -13,13 +13,14 @@ export { defaults } from './options';
 /** What a server needs at least; everything else has a default. */
 export type GivenOptions = Pick<ServerOptions, 'root' | 'pageScript'> & Partial<ServerOptions>;
 
+const silent = (): void => undefined;
+
 /** The door: one server for one root. It does nothing until `listen`. */
 export function createServer(
   given: GivenOptions,
   events: Partial<ServerEvents> = {},
   logLevel: LogLevel | 'off' = 'info',
 ): DevServer {
-  const silent = (): void => undefined;
   return new DevServer(
     { ...defaults, ...given },
     { log: silent, pages: silent, updated: silent, failed: silent, ...events },

@@ -15,7 +15,7 @@ export type Body =
       readonly coding: Coding | undefined;
     };
 
-export type Headers = Readonly<Record<string, string | readonly string[]>>;
+export type Headers = Readonly<Record<string, string | string[]>>;
 
 /** Which step of `respond.ts` answered; it stands in the log. */
 export type Rule =

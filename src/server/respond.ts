@@ -65,7 +65,7 @@ function preflight({ headers }: IncomingMessage): Reply {
     headers: {
       Allow: ALLOW,
       ...(asks ? { 'Access-Control-Allow-Methods': ALLOW } : {}),
-      ...(asks && requested !== undefined ? { 'Access-Control-Allow-Headers': String(requested) } : {}),
+      ...(asks && requested !== undefined ? { 'Access-Control-Allow-Headers': requested } : {}),
     },
     body: noBody,
     rule: 'preflight',

@@ -25,7 +25,7 @@ export function send(reply: Reply, request: IncomingMessage, response: ServerRes
   const { body } = reply;
   if (reply.last) response.shouldKeepAlive = false;
   if (body.kind === 'file') return sendFile(reply, body, request, response);
-  response.writeHead(reply.status, reply.headers as Record<string, string | string[]>);
+  response.writeHead(reply.status, reply.headers);
   if (body.kind === 'none' || request.method === 'HEAD') {
     response.end();
     return NOTHING;
@@ -44,7 +44,7 @@ async function sendFile(
 ): Promise<Sent> {
   const counter = { bytes: 0 };
   try {
-    response.writeHead(reply.status, reply.headers as Record<string, string | string[]>);
+    response.writeHead(reply.status, reply.headers);
     if (request.method === 'HEAD') {
       response.end();
       return NOTHING;

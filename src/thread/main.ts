@@ -11,6 +11,7 @@ let server: DevServer | undefined;
 const batches = new Batches(batch => post({ type: 'log', ...batch }), GATHER);
 
 function post(message: FromThread): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origins
   parentPort?.postMessage(message);
 }
 

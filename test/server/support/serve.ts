@@ -14,7 +14,7 @@ export interface Served {
   readonly url: string;
   readonly log: readonly LogEntry[];
   /** Writes more files. */
-  write(tree: Tree): Promise<void>;
+  readonly write: (tree: Tree) => Promise<void>;
 }
 
 /** A folder of its own with these files. */
