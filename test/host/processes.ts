@@ -1,0 +1,58 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
+import { once } from 'node:events';
+
+const windows = process.platform === 'win32';
+
+/** Starts a program that leads a process group of its own, so that ending it ends what it started as well. */
+export function startGroup(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  return spawn(command, [...args], { ...options, detached: !windows });
+}
+
+/** Ends a program started by `startGroup` and everything in its group: politely, then for good after `patience` ms. */
+export async function endGroup(child: ChildProcess, patience = 3000): Promise<void> {
+  const { pid } = child;
+  if (pid === undefined) return;
+  if (windows) {
+    if (running(child)) spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
+    return;
+  }
+  signalGroup(pid, 'SIGTERM');
+  const until = Date.now() + patience;
+  // The leader may be gone while its group still works: ask the group, not the child.
+  while (signalGroup(pid, 0) && Date.now() < until) await pause(50);
+  signalGroup(pid, 'SIGKILL');
+  if (running(child)) await once(child, 'exit');
+}
+
+export function running(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds));
+}
+
+/** Whether the group was there to hear the signal. */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-pid, signal);
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a program to its end; rejects with the end of what it said when it fails. */
+export async function run(command: string, args: readonly string[], options: SpawnOptions): Promise<string> {
+  // npm is a .cmd file on Windows, which only a shell can start.
+  const child = spawn(command, [...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'], shell: windows });
+  let said = '';
+  child.stdout?.on('data', chunk => (said += String(chunk)));
+  child.stderr?.on('data', chunk => (said += String(chunk)));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (code === 0) return said;
+  throw new Error(`${command} ${args.join(' ')} ended with ${code ?? 'a signal'}:\n${said.slice(-2000)}`);
+}

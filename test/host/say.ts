@@ -1,0 +1,24 @@
+/** Begins every line of a suite's console. */
+export const MARK = '│ ';
+
+/** One line for whoever waits. */
+export function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Says what begins, does it, and says how long it took. */
+export async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
+  say(`· ${what} …`);
+  const from = performance.now();
+  const result = await work();
+  say(`  ${what}: ${seconds(performance.now() - from)}`);
+  return result;
+}
+
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** One folder of `test/editor`: its tests share a window of VS Code. */
+export interface Suite {
+  readonly name: string;
+  /** Absolute path of the folder or `.code-workspace` file to copy and open; none opens an empty window. */
+  readonly workspace: string | undefined;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly trusted: boolean;
+}
+
+/** What a suite did. */
+export interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** The suites of `test/editor` that bear one of the names; all of them without names. */
+export function findSuites(checkout: string, names: readonly string[]): Suite[] {
+  const folder = path.join(checkout, 'test', 'editor');
+  const found = existsSync(folder) ? readdirSync(folder) : [];
+  const suites = found.filter(name => existsSync(path.join(folder, name, 'suite.json')));
+  const missing = names.find(name => !suites.includes(name));
+  if (missing !== undefined) {
+    throw new Error(`There is no suite "${missing}" in test/editor; there are: ${suites.join(', ')}.`);
+  }
+  return suites
+    .filter(name => names.length === 0 || names.includes(name))
+    .map(name => readSuite(folder, name));
+}
+
+function readSuite(folder: string, name: string): Suite {
+  const file = path.join(folder, name, 'suite.json');
+  const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  if (!isObject(read)) throw new Error(`${file} must hold an object.`);
+  const { workspace = null, settings = {}, trusted = true } = read;
+  if (workspace !== null && typeof workspace !== 'string')
+    throw new Error(`${file}: "workspace" is a path or null.`);
+  if (!isObject(settings)) throw new Error(`${file}: "settings" is an object.`);
+  if (typeof trusted !== 'boolean') throw new Error(`${file}: "trusted" is a boolean.`);
+  const opened = workspace === null ? undefined : path.join(folder, name, workspace);
+  if (opened !== undefined && !existsSync(opened)) throw new Error(`${file}: ${opened} does not exist.`);
+  return { name, workspace: opened, settings, trusted };
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isOutcome(value: unknown): value is Outcome {
+  return isObject(value) && typeof value['passed'] === 'number' && typeof value['failed'] === 'number';
+}

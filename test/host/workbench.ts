@@ -1,0 +1,149 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startForwarder } from './forward';
+import { installWorkbench } from './install';
+import { endGroup, startGroup } from './processes';
+
+/** What a window of the workbench opens. */
+export interface WindowOptions {
+  /** Absolute path of a folder or of a `.code-workspace` file; none opens an empty window. */
+  readonly workspace?: string | undefined;
+  /** Absolute paths of the extensions under development. */
+  readonly extensions?: readonly string[];
+  /** Absolute path of a JavaScript file that exports `run()`; without it the window is one to click through. */
+  readonly tests?: string | undefined;
+}
+
+export interface WorkbenchOptions {
+  /** User settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether every workspace is trusted without asking; false opens workspaces in restricted mode. */
+  readonly trusted?: boolean;
+  /** Environment of the server and so of its extension hosts, beside our own. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** VS Code's server, running. */
+export interface Workbench {
+  readonly origin: string;
+  /** Address of a window, to be opened in a browser. */
+  urlOf(window: WindowOptions): string;
+  /** Rejects when the server ends by itself. */
+  readonly failed: Promise<never>;
+  /** Ends the processes that `startWorkbench` started and removes its temporary folders. */
+  close(): Promise<void>;
+}
+
+/** A window that shows nothing but the work: no welcome, no tips, no questions. */
+export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'chat.disableAIFeatures': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+  'telemetry.telemetryLevel': 'off',
+  'extensions.autoUpdate': false,
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'update.mode': 'none',
+};
+
+export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  const { root, node } = await installWorkbench();
+  const data = await mkdtemp(path.join(tmpdir(), 'porthole-workbench-'));
+  const user = path.join(data, 'data', 'User');
+  await mkdir(user, { recursive: true });
+  const settings = { ...QUIET_SETTINGS, ...options.settings };
+  await writeFile(path.join(user, 'settings.json'), JSON.stringify(settings, undefined, 2));
+  const forwarder = await startForwarder();
+  const server = startGroup(node, serverArguments(root, data, options.trusted ?? true), {
+    cwd: root,
+    env: { ...process.env, ...options.env, VSCODE_PROXY_URI: forwarder.template },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const close = once(async () => {
+    await endGroup(server);
+    await forwarder.close();
+    await rm(data, { recursive: true, force: true, maxRetries: 5 });
+  });
+  try {
+    const { port, failed } = await listening(server);
+    const origin = `http://localhost:${port}`;
+    return { origin, failed, close, urlOf: window => windowUrl(origin, window) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function serverArguments(root: string, data: string, trusted: boolean): string[] {
+  const options = {
+    host: '127.0.0.1',
+    port: '0',
+    'server-data-dir': data,
+    'telemetry-level': 'off',
+  };
+  return [
+    path.join(root, 'out', 'server-main.js'),
+    ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
+    '--without-connection-token',
+    '--accept-server-license-terms',
+    // Without the driver the workbench takes no extension under development.
+    '--enable-smoke-test-driver',
+    ...(trusted ? ['--disable-workspace-trust'] : []),
+  ];
+}
+
+/** The port that the server names, and a promise that breaks when it ends. */
+async function listening(server: ChildProcess): Promise<{ port: number; failed: Promise<never> }> {
+  let said = '';
+  const failed = new Promise<never>((_resolve, reject) => {
+    server.once('error', reject);
+    server.once('exit', code =>
+      reject(new Error(`VS Code's server ended with ${code ?? 'a signal'}:\n${said.slice(-2000)}`)),
+    );
+  });
+  // Ending the server on purpose breaks the promise too, when nobody listens any more.
+  failed.catch(() => undefined);
+  const port = new Promise<number>(resolve => {
+    const hear = (chunk: unknown): void => {
+      said = (said + String(chunk)).slice(-20_000);
+      if (process.env['PORTHOLE_DEBUG']) process.stderr.write(String(chunk));
+      const found = /agent listening on (\d+)/.exec(said)?.[1];
+      if (found) resolve(Number(found));
+    };
+    server.stdout?.on('data', hear);
+    server.stderr?.on('data', hear);
+  });
+  return { port: await Promise.race([port, failed]), failed };
+}
+
+function windowUrl(origin: string, { workspace, extensions = [], tests }: WindowOptions): string {
+  const url = new URL(origin);
+  if (workspace === undefined) url.searchParams.set('ew', 'true');
+  else
+    url.searchParams.set(workspace.endsWith('.code-workspace') ? 'workspace' : 'folder', uriPath(workspace));
+  const payload = [['skipWelcome', 'true']];
+  for (const extension of extensions) payload.push(['extensionDevelopmentPath', remoteUri(extension)]);
+  if (tests !== undefined) payload.push(['extensionTestsPath', remoteUri(tests)]);
+  url.searchParams.set('payload', JSON.stringify(payload));
+  return url.href;
+}
+
+function remoteUri(file: string): string {
+  return `vscode-remote://remote${pathToFileURL(file).pathname}`;
+}
+
+function uriPath(file: string): string {
+  return decodeURIComponent(pathToFileURL(file).pathname);
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
+}
