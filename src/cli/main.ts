@@ -35,14 +35,15 @@ async function main(): Promise<void> {
     { log: entry => (json ? process.stderr : process.stdout).write(`${line(entry)}\n`) },
     quiet ? 'error' : 'info',
   );
+  // Before the first line is out: whoever reads it may send a signal at once.
+  const stop = (): void => void server.close().then(() => process.exit(0));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
   const { url } = await server.listen().catch((error: unknown) => {
     const bad = error instanceof HumanError && error.code === 'ENOTDIR';
     return exit(bad ? 2 : 1, error instanceof Error ? error.message : String(error));
   });
   if (json) console.log(JSON.stringify({ url, live: server.liveUrl, root, pid: process.pid }));
-  const stop = (): void => void server.close().then(() => process.exit(0));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
 }
 
 void main();

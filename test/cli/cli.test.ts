@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { ask } from '../server/support/raw';
+import { makeTree } from '../server/support/serve';
+
+const cli = path.resolve('dist/cli.js');
+const running: ChildProcess[] = [];
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly said: { url: string; live: string; root: string; pid: number };
+}
+
+async function start(...args: string[]): Promise<Started> {
+  const child = spawn(process.execPath, [cli, '--json', '--port', '0', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  const [first]: unknown[] = await once(child.stdout, 'data');
+  return { child, said: JSON.parse(String(first).split('\n')[0] ?? '') as Started['said'] };
+}
+
+async function refused(...args: string[]): Promise<{ code: number | null; stderr: string }> {
+  const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  running.push(child);
+  let stderr = '';
+  child.stderr.on('data', (part: Buffer) => (stderr += part.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stderr };
+}
+
+describe('the command line', () => {
+  afterEach(() => running.splice(0).forEach(child => child.exitCode === null && child.kill('SIGKILL')));
+
+  it('says url, live, root and pid on its first line and serves the root', async () => {
+    const root = await makeTree({ 'index.html': 'hello' });
+    const { child, said } = await start(root);
+    assert.equal(said.root, root);
+    assert.equal(said.pid, child.pid);
+    assert.match(said.live, /^ws:\/\/127\.0\.0\.1:\d+\/__porthole\/live\?token=/);
+    assert.equal((await ask(Number(new URL(said.url).port), '/')).status, 200);
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`shuts down gracefully on ${signal} and exits with 0`, async () => {
+      const { child } = await start(await makeTree({ 'index.html': 'hello' }));
+      child.kill(signal);
+      assert.deepEqual(await once(child, 'exit'), [0, null]);
+    });
+  }
+
+  it('exits with 2 and one line for bad arguments', async () => {
+    for (const args of [
+      ['--port', 'x'],
+      ['--port', '70000'],
+      ['--nonsense'],
+      ['a', 'b'],
+      ['/no/such/folder/anywhere'],
+    ]) {
+      const { code, stderr } = await refused(...args);
+      assert.equal(code, 2, args.join(' '));
+      assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+    }
+  });
+});

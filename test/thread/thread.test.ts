@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { FromThread, ToThread } from '../../src/protocol/thread';
+import { defaults } from '../../src/server';
+import { ask } from '../server/support/raw';
+import { makeTree } from '../server/support/serve';
+
+class Thread {
+  readonly worker = new Worker(path.resolve('dist/thread.js'));
+  readonly messages: FromThread[] = [];
+
+  constructor() {
+    this.worker.on('message', (message: FromThread) => this.messages.push(message));
+  }
+
+  post(message: ToThread): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origins
+    this.worker.postMessage(message);
+  }
+
+  async next<T extends FromThread['type']>(type: T): Promise<Extract<FromThread, { type: T }>> {
+    for (;;) {
+      const found = this.messages.find(
+        (message): message is Extract<FromThread, { type: T }> => message.type === type,
+      );
+      if (found) return found;
+      await once(this.worker, 'message');
+    }
+  }
+
+  async listen(tree: Record<string, string>): Promise<number> {
+    const root = await makeTree(tree);
+    this.post({ type: 'listen', options: { ...defaults, root, port: 0, pageScript: '' }, logLevel: 'info' });
+    return (await this.next('listening')).port;
+  }
+}
+
+describe('the server thread', () => {
+  let thread: Thread;
+  beforeEach(() => {
+    thread = new Thread();
+  });
+  afterEach(() => thread.worker.terminate());
+
+  it('serves, answers pings, reports requests in a batch, and closes', async () => {
+    const port = await thread.listen({ 'index.html': 'hello' });
+    assert.equal((await ask(port, '/')).status, 200);
+    thread.post({ type: 'ping', id: 7 });
+    assert.equal((await thread.next('pong')).id, 7);
+    const { entries } = await thread.next('log');
+    assert.ok(entries.length > 0);
+    thread.post({ type: 'close' });
+    await thread.next('closed');
+    await assert.rejects(ask(port, '/'));
+  });
+
+  it('says why it cannot listen', async () => {
+    const options = { ...defaults, root: '/no/such/folder', port: 0, pageScript: '' };
+    thread.post({ type: 'listen', options, logLevel: 'info' });
+    assert.match((await thread.next('failed')).failure.message, /no folder/);
+  });
+
+  it('keeps a bounded number of log entries while nobody takes them, and counts the rest', async () => {
+    const port = await thread.listen({ 'a.txt': 'x' });
+    for (let round = 0; round < 60; round++) {
+      await Promise.all(
+        Array.from({ length: 50 }, () => fetch(`http://127.0.0.1:${port}/a.txt`).then(r => r.text())),
+      );
+    }
+    const first = await thread.next('log');
+    thread.messages.length = 0;
+    thread.post({ type: 'logged' });
+    const second = await thread.next('log');
+    assert.equal(second.entries.length, 1000);
+    const requests = [...first.entries, ...second.entries].filter(entry => entry.kind === 'request').length;
+    assert.equal(requests + second.omitted, 3000);
+  });
+});
