@@ -38,8 +38,7 @@ async function runInWorkbench(launch: LaunchArguments): Promise<number> {
     launchBrowser(),
   ]);
   const close = async (): Promise<void> => {
-    await browser.close();
-    await workbench.close();
+    await Promise.all([browser.close(), workbench.close()]);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void close().finally(() => process.exit(130)));
