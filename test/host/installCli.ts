@@ -1,0 +1,20 @@
+// node out/test/host/installCli.js: puts VS Code's server and workbench into the cache, so that no suite pays for it.
+import { findBrowser } from './browser';
+import { findDesktop } from './desktop';
+import { installWorkbench } from './install';
+import { say } from './say';
+
+async function main(): Promise<void> {
+  const browser = findBrowser();
+  say(
+    browser
+      ? `  Browser: ${browser}`
+      : '  No Chrome, Chromium or Edge: install one or name one in PORTHOLE_BROWSER.',
+  );
+  const desktop = await findDesktop();
+  const { root } = await installWorkbench();
+  say(`  VS Code: ${desktop?.command ?? `server + web workbench in ${root}`}`);
+  if (!browser) process.exitCode = 1;
+}
+
+void main();

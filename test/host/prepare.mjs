@@ -1,0 +1,120 @@
+// @ts-check
+// What `npm start` and `npm test` do before anything is installed: Node's own modules only.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const windows = process.platform === 'win32';
+
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const children = new Set();
+
+/** @param {string} text */
+export function say(text) {
+  process.stdout.write(`${text}\n`);
+}
+
+/** @param {number} from what `performance.now()` was */
+export function since(from) {
+  return (performance.now() - from) / 1000;
+}
+
+/**
+ * Runs a program in the checkout, its output shown as it comes.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ env?: Record<string, string>, limit?: number }} [options] `limit` in milliseconds
+ * @returns {Promise<boolean>} whether it ended well
+ */
+export function run(command, args, { env = {}, limit = 15 * 60_000 } = {}) {
+  // npm is a .cmd file on Windows, which only a shell can start.
+  const shell = windows && command === 'npm';
+  const child = spawn(command, [...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: !windows,
+    shell,
+  });
+  children.add(child);
+  return new Promise(resolve => {
+    const timer = setTimeout(() => {
+      say(`✗ ${path.basename(command)} took more than ${limit / 60_000} minutes and was ended.`);
+      end(child);
+    }, limit);
+    const done = (/** @type {boolean} */ well) => {
+      clearTimeout(timer);
+      children.delete(child);
+      resolve(well);
+    };
+    child.once('error', error => {
+      say(`✗ ${command}: ${error.message}`);
+      done(false);
+    });
+    child.once('exit', code => done(code === 0));
+  });
+}
+
+/** A program that came with npm, by its script: no shell, no search path. */
+export function tool(/** @type {string} */ script) {
+  return path.join(root, 'node_modules', script);
+}
+
+/** Ctrl-C must end what was started, too: programs in groups of their own do not hear it. */
+export function endOnSignals() {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+    process.once(signal, () => {
+      for (const child of children) end(child);
+      setTimeout(() => process.exit(130), 3500);
+    });
+  }
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function end(child) {
+  const { pid } = child;
+  if (pid === undefined) return;
+  if (windows) {
+    spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
+    return;
+  }
+  signalGroup(pid, 'SIGTERM');
+  setTimeout(() => signalGroup(pid, 'SIGKILL'), 3000);
+}
+
+/**
+ * @param {number} pid
+ * @param {NodeJS.Signals} signal
+ */
+function signalGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Gone already.
+  }
+}
+
+/** Installs what package-lock.json asks for and node_modules lacks. */
+export async function ensurePackages() {
+  if (packagesPresent()) return true;
+  say('· Installing the packages of package-lock.json (npm ci) …');
+  return run('npm', ['ci', '--no-fund', '--no-audit']);
+}
+
+/** npm writes down what it installed; only optional packages (of other systems) may be missing from it. */
+function packagesPresent() {
+  const record = path.join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const installed = lockOf(record);
+  return Object.entries(lockOf(path.join(root, 'package-lock.json'))).every(
+    ([name, entry]) =>
+      name === '' || (installed[name] ? installed[name].version === entry.version : entry.optional === true),
+  );
+}
+
+/** @typedef {{ packages: Record<string, { version?: string, optional?: boolean }> }} Lock */
+function lockOf(/** @type {string} */ file) {
+  return /** @type {Lock} */ (JSON.parse(readFileSync(file, 'utf8'))).packages;
+}

@@ -1,0 +1,146 @@
+// @ts-check
+// `npm test`: installs what is missing, builds, checks, packages, runs every suite; the last line is `N passed, N failed`.
+// `npm test -- server page smoke` builds and runs only these suites.
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { endOnSignals, ensurePackages, root, run, say, since, tool } from './host/prepare.mjs';
+
+/**
+ * @typedef {object} Part
+ * @property {string} name
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} seconds
+ */
+
+const NODE_SUITES = ['protocol', 'server', 'thread', 'cli', 'page', 'panel', 'house', 'sites', 'workbench'];
+const built = path.join(root, 'out', 'test');
+const outcomes = path.join(root, 'out', 'outcomes');
+const unpacked = path.join(root, 'out', 'vsix');
+const node = process.execPath;
+const asked = process.argv.slice(2);
+
+/** @type {Part[]} */
+const parts = [];
+const failures = () => parts.filter(part => part.failed > 0);
+
+/**
+ * A part that either works or counts as one failure.
+ * @param {string} name
+ * @param {() => Promise<boolean>} work
+ */
+async function check(name, work) {
+  say(`\n▸ ${name}`);
+  const from = performance.now();
+  const well = await work();
+  const seconds = since(from);
+  say(`${well ? '✓' : '✗'} ${name}: ${seconds.toFixed(1)} s`);
+  parts.push({ name, passed: 0, failed: well ? 0 : 1, seconds });
+  return well;
+}
+
+/** One suite that needs no VS Code. */
+async function nodeSuite(/** @type {string} */ name) {
+  say(`\n▸ Suite ${name}`);
+  const from = performance.now();
+  const file = path.join(outcomes, `${name}.json`);
+  const well = await run(node, [hosted('mochaInNode.js'), path.join(built, name), file]);
+  const { passed, failed } = readOutcome(file);
+  if (passed + failed === 0) say(`✗ The suite ${name} ran no test.`);
+  parts.push({ name, passed, failed: well ? failed : Math.max(failed, 1), seconds: since(from) });
+}
+
+/** The suites that run inside VS Code; all of them when none is named. */
+async function editorSuites(/** @type {readonly string[]} */ names, /** @type {string} */ extension) {
+  say('\n▸ Suites in a real VS Code');
+  const from = performance.now();
+  const report = path.join(outcomes, 'editor.json');
+  const env = { PORTHOLE_REPORT: report, PORTHOLE_EXTENSION: extension };
+  const well = await run(node, [hosted('runInVSCode.js'), ...names], { env, limit: 40 * 60_000 });
+  const results = readReport(report);
+  for (const { name, passed, failed, duration } of results) {
+    parts.push({ name: `editor/${name}`, passed, failed, seconds: duration / 1000 });
+  }
+  const told = results.some(result => result.failed > 0);
+  if (!well && !told) parts.push({ name: 'editor', passed: 0, failed: 1, seconds: since(from) });
+}
+
+function hosted(/** @type {string} */ file) {
+  return path.join(built, 'host', file);
+}
+
+function readOutcome(/** @type {string} */ file) {
+  if (!existsSync(file)) return { passed: 0, failed: 0 };
+  return /** @type {{ passed: number, failed: number }} */ (JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** @typedef {{ name: string, passed: number, failed: number, duration: number }} Result */
+function readReport(/** @type {string} */ file) {
+  if (!existsSync(file)) return [];
+  return /** @type {Result[]} */ (JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** Names of suites in a folder of test/. */
+function suitesIn(/** @type {string} */ folder, /** @type {(name: string) => boolean} */ isSuite) {
+  return existsSync(folder) ? readdirSync(folder).filter(isSuite) : [];
+}
+
+async function build() {
+  rmSync(built, { recursive: true, force: true });
+  const args = asked.length > 0 ? ['--tests'] : ['--production', '--tests'];
+  return run(node, ['esbuild.mjs', ...args]);
+}
+
+/** Types, lint and format: none needs the other. */
+async function checks() {
+  await check('Types (tsc -b)', () => run(node, [tool('typescript/bin/tsc'), '-b']));
+  await check('Lint (oxlint, type-aware)', () => run('npm', ['run', '--silent', 'lint']));
+  await check('Format (prettier)', () => run('npm', ['run', '--silent', 'format:check']));
+}
+
+async function pack() {
+  if (!(await run('npm', ['run', '--silent', 'package']))) return false;
+  return run(node, [hosted('unpack.js'), path.join(root, 'porthole.vsix'), unpacked]);
+}
+
+async function everything() {
+  const isBuilt = await check('Build', build);
+  await checks();
+  if (!isBuilt) return;
+  const isPacked = await check('Package (porthole.vsix)', pack);
+  const isReady = await check('VS Code and a browser', () => run(node, [hosted('installCli.js')]));
+  for (const name of NODE_SUITES.filter(suite => existsSync(path.join(root, 'test', suite))))
+    await nodeSuite(name);
+  if (isReady) await editorSuites([], isPacked ? path.join(unpacked, 'extension') : root);
+}
+
+async function someSuites() {
+  if (!(await check('Build', build))) return;
+  const inEditor = suitesIn(path.join(root, 'test', 'editor'), () => true);
+  for (const name of asked.filter(suite => NODE_SUITES.includes(suite))) await nodeSuite(name);
+  const named = asked.filter(suite => inEditor.includes(suite));
+  if (named.length > 0 || asked.includes('editor')) await editorSuites(named, root);
+  for (const name of asked.filter(suite => ![...NODE_SUITES, ...inEditor, 'editor'].includes(suite))) {
+    say(`✗ There is no suite ${name}.`);
+    parts.push({ name, passed: 0, failed: 1, seconds: 0 });
+  }
+}
+
+function summary() {
+  const width = Math.max(...parts.map(part => part.name.length));
+  say(`\n${'part'.padEnd(width)}  passed  failed  seconds`);
+  for (const { name, passed, failed, seconds } of parts) {
+    const numbers = [passed, failed].map(count => String(count).padStart(6));
+    say(`${name.padEnd(width)}  ${numbers.join('  ')}  ${seconds.toFixed(1).padStart(7)}`);
+  }
+  for (const { name } of failures()) say(`✗ ${name}`);
+  const sum = (/** @type {'passed' | 'failed'} */ key) => parts.reduce((total, part) => total + part[key], 0);
+  say(`${sum('passed')} passed, ${sum('failed')} failed`);
+}
+
+endOnSignals();
+rmSync(outcomes, { recursive: true, force: true });
+mkdirSync(outcomes, { recursive: true });
+if (await check('Packages', ensurePackages)) await (asked.length > 0 ? someSuites() : everything());
+summary();
+process.exitCode = failures().length > 0 ? 1 : 0;
