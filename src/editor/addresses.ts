@@ -1,0 +1,21 @@
+import { env, l10n, Uri } from 'vscode';
+import { HumanError } from './report';
+import type { Running, Server } from './server';
+
+function runningState(server: Server): Running {
+  if (server.state.kind === 'running') return server.state;
+  throw new HumanError(l10n.t('{0} is not being served.', server.folder.name));
+}
+
+/**
+ * The address under which a person's browser or a webview reaches a page of a server. In a remote window that is a
+ * forwarded one, and the server is told to let it in.
+ *
+ * @param page relative to the server's root, encoded
+ */
+export async function addressOf(server: Server, page: string): Promise<Uri> {
+  const local = Uri.parse(new URL(page, runningState(server).url).href, true);
+  const outside = await env.asExternalUri(local);
+  if (outside.authority !== local.authority) server.allow({ authorities: [outside.authority] });
+  return outside;
+}

@@ -1,0 +1,114 @@
+import { EventEmitter, type Event, type Uri } from 'vscode';
+import type { RequestEntry } from '../protocol/log';
+import { DisposableStore } from './disposables';
+import type { Commands } from './commands';
+import { HumanError } from './report';
+import type { Server, ServerState } from './server';
+import type { Servers } from './servers';
+
+/** A server that runs. */
+export interface Served {
+  /** Its own address on this machine; ends with a slash. */
+  readonly url: string;
+  /** Absolute path of the folder that it serves. */
+  readonly root: string;
+}
+
+/** A server's folder and what became of it. */
+export interface ServerInfo {
+  /** The folder that was asked for: a workspace folder, or any other. */
+  readonly folder: Uri;
+  readonly state: ServerState['kind'];
+  /** Set while the state is `running`. */
+  readonly served: Served | undefined;
+  /** Why there is no server; set while the state is `failed`. */
+  readonly reason: string | undefined;
+}
+
+/** A finished request. `target` and the headers are as the client sent them: treat them as untrusted. */
+export interface RequestInfo extends RequestEntry {
+  readonly folder: Uri;
+}
+
+/** What `vscode.extensions.getExtension('porthole.porthole').exports` is. Grows within a version, breaks only with a new one. */
+export interface PortholeApi {
+  readonly version: 1;
+  /**
+   * Starts the server of a folder or file, or finds it; nothing opens. Without an argument it acts as the command
+   * `porthole.start` does: active file, only folder, or a question.
+   *
+   * @throws an error whose message may be shown to a person
+   */
+  start(folder?: Uri): Promise<Served>;
+  /** Stops the server of a folder or file; all of them without one. Resolves when the port is free. */
+  stop(folder?: Uri): Promise<void>;
+  /** Every server that was asked for in this window, whatever its state. */
+  readonly servers: readonly ServerInfo[];
+  /** Fires for each finished request; in a flood some are left out. */
+  readonly onDidRequest: Event<RequestInfo>;
+  /** Fires when a server starts, runs, stops or fails. */
+  readonly onDidChangeState: Event<ServerInfo>;
+}
+
+/** The window's own API object and the events behind it. */
+export class Api {
+  private readonly disposables = new DisposableStore();
+  private readonly requested = this.disposables.add(new EventEmitter<RequestInfo>());
+  private readonly changed = this.disposables.add(new EventEmitter<ServerInfo>());
+  private readonly lastState = new WeakMap<Server, ServerState['kind']>();
+
+  constructor(
+    private readonly servers: Servers,
+    private readonly commands: Commands,
+  ) {
+    this.disposables.add(servers.onDidChange(server => this.stateChanged(server)));
+    this.disposables.add(
+      servers.onDidLog(({ server, entries }) => {
+        for (const entry of entries) {
+          if (entry.kind === 'request') this.requested.fire({ ...entry, folder: server.folder.uri });
+        }
+      }),
+    );
+  }
+
+  /** The object for other extensions, and what tests look at besides; nothing can be changed through it. */
+  toPublic<T extends object>(more: T): PortholeApi & T {
+    const { servers, commands } = this;
+    return Object.freeze({
+      ...more,
+      version: 1,
+      start: async (folder?: Uri) => required(await commands.start(folder)),
+      stop: (folder?: Uri) => commands.stop(folder),
+      get servers() {
+        return servers.all.map(infoOf);
+      },
+      onDidRequest: this.requested.event,
+      onDidChangeState: this.changed.event,
+    });
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  /** A server that counts a page has not changed its state. */
+  private stateChanged(server: Server): void {
+    if (this.lastState.get(server) === server.state.kind) return;
+    this.lastState.set(server, server.state.kind);
+    this.changed.fire(infoOf(server));
+  }
+}
+
+function required(served: Served | undefined): Served {
+  if (served) return served;
+  throw new HumanError('No folder was chosen');
+}
+
+function infoOf({ folder, state }: Server): ServerInfo {
+  return {
+    folder: folder.uri,
+    state: state.kind,
+    served: state.kind === 'running' ? { url: state.url, root: state.options.root } : undefined,
+    reason: state.kind === 'failed' ? state.failure.message : undefined,
+  };
+}

@@ -1,0 +1,161 @@
+import { commands, env, l10n, Uri, window } from 'vscode';
+import { addressOf } from './addresses';
+import type { Served } from './api';
+import { DisposableStore } from './disposables';
+import { exactly, workspaceFolders } from './folders';
+import type { Preview } from './preview';
+import { HumanError, showError } from './report';
+import type { RequestLog } from './requestLog';
+import type { Server } from './server';
+import type { Servers } from './servers';
+import type { SettingsReader } from './settings';
+import { activeFile, currentTarget, likelyPage, pageFor, targetOf, type Target } from './targets';
+import { isHtmlLike } from './uris';
+
+type Run = (uri: Uri | undefined) => Promise<unknown>;
+
+/** Every command of the extension, and what it answers. */
+export class Commands {
+  private readonly disposables = new DisposableStore();
+
+  constructor(
+    private readonly servers: Servers,
+    private readonly preview: Preview,
+    private readonly settings: SettingsReader,
+    private readonly log: RequestLog,
+  ) {
+    const all: Readonly<Record<string, Run>> = {
+      start: uri => this.start(uri),
+      stop: uri => this.stop(uri),
+      restart: uri => this.restart(uri),
+      toggle: () => this.toggle(),
+      showPreview: uri => this.open(uri, (server, page) => this.preview.showInEditor(server, page)),
+      openInBrowser: uri => this.open(uri, (server, page) => this.preview.showInBrowser(server, page)),
+      serveFolder: uri => this.serveFolder(uri),
+      copyUrl: uri => this.copyUrl(uri),
+      showLog: async () => this.log.show(),
+    };
+    for (const [name, run] of Object.entries(all)) this.register(`porthole.${name}`, run);
+  }
+
+  /** Starts the server of a file or folder; throws where there can be none. */
+  async start(uri: Uri | undefined): Promise<Served | undefined> {
+    const target = await this.target(uri);
+    return target && servedBy(await this.bringUp(target));
+  }
+
+  /** Stops the server of a file or folder; all of them without one. */
+  async stop(uri: Uri | undefined): Promise<void> {
+    const named = uri && this.servers.find((await targetOf(uri, this.servers)).folder);
+    const meant = uri ? (named ? [named] : []) : this.servers.all;
+    await Promise.all(meant.map(server => this.servers.stop(server)));
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private register(id: string, run: Run): void {
+    this.disposables.add(
+      commands.registerCommand(id, async (first: unknown) => {
+        try {
+          // Menus hand over the file they were opened on first, and more that is not for us.
+          return await run(first instanceof Uri ? first : undefined);
+        } catch (error) {
+          if (!(error instanceof HumanError)) this.log.error(error);
+          void showError(error);
+          return undefined;
+        }
+      }),
+    );
+  }
+
+  private async target(uri: Uri | undefined): Promise<Target | undefined> {
+    return uri ? targetOf(uri, this.servers) : currentTarget(this.servers);
+  }
+
+  private async bringUp(target: Target): Promise<Server> {
+    const server = await this.servers.start(target.folder, 'person');
+    if (!server) throw new Error('A person was refused');
+    return server;
+  }
+
+  /** Stops what runs, or starts and opens as `porthole.open` says. */
+  private async toggle(): Promise<Served | undefined> {
+    const [only, ...more] = this.servers.running;
+    if (only && more.length === 0 && workspaceFolders().length < 2) {
+      await this.servers.stop(only);
+      return undefined;
+    }
+    const target = await currentTarget(this.servers);
+    const server = target && this.servers.find(target.folder);
+    if (!target || server?.state.kind !== 'running') return target && this.goLive(target);
+    await this.servers.stop(server);
+    return undefined;
+  }
+
+  private async goLive(target: Target): Promise<Served> {
+    const server = await this.bringUp(target);
+    const { open } = this.settings.of(server.folder.uri);
+    const page = likelyPage(server);
+    if (open === 'editor') await this.preview.showInEditor(server, page);
+    if (open === 'browser') await this.preview.showInBrowser(server, page);
+    return servedBy(server);
+  }
+
+  private async restart(uri: Uri | undefined): Promise<Served | undefined> {
+    const target = await this.target(uri);
+    const server = target && this.servers.obtain(target.folder);
+    if (server) await this.servers.restart(server, 'person');
+    return server && servedBy(server);
+  }
+
+  private async open(
+    uri: Uri | undefined,
+    show: (server: Server, page: string) => Promise<void>,
+  ): Promise<Served | undefined> {
+    const target = await this.target(uri);
+    if (!target) return undefined;
+    const server = await this.bringUp(target);
+    await show(server, this.pageOf(server, target, uri));
+    return servedBy(server);
+  }
+
+  /** A file that was named must be served, or it is an error; the active one is only a guess. */
+  private pageOf(server: Server, { file }: Target, named: Uri | undefined): string {
+    return named || (file && isHtmlLike(file.fsPath)) ? pageFor(server, file) : likelyPage(server);
+  }
+
+  private async serveFolder(uri: Uri | undefined): Promise<Served | undefined> {
+    const folder = uri ?? (await askFolder());
+    return folder && servedBy(await this.bringUp({ folder: exactly(folder), file: undefined }));
+  }
+
+  private async copyUrl(uri: Uri | undefined): Promise<string | undefined> {
+    const target = await this.target(uri);
+    if (!target) return undefined;
+    const server = await this.bringUp(target);
+    const url = (await addressOf(server, this.pageOf(server, target, uri))).toString();
+    await env.clipboard.writeText(url);
+    window.setStatusBarMessage(l10n.t('Copied {0}', url), 3000);
+    return url;
+  }
+}
+
+async function askFolder(): Promise<Uri | undefined> {
+  const near = activeFile();
+  const chosen = await window.showOpenDialog({
+    canSelectFolders: true,
+    canSelectFiles: false,
+    openLabel: l10n.t('Serve'),
+    ...(near ? { defaultUri: Uri.joinPath(near, '..') } : {}),
+  });
+  return chosen?.[0];
+}
+
+/** What commands answer. */
+function servedBy(server: Server): Served {
+  if (server.state.kind !== 'running')
+    throw new HumanError(l10n.t('{0} is not being served.', server.folder.name));
+  return { url: server.state.url, root: server.state.options.root };
+}

@@ -1,0 +1,50 @@
+import path from 'node:path';
+import { ExtensionMode, type ExtensionContext } from 'vscode';
+import { Api, type PortholeApi } from './api';
+import { AutoStart } from './autoStart';
+import { Commands } from './commands';
+import { ContextKeys } from './contextKeys';
+import { DisposableStore } from './disposables';
+import { FileEvents } from './fileEvents';
+import { Memory } from './memory';
+import { Preview } from './preview';
+import { RequestLog } from './requestLog';
+import { Servers } from './servers';
+import { SettingsReader } from './settings';
+import { StatusItem } from './statusItem';
+import { UnsavedText } from './unsavedText';
+
+// VS Code waits five seconds for `deactivate`, then ends the process and whatever is still being sent.
+const GOODBYE = 4000;
+
+let stopAll: (() => Promise<void>) | undefined;
+
+export function activate(context: ExtensionContext): PortholeApi {
+  const store = new DisposableStore();
+  context.subscriptions.push(store);
+  const memory = new Memory(context.workspaceState);
+  const settings = store.add(new SettingsReader());
+  const log = store.add(new RequestLog());
+  const built = { thread: path.join(__dirname, 'thread.js'), pageScript: path.join(__dirname, 'page.js') };
+  const servers = store.add(new Servers(built, settings, memory, log));
+  const preview = store.add(new Preview(context.extensionUri, servers, settings, memory, log));
+  const commands = store.add(new Commands(servers, preview, settings, log));
+  const statusItem = store.add(new StatusItem(servers));
+  store.add(new ContextKeys(servers));
+  // Before the file events: when a text is saved, its overlay has to be gone before the file counts as changed.
+  store.add(new UnsavedText(servers));
+  store.add(new FileEvents(servers));
+  const autoStart = store.add(new AutoStart(servers, settings, log));
+  const beginning = setImmediate(() => autoStart.begin());
+  store.add({ dispose: () => clearImmediate(beginning) });
+  stopAll = () => servers.stopAll();
+  const api = store.add(new Api(servers, commands));
+  const underTest = { statusItem: statusItem.item, logFolder: context.logUri.fsPath };
+  return api.toPublic(context.extensionMode === ExtensionMode.Test ? { underTest } : {});
+}
+
+/** Lets replies in flight end, within the time that VS Code gives. */
+export async function deactivate(): Promise<void> {
+  const late = new Promise<void>(resolve => void setTimeout(resolve, GOODBYE).unref());
+  await Promise.race([stopAll?.(), late]);
+}

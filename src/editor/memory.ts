@@ -1,0 +1,35 @@
+import type { Memento } from 'vscode';
+
+interface PortMemory {
+  readonly asked: number;
+  readonly got: number;
+}
+
+/** What Porthole remembers of a workspace: in its state, never in its settings. */
+export class Memory {
+  constructor(private readonly state: Memento) {}
+
+  /** The port that this folder got for the same setting before, so that cookies and localStorage survive. */
+  portOf(folder: string, asked: number): number {
+    const memory = this.state.get<PortMemory>(`port:${folder}`);
+    return memory?.asked === asked ? memory.got : asked;
+  }
+
+  async rememberPort(folder: string, asked: number, got: number): Promise<void> {
+    await this.state.update(`port:${folder}`, { asked, got } satisfies PortMemory);
+  }
+
+  /** Whether this folder was served before from this workspace. */
+  knows(folder: string): boolean {
+    return this.state.get(`port:${folder}`) !== undefined;
+  }
+
+  /** Whether the person agreed to be visible on the network at this address. */
+  isExposureConfirmed(host: string): boolean {
+    return this.state.get(`exposed:${host}`) === true;
+  }
+
+  async confirmExposure(host: string): Promise<void> {
+    await this.state.update(`exposed:${host}`, true);
+  }
+}

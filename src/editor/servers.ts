@@ -1,0 +1,226 @@
+import path from 'node:path';
+import { EventEmitter, l10n, Uri, workspace } from 'vscode';
+import type { LogEntry } from '../protocol/log';
+import type { LiveOptions, ServerOptions } from '../protocol/options';
+import { DisposableStore } from './disposables';
+import { permitHost, type Asker } from './exposure';
+import { exactly, keyOf, type Folder } from './folders';
+import type { Memory } from './memory';
+import { asFailure, HumanError } from './report';
+import type { RequestLog } from './requestLog';
+import { Server, type Running, type ServerHost } from './server';
+import type { Settings, SettingsReader } from './settings';
+import { serverTexts } from './texts';
+import { isWithin } from './uris';
+
+/** Where what was built lies. */
+export interface Built {
+  readonly thread: string;
+  readonly pageScript: string;
+}
+
+export interface ServerLog {
+  readonly server: Server;
+  readonly entries: readonly LogEntry[];
+}
+
+/** Every server of this window: one per folder, made when first asked for. */
+export class Servers {
+  private readonly disposables = new DisposableStore();
+  private readonly changed = this.disposables.add(new EventEmitter<Server>());
+  private readonly logged = this.disposables.add(new EventEmitter<ServerLog>());
+  private readonly byKey = new Map<string, Server>();
+  private readonly stoppedByHand = new Set<string>();
+  readonly onDidChange = this.changed.event;
+  readonly onDidLog = this.logged.event;
+
+  constructor(
+    private readonly built: Built,
+    private readonly settings: SettingsReader,
+    private readonly memory: Memory,
+    private readonly log: RequestLog,
+  ) {
+    this.disposables.add(settings.onDidChange(affects => void this.settingsChanged(affects)));
+    this.disposables.add(log.onDidChangeLevel(() => this.tellLevel()));
+    this.disposables.add(workspace.onDidGrantWorkspaceTrust(() => this.configureAll({ trusted: true })));
+    this.disposables.add(
+      workspace.onDidChangeWorkspaceFolders(event => void this.stopRemoved(event.removed.map(f => f.uri))),
+    );
+  }
+
+  /** Every server that was ever asked for, whatever its state. */
+  get all(): readonly Server[] {
+    return [...this.byKey.values()];
+  }
+
+  get running(): readonly (Server & { readonly state: Running })[] {
+    return this.all.filter(
+      (server): server is Server & { readonly state: Running } => server.state.kind === 'running',
+    );
+  }
+
+  find(folder: Folder): Server | undefined {
+    return this.byKey.get(keyOf(folder)) ?? this.all.find(server => server.root === folder.uri.fsPath);
+  }
+
+  /** The server of this folder, made when there was none; it is not started by this. */
+  obtain(folder: Folder): Server {
+    return this.find(folder) ?? this.create(folder);
+  }
+
+  /** The server that serves this file: of several, the one whose root is nearest. */
+  serving(file: Uri): Server | undefined {
+    const roots = this.all.filter(server => server.root !== undefined && isWithin(server.root, file.fsPath));
+    return roots.toSorted((a, b) => (b.root ?? '').length - (a.root ?? '').length)[0];
+  }
+
+  /** Starts the server of this folder, or finds it; undefined when nobody asked and the person had stopped it. */
+  async start(folder: Folder, asker: Asker): Promise<Server | undefined> {
+    if (asker === 'itself' && this.stoppedByHand.has(keyOf(folder))) return undefined;
+    this.stoppedByHand.delete(keyOf(folder));
+    const server = this.obtain(folder);
+    await this.bringUp(server, asker);
+    return server;
+  }
+
+  async stop(server: Server): Promise<void> {
+    this.stoppedByHand.add(server.key);
+    await server.stop();
+  }
+
+  async restart(server: Server, asker: Asker): Promise<void> {
+    await server.stop();
+    await this.bringUp(server, asker);
+  }
+
+  async stopAll(): Promise<void> {
+    await Promise.all(this.all.map(server => server.stop()));
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private create(folder: Folder): Server {
+    const server = this.disposables.add(
+      new Server(
+        folder,
+        this.hostOf(folder, entries => this.logged.fire({ server, entries })),
+      ),
+    );
+    this.byKey.set(server.key, server);
+    this.disposables.add(server.onDidChange(() => this.changed.fire(server)));
+    return server;
+  }
+
+  private hostOf(folder: Folder, onLog: (entries: readonly LogEntry[]) => void): ServerHost {
+    return {
+      script: this.built.thread,
+      options: () => this.optionsOf(folder),
+      logLevel: () => this.log.level,
+      log: (entries, omitted) => {
+        onLog(entries);
+        return this.log.write(this.running.length > 1 ? folder.name : undefined, entries, omitted);
+      },
+      say: (level, text) => this.log.say(level, `${folder.name}: ${text}`),
+    };
+  }
+
+  private async bringUp(server: Server, asker: Asker): Promise<void> {
+    try {
+      await permitHost(this.settings.of(server.folder.uri).host, asker, this.memory);
+      this.noteRunning(server, await server.start());
+    } catch (error) {
+      if (server.state.kind !== 'failed') server.fail(asFailure(error));
+      this.log.say('error', l10n.t('{0} is not served: {1}', server.folder.name, asFailure(error).message));
+      throw error;
+    }
+  }
+
+  private noteRunning(server: Server, running: Running): void {
+    const { port, url, options } = running;
+    const asked = this.settings.of(server.folder.uri).port;
+    void this.memory.rememberPort(server.key, asked, port);
+    if (options.port !== port && options.port !== 0) {
+      this.log.say(
+        'info',
+        l10n.t('Port {0} is in use; {1} is served on port {2}.', options.port, server.folder.name, port),
+      );
+    }
+    this.log.say('info', l10n.t('{0} is served at {1}', options.root, url));
+  }
+
+  private optionsOf(folder: Folder): ServerOptions {
+    const settings = this.settings.of(folder.uri);
+    return {
+      ...liveOptions(settings),
+      root: rootOf(folder, settings),
+      host: settings.host,
+      port: this.memory.portOf(keyOf(folder), settings.port),
+      pageScript: this.built.pageScript,
+      authorities: [],
+      frameAncestors: [],
+    };
+  }
+
+  private async settingsChanged(affects: (scope: Uri) => boolean): Promise<void> {
+    const affected = this.running.filter(server => affects(server.folder.uri));
+    await Promise.all(affected.map(server => this.follow(server)));
+  }
+
+  /** Brings a running server to what the settings say now. */
+  private async follow(server: Server & { readonly state: Running }): Promise<void> {
+    const settings = this.settings.of(server.folder.uri);
+    const { options } = server.state;
+    if (settings.host !== options.host || rootOf(server.folder, settings) !== options.root) {
+      this.log.say(
+        'info',
+        l10n.t('{0}: restarting, since its address or root has changed.', server.folder.name),
+      );
+      await this.restart(server, 'itself').catch(() => undefined);
+      return;
+    }
+    server.configure(liveOptions(settings));
+  }
+
+  private configureAll(options: Partial<LiveOptions>): void {
+    for (const server of this.all) server.configure(options);
+  }
+
+  private tellLevel(): void {
+    for (const server of this.all) server.post({ type: 'logLevel', level: this.log.level });
+  }
+
+  private async stopRemoved(removed: readonly Uri[]): Promise<void> {
+    const gone = removed.flatMap(uri => this.byKey.get(uri.toString()) ?? []);
+    await Promise.all(gone.map(server => server.stop()));
+  }
+}
+
+/** What a setting may change while the server runs. */
+function liveOptions(settings: Settings): Omit<LiveOptions, 'authorities' | 'frameAncestors'> {
+  const { autoStart: _a, port: _p, host: _h, root: _r, open: _o, browser: _b, ...live } = settings;
+  return { ...live, trusted: workspace.isTrusted, texts: serverTexts() };
+}
+
+/** The folder that is really served. A workspace may move it deeper, never out: its settings come from whoever wrote it. */
+function rootOf(folder: Folder, settings: Settings): string {
+  const base = folder.uri.fsPath;
+  if (folder.kind === 'asked' || settings.root === '') return base;
+  const root = path.resolve(base, settings.root);
+  if (isWithin(base, root)) return root;
+  throw new HumanError(
+    l10n.t('porthole.root must be inside the folder {0}, and {1} is not.', folder.name, settings.root),
+    {
+      title: l10n.t('Open Setting'),
+      command: 'workbench.action.openSettings',
+      args: ['porthole.root'],
+    },
+  );
+}
+
+/** The folder that a key of a server names. */
+export function folderOfKey(key: string): Folder | undefined {
+  const uri = Uri.parse(key);
+  return uri.scheme === 'file' ? exactly(uri) : undefined;
+}

@@ -1,0 +1,99 @@
+import { EventEmitter, workspace, type ConfigurationScope, type WorkspaceConfiguration } from 'vscode';
+import type { CorsOrigin } from '../protocol/options';
+import { DisposableStore } from './disposables';
+
+type Read<T> = (value: unknown) => T | undefined;
+
+function oneOf<const T extends string>(...words: readonly T[]): Read<T> {
+  return value => words.find(word => word === value);
+}
+
+const text: Read<string> = value => (typeof value === 'string' ? value : undefined);
+const flag: Read<boolean> = value => (typeof value === 'boolean' ? value : undefined);
+
+function whole(least: number, most: number): Read<number> {
+  return value =>
+    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+      ? value
+      : undefined;
+}
+
+function listOf<T>(read: Read<T>): Read<readonly T[]> {
+  return value => (Array.isArray(value) ? value.map(read).filter(item => item !== undefined) : undefined);
+}
+
+function recordOf<T>(read: Read<T>): Read<Readonly<Record<string, T>>> {
+  return value => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    const entries = Object.entries(value).map(([key, item]) => [key, read(item)] as const);
+    return Object.fromEntries(
+      entries.filter((entry): entry is readonly [string, T & {}] => entry[1] !== undefined),
+    );
+  };
+}
+
+const corsOrigin: Read<CorsOrigin> = value => {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null || !('origin' in value)) return undefined;
+  const credentials = 'credentials' in value && value.credentials === true;
+  return typeof value.origin === 'string' ? { origin: value.origin, credentials } : undefined;
+};
+
+/**
+ * How each setting is read. A value of the wrong kind counts as not set. Values are copied, never passed on: what
+ * VS Code hands out are proxies, and those cannot be posted to a thread. Ranges are those of package.json.
+ */
+function readAll(configuration: WorkspaceConfiguration) {
+  const get = <T>(key: string, read: Read<T>): T => {
+    const value = read(configuration.get(key)) ?? read(configuration.inspect(key)?.defaultValue);
+    if (value === undefined) throw new Error(`porthole.${key} has no usable default`);
+    return value;
+  };
+  return {
+    autoStart: get('autoStart', oneOf('html', 'always', 'never')),
+    port: get('port', whole(0, 65_535)),
+    host: get('host', text),
+    root: get('root', text),
+    open: get('open', oneOf('editor', 'browser', 'none')),
+    browser: get('browser', text),
+    update: get('update', oneOf('typing', 'save', 'off')),
+    ignore: get('ignore', listOf(text)),
+    fallback: get('fallback', text),
+    cleanUrls: get('cleanUrls', flag),
+    directoryListing: get('directoryListing', flag),
+    headers: get('headers', recordOf(recordOf(text))),
+    cors: get('cors', listOf(corsOrigin)),
+    dotfiles: get('dotfiles', oneOf('deny', 'allow')),
+    compression: get('compression', oneOf('auto', 'on', 'off')),
+    shutdownTimeout: get('shutdownTimeout', whole(0, 60_000)),
+  };
+}
+
+export type Settings = Readonly<ReturnType<typeof readAll>>;
+
+/** The only caller of `getConfiguration`. Writes nothing, and knows no default: those are in package.json. */
+export class SettingsReader {
+  private readonly disposables = new DisposableStore();
+  private readonly changed = this.disposables.add(new EventEmitter<(scope: ConfigurationScope) => boolean>());
+  /** Fires with a function that tells whether the settings of a folder are among those that changed. */
+  readonly onDidChange = this.changed.event;
+
+  constructor() {
+    this.disposables.add(
+      workspace.onDidChangeConfiguration(event => {
+        if (event.affectsConfiguration('porthole')) {
+          this.changed.fire(scope => event.affectsConfiguration('porthole', scope));
+        }
+      }),
+    );
+  }
+
+  /** The settings that hold for a folder or a file. */
+  of(scope: ConfigurationScope): Settings {
+    return readAll(workspace.getConfiguration('porthole', scope));
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+}

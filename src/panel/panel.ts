@@ -1,0 +1,160 @@
+import type { FromFrame, ToFrame } from '../protocol/frame';
+import type { FromPanel, PanelState, ToPanel } from '../protocol/panel';
+import { pageOfInput, pageOfUrl, urlOfPage } from './address';
+import { currentPage, replace, restore, startAt, step, visit, type History } from './history';
+import { readFromFrame, readToPanel } from './messages';
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromPanel): void;
+  getState(): unknown;
+  setState(state: PanelState): void;
+};
+
+const vscode = acquireVsCodeApi();
+
+function element<T extends HTMLElement>(id: string, kind: new () => T): T {
+  const found = document.getElementById(id);
+  if (found instanceof kind) return found;
+  throw new Error(`The panel has no ${id}`);
+}
+
+const frame = element('frame', HTMLIFrameElement);
+const address = element('address', HTMLInputElement);
+const back = element('back', HTMLButtonElement);
+const forward = element('forward', HTMLButtonElement);
+const stopped = element('stopped', HTMLElement);
+
+/** What the frame shows: nothing, a document that it is loading, a page that has our script, or one that has not. */
+type Showing =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'loading' | 'page' | 'other'; readonly folder: string; readonly base: string };
+
+let showing: Showing = { kind: 'nothing' };
+let history: History = restored() ?? startAt('');
+
+function restored(): History | undefined {
+  const state = vscode.getState();
+  if (typeof state !== 'object' || state === null || !('entries' in state) || !('index' in state))
+    return undefined;
+  return restore(state.entries, state.index);
+}
+
+function say(message: FromPanel): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's own channel has no origins
+  vscode.postMessage(message);
+}
+
+/** Shows the current page of the history in the frame. */
+function load(): void {
+  if (showing.kind === 'nothing') return;
+  const url = urlOfPage(currentPage(history), showing.base) ?? showing.base;
+  showing = { ...showing, kind: 'loading' };
+  stopped.hidden = true;
+  frame.hidden = false;
+  // Not `src`: each new value would be one more step back in the history of the window around.
+  if (frame.src === '') frame.src = url;
+  else frame.contentWindow?.location.replace(url);
+  draw('');
+}
+
+/** Brings toolbar, kept state and the tab's title to the history. */
+function draw(title: string): void {
+  if (showing.kind === 'nothing') return;
+  const page = currentPage(history);
+  address.value = `/${page}`;
+  back.disabled = step(history, -1) === undefined;
+  forward.disabled = step(history, 1) === undefined;
+  vscode.setState({ folder: showing.folder, ...history });
+  say({ type: 'navigated', page, title });
+}
+
+function go(next: History | undefined): void {
+  if (!next) return;
+  history = next;
+  load();
+}
+
+/** A page that has our script reloads itself and keeps its scroll; any other is asked for again. */
+function reload(): void {
+  if (showing.kind === 'page') tellFrame({ type: 'porthole:go', to: 'reload' }, showing.base);
+  else load();
+}
+
+function tellFrame(message: ToFrame, base: string): void {
+  frame.contentWindow?.postMessage(message, new URL(base).origin);
+}
+
+function hear(message: ToPanel): void {
+  switch (message.type) {
+    case 'show':
+      // A server that came back: a page with our script finds it by itself, and keeps what was typed into it.
+      if (message.page === undefined && showing.kind === 'page' && stopped.hidden) return;
+      showing = { kind: 'loading', folder: message.folder, base: message.base };
+      if (message.page !== undefined) history = visit(history, message.page);
+      return load();
+    case 'stopped':
+      element('reason', HTMLElement).textContent = message.reason;
+      stopped.hidden = false;
+      frame.hidden = true;
+      return;
+    default:
+      message satisfies never;
+  }
+}
+
+/** The page in the frame tells where it is: where we sent it, perhaps by a redirect, or where the person went. */
+function shown(message: FromFrame): void {
+  if (showing.kind === 'nothing') return;
+  const page = pageOfUrl(message.url, showing.base);
+  if (page === undefined) return;
+  history = showing.kind === 'loading' ? replace(history, page) : visit(history, page);
+  showing = { ...showing, kind: 'page' };
+  draw(message.title);
+}
+
+function isFromPage(event: MessageEvent): boolean {
+  return (
+    showing.kind !== 'nothing' &&
+    event.source === frame.contentWindow &&
+    event.origin === new URL(showing.base).origin
+  );
+}
+
+addEventListener('message', event => {
+  if (isFromPage(event)) {
+    const message = readFromFrame(event.data);
+    if (message) shown(message);
+  } else if (event.source === window.parent && event.origin === location.origin) {
+    const message = readToPanel(event.data);
+    if (message) hear(message);
+  }
+});
+
+frame.addEventListener('load', () => {
+  if (showing.kind === 'loading' && frame.src !== '') showing = { ...showing, kind: 'other' };
+});
+back.addEventListener('click', () => go(step(history, -1)));
+forward.addEventListener('click', () => go(step(history, 1)));
+element('reload', HTMLButtonElement).addEventListener('click', reload);
+element('start', HTMLButtonElement).addEventListener('click', () => say({ type: 'start' }));
+element('browser', HTMLButtonElement).addEventListener('click', () =>
+  say({ type: 'openInBrowser', page: currentPage(history) }),
+);
+element('bar', HTMLFormElement).addEventListener('submit', event => {
+  event.preventDefault();
+  if (showing.kind === 'nothing') return;
+  const page = pageOfInput(address.value, showing.base);
+  address.setCustomValidity(page === undefined ? (address.dataset['foreign'] ?? '') : '');
+  if (page === undefined) address.reportValidity();
+  else go(visit(history, page));
+});
+address.addEventListener('input', () => address.setCustomValidity(''));
+addEventListener('keydown', event => {
+  const by = event.altKey ? { ArrowLeft: -1 as const, ArrowRight: 1 as const }[event.key] : undefined;
+  if (by !== undefined) go(step(history, by));
+  else if (event.key === 'F5') reload();
+});
+
+// Firefox does not tell the ancestors; the origin around the panel is then its own.
+const ancestors = [location.origin, ...(location.ancestorOrigins ?? [])];
+say({ type: 'ready', ancestors: [...new Set(ancestors)] });
