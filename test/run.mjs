@@ -138,7 +138,7 @@ function summary() {
   say(`${sum('passed')} passed, ${sum('failed')} failed`);
 }
 
-endOnSignals();
+endOnSignals(130);
 rmSync(outcomes, { recursive: true, force: true });
 mkdirSync(outcomes, { recursive: true });
 if (await check('Packages', ensurePackages)) await (asked.length > 0 ? someSuites() : everything());

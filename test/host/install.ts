@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheFolder } from './cache';
 import { run } from './processes';
@@ -35,6 +35,7 @@ function layout(home: string): InstalledWorkbench {
 /** Installs beside `home` and renames at the end: what bears the final name is whole. */
 async function install(home: string): Promise<void> {
   await mkdir(path.dirname(home), { recursive: true });
+  await removeOldDrafts(path.dirname(home));
   const draft = await mkdtemp(`${home}-draft-`);
   try {
     // Two folders, since a later install in the same one prunes the other's optional parts.
@@ -49,6 +50,15 @@ async function install(home: string): Promise<void> {
     await moveIntoPlace(draft, home);
   } finally {
     await rm(draft, { recursive: true, force: true });
+  }
+}
+
+/** An interrupted install leaves its draft behind; a young one may belong to another run. */
+async function removeOldDrafts(cache: string): Promise<void> {
+  for (const name of (await readdir(cache)).filter(each => each.includes('-draft-'))) {
+    const draft = path.join(cache, name);
+    const age = Date.now() - (await stat(draft)).mtimeMs;
+    if (age > 3_600_000) await rm(draft, { recursive: true, force: true });
   }
 }
 

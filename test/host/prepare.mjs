@@ -62,14 +62,19 @@ export function tool(/** @type {string} */ script) {
   return path.join(root, 'node_modules', script);
 }
 
-/** Ctrl-C must end what was started, too: programs in groups of their own do not hear it. */
-export function endOnSignals() {
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-    process.once(signal, () => {
-      for (const child of children) end(child);
-      setTimeout(() => process.exit(130), 3500);
-    });
-  }
+/**
+ * Ctrl-C must end what was started, too: programs in groups of their own do not hear it.
+ * @param {number} code the exit code then
+ * @returns {() => void} gives the signals back
+ */
+export function endOnSignals(code) {
+  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM']);
+  const stop = () => {
+    for (const child of children) end(child);
+    setTimeout(() => process.exit(code), children.size > 0 ? 3500 : 0);
+  };
+  for (const signal of signals) process.once(signal, stop);
+  return () => signals.forEach(signal => process.removeListener(signal, stop));
 }
 
 /** @param {import('node:child_process').ChildProcess} child */

@@ -42,10 +42,19 @@ function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
+const runs = new Set<ChildProcess>();
+
+/** Ends what `run` waits for. */
+export function endRuns(): void {
+  for (const child of runs) child.kill('SIGTERM');
+}
+
 /** Runs a program to its end; rejects with the end of what it said when it fails. */
 export async function run(command: string, args: readonly string[], options: SpawnOptions): Promise<string> {
   // npm is a .cmd file on Windows, which only a shell can start.
   const child = spawn(command, [...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'], shell: windows });
+  runs.add(child);
+  child.once('close', () => runs.delete(child));
   let said = '';
   child.stdout?.on('data', chunk => (said += String(chunk)));
   child.stderr?.on('data', chunk => (said += String(chunk)));
