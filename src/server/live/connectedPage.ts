@@ -47,7 +47,7 @@ export class ConnectedPage {
   ) {}
 
   touch(file: string): Touch {
-    return touchOf(file, this.uses.get(file), file === this.file);
+    return touchOf(this.uses.get(file), file === this.file);
   }
 
   /** Queues an update; a newer one for the same file takes the older one's place. */

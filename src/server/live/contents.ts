@@ -102,8 +102,12 @@ export class Contents {
       return lookAt(bytes, createHash('sha1').update(bytes).digest('base64url'), file);
     }
     const found = await stat(file).catch(() => undefined);
-    if (!found?.isFile()) return { bytes: undefined, seen: { mark: 'gone', size: 0, tail: '', finished: false } };
-    return { bytes, seen: { mark: `${found.size}-${found.mtimeMs}`, size: found.size, tail: '', finished: false } };
+    if (!found?.isFile())
+      return { bytes: undefined, seen: { mark: 'gone', size: 0, tail: '', finished: false } };
+    return {
+      bytes,
+      seen: { mark: `${found.size}-${found.mtimeMs}`, size: found.size, tail: '', finished: false },
+    };
   }
 }
 

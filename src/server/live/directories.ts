@@ -80,7 +80,8 @@ export class Directories {
   private blind(directory: string, error: unknown): void {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     // A directory that is gone is no news: its files are.
-    if (code !== 'ENOENT') this.events.log('info', `live: cannot watch ${directory} (${code}), looking at its used files instead`);
+    if (code !== 'ENOENT')
+      this.events.log('info', `live: cannot watch ${directory} (${code}), looking at its used files instead`);
     this.events.onBlind(directory);
   }
 }

@@ -5,7 +5,9 @@ import type { UseKind } from '../../protocol/page';
 export type Touch = 'style' | 'resource' | 'document' | 'reload';
 
 const RESOURCES = new Set(
-  'png jpg jpeg jfif gif webp avif apng bmp ico svg cur woff woff2 ttf otf eot mp4 webm ogv ogg mp3 wav m4a aac flac opus mov vtt'.split(' '),
+  'png jpg jpeg jfif gif webp avif apng bmp ico svg cur woff woff2 ttf otf eot mp4 webm ogv ogg mp3 wav m4a aac flac opus mov vtt'.split(
+    ' ',
+  ),
 );
 const DOCUMENTS = new Set(['html', 'htm', 'xhtml', 'xht']);
 
@@ -55,7 +57,7 @@ export function kindOfName(file: string): UseKind {
 }
 
 /** The touch for a file that a page uses in this way. */
-export function touchOf(file: string, kind: UseKind | undefined, own: boolean): Touch {
+export function touchOf(kind: UseKind | undefined, own: boolean): Touch {
   if (own) return 'document';
   if (kind === 'style' || kind === 'resource') return kind;
   return 'reload';

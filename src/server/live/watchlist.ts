@@ -30,8 +30,14 @@ export class Watchlist {
     private readonly events: WatchlistEvents,
     watch: Watch | undefined,
   ) {
-    const { onBlind, log } = events;
-    this.directories = new Directories({ onEvent: (...event) => this.onEvent(...event), onBlind, log }, watch);
+    this.directories = new Directories(
+      {
+        onEvent: (...event) => this.onEvent(...event),
+        onBlind: directory => events.onBlind(directory),
+        log: (level, text) => events.log(level, text),
+      },
+      watch,
+    );
   }
 
   /** How many directories are watched. */
@@ -121,7 +127,8 @@ export class Watchlist {
 
   private nearest(directory: string): string {
     let nearest = directory;
-    while (nearest !== this.root && nearest.startsWith(this.root) && !existsSync(nearest)) nearest = path.dirname(nearest);
+    while (nearest !== this.root && nearest.startsWith(this.root) && !existsSync(nearest))
+      nearest = path.dirname(nearest);
     return nearest;
   }
 }

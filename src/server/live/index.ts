@@ -1,0 +1,281 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { FromPage, ToPage } from '../../protocol/page';
+import type { FileChange, LastUpdate, Overlay } from '../../protocol/thread';
+import { Addresses } from './addresses';
+import type { ConnectedPage, Pending, Step } from './connectedPage';
+import { Connection, LARGEST_MESSAGE } from './connection';
+import { type Content, Contents } from './contents';
+import type { Live, LiveHost, Use } from './door';
+import { Ignored } from './ignored';
+import { followsTyping, isDocument, kindOfDest, kindOfName, type Touch, touchForObserver } from './kinds';
+import { Pages } from './pages';
+import { Poller } from './poller';
+import { Recent } from './recent';
+import { Referers } from './referers';
+import { Tree } from './tree';
+import { Watchlist } from './watchlist';
+
+/** Milliseconds that clients get to answer the goodbye. */
+const GOODBYE = 200;
+
+/** The live side of one server: who is connected, what each uses, and what a change means to them. */
+export function createLive(host: LiveHost): Live {
+  return new LiveUpdates(host);
+}
+
+class LiveUpdates implements Live {
+  private readonly sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LARGEST_MESSAGE,
+    perMessageDeflate: false,
+  });
+  private readonly addresses: Addresses;
+  private readonly referers: Referers;
+  private readonly ignored: Ignored;
+  private readonly contents: Contents;
+  private readonly poller: Poller;
+  private readonly watchlist: Watchlist;
+  private readonly recent: Recent;
+  private readonly pages: Pages;
+  private readonly tree: Tree;
+  private readonly observers = new Set<Connection>();
+  private readonly serverId = createHash('sha1')
+    .update(`${process.pid} ${performance.timeOrigin} ${Math.random()}`)
+    .digest('base64url');
+  private sequence = 0;
+  private closing: Promise<void> | undefined;
+
+  constructor(private readonly host: LiveHost) {
+    const log: LiveHost['log'] = (level, text) => host.log(level, text);
+    this.addresses = new Addresses(host.root);
+    this.referers = new Referers(this.addresses);
+    this.ignored = new Ignored(host.root, () => host.options().ignore);
+    this.contents = new Contents(host, content => this.announce(content, performance.now()));
+    this.poller = new Poller(
+      () => this.watchlist.all(),
+      file => this.contents.hear(file),
+    );
+    this.watchlist = new Watchlist(
+      host.root,
+      {
+        onFile: file => this.contents.hear(file),
+        onOther: file => this.onOther(file),
+        onBlind: directory => this.poller.add(directory),
+        log,
+      },
+      undefined,
+    );
+    this.recent = new Recent(
+      this.watchlist,
+      () => this.observers.size > 0,
+      file => {
+        if (!this.watchlist.has(file)) this.contents.forget(file);
+      },
+    );
+    this.pages = new Pages(this.addresses, this.watchlist, this.recent, {
+      step: (page, pending) => Promise.resolve(this.step(page, pending)),
+      onOutcome: (page, pending, done) => this.onOutcome(page, pending, done),
+    });
+    this.tree = new Tree(host.root, this.ignored, this.watchlist, log);
+  }
+
+  documentServed(): void {
+    // A page tells its document's id when it connects; the content of the moment says whether it missed something.
+  }
+
+  used({ file, dest, referer }: Use): void {
+    const kind = dest === undefined ? kindOfName(file) : kindOfDest(dest);
+    const by = this.referers.fileOf(referer);
+    if (this.recent.note(file, by, kind)) void this.contents.learn(file);
+    if (by !== undefined && kind && this.pages.size > 0) this.pages.requested(file, by, kind);
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.sockets.handleUpgrade(request, socket, head, client => this.connect(client, request));
+  }
+
+  changed(changes: readonly FileChange[]): void {
+    for (const { path } of changes) {
+      const began = performance.now();
+      if (this.isFollowed(path))
+        void this.contents.settle(path).then(content => this.announce(content, began));
+    }
+  }
+
+  overlaid({ path, text }: Overlay): void {
+    const typed = text !== undefined;
+    // What is typed into a script or a document waits for its save.
+    if (typed && (this.host.options().update !== 'typing' || !followsTyping(path) || isDocument(path)))
+      return;
+    const began = performance.now();
+    if (this.isFollowed(path))
+      void this.contents.settle(path).then(content => this.announce(content, began, !typed));
+  }
+
+  configured(): void {
+    // Options are read on each use.
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  private isFollowed(file: string): boolean {
+    return this.watchlist.has(file) || (this.observers.size > 0 && this.addresses.contains(file));
+  }
+
+  private onOther(file: string): void {
+    if (this.observers.size === 0) return;
+    this.tree.see(file);
+    this.contents.hear(file);
+  }
+
+  private announce(content: Content, began: number, saved = true): void {
+    const { file, fresh, gone } = content;
+    if (!fresh || this.host.options().update === 'off' || this.closing) return;
+    // Folders and files nobody has used come and go without meaning anything to a page.
+    if (gone && !this.watchlist.has(file)) return;
+    if (this.ignored.has(file)) {
+      this.host.log('debug', `live: ${this.addresses.pathOf(file)} changed and is ignored`);
+      return;
+    }
+    this.publish(file, saved, began);
+  }
+
+  private publish(file: string, saved: boolean, began: number): void {
+    const pages = this.pages.using(file);
+    const path = this.addresses.pathOf(file);
+    for (const page of pages) page.want({ file, saved });
+    const told = touchForObserver(file);
+    for (const observer of this.observers) observer.send({ type: told, seq: ++this.sequence, path });
+    if (pages.length === 0) this.host.log('debug', `live: ${path} changed, no page uses it`);
+    else this.report(path, pages, file, began);
+  }
+
+  private report(path: string, pages: readonly ConnectedPage[], file: string, began: number): void {
+    const touches = pages.map(page => page.touch(file));
+    const touch: LastUpdate['touch'] = touches.every(one => one === 'style')
+      ? 'style'
+      : touches.every(one => one === 'resource')
+        ? 'resource'
+        : 'reload';
+    const duration = performance.now() - began;
+    this.host.onUpdated({ path, touch, pages: pages.length, duration, time: Date.now() });
+    this.host.log('debug', `live: ${path} changed, ${touch} in ${pages.length} page(s)`);
+  }
+
+  private step(page: ConnectedPage, { file, saved }: Pending): Step | undefined {
+    const type = messageFor(page.touch(file), saved);
+    return type && { message: { type, seq: ++this.sequence, path: this.addresses.pathOf(file) } };
+  }
+
+  private onOutcome(page: ConnectedPage, pending: Pending, done: Extract<FromPage, { type: 'done' }>): void {
+    if (done.outcome === 'prevented' || done.outcome === 'unused') return;
+    this.host.log(
+      'info',
+      `live: ${page.address} could not take ${this.addresses.pathOf(pending.file)}: ${done.reason ?? done.outcome}`,
+    );
+    if (pending.saved) page.reload(++this.sequence, this.addresses.pathOf(pending.file), pending);
+  }
+
+  private connect(client: WebSocket, request: IncomingMessage): void {
+    const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
+    const id = query.get('document');
+    if (id === null) this.observe(client);
+    else this.welcome(client, query.get('path') ?? '/', id);
+  }
+
+  private observe(client: WebSocket): void {
+    const connection = new Connection(client, {
+      onMessage: () => undefined,
+      onClose: () => {
+        this.observers.delete(connection);
+        if (this.observers.size === 0) this.tree.drop();
+      },
+      onRefused: reason => this.host.log('warn', `live: an observer was dropped: ${reason}`),
+    });
+    this.observers.add(connection);
+    connection.send({ type: 'hello', server: this.serverId });
+    void this.tree.grow();
+  }
+
+  private welcome(client: WebSocket, address: string, id: string): void {
+    const connection = new Connection(client, {
+      onMessage: message => this.hear(page, message),
+      onClose: () => {
+        this.pages.remove(page);
+        this.host.onPages(this.pages.size);
+      },
+      onRefused: reason => this.host.log('warn', `live: ${address} was dropped: ${reason}`),
+    });
+    const page = this.pages.add({ address, file: this.addresses.fileOf(address) }, connection);
+    this.host.onPages(this.pages.size);
+    connection.send({ type: 'hello', server: this.serverId });
+    void this.catchUp(page, id);
+  }
+
+  /** A page that shows an older document than the one of the moment has missed something. */
+  private async catchUp(page: ConnectedPage, id: string): Promise<void> {
+    const bytes = page.file === undefined || id === '' ? undefined : await this.host.read(page.file);
+    if (!bytes || page.file === undefined || this.host.options().update === 'off') return;
+    if (createHash('sha1').update(bytes).digest('base64url') !== id && id.length === 27)
+      page.want({ file: page.file, saved: true });
+  }
+
+  private hear(page: ConnectedPage, message: FromPage): void {
+    switch (message.type) {
+      case 'uses':
+        for (const file of this.pages.reported(page, message.uses)) void this.contents.learn(file);
+        break;
+      case 'done':
+        page.done(message);
+        break;
+      case 'visible':
+        page.visible = message.visible;
+        break;
+      case 'ping':
+        page.connection.send({ type: 'pong' });
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  private async end(): Promise<void> {
+    const goodbye: ToPage = { type: 'stopping' };
+    this.pages.broadcast(goodbye);
+    const connections = [...[...this.pages].map(page => page.connection), ...this.observers];
+    for (const connection of connections) connection.end();
+    this.poller.close();
+    this.tree.drop();
+    this.recent.close();
+    this.watchlist.close();
+    this.contents.close();
+    await new Promise<void>(resolve => {
+      const late = setTimeout(() => {
+        for (const connection of connections) connection.terminate();
+        resolve();
+      }, GOODBYE);
+      if (connections.length > 0) return;
+      clearTimeout(late);
+      resolve();
+    });
+  }
+}
+
+function messageFor(touch: Touch, saved: boolean): 'style' | 'resource' | 'reload' | undefined {
+  switch (touch) {
+    case 'style':
+    case 'resource':
+      return touch;
+    case 'document':
+    case 'reload':
+      return saved ? 'reload' : undefined;
+    default:
+      return touch satisfies never;
+  }
+}
