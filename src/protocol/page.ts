@@ -85,7 +85,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 function isUse(value: unknown): value is readonly [string, UseKind] {
   if (!Array.isArray(value) || value.length !== 2) return false;
-  const [path, kind]: unknown[] = value;
+  const [path, kind] = value as unknown[];
   return (
     typeof path === 'string' && path.startsWith('/') && path.length <= LONGEST_PATH && KINDS.includes(kind)
   );

@@ -18,7 +18,7 @@ async function start(...args: string[]): Promise<Started> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.push(child);
-  const [first]: unknown[] = await once(child.stdout, 'data');
+  const [first] = (await once(child.stdout, 'data')) as [Buffer];
   return { child, said: JSON.parse(String(first).split('\n')[0] ?? '') as Started['said'] };
 }
 

@@ -40,12 +40,13 @@ async function observe(url: string): Promise<Observer> {
   };
 }
 
+const pathOf = (message: ToPage): string | undefined => ('path' in message ? message.path : undefined);
+
 describe('an observer of the live channel', () => {
   let served: Served;
   let observer: Observer;
   const save = (name: string, text: string): Promise<void> =>
     fs.writeFile(path.join(served.root, name), text);
-  const pathOf = (message: ToPage): string | undefined => ('path' in message ? message.path : undefined);
 
   beforeEach(async () => {
     served = await serve({
