@@ -24,10 +24,17 @@ const back = element('back', HTMLButtonElement);
 const forward = element('forward', HTMLButtonElement);
 const stopped = element('stopped', HTMLElement);
 
-/** What the frame shows: nothing, a document that it is loading, a page that has our script, or one that has not. */
+/**
+ * What the frame shows: nothing; a document that we asked for, on its way or arrived but silent so far; a page that has
+ * our script and told so; or another document without it, where the person went from a silent one.
+ */
 type Showing =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'loading' | 'page' | 'other'; readonly folder: string; readonly base: string };
+  | {
+      readonly kind: 'loading' | 'arrived' | 'page' | 'other';
+      readonly folder: string;
+      readonly base: string;
+    };
 
 let showing: Showing = { kind: 'nothing' };
 let history: History = restored() ?? startAt('');
@@ -107,7 +114,8 @@ function shown(message: FromFrame): void {
   if (showing.kind === 'nothing') return;
   const page = pageOfUrl(message.url, showing.base);
   if (page === undefined) return;
-  history = showing.kind === 'loading' ? replace(history, page) : visit(history, page);
+  const asked = showing.kind === 'loading' || showing.kind === 'arrived';
+  history = asked ? replace(history, page) : visit(history, page);
   showing = { ...showing, kind: 'page' };
   draw(message.title);
 }
@@ -130,8 +138,11 @@ addEventListener('message', event => {
   }
 });
 
+// A page tells where it is after this; one without our script never does.
 frame.addEventListener('load', () => {
-  if (showing.kind === 'loading' && frame.src !== '') showing = { ...showing, kind: 'other' };
+  if (frame.src === '') return;
+  if (showing.kind === 'loading') showing = { ...showing, kind: 'arrived' };
+  else if (showing.kind === 'arrived') showing = { ...showing, kind: 'other' };
 });
 back.addEventListener('click', () => go(step(history, -1)));
 forward.addEventListener('click', () => go(step(history, 1)));
