@@ -17,7 +17,7 @@ export function readRange(
   if (field === undefined || !/^\s*bytes\s*=/i.test(field)) return undefined;
   if (field.split(',').length > MOST_PARTS) return undefined;
   if (!isWellFormed(field)) return undefined;
-  const ranges = parse(size, field.replace(/\s+/g, ''), { combine: true });
+  const ranges = parse(size, clamped(field.replace(/\s+/g, ''), size), { combine: true });
   if (ranges === -1) return 'unsatisfiable';
   if (ranges === -2) return undefined;
   return ranges.map(({ start, end }) => ({ start, end }));
@@ -35,4 +35,11 @@ function isWellFormed(field: string): boolean {
       if (first === '') return last !== '';
       return last === '' || Number(first) <= Number(last);
     });
+}
+
+/** A suffix longer than the file means the whole of it (14.1.2); the library takes it for unsatisfiable. */
+function clamped(field: string, size: number): string {
+  return field.replace(/([=,])-(\d+)/g, (whole, lead: string, length: string) =>
+    size > 0 && Number(length) > size ? `${lead}0-` : whole,
+  );
 }

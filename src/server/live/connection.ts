@@ -21,13 +21,20 @@ export interface ConnectionEvents {
 export class Connection {
   private windowStart = 0;
   private messages = 0;
+  /** Resolves when the client is gone. */
+  readonly closed: Promise<void>;
 
   constructor(
     private readonly socket: WebSocket,
     private readonly events: ConnectionEvents,
   ) {
     socket.on('message', (data, binary) => this.receive(data, binary));
-    socket.on('close', () => events.onClose());
+    this.closed = new Promise(resolve => {
+      socket.on('close', () => {
+        events.onClose();
+        resolve();
+      });
+    });
     // 'close' follows each error; without a listener the error would end the process.
     socket.on('error', () => undefined);
   }

@@ -8,6 +8,7 @@ import { Addresses } from './addresses';
 import type { ConnectedPage, Pending, Step } from './connectedPage';
 import { Connection, LARGEST_MESSAGE } from './connection';
 import { type Content, Contents } from './contents';
+import { Documents } from './documents';
 import type { Live, LiveHost, Use } from './door';
 import { Ignored } from './ignored';
 import { followsTyping, isDocument, kindOfDest, kindOfName, type Touch, touchForObserver } from './kinds';
@@ -41,6 +42,9 @@ class LiveUpdates implements Live {
   private readonly recent: Recent;
   private readonly pages: Pages;
   private readonly tree: Tree;
+  private readonly documents = new Documents();
+  /** Files whose unsaved text is served. */
+  private readonly unsaved = new Set<string>();
   private readonly observers = new Set<Connection>();
   private readonly serverId = createHash('sha1')
     .update(`${process.pid} ${performance.timeOrigin} ${Math.random()}`)
@@ -61,7 +65,7 @@ class LiveUpdates implements Live {
     this.watchlist = new Watchlist(
       host.root,
       {
-        onFile: file => this.contents.hear(file),
+        onFile: file => this.onFile(file),
         onOther: file => this.onOther(file),
         onBlind: directory => this.poller.add(directory),
         log,
@@ -82,8 +86,8 @@ class LiveUpdates implements Live {
     this.tree = new Tree(host.root, this.ignored, this.watchlist, log);
   }
 
-  documentServed(): void {
-    // A page tells its document's id when it connects; the content of the moment says whether it missed something.
+  documentServed(file: string, id: string, text: string): void {
+    this.documents.keep(file, { id, text });
   }
 
   used({ file, dest, referer }: Use): void {
@@ -107,6 +111,8 @@ class LiveUpdates implements Live {
 
   overlaid({ path, text }: Overlay): void {
     const typed = text !== undefined;
+    if (typed) this.unsaved.add(path);
+    else this.unsaved.delete(path);
     // What is typed into a script or a document waits for its save.
     if (typed && (this.host.options().update !== 'typing' || !followsTyping(path) || isDocument(path)))
       return;
@@ -126,6 +132,11 @@ class LiveUpdates implements Live {
 
   private isFollowed(file: string): boolean {
     return this.watchlist.has(file) || (this.observers.size > 0 && this.addresses.contains(file));
+  }
+
+  /** While an editor's text stands before the file, the disk says nothing about what pages should show. */
+  private onFile(file: string): void {
+    if (!this.unsaved.has(file)) this.contents.hear(file);
   }
 
   private onOther(file: string): void {
@@ -212,7 +223,10 @@ class LiveUpdates implements Live {
       },
       onRefused: reason => this.host.log('warn', `live: ${address} was dropped: ${reason}`),
     });
-    const page = this.pages.add({ address, file: this.addresses.fileOf(address) }, connection);
+    const named = this.addresses.fileOf(address);
+    // Clean URLs, a fallback and the site's own 404 page show another file than the one the address names.
+    const file = this.documents.find(id, candidate => candidate === named)?.file ?? named;
+    const page = this.pages.add({ address, file }, connection);
     this.host.onPages(this.pages.size);
     connection.send({ type: 'hello', server: this.serverId });
     void this.catchUp(page, id);
@@ -255,15 +269,9 @@ class LiveUpdates implements Live {
     this.recent.close();
     this.watchlist.close();
     this.contents.close();
-    await new Promise<void>(resolve => {
-      const late = setTimeout(() => {
-        for (const connection of connections) connection.terminate();
-        resolve();
-      }, GOODBYE);
-      if (connections.length > 0) return;
-      clearTimeout(late);
-      resolve();
-    });
+    const late = setTimeout(() => connections.forEach(connection => connection.terminate()), GOODBYE);
+    await Promise.all(connections.map(connection => connection.closed));
+    clearTimeout(late);
   }
 }
 
