@@ -3,7 +3,7 @@ import path from 'node:path';
 /** What we understand of VS Code's command line. */
 export interface LaunchArguments {
   readonly workspace: string | undefined;
-  readonly extensions: readonly string[];
+  readonly extension: string | undefined;
   readonly tests: string | undefined;
   readonly userData: string | undefined;
   readonly trusted: boolean;
@@ -16,7 +16,7 @@ export function readArguments(args: readonly string[]): LaunchArguments {
   const opened = args.find(arg => !arg.startsWith('-'));
   return {
     workspace: opened === undefined ? undefined : path.resolve(opened),
-    extensions: values('extensionDevelopmentPath'),
+    extension: values('extensionDevelopmentPath')[0],
     tests: values('extensionTestsPath')[0],
     userData: values('user-data-dir')[0],
     trusted: args.includes('--disable-workspace-trust'),

@@ -74,7 +74,17 @@ export function endOnSignals(code) {
     setTimeout(() => process.exit(code), children.size > 0 ? 3500 : 0);
   };
   for (const signal of signals) process.once(signal, stop);
-  return () => signals.forEach(signal => process.removeListener(signal, stop));
+  // npm's shell dies of a signal without handing it on: an orphan works for nobody.
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, 500).unref();
+  return () => {
+    clearInterval(watch);
+    for (const signal of signals) process.removeListener(signal, stop);
+  };
 }
 
 /** @param {import('node:child_process').ChildProcess} child */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findDesktop } from './desktop';
@@ -12,6 +12,9 @@ import { QUIET_SETTINGS, startWorkbench } from './workbench';
 export async function start(checkout: string): Promise<void> {
   const interrupted = new Promise<void>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+    // npm's shell dies of a signal without handing it on: an orphan has nobody left to show anything to.
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && resolve(), 500).unref();
   });
   const site = path.join(checkout, 'test', 'site');
   say('· Looking for a desktop VS Code …');
@@ -32,7 +35,13 @@ async function inDesktop(
   const profile = await mkdtemp(path.join(tmpdir(), 'porthole-start-'));
   await mkdir(path.join(profile, 'User'), { recursive: true });
   await writeFile(path.join(profile, 'User', 'settings.json'), JSON.stringify(QUIET_SETTINGS));
-  const args = [`--user-data-dir=${profile}`, `--extensionDevelopmentPath=${checkout}`];
+  const extensions = path.join(profile, 'extensions');
+  await installOpener(checkout, extensions);
+  const args = [
+    `--user-data-dir=${profile}`,
+    `--extensions-dir=${extensions}`,
+    `--extensionDevelopmentPath=${checkout}`,
+  ];
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const window = startGroup(command, [...asRoot, ...args, '--disable-workspace-trust', site], {
     stdio: 'ignore',
@@ -48,7 +57,7 @@ async function inDesktop(
 
 async function inWorkbench(checkout: string, site: string, interrupted: Promise<void>): Promise<void> {
   say('· No desktop VS Code here: starting its server and web workbench …');
-  const starting = startWorkbench();
+  const starting = startWorkbench({ install: extensions => installOpener(checkout, extensions) });
   const workbench = await Promise.race([starting, interrupted]);
   if (!workbench) {
     endRuns();
@@ -59,7 +68,7 @@ async function inWorkbench(checkout: string, site: string, interrupted: Promise<
     return;
   }
   try {
-    const url = workbench.urlOf({ workspace: site, extensions: [checkout] });
+    const url = workbench.urlOf({ workspace: site, extension: checkout });
     say(`\nVS Code with Porthole and the sample site:\n\n  ${url}\n\nCtrl-C ends it.`);
     openBrowser(url);
     await Promise.race([interrupted, workbench.failed]);
@@ -67,6 +76,23 @@ async function inWorkbench(checkout: string, site: string, interrupted: Promise<
   } finally {
     await workbench.close();
   }
+}
+
+/** Installs a second extension that opens the site's start page and its preview, as a person would. */
+async function installOpener(checkout: string, extensions: string): Promise<void> {
+  const folder = path.join(extensions, 'porthole-sample.opener-0.0.1');
+  await mkdir(folder, { recursive: true });
+  await copyFile(path.join(checkout, 'out', 'test', 'host', 'opener.js'), path.join(folder, 'opener.js'));
+  const manifest = {
+    name: 'opener',
+    publisher: 'porthole-sample',
+    version: '0.0.1',
+    engines: { vscode: '^1.100.0' },
+    main: './opener.js',
+    activationEvents: ['onStartupFinished'],
+    capabilities: { untrustedWorkspaces: { supported: true } },
+  };
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
 }
 
 /** Where there is somebody to look at it; without a browser the printed address is enough. */

@@ -11,8 +11,8 @@ import { endGroup, startGroup } from './processes';
 export interface WindowOptions {
   /** Absolute path of a folder or of a `.code-workspace` file; none opens an empty window. */
   readonly workspace?: string | undefined;
-  /** Absolute paths of the extensions under development. */
-  readonly extensions?: readonly string[];
+  /** Absolute path of the extension under development; the web workbench takes one. */
+  readonly extension?: string | undefined;
   /** Absolute path of a JavaScript file that exports `run()`; without it the window is one to click through. */
   readonly tests?: string | undefined;
 }
@@ -24,6 +24,8 @@ export interface WorkbenchOptions {
   readonly trusted?: boolean;
   /** Environment of the server and so of its extension hosts, beside our own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Puts more extensions into the folder of the installed ones, before the server looks there. */
+  readonly install?: (extensionsFolder: string) => Promise<void>;
 }
 
 /** VS Code's server, running. */
@@ -60,6 +62,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   await mkdir(user, { recursive: true });
   const settings = { ...QUIET_SETTINGS, ...options.settings };
   await writeFile(path.join(user, 'settings.json'), JSON.stringify(settings, undefined, 2));
+  await options.install?.(path.join(data, 'extensions'));
   const forwarder = await startForwarder();
   const server = startGroup(node, serverArguments(root, data, options.trusted ?? true), {
     cwd: root,
@@ -123,13 +126,13 @@ async function listening(server: ChildProcess): Promise<{ port: number; failed: 
   return { port: await Promise.race([port, failed]), failed };
 }
 
-function windowUrl(origin: string, { workspace, extensions = [], tests }: WindowOptions): string {
+function windowUrl(origin: string, { workspace, extension, tests }: WindowOptions): string {
   const url = new URL(origin);
   if (workspace === undefined) url.searchParams.set('ew', 'true');
   else
     url.searchParams.set(workspace.endsWith('.code-workspace') ? 'workspace' : 'folder', uriPath(workspace));
   const payload = [['skipWelcome', 'true']];
-  for (const extension of extensions) payload.push(['extensionDevelopmentPath', remoteUri(extension)]);
+  if (extension !== undefined) payload.push(['extensionDevelopmentPath', remoteUri(extension)]);
   if (tests !== undefined) payload.push(['extensionTestsPath', remoteUri(tests)]);
   url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;
