@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs/promises';
+import net from 'node:net';
+import path from 'node:path';
+import { ask, exchange, navigation, parseResponses } from './support/raw';
+import { endAll, makeTree, type Served, serve } from './support/serve';
+
+const descriptors = async (): Promise<number> => (await fs.readdir('/proc/self/fd')).length;
+const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
+
+describe('what the network sends', () => {
+  let served: Served;
+  beforeEach(async () => {
+    served = await serve({
+      'index.html': '<title>x</title>',
+      'a.txt': 'aaa',
+      'b.txt': 'bbb',
+      'big.bin': Buffer.alloc(20 << 20, 1),
+    });
+  });
+  afterEach(endAll);
+  const head = (target: string): string => `GET ${target} HTTP/1.1\r\nHost: localhost\r\n`;
+
+  it('pipelined requests are answered in order', async () => {
+    const bytes = ['/a.txt', '/nothing', '/b.txt', '/a.txt'].map(target => `${head(target)}\r\n`).join('');
+    const responses = parseResponses(await exchange(served.port, bytes));
+    assert.deepEqual(
+      responses.map(response => response.status),
+      [200, 404, 200, 200],
+    );
+    assert.deepEqual(
+      responses.filter(r => r.status === 200).map(r => r.body.toString()),
+      ['aaa', 'bbb', 'aaa'],
+    );
+  });
+
+  it('ten thousand requests go over one connection', async () => {
+    const socket = net.connect(served.port, '127.0.0.1');
+    let answered = 0;
+    socket.on(
+      'data',
+      (part: Buffer) => (answered += part.toString('latin1').split('HTTP/1.1 200').length - 1),
+    );
+    for (let sent = 100; sent <= 10_000; sent += 100) {
+      socket.write(`${head('/a.txt')}\r\n`.repeat(100));
+      while (answered < sent) await once(socket, 'data');
+    }
+    socket.destroy();
+    assert.equal(answered, 10_000);
+  });
+
+  it('headers that are too large get 431, a target that is too long gets 414', async () => {
+    const bomb = `${head('/')}X: ${'a'.repeat(100_000)}\r\n\r\n`;
+    assert.match((await exchange(served.port, bomb)).toString(), /^HTTP\/1\.1 431 /);
+    assert.equal((await ask(served.port, `/${'a'.repeat(9000)}`)).status, 414);
+    assert.match(
+      (await exchange(served.port, `GET /${'a'.repeat(100_000)} HTTP/1.1\r\n`)).toString(),
+      /^HTTP\/1\.1 414 /,
+    );
+  });
+
+  it('two thousand header lines are fine while they are small', async () => {
+    const many = Array.from({ length: 2000 }, (_, i) => `x${i}: 1\r\n`).join('');
+    assert.match(
+      (await exchange(served.port, `${head('/a.txt')}${many}\r\n`)).toString(),
+      /^HTTP\/1\.1 200 /,
+    );
+  });
+
+  it('bad request lines get 400', async () => {
+    for (const line of ['GET', 'GET / HTTP/9.9', 'get / http/1.1', '\0\0\0', 'GET /\0 HTTP/1.1']) {
+      const answer = (await exchange(served.port, `${line}\r\nHost: localhost\r\n\r\n`)).toString();
+      assert.match(answer, /^HTTP\/1\.1 400 /, line);
+    }
+  });
+
+  it('a request without Host gets 400', async () => {
+    assert.match((await exchange(served.port, 'GET / HTTP/1.1\r\n\r\n')).toString(), /^HTTP\/1\.1 400 /);
+  });
+
+  it('a body on GET does not corrupt the request after it', async () => {
+    const bytes = `${head('/a.txt')}Content-Length: 30\r\n\r\nGET /b.txt HTTP/1.1\r\nHost: x\r\n\r${head('/b.txt')}\r\n`;
+    const responses = parseResponses(await exchange(served.port, bytes));
+    assert.deepEqual(
+      responses.map(r => r.body.toString()),
+      ['aaa', 'bbb'],
+    );
+  });
+
+  it('Expect: 100-continue is answered before the body', async () => {
+    const answer = await exchange(
+      served.port,
+      `POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n`,
+    );
+    assert.match(answer.toString(), /^HTTP\/1\.1 (100|405) /);
+  });
+
+  it('clients that leave in the middle of a download cost no descriptor', async () => {
+    const before = await descriptors();
+    for (let i = 0; i < 40; i++) {
+      const socket = net.connect(served.port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.write(`${head('/big.bin')}\r\n`);
+      await once(socket, 'data');
+      socket.destroy();
+    }
+    for (let i = 0; i < 100 && (await descriptors()) > before + 1; i++) await sleep(20);
+    assert.ok((await descriptors()) <= before + 1, `${before} before, ${await descriptors()} after`);
+  });
+
+  it('slow readers do not hold up small requests', async () => {
+    const slow = Array.from({ length: 50 }, () => {
+      const socket = net.connect(served.port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.write(`${head('/big.bin')}\r\n`);
+      socket.pause();
+      return socket;
+    });
+    await sleep(200);
+    for (let i = 0; i < 20; i++) assert.equal((await ask(served.port, '/a.txt')).body.toString(), 'aaa');
+    for (const socket of slow) socket.destroy();
+  });
+
+  it('five hundred idle connections leave it answering', async () => {
+    const idle = Array.from({ length: 500 }, () => net.connect(served.port, '127.0.0.1'));
+    await Promise.all(idle.map(socket => once(socket, 'connect')));
+    assert.equal((await ask(served.port, '/a.txt')).status, 200);
+    for (const socket of idle) socket.destroy();
+  });
+
+  it('random bytes never bring it down', async () => {
+    const seed = Date.now() & 0xffff_ffff;
+    let state = seed;
+    const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
+    const words = [
+      'GET ',
+      '/',
+      ' HTTP/1.1',
+      '\r\n',
+      'Host: localhost',
+      'Range: bytes=0-',
+      ':',
+      '%',
+      '\0',
+      'Upgrade: websocket',
+      'Connection: upgrade',
+      'Content-Length: ',
+      '9',
+    ];
+    const junk = (): string =>
+      Array.from({ length: 1 + Math.floor(random() * 20) }, () =>
+        random() < 0.8
+          ? words[Math.floor(random() * words.length)]
+          : String.fromCharCode(Math.floor(random() * 256)),
+      ).join('');
+    for (let round = 0; round < 60; round++) {
+      await Promise.all(
+        Array.from({ length: 10 }, () => exchange(served.port, Buffer.from(junk(), 'latin1'), { quiet: 30 })),
+      );
+    }
+    assert.equal((await ask(served.port, '/a.txt')).status, 200, `seed ${seed}`);
+  });
+});
+
+describe('what the disk holds', () => {
+  afterEach(endAll);
+
+  it('a folder of ten thousand entries is listed', async () => {
+    const { root, port } = await serve({ 'many/x.txt': '' });
+    for (let i = 0; i < 10_000; i += 500) {
+      await Promise.all(
+        Array.from({ length: 500 }, (_, j) => fs.writeFile(path.join(root, 'many', `file-${i + j}.txt`), '')),
+      );
+    }
+    const { body } = await ask(port, '/many/');
+    assert.equal(body.toString().split('<tr>').length - 1, 10_002);
+  });
+
+  it('names of any kind, empty files and files beyond 4 GiB', async () => {
+    const long = 'n'.repeat(255);
+    const odd = ['emoji 🎉.txt', 'trailing dot.', 'trailing space ', long];
+    const { root, port } = await serve(Object.fromEntries(odd.map(name => [name, name])));
+    for (const name of odd)
+      assert.equal((await ask(port, `/${encodeURIComponent(name)}`)).body.toString(), name);
+    await fs.writeFile(path.join(root, 'empty.txt'), '');
+    const empty = await ask(port, '/empty.txt');
+    assert.deepEqual([empty.status, empty.headers['content-length']], [200, '0']);
+    const sparse = await fs.open(path.join(root, 'sparse.bin'), 'w');
+    await sparse.truncate(5 * 2 ** 30);
+    await sparse.write('end', 5 * 2 ** 30 - 3);
+    await sparse.close();
+    const tail = await ask(port, '/sparse.bin', { headers: { Range: 'bytes=-3' } });
+    assert.deepEqual([tail.status, tail.body.toString()], [206, 'end']);
+    assert.equal(tail.headers['content-range'], `bytes ${5 * 2 ** 30 - 3}-${5 * 2 ** 30 - 1}/${5 * 2 ** 30}`);
+    const head = await ask(port, '/sparse.bin', { method: 'HEAD' });
+    assert.equal(head.headers['content-length'], String(5 * 2 ** 30));
+  });
+
+  it('a large document gets the script where it belongs, and comes whole', async () => {
+    const rest = `<body>${'<p>paragraph</p>'.repeat(700_000)}</body></html>`;
+    const { port } = await serve({
+      'large.html': `<!doctype html><html><head><title>x</title></head>${rest}`,
+    });
+    const { body, headers } = await ask(port, '/large.html', { headers: navigation });
+    assert.equal(headers['content-length'], String(body.length));
+    assert.match(
+      body.toString('latin1', 0, 200),
+      /<head><script src="\/__porthole\/page\.js" data-document="[^"]+"><\/script><title>/,
+    );
+    assert.ok(body.toString('latin1').endsWith('</body></html>'));
+    assert.equal(headers['accept-ranges'], 'none');
+  });
+
+  it('a secret is never read through a link that is swapped in', async () => {
+    const { root, port } = await serve({ 'file.txt': 'public' });
+    const secret = await makeTree({ 'secret.txt': 'TOP-SECRET' });
+    const file = path.join(root, 'file.txt');
+    let swapping = true;
+    const swap = (async () => {
+      while (swapping) {
+        await fs.rm(file, { force: true });
+        await fs.symlink(path.join(secret, 'secret.txt'), file);
+        await fs.rm(file, { force: true });
+        await fs.writeFile(file, 'public');
+      }
+    })();
+    let ok = 0;
+    for (let i = 0; i < 300; i++) {
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => fetch(`http://127.0.0.1:${port}/file.txt`).then(r => r.text())),
+      );
+      for (const text of answers) assert.ok(!text.includes('SECRET'));
+      ok += answers.filter(text => text === 'public').length;
+    }
+    swapping = false;
+    await swap;
+    assert.ok(ok > 0);
+  });
+
+  it('runs out of descriptors, says 503, and recovers', async function () {
+    if (process.platform === 'win32') assert.fail('this suite runs on systems with ulimit');
+    const root = await makeTree({
+      'index.html': 'hello',
+      ...Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`f${i}.bin`, Buffer.alloc(3 << 20, 1)])),
+    });
+    const child = spawn(
+      'sh',
+      [
+        '-c',
+        `ulimit -n 60; exec "${process.execPath}" "${path.resolve('dist/cli.js')}" --json --quiet --port 0 "${root}"`,
+      ],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const port = Number(new URL((JSON.parse(line.toString()) as { url: string }).url).port);
+    const sockets = Array.from({ length: 16 }, (_, i) => {
+      const socket = net.connect(port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.write(`GET /f${i}.bin HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+      socket.pause();
+      return socket;
+    });
+    await sleep(300);
+    const probes = await Promise.all(
+      Array.from({ length: 12 }, (_, i) =>
+        exchange(port, `GET /f${20 + i}.bin HTTP/1.1\r\nHost: localhost\r\n\r\n`, { quiet: 300 }).catch(() =>
+          Buffer.alloc(0),
+        ),
+      ),
+    );
+    for (const socket of sockets) socket.destroy();
+    await sleep(300);
+    const after = await ask(port, '/index.html');
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    assert.equal(after.status, 200);
+    assert.ok(
+      probes.every(
+        probe => probe.length === 0 || /^HTTP\/1\.1 (200|503) /.test(probe.toString('latin1', 0, 30)),
+      ),
+    );
+  });
+
+  it('what the system does not let it read is 403', async function () {
+    const { root, port } = await serve({ 'closed.txt': 'x' });
+    await fs.chmod(path.join(root, 'closed.txt'), 0);
+    const isRoot = process.getuid?.() === 0;
+    const { status } = await ask(port, '/closed.txt');
+    // The superuser may read everything, so that only another user sees the refusal.
+    assert.equal(status, isRoot ? 200 : 403);
+    execFileSync('chmod', ['644', path.join(root, 'closed.txt')]);
+  });
+});
