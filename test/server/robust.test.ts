@@ -10,6 +10,8 @@ import { endAll, makeTree, type Served, serve } from './support/serve';
 const descriptors = async (): Promise<number> => (await fs.readdir('/proc/self/fd')).length;
 const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
+const head = (target: string): string => `GET ${target} HTTP/1.1\r\nHost: localhost\r\n`;
+
 describe('what the network sends', () => {
   let served: Served;
   beforeEach(async () => {
@@ -21,7 +23,6 @@ describe('what the network sends', () => {
     });
   });
   afterEach(endAll);
-  const head = (target: string): string => `GET ${target} HTTP/1.1\r\nHost: localhost\r\n`;
 
   it('pipelined requests are answered in order', async () => {
     const bytes = ['/a.txt', '/nothing', '/b.txt', '/a.txt'].map(target => `${head(target)}\r\n`).join('');
