@@ -1,8 +1,9 @@
-import { TabInputCustom, TabInputText, Uri, window, workspace, type Tab } from 'vscode';
 import path from 'node:path';
+import { TabInputCustom, TabInputText, Uri, window, workspace, type Tab } from 'vscode';
 import { DisposableStore } from './disposables';
 import { workspaceFolders, type Folder } from './folders';
 import type { RequestLog } from './requestLog';
+import type { ServerState } from './server';
 import type { Servers } from './servers';
 import type { SettingsReader } from './settings';
 import { isHtml, isWithin } from './uris';
@@ -20,10 +21,11 @@ export class AutoStart {
   /** Looks at every folder now, and again whenever something that counts has changed. */
   begin(): void {
     const { disposables } = this;
-    const look = (): void => this.lookAtAll();
+    const look = (): void => this.lookAtAll(['stopped']);
     disposables.add(workspace.onDidGrantWorkspaceTrust(look));
     disposables.add(workspace.onDidChangeWorkspaceFolders(look));
-    disposables.add(this.settings.onDidChange(look));
+    // What failed may have failed because of the settings.
+    disposables.add(this.settings.onDidChange(() => this.lookAtAll(['stopped', 'failed'])));
     disposables.add(window.tabGroups.onDidChangeTabs(event => this.opened(event.opened)));
     look();
   }
@@ -32,18 +34,19 @@ export class AutoStart {
     this.disposables.dispose();
   }
 
-  private lookAtAll(): void {
-    for (const folder of workspaceFolders()) this.look(folder).catch(error => this.log.error(error));
+  private lookAtAll(idle: readonly ServerState['kind'][]): void {
+    for (const folder of workspaceFolders()) {
+      const kind = this.servers.find(folder)?.state.kind ?? 'stopped';
+      if (workspace.isTrusted && idle.includes(kind)) this.look(folder).catch(error => this.log.error(error));
+    }
   }
 
   /** A tab is what a person opened; documents are opened by any extension that searches. */
   private opened(tabs: readonly Tab[]): void {
-    const pages = tabs.filter(isPage);
-    if (pages.length > 0) this.lookAtAll();
+    if (tabs.some(isPage)) this.lookAtAll(['stopped']);
   }
 
   private async look(folder: Folder): Promise<void> {
-    if (!workspace.isTrusted || (this.servers.find(folder)?.state.kind ?? 'stopped') !== 'stopped') return;
     const { autoStart, root } = this.settings.of(folder.uri);
     if (autoStart === 'never') return;
     if (autoStart === 'always' || (await hasPage(path.resolve(folder.uri.fsPath, root)))) {

@@ -1,6 +1,6 @@
 import { l10n, window } from 'vscode';
 import type { Memory } from './memory';
-import { HumanError } from './report';
+import { HumanError, openSetting } from './report';
 import { isLoopback } from './uris';
 
 /** Who wants a server: only a person can be asked. */
@@ -9,7 +9,8 @@ export type Asker = 'person' | 'itself';
 /** Lets a server listen beyond this machine only when the person of this workspace has said so, once. */
 export async function permitHost(host: string, asker: Asker, memory: Memory): Promise<void> {
   if (isLoopback(host) || memory.isExposureConfirmed(host)) return;
-  if (asker === 'itself' || !(await confirm(host))) throw new HumanError(refusal(host), settingsAction());
+  if (asker === 'itself' || !(await confirm(host)))
+    throw new HumanError(refusal(host), openSetting('porthole.host'));
   await memory.confirmExposure(host);
 }
 
@@ -28,8 +29,4 @@ function refusal(host: string): string {
     'The server was not started: porthole.host is {0}, which is visible on your network, and that needs your consent. Start it by hand to be asked.',
     host,
   );
-}
-
-function settingsAction(): { title: string; command: string; args: readonly unknown[] } {
-  return { title: l10n.t('Open Setting'), command: 'workbench.action.openSettings', args: ['porthole.host'] };
 }

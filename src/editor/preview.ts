@@ -6,7 +6,7 @@ import { keyOf, type Folder } from './folders';
 import type { Memory } from './memory';
 import { folderOfState } from './panelMessages';
 import { PreviewPanel, titleOf, type PanelHost } from './previewPanel';
-import { HumanError } from './report';
+import { HumanError, openSetting } from './report';
 import type { RequestLog } from './requestLog';
 import type { Server } from './server';
 import { folderOfKey, type Servers } from './servers';
@@ -54,11 +54,8 @@ export class Preview {
     if (browser === '' || !isLocalWindow()) {
       await env.openExternal(url);
     } else if (!(await openNamedBrowser(browser, url.toString()))) {
-      throw new HumanError(l10n.t('The browser "{0}" was not found on this machine.', browser), {
-        title: l10n.t('Open Setting'),
-        command: 'workbench.action.openSettings',
-        args: ['porthole.browser'],
-      });
+      const message = l10n.t('The browser "{0}" was not found on this machine.', browser);
+      throw new HumanError(message, openSetting('porthole.browser'));
     }
   }
 

@@ -8,6 +8,10 @@ export interface WayOut {
   readonly args?: readonly unknown[];
 }
 
+export function openSetting(name: string): WayOut {
+  return { title: l10n.t('Open Setting'), command: 'workbench.action.openSettings', args: [name] };
+}
+
 /** A message that a person may read, with a way out where there is one. Every other error is a bug of ours. */
 export class HumanError extends Error {
   constructor(

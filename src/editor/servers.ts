@@ -6,7 +6,7 @@ import { DisposableStore } from './disposables';
 import { permitHost, type Asker } from './exposure';
 import { exactly, keyOf, type Folder } from './folders';
 import type { Memory } from './memory';
-import { asFailure, HumanError } from './report';
+import { asFailure, HumanError, openSetting } from './report';
 import type { RequestLog } from './requestLog';
 import { Server, type Running, type ServerHost } from './server';
 import type { Settings, SettingsReader } from './settings';
@@ -152,9 +152,11 @@ export class Servers {
 
   private optionsOf(folder: Folder): ServerOptions {
     const settings = this.settings.of(folder.uri);
+    const root = rootOf(folder, settings);
+    if (root === undefined) throw outside(folder, settings.root);
     return {
       ...liveOptions(settings),
-      root: rootOf(folder, settings),
+      root,
       host: settings.host,
       port: this.memory.portOf(keyOf(folder), settings.port),
       pageScript: this.built.pageScript,
@@ -203,20 +205,20 @@ function liveOptions(settings: Settings): Omit<LiveOptions, 'authorities' | 'fra
   return { ...live, trusted: workspace.isTrusted, texts: serverTexts() };
 }
 
-/** The folder that is really served. A workspace may move it deeper, never out: its settings come from whoever wrote it. */
-function rootOf(folder: Folder, settings: Settings): string {
+/**
+ * The folder that is really served; undefined when the settings name one outside. A workspace may move it deeper, never
+ * out: its settings come from whoever wrote it.
+ */
+function rootOf(folder: Folder, settings: Settings): string | undefined {
   const base = folder.uri.fsPath;
   if (folder.kind === 'asked' || settings.root === '') return base;
   const root = path.resolve(base, settings.root);
-  if (isWithin(base, root)) return root;
-  throw new HumanError(
-    l10n.t('porthole.root must be inside the folder {0}, and {1} is not.', folder.name, settings.root),
-    {
-      title: l10n.t('Open Setting'),
-      command: 'workbench.action.openSettings',
-      args: ['porthole.root'],
-    },
-  );
+  return isWithin(base, root) ? root : undefined;
+}
+
+function outside(folder: Folder, root: string): HumanError {
+  const message = l10n.t('porthole.root must be inside the folder {0}, and {1} is not.', folder.name, root);
+  return new HumanError(message, openSetting('porthole.root'));
 }
 
 /** The folder that a key of a server names. */

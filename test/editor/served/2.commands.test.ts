@@ -64,7 +64,7 @@ describe('the commands', () => {
     assert.equal(await listens(port), true);
   });
 
-  it('Copy URL copies the address of the active page, which answers', async () => {
+  it('Copy URL copies the address of the active page', async () => {
     await vscode.window.showTextDocument(page());
     await vscode.commands.executeCommand('porthole.copyUrl');
     const copied = await vscode.env.clipboard.readText();

@@ -1,0 +1,64 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { folder, get, logText, occupy, portOf, porthole, run, until } from '../helpers';
+
+const setting = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('porthole', folder());
+
+async function setPort(port: number): Promise<void> {
+  await setting().update('port', port, vscode.ConfigurationTarget.Global);
+}
+
+describe('a port that is taken', () => {
+  afterEach(async () => {
+    await vscode.commands.executeCommand('porthole.stop');
+  });
+
+  it('moves the server to the next free one, tells so, and leaves the settings alone', async () => {
+    const taken = await occupy();
+    await setPort(taken.port);
+    const served = await run('porthole.start');
+    const got = portOf(served);
+    assert.ok(got > taken.port && got < taken.port + 64, `${String(got)} follows ${String(taken.port)}`);
+    assert.equal((await get(served.url)).status, 200);
+    assert.equal(setting().get('port'), taken.port);
+    assert.equal(setting().inspect('port')?.workspaceValue, undefined);
+    assert.equal((await porthole()).underTest.statusItem.text, `$(radio-tower) ${String(got)}`);
+    const line = `Port ${String(taken.port)} is in use; site is served on port ${String(got)}.`;
+    await until('the log tells', async () => (await logText()).includes(line) || undefined);
+    await taken.close();
+  });
+
+  it('is not taken back later: the folder keeps the port that it got', async () => {
+    const taken = await occupy();
+    await setPort(taken.port);
+    const first = await run('porthole.start');
+    await vscode.commands.executeCommand('porthole.stop');
+    await taken.close();
+    assert.deepEqual(await run('porthole.start'), first);
+  });
+
+  it('counts anew when the setting asks for another', async () => {
+    const { port, close } = await occupy();
+    await close();
+    await setPort(port);
+    assert.equal(portOf(await run('porthole.start')), port);
+  });
+});
+
+describe('an address that this machine has not', () => {
+  it('is a failure with its reason, in the status item and to callers', async () => {
+    await setting().update('host', '::2', vscode.ConfigurationTarget.Global);
+    const api = await porthole();
+    const asked = vscode.window.showWarningMessage;
+    // Nobody is there to press the button.
+    Object.assign(vscode.window, { showWarningMessage: async (_: string, __: unknown, yes: string) => yes });
+    await assert.rejects(api.start(folder()));
+    Object.assign(vscode.window, { showWarningMessage: asked });
+    const [server] = api.servers;
+    assert.equal(server?.state, 'failed');
+    assert.ok((server?.reason ?? '').length > 10, 'There is a reason');
+    assert.equal(api.underTest.statusItem.text, '$(error) Porthole');
+    await setting().update('host', undefined, vscode.ConfigurationTarget.Global);
+    await run('porthole.start');
+  });
+});

@@ -1,0 +1,48 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { folder, get, pause, porthole, run, running } from '../helpers';
+
+describe('a folder without HTML', () => {
+  it('is not being served, and Go Live is there', async () => {
+    const api = await porthole();
+    await pause(1500);
+    assert.deepEqual(api.servers, []);
+    assert.equal(api.underTest.statusItem.text, '$(broadcast) Go Live');
+  });
+
+  it('is not served because a text file opens', async () => {
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(folder(), 'readme.txt'));
+    await pause(500);
+    assert.deepEqual((await porthole()).servers, []);
+  });
+
+  it('is served when one of its HTML files opens', async () => {
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(folder(), 'deep', 'page.html'));
+    const { url, root } = await running();
+    assert.equal(root, folder().fsPath);
+    assert.equal((await get(`${url}deep/page.html`)).status, 200);
+  });
+
+  it('is served by the command after it was stopped', async () => {
+    await vscode.commands.executeCommand('porthole.stop');
+    const { url } = await run('porthole.start');
+    assert.equal((await get(`${url}readme.txt`)).body, 'Nothing to serve here.\n');
+  });
+});
+
+describe('activation', () => {
+  it('does nothing that can wait', async () => {
+    const call = await activationCall();
+    assert.ok(call <= 25, `activate took ${String(call)} ms`);
+  });
+});
+
+/** Milliseconds that `activate` took, as VS Code's own report on its start tells. */
+async function activationCall(): Promise<number> {
+  await vscode.commands.executeCommand('perfview.show');
+  const report = await vscode.workspace.openTextDocument(vscode.Uri.parse('perf:Startup Performance'));
+  const [, eager, load, call] =
+    /\|\s*porthole\.porthole\s*\|([^|]*)\|([^|]*)\|([^|]*)\|/.exec(report.getText()) ?? [];
+  console.log(`activation: eager ${eager ?? '?'}, load ${load ?? '?'} ms, call ${call ?? '?'} ms`);
+  return Number(call);
+}

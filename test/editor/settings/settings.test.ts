@@ -1,0 +1,79 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { folder, get, logText, portOf, porthole, running, until } from '../helpers';
+
+async function set(name: string, value: unknown): Promise<void> {
+  await vscode.workspace
+    .getConfiguration('porthole', folder())
+    .update(name, value, vscode.ConfigurationTarget.Global);
+}
+
+describe('settings', () => {
+  afterEach(async () => {
+    for (const name of ['root', 'host', 'directoryListing', 'headers', 'update', 'dotfiles'])
+      await set(name, undefined);
+    await until('the server is back', async () => {
+      const [server] = (await porthole()).servers;
+      return server?.served?.root === folder().fsPath || undefined;
+    });
+  });
+
+  it('are followed by the running server, without a restart', async () => {
+    const { url } = await running();
+    await set('headers', { '**/*.css': { 'X-Test': 'yes' } });
+    await until(
+      'the header',
+      async () => (await get(`${url}style.css`)).headers['x-test'] === 'yes' || undefined,
+    );
+    assert.equal((await running()).url, url);
+  });
+
+  it('root moves the server into a folder of the folder, on the same port', async () => {
+    const before = await running();
+    await set('root', 'public');
+    const after = await until('the new root', async () => {
+      const { served } = (await porthole()).servers[0] ?? {};
+      return served && served.root !== before.root ? served : undefined;
+    });
+    assert.equal(after.root, vscode.Uri.joinPath(folder(), 'public').fsPath);
+    assert.equal(portOf(after), portOf(before));
+    assert.match((await get(after.url)).body, /<h1>Public<\/h1>/);
+    assert.match(await logText(), /restarting, since its address or root has changed/);
+  });
+
+  it('root cannot leave the folder', async () => {
+    await set('root', '../..');
+    const failed = await until('the refusal', async () => {
+      const [server] = (await porthole()).servers;
+      return server?.state === 'failed' ? server : undefined;
+    });
+    assert.match(failed.reason ?? '', /porthole\.root must be inside the folder site/);
+  });
+
+  it('host beyond this machine is refused while nobody has agreed', async () => {
+    const { url } = await running();
+    await set('host', '0.0.0.0');
+    const failed = await until('the refusal', async () => {
+      const [server] = (await porthole()).servers;
+      return server?.state === 'failed' ? server : undefined;
+    });
+    assert.match(failed.reason ?? '', /visible on your network/);
+    await assert.rejects(get(url));
+    const { statusItem } = (await porthole()).underTest;
+    assert.equal(statusItem.text, '$(error) Porthole');
+    assert.match(statusItem.accessibilityInformation?.label ?? '', /visible on your network/);
+  });
+
+  it('update: save serves the disk while text is unsaved', async () => {
+    const { url } = await running();
+    const editor = await vscode.window.showTextDocument(vscode.Uri.joinPath(folder(), 'style.css'));
+    await editor.edit(edit => edit.insert(new vscode.Position(0, 0), '/* unsaved */\n'));
+    const unsaved = async (): Promise<boolean> => (await get(`${url}style.css`)).body.includes('unsaved');
+    await until('the unsaved text', async () => (await unsaved()) || undefined);
+    await set('update', 'save');
+    await until('the text of the disk', async () => !(await unsaved()) || undefined);
+    await set('update', 'typing');
+    await until('the unsaved text again', async () => (await unsaved()) || undefined);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+});

@@ -1,0 +1,25 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { folder, get, pause, porthole, run } from '../helpers';
+
+describe('a workspace that is not trusted', () => {
+  it('is really not', () => {
+    assert.equal(vscode.workspace.isTrusted, false);
+  });
+
+  it('is not served by itself', async () => {
+    await pause(1500);
+    assert.deepEqual((await porthole()).servers, []);
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(folder(), 'index.html'));
+    await pause(500);
+    assert.deepEqual((await porthole()).servers, []);
+  });
+
+  it('is served when asked, on this machine only, whatever its own settings say', async () => {
+    const { url, root } = await run('porthole.start');
+    assert.equal(root, folder().fsPath);
+    assert.equal(new URL(url).hostname, '127.0.0.1');
+    assert.equal((await get(url)).status, 200);
+    assert.equal((await get(`${url}.vscode/settings.json`)).status, 404);
+  });
+});
