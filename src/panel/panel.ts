@@ -37,7 +37,8 @@ type Showing =
     };
 
 let showing: Showing = { kind: 'nothing' };
-let history: History = restored() ?? startAt('');
+/** Undefined until the first page. */
+let history: History | undefined = restored();
 
 function restored(): History | undefined {
   const state = vscode.getState();
@@ -51,21 +52,22 @@ function say(message: FromPanel): void {
   vscode.postMessage(message);
 }
 
-/** Shows the current page of the history in the frame. */
-function load(): void {
+/** Shows the current page of a history in the frame. */
+function load(next: History): void {
   if (showing.kind === 'nothing') return;
-  const url = urlOfPage(currentPage(history), showing.base) ?? showing.base;
+  history = next;
+  const url = urlOfPage(currentPage(next), showing.base) ?? showing.base;
   showing = { ...showing, kind: 'loading' };
   stopped.hidden = true;
   frame.hidden = false;
   // Not `src`: each new value would be one more step back in the history of the window around.
   if (frame.src === '') frame.src = url;
   else frame.contentWindow?.location.replace(url);
-  draw('');
+  draw(next, '');
 }
 
 /** Brings toolbar, kept state and the tab's title to the history. */
-function draw(title: string): void {
+function draw(history: History, title: string): void {
   if (showing.kind === 'nothing') return;
   const page = currentPage(history);
   address.value = `/${page}`;
@@ -75,16 +77,15 @@ function draw(title: string): void {
   say({ type: 'navigated', page, title });
 }
 
-function go(next: History | undefined): void {
-  if (!next) return;
-  history = next;
-  load();
+function go(by: -1 | 1): void {
+  const next = history && step(history, by);
+  if (next) load(next);
 }
 
 /** A page that has our script reloads itself and keeps its scroll; any other is asked for again. */
 function reload(): void {
   if (showing.kind === 'page') tellFrame({ type: 'porthole:go', to: 'reload' }, showing.base);
-  else load();
+  else if (history) load(history);
 }
 
 function tellFrame(message: ToFrame, base: string): void {
@@ -97,8 +98,9 @@ function hear(message: ToPanel): void {
       // A server that came back: a page with our script finds it by itself, and keeps what was typed into it.
       if (message.page === undefined && showing.kind === 'page' && stopped.hidden) return;
       showing = { kind: 'loading', folder: message.folder, base: message.base };
-      if (message.page !== undefined) history = visit(history, message.page);
-      return load();
+      if (message.page !== undefined)
+        history = history ? visit(history, message.page) : startAt(message.page);
+      return load(history ?? startAt(''));
     case 'stopped':
       element('reason', HTMLElement).textContent = message.reason;
       stopped.hidden = false;
@@ -111,13 +113,13 @@ function hear(message: ToPanel): void {
 
 /** The page in the frame tells where it is: where we sent it, perhaps by a redirect, or where the person went. */
 function shown(message: FromFrame): void {
-  if (showing.kind === 'nothing') return;
+  if (showing.kind === 'nothing' || !history) return;
   const page = pageOfUrl(message.url, showing.base);
   if (page === undefined) return;
   const asked = showing.kind === 'loading' || showing.kind === 'arrived';
   history = asked ? replace(history, page) : visit(history, page);
   showing = { ...showing, kind: 'page' };
-  draw(message.title);
+  draw(history, message.title);
 }
 
 function isFromPage(event: MessageEvent): boolean {
@@ -132,7 +134,8 @@ addEventListener('message', event => {
   if (isFromPage(event)) {
     const message = readFromFrame(event.data);
     if (message) shown(message);
-  } else if (event.source === window.parent && event.origin === location.origin) {
+  } else if (event.origin === location.origin) {
+    // No source to check: VS Code hides the real parent. No page has this origin, so it is VS Code that speaks.
     const message = readToPanel(event.data);
     if (message) hear(message);
   }
@@ -144,12 +147,12 @@ frame.addEventListener('load', () => {
   if (showing.kind === 'loading') showing = { ...showing, kind: 'arrived' };
   else if (showing.kind === 'arrived') showing = { ...showing, kind: 'other' };
 });
-back.addEventListener('click', () => go(step(history, -1)));
-forward.addEventListener('click', () => go(step(history, 1)));
+back.addEventListener('click', () => go(-1));
+forward.addEventListener('click', () => go(1));
 element('reload', HTMLButtonElement).addEventListener('click', reload);
 element('start', HTMLButtonElement).addEventListener('click', () => say({ type: 'start' }));
 element('browser', HTMLButtonElement).addEventListener('click', () =>
-  say({ type: 'openInBrowser', page: currentPage(history) }),
+  say({ type: 'openInBrowser', page: history ? currentPage(history) : '' }),
 );
 element('bar', HTMLFormElement).addEventListener('submit', event => {
   event.preventDefault();
@@ -157,12 +160,12 @@ element('bar', HTMLFormElement).addEventListener('submit', event => {
   const page = pageOfInput(address.value, showing.base);
   address.setCustomValidity(page === undefined ? (address.dataset['foreign'] ?? '') : '');
   if (page === undefined) address.reportValidity();
-  else go(visit(history, page));
+  else load(history ? visit(history, page) : startAt(page));
 });
 address.addEventListener('input', () => address.setCustomValidity(''));
 addEventListener('keydown', event => {
   const by = event.altKey ? { ArrowLeft: -1 as const, ArrowRight: 1 as const }[event.key] : undefined;
-  if (by !== undefined) go(step(history, by));
+  if (by !== undefined) go(by);
   else if (event.key === 'F5') reload();
 });
 
