@@ -10,7 +10,9 @@ describe('deactivation', () => {
     const extension = vscode.extensions.getExtension('porthole.porthole');
     assert.ok(extension);
     // The very module that VS Code has loaded, and the function that it calls.
-    const module: unknown = createRequire(__filename)(path.join(extension.extensionPath, 'dist', 'extension.js'));
+    const module: unknown = createRequire(__filename)(
+      path.join(extension.extensionPath, 'dist', 'extension.js'),
+    );
     const before = Date.now();
     await (module as { deactivate(): Promise<void> }).deactivate();
     assert.ok(Date.now() - before < 4500);
