@@ -1,0 +1,115 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { folder, pause, porthole, run, running, until } from '../helpers';
+
+const INTEGRATED_BROWSER = 'workbench.action.browser.open';
+const PANEL = 'mainThreadWebview-porthole.preview';
+
+const panels = (): vscode.Tab[] =>
+  vscode.window.tabGroups.all
+    .flatMap(group => group.tabs)
+    .filter(tab => tab.input instanceof vscode.TabInputWebview && tab.input.viewType === PANEL);
+
+const page = (name: string): vscode.Uri => vscode.Uri.joinPath(folder(), name);
+
+/** The documents that were asked for from now on. */
+async function listen(): Promise<{ targets: string[]; heard: (target: string) => Promise<void> }> {
+  const targets: string[] = [];
+  (await porthole()).onDidRequest(request => targets.push(request.target));
+  const heard = async (target: string): Promise<void> => {
+    await until(`a request for ${target}`, () => targets.includes(target) || undefined);
+    targets.length = 0;
+  };
+  return { targets, heard };
+}
+
+/** Waits until so many pages are connected, as the tooltip tells. */
+async function connected(pages: string): Promise<void> {
+  const { statusItem } = (await porthole()).underTest;
+  await until(pages, () => {
+    const { tooltip } = statusItem;
+    return (
+      (tooltip instanceof vscode.MarkdownString && tooltip.value.replace(/&nbsp;/g, ' ').includes(pages)) ||
+      undefined
+    );
+  });
+}
+
+describe('the preview', () => {
+  let integrated: boolean;
+  let requests: Awaited<ReturnType<typeof listen>>;
+
+  before(async () => {
+    integrated = (await vscode.commands.getCommands(true)).includes(INTEGRATED_BROWSER);
+    await running();
+    await vscode.window.showTextDocument(page('index.html'), vscode.ViewColumn.One);
+    requests = await listen();
+  });
+
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('opens the page that was asked for, and the page connects', async () => {
+    const served = await run('porthole.showPreview', page('second.html'));
+    assert.deepEqual(served, await running());
+    await requests.heard('/second.html');
+    await connected('1 page');
+    assert.equal(panels().length, integrated ? 0 : 1);
+  });
+
+  it('leaves the focus in the editor', async () => {
+    await vscode.window.showTextDocument(page('index.html'), vscode.ViewColumn.One);
+    await run('porthole.showPreview');
+    await requests.heard('/index.html');
+    if (!integrated) assert.equal(vscode.window.activeTextEditor?.document.uri.path, page('index.html').path);
+  });
+
+  it('is one per server: the next page comes into the same tab', async () => {
+    await run('porthole.showPreview', page('second.html'));
+    await requests.heard('/second.html');
+    assert.equal(panels().length, integrated ? 0 : 1);
+    await connected('1 page');
+  });
+
+  it('bears the title of its page', async () => {
+    if (integrated) return;
+    await until('the title', () => panels()[0]?.label === 'Preview: Second' || undefined);
+  });
+
+  it('shows the same page again after its webview was reloaded', async () => {
+    if (integrated) return;
+    await vscode.commands.executeCommand('workbench.action.webview.reloadWebviewAction');
+    await requests.heard('/second.html');
+    await connected('1 page');
+  });
+
+  it('shows the same page again after it was hidden', async () => {
+    if (integrated) return;
+    const group = panels()[0]?.group.viewColumn ?? vscode.ViewColumn.Two;
+    await vscode.window.showTextDocument(page('style.css'), group);
+    await connected('0 pages');
+    requests.targets.length = 0;
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await requests.heard('/second.html');
+  });
+
+  it('follows its server when that stops and starts', async () => {
+    if (integrated) return;
+    await vscode.commands.executeCommand('porthole.stop');
+    await pause(300);
+    requests.targets.length = 0;
+    await run('porthole.start');
+    await requests.heard('/second.html');
+    await connected('1 page');
+  });
+
+  it('is opened by Go Live, as porthole.open says', async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('porthole.stop');
+    await vscode.window.showTextDocument(page('index.html'), vscode.ViewColumn.One);
+    requests.targets.length = 0;
+    await vscode.commands.executeCommand('porthole.toggle');
+    await requests.heard('/index.html');
+  });
+});
