@@ -19,12 +19,14 @@ export function* nodesOf(node: Syntax): Generator<{ node: Syntax; parent: Syntax
   }
 }
 
-function parseFile(text: string) {
-  return parseSource(text, { sourceType: 'unambiguous', plugins: ['typescript'] });
+function parseFile(text: string, plugins: 'typescript'[] = ['typescript']) {
+  return parseSource(text, { sourceType: 'unambiguous', plugins });
 }
 
-/** Plain JavaScript is read as TypeScript too: whatever these tests look at means the same in both. */
 export const parse = (text: string): Syntax => parseFile(text).program as unknown as Syntax;
+
+/** Minified JavaScript has comparisons that would read as type arguments. */
+export const parseScript = (text: string): Syntax => parseFile(text, []).program as unknown as Syntax;
 
 export const commentsOf = (text: string): string[] =>
   (parseFile(text).comments ?? []).map(({ value }) => value);

@@ -25,9 +25,9 @@ export function filesBelow(folder: string, ...endings: string[]): string[] {
     .filter(file => !file.startsWith('test/site/'));
 }
 
-/** Runs one of the repository's own Node tools, never a shell. */
+/** Runs a script, by its path in the repository or its absolute one; never a shell. */
 export function runNode(script: string, args: readonly string[], cwd = root) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, script), ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path.resolve(root, script), ...args], {
     cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 26,
@@ -43,6 +43,13 @@ export class Scratch {
     const target = path.join(this.folder, file);
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, text);
+  }
+
+  /** The bundles as they ship, and esbuild's account of them in meta.json. */
+  buildInto(folder: string): void {
+    const flags = [`--outdir=${path.join(this.folder, folder)}`, `--metafile=${this.folder}/meta.json`];
+    const { status, stderr } = runNode('esbuild.mjs', ['--production', ...flags]);
+    if (status !== 0) throw new Error(`The build failed: ${stderr}`);
   }
 
   remove(): void {

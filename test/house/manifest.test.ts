@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { defaults } from '../../src/server/options';
+import { commands, manifest, settings } from './manifest';
+import { nodesOf, parse, stringOf } from './syntax';
+import { Scratch, filesBelow, read, readJson, root, runNode } from './tree';
+
+/** Options that no person sets: VS Code or the extension knows them. */
+const unset = ['trusted', 'authorities', 'frameAncestors', 'texts'];
+/** Settings that the editor alone acts upon. */
+const editorOnly = { autoStart: 'html', open: 'editor', browser: '', root: '' };
+
+/** The module `vscode` of a window without a folder, as far as `activate` needs one: it keeps the names of commands. */
+const silentEditor = `
+const anything = () => new Proxy(function () {}, {
+  set: () => true,
+  get: (target, key) =>
+    key === Symbol.iterator ? function* () {} : key === Symbol.toPrimitive ? () => '' : key === 'then' ? undefined : anything(),
+  apply: () => anything(),
+  construct: () => anything(),
+});
+exports.registered = [];
+const commands = { registerCommand: id => (exports.registered.push(id), anything()), executeCommand: async () => undefined };
+const workspace = { ...anything(), workspaceFolders: undefined, textDocuments: [] };
+module.exports = new Proxy(exports, {
+  get: (own, key) => own[key] ?? (key === 'commands' ? commands : anything()),
+});
+`;
+const activation = `
+const context = { subscriptions: [], extensionUri: {}, logUri: { fsPath: '' }, extensionMode: 1 };
+context.workspaceState = context.globalState = { get: (key, value) => value, update: async () => undefined, keys: () => [] };
+require('./dist/extension.js').activate(context);
+process.stdout.write(JSON.stringify(require('vscode').registered), () => process.exit(0));
+`;
+
+/** The ids of the commands that the built extension really registers. */
+function registeredCommands(): string[] {
+  const scratch = new Scratch();
+  try {
+    scratch.buildInto('dist');
+    scratch.write('node_modules/vscode/index.js', silentEditor);
+    scratch.write('activate.js', activation);
+    const { stdout, stderr } = runNode(path.join(scratch.folder, 'activate.js'), []);
+    assert.notEqual(stdout, '', stderr.slice(-2000));
+    return JSON.parse(stdout) as string[];
+  } finally {
+    scratch.remove();
+  }
+}
+
+describe('the manifest', () => {
+  it('keeps the names that people and tests rely on', () => {
+    const { name, publisher, license, engines } = manifest;
+    assert.deepEqual([name, publisher, license, engines.vscode], ['porthole', 'porthole', 'MIT', '^1.100.0']);
+    const texts = readJson('package.nls.json') as Record<string, string>;
+    assert.equal(texts['displayName'], 'Porthole – Live Server & Preview');
+    const titles = manifest.contributes.commands.map(({ command, title, category }) => {
+      assert.equal(category, 'Porthole');
+      return [command, texts[title.slice(1, -1)]];
+    });
+    assert.deepEqual(Object.fromEntries(titles), {
+      'porthole.start': 'Start Server',
+      'porthole.stop': 'Stop Server',
+      'porthole.restart': 'Restart Server',
+      'porthole.toggle': 'Go Live / Stop',
+      'porthole.showPreview': 'Show Preview',
+      'porthole.openInBrowser': 'Open in Browser',
+      'porthole.serveFolder': 'Serve This Folder',
+      'porthole.copyUrl': 'Copy URL',
+      'porthole.showLog': 'Show Log',
+    });
+  });
+
+  it('states the defaults of the server and of the editor, and no setting besides', () => {
+    const options = Object.entries(defaults).filter(([key]) => !unset.includes(key));
+    const expected = Object.fromEntries([...options, ...Object.entries(editorOnly)]);
+    const stated = Object.entries(settings).map(([key, value]) => [
+      key.replace('porthole.', ''),
+      value.default,
+    ]);
+    assert.deepEqual(Object.fromEntries(stated), expected);
+    assert.ok(Object.keys(settings).every(key => key.startsWith('porthole.')));
+  });
+
+  it('offers the words that settings have', () => {
+    const words = Object.entries(settings).flatMap(([key, value]) => (value.enum ? [[key, value.enum]] : []));
+    const { 'porthole.browser': browsers, ...rest } = Object.fromEntries(words) as Record<string, string[]>;
+    assert.ok(browsers?.includes('firefox'));
+    assert.deepEqual(rest, {
+      'porthole.autoStart': ['html', 'always', 'never'],
+      'porthole.open': ['editor', 'browser', 'none'],
+      'porthole.update': ['typing', 'save', 'off'],
+      'porthole.dotfiles': ['deny', 'allow'],
+      'porthole.compression': ['auto', 'on', 'off'],
+    });
+  });
+
+  it('declares exactly the commands that the built extension registers', function () {
+    this.timeout(20_000);
+    assert.deepEqual(registeredCommands().toSorted(), commands.toSorted());
+  });
+
+  it('knows every name under porthole. that the editor writes down', () => {
+    const known = new Set([...commands, ...Object.keys(settings), 'porthole.running', 'porthole.state']);
+    for (const id of ['porthole.preview', 'porthole.status']) known.add(id);
+    const written = filesBelow('src/editor', '.ts').flatMap(file =>
+      [...nodesOf(parse(read(file)))].flatMap(({ node }) => stringOf(node) ?? []),
+    );
+    const unknown = written.filter(text => /^porthole\.[A-Za-z]+$/.test(text) && !known.has(text));
+    assert.deepEqual(unknown, []);
+  });
+
+  it('puts declared commands into menus, where people look for them', () => {
+    const { menus } = manifest.contributes;
+    const used = Object.values(menus).flatMap(items => items.map(({ command }) => command));
+    assert.deepEqual(
+      used.filter(command => !commands.includes(command)),
+      [],
+    );
+    const within = (menu: string) => menus[menu]?.map(({ command }) => command.replace('porthole.', ''));
+    assert.deepEqual(within('editor/title'), ['showPreview']);
+    assert.equal(menus['editor/title']?.[0]?.group, 'navigation');
+    assert.deepEqual(within('editor/context'), ['showPreview', 'openInBrowser']);
+    assert.deepEqual(within('explorer/context'), ['showPreview', 'openInBrowser', 'serveFolder']);
+  });
+
+  it('binds the two chords, and only where Porthole is concerned', () => {
+    const chords = manifest.contributes.keybindings.map(({ command, key, mac }) => [command, key, mac]);
+    assert.deepEqual(chords, [
+      ['porthole.showPreview', 'alt+l alt+o', 'cmd+l cmd+o'],
+      ['porthole.stop', 'alt+l alt+c', 'cmd+l cmd+c'],
+    ]);
+    for (const { when } of manifest.contributes.keybindings) assert.match(when, /porthole\.(running|state)/);
+  });
+
+  it('lets no untrusted workspace widen who may read what', () => {
+    const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
+    const { supported, restrictedConfigurations: restricted } = untrustedWorkspaces;
+    assert.deepEqual([supported, virtualWorkspaces.supported], ['limited', false]);
+    assert.deepEqual(
+      restricted.filter(key => !(key in settings)),
+      [],
+    );
+    for (const key of ['autoStart', 'host', 'root', 'browser', 'headers', 'cors', 'dotfiles'])
+      assert.ok(restricted.includes(`porthole.${key}`), key);
+  });
+
+  it('names files that exist', () => {
+    for (const file of [manifest.icon, manifest.l10n]) assert.ok(existsSync(path.join(root, file)), file);
+    assert.equal(manifest.main, './dist/extension.js');
+  });
+});
