@@ -23,8 +23,18 @@ const shared = {
   outdir,
   metafile: true,
 };
+// ws would look for two add-ons at run time, in every node_modules on the way up to the root of the disk:
+// code from outside the package.
+const noAddons = { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' };
 /** @type {import('esbuild').BuildOptions} */
-const node = { ...shared, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'] };
+const node = {
+  ...shared,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  define: noAddons,
+};
 /** @type {import('esbuild').BuildOptions} */
 const browser = {
   ...shared,

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, cpSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { gzipSync } from 'node:zlib';
+import { buffer } from 'node:stream/consumers';
+import { openPromise } from 'yauzl';
+import { manifest } from './manifest';
+import { modulesOf, parseScript } from './syntax';
+import { Scratch, read, root, runNode } from './tree';
+
+const kB = 1000;
+const bundles = ['extension', 'thread', 'cli', 'page', 'panel'].map(name => `extension/dist/${name}.js`);
+const translations = (folder: string, pattern: RegExp) =>
+  readdirSync(path.join(root, folder)).filter(name => pattern.test(name));
+const expected = [
+  '[Content_Types].xml',
+  'extension.vsixmanifest',
+  'extension/package.json',
+  ...translations('.', /^package\.nls\..*json$/).map(name => `extension/${name}`),
+  ...translations('l10n', /^bundle\.l10n\..*json$/).map(name => `extension/l10n/${name}`),
+  ...bundles,
+  'extension/dist/ThirdPartyNotices.txt',
+  'extension/media/icon.png',
+  'extension/media/panel.css',
+  'extension/media/preview.svg',
+  'extension/readme.md',
+  'extension/changelog.md',
+  'extension/LICENSE.txt',
+];
+/** What lies about in a checkout, and must stay there. */
+const clutter = [
+  '.env',
+  '.github/workflow.yml',
+  '.vscode/settings.json',
+  'dist/extension.js.map',
+  'dist/other.js',
+  'media/preview.png',
+  'node_modules/ws/index.js',
+  'out/test/house/package.test.js',
+  'src/editor/extension.ts',
+  'test/site/index.html',
+  'tsconfig.json',
+];
+
+/** Packs what is in the checkout, from a folder of its own: the checkout's dist may be in use by someone. */
+function pack(scratch: Scratch): string {
+  for (const file of clutter) scratch.write(file, `// ${file}\n`);
+  scratch.buildInto('dist');
+  const shipped = ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
+  for (const file of [...shipped, ...translations('.', /^package\.nls\..*json$/)])
+    copyFileSync(path.join(root, file), path.join(scratch.folder, file));
+  for (const folder of ['l10n', 'media'])
+    cpSync(path.join(root, folder), path.join(scratch.folder, folder), { recursive: true });
+  const target = path.join(scratch.folder, 'porthole.vsix');
+  const args = ['package', '--no-dependencies', '--out', target];
+  const { status, stderr } = runNode('node_modules/@vscode/vsce/vsce', args, scratch.folder);
+  assert.equal(status, 0, stderr);
+  return target;
+}
+
+async function unzip(file: string): Promise<Map<string, Buffer>> {
+  const archive = await openPromise(file);
+  const files = new Map<string, Buffer>();
+  for await (const entry of archive.eachEntry()) {
+    if (!entry.fileName.endsWith('/')) {
+      files.set(entry.fileName, await buffer(await archive.openReadStreamPromise(entry)));
+    }
+  }
+  return files;
+}
+
+describe('the package', function () {
+  this.timeout(60_000);
+  const scratch = new Scratch();
+  let vsix: string;
+  let files: Map<string, Buffer>;
+  const bytesOf = (name: string) => files.get(name) ?? assert.fail(`${name} is missing`);
+
+  before(async () => {
+    const packed = pack(scratch);
+    vsix = process.env['PORTHOLE_VSIX'] ?? packed;
+    files = await unzip(vsix);
+  });
+  after(() => scratch.remove());
+
+  it('holds what ships and nothing that lies about', () => {
+    assert.deepEqual([...files.keys()].toSorted(), expected.toSorted());
+  });
+
+  it('keeps its size within the budget', () => {
+    assert.ok(statSync(vsix).size <= 600 * kB, `vsix ${String(statSync(vsix).size)} bytes`);
+    const extension = bytesOf('extension/dist/extension.js').length;
+    assert.ok(extension <= 80 * kB, `extension.js ${String(extension)} bytes`);
+    const page = gzipSync(bytesOf('extension/dist/page.js')).length;
+    assert.ok(page <= 12 * kB, `page.js ${String(page)} bytes gzipped`);
+  });
+
+  it('tells nothing about the machine that built it, and refers to no source map', () => {
+    const personal = [root, scratch.folder, `${homedir()}${path.sep}`];
+    for (const [name, bytes] of files) {
+      const text = bytes.toString('latin1');
+      assert.ok(!text.includes('sourceMappingURL='), name);
+      const found = personal.filter(place => text.includes(place));
+      assert.deepEqual(found, [], name);
+    }
+  });
+
+  it('loads nothing that is not in it', () => {
+    for (const name of bundles) {
+      const outside = name === 'extension/dist/extension.js' ? ['vscode'] : [];
+      const builtin = /\/(page|panel)\.js$/.test(name) ? [] : builtinModules;
+      const known = new Set([...outside, ...builtin, ...builtin.map(module => `node:${module}`)]);
+      const asked = modulesOf(parseScript(bytesOf(name).toString()));
+      const unknown = asked.filter(module => !known.has(module));
+      assert.deepEqual(unknown, [], name);
+    }
+  });
+
+  it('names its entry points', () => {
+    const shipped = JSON.parse(bytesOf('extension/package.json').toString()) as typeof manifest;
+    bytesOf(path.posix.join('extension', shipped.main));
+    bytesOf(path.posix.join('extension', shipped.icon));
+  });
+
+  it('carries the licence of each package that is bundled, and bundles only dependencies', () => {
+    const notices = readFileSync(path.join(scratch.folder, 'dist/ThirdPartyNotices.txt'), 'utf8');
+    const account = readFileSync(path.join(scratch.folder, 'meta.json'), 'utf8');
+    const inputs = account.matchAll(
+      /"[^"]*node_modules\/((?:@[^/"]+\/)?[^/"]+)\/[^"]*":\{"bytesInOutput":[1-9]/g,
+    );
+    const bundled = [...new Set([...inputs].map(([, name]) => String(name)))];
+    for (const name of bundled) {
+      const licence = read(`node_modules/${name}/LICENSE`).replaceAll('\r\n', '\n').trim();
+      assert.ok(notices.includes(`\n${name} `), name);
+      assert.ok(notices.includes(licence), `the licence of ${name}`);
+    }
+    const direct = Object.keys(manifest.dependencies);
+    const unused = direct.filter(name => !bundled.includes(name));
+    assert.deepEqual(unused, []);
+    const indirect = bundled.filter(name => !direct.includes(name));
+    const wanted = direct.flatMap(name => Object.keys(dependenciesOf(name)));
+    assert.deepEqual(
+      indirect.filter(name => !wanted.includes(name)),
+      [],
+    );
+  });
+
+  it('runs its command line from wherever it was unpacked', async () => {
+    for (const [name, bytes] of files) scratch.write(`unpacked/${name}`, bytes);
+    scratch.write('pages/index.html', '<!doctype html><title>Packed</title>');
+    const cli = path.join(scratch.folder, 'unpacked/extension/dist/cli.js');
+    const child = spawn(process.execPath, [cli, 'pages', '--port', '0', '--json'], { cwd: scratch.folder });
+    const ended = once(child, 'exit');
+    try {
+      const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+      const { url } = JSON.parse(line) as { url: string };
+      const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text();
+      assert.match(page, /<script[^>]*\/__porthole\/page\.js/);
+      assert.equal((await fetch(new URL('/__porthole/page.js', url))).status, 200);
+    } finally {
+      child.kill('SIGTERM');
+    }
+    assert.deepEqual((await ended)[0], 0);
+  });
+});
+
+const dependenciesOf = (name: string) =>
+  (JSON.parse(read(`node_modules/${name}/package.json`)) as Partial<typeof manifest>).dependencies ?? {};
