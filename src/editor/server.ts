@@ -5,7 +5,7 @@ import type { Failure, FromThread, LastUpdate, ToThread } from '../protocol/thre
 import { DisposableStore } from './disposables';
 import { keyOf, type Folder } from './folders';
 import { HumanError, type WayOut } from './report';
-import { Supervisor, type Unexpected } from './supervisor';
+import { Supervisor, type SupervisorEvents, type SupervisorTimes, type Unexpected } from './supervisor';
 
 export interface Running {
   readonly kind: 'running';
@@ -29,6 +29,8 @@ export type ServerState =
 export interface ServerHost {
   /** The thread's script. */
   readonly script: string;
+  /** How patient to be with the thread. */
+  readonly times: SupervisorTimes;
   /** Read anew for every start; throws a HumanError where the settings make no server. */
   options(): ServerOptions;
   logLevel(): LogLevel | 'off';
@@ -149,12 +151,13 @@ export class Server {
 
   private launch(options: ServerOptions): void {
     this.become({ kind: 'starting', options });
-    this.supervisor = new Supervisor(this.host.script, () => this.listenMessage(), {
+    const events: SupervisorEvents = {
       message: message => this.receive(message),
       output: text => this.host.say('warn', text.trimEnd()),
       restarting: (why, attempt) => this.restarting(why, attempt),
       gaveUp: why => this.fail({ code: why.kind === 'crashed' ? why.code : '', message: gaveUpText(why) }),
-    });
+    };
+    this.supervisor = new Supervisor(this.host.script, () => this.listenMessage(), events, this.host.times);
   }
 
   private listenMessage(): ToThread {

@@ -10,6 +10,7 @@ import { asFailure, HumanError, openSetting } from './report';
 import type { RequestLog } from './requestLog';
 import { Server, type Running, type ServerHost } from './server';
 import type { Settings, SettingsReader } from './settings';
+import { TIMES } from './supervisor';
 import { serverTexts } from './texts';
 import { isWithin } from './uris';
 
@@ -116,6 +117,7 @@ export class Servers {
   private hostOf(folder: Folder, onLog: (entries: readonly LogEntry[]) => void): ServerHost {
     return {
       script: this.built.thread,
+      times: TIMES,
       options: () => this.optionsOf(folder),
       logLevel: () => this.log.level,
       log: (entries, omitted) => {

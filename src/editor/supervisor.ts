@@ -44,7 +44,7 @@ export class Supervisor {
     private readonly script: string,
     private readonly first: () => ToThread,
     private readonly events: SupervisorEvents,
-    private readonly times: SupervisorTimes = TIMES,
+    private readonly times: SupervisorTimes,
   ) {
     this.phase = this.spawn();
   }

@@ -42,7 +42,7 @@ describe('the preview', () => {
   before(async () => {
     integrated = (await vscode.commands.getCommands(true)).includes(INTEGRATED_BROWSER);
     await running();
-    await vscode.window.showTextDocument(page('index.html'), vscode.ViewColumn.One);
+    await vscode.window.showTextDocument(page('index.html'), { viewColumn: vscode.ViewColumn.One });
     requests = await listen();
   });
 
@@ -59,7 +59,7 @@ describe('the preview', () => {
   });
 
   it('leaves the focus in the editor', async () => {
-    await vscode.window.showTextDocument(page('index.html'), vscode.ViewColumn.One);
+    await vscode.window.showTextDocument(page('index.html'), { viewColumn: vscode.ViewColumn.One });
     await run('porthole.showPreview');
     await requests.heard('/index.html');
     if (!integrated) assert.equal(vscode.window.activeTextEditor?.document.uri.path, page('index.html').path);
@@ -87,7 +87,7 @@ describe('the preview', () => {
   it('shows the same page again after it was hidden', async () => {
     if (integrated) return;
     const group = panels()[0]?.group.viewColumn ?? vscode.ViewColumn.Two;
-    await vscode.window.showTextDocument(page('style.css'), group);
+    await vscode.window.showTextDocument(page('style.css'), { viewColumn: group });
     await connected('0 pages');
     requests.targets.length = 0;
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
@@ -107,7 +107,7 @@ describe('the preview', () => {
   it('is opened by Go Live, as porthole.open says', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('porthole.stop');
-    await vscode.window.showTextDocument(page('index.html'), vscode.ViewColumn.One);
+    await vscode.window.showTextDocument(page('index.html'), { viewColumn: vscode.ViewColumn.One });
     requests.targets.length = 0;
     await vscode.commands.executeCommand('porthole.toggle');
     await requests.heard('/index.html');

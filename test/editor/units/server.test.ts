@@ -1,0 +1,149 @@
+import { strict as assert } from 'node:assert';
+import { Uri } from 'vscode';
+import { Server, type ServerState } from '../../../src/editor/server';
+import { TIMES } from '../../../src/editor/supervisor';
+import type { LogLevel } from '../../../src/protocol/log';
+import type { ServerOptions } from '../../../src/protocol/options';
+import { until } from '../helpers';
+import { standIn } from './standIn';
+
+const OPTIONS: Omit<ServerOptions, 'root'> = {
+  host: '127.0.0.1',
+  port: 4711,
+  pageScript: '',
+  update: 'typing',
+  ignore: [],
+  fallback: '',
+  cleanUrls: false,
+  directoryListing: true,
+  headers: {},
+  cors: [],
+  dotfiles: 'deny',
+  compression: 'auto',
+  shutdownTimeout: 200,
+  trusted: true,
+  authorities: [],
+  frameAncestors: [],
+  texts: {},
+};
+
+const QUICK = { ...TIMES, pingEvery: 40, backOff: [10, 20, 30] };
+
+describe('a server whose thread', () => {
+  const thread = standIn();
+  const said: string[] = [];
+  const states: ServerState['kind'][] = [];
+  let server: Server;
+
+  function make(root = '/site'): Server {
+    const folder = { uri: Uri.file('/site'), name: 'site', kind: 'workspace' } as const;
+    const host = {
+      script: thread.script,
+      times: QUICK,
+      options: () => ({ ...OPTIONS, root }),
+      logLevel: () => 'info' as const,
+      log: async () => undefined,
+      say: (_: LogLevel, text: string) => void said.push(text),
+    };
+    server = new Server(folder, host);
+    server.onDidChange(state => {
+      if (states.at(-1) !== state.kind) states.push(state.kind);
+    });
+    return server;
+  }
+
+  const tell = (how: string): void =>
+    server.post({ type: 'changed', changes: [{ path: how, how: 'saved' }] });
+  const becomes = async (kind: ServerState['kind']): Promise<unknown> =>
+    until(kind, () => server.state.kind === kind || undefined);
+  const comesBack = async (): Promise<void> => {
+    states.length = 0;
+    await until('a new life', () => states.join() === 'starting,running' || undefined);
+  };
+
+  afterEach(async () => {
+    await server.stop();
+    server.dispose();
+    said.length = 0;
+    states.length = 0;
+  });
+  after(() => thread.remove());
+
+  it('works runs once, however often it is started', async () => {
+    const [first, second] = await Promise.all([make().start(), server.start()]);
+    assert.equal(first, second);
+    assert.equal(await server.start(), first);
+    assert.deepEqual(states, ['starting', 'running']);
+  });
+
+  it('works stops once, however often it is stopped', async () => {
+    await make().start();
+    await Promise.all([server.stop(), server.stop()]);
+    await server.stop();
+    assert.deepEqual(states, ['starting', 'running', 'stopping', 'stopped']);
+  });
+
+  it('is still starting can be stopped, and who waits for it hears so', async () => {
+    const refused = assert.rejects(make().start(), /was stopped before it was up/);
+    await server.stop();
+    await refused;
+    assert.equal(server.state.kind, 'stopped');
+  });
+
+  for (const how of ['throw', 'exit', 'memory'] as const) {
+    it(`breaks down (${how}) comes back on the same port`, async () => {
+      const { port } = await make().start();
+      const back = comesBack();
+      tell(how);
+      await back;
+      assert.equal(server.state.kind === 'running' && server.state.port, port);
+      assert.match(said.join('\n'), /starting it again on the same port \(try 1\)/);
+    });
+  }
+
+  it('hangs is ended and comes back on the same port', async () => {
+    await make().start();
+    const back = comesBack();
+    tell('spin');
+    await back;
+    assert.match(said.join('\n'), /did not answer/);
+  });
+
+  it('hangs can be stopped', async () => {
+    await make().start();
+    tell('spin');
+    await server.stop();
+    assert.equal(server.state.kind, 'stopped');
+  });
+
+  it('breaks down at every start is tried three times more, then failed with the reason', async () => {
+    const start = make('/crash').start();
+    await assert.rejects(start, /thrown on purpose/);
+    assert.equal(said.filter(text => text.includes('starting it again')).length, 3);
+    assert.equal(server.state.kind, 'failed');
+  });
+
+  it('cannot listen is failed at once with the reason, and may be started again', async () => {
+    await assert.rejects(make('/fail').start(), /refused on purpose/);
+    assert.deepEqual(states, ['starting', 'failed']);
+    await assert.rejects(server.start(), /refused on purpose/);
+  });
+
+  it('sends nonsense is not listened to', async () => {
+    await make().start();
+    tell('nonsense');
+    tell('pages');
+    await until(
+      'three pages',
+      () => (server.state.kind === 'running' && server.state.pages === 3) || undefined,
+    );
+    assert.deepEqual(states, ['starting', 'running']);
+  });
+
+  it('prints is heard in the log', async () => {
+    await make().start();
+    tell('print');
+    await until('the line', () => said.includes('printed on purpose') || undefined);
+    await becomes('running');
+  });
+});

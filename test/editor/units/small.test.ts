@@ -1,0 +1,158 @@
+import { strict as assert } from 'node:assert';
+import path from 'node:path';
+import { launchesOf } from '../../../src/editor/browsers';
+import { overallState } from '../../../src/editor/contextKeys';
+import { DisposableStore } from '../../../src/editor/disposables';
+import { LineBudget } from '../../../src/editor/lineBudget';
+import { millisecondsText, requestLine, sizeText } from '../../../src/editor/logLine';
+import { Throttle } from '../../../src/editor/throttle';
+import { isLoopback, isWithin, pageOf } from '../../../src/editor/uris';
+import type { RequestEntry } from '../../../src/protocol/log';
+import { pause } from '../helpers';
+
+const ENTRY: RequestEntry = {
+  kind: 'request',
+  id: 1,
+  time: 0,
+  method: 'GET',
+  target: '/index.html',
+  status: 200,
+  bytes: 3072,
+  duration: 0.84,
+  rule: 'file',
+  complete: true,
+  httpVersion: '1.1',
+};
+
+describe('a line of the log', () => {
+  it('tells a request in five words', () => {
+    assert.equal(requestLine(ENTRY), 'GET /index.html 200 3.1 kB 0.8 ms');
+  });
+
+  it('tells when the client left, and shortens what would fill the screen', () => {
+    const line = requestLine({ ...ENTRY, target: `/${'x'.repeat(9000)}`, complete: false });
+    assert.ok(line.length < 600);
+    assert.match(line, /… 200 3\.1 kB 0\.8 ms \(incomplete\)$/);
+  });
+
+  it('has sizes and times that can be read at a glance', () => {
+    assert.deepEqual([0, 999, 1000, 999_949, 999_950, 2_500_000, 3e9].map(sizeText), [
+      '0 B',
+      '999 B',
+      '1.0 kB',
+      '999.9 kB',
+      '1.0 MB',
+      '2.5 MB',
+      '3.0 GB',
+    ]);
+    assert.deepEqual([0, 0.84, 9.94, 9.96, 1234.5].map(millisecondsText), [
+      '0.0 ms',
+      '0.8 ms',
+      '9.9 ms',
+      '10 ms',
+      '1235 ms',
+    ]);
+  });
+
+  it('is one of so many a second', () => {
+    const budget = new LineBudget(200);
+    assert.deepEqual(
+      [budget.take(150, 1000), budget.take(150, 1999), budget.take(1, 1999), budget.take(300, 2000)],
+      [150, 50, 0, 200],
+    );
+    assert.equal(LineBudget.untilNext(1990), 10);
+  });
+});
+
+describe('the page of a file', () => {
+  it('is its way from the root, each name encoded', () => {
+    assert.equal(pageOf('/site', '/site/docs/a b#c?%.html', path.posix), 'docs/a%20b%23c%3F%25.html');
+    assert.equal(pageOf('/site', '/site', path.posix), '');
+    assert.equal(pageOf('C:\\site', 'c:\\Site\\docs\\ü.html', path.win32), 'docs/%C3%BC.html');
+  });
+
+  it('is none outside the root: not beside it, not on another drive, not by a prefix', () => {
+    assert.equal(pageOf('/site', '/site-secret/s.html', path.posix), undefined);
+    assert.equal(pageOf('/site', '/other.html', path.posix), undefined);
+    assert.equal(pageOf('C:\\site', 'D:\\site\\a.html', path.win32), undefined);
+    assert.equal(isWithin('/site', '/site/..hidden/a.html', path.posix), true);
+  });
+});
+
+describe('this machine only', () => {
+  it('is every name of the loopback and no other', () => {
+    for (const host of ['127.0.0.1', '127.1.2.3', 'localhost', '::1', '[::1]'])
+      assert.ok(isLoopback(host), host);
+    for (const host of [
+      '0.0.0.0',
+      '::',
+      '192.168.0.2',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      '',
+    ]) {
+      assert.ok(!isLoopback(host), host);
+    }
+  });
+});
+
+describe('a named browser', () => {
+  it('is started by its own name on each system', () => {
+    assert.deepEqual(launchesOf('Chrome', 'linux', {})[0], { command: 'google-chrome', args: [] });
+    assert.deepEqual(launchesOf('safari', 'darwin', {}), [
+      { command: '/usr/bin/open', args: ['-a', 'Safari'] },
+    ]);
+    assert.deepEqual(launchesOf('edge', 'win32', { ProgramFiles: 'C:\\Programs' })[0], {
+      command: 'C:\\Programs\\Microsoft\\Edge\\Application\\msedge.exe',
+      args: [],
+    });
+  });
+
+  it('is never a program that a setting makes up', () => {
+    for (const name of ['/bin/sh', 'sh -c', 'constructor', '__proto__', ''])
+      assert.deepEqual(launchesOf(name, 'linux', {}), []);
+  });
+});
+
+describe('the state of all servers', () => {
+  it('is that of the most alive', () => {
+    assert.equal(overallState([]), 'stopped');
+    assert.equal(overallState(['failed', 'running', 'stopped']), 'running');
+    assert.equal(overallState(['failed', 'starting']), 'starting');
+    assert.equal(overallState(['stopped', 'failed']), 'failed');
+  });
+});
+
+describe('what is owned', () => {
+  it('ends in reverse, also when one throws, and at once when it comes too late', () => {
+    const ended: string[] = [];
+    const store = new DisposableStore();
+    store.add({ dispose: () => ended.push('first') });
+    store.add({
+      dispose: () => {
+        throw new Error('on purpose');
+      },
+    });
+    store.add({ dispose: () => ended.push('third') });
+    assert.throws(() => store.dispose(), AggregateError);
+    store.add({ dispose: () => ended.push('late') });
+    store.dispose();
+    assert.deepEqual(ended, ['third', 'first', 'late']);
+  });
+});
+
+describe('typing', () => {
+  it('is told at once, then the last of each frame, and nothing is told after the end', async () => {
+    const told: number[] = [];
+    const throttle = new Throttle();
+    for (let key = 1; key <= 50; key++) throttle.run(() => told.push(key));
+    assert.deepEqual(told, [1]);
+    await pause(60);
+    assert.deepEqual(told, [1, 50]);
+    throttle.run(() => told.push(51));
+    throttle.run(() => told.push(52));
+    throttle.dispose();
+    await pause(60);
+    assert.deepEqual(told, [1, 50, 51]);
+  });
+});

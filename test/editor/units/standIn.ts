@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/**
+ * A thread that listens on the port it is asked for (as far as it says), and does what the path of a changed file tells:
+ * `throw` breaks it, `spin` hangs it, `exit` ends it, `memory` fills its heap, `nonsense` sends what is no message.
+ */
+const SOURCE = `
+const { parentPort } = require('node:worker_threads');
+let closing = 0;
+function act(how, options) {
+  if (how === 'throw') throw new Error('thrown on purpose');
+  if (how === 'exit') process.exit(3);
+  if (how === 'print') console.log('printed on purpose');
+  if (how === 'spin') for (;;);
+  if (how === 'memory') { const kept = []; for (;;) kept.push(new Array(1e6).fill(Math.random())); }
+  if (how === 'nonsense') for (const message of [1, null, 'x', {}, { type: 'toString' }, { type: 'pages', count: 'many' }]) parentPort.postMessage(message);
+  if (how === 'pages') parentPort.postMessage({ type: 'pages', count: 3 });
+}
+parentPort.on('message', message => {
+  if (message.type === 'listen') {
+    const { port, root } = message.options;
+    if (root.endsWith('crash')) act('throw');
+    if (root.endsWith('fail')) parentPort.postMessage({ type: 'failed', failure: { code: 'EACCES', message: 'refused on purpose' } });
+    else parentPort.postMessage({ type: 'listening', url: 'http://127.0.0.1:' + port + '/', port, askedPort: port });
+  }
+  if (message.type === 'ping') parentPort.postMessage({ type: 'pong', id: message.id });
+  if (message.type === 'changed') act(message.changes[0].path);
+  if (message.type === 'close') parentPort.postMessage({ type: 'closed' });
+});
+`;
+
+/** The stand-in as a file, removed by `remove`. */
+export function standIn(): { script: string; remove: () => void } {
+  const place = mkdtempSync(path.join(tmpdir(), 'porthole-thread-'));
+  const script = path.join(place, 'thread.cjs');
+  writeFileSync(script, SOURCE);
+  return { script, remove: () => rmSync(place, { recursive: true, force: true }) };
+}

@@ -1,0 +1,123 @@
+import { strict as assert } from 'node:assert';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { extensions } from 'vscode';
+import { folderOfState, readFromPanel } from '../../../src/editor/panelMessages';
+import { pagesText, statusFace } from '../../../src/editor/statusText';
+import type { Running } from '../../../src/editor/server';
+import { english } from '../../../src/protocol/texts';
+
+const running = (port: number, host = '127.0.0.1'): Running => ({
+  kind: 'running',
+  url: `http://${host}:${String(port)}/`,
+  port,
+  pages: 0,
+  lastUpdate: undefined,
+  // Only the address counts here.
+  options: { host } as Running['options'],
+});
+
+describe('the status item', () => {
+  it('has one face for every state', () => {
+    assert.equal(statusFace([]).text, '$(broadcast) Go Live');
+    assert.equal(statusFace([running(5500)]).text, '$(radio-tower) 5500');
+    assert.equal(statusFace([running(5500), running(5501)]).text, '$(radio-tower) 2 servers');
+    const failure = { kind: 'failed', failure: { code: 'EACCES', message: 'Not allowed.' } } as const;
+    assert.deepEqual(
+      [statusFace([failure]).tone, statusFace([failure]).label],
+      ['error', 'Porthole failed: Not allowed.'],
+    );
+    assert.equal(statusFace([failure, running(5500)]).text, '$(radio-tower) 5500');
+  });
+
+  it('warns when the network can see a server, in colour and in words', () => {
+    const face = statusFace([running(5500), running(5501, '0.0.0.0')]);
+    assert.equal(face.tone, 'warning');
+    assert.match(face.label, /visible on your network/);
+  });
+
+  it('tells pages and the last update', () => {
+    const update = { path: 'style.css', touch: 'style', pages: 2, duration: 9, time: 0 } as const;
+    assert.equal(pagesText(2, update), '2 pages · style.css 9.0 ms');
+    assert.equal(pagesText(1, undefined), '1 page');
+  });
+});
+
+describe('a message from the panel', () => {
+  it('is taken when it is one', () => {
+    assert.deepEqual(readFromPanel({ type: 'navigated', page: 'a/b.html?c#d', title: 'T' }), {
+      type: 'navigated',
+      page: 'a/b.html?c#d',
+      title: 'T',
+    });
+    assert.deepEqual(
+      readFromPanel({ type: 'ready', ancestors: ['vscode-file://vscode-app', 'https://a.example:8443'] }),
+      {
+        type: 'ready',
+        ancestors: ['vscode-file://vscode-app', 'https://a.example:8443'],
+      },
+    );
+  });
+
+  it('is nothing when it is malformed, huge, or leads elsewhere', () => {
+    const bad: unknown[] = [undefined, null, 1, 'ready', [], {}, { type: 'toString' }, { type: 'ready' }];
+    bad.push(
+      { type: 'navigated', page: 'x', title: 'x'.repeat(501) },
+      { type: 'navigated', page: 1, title: '' },
+    );
+    bad.push({ type: 'ready', ancestors: Array.from({ length: 11 }, () => 'https://a.example') });
+    for (const page of [
+      '//evil.example',
+      'https://evil.example/',
+      'javascript:alert(1)',
+      '\\\\evil.example',
+      '/x',
+      'x'.repeat(8193),
+    ]) {
+      bad.push({ type: 'openInBrowser', page });
+    }
+    for (const message of bad) assert.equal(readFromPanel(message), undefined, JSON.stringify(message));
+  });
+
+  it('names no ancestor that could end a policy and begin another', () => {
+    const ancestors = ['https://a.example; script-src *', '*', "'self'", 'https://a.example/path', 7];
+    assert.deepEqual(readFromPanel({ type: 'ready', ancestors }), { type: 'ready', ancestors: [] });
+  });
+
+  it('may be a state of long ago', () => {
+    assert.equal(folderOfState({ folder: 'file:///site' }), 'file:///site');
+    for (const state of [undefined, null, 7, {}, { folder: 7 }])
+      assert.equal(folderOfState(state), undefined);
+  });
+});
+
+describe('every sentence', () => {
+  const extension = extensions.getExtension('porthole.porthole');
+  assert.ok(extension);
+  const read = (name: string): string => readFileSync(path.join(extension.extensionPath, name), 'utf8');
+  const bundle = (name: string): Record<string, string> => JSON.parse(read(name)) as Record<string, string>;
+
+  it('of the code is in the English bundle and in the German one, with the same placeholders', () => {
+    const folder = path.resolve(__dirname, '..', '..', '..', '..', 'src', 'editor');
+    const code = readdirSync(folder)
+      .filter(name => name.endsWith('.ts'))
+      .map(name => readFileSync(path.join(folder, name), 'utf8'));
+    const used = code.flatMap(text =>
+      [...text.matchAll(/l10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(match => match[1] ?? ''),
+    );
+    const wanted = [...new Set([...used, ...Object.values(english)])].toSorted();
+    const source = bundle('l10n/bundle.l10n.json');
+    const german = bundle('l10n/bundle.l10n.de.json');
+    assert.deepEqual(Object.keys(source).toSorted(), wanted);
+    assert.deepEqual(Object.keys(german).toSorted(), wanted);
+    const slots = (text: string): string[] => [...text.matchAll(/\{\d\}/g)].map(String).toSorted();
+    for (const [key, text] of Object.entries(german)) assert.deepEqual(slots(text), slots(key), key);
+  });
+
+  it('of the manifest is in both of its bundles, and no other is', () => {
+    const used = [...read('package.json').matchAll(/"%([\w.]+)%"/g)].map(match => match[1] ?? '');
+    const wanted = [...new Set(used)].toSorted();
+    assert.deepEqual(Object.keys(bundle('package.nls.json')).toSorted(), wanted);
+    assert.deepEqual(Object.keys(bundle('package.nls.de.json')).toSorted(), wanted);
+  });
+});

@@ -1,0 +1,71 @@
+import { strict as assert } from 'node:assert';
+import { pageOfInput, pageOfUrl, urlOfPage } from '../../src/panel/address';
+import { readFromFrame, readToPanel } from '../../src/panel/messages';
+
+const ROOT = 'http://127.0.0.1:5500/';
+const BELOW = 'https://code.example/proxy/5500/';
+
+describe('an address in the preview', () => {
+  it('is a page of its server, with query and fragment', () => {
+    assert.equal(pageOfUrl('http://127.0.0.1:5500/a/b.html?c=d#e', ROOT), 'a/b.html?c=d#e');
+    assert.equal(pageOfUrl('https://code.example/proxy/5500/a.html', BELOW), 'a.html');
+    assert.equal(urlOfPage('a/b.html?c=d#e', ROOT), 'http://127.0.0.1:5500/a/b.html?c=d#e');
+    assert.equal(urlOfPage('a.html', BELOW), 'https://code.example/proxy/5500/a.html');
+  });
+
+  it('is none of another server, another port, or another folder of a proxy', () => {
+    for (const url of [
+      'http://127.0.0.1:5501/a',
+      'http://evil.example/',
+      'nonsense',
+      'javascript:alert(1)',
+    ]) {
+      assert.equal(pageOfUrl(url, ROOT), undefined, url);
+    }
+    assert.equal(pageOfUrl('https://code.example/proxy/5501/a', BELOW), undefined);
+    assert.equal(urlOfPage('../5501/a', BELOW), undefined);
+  });
+
+  it('is what a person means, typed with or without its slash, or whole', () => {
+    for (const input of ['a.html', '/a.html', ' //a.html ', 'http://127.0.0.1:5500/a.html']) {
+      assert.equal(pageOfInput(input, ROOT), 'a.html', input);
+    }
+    assert.equal(pageOfInput('', ROOT), '');
+    assert.equal(pageOfInput('/a b/ü.html', ROOT), 'a%20b/%C3%BC.html');
+    assert.equal(pageOfInput('https://evil.example/', ROOT), undefined);
+    assert.equal(pageOfInput('javascript:alert(1)', ROOT), undefined);
+  });
+});
+
+describe('a message to the panel', () => {
+  it('from a page is taken when it says where the page is', () => {
+    const message = { type: 'porthole:shown', url: ROOT, title: 'T' };
+    assert.deepEqual(readFromFrame(message), message);
+    assert.equal(readFromFrame({ ...message, title: 'x'.repeat(9999) })?.title.length, 500);
+  });
+
+  it('from a page is nothing when it is malformed or huge', () => {
+    const bad = [
+      undefined,
+      null,
+      'porthole:shown',
+      {},
+      { type: 'porthole:shown' },
+      { type: 'show', folder: '', base: ROOT },
+    ];
+    for (const message of bad) assert.equal(readFromFrame(message), undefined);
+    assert.equal(readFromFrame({ type: 'porthole:shown', url: 'x'.repeat(8193), title: '' }), undefined);
+  });
+
+  it('from VS Code is taken whole', () => {
+    assert.deepEqual(readToPanel({ type: 'show', folder: 'f', base: ROOT }), {
+      type: 'show',
+      folder: 'f',
+      base: ROOT,
+      page: undefined,
+    });
+    assert.deepEqual(readToPanel({ type: 'stopped', reason: 'r' }), { type: 'stopped', reason: 'r' });
+    for (const message of [undefined, null, {}, { type: 'show' }, { type: 'stopped' }])
+      assert.equal(readToPanel(message), undefined);
+  });
+});
