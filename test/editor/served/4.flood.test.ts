@@ -20,13 +20,21 @@ async function flood(url: string): Promise<number> {
   return (Date.now() - began) / 1000;
 }
 
+async function lines(): Promise<number> {
+  return [...(await logText()).matchAll(/\?flood=\d+ 200/g)].length;
+}
+
+async function counted(): Promise<number> {
+  return [...(await logText()).matchAll(/… and (\d+) more/g)].reduce(
+    (sum, match) => sum + Number(match[1]),
+    0,
+  );
+}
+
 describe('a flood of requests', () => {
   it('is a bounded number of lines a second, and the rest is counted', async () => {
     const { url } = await (await porthole()).start(folder());
     const seconds = await flood(url);
-    const lines = async (): Promise<number> => [...(await logText()).matchAll(/\?flood=\d+ 200/g)].length;
-    const counted = async (): Promise<number> =>
-      [...(await logText()).matchAll(/… and (\d+) more/g)].reduce((sum, match) => sum + Number(match[1]), 0);
     await until(
       'every request is told or counted',
       async () => (await lines()) + (await counted()) >= REQUESTS || undefined,

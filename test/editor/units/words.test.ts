@@ -1,11 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import { extensions } from 'vscode';
 import { folderOfState, readFromPanel } from '../../../src/editor/panelMessages';
 import { pagesText, statusFace } from '../../../src/editor/statusText';
 import type { Running } from '../../../src/editor/server';
-import { english } from '../../../src/protocol/texts';
 
 const running = (port: number, host = '127.0.0.1'): Running => ({
   kind: 'running',
@@ -88,36 +84,5 @@ describe('a message from the panel', () => {
     assert.equal(folderOfState({ folder: 'file:///site' }), 'file:///site');
     for (const state of [undefined, null, 7, {}, { folder: 7 }])
       assert.equal(folderOfState(state), undefined);
-  });
-});
-
-describe('every sentence', () => {
-  const extension = extensions.getExtension('porthole.porthole');
-  assert.ok(extension);
-  const read = (name: string): string => readFileSync(path.join(extension.extensionPath, name), 'utf8');
-  const bundle = (name: string): Record<string, string> => JSON.parse(read(name)) as Record<string, string>;
-
-  it('of the code is in the English bundle and in the German one, with the same placeholders', () => {
-    const folder = path.resolve(__dirname, '..', '..', '..', '..', 'src', 'editor');
-    const code = readdirSync(folder)
-      .filter(name => name.endsWith('.ts'))
-      .map(name => readFileSync(path.join(folder, name), 'utf8'));
-    const used = code.flatMap(text =>
-      [...text.matchAll(/l10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(match => match[1] ?? ''),
-    );
-    const wanted = [...new Set([...used, ...Object.values(english)])].toSorted();
-    const source = bundle('l10n/bundle.l10n.json');
-    const german = bundle('l10n/bundle.l10n.de.json');
-    assert.deepEqual(Object.keys(source).toSorted(), wanted);
-    assert.deepEqual(Object.keys(german).toSorted(), wanted);
-    const slots = (text: string): string[] => [...text.matchAll(/\{\d\}/g)].map(String).toSorted();
-    for (const [key, text] of Object.entries(german)) assert.deepEqual(slots(text), slots(key), key);
-  });
-
-  it('of the manifest is in both of its bundles, and no other is', () => {
-    const used = [...read('package.json').matchAll(/"%([\w.]+)%"/g)].map(match => match[1] ?? '');
-    const wanted = [...new Set(used)].toSorted();
-    assert.deepEqual(Object.keys(bundle('package.nls.json')).toSorted(), wanted);
-    assert.deepEqual(Object.keys(bundle('package.nls.de.json')).toSorted(), wanted);
   });
 });
