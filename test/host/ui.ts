@@ -1,0 +1,108 @@
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { pause } from './processes';
+import type { WindowOptions, Workbench } from './workbench';
+
+/** Milliseconds that a window, its extension host and our extension get to be there. */
+const WINDOW_PATIENCE = 60_000;
+const PATIENCE = 15_000;
+
+export interface Look {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  /** Pixels of the screen for each pixel of CSS. */
+  readonly scale?: number;
+}
+
+/** Opens a window of the workbench and waits until Porthole's status item is there. */
+export async function openWindow(
+  browser: Browser,
+  workbench: Workbench,
+  window: WindowOptions,
+  look: Look = {},
+): Promise<Page> {
+  const { viewport = { width: 1280, height: 800 }, scale = 1 } = look;
+  const context = await browser.newContext({ viewport, deviceScaleFactor: scale, colorScheme: 'light' });
+  const page = await context.newPage();
+  await page.goto(workbench.urlOf(window));
+  await statusItem(page).waitFor({ timeout: WINDOW_PATIENCE });
+  return page;
+}
+
+/** Porthole's item in the status bar. */
+export function statusItem(page: Page): Locator {
+  return page.locator('.statusbar-item[id^="porthole.porthole"]');
+}
+
+/** Waits until the status item's label says so; fails with what it says instead. */
+export async function statusSays(page: Page, pattern: RegExp): Promise<void> {
+  await eventually(`the status item says ${pattern}`, async () => {
+    const label = (await statusItem(page).getAttribute('aria-label')) ?? '';
+    const text = (await statusItem(page).textContent()) ?? '';
+    return pattern.test(text.trim()) || pattern.test(label) ? true : `it says "${text.trim()}", "${label}"`;
+  });
+}
+
+/** Runs a command by its title, as a person does. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await pick(page, `>${title}`, title);
+}
+
+/** Opens a file of the workspace by its name, cursor at a line and column. */
+export async function openFile(page: Page, name: string, line = 1, column = 1): Promise<void> {
+  await page.keyboard.press('Control+P');
+  await pick(page, `${name}:${line}:${column}`, name);
+  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: PATIENCE });
+  const editor = page.locator('.editor-group-container.active .monaco-editor').first();
+  await editor.waitFor({ timeout: PATIENCE });
+}
+
+async function pick(page: Page, typed: string, expected: string): Promise<void> {
+  const input = page.locator('.quick-input-widget:visible input[type="text"]');
+  await input.waitFor({ timeout: PATIENCE });
+  await input.fill(typed);
+  // Enter before the list is there would choose the most recent entry instead.
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: expected }).first().click();
+}
+
+/** Puts text in the place of `length` characters after the cursor of the active editor. */
+export async function typeOver(page: Page, length: number, text: string): Promise<void> {
+  for (let at = 0; at < length; at++) await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.type(text);
+}
+
+export async function save(page: Page): Promise<void> {
+  await page.keyboard.press('Control+S');
+  await eventually('the file is saved', async () => (await page.locator('.tab.active.dirty').count()) === 0);
+}
+
+/** The page inside the preview panel, once it is there: the frame that the forwarder serves. */
+export async function previewPage(page: Page): Promise<Frame> {
+  return eventually('the preview shows a page', () => {
+    const shown = page.frames().filter(frame => /^http:\/\/p-\d+\.localhost/.test(frame.url()));
+    return Promise.resolve(shown.at(-1) ?? `${page.frames().length} frames, none of them of a server`);
+  });
+}
+
+/**
+ * Asks until there is an answer: anything but false or a string, which tells what is there instead.
+ * The message of the failure ends with the last of these.
+ */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | false | string>,
+  patience = PATIENCE,
+): Promise<Exclude<T, false | string>> {
+  const until = Date.now() + patience;
+  let last: unknown;
+  do {
+    try {
+      last = await ask();
+    } catch (error) {
+      // A page that is just being replaced has nothing to be asked.
+      last = String(error);
+    }
+    if (last !== false && typeof last !== 'string') return last as Exclude<T, false | string>;
+    await pause(50);
+  } while (Date.now() < until);
+  throw new Error(`${what}: not within ${patience} ms; ${String(last)}`);
+}

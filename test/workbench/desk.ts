@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../host/browser';
+import type { Look } from '../host/ui';
+import { openWindow } from '../host/ui';
+import { startWorkbench } from '../host/workbench';
+import type { Workbench } from '../host/workbench';
+
+const CHECKOUT = path.resolve(__dirname, '..', '..', '..');
+
+/** A VS Code in a browser, with Porthole and a copy of the sample site. */
+export interface Desk {
+  readonly site: string;
+  readonly browser: Browser;
+  readonly workbench: Workbench;
+  open(look?: Look): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** What VS Code would add to typed text of its own accord. */
+const PLAIN_TYPING = {
+  'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+  'editor.autoClosingBrackets': 'never',
+  'html.autoClosingTags': false,
+};
+
+/** `installed`: as an installed extension, which leaves the window's title alone; else as one under development. */
+export async function setUp(settings: Readonly<Record<string, unknown>>, installed = false): Promise<Desk> {
+  const extension = path.resolve(process.env['PORTHOLE_EXTENSION'] ?? CHECKOUT);
+  const place = await realpath(await mkdtemp(path.join(tmpdir(), 'porthole-desk-')));
+  const site = path.join(place, 'site');
+  await cp(path.join(CHECKOUT, 'test', 'site'), site, { recursive: true });
+  const [browser, workbench] = await Promise.all([
+    launchBrowser(),
+    startWorkbench({
+      settings: { ...PLAIN_TYPING, ...settings },
+      ...(installed ? { install: folder => copyExtension(extension, folder) } : {}),
+    }),
+  ]);
+  return {
+    site,
+    browser,
+    workbench,
+    open: look =>
+      openWindow(browser, workbench, { workspace: site, extension: installed ? undefined : extension }, look),
+    close: async () => {
+      await Promise.all([browser.close(), workbench.close()]);
+      await rm(place, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Line and column, from 1, where a text is in a file of the site. */
+export function placeOf(site: string, file: string, text: string): [line: number, column: number] {
+  const lines = readFileSync(path.join(site, file), 'utf8').split('\n');
+  const line = lines.findIndex(each => each.includes(text));
+  return [line + 1, (lines[line]?.indexOf(text) ?? 0) + 1];
+}
+
+async function copyExtension(from: string, extensions: string): Promise<void> {
+  const to = path.join(extensions, 'porthole.porthole-0.0.0');
+  for (const name of ['package.json', 'package.nls.json', 'dist', 'media', 'l10n']) {
+    await cp(path.join(from, name), path.join(to, name), { recursive: true });
+  }
+}
