@@ -9,6 +9,8 @@ import { format } from 'prettier';
  * @property {unknown} [default]
  * @property {string} [description]
  * @property {string} [markdownDescription]
+ * @property {string[]} [enum]
+ * @property {string[]} [enumDescriptions]
  */
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -30,21 +32,28 @@ function textOf(/** @type {string} */ text) {
 /** A cell of a Markdown table cannot hold a line break, and ends at a bare bar. */
 const cell = (/** @type {string} */ text) => text.replaceAll(/\s*\n\s*/g, ' ').replaceAll('|', '\\|');
 
+/** What a setting does, and what each of its words means. */
+function explain(/** @type {Setting} */ setting) {
+  const words = (setting.enumDescriptions ?? []).map(
+    (text, index) => `\`${setting.enum?.[index]}\`: ${textOf(text)}`,
+  );
+  return [textOf(setting.markdownDescription ?? setting.description ?? ''), ...words].join(' ');
+}
+
 function rows() {
   return [manifest.contributes.configuration]
     .flat()
     .flatMap(({ properties }) => Object.entries(properties))
     .map(([name, setting]) => {
-      const description = textOf(setting.markdownDescription ?? setting.description ?? '');
-      return `| \`${name}\` | \`${cell(JSON.stringify(setting.default))}\` | ${cell(description)} |`;
+      return `| \`${name}\` | \`${cell(JSON.stringify(setting.default))}\` | ${cell(explain(setting))} |`;
     });
 }
 
 const head = ['| Setting | Default | What it does |', '| --- | --- | --- |'];
 const table = await format([...head, ...rows()].join('\n'), { parser: 'markdown' });
 if (process.argv.includes('--write')) {
-  const marks = /(<!-- settings:.*? -->\n)[^]*(\n<!-- \/settings -->)/;
-  const readme = read('README.md').replace(marks, (_, start, end) => `${start}\n${table}${end}`);
+  const marks = /(<!-- settings:.*? -->\n)[^]*(<!-- \/settings -->)/;
+  const readme = read('README.md').replace(marks, (_, start, end) => `${start}\n${table}\n${end}`);
   writeFileSync(path.join(root, 'README.md'), readme);
 } else {
   process.stdout.write(table);
