@@ -23,7 +23,14 @@ function parseFile(text: string, plugins: 'typescript'[] = ['typescript']) {
   return parseSource(text, { sourceType: 'unambiguous', plugins });
 }
 
-export const parse = (text: string): Syntax => parseFile(text).program as unknown as Syntax;
+const parsed = new Map<string, Syntax>();
+
+/** One text is asked for by many rules, and parsed once. */
+export function parse(text: string): Syntax {
+  const program = parsed.get(text) ?? (parseFile(text).program as unknown as Syntax);
+  parsed.set(text, program);
+  return program;
+}
 
 /** Minified JavaScript has comparisons that would read as type arguments. */
 export const parseScript = (text: string): Syntax => parseFile(text, []).program as unknown as Syntax;
