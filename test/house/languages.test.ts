@@ -32,7 +32,9 @@ const translations = (folder: string, pattern: RegExp) =>
 
 const language = (name: string) => name.split('.').at(-2);
 
-describe('every language', () => {
+describe('every language', function () {
+  this.timeout(60_000);
+
   const manifestTexts = textsOf('package.nls.json');
   const sentences = textsOf('l10n/bundle.l10n.json');
 

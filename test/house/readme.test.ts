@@ -25,7 +25,9 @@ const listed = (text: string) =>
     })
     .flat();
 
-describe('the readme', () => {
+describe('the readme', function () {
+  this.timeout(60_000);
+
   it('has the table of settings that package.json makes: `npm run docs` writes it', () => {
     const { stdout, stderr } = runNode('test/house/settingsTable.mjs', []);
     assert.notEqual(stdout, '', stderr);
@@ -94,7 +96,9 @@ describe('the readme', () => {
   });
 });
 
-describe('the changelog', () => {
+describe('the changelog', function () {
+  this.timeout(60_000);
+
   it('has what is not released yet on top', () => {
     const headings = read('CHANGELOG.md').match(/^## .*/gm) ?? [];
     assert.equal(headings[0], '## Unreleased');

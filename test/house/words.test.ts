@@ -43,7 +43,7 @@ function leavesOut(node: Syntax): boolean {
 }
 
 describe('the words of the house', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
 
   it('know no any', () => {
     assert.deepEqual(
