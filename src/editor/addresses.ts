@@ -1,6 +1,11 @@
-import { env, l10n, Uri } from 'vscode';
+import { env, l10n, UIKind, Uri } from 'vscode';
 import { HumanError } from './report';
 import type { Running, Server } from './server';
+
+/** Whether the person's browser may be on another machine than this server. */
+export function isForwarded(): boolean {
+  return env.remoteName !== undefined || env.uiKind === UIKind.Web;
+}
 
 function runningState(server: Server): Running {
   if (server.state.kind === 'running') return server.state;

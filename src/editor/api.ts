@@ -1,4 +1,4 @@
-import { EventEmitter, type Event, type Uri } from 'vscode';
+import { EventEmitter, l10n, type Event, type Uri } from 'vscode';
 import type { RequestEntry } from '../protocol/log';
 import { DisposableStore } from './disposables';
 import type { Commands } from './commands';
@@ -101,7 +101,7 @@ export class Api {
 
 function required(served: Served | undefined): Served {
   if (served) return served;
-  throw new HumanError('No folder was chosen');
+  throw new HumanError(l10n.t('No folder was chosen.'));
 }
 
 function infoOf({ folder, state }: Server): ServerInfo {

@@ -39,7 +39,7 @@ export function activate(context: ExtensionContext): PortholeApi {
   store.add({ dispose: () => clearImmediate(beginning) });
   stopAll = () => servers.stopAll();
   const api = store.add(new Api(servers, commands));
-  const underTest = { statusItem: statusItem.item, logFolder: context.logUri.fsPath };
+  const underTest = { statusItem: statusItem.item, logFolder: context.logUri.fsPath, memory };
   return api.toPublic(context.extensionMode === ExtensionMode.Test ? { underTest } : {});
 }
 

@@ -1,5 +1,5 @@
-import { commands, env, l10n, UIKind, ViewColumn, window, type Uri, type WebviewPanel } from 'vscode';
-import { addressOf } from './addresses';
+import { commands, env, l10n, ViewColumn, window, type Uri, type WebviewPanel } from 'vscode';
+import { addressOf, isForwarded } from './addresses';
 import { openNamedBrowser } from './browsers';
 import { DisposableStore } from './disposables';
 import { keyOf, type Folder } from './folders';
@@ -51,7 +51,7 @@ export class Preview {
   async showInBrowser(server: Server, page: string): Promise<void> {
     const url = await addressOf(server, page);
     const { browser } = this.settings.of(server.folder.uri);
-    if (browser === '' || !isLocalWindow()) {
+    if (browser === '' || isForwarded()) {
       await env.openExternal(url);
     } else if (!(await openNamedBrowser(browser, url.toString()))) {
       const message = l10n.t('The browser "{0}" was not found on this machine.', browser);
@@ -108,9 +108,4 @@ export class Preview {
       failed: log,
     };
   }
-}
-
-/** Whether a program started here appears on the person's screen. */
-function isLocalWindow(): boolean {
-  return env.remoteName === undefined && env.uiKind === UIKind.Desktop;
 }

@@ -37,6 +37,8 @@ export interface ServerHost {
   /** Writes a batch; resolves when the next may come. */
   log(entries: readonly LogEntry[], omitted: number): Promise<void>;
   say(level: LogLevel, text: string): void;
+  /** Called whenever the server begins to listen. */
+  up(running: Running): void;
 }
 
 /** Who may reach a server beyond what it lets in by itself; kept while the window lives, whatever becomes of the thread. */
@@ -200,7 +202,9 @@ export class Server {
   private listening(url: string, port: number): void {
     if (this.current.kind !== 'starting') return;
     const { options } = this.current;
-    this.become({ kind: 'running', url, port, options, pages: 0, lastUpdate: undefined });
+    const running: Running = { kind: 'running', url, port, options, pages: 0, lastUpdate: undefined };
+    this.host.up(running);
+    this.become(running);
   }
 
   private update(part: Partial<Pick<Running, 'pages' | 'lastUpdate'>>): void {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { EventEmitter, l10n, Uri, workspace } from 'vscode';
 import type { LogEntry } from '../protocol/log';
 import type { LiveOptions, ServerOptions } from '../protocol/options';
+import { addressOf, isForwarded } from './addresses';
 import { DisposableStore } from './disposables';
 import { permitHost, type Asker } from './exposure';
 import { exactly, keyOf, type Folder } from './folders';
@@ -125,13 +126,16 @@ export class Servers {
         return this.log.write(this.running.length > 1 ? folder.name : undefined, entries, omitted);
       },
       say: (level, text) => this.log.say(level, `${folder.name}: ${text}`),
+      up: running => this.noteUp(folder, running),
     };
   }
 
   private async bringUp(server: Server, asker: Asker): Promise<void> {
     try {
       await permitHost(this.settings.of(server.folder.uri).host, asker, this.memory);
-      this.noteRunning(server, await server.start());
+      await server.start();
+      // Where browsers come through a tunnel, the tabs that are still open come back before anything asks for the way.
+      if (isForwarded()) await addressOf(server, '');
     } catch (error) {
       if (server.state.kind !== 'failed') server.fail(asFailure(error));
       this.log.say('error', l10n.t('{0} is not served: {1}', server.folder.name, asFailure(error).message));
@@ -139,14 +143,13 @@ export class Servers {
     }
   }
 
-  private noteRunning(server: Server, running: Running): void {
-    const { port, url, options } = running;
-    const asked = this.settings.of(server.folder.uri).port;
-    void this.memory.rememberPort(server.key, asked, port);
+  /** Remembers the port that the folder got, and tells where it is served. */
+  private noteUp(folder: Folder, { port, url, options }: Running): void {
+    void this.memory.rememberPort(keyOf(folder), this.settings.of(folder.uri).port, port);
     if (options.port !== port && options.port !== 0) {
       this.log.say(
         'info',
-        l10n.t('Port {0} is in use; {1} is served on port {2}.', options.port, server.folder.name, port),
+        l10n.t('Port {0} is in use; {1} is served on port {2}.', options.port, folder.name, port),
       );
     }
     this.log.say('info', l10n.t('{0} is served at {1}', options.root, url));
@@ -183,6 +186,9 @@ export class Servers {
       );
       await this.restart(server, 'itself').catch(() => undefined);
       return;
+    }
+    if (this.memory.portOf(server.key, settings.port) !== server.state.port) {
+      this.log.say('info', l10n.t('{0}: the new port counts from the next start on.', server.folder.name));
     }
     server.configure(liveOptions(settings));
   }

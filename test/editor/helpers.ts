@@ -5,10 +5,15 @@ import net from 'node:net';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { PortholeApi, Served } from '../../src/editor/api';
+import type { Memory } from '../../src/editor/memory';
 
 /** What the extension exports while it is under test. */
 export type ApiUnderTest = PortholeApi & {
-  readonly underTest: { readonly statusItem: vscode.StatusBarItem; readonly logFolder: string };
+  readonly underTest: {
+    readonly statusItem: vscode.StatusBarItem;
+    readonly logFolder: string;
+    readonly memory: Memory;
+  };
 };
 
 export interface Answer {

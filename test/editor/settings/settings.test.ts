@@ -64,6 +64,20 @@ describe('settings', () => {
     assert.match(statusItem.accessibilityInformation?.label ?? '', /visible on your network/);
   });
 
+  it('host beyond this machine is followed once the person has agreed, and cannot be overlooked', async () => {
+    const api = await porthole();
+    await api.underTest.memory.confirmExposure('0.0.0.0');
+    await set('host', '0.0.0.0');
+    const served = await until('the move', () => {
+      const { served } = api.servers[0] ?? {};
+      return served?.url.startsWith('http://localhost:') ? served : undefined;
+    });
+    const { statusItem } = api.underTest;
+    assert.equal(statusItem.text, `$(radio-tower) ${String(portOf(served))}`);
+    assert.deepEqual(statusItem.backgroundColor, new vscode.ThemeColor('statusBarItem.warningBackground'));
+    assert.match(statusItem.accessibilityInformation?.label ?? '', /visible on your network/);
+  });
+
   it('update: save serves the disk while text is unsaved', async () => {
     const { url } = await running();
     const editor = await vscode.window.showTextDocument(vscode.Uri.joinPath(folder(), 'style.css'));

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { Uri } from 'vscode';
-import { Server, type ServerState } from '../../../src/editor/server';
+import { Server, type ServerHost, type ServerState } from '../../../src/editor/server';
 import { TIMES } from '../../../src/editor/supervisor';
 import type { LogLevel } from '../../../src/protocol/log';
 import type { ServerOptions } from '../../../src/protocol/options';
@@ -37,7 +37,8 @@ describe('a server whose thread', () => {
 
   function make(root = '/site'): Server {
     const folder = { uri: Uri.file('/site'), name: 'site', kind: 'workspace' } as const;
-    const host = {
+    const host: ServerHost = {
+      up: () => undefined,
       script: thread.script,
       times: QUICK,
       options: () => ({ ...OPTIONS, root }),
