@@ -41,6 +41,8 @@ export interface Workbench {
 
 /** A window that shows nothing but the work: no welcome, no tips, no questions. */
 export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
+  // The web workbench saves after a second by default, a desktop one never: suites must not know which one runs them.
+  'files.autoSave': 'off',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
