@@ -4,7 +4,7 @@ import type { LiveOptions, ServerOptions } from '../protocol/options';
 import type { Failure, FromThread, LastUpdate, ToThread } from '../protocol/thread';
 import { DisposableStore } from './disposables';
 import { keyOf, type Folder } from './folders';
-import { HumanError, type WayOut } from './report';
+import { asFailure, HumanError, type WayOut } from './report';
 import { Supervisor, type SupervisorEvents, type SupervisorTimes, type Unexpected } from './supervisor';
 
 export interface Running {
@@ -81,7 +81,7 @@ export class Server {
     if (this.current.kind === 'stopping') await this.current.done;
     if (this.current.kind === 'running') return this.current;
     if (this.current.kind === 'starting') return this.settled();
-    const options = this.host.options();
+    const options = this.readOptions();
     const settled = this.settled();
     this.launch(options);
     return settled;
@@ -131,6 +131,15 @@ export class Server {
   dispose(): void {
     this.disposables.dispose();
     void this.supervisor?.close(0);
+  }
+
+  private readOptions(): ServerOptions {
+    try {
+      return this.host.options();
+    } catch (error) {
+      this.fail(asFailure(error));
+      throw error;
+    }
   }
 
   /** Waits until it is decided whether there is a server. */

@@ -126,33 +126,29 @@ export class Servers {
         return this.log.write(this.running.length > 1 ? folder.name : undefined, entries, omitted);
       },
       say: (level, text) => this.log.say(level, `${folder.name}: ${text}`),
-      up: running => this.noteUp(folder, running),
+      up: ({ port }) => void this.memory.rememberPort(keyOf(folder), this.settings.of(folder.uri).port, port),
     };
   }
 
   private async bringUp(server: Server, asker: Asker): Promise<void> {
     try {
-      await permitHost(this.settings.of(server.folder.uri).host, asker, this.memory);
+      await this.permit(server, asker);
       await server.start();
-      // Where browsers come through a tunnel, the tabs that are still open come back before anything asks for the way.
-      if (isForwarded()) await addressOf(server, '');
     } catch (error) {
-      if (server.state.kind !== 'failed') server.fail(asFailure(error));
       this.log.say('error', l10n.t('{0} is not served: {1}', server.folder.name, asFailure(error).message));
       throw error;
     }
+    // Where browsers come through a tunnel, the tabs that are still open come back before anything asks for the way.
+    if (isForwarded()) await addressOf(server, '').catch(error => this.log.error(error));
   }
 
-  /** Remembers the port that the folder got, and tells where it is served. */
-  private noteUp(folder: Folder, { port, url, options }: Running): void {
-    void this.memory.rememberPort(keyOf(folder), this.settings.of(folder.uri).port, port);
-    if (options.port !== port && options.port !== 0) {
-      this.log.say(
-        'info',
-        l10n.t('Port {0} is in use; {1} is served on port {2}.', options.port, folder.name, port),
-      );
+  private async permit(server: Server, asker: Asker): Promise<void> {
+    try {
+      await permitHost(this.settings.of(server.folder.uri).host, asker, this.memory);
+    } catch (error) {
+      server.fail(asFailure(error));
+      throw error;
     }
-    this.log.say('info', l10n.t('{0} is served at {1}', options.root, url));
   }
 
   private optionsOf(folder: Folder): ServerOptions {

@@ -50,6 +50,16 @@ describe('the commands', () => {
     assert.equal((await get(before.url)).status, 200);
   });
 
+  it('stop right after start leaves it stopped, not failed', async () => {
+    const api = await porthole();
+    await vscode.commands.executeCommand('porthole.stop');
+    const refused = assert.rejects(api.start(folder()), /was stopped before it was up/);
+    await until('a start', () => api.servers.some(server => server.state === 'starting') || undefined);
+    await vscode.commands.executeCommand('porthole.stop');
+    await refused;
+    assert.ok(api.servers.every(server => server.state === 'stopped'));
+  });
+
   it('restart keeps the port', async () => {
     const before = await running();
     assert.deepEqual(await run('porthole.restart'), before);

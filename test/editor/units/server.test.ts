@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { Uri } from 'vscode';
+import { HumanError } from '../../../src/editor/report';
 import { Server, type ServerHost, type ServerState } from '../../../src/editor/server';
 import { TIMES } from '../../../src/editor/supervisor';
 import type { LogLevel } from '../../../src/protocol/log';
@@ -41,7 +42,10 @@ describe('a server whose thread', () => {
       up: () => undefined,
       script: thread.script,
       times: QUICK,
-      options: () => ({ ...OPTIONS, root }),
+      options: () => {
+        if (root === '') throw new HumanError('refused by the settings');
+        return { ...OPTIONS, root };
+      },
       logLevel: () => 'info' as const,
       log: async () => undefined,
       say: (_: LogLevel, text: string) => void said.push(text),
@@ -122,6 +126,11 @@ describe('a server whose thread', () => {
     await assert.rejects(start, /thrown on purpose/);
     assert.equal(said.filter(text => text.includes('starting it again')).length, 3);
     assert.equal(server.state.kind, 'failed');
+  });
+
+  it('has no options is failed with the reason', async () => {
+    await assert.rejects(make('').start(), /refused by the settings/);
+    assert.deepEqual(states, ['failed']);
   });
 
   it('cannot listen is failed at once with the reason, and may be started again', async () => {
