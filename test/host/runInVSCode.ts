@@ -27,9 +27,10 @@ async function main(): Promise<void> {
     const duration = performance.now() - from;
     say(`${suite.name}: ${outcome.passed} passed, ${outcome.failed} failed in ${seconds(duration)}`);
     results.push({ name: suite.name, ...outcome, duration });
+    // After each suite: what was found out stays known when a later one is cut off.
+    const report = process.env['PORTHOLE_REPORT'];
+    if (report) writeFileSync(report, JSON.stringify(results));
   }
-  const report = process.env['PORTHOLE_REPORT'];
-  if (report) writeFileSync(report, JSON.stringify(results));
   process.exitCode = results.length > 0 && results.every(one => one.failed === 0) ? 0 : 1;
 }
 
