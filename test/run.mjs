@@ -39,12 +39,14 @@ async function check(name, work) {
   return well;
 }
 
-/** One suite that needs no VS Code. */
-async function nodeSuite(/** @type {string} */ name) {
+/** One suite that needs no VS Code around it; `extension` is what those that open a window try out. */
+async function nodeSuite(/** @type {string} */ name, /** @type {string} */ extension) {
   say(`\n▸ Suite ${name}`);
   const from = performance.now();
   const file = path.join(outcomes, `${name}.json`);
-  const well = await run(node, [hosted('mochaInNode.js'), path.join(built, name), file]);
+  const well = await run(node, [hosted('mochaInNode.js'), path.join(built, name), file], {
+    env: { PORTHOLE_EXTENSION: extension },
+  });
   const { passed, failed } = readOutcome(file);
   if (passed + failed === 0) say(`✗ The suite ${name} ran no test.`);
   parts.push({ name, passed, failed: well ? failed : Math.max(failed, 1), seconds: since(from) });
@@ -108,16 +110,17 @@ async function everything() {
   await checks();
   if (!isBuilt) return;
   const isPacked = await check('Package (porthole.vsix)', pack);
+  const extension = isPacked ? path.join(unpacked, 'extension') : root;
   const isReady = await check('VS Code and a browser', () => run(node, [hosted('installCli.js')]));
   for (const name of NODE_SUITES.filter(suite => existsSync(path.join(root, 'test', suite))))
-    await nodeSuite(name);
-  if (isReady) await editorSuites([], isPacked ? path.join(unpacked, 'extension') : root);
+    await nodeSuite(name, extension);
+  if (isReady) await editorSuites([], extension);
 }
 
 async function someSuites() {
   if (!(await check('Build', build))) return;
   const inEditor = suitesIn(path.join(root, 'test', 'editor'), () => true);
-  for (const name of asked.filter(suite => NODE_SUITES.includes(suite))) await nodeSuite(name);
+  for (const name of asked.filter(suite => NODE_SUITES.includes(suite))) await nodeSuite(name, root);
   const named = asked.filter(suite => inEditor.includes(suite));
   if (named.length > 0 || asked.includes('editor')) await editorSuites(named, root);
   for (const name of asked.filter(suite => ![...NODE_SUITES, ...inEditor, 'editor'].includes(suite))) {
