@@ -104,6 +104,28 @@ describe('the preview', () => {
     await connected('1 page');
   });
 
+  it("is VS Code's own browser where there is one: beside the editor, in the tab that shows this server", async () => {
+    if (integrated) return;
+    const { url } = await running();
+    const asked: unknown[] = [];
+    const standIn = vscode.commands.registerCommand(INTEGRATED_BROWSER, (options: unknown) =>
+      asked.push(options),
+    );
+    try {
+      await run('porthole.showPreview', page('second.html'));
+    } finally {
+      standIn.dispose();
+    }
+    const outside = (await vscode.env.asExternalUri(vscode.Uri.parse(url))).with({ path: '/' });
+    assert.deepEqual(asked, [
+      {
+        url: outside.with({ path: '/second.html' }).toString(),
+        openToSide: true,
+        reuseUrlFilter: `${outside.scheme}://${outside.authority}/**`,
+      },
+    ]);
+  });
+
   it('is opened by Go Live, as porthole.open says', async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await vscode.commands.executeCommand('porthole.stop');

@@ -1,0 +1,48 @@
+import { strict as assert } from 'node:assert';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openNamedBrowser } from '../../../src/editor/browsers';
+import { until } from '../helpers';
+
+describe('a browser that the settings name', function () {
+  let bin: string;
+  const before = process.env['PATH'];
+
+  // Applications of macOS and Windows live where only an installer may put something.
+  if (process.platform !== 'linux') return;
+
+  beforeEach(async () => {
+    bin = await mkdtemp(path.join(tmpdir(), 'porthole-test-'));
+    process.env['PATH'] = bin;
+  });
+  afterEach(async () => {
+    process.env['PATH'] = before;
+    await rm(bin, { recursive: true, force: true });
+  });
+
+  it('is started with the address and nothing else, whatever the address holds', async () => {
+    const program = path.join(bin, 'firefox-esr');
+    await writeFile(
+      program,
+      `#!/bin/sh\nprintf '%s\\n' "$#" "$1" > '${bin}/got.part'\n/bin/mv '${bin}/got.part' '${bin}/got'\n`,
+    );
+    await chmod(program, 0o755);
+    const url = 'http://127.0.0.1:5500/a%20b.html?x=$(touch%20y)&z=`w`';
+    assert.equal(await openNamedBrowser('firefox', url), true);
+    const got = await until('the browser was started', () =>
+      readFile(path.join(bin, 'got'), 'utf8').catch(() => undefined),
+    );
+    assert.equal(got, `1\n${url}\n`);
+  });
+
+  it('that is not installed is said to be missing', async () => {
+    assert.equal(await openNamedBrowser('firefox', 'http://127.0.0.1:5500/'), false);
+  });
+
+  it('is none of ours when it is the name of any other program', async () => {
+    await writeFile(path.join(bin, 'calculator'), '#!/bin/sh\n');
+    await chmod(path.join(bin, 'calculator'), 0o755);
+    assert.equal(await openNamedBrowser('calculator', 'http://127.0.0.1:5500/'), false);
+  });
+});
