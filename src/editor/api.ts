@@ -25,7 +25,10 @@ export interface ServerInfo {
   readonly reason: string | undefined;
 }
 
-/** A finished request. `target` and the headers are as the client sent them: treat them as untrusted. */
+/**
+ * A finished request, with the headers and the first bytes of both bodies in its `details`. They are as the client sent them:
+ * treat them as untrusted, and as secrets where they are cookies or credentials.
+ */
 export interface RequestInfo extends RequestEntry {
   readonly folder: Uri;
 }
@@ -44,7 +47,7 @@ export interface PortholeApi {
   stop(folder?: Uri): Promise<void>;
   /** Every server that was asked for in this window, whatever its state. */
   readonly servers: readonly ServerInfo[];
-  /** Fires for each finished request; in a flood some are left out. */
+  /** Fires for each finished request; requests are recorded with their details only while somebody listens. */
   readonly onDidRequest: Event<RequestInfo>;
   /** Fires when a server starts, runs, stops or fails. */
   readonly onDidChangeState: Event<ServerInfo>;
@@ -53,22 +56,24 @@ export interface PortholeApi {
 /** The window's own API object and the events behind it. */
 export class Api {
   private readonly disposables = new DisposableStore();
-  private readonly requested = this.disposables.add(new EventEmitter<RequestInfo>());
   private readonly changed = this.disposables.add(new EventEmitter<ServerInfo>());
   private readonly lastState = new WeakMap<Server, ServerState['kind']>();
+
+  /** Each listener listens to the servers itself: without one they record nothing. */
+  private readonly onDidRequest: Event<RequestInfo> = (listener, thisArgs: unknown, disposables) =>
+    this.servers.onDidRecord(
+      ({ server, entries }) => {
+        for (const entry of entries) listener.call(thisArgs, { ...entry, folder: server.folder.uri });
+      },
+      undefined,
+      disposables,
+    );
 
   constructor(
     private readonly servers: Servers,
     private readonly commands: Commands,
   ) {
     this.disposables.add(servers.onDidChange(server => this.stateChanged(server)));
-    this.disposables.add(
-      servers.onDidLog(({ server, entries }) => {
-        for (const entry of entries) {
-          if (entry.kind === 'request') this.requested.fire({ ...entry, folder: server.folder.uri });
-        }
-      }),
-    );
   }
 
   /** The object for other extensions, and what tests look at besides; nothing can be changed through it. */
@@ -82,7 +87,7 @@ export class Api {
       get servers() {
         return servers.all.map(infoOf);
       },
-      onDidRequest: this.requested.event,
+      onDidRequest: this.onDidRequest,
       onDidChangeState: this.changed.event,
     });
   }

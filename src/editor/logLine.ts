@@ -1,4 +1,5 @@
 import type { RequestEntry } from '../protocol/log';
+import { withoutSecrets } from '../protocol/secrets';
 
 const TARGET_SHOWN = 500;
 
@@ -8,6 +9,27 @@ export function requestLine(entry: RequestEntry): string {
   const shown = target.length > TARGET_SHOWN ? `${target.slice(0, TARGET_SHOWN)}…` : target;
   const line = `${method} ${shown} ${status} ${sizeText(bytes)} ${millisecondsText(duration)}`;
   return entry.complete ? line : `${line} (incomplete)`;
+}
+
+/** What there is to say of a request besides, for the level debug; nothing where nothing was recorded. */
+export function detailLines(entry: RequestEntry): readonly string[] {
+  const { details, rule, source, httpVersion, duration } = entry;
+  if (!details) return [];
+  const by = source ? `${rule} ${source.name ?? source.file}` : rule;
+  const wait = millisecondsText(details.wait);
+  const sending = millisecondsText(Math.max(0, duration - details.wait));
+  return [
+    `  answered by ${by}, HTTP/${httpVersion}, ${wait} to decide, ${sending} to send`,
+    ...fieldLines(details.requestHeaders, '>'),
+    ...fieldLines(details.responseHeaders, '<'),
+  ];
+}
+
+function fieldLines(fields: readonly string[], direction: string): string[] {
+  const shown = withoutSecrets(fields);
+  return shown.flatMap((name, at) =>
+    at % 2 === 0 ? [`  ${direction} ${name}: ${shown[at + 1] ?? ''}`] : [],
+  );
 }
 
 /** Bytes in the unit that needs the fewest digits. */

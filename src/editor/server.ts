@@ -1,5 +1,5 @@
 import { EventEmitter, l10n } from 'vscode';
-import type { LogEntry, LogLevel } from '../protocol/log';
+import type { LogEntry, LogLevel, RequestEntry } from '../protocol/log';
 import type { LiveOptions, ServerOptions } from '../protocol/options';
 import type { Failure, FromThread, LastUpdate, ToThread } from '../protocol/thread';
 import { DisposableStore } from './disposables';
@@ -36,6 +36,10 @@ export interface ServerHost {
   logLevel(): LogLevel | 'off';
   /** Writes a batch; resolves when the next may come. */
   log(entries: readonly LogEntry[], omitted: number): Promise<void>;
+  /** Whether somebody wants every request with its details. */
+  watched(): boolean;
+  /** Takes what was recorded because it was wanted. */
+  recorded(entries: readonly RequestEntry[], omitted: number): void;
   say(level: LogLevel, text: string): void;
   /** Called whenever the server begins to listen. */
   up(running: Running): void;
@@ -175,7 +179,7 @@ export class Server {
     const { current } = this;
     if (current.kind !== 'starting') throw new Error(`A thread was spawned while ${current.kind}`);
     const options = { ...current.options, ...this.reach };
-    return { type: 'listen', options, logLevel: this.host.logLevel() };
+    return { type: 'listen', options, logLevel: this.host.logLevel(), watched: this.host.watched() };
   }
 
   private async end(options: ServerOptions): Promise<void> {
@@ -196,6 +200,9 @@ export class Server {
       case 'log':
         void this.host.log(message.entries, message.omitted).then(() => this.post({ type: 'logged' }));
         return;
+      case 'requests':
+        this.host.recorded(message.entries, message.omitted);
+        return this.post({ type: 'taken' });
       case 'pages':
         return this.update({ pages: message.count });
       case 'updated':

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { EventEmitter, l10n, Uri, workspace } from 'vscode';
-import type { LogEntry } from '../protocol/log';
+import type { RequestEntry } from '../protocol/log';
 import type { LiveOptions, ServerOptions } from '../protocol/options';
+import type { ToThread } from '../protocol/thread';
 import { addressOf, isForwarded } from './addresses';
+import { Demand } from './demand';
 import { DisposableStore } from './disposables';
 import { permitHost, type Asker } from './exposure';
 import { exactly, keyOf, type Folder } from './folders';
@@ -21,20 +23,26 @@ export interface Built {
   readonly pageScript: string;
 }
 
-export interface ServerLog {
+/** Requests that a server has answered. */
+export interface Recorded {
   readonly server: Server;
-  readonly entries: readonly LogEntry[];
+  readonly entries: readonly RequestEntry[];
+  /** How many more there were since the last ones, too many to be told. */
+  readonly omitted: number;
 }
 
 /** Every server of this window: one per folder, made when first asked for. */
 export class Servers {
   private readonly disposables = new DisposableStore();
   private readonly changed = this.disposables.add(new EventEmitter<Server>());
-  private readonly logged = this.disposables.add(new EventEmitter<ServerLog>());
+  private readonly recorded = this.disposables.add(
+    new Demand<Recorded>(watched => this.tellAll({ type: 'watch', watched })),
+  );
   private readonly byKey = new Map<string, Server>();
   private readonly stoppedByHand = new Set<string>();
   readonly onDidChange = this.changed.event;
-  readonly onDidLog = this.logged.event;
+  /** Every request with its details; listening is what makes the servers record them. */
+  readonly onDidRecord = this.recorded.event;
 
   constructor(
     private readonly built: Built,
@@ -43,7 +51,7 @@ export class Servers {
     private readonly log: RequestLog,
   ) {
     this.disposables.add(settings.onDidChange(affects => void this.settingsChanged(affects)));
-    this.disposables.add(log.onDidChangeLevel(() => this.tellLevel()));
+    this.disposables.add(log.onDidChangeLevel(() => this.tellAll({ type: 'logLevel', level: log.level })));
     this.disposables.add(workspace.onDidGrantWorkspaceTrust(() => this.configureAll({ trusted: true })));
     this.disposables.add(
       workspace.onDidChangeWorkspaceFolders(event => void this.stopRemoved(event.removed.map(f => f.uri))),
@@ -104,27 +112,26 @@ export class Servers {
   }
 
   private create(folder: Folder): Server {
-    const server = this.disposables.add(
-      new Server(
-        folder,
-        this.hostOf(folder, entries => this.logged.fire({ server, entries })),
-      ),
+    const server: Server = this.disposables.add(
+      new Server(folder, {
+        ...this.hostOf(folder),
+        watched: () => this.recorded.isWanted,
+        recorded: (entries, omitted) => this.recorded.fire({ server, entries, omitted }),
+      }),
     );
     this.byKey.set(server.key, server);
     this.disposables.add(server.onDidChange(() => this.changed.fire(server)));
     return server;
   }
 
-  private hostOf(folder: Folder, onLog: (entries: readonly LogEntry[]) => void): ServerHost {
+  private hostOf(folder: Folder): Omit<ServerHost, 'watched' | 'recorded'> {
     return {
       script: this.built.thread,
       times: TIMES,
       options: () => this.optionsOf(folder),
       logLevel: () => this.log.level,
-      log: (entries, omitted) => {
-        onLog(entries);
-        return this.log.write(this.running.length > 1 ? folder.name : undefined, entries, omitted);
-      },
+      log: (entries, omitted) =>
+        this.log.write(this.running.length > 1 ? folder.name : undefined, entries, omitted),
       say: (level, text) => this.log.say(level, `${folder.name}: ${text}`),
       up: ({ port }) => void this.memory.rememberPort(keyOf(folder), this.settings.of(folder.uri).port, port),
     };
@@ -193,8 +200,8 @@ export class Servers {
     for (const server of this.all) server.configure(options);
   }
 
-  private tellLevel(): void {
-    for (const server of this.all) server.post({ type: 'logLevel', level: this.log.level });
+  private tellAll(message: ToThread): void {
+    for (const server of this.all) server.post(message);
   }
 
   private async stopRemoved(removed: readonly Uri[]): Promise<void> {

@@ -9,6 +9,7 @@ const SHAPES = {
   failed: { failure: 'object' },
   closed: {},
   log: { entries: 'array', omitted: 'number' },
+  requests: { entries: 'array', omitted: 'number' },
   pages: { count: 'number' },
   updated: { update: 'object' },
   pong: { id: 'number' },

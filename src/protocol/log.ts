@@ -1,6 +1,37 @@
 /** Levels of VS Code's own LogOutputChannel. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 
+/** The first bytes of a body. */
+export interface RecordedBody {
+  readonly bytes: Uint8Array;
+  /** Bytes that there were; more than are kept when the body was long. */
+  readonly total: number;
+}
+
+/** What is recorded of a request only while somebody asks for it. */
+export interface RequestDetails {
+  /** Name, value, name, value … as they came, secrets and all. */
+  readonly requestHeaders: readonly string[];
+  /** As they were given to Node, which adds Date and what concerns the connection. */
+  readonly responseHeaders: readonly string[];
+  /** Milliseconds from the head's arrival until the reply began. */
+  readonly wait: number;
+  /** Missing where only headers were asked for. */
+  readonly requestBody?: RecordedBody;
+  /** As it was sent: in its content coding. */
+  readonly responseBody?: RecordedBody;
+}
+
+/** Where in the workspace an answer came from. */
+export interface Source {
+  /** Absolute path. */
+  readonly file: string;
+  /** Line in it, from 1; where there is none, the whole file. */
+  readonly line?: number;
+  /** What stands there, in a few words: a route's method and path. */
+  readonly name?: string;
+}
+
 /** One finished request. */
 export interface RequestEntry {
   readonly kind: 'request';
@@ -21,8 +52,9 @@ export interface RequestEntry {
   /** Whether the whole reply was sent; false when the client left or the file changed under way. */
   readonly complete: boolean;
   readonly httpVersion: string;
-  /** Request headers, only while the level is `debug` or `trace`. */
-  readonly requestHeaders?: Readonly<Record<string, string>>;
+  /** The file or the route that answered; missing where none did. */
+  readonly source?: Source;
+  readonly details?: RequestDetails;
 }
 
 /** Anything else worth a line. */

@@ -1,4 +1,4 @@
-import type { LogEntry, LogLevel } from './log';
+import type { LogEntry, LogLevel, RequestEntry } from './log';
 import type { LiveOptions, ServerOptions } from './options';
 
 /** How a file changed, as the editor saw it. */
@@ -20,11 +20,21 @@ export interface Overlay {
 
 /** Editor → worker thread. */
 export type ToThread =
-  | { readonly type: 'listen'; readonly options: ServerOptions; readonly logLevel: LogLevel | 'off' }
+  | {
+      readonly type: 'listen';
+      readonly options: ServerOptions;
+      readonly logLevel: LogLevel | 'off';
+      /** As `watch`, from the first request on. */
+      readonly watched?: boolean;
+    }
   | { readonly type: 'configure'; readonly options: Partial<LiveOptions> }
   | { readonly type: 'changed'; readonly changes: readonly FileChange[] }
   | { readonly type: 'overlay'; readonly overlay: Overlay }
   | { readonly type: 'logLevel'; readonly level: LogLevel | 'off' }
+  /** Whether requests are to be recorded with everything that belongs to them, since somebody looks on. */
+  | { readonly type: 'watch'; readonly watched: boolean }
+  /** The last batch of recorded requests has been taken: the next one may come. */
+  | { readonly type: 'taken' }
   /** The last log batch has been written: the next one may come. */
   | { readonly type: 'logged' }
   | { readonly type: 'ping'; readonly id: number }
@@ -58,6 +68,8 @@ export type FromThread =
   | { readonly type: 'closed' }
   /** A batch of log entries and how many more were left out since the last one. */
   | { readonly type: 'log'; readonly entries: readonly LogEntry[]; readonly omitted: number }
+  /** While watched: a batch of requests and how many more were left out since the last one. */
+  | { readonly type: 'requests'; readonly entries: readonly RequestEntry[]; readonly omitted: number }
   | { readonly type: 'pages'; readonly count: number }
   | { readonly type: 'updated'; readonly update: LastUpdate }
   | { readonly type: 'pong'; readonly id: number };

@@ -21,6 +21,7 @@ import { respond } from './respond';
 import { failResponse, send, type Sent } from './send';
 import { Site } from './site';
 import { Sockets } from './sockets';
+import { type Answered, Recorder } from './traffic/recorder';
 import { answerUpgrade } from './upgrade';
 
 /** Where a server listens. */
@@ -41,6 +42,7 @@ export class DevServer {
   private readonly sockets = new Sockets();
   private readonly token = randomBytes(24).toString('base64url');
   private readonly log: Log;
+  private readonly recorder: Recorder;
 
   constructor(
     private options: ServerOptions,
@@ -48,6 +50,7 @@ export class DevServer {
     logLevel: LogLevel | 'off',
   ) {
     this.log = new Log(entry => events.log(entry), logLevel);
+    this.recorder = new Recorder(this.log, entry => events.request(entry));
   }
 
   /** Starts to listen; the same promise however often it is asked. Rejects with a `HumanError` that says what to do. */
@@ -77,6 +80,11 @@ export class DevServer {
 
   setLogLevel(level: LogLevel | 'off'): void {
     this.log.level = level;
+  }
+
+  /** Whether requests are recorded with everything that belongs to them and told as `request`. */
+  setWatched(watched: boolean): void {
+    this.recorder.watched = watched;
   }
 
   /** Changes that the editor saw. */
@@ -158,6 +166,7 @@ export class DevServer {
 
   private handle(site: Site, request: IncomingMessage, response: ServerResponse): void {
     const began = performance.now();
+    this.recorder.begin(request, response);
     try {
       const reply = respond(request, site);
       if (reply instanceof Promise) {
@@ -166,7 +175,7 @@ export class DevServer {
       }
       const sent = send(reply, request, response);
       if (sent instanceof Promise) void this.finish(request, response, began, Promise.resolve(reply), sent);
-      else this.record(request, reply.status, reply.rule, sent, began);
+      else this.recorder.finish(request, reply, sent, began);
     } catch (error) {
       this.fail(request, response, error, began);
     }
@@ -182,32 +191,10 @@ export class DevServer {
     try {
       const reply = await replying;
       const sent = await (sending ?? send(reply, request, response));
-      this.record(request, reply.status, reply.rule, sent, began);
+      this.recorder.finish(request, reply, sent, began);
     } catch (error) {
       this.fail(request, response, error, began);
     }
-  }
-
-  private record(request: IncomingMessage, status: number, rule: string, sent: Sent, began: number): void {
-    if (!this.log.hears('info')) return;
-    this.log.request({
-      time: Date.now(),
-      method: request.method ?? '',
-      target: request.url ?? '',
-      status,
-      bytes: sent.bytes,
-      duration: performance.now() - began,
-      rule,
-      complete: sent.complete,
-      httpVersion: request.httpVersion,
-      ...(this.log.hears('debug')
-        ? {
-            requestHeaders: Object.fromEntries(
-              Object.entries(request.headers).map(([k, v]) => [k, String(v)]),
-            ),
-          }
-        : {}),
-    });
   }
 
   private fail(request: IncomingMessage, response: ServerResponse, error: unknown, began: number): void {
@@ -217,7 +204,8 @@ export class DevServer {
     );
     const reply = sentence(500, 'failed', 'The server could not answer this request. The log says why.');
     failResponse(reply, request, response);
-    this.record(request, 500, 'failed', { bytes: 0, complete: !response.destroyed }, began);
+    const answered: Answered = { status: 500, rule: 'failed' };
+    this.recorder.finish(request, answered, { bytes: 0, complete: !response.destroyed }, began);
   }
 
   private async stop(): Promise<void> {

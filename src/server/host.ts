@@ -1,9 +1,11 @@
-import type { LogEntry } from '../protocol/log';
+import type { LogEntry, RequestEntry } from '../protocol/log';
 import type { Failure, LastUpdate } from '../protocol/thread';
 
 /** What the core tells whoever runs it. */
 export interface ServerEvents {
   log(entry: LogEntry): void;
+  /** A request with all its details, while the server is watched. */
+  request(entry: RequestEntry): void;
   /** The number of connected pages changed. */
   pages(count: number): void;
   updated(update: LastUpdate): void;

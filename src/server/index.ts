@@ -23,7 +23,7 @@ export function createServer(
 ): DevServer {
   return new DevServer(
     { ...defaults, ...given },
-    { log: silent, pages: silent, updated: silent, failed: silent, ...events },
+    { log: silent, request: silent, pages: silent, updated: silent, failed: silent, ...events },
     logLevel,
   );
 }

@@ -20,7 +20,6 @@ export type LogSink = (entry: LogEntry) => void;
 
 /** What the server says about itself: nothing is made for a level that nobody hears. */
 export class Log {
-  private requests = 0;
   private readonly strangers = new Map<string, { since: number; count: number }>();
 
   constructor(
@@ -36,9 +35,8 @@ export class Log {
     if (this.hears(level)) this.sink({ kind: 'event', level, time: Date.now(), text });
   }
 
-  request(entry: Omit<RequestEntry, 'kind' | 'id'>): void {
-    this.requests++;
-    if (this.hears('info')) this.sink({ kind: 'request', id: this.requests, ...entry });
+  request(entry: RequestEntry): void {
+    if (this.hears('info')) this.sink(entry);
   }
 
   /** One line for a cause and a stranger a minute, with the count of those before. */

@@ -1,3 +1,4 @@
+import type { Source } from '../protocol/log';
 import type { Coding } from './encoding';
 import type { OpenFile } from './files';
 
@@ -41,6 +42,8 @@ export interface Reply {
   readonly headers: Headers;
   readonly body: Body;
   readonly rule: Rule;
+  /** The file or the route that it came from, for whoever looks on. */
+  readonly source?: Source;
   /** The connection is not used again after this reply. */
   readonly last?: boolean;
 }

@@ -105,7 +105,7 @@ export async function encoded(
   const bytes = ready ?? (await compress(coding, original.bytes));
   const etag = original.etag.replace(/"$/, `-${coding}"`);
   const headers = { ...original.ok.headers, ETag: etag, 'Content-Encoding': coding, 'Accept-Ranges': 'none' };
-  return { ...original, ...replies(headers, bytes, original.ok.rule), etag, bytes, ranges: false };
+  return { ...original, ...replies(headers, bytes, original.ok), etag, bytes, ranges: false };
 }
 
 interface Variant {
@@ -120,7 +120,7 @@ function make(entry: Entry, common: Common, { bytes, etag, charset, ranges }: Va
   const headers = headersOf(common, validators, { charset, ranges });
   return {
     ...validators,
-    ...replies(headers, bytes, ranges ? 'file' : 'document'),
+    ...replies(headers, bytes, { rule: ranges ? 'file' : 'document', source: { file: entry.file } }),
     type: common.type,
     bytes,
     ranges,
@@ -131,15 +131,17 @@ function make(entry: Entry, common: Common, { bytes, etag, charset, ranges }: Va
 function replies(
   headers: Headers,
   bytes: Buffer,
-  rule: Reply['rule'],
+  { rule, source }: Pick<Reply, 'rule' | 'source'>,
 ): Pick<Representation, 'ok' | 'notModified'> {
+  const from = source ? { source } : {};
   return {
     ok: {
       status: 200,
       headers: { ...headers, 'Content-Length': String(bytes.length) },
       body: { kind: 'bytes', bytes },
       rule,
+      ...from,
     },
-    notModified: { status: 304, headers: notModifiedHeaders(headers), body: noBody, rule },
+    notModified: { status: 304, headers: notModifiedHeaders(headers), body: noBody, rule, ...from },
   };
 }

@@ -62,7 +62,8 @@ async function serveFile(
         request.headers.range === undefined
           ? codingFor(request, site, common.type, found.file.stamp.size)
           : undefined;
-      return answerLarge(request, found.file, common, { injects, script: site.script.version, coding });
+      const options = { injects, script: site.script.version, coding };
+      return { ...(await answerLarge(request, found.file, common, options)), source: { file } };
     }
     case 'forbidden':
       return page(site.pages, {

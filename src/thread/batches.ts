@@ -1,35 +1,36 @@
-import type { LogEntry } from '../protocol/log';
-
-/** Entries kept while the other side is busy; more are counted, not kept. */
-const MOST_KEPT = 1000;
-
 /** What the other side gets. */
-export interface Batch {
-  readonly entries: readonly LogEntry[];
+export interface Batch<T> {
+  readonly entries: readonly T[];
   /** Entries left out since the last batch. */
   readonly omitted: number;
 }
 
-/** Log entries on their way to the editor: at most one batch under way, and a bound on what waits behind it. */
-export class Batches {
-  private entries: LogEntry[] = [];
+export interface BatchLimits {
+  /** Milliseconds that entries are gathered before they travel together. */
+  readonly gather: number;
+  /** Entries kept while the other side is busy; more are counted, not kept. */
+  readonly most: number;
+}
+
+/** Entries on their way to the editor: at most one batch under way, and a bound on what waits behind it. */
+export class Batches<T> {
+  private entries: T[] = [];
   private omitted = 0;
   private state: 'idle' | 'gathering' | 'awaiting' = 'idle';
 
   constructor(
-    private readonly post: (batch: Batch) => void,
-    /** Milliseconds that entries are gathered before they travel together. */
-    private readonly gather: number,
+    private readonly post: (batch: Batch<T>) => void,
+    private readonly limits: BatchLimits,
   ) {}
 
-  add(entry: LogEntry): void {
-    if (this.entries.length < MOST_KEPT) this.entries.push(entry);
+  add(entry: T): void {
+    if (this.entries.length < this.limits.most) this.entries.push(entry);
     else this.omitted++;
     if (this.state === 'idle') this.schedule();
   }
 
-  /** The other side has written the last batch. */
-  written(): void {
+  /** The other side has taken the last batch. */
+  taken(): void {
     if (this.state !== 'awaiting') return;
     this.state = 'idle';
     if (this.entries.length > 0) this.schedule();
@@ -48,6 +49,6 @@ export class Batches {
     setTimeout(() => {
       this.state = 'awaiting';
       this.flush();
-    }, this.gather);
+    }, this.limits.gather);
   }
 }

@@ -1,31 +1,40 @@
 import path from 'node:path';
 import { parentPort } from 'node:worker_threads';
+import type { LogEntry } from '../protocol/log';
 import type { FromThread, ToThread } from '../protocol/thread';
 import { createServer, type DevServer, HumanError } from '../server';
 import { Batches } from './batches';
+import { Records } from './records';
 
 /** Long enough to make one message of a page load, short enough that the log looks live. */
 const GATHER = 30;
 
 let server: DevServer | undefined;
-const batches = new Batches(batch => post({ type: 'log', ...batch }), GATHER);
+const batches = new Batches<LogEntry>(batch => post({ type: 'log', ...batch }), {
+  gather: GATHER,
+  most: 1000,
+});
+// As many as the view shows: it must not miss one in a flood that the log leaves out.
+const records = new Records(batch => post({ type: 'requests', ...batch }), { gather: GATHER, most: 10_000 });
 
 function post(message: FromThread): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origins
   parentPort?.postMessage(message);
 }
 
-async function listen({ options, logLevel }: Extract<ToThread, { type: 'listen' }>): Promise<void> {
+async function listen({ options, logLevel, watched }: Extract<ToThread, { type: 'listen' }>): Promise<void> {
   server = createServer(
     { ...options, pageScript: options.pageScript || path.join(__dirname, 'page.js') },
     {
       log: entry => batches.add(entry),
+      request: entry => records.add(entry),
       pages: count => post({ type: 'pages', count }),
       updated: update => post({ type: 'updated', update }),
       failed: failure => post({ type: 'failed', failure }),
     },
     logLevel,
   );
+  server.setWatched(watched ?? false);
   try {
     post({ type: 'listening', ...(await server.listen()) });
   } catch (error) {
@@ -37,6 +46,7 @@ async function listen({ options, logLevel }: Extract<ToThread, { type: 'listen' 
 async function close(): Promise<void> {
   await server?.close();
   batches.flush();
+  records.flush();
   post({ type: 'closed' });
 }
 
@@ -58,7 +68,13 @@ function receive(message: ToThread): void {
       server?.setLogLevel(message.level);
       break;
     case 'logged':
-      batches.written();
+      batches.taken();
+      break;
+    case 'watch':
+      server?.setWatched(message.watched);
+      break;
+    case 'taken':
+      records.taken();
       break;
     case 'ping':
       post({ type: 'pong', id: message.id });

@@ -77,4 +77,55 @@ describe('the server thread', () => {
     const requests = [...first.entries, ...second.entries].filter(entry => entry.kind === 'request').length;
     assert.equal(requests + second.omitted, 3000);
   });
+
+  it('hands over every request while it is watched, however slowly the log is taken', async () => {
+    const port = await thread.listen({ 'a.txt': 'x' });
+    thread.post({ type: 'watch', watched: true });
+    thread.worker.on('message', (message: FromThread) => {
+      if (message.type === 'requests') thread.post({ type: 'taken' });
+    });
+    for (let round = 0; round < 30; round++) {
+      await Promise.all(
+        Array.from({ length: 50 }, () => fetch(`http://127.0.0.1:${port}/a.txt`).then(r => r.text())),
+      );
+    }
+    const taken = (): number =>
+      thread.messages.reduce((sum, each) => sum + (each.type === 'requests' ? each.entries.length : 0), 0);
+    while (taken() < 1500) await once(thread.worker, 'message');
+    const bodies = thread.messages
+      .flatMap(each => (each.type === 'requests' ? each.entries : []))
+      .map(entry => Buffer.from(entry.details?.responseBody?.bytes ?? []).toString());
+    assert.deepEqual([...new Set(bodies)], ['x']);
+    thread.messages.length = 0;
+    thread.post({ type: 'watch', watched: false });
+    await fetch(`http://127.0.0.1:${port}/a.txt`);
+    thread.post({ type: 'close' });
+    await thread.next('closed');
+    assert.equal(taken(), 0);
+  });
+
+  it('sends what waits without its details when that grows too much, and goes on counting', async () => {
+    const port = await thread.listen({ 'a.bin': 'x'.repeat(300_000) });
+    thread.post({ type: 'watch', watched: true });
+    for (let round = 0; round < 10; round++) {
+      await Promise.all(
+        Array.from({ length: 20 }, () => fetch(`http://127.0.0.1:${port}/a.bin`).then(r => r.arrayBuffer())),
+      );
+    }
+    thread.post({ type: 'taken' });
+    const batches = (): Extract<FromThread, { type: 'requests' }>[] =>
+      thread.messages.flatMap(each => (each.type === 'requests' ? [each] : []));
+    while (batches().length < 2) await once(thread.worker, 'message');
+    const [, second] = batches();
+    const bytes = second!.entries.reduce(
+      (sum, { details }) => sum + (details?.responseBody?.bytes.length ?? 0),
+      0,
+    );
+    assert.ok(bytes > 0 && bytes <= 16 * 1024 * 1024, String(bytes));
+    assert.ok(second!.entries.some(({ details }) => details === undefined));
+    assert.equal(
+      batches().reduce((sum, { entries }) => sum + entries.length, 0),
+      200,
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import type { RequestInfo } from '../../../src/editor/api';
 import { folder, get, logText, portOf, porthole, running, until } from '../helpers';
 
 describe('a folder with HTML', () => {
@@ -50,5 +51,29 @@ describe('a folder with HTML', () => {
     await get(`${(await running()).url}missing.html`);
     await until('the event', () => heard.includes('GET /missing.html 404') || undefined);
     listening.dispose();
+  });
+
+  it('tells them with headers and bodies, and only who listens', async () => {
+    const api = await porthole();
+    const first: RequestInfo[] = [];
+    const second: RequestInfo[] = [];
+    const listening = api.onDidRequest(request => first.push(request));
+    const { url } = await running();
+    await get(`${url}style.css?one`, { 'X-Kind': 'first' });
+    const [one] = await until('the first', () => (first.length > 0 ? first : undefined));
+    listening.dispose();
+    await get(`${url}style.css?two`);
+    const again = api.onDidRequest(request => second.push(request));
+    await get(`${url}style.css?three`);
+    await until('the third', () => (second.length > 0 ? second : undefined));
+    again.dispose();
+    assert.deepEqual(
+      [...first, ...second].map(each => each.target),
+      ['/style.css?one', '/style.css?three'],
+    );
+    const { requestHeaders = [], responseBody } = one?.details ?? {};
+    assert.equal(requestHeaders[requestHeaders.indexOf('X-Kind') + 1], 'first');
+    assert.equal(responseBody?.total, one?.bytes);
+    assert.match(one?.source?.file ?? '', /style\.css$/);
   });
 });

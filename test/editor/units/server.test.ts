@@ -48,6 +48,8 @@ describe('a server whose thread', () => {
       },
       logLevel: () => 'info' as const,
       log: async () => undefined,
+      watched: () => false,
+      recorded: () => undefined,
       say: (_: LogLevel, text: string) => void said.push(text),
     };
     server = new Server(folder, host);

@@ -4,7 +4,7 @@ import { launchesOf } from '../../../src/editor/browsers';
 import { overallState } from '../../../src/editor/contextKeys';
 import { DisposableStore } from '../../../src/editor/disposables';
 import { LineBudget } from '../../../src/editor/lineBudget';
-import { millisecondsText, requestLine, sizeText } from '../../../src/editor/logLine';
+import { detailLines, millisecondsText, requestLine, sizeText } from '../../../src/editor/logLine';
 import { Throttle } from '../../../src/editor/throttle';
 import { isLoopback, isWithin, pageOf } from '../../../src/editor/uris';
 import type { RequestEntry } from '../../../src/protocol/log';
@@ -33,6 +33,24 @@ describe('a line of the log', () => {
     const line = requestLine({ ...ENTRY, target: `/${'x'.repeat(9000)}`, complete: false });
     assert.ok(line.length < 600);
     assert.match(line, /… 200 3\.1 kB 0\.8 ms \(incomplete\)$/);
+  });
+
+  it('tells at the level debug who answered and how long that took, and hides secrets', () => {
+    assert.deepEqual(detailLines(ENTRY), []);
+    const details = {
+      requestHeaders: ['Accept', '*/*', 'COOKIE', 'session=1', 'Authorization', 'Basic eA=='],
+      responseHeaders: ['Content-Type', 'text/html', 'Set-Cookie', 'session=2'],
+      wait: 0.5,
+    };
+    const lines = detailLines({ ...ENTRY, source: { file: '/site/index.html' }, details });
+    assert.deepEqual(lines, [
+      '  answered by file /site/index.html, HTTP/1.1, 0.5 ms to decide, 0.3 ms to send',
+      '  > Accept: */*',
+      '  > COOKIE: •••',
+      '  > Authorization: •••',
+      '  < Content-Type: text/html',
+      '  < Set-Cookie: •••',
+    ]);
   });
 
   it('has sizes and times that can be read at a glance', () => {

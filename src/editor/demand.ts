@@ -1,0 +1,49 @@
+import { EventEmitter, type Disposable, type Event } from 'vscode';
+
+/** An event that knows whether anybody listens: what nobody hears need not be made. */
+export class Demand<T> {
+  private readonly emitter = new EventEmitter<T>();
+  private listeners = 0;
+
+  /** @param changed called when the first listener has come, and when the last has gone */
+  constructor(private readonly changed: (wanted: boolean) => void) {}
+
+  get isWanted(): boolean {
+    return this.listeners > 0;
+  }
+
+  readonly event: Event<T> = (listener, thisArgs, disposables) => {
+    const inner = this.emitter.event(listener, thisArgs);
+    this.count(1);
+    const subscription = endOnce(() => {
+      inner.dispose();
+      this.count(-1);
+    });
+    disposables?.push(subscription);
+    return subscription;
+  };
+
+  fire(value: T): void {
+    this.emitter.fire(value);
+  }
+
+  dispose(): void {
+    this.emitter.dispose();
+  }
+
+  private count(by: 1 | -1): void {
+    const before = this.isWanted;
+    this.listeners += by;
+    if (before !== this.isWanted) this.changed(this.isWanted);
+  }
+}
+
+function endOnce(end: () => void): Disposable {
+  let ended = false;
+  return {
+    dispose: () => {
+      if (!ended) end();
+      ended = true;
+    },
+  };
+}

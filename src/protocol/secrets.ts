@@ -1,0 +1,14 @@
+/** Header fields that let whoever reads them act as somebody else. */
+const SECRET = /^(?:cookie|set-cookie|authorization|proxy-authorization)$/i;
+
+export function isSecret(name: string): boolean {
+  return SECRET.test(name);
+}
+
+/** What stands in the place of a secret. */
+export const HIDDEN = '•••';
+
+/** Header fields, as name, value, name, value …, with their secrets hidden. */
+export function withoutSecrets(fields: readonly string[]): readonly string[] {
+  return fields.map((text, at) => (at % 2 === 1 && isSecret(fields[at - 1] ?? '') ? HIDDEN : text));
+}

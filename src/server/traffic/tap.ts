@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestDetails } from '../../protocol/log';
+import { Capture } from './capture';
+
+/** How much of a request is recorded. */
+export type Depth = 'headers' | 'bodies';
+
+/** Bytes of a body that are kept: a form with a picture, or a picture to show. */
+const MOST_REQUEST = 256 * 1024;
+const MOST_RESPONSE = 256 * 1024;
+
+/**
+ * Looks on while one request is answered, whoever reads its body and however the reply is written. It hooks into this
+ * one pair of objects and changes nothing of what passes through: a listener for data would start the flow of a body that
+ * somebody else is about to read.
+ */
+export class Tap {
+  private readonly requested: Capture | undefined;
+  private readonly responded: Capture | undefined;
+  private headers: readonly string[] = [];
+  private began: number | undefined;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    response: ServerResponse,
+    depth: Depth,
+  ) {
+    this.tapHead(response);
+    if (depth === 'headers') return;
+    this.requested = tapBody(request, ['push'], MOST_REQUEST);
+    this.responded = tapBody(response, ['write', 'end'], MOST_RESPONSE);
+    // A body that nobody has read by then is read here; Node would throw away what comes after the reply.
+    response.once('prefinish', () => !request.readableDidRead && request.resume());
+  }
+
+  /** Calls back when the request's body has come, or will not come any more. */
+  whenReceived(then: () => void): void {
+    const { request } = this;
+    if (this.requested === undefined || request.complete || request.destroyed) return then();
+    const received = (): void => {
+      request.off('close', received);
+      request.socket.off('close', received);
+      then();
+    };
+    request.once('close', received);
+    // Once the reply is out, Node no longer tells the request that its connection has gone.
+    request.socket.once('close', received);
+  }
+
+  /** @param arrived when the head had, by `performance.now()` */
+  details(arrived: number): RequestDetails {
+    return {
+      requestHeaders: this.request.rawHeaders,
+      responseHeaders: this.headers,
+      wait: this.began === undefined ? 0 : this.began - arrived,
+      ...(this.requested && this.responded
+        ? { requestBody: this.requested.body, responseBody: this.responded.body }
+        : {}),
+    };
+  }
+
+  private tapHead(response: ServerResponse): void {
+    const writeHead: unknown = Reflect.get(response, 'writeHead');
+    Object.assign(response, {
+      writeHead: (...args: unknown[]): unknown => {
+        // Node calls this one by itself for a reply without a head of its own.
+        this.began ??= performance.now();
+        this.headers = [...flat(response.getHeaders()), ...flat(args.findLast(isObject))];
+        return call(writeHead, response, args);
+      },
+    });
+  }
+}
+
+function tapBody(stream: object, names: readonly string[], most: number): Capture {
+  const capture = new Capture(most);
+  for (const name of names) {
+    const original: unknown = Reflect.get(stream, name);
+    Object.assign(stream, {
+      [name]: (...args: unknown[]): unknown => {
+        capture.add(args[0], args[1]);
+        return call(original, stream, args);
+      },
+    });
+  }
+  return capture;
+}
+
+function call(method: unknown, on: object, args: unknown[]): unknown {
+  return typeof method === 'function' ? Reflect.apply(method, on, args) : undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Header fields in each form that Node takes, as name, value, name, value … */
+function flat(headers: object | undefined): string[] {
+  if (headers === undefined) return [];
+  if (Array.isArray(headers)) return headers.flat().map(String);
+  return Object.entries(headers).flatMap(([name, value]: [string, unknown]) =>
+    Array.isArray(value) ? value.flatMap(each => [name, String(each)]) : [name, String(value)],
+  );
+}
