@@ -12,6 +12,7 @@ import { Documents } from './documents';
 import type { Live, LiveHost, Use } from './door';
 import { Ignored } from './ignored';
 import { followsTyping, isDocument, kindOfDest, kindOfName, type Touch, touchForObserver } from './kinds';
+import { Observers } from './observers';
 import { Pages } from './pages';
 import { Poller } from './poller';
 import { Recent } from './recent';
@@ -45,7 +46,7 @@ class LiveUpdates implements Live {
   private readonly documents = new Documents();
   /** Files whose unsaved text is served. */
   private readonly unsaved = new Set<string>();
-  private readonly observers = new Set<Connection>();
+  private readonly observers: Observers;
   private readonly serverId = createHash('sha1')
     .update(`${process.pid} ${performance.timeOrigin} ${Math.random()}`)
     .digest('base64url');
@@ -84,6 +85,7 @@ class LiveUpdates implements Live {
       onOutcome: (page, pending, done) => this.onOutcome(page, pending, done),
     });
     this.tree = new Tree(host.root, this.ignored, this.watchlist, log);
+    this.observers = new Observers(this.tree, log);
   }
 
   documentServed(file: string, id: string, text: string): void {
@@ -161,8 +163,7 @@ class LiveUpdates implements Live {
     const pages = this.pages.using(file);
     const path = this.addresses.pathOf(file);
     for (const page of pages) page.want({ file, saved });
-    const told = touchForObserver(file);
-    for (const observer of this.observers) observer.send({ type: told, seq: ++this.sequence, path });
+    this.observers.tell({ type: touchForObserver(file), seq: ++this.sequence, path });
     if (pages.length === 0) this.host.log('debug', `live: ${path} changed, no page uses it`);
     else this.report(path, pages, file, began);
   }
@@ -196,22 +197,8 @@ class LiveUpdates implements Live {
   private connect(client: WebSocket, request: IncomingMessage): void {
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
     const id = query.get('document');
-    if (id === null) this.observe(client);
+    if (id === null) this.observers.add(client, { type: 'hello', server: this.serverId });
     else this.welcome(client, query.get('path') ?? '/', id);
-  }
-
-  private observe(client: WebSocket): void {
-    const connection = new Connection(client, {
-      onMessage: () => undefined,
-      onClose: () => {
-        this.observers.delete(connection);
-        if (this.observers.size === 0) this.tree.drop();
-      },
-      onRefused: reason => this.host.log('warn', `live: an observer was dropped: ${reason}`),
-    });
-    this.observers.add(connection);
-    connection.send({ type: 'hello', server: this.serverId });
-    void this.tree.grow();
   }
 
   private welcome(client: WebSocket, address: string, id: string): void {
