@@ -54,6 +54,7 @@ function testFiles() {
 const bundles = [
   { ...node, entryPoints: { extension: 'src/editor/extension.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { thread: 'src/thread/main.ts' } },
+  { ...node, entryPoints: { handlers: 'src/handlers/main.ts' } },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' } },
   { ...browser, entryPoints: { page: 'src/page/client.ts' } },
   { ...browser, entryPoints: { panel: 'src/panel/panel.ts' } },

@@ -8,6 +8,7 @@ const arrows = {
   protocol: [],
   server: ['protocol'],
   thread: ['server', 'protocol'],
+  handlers: ['protocol'],
   cli: ['server', 'protocol'],
   editor: ['protocol'],
   page: ['protocol'],
@@ -21,6 +22,7 @@ const strangers: Record<Place, readonly string[]> = {
   protocol: ['vscode', 'ws', 'fs', 'node:fs', 'node:worker_threads', '.hidden'],
   server: ['vscode', 'worker_threads', 'node:worker_threads'],
   thread: ['vscode'],
+  handlers: ['vscode'],
   cli: ['vscode', 'worker_threads', 'node:worker_threads'],
   editor: ['worker_threads', 'node:worker_threads'],
   page: ['vscode', 'ws', 'fs', 'node:fs', 'node:worker_threads', '@scope/package'],
@@ -42,6 +44,8 @@ const rooms: { readonly folder: string; readonly place: Place }[] = [
   ...places.map(place => ({ folder: place, place })),
   { folder: 'server/live', place: 'server' },
   { folder: 'server/routes', place: 'server' },
+  { folder: 'server/routes/handler', place: 'server' },
+  { folder: 'server/routes/proxy', place: 'server' },
 ];
 const up = (folder: string) => '../'.repeat(folder.split('/').length);
 const outsiders = (place: Place) =>
@@ -129,14 +133,19 @@ describe('the fences between the places', function () {
           scratch.write(`src/${folder}/${form}${String(number)}.ts`, forms[form]!(module));
     scratch.write('src/server/packages.ts', "export * from 'ws';\nexport * from 'node:fs';\n");
     scratch.write('src/thread/threads.ts', "export { parentPort } from 'node:worker_threads';\n");
-    scratch.write('src/editor/serverThread.ts', "export { Worker } from 'node:worker_threads';\n");
+    for (const file of ['src/editor/serverThread.ts', 'src/server/routes/handler/thread.ts'])
+      scratch.write(file, "export { Worker } from 'node:worker_threads';\n");
     scratch.write('src/editor/editor.ts', "export { window } from 'vscode';\n");
     assert.deepEqual([...stoppedByLinter(scratch.folder)], []);
   });
 
-  it('hold in the file that may start threads too', () => {
+  it('hold in the files that may start threads too', () => {
     scratch.write('src/editor/serverThread.ts', forms['dynamic']!('../server/index'));
-    assert.deepEqual([...stoppedByLinter(scratch.folder)], ['src/editor/serverThread.ts']);
+    scratch.write('src/server/routes/handler/thread.ts', forms['dynamic']!('../../../handlers/index'));
+    assert.deepEqual([...stoppedByLinter(scratch.folder)].toSorted(), [
+      'src/editor/serverThread.ts',
+      'src/server/routes/handler/thread.ts',
+    ]);
   });
 
   it('let the compiler stop what belongs to another world', () => {
@@ -144,6 +153,7 @@ describe('the fences between the places', function () {
       protocol: ['setTimeout', 'console', 'document', 'process', 'Buffer', "import('node:fs')"],
       server: ['document', 'window', 'localStorage', 'HTMLElement'],
       thread: ['document', 'window'],
+      handlers: ['document', 'window'],
       cli: ['document', 'window'],
       editor: ['document', 'window', 'HTMLElement', 'acquireVsCodeApi'],
       page: ['process', 'Buffer', '__dirname', 'setImmediate', "require('fs')", "import('node:fs')"],

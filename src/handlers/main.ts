@@ -1,0 +1,47 @@
+import process from 'node:process';
+import { parentPort } from 'node:worker_threads';
+import type { FromHandlers, ToHandlers } from '../protocol/handlers';
+import { Call } from './call';
+import { faultOf } from './fault';
+
+const calls = new Map<number, Call>();
+
+function post(message: FromHandlers): void {
+  parentPort?.postMessage(message, message.type === 'body' && message.bytes ? [message.bytes.buffer] : []);
+}
+
+function receive(message: ToHandlers): void {
+  switch (message.type) {
+    case 'call': {
+      const { id } = message;
+      const call = new Call(id, message.call, post);
+      calls.set(id, call);
+      void call.run().finally(() => calls.delete(id));
+      break;
+    }
+    case 'body':
+      calls.get(message.id)?.receive(message.bytes);
+      break;
+    case 'pull':
+      calls.get(message.id)?.pull();
+      break;
+    case 'cancel':
+      calls.get(message.id)?.cancel();
+      break;
+    case 'ping':
+      post({ type: 'pong' });
+      break;
+    default:
+      message satisfies never;
+  }
+}
+
+// A handler lives among others: what it throws where nobody can catch it is told, and ends none of them.
+process.on('uncaughtException', error => post({ type: 'stray', fault: faultOf(error) }));
+process.on('unhandledRejection', error => post({ type: 'stray', fault: faultOf(error) }));
+// Ending the thread would end the requests of every other handler, and would not say where it came from: an error does.
+process.exit = (code?: number | string | null): never => {
+  throw new Error(`A handler must not end the server: process.exit(${code ?? ''})`);
+};
+process.setSourceMapsEnabled(true);
+parentPort?.on('message', receive);

@@ -1,0 +1,55 @@
+import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+
+/** What a module exports for a request: web standard in, web standard out. */
+export type Handler = (request: Request, context: { params: unknown }) => unknown;
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'] as const;
+
+/**
+ * Loads a module. It is never loaded anew in the same thread: a thread is replaced when a module has changed, which also takes
+ * along everything that the module has imported, and frees it all (Node keeps ESM modules for as long as their thread lives).
+ */
+export async function load(file: string): Promise<unknown> {
+  if (/\.[cm]?ts$/.test(file)) assertTypeScript(file);
+  try {
+    // The bundle is CommonJS, and esbuild leaves this as it is: only `import()` can load both kinds of modules.
+    return (await import(pathToFileURL(file).href)) as unknown;
+  } catch (error) {
+    throw explained(error, file);
+  }
+}
+
+/** The function for a method: its own export, GET for HEAD, `default` for any; else the methods that there are. */
+export function pick(module: unknown, method: string): Handler | readonly string[] {
+  const exported = exportsOf(module);
+  const own = exported[method] ?? (method === 'HEAD' ? exported['GET'] : undefined) ?? exported['default'];
+  if (typeof own === 'function') return own as Handler;
+  const allow = METHODS.filter(name => typeof exported[name] === 'function');
+  return typeof exported['GET'] === 'function' ? [...new Set([...allow, 'HEAD'])] : allow;
+}
+
+/** Named exports; those of a CommonJS module are the properties of its default. */
+function exportsOf(module: unknown): Readonly<Record<string, unknown>> {
+  if (typeof module !== 'object' || module === null) return {};
+  const named = module as Readonly<Record<string, unknown>>;
+  const common = named['default'];
+  return typeof common === 'object' && common !== null ? { ...named, default: undefined, ...common } : named;
+}
+
+function assertTypeScript(file: string): void {
+  // Unknown to the types of the oldest Node that this runs on.
+  const features = process.features as { readonly typescript?: string | false };
+  if (features.typescript) return;
+  throw new Error(
+    `Node ${process.versions.node}, which runs the handlers here, does not run TypeScript. Write ${path.basename(file)} as a .mjs file, or use Node 22.18 or later.`,
+  );
+}
+
+function explained(error: unknown, file: string): unknown {
+  const esm = /Cannot use import statement outside a module|Unexpected token 'export'/;
+  if (error instanceof SyntaxError && file.endsWith('.js') && esm.test(error.message))
+    error.message += ` (this Node takes a .js file for CommonJS: name it .mjs)`;
+  return error;
+}

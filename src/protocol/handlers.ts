@@ -1,0 +1,59 @@
+/** Names and values in their order, a name as often as it was sent. */
+export type HeaderPairs = readonly (readonly [string, string])[];
+
+/** A copy of its own, so that it can be handed over without another. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** One request on its way to a handler. */
+export interface HandlerCall {
+  /** Absolute real path of the module. */
+  readonly file: string;
+  readonly method: string;
+  /** Absolute. */
+  readonly url: string;
+  readonly headers: HeaderPairs;
+  readonly params: Readonly<Record<string, string | readonly string[]>>;
+  readonly hasBody: boolean;
+}
+
+/** What a handler threw. */
+export interface Fault {
+  /** Name and message, or the thrown value as text. */
+  readonly message: string;
+  /** As Node writes it, mapped to sources where a source map says how; empty for none. */
+  readonly stack: string;
+}
+
+/** Server → handlers' thread. Bodies are pulled chunk by chunk in both directions, so that the slower side sets the pace. */
+export type ToHandlers =
+  | { readonly type: 'call'; readonly id: number; readonly call: HandlerCall }
+  /** The next chunk of the request's body; undefined at its end. */
+  | { readonly type: 'body'; readonly id: number; readonly bytes: Bytes | undefined }
+  /** The reply's next chunk is wanted. */
+  | { readonly type: 'pull'; readonly id: number }
+  /** The client has gone, or has got all it wants. */
+  | { readonly type: 'cancel'; readonly id: number }
+  | { readonly type: 'ping' };
+
+/** Handlers' thread → server. */
+export type FromHandlers =
+  /** The module of this call is being loaded or its handler called: should the thread fall silent before `left`, it is to blame. */
+  | { readonly type: 'entered'; readonly id: number }
+  | { readonly type: 'left'; readonly id: number }
+  /** The request body's next chunk is wanted. */
+  | { readonly type: 'pull'; readonly id: number }
+  | {
+      readonly type: 'head';
+      readonly id: number;
+      readonly status: number;
+      readonly headers: HeaderPairs;
+      readonly hasBody: boolean;
+    }
+  /** The next chunk of the reply's body; undefined at its end. */
+  | { readonly type: 'body'; readonly id: number; readonly bytes: Bytes | undefined }
+  /** The module has nothing for this method. */
+  | { readonly type: 'method'; readonly id: number; readonly allow: readonly string[] }
+  | { readonly type: 'failed'; readonly id: number; readonly fault: Fault }
+  /** Thrown by a timer or a promise that no request waits for. */
+  | { readonly type: 'stray'; readonly fault: Fault }
+  | { readonly type: 'pong' };

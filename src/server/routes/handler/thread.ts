@@ -1,0 +1,195 @@
+import type { Readable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
+import type { Fault, FromHandlers, HandlerCall, ToHandlers } from '../../../protocol/handlers';
+import { type Answered, OpenCall } from './openCall';
+
+/** Why a thread of handlers is no more. */
+export type Ended =
+  /** A handler never came back; `blamed` are those that may have held the thread, best known first. */
+  | { readonly kind: 'hung'; readonly seconds: number; readonly blamed: readonly HandlerCall[] }
+  | { readonly kind: 'crashed'; readonly message: string }
+  | { readonly kind: 'closed' };
+
+export interface ThreadEvents {
+  /** What handlers wrote to stdout or stderr. */
+  output(text: string, level: 'info' | 'warn'): void;
+  /** Thrown where no request waits for it, or too late to tell a client. */
+  stray(fault: Fault): void;
+  /** Called once. */
+  ended(ended: Ended): void;
+}
+
+export interface WatchTimes {
+  /** Milliseconds between two pings while a call is open. */
+  readonly pingEvery: number;
+  /** Unanswered pings after which the thread counts as hung. */
+  readonly pingsMissed: number;
+}
+
+const HEAP = { maxOldGenerationSizeMb: 512 };
+const OUTPUT_AT_ONCE = 4096;
+const STRIP_TYPES = '--experimental-strip-types';
+
+/**
+ * The thread that handlers run in, apart from the server's own: a handler may loop for ever, run out of memory or throw from a
+ * timer, and pages are served all the while, by the command line too, which has no supervisor. Ending it is also the only way to
+ * load an ES module anew on every Node: import hooks differ between versions and leave each old module in memory.
+ */
+export class HandlerThread {
+  private readonly worker: Worker;
+  private readonly open = new Map<number, OpenCall>();
+  /** Calls that hold the thread at the moment. */
+  private readonly entered = new Set<number>();
+  private calls = 0;
+  private watch: NodeJS.Timeout | undefined;
+  private missed = 0;
+  private retired = false;
+  private ending: Ended | undefined;
+  private readonly exited: Promise<void>;
+
+  constructor(
+    script: string,
+    private readonly events: ThreadEvents,
+    private readonly times: WatchTimes,
+  ) {
+    this.worker = new Worker(script, {
+      name: 'porthole handlers',
+      execArgv: flags(),
+      stdout: true,
+      stderr: true,
+      resourceLimits: HEAP,
+    });
+    this.worker.on('message', (message: FromHandlers) => this.receive(message));
+    this.worker.on('error', error => (this.ending ??= { kind: 'crashed', message: error.message }));
+    this.worker.stdout.on('data', chunk =>
+      this.events.output(String(chunk).slice(0, OUTPUT_AT_ONCE), 'info'),
+    );
+    this.worker.stderr.on('data', chunk =>
+      this.events.output(String(chunk).slice(0, OUTPUT_AT_ONCE), 'warn'),
+    );
+    this.exited = new Promise(resolve => {
+      this.worker.once('exit', code => {
+        this.over(this.ending ?? { kind: 'crashed', message: `exit code ${code}` });
+        resolve();
+      });
+    });
+  }
+
+  get alive(): boolean {
+    return this.ending === undefined;
+  }
+
+  /** Runs a handler. `body` is read only as far as the handler reads it. */
+  call(call: HandlerCall, body: Readable | undefined): { answered: Promise<Answered>; abandon: () => void } {
+    this.calls += 1;
+    const id = this.calls;
+    const opened = new OpenCall(id, call, body, {
+      post: message => this.post(message),
+      lateFault: fault => this.events.stray(fault),
+      over: () => {
+        this.open.delete(id);
+        this.endIfIdle();
+      },
+    });
+    this.open.set(id, opened);
+    if (this.ending) opened.end(this.ending);
+    else this.startWatching();
+    return { answered: opened.answered, abandon: () => opened.abandon() };
+  }
+
+  /** Ends the thread as soon as its calls are over, or after so many milliseconds; those left are cut off. */
+  async retire(within: number): Promise<void> {
+    const deadline = setTimeout(() => void this.end({ kind: 'closed' }), within);
+    this.retired = true;
+    this.endIfIdle();
+    await this.exited;
+    clearTimeout(deadline);
+  }
+
+  async end(why: Ended): Promise<void> {
+    this.ending ??= why;
+    void this.worker.terminate();
+    await this.exited;
+  }
+
+  private endIfIdle(): void {
+    if (this.retired && this.open.size === 0) void this.end({ kind: 'closed' });
+  }
+
+  private post(message: ToHandlers): void {
+    this.worker.postMessage(message, message.type === 'body' && message.bytes ? [message.bytes.buffer] : []);
+  }
+
+  private receive(message: FromHandlers): void {
+    switch (message.type) {
+      case 'entered':
+        this.entered.add(message.id);
+        break;
+      case 'left':
+        this.entered.delete(message.id);
+        break;
+      case 'stray':
+        this.events.stray(message.fault);
+        break;
+      case 'pong':
+        this.missed = 0;
+        break;
+      case 'pull':
+      case 'head':
+      case 'body':
+      case 'method':
+      case 'failed':
+        this.open.get(message.id)?.receive(message);
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  private startWatching(): void {
+    this.watch ??= setInterval(() => this.ping(), this.times.pingEvery);
+  }
+
+  private stopWatching(): void {
+    clearInterval(this.watch);
+    this.watch = undefined;
+    this.missed = 0;
+  }
+
+  /** Counts missed pings, not time: after the machine slept one ping is late, not five. */
+  private ping(): void {
+    if (this.open.size === 0) return this.stopWatching();
+    if (this.missed >= this.times.pingsMissed) {
+      const seconds = Math.round((this.missed * this.times.pingEvery) / 1000);
+      void this.end({ kind: 'hung', seconds, blamed: this.suspects() });
+      return;
+    }
+    this.missed += 1;
+    this.post({ type: 'ping' });
+  }
+
+  /** Who holds the thread: a handler that has not returned yet, else one of those that went on after an `await`. */
+  private suspects(): HandlerCall[] {
+    const open = [...this.open.values()];
+    const entered = open.filter(({ id }) => this.entered.has(id));
+    return (entered.length > 0 ? entered : open).map(({ call }) => call);
+  }
+
+  private over(ended: Ended): void {
+    this.ending = ended;
+    this.stopWatching();
+    for (const call of this.open.values()) call.end(ended);
+    this.events.ended(ended);
+  }
+}
+
+const known = (flag: string): boolean => process.allowedNodeEnvironmentFlags.has(flag);
+
+/** Node 22.6 to 22.17 strips types when told to; Node 22.18 and later do by themselves, and older ones know no such flag. */
+function flags(): string[] {
+  const { typescript } = process.features as { readonly typescript?: string | false };
+  return [
+    ...(!typescript && known(STRIP_TYPES) ? [STRIP_TYPES] : []),
+    ...(known('--disable-warning') ? ['--disable-warning=ExperimentalWarning'] : []),
+  ];
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Fault, HandlerCall } from '../../src/protocol/handlers';
+import { Handlers } from '../../src/server/routes/handler/handlers';
+import type { Answered } from '../../src/server/routes/handler/openCall';
+import type { Ended } from '../../src/server/routes/handler/thread';
+import { makeTree, writeTree } from '../server/support/serve';
+
+const QUICK = { pingEvery: 100, pingsMissed: 5 };
+
+/** Handlers over a folder of modules, and what they tell. */
+export class Modules {
+  readonly log: string[] = [];
+  readonly strays: Fault[] = [];
+  readonly ended: Ended[] = [];
+  readonly handlers = new Handlers({
+    script: path.resolve('dist/handlers.js'),
+    times: QUICK,
+    log: (level, line) => this.log.push(`${level} ${line}`),
+    stray: fault => this.strays.push(fault),
+    ended: ended => this.ended.push(ended),
+  });
+
+  constructor(readonly root: string) {}
+
+  static async of(tree: Record<string, string>): Promise<Modules> {
+    return new Modules(await makeTree(tree));
+  }
+
+  async open(
+    name: string,
+    more: Partial<HandlerCall> = {},
+    body?: Readable,
+  ): Promise<{ answered: Promise<Answered>; abandon: () => void }> {
+    const call: HandlerCall = {
+      file: path.join(this.root, name),
+      method: 'GET',
+      url: `http://localhost/${name}`,
+      headers: [],
+      params: {},
+      hasBody: body !== undefined,
+      ...more,
+    };
+    return this.handlers.call(call, body);
+  }
+
+  async ask(name: string, more: Partial<HandlerCall> = {}, body?: Readable): Promise<Answered> {
+    return (await this.open(name, more, body)).answered;
+  }
+
+  async text(name: string, more: Partial<HandlerCall> = {}, body?: Readable): Promise<string> {
+    const answered = await this.ask(name, more, body);
+    assert.ok(answered.kind === 'reply', JSON.stringify(answered));
+    return answered.body ? text(answered.body) : '';
+  }
+
+  async fault(name: string): Promise<Fault> {
+    const answered = await this.ask(name);
+    assert.ok(answered.kind === 'failed', answered.kind);
+    return answered.fault;
+  }
+
+  write(tree: Record<string, string>): Promise<void> {
+    return writeTree(this.root, tree);
+  }
+
+  async end(): Promise<void> {
+    await this.handlers.close();
+    await fs.rm(this.root, { recursive: true });
+  }
+}
+
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await pause(10);
+}
