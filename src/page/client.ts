@@ -5,6 +5,7 @@ import { keep, restore } from './keep';
 import { reportUses } from './report';
 import { swapResource } from './resources';
 import { swapStyle } from './stylesheets';
+import { TroubleReport } from './trouble';
 
 /** Whether the author has asked for this page to be left alone. */
 function isLeftAlone(): boolean {
@@ -54,6 +55,7 @@ async function apply(message: ToPage): Promise<Outcome | undefined> {
 
 function start(script: HTMLScriptElement | SVGScriptElement): void {
   if (!(script instanceof HTMLScriptElement)) return;
+  const trouble = new TroubleReport();
   const connection = new Connection(script, {
     onMessage: async message => {
       let reason: string | undefined;
@@ -69,7 +71,10 @@ function start(script: HTMLScriptElement | SVGScriptElement): void {
           ...(reason === undefined ? {} : { reason }),
         });
     },
-    onOpen: () => reportUses(uses => connection.send({ type: 'uses', uses })),
+    onOpen: () => {
+      reportUses(uses => connection.send({ type: 'uses', uses }));
+      trouble.to(message => connection.send(message));
+    },
   });
   restore();
   announce();

@@ -65,12 +65,19 @@ export type FromPage =
   | { readonly type: 'uses'; readonly uses: readonly (readonly [path: string, kind: UseKind])[] }
   | { readonly type: 'done'; readonly seq: number; readonly outcome: Outcome; readonly reason?: string }
   | { readonly type: 'visible'; readonly visible: boolean }
+  /** An error that the page did not handle; lines and columns count from 1, the path is as in the address. */
+  | {
+      readonly type: 'trouble';
+      readonly text: string;
+      readonly at?: readonly [path: string, line: number, column: number];
+    }
   | { readonly type: 'ping' };
 
 /** The most entries of one `uses` message. */
 export const MOST_USES = 1000;
 const LONGEST_PATH = 2048;
 const LONGEST_REASON = 500;
+const LONGEST_TROUBLE = 2000;
 const KINDS: readonly unknown[] = ['style', 'resource', 'data', 'script', 'other'] satisfies UseKind[];
 const OUTCOMES: readonly unknown[] = [
   'applied',
@@ -97,6 +104,15 @@ function isDone(value: Record<string, unknown>): boolean {
   return Number.isSafeInteger(seq) && OUTCOMES.includes(outcome) && reasoned;
 }
 
+function isTrouble({ text, at }: Record<string, unknown>): boolean {
+  if (typeof text !== 'string' || text.length > LONGEST_TROUBLE) return false;
+  if (at === undefined) return true;
+  if (!Array.isArray(at) || at.length !== 3) return false;
+  const [path, line, column] = at as unknown[];
+  const named = typeof path === 'string' && path.startsWith('/') && path.length <= LONGEST_PATH;
+  return named && Number.isSafeInteger(line) && Number.isSafeInteger(column);
+}
+
 /** Whether a parsed message is one that a page may send: kind, types and sizes. */
 export function isFromPage(value: unknown): value is FromPage {
   if (!isRecord(value)) return false;
@@ -109,6 +125,8 @@ export function isFromPage(value: unknown): value is FromPage {
       return isDone(value);
     case 'visible':
       return typeof value['visible'] === 'boolean';
+    case 'trouble':
+      return isTrouble(value);
     case 'ping':
       return true;
     default:

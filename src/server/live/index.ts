@@ -18,6 +18,7 @@ import { Poller } from './poller';
 import { Recent } from './recent';
 import { Referers } from './referers';
 import { Tree } from './tree';
+import { troubleLine } from './trouble';
 import { Watchlist } from './watchlist';
 
 /** Milliseconds that clients get to answer the goodbye. */
@@ -237,6 +238,9 @@ class LiveUpdates implements Live {
         break;
       case 'visible':
         page.visible = message.visible;
+        break;
+      case 'trouble':
+        this.host.log('warn', troubleLine(page.address, message, this.addresses));
         break;
       case 'ping':
         page.connection.send({ type: 'pong' });
