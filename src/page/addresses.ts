@@ -1,16 +1,25 @@
-/** Whether an address of this page names a file of the server, by its decoded path. */
-export function names(address: string, path: string): boolean {
+let renewals = 0;
+
+/** The decoded path of an address of this origin; empty for any other. */
+export function pathOf(address: string, base: string = document.baseURI): string {
   try {
-    const url = new URL(address, document.baseURI);
-    return url.origin === location.origin && decodeURIComponent(url.pathname) === path;
+    const url = new URL(address, base);
+    return url.origin === location.origin ? decodeURIComponent(url.pathname) : '';
   } catch {
-    return false;
+    return '';
   }
 }
+
+/** Whether an address names a file of the server, by its decoded path. */
+export const names = (address: string, path: string, base?: string): boolean =>
+  pathOf(address, base) === path;
+
+/** The address of a decoded path. */
+export const addressOf = (path: string): string => encodeURI(path).replace(/[?#]/g, encodeURIComponent);
 
 /** The same address, unlike any the browser has kept. */
 export function renewed(address: string): string {
   const url = new URL(address, document.baseURI);
-  url.searchParams.set('porthole', Date.now().toString(36));
+  url.searchParams.set('porthole', Date.now().toString(36) + (renewals++).toString(36));
   return url.href;
 }

@@ -2,7 +2,7 @@ import type { Outcome, ToPage } from '../protocol/page';
 import { Connection } from './connection';
 import { announce } from './frame';
 import { keep, restore } from './keep';
-import { reportUses } from './report';
+import { Uses } from './report';
 import { swapResource } from './resources';
 import { swapStyle } from './stylesheets';
 import { TroubleReport } from './trouble';
@@ -24,7 +24,9 @@ async function update(
   const before = new CustomEvent('porthole:before-update', { cancelable: true, detail });
   if (!document.dispatchEvent(before)) return 'prevented';
   const outcome = await act();
-  if (outcome === 'applied') document.dispatchEvent(new CustomEvent('porthole:after-update', { detail }));
+  // A page that reloads is on its way out.
+  if (outcome === 'applied' && type !== 'reload')
+    document.dispatchEvent(new CustomEvent('porthole:after-update', { detail }));
   return outcome;
 }
 
@@ -41,7 +43,7 @@ async function apply(message: ToPage): Promise<Outcome | undefined> {
     case 'stopping':
       return undefined;
     case 'style':
-      return update(message.path, message.type, () => swapStyle(message.path));
+      return update(message.path, message.type, () => swapStyle(message.path, message.check));
     case 'resource':
       return update(message.path, message.type, () => swapResource(message.path));
     case 'reload':
@@ -72,10 +74,11 @@ function start(script: HTMLScriptElement | SVGScriptElement): void {
         });
     },
     onOpen: () => {
-      reportUses(uses => connection.send({ type: 'uses', uses }));
+      uses.tellAll();
       trouble.to(message => connection.send(message));
     },
   });
+  const uses = new Uses(batch => connection.send({ type: 'uses', uses: batch }));
   restore();
   announce();
 }

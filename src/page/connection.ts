@@ -6,6 +6,8 @@ const TOKEN = /porthole-token:([\w-]+)/;
 /** Milliseconds between two tries; the last one goes on for as long as the page is visible. */
 const PAUSES = [50, 100, 250, 500, 1000, 2000] as const;
 const PING_EVERY = 30_000;
+/** Milliseconds that the server gets to answer a ping: a socket that slept with its machine still says that it is open. */
+const LONGEST_PONG = 5_000;
 
 export interface ConnectionEvents {
   onMessage(message: ToPage): Promise<void>;
@@ -17,58 +19,102 @@ export class Connection {
   private socket: WebSocket | undefined;
   private tries = 0;
   private token = MARKED.slice(MARKED.indexOf(':') + 1);
+  /** When the server was last heard, in milliseconds since the epoch: what changed since is still to come. */
+  private heard = performance.timeOrigin;
+  private isAgain = false;
   /** Messages are applied one after the other. */
   private queue: Promise<void> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private pong: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly script: HTMLScriptElement,
     private readonly events: ConnectionEvents,
   ) {
     this.connect();
-    setInterval(() => {
-      if (document.visibilityState === 'visible') this.send({ type: 'ping' });
-    }, PING_EVERY);
+    setInterval(() => this.ping(), PING_EVERY);
     document.addEventListener('visibilitychange', () => this.wake());
+    // An open connection would keep the page out of the browser's back/forward cache.
+    addEventListener('pagehide', () => this.rest());
     addEventListener('pageshow', event => {
       if (event.persisted) this.wake();
     });
     addEventListener('online', () => this.wake());
+    // The page's own policy forbids the connection: then the page works without.
+    document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
+      if (/^wss?:/.test(blockedURI) && blockedURI.split('/')[2] === location.host) this.rest();
+    });
   }
 
   send(message: FromPage): void {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
   }
 
+  private ping(): void {
+    if (document.visibilityState !== 'visible' || this.socket?.readyState !== WebSocket.OPEN) return;
+    this.send({ type: 'ping' });
+    this.pong ??= setTimeout(() => {
+      this.rest();
+      this.connect();
+    }, LONGEST_PONG);
+  }
+
   private wake(): void {
     const visible = document.visibilityState === 'visible';
     this.send({ type: 'visible', visible });
-    const state = this.socket?.readyState ?? WebSocket.CLOSED;
-    if (!visible || state === WebSocket.OPEN || state === WebSocket.CONNECTING) return;
+    if (!visible || this.isUnderWay()) return this.ping();
     this.tries = 0;
-    clearTimeout(this.timer);
     this.connect();
   }
 
+  private isUnderWay(): boolean {
+    const state = this.socket?.readyState;
+    return state === WebSocket.OPEN || state === WebSocket.CONNECTING;
+  }
+
+  private rest(): void {
+    const { socket } = this;
+    this.socket = undefined;
+    clearTimeout(this.timer);
+    this.answered();
+    socket?.close();
+  }
+
+  private answered(): void {
+    clearTimeout(this.pong);
+    this.pong = undefined;
+  }
+
+  private address(): string {
+    const url = new URL('live', this.script.src);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    return url.href;
+  }
+
   private connect(): void {
+    clearTimeout(this.timer);
     const socket = this.open();
-    if (!socket) return;
     this.socket = socket;
+    if (!socket) return;
     socket.addEventListener('open', () => {
       this.tries = 0;
+      this.isAgain = true;
       this.events.onOpen();
     });
     socket.addEventListener('message', event => this.receive(String(event.data)));
-    socket.addEventListener('close', () => void this.again());
+    socket.addEventListener('close', () => {
+      if (socket === this.socket) void this.again(socket);
+    });
   }
 
-  /** A page's own policy may forbid the connection: then the page works without. */
+  /** A policy that forbids the connection may throw. */
   private open(): WebSocket | undefined {
-    const url = new URL('live', this.script.src);
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    const url = new URL(this.address());
     url.searchParams.set('token', this.token);
     url.searchParams.set('document', this.script.dataset['document'] ?? '');
     url.searchParams.set('path', location.pathname);
+    url.searchParams.set('age', String(Math.max(0, Math.round(Date.now() - this.heard))));
+    if (this.isAgain) url.searchParams.set('again', '');
     try {
       return new WebSocket(url);
     } catch {
@@ -76,27 +122,34 @@ export class Connection {
     }
   }
 
-  private async again(): Promise<void> {
-    const pause = PAUSES[Math.min(this.tries, PAUSES.length - 1)] ?? 2000;
-    this.tries += 1;
-    if (document.visibilityState !== 'visible' && this.tries > PAUSES.length) return;
-    await new Promise(resolve => (this.timer = setTimeout(resolve, pause)));
-    await this.renewToken();
+  private async again(lost: WebSocket): Promise<void> {
+    let isBack = false;
+    while (!isBack) {
+      const pause = PAUSES[Math.min(this.tries, PAUSES.length - 1)] ?? 2000;
+      this.tries += 1;
+      if (document.visibilityState !== 'visible' && this.tries > PAUSES.length) return;
+      await new Promise(resolve => (this.timer = setTimeout(resolve, pause)));
+      isBack = await this.renewToken();
+      // Rested or connected meanwhile.
+      if (this.socket !== lost) return;
+    }
     this.connect();
   }
 
   /** Each start of the server has a token of its own: the script that it serves now carries it. */
-  private async renewToken(): Promise<void> {
+  private async renewToken(): Promise<boolean> {
     try {
       const response = await fetch(this.script.src, { cache: 'no-store' });
-      const found = TOKEN.exec(await response.text())?.[1];
-      if (found !== undefined) this.token = found;
+      this.token = TOKEN.exec(await response.text())?.[1] ?? this.token;
+      return true;
     } catch {
-      // The server is not back yet; the next try asks again.
+      return false;
     }
   }
 
   private receive(text: string): void {
+    this.heard = Date.now();
+    this.answered();
     const message = JSON.parse(text) as ToPage;
     this.queue = this.queue.then(() => this.events.onMessage(message));
   }

@@ -1,98 +1,129 @@
-/** Where kept state lies between a reload and the page after it. */
-const KEY = '__porthole';
+import { elementAt, placeOf } from './places';
+import { everywhere } from './roots';
 
-interface Kept {
-  readonly address: string;
-  readonly scroll: readonly [x: number, y: number];
-  /** Scrollers, fields and details by a path of child positions. */
-  readonly scrollers: readonly (readonly [path: string, x: number, y: number])[];
-  readonly values: readonly (readonly [path: string, value: string, checked: boolean])[];
-  readonly open: readonly (readonly [path: string, open: boolean])[];
-  readonly focus: string | undefined;
-}
+/** Something the visitor did to an element, named by its place. */
+type Mark =
+  | readonly ['scroll', place: string, x: number, y: number]
+  | readonly ['value', place: string, value: string]
+  | readonly ['checked', place: string, checked: boolean]
+  | readonly ['selected', place: string, options: readonly number[]]
+  | readonly ['open', place: string, open: boolean]
+  | readonly ['focus', place: string, start: number | null, end: number | null];
 
-function pathOf(element: Element): string {
-  if (element.id !== '') return `#${element.id}`;
-  const steps: number[] = [];
-  for (let at: Element | null = element; at?.parentElement; at = at.parentElement) {
-    steps.unshift([...at.parentElement.children].indexOf(at));
-  }
-  return steps.join('/');
-}
+/** Where they lie between a reload and the page after it: frames of one origin share the storage. */
+const key = (): string => `__porthole ${location.href}`;
+/** Milliseconds during which scripts may still build what the marks are for. */
+const LONGEST = 3_000;
+const PACE = 50;
+const BY_VISITOR = ['wheel', 'touchstart', 'pointerdown', 'keydown'];
 
-function find(path: string): Element | null {
-  if (path.startsWith('#')) return document.getElementById(path.slice(1));
-  let at: Element | undefined = document.documentElement;
-  for (const step of path.split('/').filter(Boolean)) at = at?.children[Number(step)];
-  return at ?? null;
-}
-
-type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
-const isField = (element: Element): element is Field => /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
+type TextField = HTMLInputElement | HTMLTextAreaElement;
+const isTextField = (element: Element): element is TextField => /^(input|textarea)$/.test(element.localName);
 /** A secret is not written down, and a file cannot be put back. */
-const isKept = (field: Field): boolean =>
-  field.type !== 'password' && field.type !== 'file' && field.type !== 'hidden';
+const isKept = ({ type }: TextField): boolean => !/^(password|file|hidden)$/.test(type);
 
-function gather(): Kept {
-  const all = [...document.querySelectorAll('body *')];
-  return {
-    address: location.href,
-    scroll: [scrollX, scrollY],
-    scrollers: all
-      .filter(e => e.scrollTop !== 0 || e.scrollLeft !== 0)
-      .map(e => [pathOf(e), e.scrollLeft, e.scrollTop]),
-    values: all
-      .filter(isField)
-      .filter(isKept)
-      .map(f => [pathOf(f), f.value, f instanceof HTMLInputElement && f.checked]),
-    open: all.filter(e => e instanceof HTMLDetailsElement).map(e => [pathOf(e), e.open]),
-    focus:
-      document.activeElement && document.activeElement !== document.body
-        ? pathOf(document.activeElement)
-        : undefined,
-  };
+/** A field as its source has it follows the source. */
+function fieldMark(field: TextField): Mark | undefined {
+  if (!isKept(field)) return undefined;
+  if (field instanceof HTMLInputElement && /^(checkbox|radio)$/.test(field.type))
+    return field.checked === field.defaultChecked ? undefined : ['checked', placeOf(field), field.checked];
+  return field.value === field.defaultValue ? undefined : ['value', placeOf(field), field.value];
+}
+
+function selectMark(select: HTMLSelectElement): Mark | undefined {
+  const options = [...select.options];
+  if (options.every(option => option.selected === option.defaultSelected)) return undefined;
+  return ['selected', placeOf(select), options.flatMap(({ selected }, index) => (selected ? [index] : []))];
+}
+
+function marksOf(element: Element): Mark[] {
+  const marks: (Mark | undefined)[] = [];
+  const { scrollLeft, scrollTop } = element;
+  if (scrollLeft !== 0 || scrollTop !== 0) marks.push(['scroll', placeOf(element), scrollLeft, scrollTop]);
+  if (isTextField(element)) marks.push(fieldMark(element));
+  else if (element instanceof HTMLSelectElement) marks.push(selectMark(element));
+  else if (element instanceof HTMLDetailsElement) marks.push(['open', placeOf(element), element.open]);
+  return marks.filter(mark => mark !== undefined);
+}
+
+function focusMark(): Mark[] {
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  if (!focused || focused === document.body) return [];
+  const [start, end] = isTextField(focused) ? [focused.selectionStart, focused.selectionEnd] : [null, null];
+  return [['focus', placeOf(focused), start, end]];
 }
 
 /** Writes down what the visitor did, for the page after the reload. A page without storage loses it. */
 export function keep(): void {
+  const marks = [...everywhere('*').flatMap(marksOf), ...focusMark()];
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(gather()));
+    sessionStorage.setItem(key(), JSON.stringify(marks));
   } catch {
     // Storage may be full or forbidden; the reload goes on.
   }
 }
 
-function put(kept: Kept): void {
-  for (const [path, open] of kept.open) {
-    const element = find(path);
-    if (element instanceof HTMLDetailsElement) element.open = open;
+function kept(): Mark[] {
+  try {
+    const text = sessionStorage.getItem(key());
+    sessionStorage.removeItem(key());
+    return text === null ? [] : (JSON.parse(text) as Mark[]);
+  } catch {
+    return [];
   }
-  for (const [path, value, checked] of kept.values) {
-    const element = find(path);
-    if (!element || !isField(element) || !isKept(element)) continue;
-    if (element instanceof HTMLInputElement && /^(checkbox|radio)$/.test(element.type))
-      element.checked = checked;
-    else element.value = value;
-  }
-  for (const [path, x, y] of kept.scrollers) find(path)?.scrollTo(x, y);
-  scrollTo(...kept.scroll);
-  const focused = kept.focus === undefined ? null : find(kept.focus);
-  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
 }
 
-/** Puts back what was kept by the page before, once there is a document to put it into. */
-export function restore(): void {
-  let text: string | null = null;
-  try {
-    text = sessionStorage.getItem(KEY);
-    sessionStorage.removeItem(KEY);
-  } catch {
-    return;
+/** Whether it is as it was; what is not there yet, or not as tall, may be soon. */
+function put(mark: Mark): boolean {
+  const [kind, place] = mark;
+  const element = elementAt(place);
+  if (!element) return false;
+  switch (kind) {
+    case 'scroll':
+      element.scrollTo({ left: mark[2], top: mark[3], behavior: 'instant' });
+      return Math.abs(element.scrollTop - mark[3]) < 1 && Math.abs(element.scrollLeft - mark[2]) < 1;
+    case 'value':
+      if (isTextField(element) && isKept(element)) element.value = mark[2];
+      return true;
+    case 'checked':
+      if (element instanceof HTMLInputElement) element.checked = mark[2];
+      return true;
+    case 'selected':
+      if (element instanceof HTMLSelectElement)
+        for (const option of element.options) option.selected = mark[2].includes(option.index);
+      return true;
+    case 'open':
+      if (element instanceof HTMLDetailsElement) element.open = mark[2];
+      return true;
+    case 'focus':
+      focus(element, mark[2], mark[3]);
+      return true;
+    default:
+      return mark satisfies never;
   }
-  if (text === null) return;
-  const kept = JSON.parse(text) as Kept;
-  if (kept.address !== location.href) return;
-  document.addEventListener('DOMContentLoaded', () => put(kept), { once: true });
+}
+
+function focus(element: Element, start: number | null, end: number | null): void {
+  if (element instanceof HTMLElement || element instanceof SVGElement) element.focus({ preventScroll: true });
+  if (isTextField(element) && start !== null) element.setSelectionRange(start, end);
+}
+
+/** Puts back what was kept by the page before, as soon as there is something to put it into and until the visitor moves on. */
+export function restore(): void {
+  let marks = kept();
+  if (marks.length === 0) return;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const step = (): void => {
+    marks = marks.filter(mark => !put(mark));
+    clearTimeout(timer);
+    if (marks.length > 0 && performance.now() < LONGEST) timer = setTimeout(step, PACE);
+  };
+  const stop = (): void => {
+    marks = [];
+  };
+  for (const type of BY_VISITOR) addEventListener(type, stop, { once: true, passive: true, capture: true });
+  document.addEventListener('DOMContentLoaded', step, { once: true });
   // Images give the page its height only when they are there.
-  addEventListener('load', () => scrollTo(...kept.scroll), { once: true });
+  addEventListener('load', step, { once: true });
 }

@@ -1,15 +1,22 @@
 import type { Outcome } from '../protocol/page';
 import { names, renewed } from './addresses';
-import { swapStyle } from './stylesheets';
+import { swapMedia } from './media';
+import { everywhere } from './roots';
+import { swapInStyles } from './styleAddresses';
 
-const ATTRIBUTES = ['src', 'href', 'poster', 'data', 'xlink:href'] as const;
+const ATTRIBUTES = ['src', 'href', 'poster', 'background', 'xlink:href'] as const;
+/** Elements whose address is no resource shown in the page, or whose change would run or reset something. */
+const OTHERS = 'a, area, script, base, iframe, frame, embed, object, video[src], audio[src], source[src]';
+const isShown = (element: Element): boolean =>
+  element.localName === 'link' ? /\bicon\b/i.test(element.getAttribute('rel') ?? '') : true;
 
 function swapAttributes(path: string): number {
   let swapped = 0;
   for (const name of ATTRIBUTES) {
-    for (const element of document.querySelectorAll(`[${CSS.escape(name)}]`)) {
+    for (const element of everywhere(`[${CSS.escape(name)}]`)) {
       const address = element.getAttribute(name) ?? '';
-      if (element.matches('a, area, script, base, iframe') || !names(address, path)) continue;
+      if (!names(address, path) || !isShown(element) || (name !== 'poster' && element.matches(OTHERS)))
+        continue;
       element.setAttribute(name, renewed(address));
       swapped += 1;
     }
@@ -17,12 +24,15 @@ function swapAttributes(path: string): number {
   return swapped;
 }
 
+/** Candidates are parted by a comma and white space, or by a comma behind a descriptor; an address may hold commas. */
+const CANDIDATE = /([^\s,](?:\S*[^\s,])?)((?:\s[^,]*)?(?:,|$))/g;
+
 function swapSets(path: string): number {
   let swapped = 0;
-  for (const element of document.querySelectorAll('[srcset]')) {
+  for (const element of everywhere('img[srcset], source[srcset]')) {
     const old = element.getAttribute('srcset') ?? '';
-    const fresh = old.replace(/(^|,\s*)(\S+)/g, (whole, lead: string, address: string) =>
-      names(address, path) ? lead + renewed(address) : whole,
+    const fresh = old.replace(CANDIDATE, (whole, address: string, rest: string) =>
+      names(address, path) ? renewed(address) + rest : whole,
     );
     if (fresh === old) continue;
     element.setAttribute('srcset', fresh);
@@ -31,28 +41,8 @@ function swapSets(path: string): number {
   return swapped;
 }
 
-/** The sheets of this origin whose text names the file. */
-function sheetsNaming(path: string): string[] {
-  const file = path.slice(path.lastIndexOf('/') + 1);
-  return [...document.styleSheets].flatMap(sheet => {
-    try {
-      const named = [...sheet.cssRules].some(rule => rule.cssText.includes(file));
-      return named && sheet.href !== null ? [decodeURIComponent(new URL(sheet.href).pathname)] : [];
-    } catch {
-      return [];
-    }
-  });
-}
-
-/** Swaps an image, a font or another resource alone, in elements and in style sheets. */
+/** Swaps an image, a font or another resource alone, in elements and in styles. */
 export async function swapResource(path: string): Promise<Outcome> {
-  const swapped = swapAttributes(path) + swapSets(path);
-  const sheets = sheetsNaming(path);
-  if (sheets.length > 0) {
-    await fetch(encodeURI(path).replace(/[?#]/g, encodeURIComponent), { cache: 'reload' }).catch(
-      () => undefined,
-    );
-    for (const sheet of sheets) await swapStyle(sheet);
-  }
-  return swapped + sheets.length > 0 ? 'applied' : 'unused';
+  const swapped = swapAttributes(path) + swapSets(path) + swapMedia(path) + (await swapInStyles(path));
+  return swapped > 0 ? 'applied' : 'unused';
 }

@@ -1,63 +1,75 @@
-import type { Outcome } from '../protocol/page';
+import type { Check, Outcome } from '../protocol/page';
 import { names, renewed } from './addresses';
+import { loads } from './loading';
+import { refetch } from './refetch';
+import { everywhere } from './roots';
 
-/** Style elements of the document and of every open shadow root below it. */
-function links(root: Document | ShadowRoot): HTMLLinkElement[] {
-  const own = [...root.querySelectorAll<HTMLLinkElement>('link[rel~="stylesheet"]')];
-  const below = [...root.querySelectorAll('*')].flatMap(element =>
-    element.shadowRoot ? links(element.shadowRoot) : [],
-  );
-  return [...own, ...below];
-}
+type Owner = HTMLLinkElement | HTMLStyleElement;
+const isLink = (owner: Element): owner is HTMLLinkElement => owner.localName === 'link';
 
-/** Whether a style sheet is this file or imports it, at any depth. */
-function uses(sheet: CSSStyleSheet, path: string): boolean {
-  if (sheet.href !== null && names(sheet.href, path)) return true;
+/** Whether a style sheet imports this file, at any depth. */
+function imports(sheet: CSSStyleSheet, path: string): boolean {
+  let rules: CSSRuleList;
   try {
-    return [...sheet.cssRules].some(
-      rule => rule instanceof CSSImportRule && rule.styleSheet !== null && uses(rule.styleSheet, path),
-    );
+    rules = sheet.cssRules;
   } catch {
     // The rules of another origin's sheet are not readable, and not ours.
     return false;
   }
-}
-
-/** Puts a fresh link behind the old one and takes the old one away once the new one is there: no flash, same order. */
-function replace(old: HTMLLinkElement): Promise<void> {
-  const fresh = old.cloneNode() as HTMLLinkElement;
-  fresh.href = renewed(old.href);
-  return new Promise(resolve => {
-    const done = (loaded: boolean): void => {
-      (loaded ? old : fresh).remove();
-      resolve();
-    };
-    fresh.addEventListener('load', () => done(true), { once: true });
-    fresh.addEventListener('error', () => done(false), { once: true });
-    old.after(fresh);
-  });
-}
-
-/** Imported sheets are kept by the browser under their own address: they are fetched past its cache first. */
-async function refetch(path: string): Promise<void> {
-  await fetch(encodeURI(path).replace(/[?#]/g, encodeURIComponent), { cache: 'reload' }).catch(
-    () => undefined,
+  const base = sheet.href ?? document.baseURI;
+  return [...rules].some(
+    rule =>
+      rule instanceof CSSImportRule &&
+      (names(rule.href, path, base) || (rule.styleSheet !== null && imports(rule.styleSheet, path))),
   );
 }
 
-/** Swaps the style sheets that are made of this file. */
-export async function swapStyle(path: string): Promise<Outcome> {
-  const all = links(document);
-  const touched = all.filter(
-    link => names(link.href, path) || (link.sheet !== null && uses(link.sheet, path)),
-  );
-  if (touched.some(link => !names(link.href, path))) await refetch(path);
-  await Promise.all(touched.map(replace));
-  const inline = [...document.styleSheets].filter(sheet => sheet.href === null && uses(sheet, path));
-  if (inline.length > 0) {
-    await refetch(path);
-    for (const { ownerNode } of inline)
-      if (ownerNode instanceof HTMLStyleElement) ownerNode.replaceChildren(...ownerNode.childNodes);
+const isNamed = (owner: Owner, path: string): boolean => isLink(owner) && names(owner.href, path);
+
+/**
+ * Loads a style sheet again. A twin right behind the element stands in until the element itself, which scripts may hold, has the
+ * new rules: at no moment is the page without style, and the order stays.
+ */
+async function reloadStyle(owner: Owner): Promise<boolean> {
+  const isDisabled = owner.sheet?.disabled ?? false;
+  const twin = owner.cloneNode(true) as Owner;
+  for (const name of ['id', 'onload', 'onerror']) twin.removeAttribute(name);
+  if (isLink(twin)) twin.href = renewed(twin.href);
+  const isLoaded = await loads(twin, () => owner.after(twin));
+  if (isLoaded) {
+    if (twin.sheet) twin.sheet.disabled = isDisabled;
+    await loads(owner, () => {
+      if (isLink(owner) && isLink(twin)) owner.href = twin.href;
+      // Parses its text again, and with it the imports; the nodes stay the same.
+      else owner.replaceChildren(...owner.childNodes);
+    });
+    if (owner.sheet) owner.sheet.disabled = isDisabled;
   }
-  return touched.length + inline.length > 0 ? 'applied' : 'unused';
+  twin.remove();
+  return isLoaded;
+}
+
+function isUnderstood([kind, name, value]: Check): boolean {
+  if (kind === 'declaration') return CSS.supports(name, value);
+  try {
+    document.createDocumentFragment().querySelector(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Swaps the style sheets that are made of this file, unless what was just typed in it is not understood yet. */
+export async function swapStyle(path: string, checks: readonly Check[] = []): Promise<Outcome> {
+  if (!checks.every(isUnderstood)) return 'waits';
+  const owners = everywhere<Owner>('link[rel~="stylesheet" i], style').filter(
+    owner => isNamed(owner, path) || (owner.sheet !== null && imports(owner.sheet, path)),
+  );
+  if (owners.length === 0) return 'unused';
+  // Imported sheets keep their own address, under which the browser may have kept them.
+  if (owners.some(owner => !isNamed(owner, path))) await refetch(path);
+  // A disabled link has loaded nothing; it will when it is enabled.
+  const shown = owners.filter(owner => !isLink(owner) || !owner.disabled);
+  const loaded = await Promise.all(shown.map(reloadStyle));
+  return loaded.every(Boolean) ? 'applied' : 'failed';
 }

@@ -34,7 +34,8 @@ export type ToPage =
       readonly type: 'style';
       readonly seq: number;
       readonly path: string;
-      readonly check?: readonly Declaration[];
+      /** What is half-typed, perhaps: a page that does not understand all of it keeps what it shows. */
+      readonly check?: readonly Check[];
     }
   | { readonly type: 'resource'; readonly seq: number; readonly path: string }
   | {
@@ -51,14 +52,19 @@ export type ToPage =
   | { readonly type: 'pong' }
   | { readonly type: 'stopping' };
 
-/** A declaration under the author's hands; a page that does not understand it keeps the last good style. */
-export type Declaration = readonly [property: string, value: string];
+/** A piece of style that a browser either understands or drops. */
+export type Check =
+  | readonly ['declaration', property: string, value: string]
+  | readonly ['selector', selector: string, value: ''];
 
 /** How a page came to load something: what decides the touch when it changes. */
 export type UseKind = 'style' | 'resource' | 'data' | 'script' | 'other';
 
-/** What became of an update: `prevented` by a listener, `unused` when nothing shows the file, `refused` when it does not fit. */
-export type Outcome = 'applied' | 'prevented' | 'unused' | 'refused' | 'failed';
+/**
+ * What became of an update: `prevented` by a listener, `unused` when nothing that can be swapped shows the file, `waits` when it is
+ * half-typed, `refused` when it does not fit.
+ */
+export type Outcome = 'applied' | 'prevented' | 'unused' | 'waits' | 'refused' | 'failed';
 
 /** Page → server. Nothing in here reads, writes or runs anything. */
 export type FromPage =
@@ -83,6 +89,7 @@ const OUTCOMES: readonly unknown[] = [
   'applied',
   'prevented',
   'unused',
+  'waits',
   'refused',
   'failed',
 ] satisfies Outcome[];

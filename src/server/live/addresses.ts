@@ -25,6 +25,11 @@ export class Addresses {
     }
   }
 
+  /** Files that would answer, if they were there, in place of one that this address names and that is not. */
+  insteadOf(file: string): string[] {
+    return path.extname(file) === '' ? [`${file}.html`, path.join(file, 'index.html')] : [];
+  }
+
   /** The path that pages are told: below the root, decoded, with forward slashes. */
   pathOf(file: string): string {
     return '/' + path.relative(this.root, file).split(path.sep).join('/');

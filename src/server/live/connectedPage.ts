@@ -1,6 +1,7 @@
 import type { FromPage, ToPage, UseKind } from '../../protocol/page';
 import type { Connection } from './connection';
 import type { Source } from './documents';
+import type { Absence } from './missed';
 import { type Touch, touchOf } from './kinds';
 
 /** An update that waits until the page has taken the one before. */
@@ -14,6 +15,8 @@ export interface Pending {
 export interface Step {
   readonly message: ToPage & { readonly seq: number };
   readonly becomes?: Source;
+  /** The page has taken it. */
+  onTaken?(): void;
 }
 
 /** What a page needs from the one who knows the files. */
@@ -34,14 +37,20 @@ export class ConnectedPage {
   hasTree = false;
   visible = true;
   private readonly waiting = new Map<string, Pending>();
+  /** Files whose drafts it could not take: they are due when they are saved. */
+  private readonly behind = new Set<string>();
   private state: 'idle' | 'preparing' | 'sent' | 'leaving' = 'idle';
-  private sent: { readonly step: Step; readonly pending: Pending } | undefined;
+  /** The update that is under way. */
+  private current: Pending | undefined;
+  private sent: Step | undefined;
 
   constructor(
     /** The path of its address, as the browser has it. */
     readonly address: string,
     /** Absolute path of its document. */
     readonly file: string | undefined,
+    /** How long it had not heard of its files when it came. */
+    readonly absence: Absence,
     readonly connection: Connection,
     private readonly events: PageEvents,
   ) {}
@@ -58,43 +67,69 @@ export class ConnectedPage {
     if (this.state === 'idle') void this.pump();
   }
 
+  /** The file was saved as it was typed: what the page could not take as a draft is due. */
+  saved(file: string): void {
+    if (this.behind.has(file) || this.waiting.has(file)) this.want({ file, saved: true });
+    else if (this.current?.file === file) this.current = { file, saved: true };
+  }
+
   done(done: Extract<FromPage, { type: 'done' }>): void {
-    const { sent } = this;
-    if (!sent || sent.step.message.seq !== done.seq) return;
+    const { sent, current } = this;
+    if (!sent || !current || sent.message.seq !== done.seq) return;
     this.sent = undefined;
     this.state = 'idle';
     if (done.outcome === 'applied') {
-      if (sent.step.becomes) this.shown = sent.step.becomes;
-      if (sent.step.message.type === 'patch') this.hasTree = true;
-    } else this.events.onOutcome(this, sent.pending, done);
+      if (sent.becomes) this.shown = sent.becomes;
+      if (sent.message.type === 'patch') this.hasTree = true;
+      sent.onTaken?.();
+    } else if (done.outcome === 'waits') this.fallBehind(current);
+    else {
+      if (!current.saved) this.behind.add(current.file);
+      this.events.onOutcome(this, current, done);
+    }
     void this.pump();
   }
 
   /** Reloads the page whatever else is under way. */
   reload(seq: number, path: string, pending: Pending): void {
     this.waiting.clear();
-    this.send({ message: { type: 'reload', seq, path } }, pending);
+    this.current = pending;
+    this.send({ message: { type: 'reload', seq, path } });
   }
 
   private async pump(): Promise<void> {
     for (const [file, pending] of this.waiting) {
       if (this.state !== 'idle') return;
       this.waiting.delete(file);
+      this.behind.delete(file);
       this.state = 'preparing';
+      this.current = pending;
       const step = await this.events.step(this, pending);
       // Another may have sent a reload meanwhile.
-      if (this.state !== 'preparing') return;
+      if (!this.isPreparing()) return;
       this.state = 'idle';
-      if (step) this.send(step, pending);
+      if (step) this.send(step);
+      else if (!pending.saved) this.fallBehind(this.current);
     }
   }
 
-  private send(step: Step, pending: Pending): void {
+  /** What could not be taken as a draft waits for its save, which may have come meanwhile. */
+  private fallBehind({ file, saved }: Pending): void {
+    if (saved) this.want({ file, saved });
+    else this.behind.add(file);
+  }
+
+  /** The state changes while `pump` waits. */
+  private isPreparing(): boolean {
+    return this.state === 'preparing';
+  }
+
+  private send(step: Step): void {
     if (step.message.type === 'reload') {
       this.state = 'leaving';
       this.waiting.clear();
     } else this.state = 'sent';
-    this.sent = { step, pending };
+    this.sent = step;
     this.connection.send(step.message);
   }
 }

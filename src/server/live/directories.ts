@@ -34,10 +34,6 @@ export class Directories {
     private readonly watch: Watch = systemWatch,
   ) {}
 
-  get size(): number {
-    return this.watched.size;
-  }
-
   add(directory: string): void {
     const known = this.watched.get(directory);
     if (known) known.users += 1;

@@ -5,28 +5,33 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { FromPage, ToPage } from '../../protocol/page';
 import type { FileChange, LastUpdate, Overlay } from '../../protocol/thread';
 import { Addresses } from './addresses';
-import type { ConnectedPage, Pending, Step } from './connectedPage';
+import type { ConnectedPage } from './connectedPage';
 import { Connection, LARGEST_MESSAGE } from './connection';
 import { type Content, Contents } from './contents';
+import type { Watch } from './directories';
 import { Documents } from './documents';
 import type { Live, LiveHost, Use } from './door';
 import { Ignored } from './ignored';
-import { followsTyping, isDocument, kindOfDest, kindOfName, type Touch, touchForObserver } from './kinds';
+import { followsTyping, isDocument, kindOfDest, kindOfName, touchForObserver } from './kinds';
+import { type Absence, absenceOf, Missed } from './missed';
 import { Observers } from './observers';
 import { Pages } from './pages';
 import { Poller } from './poller';
 import { Recent } from './recent';
 import { Referers } from './referers';
+import { Steps } from './steps';
 import { Tree } from './tree';
 import { troubleLine } from './trouble';
 import { Watchlist } from './watchlist';
 
 /** Milliseconds that clients get to answer the goodbye. */
 const GOODBYE = 200;
+/** Milliseconds between two events of one save. */
+const ONE_SAVE = 200;
 
 /** The live side of one server: who is connected, what each uses, and what a change means to them. */
-export function createLive(host: LiveHost): Live {
-  return new LiveUpdates(host);
+export function createLive(host: LiveHost, watch?: Watch): Live {
+  return new LiveUpdates(host, watch);
 }
 
 class LiveUpdates implements Live {
@@ -45,46 +50,50 @@ class LiveUpdates implements Live {
   private readonly pages: Pages;
   private readonly tree: Tree;
   private readonly documents = new Documents();
+  private readonly steps: Steps;
+  private readonly missed = new Missed();
   /** Files whose unsaved text is served. */
   private readonly unsaved = new Set<string>();
   private readonly observers: Observers;
   private readonly serverId = createHash('sha1')
     .update(`${process.pid} ${performance.timeOrigin} ${Math.random()}`)
     .digest('base64url');
-  private sequence = 0;
+  private lastUnused = { file: '', time: 0 };
   private closing: Promise<void> | undefined;
 
-  constructor(private readonly host: LiveHost) {
+  constructor(
+    private readonly host: LiveHost,
+    watch: Watch | undefined,
+  ) {
     const log: LiveHost['log'] = (level, text) => host.log(level, text);
     this.addresses = new Addresses(host.root);
     this.referers = new Referers(this.addresses);
+    this.steps = new Steps(host, this.addresses);
     this.ignored = new Ignored(host.root, () => host.options().ignore);
     this.contents = new Contents(host, content => this.announce(content, performance.now()));
-    this.poller = new Poller(
-      () => this.watchlist.all(),
-      file => this.contents.hear(file),
-    );
+    this.poller = new Poller({
+      files: () => this.watchlist.entries(),
+      isNeeded: () => this.pages.areSeen || this.observers.size > 0,
+      onChange: file => this.onFile(file),
+      onSilent: directory =>
+        log('info', `live: ${directory} changes without a sign of it, looking at its used files instead`),
+    });
     this.watchlist = new Watchlist(
       host.root,
       {
-        onFile: file => this.onFile(file),
+        onFile: file => {
+          this.poller.hear(file);
+          this.onFile(file);
+        },
         onOther: file => this.onOther(file),
         onBlind: directory => this.poller.add(directory),
+        onDropped: file => this.contents.forget(file),
         log,
       },
-      undefined,
+      watch,
     );
-    this.recent = new Recent(
-      this.watchlist,
-      () => this.observers.size > 0,
-      file => {
-        if (!this.watchlist.has(file)) this.contents.forget(file);
-      },
-    );
-    this.pages = new Pages(this.addresses, this.watchlist, this.recent, {
-      step: (page, pending) => Promise.resolve(this.step(page, pending)),
-      onOutcome: (page, pending, done) => this.onOutcome(page, pending, done),
-    });
+    this.recent = new Recent(this.watchlist, () => this.observers.size > 0);
+    this.pages = new Pages(this.addresses, this.watchlist, this.recent, this.steps);
     this.tree = new Tree(host.root, this.ignored, this.watchlist, log);
     this.observers = new Observers(this.tree, log);
   }
@@ -96,7 +105,7 @@ class LiveUpdates implements Live {
   used({ file, dest, referer }: Use): void {
     const kind = dest === undefined ? kindOfName(file) : kindOfDest(dest);
     const by = this.referers.fileOf(referer);
-    if (this.recent.note(file, by, kind)) void this.contents.learn(file);
+    if (this.recent.note(file, by, kind)) this.learn(file);
     if (by !== undefined && kind && this.pages.size > 0) this.pages.requested(file, by, kind);
   }
 
@@ -116,9 +125,11 @@ class LiveUpdates implements Live {
     const typed = text !== undefined;
     if (typed) this.unsaved.add(path);
     else this.unsaved.delete(path);
+    if (!typed) this.steps.drafts.end(path);
     // What is typed into a script or a document waits for its save.
     if (typed && (this.host.options().update !== 'typing' || !followsTyping(path) || isDocument(path)))
       return;
+    if (typed) this.steps.drafts.begin(path);
     const began = performance.now();
     if (this.isFollowed(path))
       void this.contents.settle(path).then(content => this.announce(content, began, !typed));
@@ -137,20 +148,29 @@ class LiveUpdates implements Live {
     return this.watchlist.has(file) || (this.observers.size > 0 && this.addresses.contains(file));
   }
 
+  private learn(file: string): void {
+    void this.contents.learn(file);
+    void this.poller.know(file);
+  }
+
   /** While an editor's text stands before the file, the disk says nothing about what pages should show. */
   private onFile(file: string): void {
     if (!this.unsaved.has(file)) this.contents.hear(file);
   }
 
   private onOther(file: string): void {
-    if (this.observers.size === 0) return;
+    if (this.observers.size === 0) return this.unused(file);
     this.tree.see(file);
     this.contents.hear(file);
   }
 
   private announce(content: Content, began: number, saved = true): void {
     const { file, fresh, gone } = content;
-    if (!fresh || this.host.options().update === 'off' || this.closing) return;
+    if (this.host.options().update === 'off' || this.closing) return;
+    if (!fresh) {
+      if (saved) for (const page of this.pages.using(file)) page.saved(file);
+      return;
+    }
     // Folders and files nobody has used come and go without meaning anything to a page.
     if (gone && !this.watchlist.has(file)) return;
     if (this.ignored.has(file)) {
@@ -163,10 +183,20 @@ class LiveUpdates implements Live {
   private publish(file: string, saved: boolean, began: number): void {
     const pages = this.pages.using(file);
     const path = this.addresses.pathOf(file);
+    this.missed.note(file);
     for (const page of pages) page.want({ file, saved });
-    this.observers.tell({ type: touchForObserver(file), seq: ++this.sequence, path });
-    if (pages.length === 0) this.host.log('debug', `live: ${path} changed, no page uses it`);
+    this.observers.tell({ type: touchForObserver(file), seq: this.steps.next(), path });
+    if (pages.length === 0) this.unused(file);
     else this.report(path, pages, file, began);
+  }
+
+  /** A save is several events; one line tells of it. */
+  private unused(file: string): void {
+    const now = Date.now();
+    const isTold = this.lastUnused.file === file && now - this.lastUnused.time < ONE_SAVE;
+    this.lastUnused = { file, time: now };
+    if (isTold) return;
+    this.host.log('debug', `live: ${this.addresses.pathOf(file)} changed, no page uses it`);
   }
 
   private report(path: string, pages: readonly ConnectedPage[], file: string, began: number): void {
@@ -181,28 +211,14 @@ class LiveUpdates implements Live {
     this.host.log('debug', `live: ${path} changed, ${touch} in ${pages.length} page(s)`);
   }
 
-  private step(page: ConnectedPage, { file, saved }: Pending): Step | undefined {
-    const type = messageFor(page.touch(file), saved);
-    return type && { message: { type, seq: ++this.sequence, path: this.addresses.pathOf(file) } };
-  }
-
-  private onOutcome(page: ConnectedPage, pending: Pending, done: Extract<FromPage, { type: 'done' }>): void {
-    if (done.outcome === 'prevented' || done.outcome === 'unused') return;
-    this.host.log(
-      'info',
-      `live: ${page.address} could not take ${this.addresses.pathOf(pending.file)}: ${done.reason ?? done.outcome}`,
-    );
-    if (pending.saved) page.reload(++this.sequence, this.addresses.pathOf(pending.file), pending);
-  }
-
   private connect(client: WebSocket, request: IncomingMessage): void {
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
     const id = query.get('document');
     if (id === null) this.observers.add(client, { type: 'hello', server: this.serverId });
-    else this.welcome(client, query.get('path') ?? '/', id);
+    else this.welcome(client, query.get('path') ?? '/', id, absenceOf(query));
   }
 
-  private welcome(client: WebSocket, address: string, id: string): void {
+  private welcome(client: WebSocket, address: string, id: string, absence: Absence): void {
     const connection = new Connection(client, {
       onMessage: message => this.hear(page, message),
       onClose: () => {
@@ -214,10 +230,23 @@ class LiveUpdates implements Live {
     const named = this.addresses.fileOf(address);
     // Clean URLs, a fallback and the site's own 404 page show another file than the one the address names.
     const file = this.documents.find(id, candidate => candidate === named)?.file ?? named;
-    const page = this.pages.add({ address, file }, connection);
+    const page = this.pages.add({ address, file, absence }, connection);
+    // What the address names is not there, or the page would be another.
+    if (named !== undefined && (file !== named || !this.documents.find(id, () => true)))
+      for (const missing of [named, ...this.addresses.insteadOf(named)])
+        this.pages.use(page, missing, 'other');
     this.host.onPages(this.pages.size);
     connection.send({ type: 'hello', server: this.serverId });
+    // A page without a source of its own stands where there was none.
+    if (id === '' && file !== undefined) void this.makeUp(page, file);
+    for (const used of page.uses.keys()) void this.makeUp(page, used);
     void this.catchUp(page, id);
+  }
+
+  /** Something that the page uses may have changed while it was not connected. */
+  private async makeUp(page: ConnectedPage, file: string): Promise<void> {
+    if (this.host.options().update === 'off' || this.ignored.has(file)) return;
+    if (await this.missed.has(file, page.absence)) page.want({ file, saved: !this.unsaved.has(file) });
   }
 
   /** A page that shows an older document than the one of the moment has missed something. */
@@ -231,7 +260,10 @@ class LiveUpdates implements Live {
   private hear(page: ConnectedPage, message: FromPage): void {
     switch (message.type) {
       case 'uses':
-        for (const file of this.pages.reported(page, message.uses)) void this.contents.learn(file);
+        for (const file of this.pages.reported(page, message.uses)) {
+          this.learn(file);
+          void this.makeUp(page, file);
+        }
         break;
       case 'done':
         page.done(message);
@@ -263,18 +295,5 @@ class LiveUpdates implements Live {
     const late = setTimeout(() => connections.forEach(connection => connection.terminate()), GOODBYE);
     await Promise.all(connections.map(connection => connection.closed));
     clearTimeout(late);
-  }
-}
-
-function messageFor(touch: Touch, saved: boolean): 'style' | 'resource' | 'reload' | undefined {
-  switch (touch) {
-    case 'style':
-    case 'resource':
-      return touch;
-    case 'document':
-    case 'reload':
-      return saved ? 'reload' : undefined;
-    default:
-      return touch satisfies never;
   }
 }

@@ -2,6 +2,7 @@ import type { FromPage, ToPage, UseKind } from '../../protocol/page';
 import type { Connection } from './connection';
 import { ConnectedPage, type PageEvents } from './connectedPage';
 import type { Addresses } from './addresses';
+import type { Absence } from './missed';
 import type { Recent } from './recent';
 import type { Watchlist } from './watchlist';
 
@@ -12,6 +13,7 @@ const MOST_USED = 5_000;
 export interface Arrival {
   readonly address: string;
   readonly file: string | undefined;
+  readonly absence: Absence;
 }
 
 /** The pages that are connected, and what each uses. */
@@ -39,7 +41,8 @@ export class Pages {
   }
 
   add(arrival: Arrival, connection: Connection): ConnectedPage {
-    const page = new ConnectedPage(arrival.address, arrival.file, connection, this.events);
+    const { address, file, absence } = arrival;
+    const page = new ConnectedPage(address, file, absence, connection, this.events);
     this.pages.add(page);
     if (page.file !== undefined) {
       this.watchlist.hold(page.file);
@@ -59,14 +62,17 @@ export class Pages {
     for (const page of this.using(by)) this.use(page, file, kind);
   }
 
-  /** The page says itself what it loaded. */
+  /** Whether somebody looks at one of them. */
+  get areSeen(): boolean {
+    return [...this.pages].some(page => page.visible);
+  }
+
+  /** The page says itself what it loaded; the files that it was not known to use. */
   reported(page: ConnectedPage, uses: Extract<FromPage, { type: 'uses' }>['uses']): string[] {
     const files: string[] = [];
     for (const [path, kind] of uses) {
       const file = this.addresses.fileOf(path);
-      if (file === undefined) continue;
-      this.use(page, file, kind);
-      files.push(file);
+      if (file !== undefined && this.use(page, file, kind)) files.push(file);
     }
     return files;
   }
@@ -85,18 +91,20 @@ export class Pages {
     }
   }
 
-  private use(page: ConnectedPage, file: string, kind: UseKind): void {
-    if (file === page.file) return;
+  /** Notes that the page uses the file; true when that is new. */
+  use(page: ConnectedPage, file: string, kind: UseKind): boolean {
+    if (file === page.file) return false;
     const known = page.uses.get(file);
     if (known === undefined) {
-      if (page.uses.size >= MOST_USED) return;
+      if (page.uses.size >= MOST_USED) return false;
       this.watchlist.hold(file);
     }
     page.uses.set(file, known === undefined ? kind : stronger(known, kind));
+    return known === undefined;
   }
 }
 
-const STRENGTH: readonly UseKind[] = ['other', 'resource', 'data', 'script', 'style'];
+const STRENGTH: readonly UseKind[] = ['other', 'resource', 'style', 'script', 'data'];
 
 /** Of two ways in which a page uses a file the one that decides the touch. */
 const stronger = (one: UseKind, two: UseKind): UseKind =>

@@ -25,7 +25,6 @@ export class Recent {
     private readonly watchlist: Watchlist,
     /** Whether somebody hears of every file, so that none may be let go for its age. */
     private readonly isObserved: () => boolean,
-    private readonly onForgotten: (file: string) => void,
   ) {}
 
   /** Notes a request; true when the file was not on the list. */
@@ -77,6 +76,5 @@ export class Recent {
   private drop(file: string): void {
     this.files.delete(file);
     this.watchlist.release(file);
-    this.onForgotten(file);
   }
 }

@@ -11,6 +11,8 @@ export interface WatchlistEvents {
   onOther(file: string): void;
   /** The directory's events do not come; its files have to be looked at. */
   onBlind(directory: string): void;
+  /** Nobody uses the file any more. */
+  onDropped(file: string): void;
   log(level: LogLevel, text: string): void;
 }
 
@@ -40,17 +42,13 @@ export class Watchlist {
     );
   }
 
-  /** How many directories are watched. */
-  get directoryCount(): number {
-    return this.directories.size;
-  }
-
   has(file: string): boolean {
     return this.files.has(file);
   }
 
-  all(): IterableIterator<string> {
-    return this.files.keys();
+  /** The files, each with the directory that is watched for its sake. */
+  *entries(): IterableIterator<readonly [file: string, directory: string]> {
+    for (const [file, { directory }] of this.files) yield [file, directory];
   }
 
   hold(file: string): void {
@@ -69,6 +67,7 @@ export class Watchlist {
     if (!listed || --listed.holders > 0) return;
     this.files.delete(file);
     this.directories.drop(listed.directory);
+    this.events.onDropped(file);
   }
 
   /** Watches a directory for its own sake, besides those of files; its events come as `onOther`. */

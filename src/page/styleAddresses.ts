@@ -1,0 +1,87 @@
+import { addressOf, names, renewed } from './addresses';
+import { loads } from './loading';
+import { everywhere, roots } from './roots';
+
+const URL_TOKEN = /url\(\s*("[^"]*"|'[^']*'|[^)"']*?)\s*\)/g;
+
+/** Changes the text of a style, given the address that it is relative to. */
+type Renew = (css: string, base: string) => string;
+
+/** Calls `put` for every `url()` that names the file. */
+const replacing =
+  (path: string, put: (whole: string, address: string) => string): Renew =>
+  (css, base) =>
+    css.replace(URL_TOKEN, (whole, quoted: string) => {
+      const address = quoted.replace(/^["']|["']$/g, '');
+      return names(address, path, base) ? put(whole, address) : whole;
+    });
+
+type Group = Pick<CSSStyleSheet, 'cssRules' | 'insertRule' | 'deleteRule'>;
+
+/** Puts changed rules in the place of the old ones: of a font face, unlike of a style rule, nothing else takes effect. */
+function renewRules(group: Group, base: string, renew: Renew): number {
+  let renewed = 0;
+  [...group.cssRules].forEach((rule, index) => {
+    if (rule instanceof CSSImportRule) {
+      if (rule.styleSheet) renewed += renewSheet(rule.styleSheet, renew);
+      return;
+    }
+    const fresh = renew(rule.cssText, base);
+    if (fresh === rule.cssText) return;
+    group.deleteRule(index);
+    group.insertRule(fresh, index);
+    renewed += 1;
+  });
+  return renewed;
+}
+
+function renewSheet(sheet: CSSStyleSheet, renew: Renew): number {
+  try {
+    return renewRules(sheet, sheet.href ?? document.baseURI, renew);
+  } catch {
+    // The rules of another origin's sheet are not readable.
+    return 0;
+  }
+}
+
+function renewAttributes(renew: Renew): number {
+  let renewed = 0;
+  for (const element of everywhere<HTMLElement | SVGElement>('[style*="url("]')) {
+    const fresh = renew(element.style.cssText, document.baseURI);
+    if (fresh === element.style.cssText) continue;
+    element.style.cssText = fresh;
+    renewed += 1;
+  }
+  return renewed;
+}
+
+/** Loads the file once under its fresh address, so that it is there when the styles ask for it: no flash. */
+async function preload(address: string, path: string): Promise<void> {
+  const link = document.createElement('link');
+  link.rel = 'preload';
+  link.as = /\.(?:woff2?|[ot]tf|eot)$/i.test(path) ? 'font' : 'image';
+  if (link.as === 'font') link.crossOrigin = 'anonymous';
+  link.href = address;
+  await loads(link, () => document.head.append(link));
+  link.remove();
+}
+
+function renewAll(renew: Renew): number {
+  const sheets = roots().flatMap(root => [...root.styleSheets, ...root.adoptedStyleSheets]);
+  return sheets.reduce((sum, sheet) => sum + renewSheet(sheet, renew), renewAttributes(renew));
+}
+
+/** Swaps an image or a font in style sheets and style attributes. */
+export async function swapInStyles(path: string): Promise<number> {
+  let isNamed = false;
+  renewAll(
+    replacing(path, whole => {
+      isNamed = true;
+      return whole;
+    }),
+  );
+  if (!isNamed) return 0;
+  const fresh = renewed(addressOf(path));
+  await preload(fresh, path);
+  return renewAll(replacing(path, (_, address) => `url("${fresh}${/#.*$/.exec(address)?.[0] ?? ''}")`));
+}

@@ -1,0 +1,45 @@
+import { stat } from 'node:fs/promises';
+
+/** Files whose last change is remembered. */
+const MOST = 4096;
+/** Milliseconds before its last sign of the server during which a page may have missed something: clocks and sockets are not exact. */
+const SLACK = 1_000;
+const LONGEST_AGE = 30 * 24 * 60 * 60 * 1000;
+
+/** How long a page has not heard of its files. */
+export interface Absence {
+  /** Milliseconds since the epoch, by our clock. */
+  readonly since: number;
+  /** Whether it was connected before, perhaps to a server that is gone: then only the disk knows what it has missed. */
+  readonly isBack: boolean;
+}
+
+/** Reads what the address of a live channel says of it. */
+export function absenceOf(query: URLSearchParams): Absence {
+  const age = Math.min(Math.max(Number(query.get('age') ?? 0) || 0, 0), LONGEST_AGE);
+  const isBack = query.has('again');
+  return { since: Date.now() - age - (isBack ? SLACK : 0), isBack };
+}
+
+/** When files changed, for pages that were asleep, offline or not connected yet. */
+export class Missed {
+  private readonly changed = new Map<string, number>();
+
+  note(file: string): void {
+    this.changed.delete(file);
+    this.changed.set(file, Date.now());
+    for (const oldest of this.changed.keys()) {
+      if (this.changed.size <= MOST) return;
+      this.changed.delete(oldest);
+    }
+  }
+
+  /** Whether the file changed while the page did not listen. */
+  async has(file: string, { since, isBack }: Absence): Promise<boolean> {
+    if ((this.changed.get(file) ?? 0) > since) return true;
+    if (!isBack) return false;
+    // Of all times the one of the inode tells of a save by rename, too.
+    const found = await stat(file).catch(() => undefined);
+    return found !== undefined && found.ctimeMs > since;
+  }
+}
