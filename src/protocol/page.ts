@@ -1,13 +1,11 @@
-/** A node of a source tree as it travels: text, comment, or element with its attributes, children and namespace. */
+/**
+ * A node of a source tree as it travels: text, comment, or element with its attributes (name, value, name, value …), children and
+ * namespace. The whole tree is an element with an empty name.
+ */
 export type SourceNode =
   | string
   | readonly ['!', string]
-  | readonly [
-      name: string,
-      attributes: Readonly<Record<string, string>>,
-      kids: readonly Placed[],
-      space: Space,
-    ];
+  | readonly [name: string, attributes: readonly string[], kids: readonly Placed[], space: Space];
 
 /** A new node, or the number of one that the page has already and that moves here. */
 export type Placed = SourceNode | number;
@@ -17,7 +15,8 @@ export type Space = 0 | 1 | 2;
 
 /**
  * One difference between two source trees. Nodes are named by their number in the old tree, counted in document order from 0,
- * which is the document itself; doctypes do not count, a template's content counts as its children.
+ * which is the document itself; doctypes do not count, a template's content counts as its children. Operations are in the
+ * document order of the new tree, so that whoever applies them one by one never puts a node into itself.
  */
 export type Operation =
   | readonly ['text', node: number, text: string]

@@ -1,0 +1,26 @@
+import type { ParserOptions } from 'parse5';
+import { finish, type TreeNode } from './sourceTree';
+import { type Startup, startupOf } from './startup';
+import { SourceAdapter } from './treeAdapter';
+import { CountingParser, type Problems } from './wellness';
+
+/** A document's source, understood. */
+export interface SourceTree {
+  readonly root: TreeNode;
+  /** By number. */
+  readonly nodes: readonly TreeNode[];
+  readonly problems: Problems;
+  readonly startup: Startup;
+}
+
+/** Parses an HTML document; undefined when browsers would not build the tree that the text describes. Pure. */
+export function parseSource(text: string): SourceTree | undefined {
+  const treeAdapter = new SourceAdapter();
+  const options: ParserOptions<never> = { treeAdapter: treeAdapter as never, scriptingEnabled: true };
+  const parser = new CountingParser(options);
+  parser.tokenizer.write(text, true);
+  const root: TreeNode = parser.document;
+  const nodes = finish(root);
+  if (!nodes) return undefined;
+  return { root, nodes, problems: parser.finish(), startup: startupOf(nodes, treeAdapter.doctype) };
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { applied, differenceOf, expected, markup } from './sources';
+
+/** Replaces, removes or repeats a part of a text: what an author's hand does, also in the middle of a tag. */
+const edits = fc.array(
+  fc.tuple(fc.nat(1000), fc.nat(30), fc.oneof(markup, fc.constantFrom('', '<', '"', '>', 'x'))),
+  {
+    minLength: 1,
+    maxLength: 4,
+  },
+);
+
+function edited(source: string, changes: readonly (readonly [number, number, string])[]): string {
+  return changes.reduce((now, [at, drop, put]) => {
+    const place = at % (now.length + 1);
+    return now.slice(0, place) + put + now.slice(place + drop);
+  }, source);
+}
+
+describe('the difference between two sources', () => {
+  it('makes the old tree the new one, whatever the two are', () => {
+    fc.assert(
+      fc.property(fc.array(markup), fc.array(markup), (one, two) => {
+        const [from, to] = [one.join(''), two.join('')];
+        assert.deepEqual(applied(from, differenceOf(from, to)), expected(to));
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('makes the old tree the new one after any edit of its text', () => {
+    fc.assert(
+      fc.property(fc.array(markup, { minLength: 1 }), edits, (parts, changes) => {
+        const from = parts.join('\n');
+        const to = edited(from, changes);
+        assert.deepEqual(applied(from, differenceOf(from, to)), expected(to));
+      }),
+      { numRuns: 1500 },
+    );
+  });
+});
