@@ -2,6 +2,7 @@ import type { Outcome, ToPage } from '../protocol/page';
 import { Connection } from './connection';
 import { announce } from './frame';
 import { keep, restore } from './keep';
+import { Patcher, Unfit } from './patch';
 import { Uses } from './report';
 import { swapResource } from './resources';
 import { swapStyle } from './stylesheets';
@@ -36,7 +37,7 @@ function reload(): Outcome {
   return 'applied';
 }
 
-async function apply(message: ToPage): Promise<Outcome | undefined> {
+async function apply(message: ToPage, patcher: Patcher): Promise<Outcome | undefined> {
   switch (message.type) {
     case 'hello':
     case 'pong':
@@ -49,29 +50,36 @@ async function apply(message: ToPage): Promise<Outcome | undefined> {
     case 'reload':
       return update(message.path, message.type, reload);
     case 'patch':
-      return 'refused';
+      patcher.learn(message.source);
+      return update(message.path, message.type, () => patcher.apply(message.operations));
     default:
       return message satisfies never;
+  }
+}
+
+/** What became of a message, and why it was not what it should. */
+async function outcomeOf(
+  message: ToPage,
+  patcher: Patcher,
+): Promise<{ outcome: Outcome; reason?: string } | undefined> {
+  try {
+    const outcome = await apply(message, patcher);
+    return outcome && { outcome };
+  } catch (error) {
+    return { outcome: error instanceof Unfit ? 'refused' : 'failed', reason: String(error).slice(0, 500) };
   }
 }
 
 function start(script: HTMLScriptElement | SVGScriptElement): void {
   if (!(script instanceof HTMLScriptElement)) return;
   const trouble = new TroubleReport();
+  const patcher = new Patcher(script);
   const connection = new Connection(script, {
     onMessage: async message => {
-      let reason: string | undefined;
-      const outcome = await apply(message).catch((error: unknown): Outcome => {
-        reason = String(error).slice(0, 500);
-        return 'failed';
-      });
-      if (outcome !== undefined && 'seq' in message)
-        connection.send({
-          type: 'done',
-          seq: message.seq,
-          outcome,
-          ...(reason === undefined ? {} : { reason }),
-        });
+      const done = await outcomeOf(message, patcher);
+      if (!done || !('seq' in message)) return;
+      if (message.type === 'patch' && done.outcome === 'applied') connection.shown = message.document;
+      connection.send({ type: 'done', seq: message.seq, ...done });
     },
     onOpen: () => {
       uses.tellAll();

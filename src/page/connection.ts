@@ -16,6 +16,8 @@ export interface ConnectionEvents {
 
 /** Stays connected to the live channel while the page is visible. */
 export class Connection {
+  /** The id of the source that the page shows. */
+  shown: string;
   private socket: WebSocket | undefined;
   private tries = 0;
   private token = MARKED.slice(MARKED.indexOf(':') + 1);
@@ -31,6 +33,7 @@ export class Connection {
     private readonly script: HTMLScriptElement,
     private readonly events: ConnectionEvents,
   ) {
+    this.shown = script.dataset['document'] ?? '';
     this.connect();
     setInterval(() => this.ping(), PING_EVERY);
     document.addEventListener('visibilitychange', () => this.wake());
@@ -112,6 +115,7 @@ export class Connection {
     const url = new URL(this.address());
     url.searchParams.set('token', this.token);
     url.searchParams.set('document', this.script.dataset['document'] ?? '');
+    url.searchParams.set('shown', this.shown);
     url.searchParams.set('path', location.pathname);
     url.searchParams.set('age', String(Math.max(0, Math.round(Date.now() - this.heard))));
     if (this.isAgain) url.searchParams.set('again', '');

@@ -66,7 +66,7 @@ export class Maker {
 
   private inertScript(): Element {
     const copy = this.script.cloneNode() as Element;
-    for (const { name } of [...copy.attributes]) copy.removeAttribute(name);
+    for (const name of copy.getAttributeNames()) copy.removeAttribute(name);
     return copy;
   }
 }

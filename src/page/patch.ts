@@ -5,7 +5,7 @@ import { containerOf, Recording } from './recording';
 import { align, numbered, type Twin, twinOf } from './twins';
 
 /** The page is not as the patch expects it; nothing has been touched. */
-class Unfit extends Error {}
+export class Unfit extends Error {}
 
 function must<T>(value: T | undefined | null | false, what: string): T {
   if (value === undefined || value === null || value === false) throw new Unfit(what);
@@ -53,14 +53,9 @@ export class Patcher {
     if (source !== undefined) this.root ??= align(source, this.recording);
   }
 
-  /** Applies all operations, or none when one does not fit. */
+  /** Applies all operations, or throws `Unfit` and applies none. */
   apply(operations: readonly Operation[]): Outcome {
-    let plan: Plan;
-    try {
-      plan = this.plan(operations);
-    } catch {
-      return 'refused';
-    }
+    const plan = this.plan(operations);
     keepingFocus(() => this.carryOut(plan));
     return 'applied';
   }
@@ -76,7 +71,11 @@ export class Patcher {
       else plan.rearranged.push(this.rearrange(subject, operation[2], twin, plan));
     }
     this.check(plan, parentsOf(twins));
-    for (const fresh of plan.fresh) if (!fresh.live) this.maker.make(fresh);
+    try {
+      for (const fresh of plan.fresh) if (!fresh.live) this.maker.make(fresh);
+    } catch (error) {
+      throw new Unfit(String(error));
+    }
     return plan;
   }
 

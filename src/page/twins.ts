@@ -76,7 +76,8 @@ function alignKids(parent: Twin, source: SourceNode, recording: Recording): void
   });
   parent.kids.forEach((twin, index) => {
     const kid = kids[index] ?? '';
-    settle(twin, kid, parent, found[index] ?? loosely(twin, free));
+    // A script's text is what it ran, whatever becomes of its source.
+    if (parent.name !== 'script') settle(twin, kid, parent, found[index] ?? loosely(twin, free));
     alignKids(twin, kid, recording);
   });
 }

@@ -3,12 +3,15 @@ import type { Connection } from './connection';
 import type { Source } from './documents';
 import type { Absence } from './missed';
 import { type Touch, touchOf } from './kinds';
+import type { Startup } from './startup';
 
 /** An update that waits until the page has taken the one before. */
 export interface Pending {
   readonly file: string;
   /** Whether it was saved: only then may the page be reloaded for its sake. */
   readonly saved: boolean;
+  /** When the server heard of it, by `performance.now()`. */
+  readonly began: number;
 }
 
 /** What is sent for a pending update; undefined when the page needs nothing. `becomes` is the source shown after it. */
@@ -33,6 +36,10 @@ export class ConnectedPage {
   readonly uses = new Map<string, UseKind>();
   /** The source that the page shows; undefined when it is not known any more. */
   shown: Source | undefined;
+  /** The source that the browser loaded, and with it the scripts that ran. */
+  loaded: Source | undefined;
+  /** What of it no patch can change, once somebody asked. */
+  startup: Startup | undefined;
   /** Whether the page has the numbered source tree that patches speak of. */
   hasTree = false;
   visible = true;
@@ -63,14 +70,15 @@ export class ConnectedPage {
   want(pending: Pending): void {
     const saved = pending.saved || (this.waiting.get(pending.file)?.saved ?? false);
     this.waiting.delete(pending.file);
-    this.waiting.set(pending.file, { file: pending.file, saved });
+    this.waiting.set(pending.file, { ...pending, saved });
     if (this.state === 'idle') void this.pump();
   }
 
   /** The file was saved as it was typed: what the page could not take as a draft is due. */
-  saved(file: string): void {
-    if (this.behind.has(file) || this.waiting.has(file)) this.want({ file, saved: true });
-    else if (this.current?.file === file) this.current = { file, saved: true };
+  saved(file: string, began: number): void {
+    const pending: Pending = { file, saved: true, began };
+    if (this.behind.has(file) || this.waiting.has(file)) this.want(pending);
+    else if (this.current?.file === file) this.current = pending;
   }
 
   done(done: Extract<FromPage, { type: 'done' }>): void {
@@ -78,9 +86,9 @@ export class ConnectedPage {
     if (!sent || !current || sent.message.seq !== done.seq) return;
     this.sent = undefined;
     this.state = 'idle';
+    if (sent.message.type === 'patch') this.hasTree = true;
     if (done.outcome === 'applied') {
       if (sent.becomes) this.shown = sent.becomes;
-      if (sent.message.type === 'patch') this.hasTree = true;
       sent.onTaken?.();
     } else if (done.outcome === 'waits') this.fallBehind(current);
     else {
@@ -88,6 +96,11 @@ export class ConnectedPage {
       this.events.onOutcome(this, current, done);
     }
     void this.pump();
+  }
+
+  /** The sources that the page may ask for when it connects again. */
+  get sources(): readonly Source[] {
+    return [this.loaded, this.shown, this.sent?.becomes].filter(source => source !== undefined);
   }
 
   /** Reloads the page whatever else is under way. */
@@ -114,9 +127,9 @@ export class ConnectedPage {
   }
 
   /** What could not be taken as a draft waits for its save, which may have come meanwhile. */
-  private fallBehind({ file, saved }: Pending): void {
-    if (saved) this.want({ file, saved });
-    else this.behind.add(file);
+  private fallBehind(pending: Pending): void {
+    if (pending.saved) this.want(pending);
+    else this.behind.add(pending.file);
   }
 
   /** The state changes while `pump` waits. */

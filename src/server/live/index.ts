@@ -68,7 +68,11 @@ class LiveUpdates implements Live {
     const log: LiveHost['log'] = (level, text) => host.log(level, text);
     this.addresses = new Addresses(host.root);
     this.referers = new Referers(this.addresses);
-    this.steps = new Steps(host, this.addresses);
+    this.steps = new Steps(host, this.addresses, {
+      isUnsaved: file => this.unsaved.has(file),
+      onDocument: (touch, { file, began }) =>
+        this.report(touch, this.addresses.pathOf(file), this.pages.showing(file).length, began),
+    });
     this.ignored = new Ignored(host.root, () => host.options().ignore);
     this.contents = new Contents(host, content => this.announce(content, performance.now()));
     this.poller = new Poller({
@@ -126,12 +130,12 @@ class LiveUpdates implements Live {
     if (typed) this.unsaved.add(path);
     else this.unsaved.delete(path);
     if (!typed) this.steps.drafts.end(path);
-    // What is typed into a script or a document waits for its save.
-    if (typed && (this.host.options().update !== 'typing' || !followsTyping(path) || isDocument(path)))
-      return;
-    if (typed) this.steps.drafts.begin(path);
+    // What is typed into a script waits for its save.
+    if (typed && (this.host.options().update !== 'typing' || !followsTyping(path))) return;
+    if (typed && !isDocument(path)) this.steps.drafts.begin(path);
     const began = performance.now();
-    if (this.isFollowed(path))
+    if (isDocument(path)) this.showDocument(path, !typed, began);
+    if (this.isFollowed(path) && !(typed && isDocument(path)))
       void this.contents.settle(path).then(content => this.announce(content, began, !typed));
   }
 
@@ -168,7 +172,7 @@ class LiveUpdates implements Live {
     const { file, fresh, gone } = content;
     if (this.host.options().update === 'off' || this.closing) return;
     if (!fresh) {
-      if (saved) for (const page of this.pages.using(file)) page.saved(file);
+      if (saved) for (const page of this.pages.using(file)) page.saved(file, began);
       return;
     }
     // Folders and files nobody has used come and go without meaning anything to a page.
@@ -184,10 +188,14 @@ class LiveUpdates implements Live {
     const pages = this.pages.using(file);
     const path = this.addresses.pathOf(file);
     this.missed.note(file);
-    for (const page of pages) page.want({ file, saved });
+    for (const page of pages) page.want({ file, saved, began });
     this.observers.tell({ type: touchForObserver(file), seq: this.steps.next(), path });
     if (pages.length === 0) this.unused(file);
-    else this.report(path, pages, file, began);
+    // What becomes of a document shows when it is compared.
+    const touches = pages.map(page => page.touch(file)).filter(touch => touch !== 'document');
+    const [first] = touches;
+    if (first)
+      this.report(touches.every(touch => touch === first) ? first : 'reload', path, pages.length, began);
   }
 
   /** A save is several events; one line tells of it. */
@@ -199,40 +207,48 @@ class LiveUpdates implements Live {
     this.host.log('debug', `live: ${this.addresses.pathOf(file)} changed, no page uses it`);
   }
 
-  private report(path: string, pages: readonly ConnectedPage[], file: string, began: number): void {
-    const touches = pages.map(page => page.touch(file));
-    const touch: LastUpdate['touch'] = touches.every(one => one === 'style')
-      ? 'style'
-      : touches.every(one => one === 'resource')
-        ? 'resource'
-        : 'reload';
+  /**
+   * A document as it is typed, or as the disk has it again: pages that show it take the difference from what they show. For everybody
+   * else it has not changed.
+   */
+  private showDocument(file: string, saved: boolean, began: number): void {
+    if (this.host.options().update === 'off' || this.ignored.has(file)) return;
+    for (const page of this.pages.showing(file)) page.want({ file, saved, began });
+  }
+
+  private report(touch: LastUpdate['touch'], path: string, pages: number, began: number): void {
     const duration = performance.now() - began;
-    this.host.onUpdated({ path, touch, pages: pages.length, duration, time: Date.now() });
-    this.host.log('debug', `live: ${path} changed, ${touch} in ${pages.length} page(s)`);
+    this.host.onUpdated({ path, touch, pages, duration, time: Date.now() });
+    this.host.log('debug', `live: ${path} changed, ${touch} in ${pages} page(s)`);
   }
 
   private connect(client: WebSocket, request: IncomingMessage): void {
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
     const id = query.get('document');
     if (id === null) this.observers.add(client, { type: 'hello', server: this.serverId });
-    else this.welcome(client, query.get('path') ?? '/', id, absenceOf(query));
+    else this.welcome(client, query.get('path') ?? '/', id, query);
   }
 
-  private welcome(client: WebSocket, address: string, id: string, absence: Absence): void {
+  private welcome(client: WebSocket, address: string, id: string, query: URLSearchParams): void {
     const connection = new Connection(client, {
       onMessage: message => this.hear(page, message),
       onClose: () => {
         this.pages.remove(page);
+        for (const source of page.sources) this.documents.keep(page.file ?? '', source);
         this.host.onPages(this.pages.size);
       },
       onRefused: reason => this.host.log('warn', `live: ${address} was dropped: ${reason}`),
     });
     const named = this.addresses.fileOf(address);
     // Clean URLs, a fallback and the site's own 404 page show another file than the one the address names.
-    const file = this.documents.find(id, candidate => candidate === named)?.file ?? named;
-    const page = this.pages.add({ address, file, absence }, connection);
+    const loaded = this.documents.find(id, candidate => candidate === named);
+    const file = loaded?.file ?? named;
+    const page = this.pages.add({ address, file, absence: absenceOf(query) }, connection);
+    page.loaded = loaded;
+    const shown = query.get('shown') ?? id;
+    page.shown = this.documents.find(shown, candidate => candidate === file);
     // What the address names is not there, or the page would be another.
-    if (named !== undefined && (file !== named || !this.documents.find(id, () => true)))
+    if (named !== undefined && (file !== named || !loaded))
       for (const missing of [named, ...this.addresses.insteadOf(named)])
         this.pages.use(page, missing, 'other');
     this.host.onPages(this.pages.size);
@@ -240,21 +256,25 @@ class LiveUpdates implements Live {
     // A page without a source of its own stands where there was none.
     if (id === '' && file !== undefined) void this.makeUp(page, file);
     for (const used of page.uses.keys()) void this.makeUp(page, used);
-    void this.catchUp(page, id);
+    void this.catchUp(page, shown);
   }
 
   /** Something that the page uses may have changed while it was not connected. */
   private async makeUp(page: ConnectedPage, file: string): Promise<void> {
     if (this.host.options().update === 'off' || this.ignored.has(file)) return;
-    if (await this.missed.has(file, page.absence)) page.want({ file, saved: !this.unsaved.has(file) });
+    if (await this.missed.has(file, page.absence))
+      page.want({ file, saved: !this.unsaved.has(file), began: performance.now() });
   }
 
   /** A page that shows an older document than the one of the moment has missed something. */
   private async catchUp(page: ConnectedPage, id: string): Promise<void> {
-    const bytes = page.file === undefined || id === '' ? undefined : await this.host.read(page.file);
-    if (!bytes || page.file === undefined || this.host.options().update === 'off') return;
-    if (createHash('sha1').update(bytes).digest('base64url') !== id && id.length === 27)
-      page.want({ file: page.file, saved: true });
+    const { file } = page;
+    const bytes = file === undefined || id === '' ? undefined : await this.host.read(file);
+    if (!bytes || file === undefined || this.host.options().update === 'off') return;
+    if (createHash('sha1').update(bytes).digest('base64url') === id || id.length !== 27) return;
+    // What it shows may be unknown here, after a restart: then nothing but loading it again will do.
+    const saved = !page.shown || !this.unsaved.has(file);
+    page.want({ file, saved, began: performance.now() });
   }
 
   private hear(page: ConnectedPage, message: FromPage): void {

@@ -68,3 +68,19 @@ export function touchForObserver(file: string): 'style' | 'resource' | 'reload' 
   const kind = kindOfName(file);
   return kind === 'style' || kind === 'resource' ? kind : 'reload';
 }
+
+/** What a page is sent for a touch; what is typed into anything but a style waits for its save. */
+export function messageFor(
+  touch: Exclude<Touch, 'document'>,
+  saved: boolean,
+): 'style' | 'resource' | 'reload' | undefined {
+  switch (touch) {
+    case 'style':
+    case 'resource':
+      return touch;
+    case 'reload':
+      return saved ? 'reload' : undefined;
+    default:
+      return touch satisfies never;
+  }
+}

@@ -40,6 +40,11 @@ export class Pages {
     return [...this.pages].filter(page => page.file === file || page.uses.has(file));
   }
 
+  /** The pages whose document this file is. */
+  showing(file: string): ConnectedPage[] {
+    return [...this.pages].filter(page => page.file === file);
+  }
+
   add(arrival: Arrival, connection: Connection): ConnectedPage {
     const { address, file, absence } = arrival;
     const page = new ConnectedPage(address, file, absence, connection, this.events);

@@ -3,25 +3,40 @@ import type { Addresses } from './addresses';
 import type { ConnectedPage, PageEvents, Pending, Step } from './connectedPage';
 import type { LiveHost } from './door';
 import { Drafts } from './drafts';
-import type { Touch } from './kinds';
+import { messageFor } from './kinds';
+import { Patches } from './patches';
+
+/** What steps must know of the rest. */
+export interface Around {
+  /** Whether an editor's text stands before the file. */
+  readonly isUnsaved: (file: string) => boolean;
+  /** A document was compared, and this is sent. */
+  readonly onDocument: (touch: 'patch' | 'reload', pending: Pending) => void;
+}
 
 /** What is sent to a page for an update that is due, and what follows when the page does not take it. */
 export class Steps implements PageEvents {
   readonly drafts = new Drafts();
+  private readonly patches: Patches;
   private sequence = 0;
 
   constructor(
     private readonly host: Pick<LiveHost, 'read' | 'log'>,
     private readonly addresses: Addresses,
-  ) {}
+    private readonly around: Around,
+  ) {
+    this.patches = new Patches(host, around.isUnsaved);
+  }
 
   /** The number of the next message. */
   next(): number {
     return ++this.sequence;
   }
 
-  async step(page: ConnectedPage, { file, saved }: Pending): Promise<Step | undefined> {
+  async step(page: ConnectedPage, pending: Pending): Promise<Step | undefined> {
+    const { file, saved } = pending;
     const touch = page.touch(file);
+    if (touch === 'document') return this.document(page, pending);
     if (touch === 'style' && !saved) return this.draft(file);
     const type = messageFor(touch, saved);
     return type && { message: { type, seq: this.next(), path: this.addresses.pathOf(file) } };
@@ -30,8 +45,25 @@ export class Steps implements PageEvents {
   onOutcome(page: ConnectedPage, pending: Pending, done: Extract<FromPage, { type: 'done' }>): void {
     if (done.outcome === 'prevented') return;
     const path = this.addresses.pathOf(pending.file);
-    this.host.log('info', `live: ${page.address} could not take ${path}: ${done.reason ?? done.outcome}`);
-    if (pending.saved) page.reload(this.next(), path, pending);
+    // A document that fails may be half done: that must not stay, not even until it is saved.
+    const isBroken = done.outcome === 'failed' && page.touch(pending.file) === 'document';
+    const isDue = pending.saved || isBroken;
+    this.host.log(
+      isDue ? 'info' : 'debug',
+      `live: ${page.address} could not take ${path}: ${done.reason ?? done.outcome}`,
+    );
+    if (isDue) page.reload(this.next(), path, pending);
+  }
+
+  private async document(page: ConnectedPage, pending: Pending): Promise<Step | undefined> {
+    const step = await this.patches.step(page, pending);
+    if (step === undefined) return undefined;
+    const head = { seq: this.next(), path: this.addresses.pathOf(pending.file) };
+    this.around.onDocument(step === 'reload' ? step : 'patch', pending);
+    if (step === 'reload') return { message: { type: step, ...head } };
+    const { operations, becomes, source } = step;
+    const known = source === undefined ? {} : { source };
+    return { message: { type: 'patch', ...head, document: becomes.id, operations, ...known }, becomes };
   }
 
   /** Half-typed style leaves the page as it is. */
@@ -43,19 +75,5 @@ export class Steps implements PageEvents {
       message: { type: 'style', seq: this.next(), path: this.addresses.pathOf(file), check },
       onTaken: () => this.drafts.taken(file, text),
     };
-  }
-}
-
-/** What is typed into anything but a style waits for its save. */
-function messageFor(touch: Touch, saved: boolean): 'style' | 'resource' | 'reload' | undefined {
-  switch (touch) {
-    case 'style':
-    case 'resource':
-      return touch;
-    case 'document':
-    case 'reload':
-      return saved ? 'reload' : undefined;
-    default:
-      return touch satisfies never;
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { applied, differenceOf, expected, markup } from './sources';
 
 /** Replaces, removes or repeats a part of a text: what an author's hand does, also in the middle of a tag. */

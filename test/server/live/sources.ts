@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Operation, Placed, SourceNode } from '../../../src/protocol/page';
 import { difference } from '../../../src/server/live/difference';
 import { parseSource, type SourceTree } from '../../../src/server/live/parse';
@@ -74,7 +74,12 @@ export function applied(from: string, operations: readonly Operation[]): unknown
 
 function plain(live: Live): unknown {
   if (live.text !== undefined) return live.comment ? ['!', live.text] : live.text;
-  return [live.name, live.space, [...live.attributes].toSorted(), live.kids.map(plain)];
+  return [
+    live.name,
+    live.space,
+    [...live.attributes].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    live.kids.map(plain),
+  ];
 }
 
 export const expected = (text: string): unknown => applied(text, []);
