@@ -34,6 +34,8 @@ export interface PageEvents {
 export class ConnectedPage {
   /** Files that the page was made of, and how it uses them. */
   readonly uses = new Map<string, UseKind>();
+  /** The id of the source that the page showed when it came; empty for none. */
+  shownId = '';
   /** The source that the page shows; undefined when it is not known any more. */
   shown: Source | undefined;
   /** The source that the browser loaded, and with it the scripts that ran. */

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { FromPage, ToPage } from '../../protocol/page';
 import type { FileChange, LastUpdate, Overlay } from '../../protocol/thread';
 import { Addresses } from './addresses';
+import { Arrivals } from './arrivals';
 import type { ConnectedPage } from './connectedPage';
 import { Connection, LARGEST_MESSAGE } from './connection';
 import { type Content, Contents } from './contents';
@@ -13,7 +14,7 @@ import { Documents } from './documents';
 import type { Live, LiveHost, Use } from './door';
 import { Ignored } from './ignored';
 import { followsTyping, isDocument, kindOfDest, kindOfName, touchForObserver } from './kinds';
-import { type Absence, absenceOf, Missed } from './missed';
+import { Missed } from './missed';
 import { Observers } from './observers';
 import { Pages } from './pages';
 import { Poller } from './poller';
@@ -51,6 +52,7 @@ class LiveUpdates implements Live {
   private readonly tree: Tree;
   private readonly documents = new Documents();
   private readonly steps: Steps;
+  private readonly arrivals: Arrivals;
   private readonly missed = new Missed();
   /** Files whose unsaved text is served. */
   private readonly unsaved = new Set<string>();
@@ -98,6 +100,15 @@ class LiveUpdates implements Live {
     );
     this.recent = new Recent(this.watchlist, () => this.observers.size > 0);
     this.pages = new Pages(this.addresses, this.watchlist, this.recent, this.steps);
+    this.arrivals = new Arrivals({
+      host,
+      addresses: this.addresses,
+      documents: this.documents,
+      pages: this.pages,
+      missed: this.missed,
+      isIgnored: file => this.ignored.has(file),
+      isUnsaved: file => this.unsaved.has(file),
+    });
     this.tree = new Tree(host.root, this.ignored, this.watchlist, log);
     this.observers = new Observers(this.tree, log);
   }
@@ -224,57 +235,24 @@ class LiveUpdates implements Live {
 
   private connect(client: WebSocket, request: IncomingMessage): void {
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
-    const id = query.get('document');
-    if (id === null) this.observers.add(client, { type: 'hello', server: this.serverId });
-    else this.welcome(client, query.get('path') ?? '/', id, query);
+    if (!query.has('document')) this.observers.add(client, { type: 'hello', server: this.serverId });
+    else this.welcome(client, query);
   }
 
-  private welcome(client: WebSocket, address: string, id: string, query: URLSearchParams): void {
+  private welcome(client: WebSocket, query: URLSearchParams): void {
+    const address = query.get('path') ?? '/';
     const connection = new Connection(client, {
       onMessage: message => this.hear(page, message),
       onClose: () => {
-        this.pages.remove(page);
-        for (const source of page.sources) this.documents.keep(page.file ?? '', source);
+        this.arrivals.left(page);
         this.host.onPages(this.pages.size);
       },
       onRefused: reason => this.host.log('warn', `live: ${address} was dropped: ${reason}`),
     });
-    const named = this.addresses.fileOf(address);
-    // Clean URLs, a fallback and the site's own 404 page show another file than the one the address names.
-    const loaded = this.documents.find(id, candidate => candidate === named);
-    const file = loaded?.file ?? named;
-    const page = this.pages.add({ address, file, absence: absenceOf(query) }, connection);
-    page.loaded = loaded;
-    const shown = query.get('shown') ?? id;
-    page.shown = this.documents.find(shown, candidate => candidate === file);
-    // What the address names is not there, or the page would be another.
-    if (named !== undefined && (file !== named || !loaded))
-      for (const missing of [named, ...this.addresses.insteadOf(named)])
-        this.pages.use(page, missing, 'other');
+    const page = this.arrivals.arrive(address, query, connection);
     this.host.onPages(this.pages.size);
     connection.send({ type: 'hello', server: this.serverId });
-    // A page without a source of its own stands where there was none.
-    if (id === '' && file !== undefined) void this.makeUp(page, file);
-    for (const used of page.uses.keys()) void this.makeUp(page, used);
-    void this.catchUp(page, shown);
-  }
-
-  /** Something that the page uses may have changed while it was not connected. */
-  private async makeUp(page: ConnectedPage, file: string): Promise<void> {
-    if (this.host.options().update === 'off' || this.ignored.has(file)) return;
-    if (await this.missed.has(file, page.absence))
-      page.want({ file, saved: !this.unsaved.has(file), began: performance.now() });
-  }
-
-  /** A page that shows an older document than the one of the moment has missed something. */
-  private async catchUp(page: ConnectedPage, id: string): Promise<void> {
-    const { file } = page;
-    const bytes = file === undefined || id === '' ? undefined : await this.host.read(file);
-    if (!bytes || file === undefined || this.host.options().update === 'off') return;
-    if (createHash('sha1').update(bytes).digest('base64url') === id || id.length !== 27) return;
-    // What it shows may be unknown here, after a restart: then nothing but loading it again will do.
-    const saved = !page.shown || !this.unsaved.has(file);
-    page.want({ file, saved, began: performance.now() });
+    this.arrivals.catchUp(page);
   }
 
   private hear(page: ConnectedPage, message: FromPage): void {
@@ -282,7 +260,7 @@ class LiveUpdates implements Live {
       case 'uses':
         for (const file of this.pages.reported(page, message.uses)) {
           this.learn(file);
-          void this.makeUp(page, file);
+          void this.arrivals.makeUp(page, file);
         }
         break;
       case 'done':
