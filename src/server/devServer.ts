@@ -168,7 +168,7 @@ export class DevServer {
     const began = performance.now();
     this.recorder.begin(request, response);
     try {
-      const reply = respond(request, site);
+      const reply = site.files.looks.during(request.socket, () => respond(request, site));
       if (reply instanceof Promise) {
         void this.finish(request, response, began, reply);
         return;

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
+import path from 'node:path';
+import { typeOf } from './mime';
 import type { Representation } from './represent';
 
 /** What a `stat` can tell two states of a file apart by. */
@@ -42,6 +44,8 @@ export function isSettled(ctimeMs: number, since: number): boolean {
 
 /** A small file in memory and what was derived from its bytes. */
 export class Entry {
+  /** Media type, without parameters. */
+  readonly type: string;
   /** Hash of the bytes, URL-safe. */
   readonly hash: string;
   /** Replies made of these bytes, by variant; made when first asked for. */
@@ -57,6 +61,7 @@ export class Entry {
     /** The editor's text that these bytes are, or undefined when they are the disk's. */
     readonly overlay: string | undefined,
   ) {
+    this.type = typeOf(path.basename(file));
     this.hash = createHash('sha1').update(bytes).digest('base64url');
     this.settled = isSettled(stamp.ctimeMs, since);
   }

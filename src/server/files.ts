@@ -1,10 +1,11 @@
-import { constants, type Stats, statSync } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ByteCache } from './byteCache';
 import { Entry, type Stamp, agrees, stampOf } from './entry';
 import { codeOf } from './errors';
 import { hasDotfile } from './locate';
+import { Looks } from './looks';
 
 /** A regular file below the root, open, its descriptor checked; whoever holds it closes it. */
 export interface OpenFile {
@@ -52,6 +53,7 @@ const READ_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants
 export class Files {
   private readonly cache: ByteCache<Entry>;
   private readonly overlays = new Map<string, string>();
+  readonly looks = new Looks(duration => this.notice(duration));
   private slowStats = 0;
   private slowUntil = 0;
 
@@ -68,9 +70,7 @@ export class Files {
   peek(file: string): Entry | undefined {
     const entry = this.cache.get(file);
     if (!entry?.settled || this.slowUntil !== 0) return undefined;
-    const before = performance.now();
-    const now = statQuietly(file);
-    this.notice(performance.now() - before);
+    const now = this.looks.at(file);
     return now && agrees(entry.stamp, now) && entry.overlay === this.overlays.get(file) ? entry : undefined;
   }
 
@@ -219,14 +219,6 @@ export class Files {
 }
 
 const missing: Found = { kind: 'missing' };
-
-function statQuietly(file: string): Stats | undefined {
-  try {
-    return statSync(file, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
-}
 
 function foundByError(error: unknown): Found {
   switch (codeOf(error)) {

@@ -1,9 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { RESERVED } from '../protocol/paths';
 import { askerOf } from './asked';
 import { corsFor, judge } from './guard';
 import { vary } from './headers';
-import { hasDotfile } from './locate';
 import { fill, refusedPage, say, sentence } from './pages';
 import { noBody, type Reply } from './reply';
 import { serveReserved } from './reserved';
@@ -39,10 +37,10 @@ export function respond(request: IncomingMessage, site: Site): Reply | Promise<R
   if (request.method !== 'GET' && request.method !== 'HEAD') return share(notAllowed(site));
 
   // Our own address space, which no file can shadow.
-  if (`${located.path}/`.startsWith(RESERVED)) return serveReserved(request, site, located.path);
+  if (place.reserved) return serveReserved(request, site, located.path);
 
   // Names that begin with a dot are nobody's business, whether they exist or not.
-  if (site.options.dotfiles === 'deny' && hasDotfile(located.segments)) {
+  if (place.dotted && site.options.dotfiles === 'deny') {
     return share(sentence(404, 'missing', say(site.pages, 'notFound')));
   }
 

@@ -96,9 +96,7 @@ function serveEntry(request: IncomingMessage, site: Site, entry: Entry): Reply |
 }
 
 function represent(request: IncomingMessage, site: Site, entry: Entry): Representation {
-  const known = entry.representations.get('plain');
-  const type = known instanceof Promise || known === undefined ? site.common(entry.file).type : known.type;
-  if (!takesScript(type) || !navigates(request))
+  if (!takesScript(entry.type) || !navigates(request))
     return derive(entry, 'plain', () => plain(entry, site.common(entry.file)));
   const made = derive(entry, 'document', () => document(entry, site.common(entry.file), site.script.version));
   if (made.document) site.live?.documentServed(entry.file, made.document.id, made.document.source);
@@ -114,8 +112,9 @@ function derive(entry: Entry, variant: string, make: () => Representation): Repr
 }
 
 function codingFor(request: IncomingMessage, site: Site, type: string, size: number): Coding | undefined {
-  if (!compresses(site.options.compression, isLocal(request))) return undefined;
-  return chooseCoding(one(request.headers['accept-encoding']), type, size);
+  const accepted = one(request.headers['accept-encoding']);
+  if (accepted === undefined || !compresses(site.options.compression, isLocal(request))) return undefined;
+  return chooseCoding(accepted, type, size);
 }
 
 /** Compressed once for each content; a fresh neighbour on disk spares even that. */

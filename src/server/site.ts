@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { LiveOptions } from '../protocol/options';
-import { PAGE_SCRIPT } from '../protocol/paths';
+import { PAGE_SCRIPT, RESERVED } from '../protocol/paths';
 import { Files } from './files';
 import type { Admission } from './guard';
 import { customHeaders, frameAncestors } from './headers';
 import type { Live } from './live/door';
-import { type Located, locate } from './locate';
+import { hasDotfile, type Located, locate } from './locate';
 import type { Log } from './log';
 import { typeOf } from './mime';
 import { limits } from './options';
@@ -19,6 +19,31 @@ export interface Place {
   readonly located: Located;
   /** The path itself, or its `index.html` when it ends with `/`; empty when there is no path. */
   readonly file: string;
+  /** Whether it lies in our own address space. */
+  readonly reserved: boolean;
+  /** Whether it touches a name that begins with a dot. */
+  readonly dotted: boolean;
+}
+
+/** The options of the moment and what follows from them, made once and not for each request. */
+interface Current {
+  readonly options: LiveOptions;
+  readonly admission: Admission;
+  readonly pages: PageSettings;
+  readonly custom: (relative: string) => Headers;
+}
+
+function currentOf(options: LiveOptions, host: string): Current {
+  return {
+    options,
+    admission: { host, authorities: options.authorities, cors: options.cors },
+    pages: {
+      texts: options.texts,
+      framing: frameAncestors(options),
+      script: `<script src="${PAGE_SCRIPT}"></script>`,
+    },
+    custom: customHeaders(options.headers),
+  };
 }
 
 /** Targets remembered with their decoding. */
@@ -29,8 +54,7 @@ export class Site {
   readonly files: Files;
   /** The live side, which in turn reads through `files`: it is put in right after both exist. */
   live: Live | undefined;
-  private current: LiveOptions;
-  private custom: (relative: string) => Headers;
+  private current: Current;
   private readonly places = new Map<string, Place>();
 
   constructor(
@@ -41,35 +65,29 @@ export class Site {
     readonly token: string,
     readonly log: Log,
   ) {
-    this.current = options;
-    this.custom = customHeaders(options.headers);
+    this.current = currentOf(options, host);
     this.files = new Files({
       root,
-      dotfiles: () => this.current.dotfiles === 'allow',
+      dotfiles: () => this.options.dotfiles === 'allow',
       cachedFile: limits.cachedFile,
       cacheSize: limits.cacheSize,
     });
   }
 
   get options(): LiveOptions {
-    return this.current;
+    return this.current.options;
   }
 
   get admission(): Admission {
-    return { host: this.host, authorities: this.current.authorities, cors: this.current.cors };
+    return this.current.admission;
   }
 
   get pages(): PageSettings {
-    return {
-      texts: this.current.texts,
-      framing: frameAncestors(this.current),
-      script: `<script src="${PAGE_SCRIPT}"></script>`,
-    };
+    return this.current.pages;
   }
 
   configure(options: LiveOptions): void {
-    this.current = options;
-    this.custom = customHeaders(options.headers);
+    this.current = currentOf(options, this.host);
     this.files.clear();
   }
 
@@ -78,8 +96,7 @@ export class Site {
     const known = this.places.get(target);
     if (known) return known;
     const located = locate(target, limits.targetLength);
-    const file = located.kind === 'path' ? this.fileOf(located.segments, located.folder) : '';
-    const place = { located, file };
+    const place = this.placeOf(located);
     if (this.places.size >= PLACES) this.places.clear();
     this.places.set(target, place);
     return place;
@@ -89,14 +106,21 @@ export class Site {
   common(file: string): Common {
     return {
       type: typeOf(path.basename(file)),
-      framing: frameAncestors(this.current),
-      custom: this.custom(path.relative(this.root, file).split(path.sep).join('/')),
-      negotiates: this.current.compression !== 'off',
-      sharesOrigins: this.current.cors.length > 0,
+      framing: this.pages.framing,
+      custom: this.current.custom(path.relative(this.root, file).split(path.sep).join('/')),
+      negotiates: this.options.compression !== 'off',
+      sharesOrigins: this.options.cors.length > 0,
     };
   }
 
-  private fileOf(segments: readonly string[], folder: boolean): string {
-    return this.files.pathOf(folder ? [...segments, 'index.html'] : segments);
+  private placeOf(located: Located): Place {
+    if (located.kind !== 'path') return { located, file: '', reserved: false, dotted: false };
+    const { segments, folder, path: sent } = located;
+    return {
+      located,
+      file: this.files.pathOf(folder ? [...segments, 'index.html'] : segments),
+      reserved: `${sent}/`.startsWith(RESERVED),
+      dotted: hasDotfile(segments),
+    };
   }
 }

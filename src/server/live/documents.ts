@@ -24,12 +24,16 @@ export const sourceOf = (text: string): Source => ({
 export class Documents {
   private readonly kept = new Map<string, Kept>();
   private size = 0;
+  private newest: Kept | undefined;
 
   keep(file: string, source: Source): void {
+    // One document asked for again and again: a key as long as a path and a move to the end, on every request.
+    if (this.newest?.id === source.id && this.newest.file === file) return;
     const key = `${source.id} ${file}`;
     const known = this.kept.get(key);
     this.kept.delete(key);
-    this.kept.set(key, known ?? { ...source, file });
+    this.newest = known ?? { ...source, file };
+    this.kept.set(key, this.newest);
     if (!known) this.size += source.text.length;
     this.trim();
   }
