@@ -1,0 +1,135 @@
+// node load.js PORT JSON: asks one address over and over for a while and prints what came, as JSON. A process of its own, so
+// that asking does not take the server's time; bare sockets that count bytes, so that asking costs less than answering.
+import net from 'node:net';
+import { percentile } from './figures';
+
+/** What to ask for, and how. */
+export interface Load {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The status that each answer must have. */
+  readonly status: number;
+  readonly connections: number;
+  readonly seconds: number;
+  /** Milliseconds between an answer and the next request on the same connection; 0 asks flat out. */
+  readonly pause: number;
+}
+
+export interface Loaded {
+  readonly requests: number;
+  readonly perSecond: number;
+  /** Milliseconds from request to the end of its answer. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** Bytes of one read: as many as a large answer can bring at once. */
+const READ = 512 * 1024;
+
+/** One keep-alive connection. The first answer says how long they all are; one that differs ends the run. */
+class Asker {
+  private readonly socket: net.Socket;
+  private head = '';
+  private size = 0;
+  private left = 0;
+  private asked = 0;
+
+  constructor(
+    port: number,
+    private readonly request: Buffer,
+    private readonly load: Load,
+    private readonly onAnswer: (duration: number) => boolean,
+  ) {
+    const buffer = Buffer.allocUnsafe(READ);
+    const callback = (count: number): boolean => {
+      this.take(buffer.subarray(0, count));
+      return true;
+    };
+    this.socket = net.connect({ port, host: '127.0.0.1', noDelay: true, onread: { buffer, callback } });
+    this.socket.on('error', error => give(`connection lost: ${error.message}`));
+    this.socket.on('close', () => this.asked > 0 && give('the server closed the connection'));
+    this.ask();
+  }
+
+  private ask(): void {
+    this.asked = performance.now();
+    this.socket.write(this.request);
+  }
+
+  private take(bytes: Buffer): void {
+    if (this.size === 0) return this.measure(bytes);
+    if (this.left === this.size) this.check(bytes);
+    this.left -= bytes.length;
+    if (this.left < 0) give('an answer is longer than the first');
+    if (this.left === 0) this.answered();
+  }
+
+  /** The head of the very first answer. */
+  private measure(bytes: Buffer): void {
+    this.head += bytes.toString('latin1');
+    const end = this.head.indexOf('\r\n\r\n');
+    if (end < 0) return;
+    this.check(Buffer.from(this.head, 'latin1'));
+    const length = /^content-length: *(\d+)/im.exec(this.head.slice(0, end))?.[1];
+    if (length === undefined && this.load.status === 200) give('an answer without Content-Length');
+    this.size = end + 4 + (this.load.status === 200 ? Number(length) : 0);
+    this.left = this.size - this.head.length;
+    if (this.left === 0) this.answered();
+  }
+
+  private check(bytes: Buffer): void {
+    const status = bytes.toString('latin1', 9, 12);
+    if (bytes.length >= 12 && status !== String(this.load.status)) give(`status ${status}`);
+  }
+
+  private answered(): void {
+    this.left = this.size;
+    const goesOn = this.onAnswer(performance.now() - this.asked);
+    if (!goesOn) {
+      this.asked = 0;
+      this.socket.destroy();
+    } else if (this.load.pause > 0) setTimeout(() => this.ask(), this.load.pause);
+    else this.ask();
+  }
+}
+
+function give(reason: string): never {
+  process.stderr.write(`load: ${reason}\n`);
+  process.exit(1);
+}
+
+function requestFor(port: number, { path, headers }: Load): Buffer {
+  const fields = Object.entries({ Host: `127.0.0.1:${port}`, ...headers }).map(([k, v]) => `${k}: ${v}\r\n`);
+  return Buffer.from(`GET ${path} HTTP/1.1\r\n${fields.join('')}\r\n`, 'latin1');
+}
+
+function main(): void {
+  const port = Number(process.argv[2]);
+  const load = JSON.parse(process.argv[3] ?? '') as Load;
+  const durations: number[] = [];
+  const began = performance.now();
+  let open = load.connections;
+  const onAnswer = (duration: number): boolean => {
+    durations.push(duration);
+    if (performance.now() - began < load.seconds * 1000) return true;
+    open -= 1;
+    if (open === 0) report(durations, performance.now() - began);
+    return false;
+  };
+  const request = requestFor(port, load);
+  for (let i = 0; i < load.connections; i++) void new Asker(port, request, load, onAnswer);
+}
+
+function report(durations: readonly number[], elapsed: number): void {
+  const loaded: Loaded = {
+    requests: durations.length,
+    perSecond: (durations.length / elapsed) * 1000,
+    p50: percentile(durations, 0.5),
+    p99: percentile(durations, 0.99),
+    max: percentile(durations, 1),
+  };
+  process.stdout.write(`${JSON.stringify(loaded)}\n`);
+}
+
+main();

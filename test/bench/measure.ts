@@ -1,0 +1,96 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { messageOf, say, seconds } from '../host/say';
+import { readable, table } from './figures';
+
+/** One figure that has a goal. */
+export interface Figure {
+  readonly what: string;
+  /** What is judged: a ratio to a reference measured in the same run, or an amount. */
+  readonly value: number;
+  readonly unit: '×' | 'ms' | 'MiB' | 'ratio' | 'watches' | 's' | 'count';
+  readonly goal: { readonly atLeast: number } | { readonly atMost: number };
+  /** What was measured of ours and of the reference, for people. */
+  readonly ours: string;
+  readonly reference: string;
+  /** The same figure of other servers, by name. */
+  readonly rivals?: Readonly<Record<string, number>>;
+}
+
+/** What one script found out. */
+export interface Measured {
+  readonly name: string;
+  readonly command: string;
+  readonly date: string;
+  readonly figures: readonly Figure[];
+}
+
+/** What a script is asked for on its command line. */
+export interface Asked {
+  /** Fewer and shorter rounds: to see that it works and roughly where things are. */
+  readonly quick: boolean;
+  /** Whether other servers, installed from npm when they are missing, run along. */
+  readonly rivals: boolean;
+  /** A folder that is removed at the end. */
+  readonly scratch: string;
+}
+
+export const RESULTS = path.resolve(__dirname, '..', '..', 'bench');
+
+export function holds({ value, goal }: Figure): boolean {
+  return 'atLeast' in goal ? value >= goal.atLeast : value <= goal.atMost;
+}
+
+export function goalText({ goal, unit }: Figure): string {
+  const [sign, bound] = 'atLeast' in goal ? ['≥', goal.atLeast] : ['≤', goal.atMost];
+  return `${sign} ${bound} ${unit}`;
+}
+
+const has = (flag: string): boolean => process.argv.includes(flag);
+
+/** Runs a script: prints its figures and keeps them for the README. */
+export function measure(name: string, work: (asked: Asked) => Promise<readonly Figure[]>): void {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'porthole-bench-'));
+  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
+  void report(name, () => work({ quick: has('--quick'), rivals: has('--rivals'), scratch }));
+}
+
+async function report(name: string, work: () => Promise<readonly Figure[]>): Promise<void> {
+  const began = performance.now();
+  try {
+    const figures = await work();
+    say(`\n${figuresTable(figures)}\n\n${name}: ${seconds(performance.now() - began)}`);
+    keep({ name, command: commandOf(name), date: new Date().toISOString(), figures });
+    process.exit(0);
+  } catch (error) {
+    say(error instanceof Error ? (error.stack ?? error.message) : messageOf(error));
+    process.exit(1);
+  }
+}
+
+function commandOf(name: string): string {
+  return ['node', `out/test/bench/${name}.js`, ...process.argv.slice(2)].join(' ');
+}
+
+function keep(measured: Measured): void {
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(path.join(RESULTS, `${measured.name}.json`), JSON.stringify(measured, null, 2));
+}
+
+/** The figures as a Markdown table, with a column for each rival that was measured. */
+export function figuresTable(figures: readonly Figure[]): string {
+  const rivals = [...new Set(figures.flatMap(({ rivals = {} }) => Object.keys(rivals)))];
+  const rows = figures.map(figure => [
+    figure.what,
+    figure.ours,
+    figure.reference,
+    `${readable(figure.value)} ${figure.unit}`,
+    goalText(figure),
+    holds(figure) ? '✓' : '✗',
+    ...rivals.map(name => readable(figure.rivals?.[name] ?? Number.NaN)),
+  ]);
+  return table(['What', 'Porthole', 'Reference', 'Figure', 'Goal', '', ...rivals], rows);
+}

@@ -1,0 +1,120 @@
+// node requests.js: requests a second, ours and others' beside a bare node:http that answers from memory.
+import { say } from '../host/say';
+import { bare, type Contender, inTerminal, inThread, rotated } from './contenders';
+import { median, readable, table } from './figures';
+import type { Load } from './load';
+import { type Asked, type Figure, measure } from './measure';
+import { cpuOf, load, type Started } from './processes';
+import { rivalsWhen } from './rivals';
+import { makeSite } from './site';
+
+interface Kind {
+  readonly what: string;
+  readonly path: string;
+  readonly accept: string;
+  readonly goal: number;
+  /** Whether the client has the file already. */
+  readonly revalidates?: boolean;
+}
+
+const PAGE = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+const KINDS: readonly Kind[] = [
+  { what: '1 KiB stylesheet', path: '/style.css', accept: 'text/css,*/*;q=0.1', goal: 0.8 },
+  { what: '304 for it', path: '/style.css', accept: 'text/css,*/*;q=0.1', goal: 0.8, revalidates: true },
+  { what: '10 KiB page with the script', path: '/index.html', accept: PAGE, goal: 0.8 },
+  { what: '1 MiB script', path: '/app.js', accept: '*/*', goal: 0.9 },
+];
+const CONNECTIONS = 16;
+
+/** What one contender did with one kind of request, a value a round. */
+interface Tally {
+  readonly perSecond: number[];
+  /** Microseconds of processor time that the server took for a request: steadier than the rate on a busy machine. */
+  readonly cost: number[];
+}
+
+async function loadFor({ path, accept, revalidates }: Kind, port: number): Promise<Load | undefined> {
+  const headers = { Accept: accept, 'User-Agent': 'bench' };
+  const common = { path, connections: CONNECTIONS, seconds: 1, pause: 0 };
+  if (!revalidates) return { ...common, headers, status: 200 };
+  const first = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+  await first.arrayBuffer();
+  const etag = first.headers.get('etag');
+  return etag === null
+    ? undefined
+    : { ...common, headers: { ...headers, 'If-None-Match': etag }, status: 304 };
+}
+
+async function sample(server: Started, what: Load, tally: Tally): Promise<void> {
+  const before = cpuOf(server.pid);
+  const { requests, perSecond } = await load(server.port, what);
+  tally.perSecond.push(perSecond);
+  tally.cost.push(((cpuOf(server.pid) - before) * 1000) / requests);
+}
+
+/** Every contender in turn, round after round; two rounds warm up and do not count. */
+async function compare(
+  kind: Kind,
+  servers: ReadonlyMap<Contender, Started>,
+  { rounds, seconds }: { rounds: number; seconds: number },
+): Promise<ReadonlyMap<Contender, Tally>> {
+  const tallies = new Map<Contender, Tally>();
+  for (let round = -2; round < rounds; round++) {
+    for (const [contender, server] of rotated([...servers], round + 2)) {
+      const what = await loadFor(kind, server.port);
+      if (!what) continue;
+      const tally =
+        round < 0 ? { perSecond: [], cost: [] } : (tallies.get(contender) ?? { perSecond: [], cost: [] });
+      await sample(server, { ...what, seconds }, tally);
+      tallies.set(contender, tally);
+    }
+  }
+  return tallies;
+}
+
+/** The median of the ratios of each round: neighbours on the machine disturb both sides of a round alike. */
+function ratio(ours: Tally | undefined, reference: Tally): number {
+  return ours
+    ? median(ours.perSecond.map((rate, round) => rate / (reference.perSecond[round] ?? Number.NaN)))
+    : Number.NaN;
+}
+
+function figure(kind: Kind, tallies: ReadonlyMap<Contender, Tally>): Figure {
+  const limit = tallies.get(bare) ?? { perSecond: [], cost: [] };
+  const mine = tallies.get(inThread) ?? { perSecond: [], cost: [] };
+  const rows = [...tallies].map(([{ name }, tally]) => [
+    name,
+    readable(median(tally.perSecond)),
+    readable(ratio(tally, limit)),
+    readable(median(tally.cost)),
+    readable(median(limit.cost) / median(tally.cost)),
+  ]);
+  say(`\n${kind.what}\n${table(['', 'requests/s', '× bare', 'µs of CPU each', 'bare / it'], rows)}`);
+  const others = [...tallies].filter(([{ kind: sort }]) => sort === 'rival');
+  return {
+    what: `${kind.what}, ${CONNECTIONS} connections, recorded`,
+    value: ratio(mine, limit),
+    unit: '×',
+    goal: { atLeast: kind.goal },
+    ours: `${readable(median(mine.perSecond))}/s`,
+    reference: `bare node:http from memory: ${readable(median(limit.perSecond))}/s`,
+    rivals: Object.fromEntries(others.map(([{ name }, tally]) => [name, ratio(tally, limit)])),
+  };
+}
+
+async function requests({ quick, rivals, scratch }: Asked): Promise<readonly Figure[]> {
+  const root = makeSite(scratch);
+  const contenders = [bare, inThread, inTerminal, ...(await rivalsWhen(rivals))];
+  const servers = new Map<Contender, Started>();
+  for (const contender of contenders) servers.set(contender, await contender.start(root));
+  const extent = quick ? { rounds: 5, seconds: 1 } : { rounds: 9, seconds: 2 };
+  const only = KINDS.filter(({ what }) =>
+    process.argv.every(arg => !arg.startsWith('--only=') || what.includes(arg.slice(7))),
+  );
+  const figures: Figure[] = [];
+  for (const kind of only) figures.push(figure(kind, await compare(kind, servers, extent)));
+  for (const server of servers.values()) await server.stop();
+  return figures;
+}
+
+measure('requests', requests);
