@@ -5,88 +5,58 @@ import { run } from '../host/processes';
 import { step } from '../host/say';
 import { type Contender, nodeScript } from './contenders';
 
-/** Versions are fixed, so that two runs compare the same. */
-const PACKAGES = [
-  'live-server@1.2.2',
-  'five-server@0.4.5',
-  'vite@8.3.8',
-  'sirv-cli@3.0.1',
-  'browser-sync@3.0.4',
-];
-
-/** The other development servers, when they are asked for. */
-export async function rivalsWhen(asked: boolean): Promise<readonly Contender[]> {
-  return asked ? rivals() : [];
+interface Rival {
+  /** Versions are fixed, so that two runs compare the same. */
+  readonly version: string;
+  /** The script below `node_modules`, and what it is told; request logs are off, all else is as it comes. */
+  readonly command: string;
 }
 
-/** Other development servers, their request logs off and all else as they come; installed once into the cache. */
-async function rivals(): Promise<readonly Contender[]> {
+const RIVALS: Readonly<Record<string, Rival>> = {
+  'live-server': {
+    version: '1.2.2',
+    command: 'live-server/live-server.js --port={port} --host=127.0.0.1 --no-browser --quiet {root}',
+  },
+  'five-server': {
+    version: '0.4.5',
+    command: 'five-server/lib/bin.js --port={port} --host=127.0.0.1 --no-browser --quiet',
+  },
+  vite: {
+    version: '8.3.8',
+    command: 'vite/bin/vite.js {root} --host 127.0.0.1 --port {port} --strictPort -l silent',
+  },
+  'browser-sync': {
+    version: '3.0.4',
+    command:
+      'browser-sync/dist/bin.js start --server {root} --watch --port {port} --listen 127.0.0.1 --no-open --no-ui --no-notify --no-online --logLevel silent',
+  },
+  'sirv-cli': {
+    version: '3.0.1',
+    command: 'sirv-cli/bin.js {root} --dev --etag --quiet --host 127.0.0.1 --port {port}',
+  },
+};
+
+/** The other development servers, when they are asked for; installed once into the cache. */
+export async function rivalsWhen(asked: boolean): Promise<readonly Contender[]> {
+  if (!asked) return [];
   const folder = path.join(cacheFolder(), 'rivals');
-  const bin = (file: string): string => path.join(folder, 'node_modules', file);
-  if (!existsSync(bin('browser-sync/dist/bin.js'))) await install(folder);
-  const host = '127.0.0.1';
-  return [
-    nodeScript('live-server', 'rival', (port, root) => [
-      bin('live-server/live-server.js'),
-      `--port=${port}`,
-      `--host=${host}`,
-      '--no-browser',
-      '--quiet',
-      root,
-    ]),
-    nodeScript('five-server', 'rival', port => [
-      bin('five-server/lib/bin.js'),
-      `--port=${port}`,
-      `--host=${host}`,
-      '--no-browser',
-      '--quiet',
-    ]),
-    nodeScript('vite', 'rival', (port, root) => [
-      bin('vite/bin/vite.js'),
-      root,
-      '--host',
-      host,
-      '--port',
-      port,
-      '--strictPort',
-      '-l',
-      'silent',
-    ]),
-    nodeScript('sirv --dev', 'rival', (port, root) => [
-      bin('sirv-cli/bin.js'),
-      root,
-      '--dev',
-      '--etag',
-      '--quiet',
-      '--host',
-      host,
-      '--port',
-      port,
-    ]),
-    nodeScript('browser-sync', 'rival', (port, root) => [
-      bin('browser-sync/dist/bin.js'),
-      'start',
-      '--server',
-      root,
-      '--watch',
-      '--port',
-      port,
-      '--listen',
-      host,
-      '--no-open',
-      '--no-ui',
-      '--no-notify',
-      '--no-online',
-      '--logLevel',
-      'silent',
-    ]),
-  ];
+  if (!existsSync(path.join(folder, 'node_modules', 'sirv-cli'))) await install(folder);
+  return Object.entries(RIVALS).map(([name, { command }]) => contender(folder, name, command));
+}
+
+function contender(folder: string, name: string, command: string): Contender {
+  const [file = '', ...args] = command.split(' ');
+  const script = path.join(folder, 'node_modules', file);
+  const fill = (arg: string, port: string, root: string): string =>
+    arg.replace('{port}', port).replace('{root}', root);
+  return nodeScript(name, 'rival', (port, root) => [script, ...args.map(arg => fill(arg, port, root))]);
 }
 
 async function install(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
+  const packages = Object.entries(RIVALS).map(([name, { version }]) => `${name}@${version}`);
   await step('Installing other development servers', () =>
-    run('npm', ['install', '--no-audit', '--no-fund', ...PACKAGES], { cwd: folder }),
+    run('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder }),
   );
 }
