@@ -17,6 +17,9 @@ export const names = (address: string, path: string, base?: string): boolean =>
 /** The address of a decoded path. */
 export const addressOf = (path: string): string => encodeURI(path).replace(/[?#]/g, encodeURIComponent);
 
+/** The fragment of an address, with its mark. */
+export const hashOf = (address: string): string => /#.*$/.exec(address)?.[0] ?? '';
+
 /** The same address, unlike any the browser has kept. */
 export function renewed(address: string): string {
   const url = new URL(address, document.baseURI);

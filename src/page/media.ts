@@ -1,13 +1,13 @@
-import { names, renewed } from './addresses';
+import { hashOf, names } from './addresses';
 import { everywhere } from './roots';
 
 /** Video and audio made of this file play on where they were, with the new content. */
-export function swapMedia(path: string): number {
+export function swapMedia(path: string, fresh: string): number {
   const players = everywhere<HTMLMediaElement>('video, audio').filter(player => {
     const holders = [player, ...player.querySelectorAll('source')].filter(holder =>
       names(holder.getAttribute('src') ?? '', path),
     );
-    for (const holder of holders) holder.setAttribute('src', renewed(holder.src));
+    for (const holder of holders) holder.setAttribute('src', fresh + hashOf(holder.src));
     return holders.length > 0;
   });
   players.forEach(reloadPlayer);

@@ -1,5 +1,5 @@
 import type { Outcome } from '../protocol/page';
-import { names, renewed } from './addresses';
+import { addressOf, hashOf, names, renewed } from './addresses';
 import { swapMedia } from './media';
 import { everywhere } from './roots';
 import { swapInStyles } from './styleAddresses';
@@ -10,14 +10,14 @@ const OTHERS = 'a, area, script, base, iframe, frame, embed, object, video[src],
 const isShown = (element: Element): boolean =>
   element.localName === 'link' ? /\bicon\b/i.test(element.getAttribute('rel') ?? '') : true;
 
-function swapAttributes(path: string): number {
+function swapAttributes(path: string, fresh: string): number {
   let swapped = 0;
   for (const name of ATTRIBUTES) {
     for (const element of everywhere(`[${CSS.escape(name)}]`)) {
       const address = element.getAttribute(name) ?? '';
       if (!names(address, path) || !isShown(element) || (name !== 'poster' && element.matches(OTHERS)))
         continue;
-      element.setAttribute(name, renewed(address));
+      element.setAttribute(name, fresh + hashOf(address));
       swapped += 1;
     }
   }
@@ -27,15 +27,15 @@ function swapAttributes(path: string): number {
 /** Candidates are parted by a comma and white space, or by a comma behind a descriptor; an address may hold commas. */
 const CANDIDATE = /([^\s,](?:\S*[^\s,])?)((?:\s[^,]*)?(?:,|$))/g;
 
-function swapSets(path: string): number {
+function swapSets(path: string, fresh: string): number {
   let swapped = 0;
   for (const element of everywhere('img[srcset], source[srcset]')) {
     const old = element.getAttribute('srcset') ?? '';
-    const fresh = old.replace(CANDIDATE, (whole, address: string, rest: string) =>
-      names(address, path) ? renewed(address) + rest : whole,
+    const set = old.replace(CANDIDATE, (whole, address: string, rest: string) =>
+      names(address, path) ? fresh + rest : whole,
     );
-    if (fresh === old) continue;
-    element.setAttribute('srcset', fresh);
+    if (set === old) continue;
+    element.setAttribute('srcset', set);
     swapped += 1;
   }
   return swapped;
@@ -43,6 +43,7 @@ function swapSets(path: string): number {
 
 /** Swaps an image, a font or another resource alone, in elements and in styles. */
 export async function swapResource(path: string): Promise<Outcome> {
-  const swapped = swapAttributes(path) + swapSets(path) + swapMedia(path) + (await swapInStyles(path));
-  return swapped > 0 ? 'applied' : 'unused';
+  const fresh = renewed(addressOf(path));
+  const inElements = swapAttributes(path, fresh) + swapSets(path, fresh) + swapMedia(path, fresh);
+  return inElements + (await swapInStyles(path, fresh)) > 0 ? 'applied' : 'unused';
 }

@@ -1,4 +1,4 @@
-import { addressOf, names, renewed } from './addresses';
+import { hashOf, pathOf } from './addresses';
 import { loads } from './loading';
 import { everywhere, roots } from './roots';
 
@@ -7,13 +7,14 @@ const URL_TOKEN = /url\(\s*("[^"]*"|'[^']*'|[^)"']*?)\s*\)/g;
 /** Changes the text of a style, given the address that it is relative to. */
 type Renew = (css: string, base: string) => string;
 
-/** Calls `put` for every `url()` that names the file. */
-const replacing =
-  (path: string, put: (whole: string, address: string) => string): Renew =>
+/** Gives every `url()` that names one of these files its fresh address. */
+const renewing =
+  (files: ReadonlyMap<string, string>): Renew =>
   (css, base) =>
     css.replace(URL_TOKEN, (whole, quoted: string) => {
       const address = quoted.replace(/^["']|["']$/g, '');
-      return names(address, path, base) ? put(whole, address) : whole;
+      const fresh = files.get(pathOf(address, base));
+      return fresh === undefined ? whole : `url("${fresh}${hashOf(address)}")`;
     });
 
 type Group = Pick<CSSStyleSheet, 'cssRules' | 'insertRule' | 'deleteRule'>;
@@ -71,17 +72,27 @@ function renewAll(renew: Renew): number {
   return sheets.reduce((sum, sheet) => sum + renewSheet(sheet, renew), renewAttributes(renew));
 }
 
+/**
+ * Fresh addresses of files that have changed. A browser goes on to show the old content under the old address for as long as this
+ * document stands, so a style sheet that loads again needs them again.
+ */
+const changed = new Map<string, string>();
+
+/** Gives a style sheet that has just loaded the files as they are now. */
+export function bringUpToDate(sheet: CSSStyleSheet): void {
+  if (changed.size > 0) renewSheet(sheet, renewing(changed));
+}
+
 /** Swaps an image or a font in style sheets and style attributes. */
-export async function swapInStyles(path: string): Promise<number> {
+export async function swapInStyles(path: string, fresh: string): Promise<number> {
+  changed.set(path, fresh);
+  const renew = renewing(new Map([[path, fresh]]));
   let isNamed = false;
-  renewAll(
-    replacing(path, whole => {
-      isNamed = true;
-      return whole;
-    }),
-  );
+  renewAll((css, base) => {
+    isNamed ||= renew(css, base) !== css;
+    return css;
+  });
   if (!isNamed) return 0;
-  const fresh = renewed(addressOf(path));
   await preload(fresh, path);
-  return renewAll(replacing(path, (_, address) => `url("${fresh}${/#.*$/.exec(address)?.[0] ?? ''}")`));
+  return renewAll(renew);
 }

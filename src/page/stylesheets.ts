@@ -3,6 +3,7 @@ import { names, renewed } from './addresses';
 import { loads } from './loading';
 import { refetch } from './refetch';
 import { everywhere } from './roots';
+import { bringUpToDate } from './styleAddresses';
 
 type Owner = HTMLLinkElement | HTMLStyleElement;
 const isLink = (owner: Element): owner is HTMLLinkElement => owner.localName === 'link';
@@ -26,6 +27,12 @@ function imports(sheet: CSSStyleSheet, path: string): boolean {
 
 const isNamed = (owner: Owner, path: string): boolean => isLink(owner) && names(owner.href, path);
 
+function settle({ sheet }: Owner, isDisabled: boolean): void {
+  if (!sheet) return;
+  sheet.disabled = isDisabled;
+  bringUpToDate(sheet);
+}
+
 /**
  * Loads a style sheet again. A twin right behind the element stands in until the element itself, which scripts may hold, has the
  * new rules: at no moment is the page without style, and the order stays.
@@ -37,13 +44,13 @@ async function reloadStyle(owner: Owner): Promise<boolean> {
   if (isLink(twin)) twin.href = renewed(twin.href);
   const isLoaded = await loads(twin, () => owner.after(twin));
   if (isLoaded) {
-    if (twin.sheet) twin.sheet.disabled = isDisabled;
+    settle(twin, isDisabled);
     await loads(owner, () => {
       if (isLink(owner) && isLink(twin)) owner.href = twin.href;
       // Parses its text again, and with it the imports; the nodes stay the same.
       else owner.replaceChildren(...owner.childNodes);
     });
-    if (owner.sheet) owner.sheet.disabled = isDisabled;
+    settle(owner, isDisabled);
   }
   twin.remove();
   return isLoaded;
