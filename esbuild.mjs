@@ -53,11 +53,13 @@ function testFiles() {
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...node, entryPoints: { extension: 'src/editor/extension.ts' }, external: ['vscode'] },
+  { ...node, entryPoints: { trafficView: 'src/editor/traffic/view.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { thread: 'src/thread/main.ts' } },
   { ...node, entryPoints: { handlers: 'src/handlers/main.ts' } },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' } },
   { ...browser, entryPoints: { page: 'src/page/client.ts' } },
   { ...browser, entryPoints: { panel: 'src/panel/panel.ts' } },
+  { ...browser, entryPoints: { traffic: 'src/panel/traffic/traffic.ts' } },
 ];
 const shippedBundles = bundles.length;
 if (has('--tests')) {

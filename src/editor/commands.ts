@@ -10,6 +10,7 @@ import type { Server } from './server';
 import type { Servers } from './servers';
 import type { SettingsReader } from './settings';
 import { activeFile, currentTarget, likelyPage, pageFor, targetOf, type Target } from './targets';
+import type { Traffic } from './traffic';
 import { isHtmlLike } from './uris';
 
 type Run = (uri: Uri | undefined) => Promise<unknown>;
@@ -23,6 +24,7 @@ export class Commands {
     private readonly preview: Preview,
     private readonly settings: SettingsReader,
     private readonly log: RequestLog,
+    private readonly traffic: Traffic,
   ) {
     const all: Readonly<Record<string, Run>> = {
       start: uri => this.start(uri),
@@ -34,6 +36,11 @@ export class Commands {
       serveFolder: uri => this.serveFolder(uri),
       copyUrl: uri => this.copyUrl(uri),
       showLog: async () => this.log.show(),
+      showTraffic: () => this.traffic.show(),
+      clearTraffic: async () => this.traffic.clear(),
+      pauseTraffic: () => this.traffic.setPaused(true),
+      resumeTraffic: () => this.traffic.setPaused(false),
+      exportHar: () => this.traffic.exportHar(),
     };
     for (const [name, run] of Object.entries(all)) this.register(`porthole.${name}`, run);
   }

@@ -12,6 +12,7 @@ import { RequestLog } from './requestLog';
 import { Servers } from './servers';
 import { SettingsReader } from './settings';
 import { StatusItem } from './statusItem';
+import { Traffic } from './traffic';
 import { UnsavedText } from './unsavedText';
 
 // VS Code waits five seconds for `deactivate`, then ends the process and whatever is still being sent.
@@ -28,7 +29,8 @@ export function activate(context: ExtensionContext): PortholeApi {
   const built = { thread: path.join(__dirname, 'thread.js'), pageScript: path.join(__dirname, 'page.js') };
   const servers = store.add(new Servers(built, settings, memory, log));
   const preview = store.add(new Preview(context.extensionUri, servers, settings, memory, log));
-  const commands = store.add(new Commands(servers, preview, settings, log));
+  const traffic = store.add(new Traffic(context, servers, memory, log));
+  const commands = store.add(new Commands(servers, preview, settings, log, traffic));
   const statusItem = store.add(new StatusItem(servers));
   store.add(new ContextKeys(servers));
   // Before the file events: when a text is saved, its overlay has to be gone before the file counts as changed.

@@ -1,5 +1,6 @@
 import type { RequestEntry } from '../protocol/log';
 import { withoutSecrets } from '../protocol/secrets';
+import { millisecondsText, sizeText } from '../protocol/units';
 
 const TARGET_SHOWN = 500;
 
@@ -30,16 +31,4 @@ function fieldLines(fields: readonly string[], direction: string): string[] {
   return shown.flatMap((name, at) =>
     at % 2 === 0 ? [`  ${direction} ${name}: ${shown[at + 1] ?? ''}`] : [],
   );
-}
-
-/** Bytes in the unit that needs the fewest digits. */
-export function sizeText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 999_950) return `${(bytes / 1000).toFixed(1)} kB`;
-  return bytes < 999_950_000 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-}
-
-/** Milliseconds, with a decimal only while it says something. */
-export function millisecondsText(duration: number): string {
-  return duration < 9.95 ? `${duration.toFixed(1)} ms` : `${Math.round(duration)} ms`;
 }

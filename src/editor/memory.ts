@@ -24,6 +24,15 @@ export class Memory {
     return this.state.get(`port:${folder}`) !== undefined;
   }
 
+  /** Whether the traffic view keeps its list when a server starts again. */
+  get keepsTraffic(): boolean {
+    return this.state.get('traffic:keep') === true;
+  }
+
+  async rememberKeepsTraffic(keep: boolean): Promise<void> {
+    await this.state.update('traffic:keep', keep);
+  }
+
   /** Whether the person agreed to be visible on the network at this address. */
   isExposureConfirmed(host: string): boolean {
     return this.state.get(`exposed:${host}`) === true;

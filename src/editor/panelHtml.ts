@@ -1,4 +1,5 @@
 import { env, l10n } from 'vscode';
+import { escape } from './escape';
 
 /** What the panel's document is made of; every value is escaped here. */
 export interface PanelParts {
@@ -9,10 +10,6 @@ export interface PanelParts {
   /** Where the style may come from. */
   readonly styleSource: string;
   readonly nonce: string;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`);
 }
 
 function button(id: string, label: string, path: string): string {

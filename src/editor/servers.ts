@@ -17,6 +17,8 @@ import { TIMES } from './supervisor';
 import { serverTexts } from './texts';
 import { isWithin } from './uris';
 
+export type { Server } from './server';
+
 /** Where what was built lies. */
 export interface Built {
   readonly thread: string;

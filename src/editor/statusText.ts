@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { LastUpdate } from '../protocol/thread';
-import { millisecondsText } from './logLine';
+import { millisecondsText } from '../protocol/units';
 import type { Running, ServerState } from './server';
 import { isLoopback } from './uris';
 

@@ -18,6 +18,16 @@ export interface Overlay {
   readonly version: number;
 }
 
+/** A request that the server sends to itself. */
+export interface ReplayedRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  /** Name, value, name, value …; how the message is framed is made anew. */
+  readonly headers: readonly string[];
+  readonly body: Uint8Array;
+}
+
 /** Editor → worker thread. */
 export type ToThread =
   | {
@@ -33,6 +43,8 @@ export type ToThread =
   | { readonly type: 'logLevel'; readonly level: LogLevel | 'off' }
   /** Whether requests are to be recorded with everything that belongs to them, since somebody looks on. */
   | { readonly type: 'watch'; readonly watched: boolean }
+  /** Sends a request over the server's own socket, so that it passes every check that any other passes. */
+  | { readonly type: 'replay'; readonly request: ReplayedRequest }
   /** The last batch of recorded requests has been taken: the next one may come. */
   | { readonly type: 'taken' }
   /** The last log batch has been written: the next one may come. */

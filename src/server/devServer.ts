@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { LogLevel } from '../protocol/log';
 import type { LiveOptions, ServerOptions } from '../protocol/options';
 import { LIVE } from '../protocol/paths';
-import type { FileChange, Overlay } from '../protocol/thread';
+import type { FileChange, Overlay, ReplayedRequest } from '../protocol/thread';
 import { answerClientError } from './clientError';
 import { HumanError, listenError } from './errors';
 import type { ServerEvents } from './host';
@@ -22,6 +22,7 @@ import { failResponse, send, type Sent } from './send';
 import { Site } from './site';
 import { Sockets } from './sockets';
 import { type Answered, Recorder } from './traffic/recorder';
+import { replay } from './traffic/replay';
 import { answerUpgrade } from './upgrade';
 
 /** Where a server listens. */
@@ -85,6 +86,15 @@ export class DevServer {
   /** Whether requests are recorded with everything that belongs to them and told as `request`. */
   setWatched(watched: boolean): void {
     this.recorder.watched = watched;
+  }
+
+  /** Sends a request to this server, as any client would. What becomes of it stands in the log and in the records. */
+  replay(request: ReplayedRequest): void {
+    const { address } = this;
+    if (!address) return;
+    replay(address, request).catch((error: unknown) => {
+      this.log.event('warn', `Replaying ${request.method} ${request.target} failed: ${String(error)}`);
+    });
   }
 
   /** Changes that the editor saw. */

@@ -73,6 +73,9 @@ function receive(message: ToThread): void {
     case 'watch':
       server?.setWatched(message.watched);
       break;
+    case 'replay':
+      server?.replay(message.request);
+      break;
     case 'taken':
       records.taken();
       break;

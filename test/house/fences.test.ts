@@ -26,7 +26,7 @@ const strangers: Record<Place, readonly string[]> = {
   cli: ['vscode', 'worker_threads', 'node:worker_threads'],
   editor: ['worker_threads', 'node:worker_threads'],
   page: ['vscode', 'ws', 'fs', 'node:fs', 'node:worker_threads', '@scope/package'],
-  panel: ['vscode', 'ws', 'fs', 'node:fs', 'node:worker_threads', '@scope/package'],
+  panel: ['vscode', 'ws', 'fs', 'node:fs', 'node:worker_threads', '@scope/package', '@vscode/codicons'],
 };
 
 const forms: Record<string, (module: string) => string> = {
@@ -132,6 +132,10 @@ describe('the fences between the places', function () {
         for (const form of ['named', 'bare', 'type', 'passedOn', 'dynamic'])
           scratch.write(`src/${folder}/${form}${String(number)}.ts`, forms[form]!(module));
     scratch.write('src/server/packages.ts', "export * from 'ws';\nexport * from 'node:fs';\n");
+    scratch.write(
+      'src/panel/elements.ts',
+      "import '@vscode-elements/elements/dist/vscode-button/index.js';\n",
+    );
     scratch.write('src/thread/threads.ts', "export { parentPort } from 'node:worker_threads';\n");
     for (const file of ['src/editor/serverThread.ts', 'src/server/routes/handler/thread.ts'])
       scratch.write(file, "export { Worker } from 'node:worker_threads';\n");

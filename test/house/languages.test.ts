@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { english } from '../../src/protocol/texts';
+import { trafficWords } from '../../src/protocol/traffic';
 import { type Syntax, nameOf, nodesOf, parse, stringOf } from './syntax';
 import { filesBelow, read, readJson, root } from './tree';
 
@@ -51,11 +52,11 @@ describe('every language', function () {
     assert.deepEqual(
       computed,
       ['src/editor/texts.ts'],
-      'only the sentences of the server are looked up by name',
+      'only the sentences of the server and of the traffic view are looked up by name',
     );
     const said = written.flatMap(({ text }) => text ?? []);
     assert.deepEqual(
-      [...new Set([...said, ...Object.values(english)])].toSorted(),
+      [...new Set([...said, ...Object.values(english), ...Object.values(trafficWords)])].toSorted(),
       Object.keys(sentences).toSorted(),
     );
   });

@@ -71,6 +71,11 @@ describe('the manifest', function () {
       'porthole.serveFolder': 'Serve This Folder',
       'porthole.copyUrl': 'Copy URL',
       'porthole.showLog': 'Show Log',
+      'porthole.showTraffic': 'Show Traffic',
+      'porthole.clearTraffic': 'Clear Traffic',
+      'porthole.pauseTraffic': 'Pause Traffic',
+      'porthole.resumeTraffic': 'Resume Traffic',
+      'porthole.exportHar': 'Export Traffic as HAR',
     });
   });
 
@@ -104,7 +109,8 @@ describe('the manifest', function () {
 
   it('knows every name under porthole. that the editor writes down', () => {
     const known = new Set([...commands, ...Object.keys(settings), 'porthole.running', 'porthole.state']);
-    for (const id of ['porthole.preview', 'porthole.status']) known.add(id);
+    for (const id of ['preview', 'status', 'traffic', 'trafficOffered', 'trafficPaused'])
+      known.add(`porthole.${id}`);
     const written = filesBelow('src/editor', '.ts').flatMap(file =>
       [...nodesOf(parse(read(file)))].flatMap(({ node }) => stringOf(node) ?? []),
     );

@@ -14,7 +14,7 @@ import { modulesOf, parseScript } from './syntax';
 import { Scratch, read, root, runNode } from './tree';
 
 const kB = 1000;
-const bundles = ['extension', 'thread', 'handlers', 'cli', 'page', 'panel'].map(
+const bundles = ['extension', 'trafficView', 'thread', 'handlers', 'cli', 'page', 'panel', 'traffic'].map(
   name => `extension/dist/${name}.js`,
 );
 const translations = (folder: string, pattern: RegExp) =>
@@ -29,6 +29,8 @@ const expected = [
   'extension/dist/ThirdPartyNotices.txt',
   'extension/media/icon.png',
   'extension/media/panel.css',
+  'extension/media/traffic.css',
+  'extension/media/traffic.svg',
   'extension/media/preview.svg',
   'extension/readme.md',
   'extension/changelog.md',
@@ -52,6 +54,7 @@ const clutter = [
 /** What a bundle loads from elsewhere: VS Code's own module, and the person's handlers, which are there to be loaded. */
 const beyond: Readonly<Record<string, readonly string[]>> = {
   'extension.js': ['vscode'],
+  'trafficView.js': ['vscode'],
   'handlers.js': ['(computed)'],
 };
 
@@ -121,7 +124,7 @@ describe('the package', function () {
   it('loads nothing that is not in it', () => {
     for (const name of bundles) {
       const outside = beyond[path.posix.basename(name)] ?? [];
-      const builtin = /\/(page|panel)\.js$/.test(name) ? [] : builtinModules;
+      const builtin = /\/(page|panel|traffic)\.js$/.test(name) ? [] : builtinModules;
       const known = new Set([...outside, ...builtin, ...builtin.map(module => `node:${module}`)]);
       const asked = modulesOf(parseScript(bytesOf(name).toString()));
       const unknown = asked.filter(module => !known.has(module));
@@ -151,7 +154,7 @@ describe('the package', function () {
     const unused = direct.filter(name => !bundled.includes(name));
     assert.deepEqual(unused, []);
     const indirect = bundled.filter(name => !direct.includes(name));
-    const wanted = direct.flatMap(name => Object.keys(dependenciesOf(name)));
+    const wanted = withDependencies(direct);
     assert.deepEqual(
       indirect.filter(name => !wanted.includes(name)),
       [],
@@ -176,6 +179,13 @@ describe('the package', function () {
     assert.deepEqual((await ended)[0], 0);
   });
 });
+
+/** These packages, what they need, what that needs, and so on. */
+function withDependencies(names: readonly string[], known = new Set<string>()): string[] {
+  for (const name of names.filter(each => !known.has(each)))
+    withDependencies(Object.keys(dependenciesOf(name)), known.add(name));
+  return [...known];
+}
 
 const dependenciesOf = (name: string) =>
   (JSON.parse(read(`node_modules/${name}/package.json`)) as Partial<typeof manifest>).dependencies ?? {};

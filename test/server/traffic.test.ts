@@ -164,6 +164,77 @@ describe('a request that somebody watches', () => {
   });
 });
 
+describe('a request that is sent again', () => {
+  let observed: Observed;
+  const body = new Uint8Array();
+  beforeEach(async () => {
+    observed = await Observed.start('off');
+    observed.server.setWatched(true);
+  });
+  afterEach(() => observed.end());
+
+  it('is answered like the first', async () => {
+    const { port, server } = observed;
+    await ask(port, '/style.css', { headers: { 'X-Kind': 'one', 'If-None-Match': '"x"' } });
+    const first = await observed.record();
+    const { method, target, details } = first;
+    server.replay({ method, target, headers: details?.requestHeaders ?? [], body });
+    const second = await observed.record(1);
+    assert.deepEqual([second.method, second.target, second.status], ['GET', '/style.css', 200]);
+    assert.equal(field(second.details?.requestHeaders ?? [], 'x-kind'), 'one');
+    assert.deepEqual(second.details?.responseBody, first.details?.responseBody);
+  });
+
+  it('carries its body, framed anew', async () => {
+    const headers = [
+      'Host',
+      `127.0.0.1:${observed.port}`,
+      'Content-Length',
+      '999',
+      'Transfer-Encoding',
+      'chunked',
+    ];
+    observed.server.replay({
+      method: 'PUT',
+      target: '/x',
+      headers,
+      body: new TextEncoder().encode('{"é":1}'),
+    });
+    const { details } = await observed.record();
+    assert.equal(textOf(details?.requestBody), '{"é":1}');
+    assert.equal(field(details?.requestHeaders ?? [], 'content-length'), '8');
+    assert.equal(field(details?.requestHeaders ?? [], 'transfer-encoding'), undefined);
+  });
+
+  it('is refused like the first: by Host, by Origin, by what the browser told', async () => {
+    const own = `127.0.0.1:${observed.port}`;
+    const strangers = [
+      ['Host', 'evil.example'],
+      ['Host', own, 'Origin', 'https://evil.example'],
+      ['Host', own, 'Sec-Fetch-Site', 'cross-site', 'Sec-Fetch-Mode', 'no-cors', 'Sec-Fetch-Dest', 'script'],
+    ];
+    for (const [at, headers] of strangers.entries()) {
+      observed.server.replay({ method: 'GET', target: '/style.css', headers, body });
+      const { status, rule } = await observed.record(at);
+      assert.deepEqual([status, rule], [403, 'refused'], headers.join());
+    }
+  });
+
+  it('that is no HTTP is a line in the log, and the server lives', async () => {
+    observed.server.setLogLevel('warn');
+    const headers = ['Host', 'localhost'];
+    observed.server.replay({ method: 'GET', target: '/a b', headers, body });
+    observed.server.replay({ method: 'GET', target: '/', headers: ['X', 'a\r\nY: b'], body });
+    for (let tries = 0; observed.log.length < 2 && tries < 400; tries++)
+      await new Promise(resolve => setTimeout(resolve, 10));
+    assert.deepEqual(
+      observed.log.map(entry => entry.kind === 'event' && entry.level),
+      ['warn', 'warn'],
+    );
+    assert.equal((await ask(observed.port, '/style.css')).status, 200);
+  });
+});
+
 describe('a request that nobody watches', () => {
   let observed: Observed;
   afterEach(() => observed.end());

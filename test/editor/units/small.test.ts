@@ -4,10 +4,11 @@ import { launchesOf } from '../../../src/editor/browsers';
 import { overallState } from '../../../src/editor/contextKeys';
 import { DisposableStore } from '../../../src/editor/disposables';
 import { LineBudget } from '../../../src/editor/lineBudget';
-import { detailLines, millisecondsText, requestLine, sizeText } from '../../../src/editor/logLine';
+import { detailLines, requestLine } from '../../../src/editor/logLine';
 import { Throttle } from '../../../src/editor/throttle';
 import { isLoopback, isWithin, pageOf } from '../../../src/editor/uris';
 import type { RequestEntry } from '../../../src/protocol/log';
+import { millisecondsText, sizeText } from '../../../src/protocol/units';
 import { pause } from '../helpers';
 
 const ENTRY: RequestEntry = {

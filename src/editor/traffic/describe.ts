@@ -1,0 +1,69 @@
+import { withoutSecrets } from '../../protocol/secrets';
+import type { Field, TrafficDetail, TrafficRow } from '../../protocol/traffic';
+import { shownBody } from './bodies';
+import { mediaType, pairs, queryOf, valueOf } from './fields';
+import { typeOf } from './kinds';
+import type { Kept } from './store';
+
+/** Characters of a target that a row carries. */
+const LONGEST = 2048;
+
+export function rowOf({ id, entry }: Kept): TrafficRow {
+  const { time, method, target, status, bytes, duration, complete, details } = entry;
+  const requested = pairs(details?.requestHeaders ?? []);
+  const type = mediaType(valueOf(pairs(details?.responseHeaders ?? []), 'content-type'));
+  return {
+    id,
+    time,
+    method,
+    target: target.slice(0, LONGEST),
+    status,
+    type: typeOf(type, target),
+    bytes,
+    duration,
+    page: pageOf(requested).slice(0, LONGEST),
+    complete,
+  };
+}
+
+/** Everything about a request; secrets only when they are revealed. */
+export function detailOf(kept: Kept, sourceName: string | undefined, revealed: boolean): TrafficDetail {
+  const { id, entry } = kept;
+  const { method, target, status, httpVersion, rule, duration, details } = entry;
+  const requested = pairs(details?.requestHeaders ?? []);
+  const responded = pairs(details?.responseHeaders ?? []);
+  const shown = (flat: readonly string[] = []): readonly Field[] =>
+    pairs(revealed ? flat : withoutSecrets(flat));
+  return {
+    id,
+    url: urlOf(kept),
+    method,
+    status,
+    httpVersion,
+    rule,
+    source: sourceName,
+    page: pageOf(requested),
+    wait: details?.wait,
+    duration,
+    query: queryOf(target),
+    requestHeaders: shown(details?.requestHeaders),
+    responseHeaders: shown(details?.responseHeaders),
+    requestBody: shownBody(details?.requestBody, requested),
+    responseBody: shownBody(details?.responseBody, responded),
+  };
+}
+
+/** The whole address that was asked for, as far as one can be made of it. */
+export function urlOf({ base, entry }: Pick<Kept, 'base' | 'entry'>): string {
+  const { target } = entry;
+  if (/^https?:\/\//i.test(target)) return target;
+  return target.startsWith('/') ? `${base.replace(/\/$/, '')}${target}` : base;
+}
+
+/** The page that asked: its path on this server, or its whole address on another; empty where none is told. */
+export function pageOf(requestHeaders: readonly Field[]): string {
+  const referer = valueOf(requestHeaders, 'referer');
+  if (referer === undefined || !URL.canParse(referer)) return '';
+  const { host, pathname, search, origin } = new URL(referer);
+  return host === valueOf(requestHeaders, 'host') ? `${pathname}${search}` : `${origin}${pathname}`;
+}

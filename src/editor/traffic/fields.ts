@@ -1,0 +1,28 @@
+import { isSecret } from '../../protocol/secrets';
+import type { Field } from '../../protocol/traffic';
+
+/** Header fields as they are recorded (name, value, name, value …) as pairs. */
+export function pairs(flat: readonly string[]): readonly Field[] {
+  return flat.flatMap((name, at): Field[] => (at % 2 === 0 ? [[name, flat[at + 1] ?? '']] : []));
+}
+
+/** The first value of a name. */
+export function valueOf(fields: readonly Field[], name: string): string | undefined {
+  return fields.find(([each]) => each.toLowerCase() === name)?.[1];
+}
+
+/** Without the fields that would let a reader act as somebody else. */
+export function withoutSecretFields(fields: readonly Field[]): readonly Field[] {
+  return fields.filter(([name]) => !isSecret(name));
+}
+
+/** `text/html` of `Text/HTML; charset=utf-8`. */
+export function mediaType(contentType: string | undefined): string {
+  return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+/** The fields of a query, decoded as a form is. */
+export function queryOf(target: string): readonly Field[] {
+  const at = target.indexOf('?');
+  return at < 0 ? [] : [...new URLSearchParams(target.slice(at + 1))];
+}

@@ -1,0 +1,103 @@
+import { createRequire } from 'node:module';
+import { commands, l10n, window, type ExtensionContext } from 'vscode';
+import { DisposableStore } from '../disposables';
+import type { Memory } from '../memory';
+import { HumanError, showError } from '../report';
+import type { RequestLog } from '../requestLog';
+import type { Servers } from '../servers';
+import type * as viewModule from './view';
+import type { TrafficHost, TrafficView } from './view';
+
+const VIEW = 'porthole.traffic';
+
+/** The door to the traffic view: what is behind it is loaded when it is first opened. */
+export class Traffic {
+  private readonly disposables = new DisposableStore();
+  private view: TrafficView | undefined;
+  private isOffered = false;
+
+  constructor(
+    private readonly context: Pick<ExtensionContext, 'extensionUri' | 'extension'>,
+    private readonly servers: Servers,
+    private readonly memory: Memory,
+    private readonly log: RequestLog,
+  ) {
+    this.disposables.add(servers.onDidChange(() => void this.offer()));
+    this.disposables.add(
+      window.registerWebviewViewProvider(VIEW, {
+        resolveWebviewView: webview => {
+          (this.view ??= this.load()).resolve(webview);
+          return this.tellPaused();
+        },
+      }),
+    );
+  }
+
+  /** Opens the view, in a window without any server too. */
+  async show(): Promise<void> {
+    await this.offer();
+    await commands.executeCommand(`${VIEW}.focus`);
+  }
+
+  clear(): void {
+    this.view?.clear();
+  }
+
+  async setPaused(paused: boolean): Promise<void> {
+    this.view?.setPaused(paused);
+    await this.tellPaused();
+  }
+
+  async exportHar(): Promise<void> {
+    if (!this.view)
+      throw new HumanError(l10n.t('No request is recorded: open Porthole Traffic first.'), showTraffic());
+    await this.view.exportHar();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private async tellPaused(): Promise<void> {
+    await commands.executeCommand('setContext', 'porthole.trafficPaused', this.view?.isPaused ?? false);
+  }
+
+  /** A window that has nothing to do with web pages gets no tab of ours. */
+  private async offer(): Promise<void> {
+    if (this.isOffered) return;
+    this.isOffered = true;
+    await commands.executeCommand('setContext', 'porthole.trafficOffered', true);
+  }
+
+  private load(): TrafficView {
+    // A bundle of its own, so that starting VS Code does not pay for what few windows open.
+    const { createTrafficView } = createRequire(__filename)('./trafficView.js') as typeof viewModule;
+    return this.disposables.add(createTrafficView(this.hostOfView()));
+  }
+
+  private hostOfView(): TrafficHost {
+    const { context, servers, memory, log } = this;
+    const manifest: unknown = context.extension.packageJSON;
+    return {
+      extensionUri: context.extensionUri,
+      version: versionOf(manifest),
+      servers,
+      keeps: () => memory.keepsTraffic,
+      setKeeps: keep => void memory.rememberKeepsTraffic(keep),
+      failed: error => {
+        log.error(error);
+        void showError(new HumanError(error instanceof Error ? error.message : String(error)));
+      },
+    };
+  }
+}
+
+function showTraffic() {
+  return { title: l10n.t('Show Traffic'), command: 'porthole.showTraffic' };
+}
+
+function versionOf(manifest: unknown): string {
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : '';
+}

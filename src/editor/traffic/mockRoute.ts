@@ -1,0 +1,39 @@
+import { plainBody, textOf } from './bodies';
+import { mediaType, pairs, queryOf, valueOf } from './fields';
+import { isJson } from './kinds';
+import type { Kept } from './store';
+
+/** A route that answers as this request was answered, as far as its answer was kept and is text. */
+export function mockRoute({ entry }: Kept): object {
+  const { method, target, status, details } = entry;
+  const headers = pairs(details?.responseHeaders ?? []);
+  const query = queryOf(target);
+  return {
+    method,
+    path: literalPath(target.split('?', 1)[0] ?? '/'),
+    ...(query.length > 0 ? { query: Object.fromEntries(query) } : {}),
+    ...(status === 200 ? {} : { status }),
+    ...answerOf(details?.responseBody && plainBody(details.responseBody, headers), headers),
+  };
+}
+
+function answerOf(plain: ReturnType<typeof plainBody>, headers: ReturnType<typeof pairs>): object {
+  const text = plain?.whole ? textOf(plain) : undefined;
+  const type = valueOf(headers, 'content-type');
+  if (text === undefined || type === undefined) return { body: '' };
+  const json = isJson(mediaType(type)) ? parsed(text) : undefined;
+  return json === undefined ? { headers: { 'Content-Type': type }, body: text } : { json: json.value };
+}
+
+/** The path with what would mean something in a pattern taken literally. */
+function literalPath(path: string): string {
+  return path.replace(/[\\:*?+!(){}[\]]/g, String.raw`\$&`);
+}
+
+function parsed(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}

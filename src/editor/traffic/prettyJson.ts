@@ -1,0 +1,35 @@
+const TOKENS = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s[\]{},:"]+/gs;
+const INDENT = '  ';
+
+/**
+ * JSON with a line for each entry; undefined when it is no JSON. Tokens stay as they were written: a number of twenty
+ * digits would lose its last ones on the way through `JSON.parse`.
+ */
+export function prettyJson(text: string): string | undefined {
+  if (!isJsonText(text)) return undefined;
+  const tokens = text.match(TOKENS) ?? [];
+  let depth = 0;
+  let before = '';
+  let pretty = '';
+  for (const token of tokens) {
+    const closing = token === '}' || token === ']';
+    const opened = before === '{' || before === '[';
+    if (closing) depth -= 1;
+    // An empty list stays on its line.
+    const breaks = before === ',' || opened !== closing;
+    if (breaks && before !== '') pretty += `\n${INDENT.repeat(depth)}`;
+    pretty += token === ':' ? ': ' : token;
+    if (token === '{' || token === '[') depth += 1;
+    before = token;
+  }
+  return pretty;
+}
+
+function isJsonText(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

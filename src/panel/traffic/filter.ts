@@ -1,0 +1,49 @@
+import type { TrafficRow } from '../../protocol/traffic';
+
+/** What rows must have to be shown; an empty part lets everything through. */
+export interface Filter {
+  /** Words that all stand somewhere in method, path or page, in any case. */
+  readonly text: string;
+  readonly method: string;
+  /** A class such as `4xx`. */
+  readonly status: string;
+  readonly type: string;
+  readonly page: string;
+}
+
+export type Facet = Exclude<keyof Filter, 'text'>;
+export const FACETS: readonly Facet[] = ['method', 'status', 'type', 'page'];
+export const noFilter: Filter = { text: '', method: '', status: '', type: '', page: '' };
+
+/** The value of a row that one facet sorts by. */
+export function facetOf(row: TrafficRow, facet: Facet): string {
+  return facet === 'status' ? `${Math.floor(row.status / 100)}xx` : row[facet];
+}
+
+/** Makes the test that a filter stands for, once for many rows. */
+export function matcher(filter: Filter): (row: TrafficRow) => boolean {
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const facets = FACETS.filter(facet => filter[facet] !== '');
+  return row => {
+    if (!facets.every(facet => facetOf(row, facet) === filter[facet])) return false;
+    if (words.length === 0) return true;
+    const text = `${row.method} ${row.target} ${row.status} ${row.page}`.toLowerCase();
+    return words.every(word => text.includes(word));
+  };
+}
+
+/** A filter out of what was kept; anything that is none of its parts is left out. */
+export function readFilter(value: unknown): Filter {
+  const given = new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+  const part = (name: keyof Filter): string => {
+    const text: unknown = given.get(name);
+    return typeof text === 'string' ? text : '';
+  };
+  return {
+    text: part('text'),
+    method: part('method'),
+    status: part('status'),
+    type: part('type'),
+    page: part('page'),
+  };
+}

@@ -1,0 +1,185 @@
+import type { TrafficRow, TrafficWords } from '../../protocol/traffic';
+import { millisecondsText, sizeText } from '../../protocol/units';
+import { make } from './dom';
+import type { Rows } from './rows';
+import { isAtEnd, scrollTo, windowOf, type Scrolled } from './windowing';
+
+/** Pixels of a row; the stylesheet says the same. */
+const ROW = 22;
+const COLUMNS = ['method', 'path', 'status', 'type', 'size', 'time'] as const;
+
+export interface ListEvents {
+  /** A row became the active one. */
+  activated(id: number): void;
+  /** The person wants to see the details of the active row. */
+  opened(id: number): void;
+  /** The person wants to leave what is open. */
+  escaped(): void;
+}
+
+/**
+ * The list as a grid: of ten thousand rows those in sight are elements. The focus stays on the grid itself, which names
+ * its active row; rows may come and go below it.
+ */
+export class List {
+  readonly element: HTMLElement;
+  private readonly viewport = make('div', { class: 'viewport', role: 'rowgroup', tabindex: '-1' });
+  private readonly space = make('div', { class: 'space', role: 'presentation' });
+  private readonly drawn = new Map<number, HTMLElement>();
+  private active: number | undefined;
+  private isFollowing = true;
+  private frame: number | undefined;
+
+  constructor(
+    private readonly rows: Rows,
+    private readonly words: TrafficWords,
+    private readonly events: ListEvents,
+  ) {
+    const heads = COLUMNS.map(name => make('span', { role: 'columnheader', class: name }, words[name]));
+    const head = make('div', { role: 'row', class: 'row head', 'aria-rowindex': '1' }, ...heads);
+    const grid = { class: 'list', role: 'grid', tabindex: '0', 'aria-label': words.list };
+    this.viewport.append(this.space);
+    this.element = make('div', { ...grid, 'aria-colcount': String(COLUMNS.length) }, head, this.viewport);
+    this.element.addEventListener('keydown', event => this.pressed(event));
+    this.viewport.addEventListener('scroll', () => this.scrolled());
+    this.viewport.addEventListener('click', event => this.clicked(event));
+    new ResizeObserver(() => this.draw()).observe(this.viewport);
+  }
+
+  focus(): void {
+    this.element.focus();
+  }
+
+  get activeId(): number | undefined {
+    return this.active;
+  }
+
+  /** What is shown has changed: drawn with the next frame, however often this is said before. */
+  changed(): void {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.draw();
+    });
+  }
+
+  /** Rows above have gone; what is in sight stays where it is. */
+  shifted(rows: number): void {
+    if (rows > 0 && !this.isFollowing) this.viewport.scrollTop -= rows * ROW;
+  }
+
+  private get scroll(): Scrolled {
+    const { scrollTop, clientHeight } = this.viewport;
+    return { top: scrollTop, height: clientHeight, row: ROW, count: this.rows.shown.length };
+  }
+
+  private scrolled(): void {
+    this.isFollowing = isAtEnd(this.scroll);
+    this.changed();
+  }
+
+  private draw(): void {
+    const { shown } = this.rows;
+    this.space.style.height = `${shown.length * ROW}px`;
+    if (this.isFollowing) this.viewport.scrollTop = shown.length * ROW;
+    const { from, to } = windowOf(this.scroll);
+    const visible = shown.slice(from, to);
+    const keep = new Set(visible.map(row => row.id));
+    for (const [id, element] of this.drawn) {
+      if (keep.has(id)) continue;
+      element.remove();
+      this.drawn.delete(id);
+    }
+    for (const [at, row] of visible.entries()) this.place(row, from + at);
+    this.element.setAttribute('aria-rowcount', String(shown.length + 1));
+    this.nameActive();
+  }
+
+  private place(row: TrafficRow, index: number): void {
+    const element = this.drawn.get(row.id) ?? this.create(row);
+    element.style.transform = `translateY(${index * ROW}px)`;
+    element.setAttribute('aria-rowindex', String(index + 2));
+    element.setAttribute('aria-selected', String(row.id === this.active));
+    const share = this.rows.slowest === 0 ? 0 : row.duration / this.rows.slowest;
+    element.style.setProperty('--share', `${(share * 100).toFixed(1)}%`);
+  }
+
+  private create(row: TrafficRow): HTMLElement {
+    const texts = [
+      row.method,
+      row.target,
+      String(row.status),
+      row.type,
+      sizeText(row.bytes),
+      row.complete
+        ? millisecondsText(row.duration)
+        : `${millisecondsText(row.duration)} · ${this.words.incomplete}`,
+    ];
+    const cells = COLUMNS.map((name, at) => make('span', { role: 'gridcell', class: name }, texts[at] ?? ''));
+    const level = `row s${Math.floor(row.status / 100)}`;
+    const element = make('div', { role: 'row', class: level, id: elementId(row.id) }, ...cells);
+    element.title = row.target;
+    element.dataset['id'] = String(row.id);
+    this.space.append(element);
+    this.drawn.set(row.id, element);
+    return element;
+  }
+
+  /** Only a row that is drawn can be named. */
+  private nameActive(): void {
+    if (this.active !== undefined && this.drawn.has(this.active))
+      this.element.setAttribute('aria-activedescendant', elementId(this.active));
+    else this.element.removeAttribute('aria-activedescendant');
+  }
+
+  private clicked(event: MouseEvent): void {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-id]') : null;
+    const id = Number(row?.dataset['id']);
+    this.focus();
+    if (!row) return;
+    this.activate(this.rows.indexOf(id));
+    this.events.opened(id);
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    if (event.key === 'Escape') return this.events.escaped();
+    if (event.key === 'Enter' && this.active !== undefined) {
+      event.preventDefault();
+      return this.events.opened(this.active);
+    }
+    const to = event.ctrlKey || event.metaKey || event.altKey ? undefined : this.target(event.key);
+    if (to === undefined) return;
+    event.preventDefault();
+    this.activate(to);
+  }
+
+  /** Where a key leads. */
+  private target(key: string): number | undefined {
+    const last = this.rows.shown.length - 1;
+    const page = Math.max(1, Math.floor(this.viewport.clientHeight / ROW) - 1);
+    const at = this.active === undefined ? -1 : this.rows.indexOf(this.active);
+    const steps = new Map([
+      ['ArrowDown', at + 1],
+      ['ArrowUp', at < 0 ? last : at - 1],
+      ['PageDown', at + page],
+      ['PageUp', at - page],
+      ['Home', 0],
+      ['End', last],
+    ]);
+    const to = steps.get(key);
+    return to === undefined || last < 0 ? undefined : Math.min(last, Math.max(0, to));
+  }
+
+  private activate(index: number): void {
+    const row = this.rows.shown[index];
+    if (!row) return;
+    this.active = row.id;
+    this.viewport.scrollTop = scrollTo(index, this.scroll);
+    this.isFollowing = isAtEnd(this.scroll);
+    this.draw();
+    this.events.activated(row.id);
+  }
+}
+
+function elementId(id: number): string {
+  return `request-${id}`;
+}

@@ -1,0 +1,170 @@
+/** One request as a line of the list. */
+export interface TrafficRow {
+  /** Counts up in the order in which requests were answered, over all servers of the window. */
+  readonly id: number;
+  /** Milliseconds since the epoch when the request's head had arrived. */
+  readonly time: number;
+  readonly method: string;
+  /** Path and query as the client sent them. */
+  readonly target: string;
+  readonly status: number;
+  /** What came back, in a word. */
+  readonly type: TrafficType;
+  /** Bytes of the reply's body. */
+  readonly bytes: number;
+  /** Milliseconds. */
+  readonly duration: number;
+  /** The page that asked, as its path; empty where none is known. */
+  readonly page: string;
+  readonly complete: boolean;
+}
+
+export const TRAFFIC_TYPES = [
+  'html',
+  'css',
+  'script',
+  'json',
+  'image',
+  'font',
+  'media',
+  'text',
+  'other',
+] as const;
+export type TrafficType = (typeof TRAFFIC_TYPES)[number];
+
+export type Field = readonly [name: string, value: string];
+
+/** A body as it can be shown. */
+export type ShownBody =
+  | { readonly kind: 'none' }
+  /** It was there, and is not kept any more, or was not recorded. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'text'; readonly text: string; readonly total: number; readonly cut: boolean }
+  /** `source` is a `data:` URL. */
+  | { readonly kind: 'image'; readonly source: string; readonly total: number }
+  | { readonly kind: 'binary'; readonly total: number };
+
+/** Everything about one request; secrets are hidden unless they were asked for. */
+export interface TrafficDetail {
+  readonly id: number;
+  readonly url: string;
+  readonly method: string;
+  readonly status: number;
+  readonly httpVersion: string;
+  /** Which step of the server answered. */
+  readonly rule: string;
+  /** The file or the route that it came from, in a few words; it can be opened. */
+  readonly source: string | undefined;
+  readonly page: string;
+  /** Milliseconds from the head's arrival until the reply began, where that was recorded. */
+  readonly wait: number | undefined;
+  readonly duration: number;
+  readonly query: readonly Field[];
+  readonly requestHeaders: readonly Field[];
+  readonly responseHeaders: readonly Field[];
+  readonly requestBody: ShownBody;
+  readonly responseBody: ShownBody;
+}
+
+/** What a person may change of a request before it is sent again. */
+export interface EditedRequest {
+  readonly method: string;
+  readonly target: string;
+  /** Values that are hidden stand for the ones that were recorded. */
+  readonly headers: readonly Field[];
+  /** Undefined sends the body that was recorded. */
+  readonly body: string | undefined;
+}
+
+/** What holds for the whole view. */
+export interface TrafficSettings {
+  readonly paused: boolean;
+  /** Whether the list outlives a restart of its server. */
+  readonly keep: boolean;
+  /** Whether cookies and credentials are shown, copied and exported. */
+  readonly revealed: boolean;
+}
+
+/** Extension → traffic view. */
+export type ToTraffic =
+  | {
+      readonly type: 'rows';
+      readonly rows: readonly TrafficRow[];
+      /** Whether these come in the place of all that were there. */
+      readonly reset: boolean;
+      /** Rows with a smaller number are gone. */
+      readonly first: number;
+    }
+  | ({ readonly type: 'settings' } & TrafficSettings)
+  | { readonly type: 'detail'; readonly detail: TrafficDetail }
+  /** The request that was asked for is gone. */
+  | { readonly type: 'gone'; readonly id: number }
+  /** Something to say, in a sentence. */
+  | { readonly type: 'note'; readonly text: string };
+
+/** Traffic view → extension. */
+export type FromTraffic =
+  | { readonly type: 'ready' }
+  | { readonly type: 'detail'; readonly id: number }
+  | { readonly type: 'copy'; readonly id: number; readonly as: 'curl' | 'fetch' }
+  | { readonly type: 'replay'; readonly id: number; readonly edited?: EditedRequest }
+  /** Opens the file or the route that answered. */
+  | { readonly type: 'open'; readonly id: number }
+  | { readonly type: 'mock'; readonly id: number }
+  | { readonly type: 'keep'; readonly keep: boolean }
+  | { readonly type: 'reveal'; readonly revealed: boolean };
+
+/** The most rows that the list holds. */
+export const MOST_ROWS = 10_000;
+
+/** The sentences of the view, in the language of the window. */
+export const trafficWords = {
+  filter: 'Filter by text',
+  method: 'Method',
+  status: 'Status',
+  type: 'Type',
+  page: 'Page',
+  any: 'Any',
+  keep: 'Keep over restart',
+  reveal: 'Show secrets',
+  list: 'Requests',
+  path: 'Path',
+  size: 'Size',
+  time: 'Time',
+  count: '{0} requests',
+  countShown: '{0} of {1} requests',
+  countPaused: '{0}, paused',
+  empty: 'Requests appear here as they come: open a page, or send one.',
+  emptyFilter: 'No request matches the filter.',
+  emptyPaused: 'Paused: new requests are not recorded.',
+  details: 'Details of the request',
+  close: 'Close',
+  copyCurl: 'Copy as cURL',
+  copyFetch: 'Copy as fetch',
+  replay: 'Replay',
+  edit: 'Edit and Replay',
+  mock: 'Make a Mock Route',
+  send: 'Send',
+  cancel: 'Cancel',
+  general: 'General',
+  address: 'Address',
+  answeredBy: 'Answered by',
+  askedBy: 'Asked by',
+  timing: 'Timing',
+  timingText: '{0} until the reply began, {1} in all',
+  query: 'Query',
+  requestHeaders: 'Request headers',
+  requestBody: 'Request body',
+  responseHeaders: 'Response headers',
+  responseBody: 'Response body',
+  none: 'None',
+  gone: 'Not kept.',
+  binary: '{0} that are not text.',
+  cut: 'The first part of {0}.',
+  image: 'Picture that was sent',
+  incomplete: 'incomplete',
+  requestGone: 'This request is not kept any more.',
+  headersHint: 'Headers, one in a line',
+} as const;
+
+export type TrafficWords = Readonly<Record<keyof typeof trafficWords, string>>;

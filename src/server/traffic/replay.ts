@@ -1,0 +1,50 @@
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ReplayedRequest } from '../../protocol/thread';
+
+/** Milliseconds after which an answer is over: a stream of events would never be. */
+const PATIENCE = 30_000;
+
+/** Fields that frame a message or belong to one connection (RFC 9110, 7.6.1): they are made anew. */
+const OF_CONNECTION =
+  /^(?:connection|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|content-length|expect)$/i;
+
+/**
+ * Sends a request over a socket of its own and waits until its answer is over. Everything that tells who asks, Host and
+ * Origin above all, is sent as it is given: nothing here vouches for it.
+ */
+export async function replay(
+  { address, port }: AddressInfo,
+  { method, target, headers, body }: ReplayedRequest,
+): Promise<void> {
+  const kept = pairsOf(headers).filter(([name]) => !OF_CONNECTION.test(name));
+  const framed = body.length > 0 || !/^(?:GET|HEAD)$/.test(method);
+  const fields = [
+    ...kept,
+    ['Connection', 'close'],
+    ...(framed ? [['Content-Length', String(body.length)]] : []),
+  ];
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { host: reachable(address), port, method, path: target, headers: fields.flat(), agent: false },
+      response => {
+        response.once('close', resolve);
+        response.once('error', reject);
+        response.resume();
+      },
+    );
+    const deadline = setTimeout(() => sent.destroy(new Error('no end of the answer')), PATIENCE);
+    sent.once('close', () => clearTimeout(deadline));
+    sent.once('error', reject);
+    sent.end(body);
+  });
+}
+
+function pairsOf(flat: readonly string[]): (readonly [string, string])[] {
+  return flat.flatMap((name, at): [string, string][] => (at % 2 === 0 ? [[name, flat[at + 1] ?? '']] : []));
+}
+
+/** An address that stands for all of them is none to connect to. */
+function reachable(address: string): string {
+  return address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
+}

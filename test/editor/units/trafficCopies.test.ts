@@ -1,0 +1,162 @@
+import { strict as assert } from 'node:assert';
+import { spawnSync } from 'node:child_process';
+import { runInThisContext } from 'node:vm';
+import * as fc from 'fast-check';
+import { toCurl } from '../../../src/editor/traffic/curl';
+import { toFetch } from '../../../src/editor/traffic/fetchCode';
+import { sentRequest, type SentRequest } from '../../../src/editor/traffic/sent';
+import { kept } from './kept';
+
+const HOSTILE = [
+  `'; touch /tmp/pwned; '`,
+  '$(touch x)',
+  '`touch x`',
+  '"$HOME"',
+  '@/etc/passwd',
+  '-o/tmp/x',
+  '\\',
+  `'\\''`,
+  '!!',
+  '%s%n',
+  '\u2028</script>',
+  '{a,b}[1-3]',
+  '*',
+  'a\nb\tc',
+  '%00 é 日本',
+];
+
+interface Called {
+  readonly args: readonly string[];
+  readonly input: Buffer;
+}
+
+/** What a shell makes of a command: the words that curl gets, and what is piped into it. */
+function runInShell(command: string): Called {
+  const stub = `curl() { for each in "$@"; do printf '%s\\0' "$each"; done; printf '\\0input\\0'; case " $* " in *' @- '*) cat;; esac; }\n`;
+  const { stdout, stderr, status } = spawnSync('sh', ['-c', stub + command], { input: '' });
+  assert.equal(status, 0, stderr.toString());
+  const mark = Buffer.from('\0\0input\0');
+  const at = stdout.indexOf(mark);
+  const args = stdout.subarray(0, at).toString().split('\0');
+  return { args, input: stdout.subarray(at + mark.length) };
+}
+
+/** The values of one option. */
+const after = (args: readonly string[], option: string) =>
+  args.flatMap((text, at) => (args[at - 1] === option ? [text] : []));
+
+function assertCurl(sent: SentRequest): void {
+  const { args, input } = runInShell(toCurl(sent));
+  assert.equal(args[0], sent.url);
+  const given = sent.headers.map(([name, value]) => (value === '' ? `${name};` : `${name}: ${value}`));
+  assert.deepEqual(after(args, '--header').slice(0, given.length), given);
+  const body = after(args, '--data-raw')[0];
+  const piped = args.includes('--data-binary');
+  const got = piped ? input : Buffer.from(body ?? '');
+  assert.deepEqual([...got], [...(sent.body ?? [])]);
+}
+
+/** What `fetch` is called with when the code runs. */
+async function runFetch(code: string): Promise<{ url: string; init: RequestInit }> {
+  const calls: { url: string; init: RequestInit }[] = [];
+  const run = runInThisContext(`async fetch => { ${code} }`) as (
+    fetch: (url: string, init: RequestInit) => void,
+  ) => Promise<void>;
+  await run((url, init) => calls.push({ url, init }));
+  return calls[0] ?? assert.fail('fetch was called');
+}
+
+const request = (headers: SentRequest['headers'], body?: string | Uint8Array): SentRequest => ({
+  method: 'POST',
+  url: 'http://127.0.0.1:5500/a?b=[1]&c={d}',
+  headers,
+  body: typeof body === 'string' ? Buffer.from(body) : body,
+});
+
+describe('a request copied as cURL', () => {
+  it('means to a shell exactly what it says, whatever its values are', () => {
+    for (const value of HOSTILE) {
+      const header = value.replace(/[^\x20-\x7e]/g, '');
+      assertCurl({ ...request([['X-Kind', header]], value), url: `http://127.0.0.1/${encodeURI(value)}'` });
+    }
+  });
+
+  it('carries every body byte for byte', () => {
+    const all = Uint8Array.from({ length: 256 }, (_, at) => at);
+    assertCurl(request([['Content-Type', 'image/png']], all));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), bytes => assertCurl(request([], bytes))),
+      { numRuns: 25 },
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), text => assertCurl(request([], text))),
+      { numRuns: 25 },
+    );
+  });
+
+  it('asks as it was asked: the method, no globbing, no type of its own, empty headers too', () => {
+    const { args } = runInShell(
+      toCurl(
+        request(
+          [
+            ['X-Empty', ''],
+            ['Accept-Encoding', 'gzip'],
+          ],
+          'x',
+        ),
+      ),
+    );
+    assert.deepEqual(after(args, '--request'), ['POST']);
+    assert.deepEqual(after(args, '--header'), ['X-Empty;', 'Accept-Encoding: gzip', 'Content-Type:']);
+    for (const option of ['--globoff', '--path-as-is', '--compressed'])
+      assert.ok(args.includes(option), option);
+    const head = runInShell(toCurl({ ...request([]), method: 'HEAD' })).args;
+    assert.ok(head.includes('--head') && !head.includes('--request'));
+  });
+});
+
+describe('a request copied as fetch', () => {
+  it('is code that asks for exactly that, whatever its values are', async () => {
+    for (const value of HOSTILE) {
+      const sent = { ...request([['X-Kind', value]], value), url: `http://127.0.0.1/${value}` };
+      const code = toFetch(sent);
+      assert.ok(!code.includes('</script'), code);
+      const { url, init } = await runFetch(code);
+      assert.deepEqual([url, init.method, init.headers, init.body], [sent.url, 'POST', sent.headers, value]);
+    }
+  });
+
+  it('carries bytes that are no text, and no body where there was none', async () => {
+    const bytes = Uint8Array.of(0, 255, 254, 10);
+    assert.deepEqual((await runFetch(toFetch(request([], bytes)))).init.body, bytes);
+    const { init } = await runFetch(toFetch({ ...request([]), method: 'GET' }));
+    assert.deepEqual(init, { method: 'GET' });
+  });
+});
+
+const secrets = ['Cookie', 'a=b', 'authorization', 'Basic x', 'Proxy-Authorization', 'y', 'Accept', '*/*'];
+const namesOf = (revealed: boolean) =>
+  sentRequest(kept({ request: secrets }), revealed).headers.map(([name]) => name);
+
+describe('what is copied', () => {
+  it('leaves out cookies and credentials until they are shown', () => {
+    assert.deepEqual(namesOf(false), ['Accept']);
+    assert.deepEqual(namesOf(true), ['Cookie', 'authorization', 'Proxy-Authorization', 'Accept']);
+  });
+
+  it('leaves out what the next sender makes anew, and a body that was none', () => {
+    const framing = [
+      'Content-Length',
+      '3',
+      'Connection',
+      'keep-alive',
+      'Transfer-Encoding',
+      'chunked',
+      'X-A',
+      '1',
+    ];
+    const sent = sentRequest(kept({ request: framing }), true);
+    assert.deepEqual([sent.headers, sent.body], [[['X-A', '1']], undefined]);
+    assert.equal(sent.url, 'http://127.0.0.1:5500/a/page.html?q=1');
+  });
+});

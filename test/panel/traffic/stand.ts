@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { FromTraffic, ToTraffic, TrafficDetail, TrafficRow } from '../../../src/protocol/traffic';
+import { launchBrowser } from '../../host/browser';
+
+const FILES: Readonly<Record<string, readonly [type: string, file: string]>> = {
+  '/traffic.js': ['text/javascript', 'dist/traffic.js'],
+  '/traffic.css': ['text/css', 'media/traffic.css'],
+};
+
+// What the extension writes, with the strictest policy that it may have.
+const DOCUMENT = `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; script-src 'nonce-n'; img-src data:">
+<link rel="stylesheet" href="/traffic.css"><title>Porthole</title></head>
+<body data-words="{}"><script nonce="n" src="/traffic.js"></script></body></html>`;
+
+/** The view's own script in a browser, with a stand-in for VS Code around it. */
+export class Stand {
+  private constructor(
+    private readonly server: Server,
+    private readonly browser: Browser,
+    readonly page: Page,
+    /** What the browser complained about: violations of the policy, errors. */
+    readonly complaints: readonly string[],
+  ) {}
+
+  static async open(): Promise<Stand> {
+    const server = createServer((request, response) => {
+      const [type, file] = FILES[request.url ?? ''] ?? [];
+      response.setHeader('Content-Type', type ?? 'text/html; charset=utf-8');
+      response.end(file === undefined ? DOCUMENT : readFileSync(path.resolve(file)));
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const browser = await launchBrowser();
+    const page = await browser.newPage({ viewport: { width: 1100, height: 320 } });
+    const complaints: string[] = [];
+    page.on('console', message => {
+      if (message.type() !== 'log') complaints.push(message.text());
+    });
+    page.on('pageerror', error => complaints.push(String(error)));
+    await page.addInitScript(() => {
+      const sent: unknown[] = [];
+      const acquireVsCodeApi = () => ({
+        postMessage: (message: unknown) => sent.push(message),
+        getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
+        setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
+      });
+      Object.assign(window, { acquireVsCodeApi, sent });
+    });
+    const stand = new Stand(server, browser, page, complaints);
+    await stand.load((server.address() as AddressInfo).port);
+    return stand;
+  }
+
+  /** What the view has told VS Code since the last time that this was asked. */
+  async sent(): Promise<FromTraffic[]> {
+    return this.page.evaluate(() => (window as unknown as { sent: FromTraffic[] }).sent.splice(0));
+  }
+
+  async tell(...messages: readonly ToTraffic[]): Promise<void> {
+    await this.page.evaluate(async all => {
+      for (const message of all) window.postMessage(message, location.origin);
+      await new Promise(resolve => setTimeout(resolve));
+      await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }, messages as ToTraffic[]);
+  }
+
+  /** Many rows at once, made in the browser: handing them over would take longer than drawing them. */
+  async stream(from: number, to: number, first = 1): Promise<void> {
+    const model = row(0);
+    await this.page.evaluate(
+      ([model, from, to, first]) => {
+        const rows = Array.from({ length: to - from + 1 }, (_, at) => {
+          const id = from + at;
+          return { ...model, id, target: `/file${id}.txt` };
+        });
+        window.postMessage({ type: 'rows', rows, reset: false, first }, location.origin);
+      },
+      [model, from, to, first] as const,
+    );
+    await this.tell();
+  }
+
+  /** Ids of the rows that are elements at the moment. */
+  async drawn(): Promise<number[]> {
+    return this.page
+      .locator('.space > .row')
+      .evaluateAll(rows =>
+        rows.map(row => Number((row as HTMLElement).dataset['id'])).toSorted((one, two) => one - two),
+      );
+  }
+
+  /** What a screen reader hears of the grid: its active row's text, and its place. */
+  async active(): Promise<string | undefined> {
+    return this.page.evaluate(() => {
+      const grid = document.querySelector('[role=grid]');
+      const row = document.getElementById(grid?.getAttribute('aria-activedescendant') ?? '');
+      if (!row || document.activeElement !== grid) return undefined;
+      return `${row.getAttribute('aria-rowindex') ?? ''}/${grid?.getAttribute('aria-rowcount') ?? ''} ${row.children[1]?.textContent ?? ''}`;
+    });
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator('[role=grid]').waitFor();
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await new Promise(resolve => this.server.close(resolve));
+  }
+
+  private async load(port: number): Promise<void> {
+    await this.page.goto(`http://127.0.0.1:${port}/`);
+    await this.page.locator('[role=grid]').waitFor();
+  }
+}
+
+export function row(id: number, more: Partial<TrafficRow> = {}): TrafficRow {
+  return {
+    id,
+    time: 0,
+    method: 'GET',
+    target: `/file${id}.txt`,
+    status: 200,
+    type: 'text',
+    bytes: 1000,
+    duration: 1,
+    page: '/index.html',
+    complete: true,
+    ...more,
+  };
+}
+
+export function rows(from: number, to: number): TrafficRow[] {
+  return Array.from({ length: to - from + 1 }, (_, at) => row(from + at));
+}
+
+export function added(some: readonly TrafficRow[], first = 1, reset = false): ToTraffic {
+  return { type: 'rows', rows: some, reset, first };
+}
+
+export function detail(id: number, more: Partial<TrafficDetail> = {}): TrafficDetail {
+  return {
+    id,
+    url: `http://127.0.0.1:5500/file${id}.txt`,
+    method: 'GET',
+    status: 200,
+    httpVersion: '1.1',
+    rule: 'file',
+    source: `file${id}.txt`,
+    page: '/index.html',
+    wait: 0.5,
+    duration: 1,
+    query: [],
+    requestHeaders: [['Accept', '*/*']],
+    responseHeaders: [['Content-Type', 'text/plain']],
+    requestBody: { kind: 'none' },
+    responseBody: { kind: 'text', text: 'hello', total: 5, cut: false },
+    ...more,
+  };
+}
