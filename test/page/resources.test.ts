@@ -6,6 +6,13 @@ const svg = (colour: string, width = 20): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="20"><rect width="100%" height="100%" fill="${colour}"/></svg>`;
 const at = 'position:fixed;top:0;right:0;width:20px;height:20px';
 
+// These run in the page.
+const isWide = (width: number): boolean => document.getElementById('text')!.offsetWidth === width;
+const isPlaying = (width: number): boolean => {
+  const two = document.getElementById('two') as HTMLVideoElement;
+  return two.videoWidth === width && !two.paused && two.currentTime > 0;
+};
+
 describe('a resource that changes alone', () => {
   const visitor = Visitor.here();
   /** Saves the file in another colour and waits until the corner is painted in it. */
@@ -115,7 +122,6 @@ describe('a resource that changes alone', () => {
       'index.html': pageOf(`<style>${face} #text { font: 20px own }</style>`, '<span id="text">xx</span>'),
       'f.ttf': font(1000),
     });
-    const isWide = (width: number): boolean => document.getElementById('text')!.offsetWidth === width;
     await visitor.sees(isWide, 40);
     await visitor.saves('f.ttf', font(2000));
     await visitor.sees(isWide, 80);
@@ -127,10 +133,6 @@ describe('a resource that changes alone', () => {
     await visitor.opens({ 'index.html': pageOf('', video), 'pic.svg': svg('red') });
     const clips = await Promise.all([16, 32].map(width => visitor.records(width)));
     await visitor.saves('clip.webm', clips[0]!);
-    const isPlaying = (width: number): boolean => {
-      const two = document.getElementById('two') as HTMLVideoElement;
-      return two.videoWidth === width && !two.paused && two.currentTime > 0;
-    };
     await visitor.sees(() => (document.getElementById('two') as HTMLVideoElement).videoWidth === 16);
     await visitor.page.evaluate(() => (document.getElementById('two') as HTMLVideoElement).play());
     await visitor.sees(isPlaying, 16);

@@ -8,6 +8,13 @@ const RED = 'rgb(200, 0, 0)';
 const BLUE = 'rgb(0, 0, 200)';
 const text = '<p id="text">text</p>';
 
+/** Whether the shadow root at this depth has the new colour; runs in the page. */
+const isBlue = (depth: number): boolean => {
+  let root = document.getElementById('host')!.shadowRoot!;
+  if (depth > 1) root = root.querySelector('x-inner')!.shadowRoot!;
+  return getComputedStyle(root.querySelector('p')!).color === 'rgb(0, 0, 200)';
+};
+
 describe('a stylesheet that changes', () => {
   const visitor = Visitor.here();
 
@@ -100,15 +107,10 @@ describe('a stylesheet that changes', () => {
       'shade.css': 'p { color: rgb(200, 0, 0) }',
       'deep.css': 'p { color: rgb(200, 0, 0) }',
     });
-    const colour = (depth: number): boolean => {
-      let root = document.getElementById('host')!.shadowRoot!;
-      if (depth > 1) root = root.querySelector('x-inner')!.shadowRoot!;
-      return getComputedStyle(root.querySelector('p')!).color === 'rgb(0, 0, 200)';
-    };
     await visitor.saves('shade.css', 'p { color: rgb(0, 0, 200) }');
-    await visitor.sees(colour, 1);
+    await visitor.sees(isBlue, 1);
     await visitor.saves('deep.css', 'p { color: rgb(0, 0, 200) }');
-    await visitor.sees(colour, 2);
+    await visitor.sees(isBlue, 2);
     await visitor.finds();
   });
 
