@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LogLevel } from '../protocol/log';
 import type { LiveOptions, ServerOptions } from '../protocol/options';
 import { LIVE } from '../protocol/paths';
 import type { FileChange, Overlay, ReplayedRequest } from '../protocol/thread';
 import { answerClientError } from './clientError';
+import { drain } from './drain';
 import { HumanError, listenError } from './errors';
 import type { ServerEvents } from './host';
+import { createHttp } from './http';
 import { bind } from './bind';
 import { createLive } from './live';
 import type { Live } from './live/door';
 import { Log } from './log';
-import { limits, readOptions } from './options';
+import { type Limits, readOptions } from './options';
 import { readPageScript } from './pageScript';
 import { sentence } from './pages';
 import type { Reply } from './reply';
@@ -49,6 +51,7 @@ export class DevServer {
     private options: ServerOptions,
     private readonly events: ServerEvents,
     logLevel: LogLevel | 'off',
+    private readonly limits: Limits,
   ) {
     this.log = new Log(entry => events.log(entry), logLevel);
     this.recorder = new Recorder(this.log, entry => events.request(entry));
@@ -56,6 +59,8 @@ export class DevServer {
 
   /** Starts to listen; the same promise however often it is asked. Rejects with a `HumanError` that says what to do. */
   listen(): Promise<Listening> {
+    if (this.closing && !this.listening)
+      return Promise.reject(new HumanError('CLOSED', 'This server was closed. Start a new one.'));
     this.listening ??= this.start();
     return this.listening;
   }
@@ -150,40 +155,28 @@ export class DevServer {
   }
 
   private create(site: Site, live: Live): Server {
-    const http = createServer({
-      keepAliveTimeout: limits.keepAliveTimeout,
-      headersTimeout: limits.headersTimeout,
-      requestTimeout: limits.requestTimeout,
-      maxHeaderSize: limits.headerSize,
-      // Requests must be framed in one way only: a lenient parser is how smuggling begins.
-      insecureHTTPParser: false,
-      requireHostHeader: true,
-      noDelay: true,
+    return createHttp(this.limits, {
+      request: (request, response) => this.handle(site, request, response),
+      connection: socket => this.sockets.add(socket, this.log),
+      drop: () => this.log.event('debug', `Connection refused: there are ${this.limits.connections} already`),
+      clientError: (error, socket) => answerClientError(error, socket, this.log),
+      upgrade: (request, socket, head) =>
+        answerUpgrade({ request, socket, head }, site, live, (req, res) => this.handle(site, req, res)),
     });
-    http.maxHeadersCount = 0;
-    http.maxConnections = limits.connections;
-    http.timeout = 0;
-    // A client that has said all it wants may half-close; its answer is still due (`printf … | nc`).
-    Object.assign(http, { httpAllowHalfOpen: true });
-    http.on('request', (request, response) => this.handle(site, request, response));
-    http.on('connection', socket => this.sockets.add(socket, this.log));
-    http.on('clientError', (error, socket) => answerClientError(error, socket, this.log));
-    http.on('upgrade', (request, socket, head) => {
-      answerUpgrade({ request, socket, head }, site, live, (req, res) => this.handle(site, req, res));
-    });
-    return http;
   }
 
   private handle(site: Site, request: IncomingMessage, response: ServerResponse): void {
     const began = performance.now();
     this.recorder.begin(request, response);
+    // A client that keeps its connection busy would hold up the shutdown.
+    if (this.closing) response.shouldKeepAlive = false;
     try {
       const reply = site.files.looks.during(request.socket, () => respond(request, site));
       if (reply instanceof Promise) {
         void this.finish(request, response, began, reply);
         return;
       }
-      const sent = send(reply, request, response);
+      const sent = this.send(reply, request, response);
       if (sent instanceof Promise) void this.finish(request, response, began, Promise.resolve(reply), sent);
       else this.recorder.finish(request, reply, sent, began);
     } catch (error) {
@@ -200,11 +193,16 @@ export class DevServer {
   ): Promise<void> {
     try {
       const reply = await replying;
-      const sent = await (sending ?? send(reply, request, response));
+      const sent = await (sending ?? this.send(reply, request, response));
       this.recorder.finish(request, reply, sent, began);
     } catch (error) {
       this.fail(request, response, error, began);
     }
+  }
+
+  private send(reply: Reply, request: IncomingMessage, response: ServerResponse): Sent | Promise<Sent> {
+    drain(request, response, this.limits.drainedBody);
+    return send(reply, request, response, this.limits.stalledTimeout);
   }
 
   private fail(request: IncomingMessage, response: ServerResponse, error: unknown, began: number): void {

@@ -2,13 +2,13 @@ import type { LogLevel } from '../protocol/log';
 import type { ServerOptions } from '../protocol/options';
 import { DevServer } from './devServer';
 import type { ServerEvents } from './host';
-import { defaults } from './options';
+import { defaultLimits, defaults, type Limits } from './options';
 
 export { DevServer, type Listening } from './devServer';
 export { HumanError } from './errors';
 export type { ServerEvents } from './host';
 export { formatBytes } from './listing';
-export { defaults } from './options';
+export { defaults, type Limits } from './options';
 
 /** What a server needs at least; everything else has a default. */
 export type GivenOptions = Pick<ServerOptions, 'root' | 'pageScript'> & Partial<ServerOptions>;
@@ -20,10 +20,12 @@ export function createServer(
   given: GivenOptions,
   events: Partial<ServerEvents> = {},
   logLevel: LogLevel | 'off' = 'info',
+  limits: Partial<Limits> = {},
 ): DevServer {
   return new DevServer(
     { ...defaults, ...given },
     { log: silent, request: silent, pages: silent, updated: silent, failed: silent, ...events },
     logLevel,
+    { ...defaultLimits, ...limits },
   );
 }

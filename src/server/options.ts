@@ -20,18 +20,40 @@ export const defaults = {
   texts: {},
 } as const satisfies Omit<ServerOptions, 'root' | 'pageScript'>;
 
-/** Limits that no setting changes: what a client may cost, in milliseconds and bytes. */
-export const limits = {
+/** What a client may cost; no setting changes it. Times in milliseconds, sizes in bytes. */
+export interface Limits {
+  /** An idle connection is closed after this long. */
+  readonly keepAliveTimeout: number;
+  /** From the first byte of a request to the end of its header fields; longer is answered with 408. */
+  readonly headersTimeout: number;
+  /** From the first byte of a request to its last; longer is answered with 408. */
+  readonly requestTimeout: number;
+  /** How often these two are looked after. */
+  readonly checkingInterval: number;
+  /** A download of which the client takes no byte for this long is ended; a paused video asks anew for the rest. */
+  readonly stalledTimeout: number;
+  /** All header lines together with the request line; more is answered with 431. */
+  readonly headerSize: number;
+  /** A body on a request that takes none; more closes the connection instead of being drained. */
+  readonly drainedBody: number;
+  readonly connections: number;
+}
+
+export const defaultLimits: Limits = {
   keepAliveTimeout: 5_000,
   headersTimeout: 60_000,
   requestTimeout: 300_000,
-  /** All header lines together with the request line; more is answered with 431. */
+  checkingInterval: 5_000,
+  stalledTimeout: 300_000,
   headerSize: 32 * 1024,
-  /** The request target; more is answered with 414. */
-  targetLength: 8 * 1024,
-  /** A body on a request that takes none; more closes the connection instead of being drained. */
   drainedBody: 1024 * 1024,
   connections: 4096,
+};
+
+/** Sizes in bytes that only the server itself minds. */
+export const limits = {
+  /** The request target; more is answered with 414. */
+  targetLength: 8 * 1024,
   /** Files up to this size are kept in memory once served. */
   cachedFile: 2 * 1024 * 1024,
   cacheSize: 24 * 1024 * 1024,

@@ -49,8 +49,6 @@ export interface Reply {
   readonly rule: Rule;
   /** The file or the route that it came from, for whoever looks on. */
   readonly source?: Source;
-  /** The connection is not used again after this reply. */
-  readonly last?: boolean;
 }
 
 export const noBody: Body = { kind: 'none' };

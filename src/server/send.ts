@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { compressor } from './encoding';
 import type { OpenFile } from './files';
+import { defaultLimits } from './options';
 import type { Body, Headers, Part, Reply } from './reply';
 
 /** What became of a reply. */
@@ -20,11 +20,19 @@ const CHUNK = 256 * 1024;
 /**
  * The only writer of `ServerResponse`. Bytes at hand are written at once and reported at once; a file is streamed from
  * its descriptor, which is closed in every case.
+ * @param stalledTimeout milliseconds after which a client that takes no byte of a file is given up
  */
-export function send(reply: Reply, request: IncomingMessage, response: ServerResponse): Sent | Promise<Sent> {
+export function send(
+  reply: Reply,
+  request: IncomingMessage,
+  response: ServerResponse,
+  stalledTimeout = defaultLimits.stalledTimeout,
+): Sent | Promise<Sent> {
   const { body } = reply;
-  if (reply.last) response.shouldKeepAlive = false;
-  if (body.kind === 'file') return sendFile(reply, body, request, response);
+  if (body.kind === 'file') {
+    response.setTimeout(stalledTimeout, () => response.destroy());
+    return sendFile(reply, body, request, response);
+  }
   response.writeHead(reply.status, fieldsOf(reply.headers));
   if (body.kind === 'none' || request.method === 'HEAD') {
     response.end();
@@ -84,6 +92,8 @@ async function pour(
     if (whole) response.end();
     return whole;
   }
+  // One that has gone already will not say so again, and a compressor whose output nobody takes never ends.
+  if (response.destroyed) return false;
   const through = compressor(body.coding);
   through.pipe(response);
   response.once('close', () => through.destroy());
@@ -155,9 +165,4 @@ export function failResponse(reply: Reply, request: IncomingMessage, response: S
   } catch {
     response.destroy();
   }
-}
-
-/** Waits until a response is over, however it ended. */
-export async function over(response: ServerResponse): Promise<void> {
-  if (!response.closed) await once(response, 'close');
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { LogEntry } from '../../../src/protocol/log';
-import { createServer, type DevServer, type GivenOptions } from '../../../src/server';
+import { createServer, type DevServer, type GivenOptions, type Limits } from '../../../src/server';
 
 /** Files by their path below the root; a string is UTF-8. */
 export type Tree = Readonly<Record<string, string | Uint8Array>>;
@@ -42,7 +42,11 @@ export async function pageScript(folder: string): Promise<string> {
 const cleanups: (() => Promise<void>)[] = [];
 
 /** Runs a server over these files until the test has ended. */
-export async function serve(tree: Tree, options: Partial<GivenOptions> = {}): Promise<Served> {
+export async function serve(
+  tree: Tree,
+  options: Partial<GivenOptions> = {},
+  limits: Partial<Limits> = {},
+): Promise<Served> {
   const root = await makeTree(tree);
   const aside = await makeTree({});
   const log: LogEntry[] = [];
@@ -50,6 +54,7 @@ export async function serve(tree: Tree, options: Partial<GivenOptions> = {}): Pr
     { root, pageScript: await pageScript(aside), port: 0, shutdownTimeout: 500, ...options },
     { log: entry => log.push(entry) },
     'trace',
+    limits,
   );
   cleanups.push(async () => {
     await server.close();
