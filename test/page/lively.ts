@@ -175,6 +175,13 @@ export class Desk {
     assert.deepEqual(await look(), expected, what);
   }
 
+  /** What the log says of updates that did not fit. */
+  complaints(): string[] {
+    return this.served.log.flatMap(entry =>
+      entry.kind === 'event' && entry.text.includes('could not take') ? [entry.text] : [],
+    );
+  }
+
   /** Makes sure that everything said so far has reached the page: what follows in order has. */
   async settled(): Promise<void> {
     await this.page.waitForTimeout(200);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { LiveHost } from './door';
+import { isDocument } from './kinds';
 import { type Look, type Seen, judge, lookAt } from './settle';
 
 /** Larger files are known by their size and time alone. */
@@ -29,6 +30,8 @@ export interface Content {
 /** What files held when they were last announced, so that events become changes: one for each save, with the final bytes. */
 export class Contents {
   private readonly known = new Map<string, Seen>();
+  /** Of documents, the bytes that were last announced. */
+  private readonly believed = new Map<string, Buffer>();
   private readonly looking = new Map<string, Looking>();
   private closed = false;
 
@@ -51,8 +54,25 @@ export class Contents {
   }
 
   /** The editor says that the file has this content now: nothing to wait for. */
-  async settle(file: string): Promise<Content> {
-    return this.believe(file, await this.look(file));
+  async settle(file: string): Promise<Content | undefined> {
+    const look = await this.look(file);
+    // Undefined when the next save has begun already by emptying the file; it is announced on its own.
+    if (look.bytes?.length !== 0 || this.known.get(file)?.size === 0) return this.believe(file, look);
+    this.hear(file);
+    return undefined;
+  }
+
+  /**
+   * The bytes of a document that were last announced, if any were: whoever reads the file instead may meet it half written. They are
+   * of the past once somebody types.
+   */
+  lastOf(file: string): Buffer | undefined {
+    return this.believed.get(file);
+  }
+
+  /** An editor's text stands before the file from now on. */
+  overlaid(file: string): void {
+    this.believed.delete(file);
   }
 
   /** Remembers what the file holds, so that a save without a change can be told from a change. */
@@ -65,11 +85,13 @@ export class Contents {
 
   forget(file: string): void {
     this.known.delete(file);
+    this.believed.delete(file);
   }
 
   close(): void {
     this.closed = true;
     this.known.clear();
+    this.believed.clear();
   }
 
   private async lookUntilBelieved(file: string, looking: Looking): Promise<void> {
@@ -78,21 +100,24 @@ export class Contents {
       const look = await this.look(file);
       if (this.closed) return;
       // Something happened while we looked: these bytes may be half of two contents.
-      if (looking.again && Date.now() - looking.since < LONGEST_WAIT) continue;
+      const isLate = Date.now() - looking.since >= LONGEST_WAIT;
+      if (looking.again && !isLate) continue;
       const wait = judge(this.known.get(file), look.seen, looking.pending?.seen);
-      if (wait === 'believe' || Date.now() - looking.since >= LONGEST_WAIT) {
+      if (wait === 'believe' || (isLate && look.seen.size > 0)) {
         this.looking.delete(file);
         this.onContent(this.believe(file, look));
         return;
       }
-      looking.pending = look;
-      await rest(looking, wait);
+      // Who is woken by an event has not seen the file at rest, even if it is empty again: of the next save.
+      looking.pending = (await rest(looking, wait)) ? look : undefined;
     }
   }
 
   private believe(file: string, look: Look): Content {
     const fresh = this.known.get(file)?.mark !== look.seen.mark;
     this.known.set(file, look.seen);
+    if (look.bytes && isDocument(file)) this.believed.set(file, look.bytes);
+    else this.believed.delete(file);
     return { file, bytes: look.bytes, gone: look.seen.mark === 'gone', fresh };
   }
 
@@ -111,14 +136,15 @@ export class Contents {
   }
 }
 
-/** Waits for the next event, at most `ms` milliseconds. */
-async function rest(looking: Looking, ms: number): Promise<void> {
-  await new Promise<void>(resolve => {
-    const timer = setTimeout(resolve, ms);
+/** Waits for the next event, at most `ms` milliseconds; whether there was none. */
+async function rest(looking: Looking, ms: number): Promise<boolean> {
+  const rested = await new Promise<boolean>(resolve => {
+    const timer = setTimeout(() => resolve(true), ms);
     looking.wake = () => {
       clearTimeout(timer);
-      resolve();
+      resolve(false);
     };
   });
   looking.wake = undefined;
+  return rested;
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { FromPage, ToPage } from '../../protocol/page';
-import type { FileChange, LastUpdate, Overlay } from '../../protocol/thread';
+import type { FileChange, Overlay } from '../../protocol/thread';
 import { Addresses } from './addresses';
 import { Arrivals } from './arrivals';
 import type { ConnectedPage } from './connectedPage';
@@ -20,6 +20,7 @@ import { Pages } from './pages';
 import { Poller } from './poller';
 import { Recent } from './recent';
 import { Referers } from './referers';
+import { Reports } from './reports';
 import { Steps } from './steps';
 import { Tree } from './tree';
 import { troubleLine } from './trouble';
@@ -27,8 +28,6 @@ import { Watchlist } from './watchlist';
 
 /** Milliseconds that clients get to answer the goodbye. */
 const GOODBYE = 200;
-/** Milliseconds between two events of one save. */
-const ONE_SAVE = 200;
 
 /** The live side of one server: who is connected, what each uses, and what a change means to them. */
 export function createLive(host: LiveHost, watch?: Watch): Live {
@@ -54,13 +53,13 @@ class LiveUpdates implements Live {
   private readonly steps: Steps;
   private readonly arrivals: Arrivals;
   private readonly missed = new Missed();
+  private readonly reports: Reports;
   /** Files whose unsaved text is served. */
   private readonly unsaved = new Set<string>();
   private readonly observers: Observers;
   private readonly serverId = createHash('sha1')
     .update(`${process.pid} ${performance.timeOrigin} ${Math.random()}`)
     .digest('base64url');
-  private lastUnused = { file: '', time: 0 };
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -69,11 +68,13 @@ class LiveUpdates implements Live {
   ) {
     const log: LiveHost['log'] = (level, text) => host.log(level, text);
     this.addresses = new Addresses(host.root);
+    this.reports = new Reports(host);
     this.referers = new Referers(this.addresses);
     this.steps = new Steps(host, this.addresses, {
       isUnsaved: file => this.unsaved.has(file),
+      lastOf: file => this.contents.lastOf(file),
       onDocument: (touch, { file, began }) =>
-        this.report(touch, this.addresses.pathOf(file), this.pages.showing(file).length, began),
+        this.reports.update(touch, this.addresses.pathOf(file), this.pages.showing(file).length, began),
     });
     this.ignored = new Ignored(host.root, () => host.options().ignore);
     this.contents = new Contents(host, content => this.announce(content, performance.now()));
@@ -132,7 +133,7 @@ class LiveUpdates implements Live {
     for (const { path } of changes) {
       const began = performance.now();
       if (this.isFollowed(path))
-        void this.contents.settle(path).then(content => this.announce(content, began));
+        void this.contents.settle(path).then(content => content && this.announce(content, began));
     }
   }
 
@@ -145,9 +146,9 @@ class LiveUpdates implements Live {
     if (typed && (this.host.options().update !== 'typing' || !followsTyping(path))) return;
     if (typed && !isDocument(path)) this.steps.drafts.begin(path);
     const began = performance.now();
-    if (isDocument(path)) this.showDocument(path, !typed, began);
-    if (this.isFollowed(path) && !(typed && isDocument(path)))
-      void this.contents.settle(path).then(content => this.announce(content, began, !typed));
+    if (isDocument(path)) void this.documentOverlaid(path, typed, began);
+    else if (this.isFollowed(path))
+      void this.contents.settle(path).then(content => content && this.announce(content, began, !typed));
   }
 
   configured(): void {
@@ -174,7 +175,7 @@ class LiveUpdates implements Live {
   }
 
   private onOther(file: string): void {
-    if (this.observers.size === 0) return this.unused(file);
+    if (this.observers.size === 0) return this.reports.unused(this.addresses.pathOf(file));
     this.tree.see(file);
     this.contents.hear(file);
   }
@@ -201,36 +202,33 @@ class LiveUpdates implements Live {
     this.missed.note(file);
     for (const page of pages) page.want({ file, saved, began });
     this.observers.tell({ type: touchForObserver(file), seq: this.steps.next(), path });
-    if (pages.length === 0) this.unused(file);
+    if (pages.length === 0) this.reports.unused(this.addresses.pathOf(file));
     // What becomes of a document shows when it is compared.
     const touches = pages.map(page => page.touch(file)).filter(touch => touch !== 'document');
     const [first] = touches;
     if (first)
-      this.report(touches.every(touch => touch === first) ? first : 'reload', path, pages.length, began);
-  }
-
-  /** A save is several events; one line tells of it. */
-  private unused(file: string): void {
-    const now = Date.now();
-    const isTold = this.lastUnused.file === file && now - this.lastUnused.time < ONE_SAVE;
-    this.lastUnused = { file, time: now };
-    if (isTold) return;
-    this.host.log('debug', `live: ${this.addresses.pathOf(file)} changed, no page uses it`);
+      this.reports.update(
+        touches.every(touch => touch === first) ? first : 'reload',
+        path,
+        pages.length,
+        began,
+      );
   }
 
   /**
    * A document as it is typed, or as the disk has it again: pages that show it take the difference from what they show. For everybody
-   * else it has not changed.
+   * else it has changed only if the disk says so.
    */
-  private showDocument(file: string, saved: boolean, began: number): void {
-    if (this.host.options().update === 'off' || this.ignored.has(file)) return;
-    for (const page of this.pages.showing(file)) page.want({ file, saved, began });
-  }
-
-  private report(touch: LastUpdate['touch'], path: string, pages: number, began: number): void {
-    const duration = performance.now() - began;
-    this.host.onUpdated({ path, touch, pages, duration, time: Date.now() });
-    this.host.log('debug', `live: ${path} changed, ${touch} in ${pages} page(s)`);
+  private async documentOverlaid(file: string, typed: boolean, began: number): Promise<void> {
+    if (!this.isFollowed(file)) return;
+    if (typed) this.contents.overlaid(file);
+    else {
+      const content = await this.contents.settle(file);
+      if (!content) return;
+      this.announce(content, began);
+    }
+    if (this.host.options().update === 'off' || this.ignored.has(file) || this.closing) return;
+    for (const page of this.pages.showing(file)) page.want({ file, saved: !typed, began });
   }
 
   private connect(client: WebSocket, request: IncomingMessage): void {

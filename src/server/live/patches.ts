@@ -22,6 +22,14 @@ export interface Patch {
   readonly source: SourceNode | undefined;
 }
 
+/** What is known of a document's text besides the file. */
+export interface Texts {
+  /** Whether an editor's text stands before the file; it is UTF-8. */
+  isUnsaved(file: string): boolean;
+  /** The bytes that a save was last announced with; undefined for none since. */
+  lastOf(file: string): Buffer | undefined;
+}
+
 /** Decides what a changed document means for a page that shows it. */
 export class Patches {
   private readonly trees = new Map<
@@ -34,8 +42,7 @@ export class Patches {
 
   constructor(
     private readonly host: Pick<LiveHost, 'read'>,
-    /** Whether the bytes of a file come from an editor, which writes UTF-8. */
-    private readonly isUnsaved: (file: string) => boolean,
+    private readonly texts: Texts,
   ) {}
 
   /**
@@ -45,6 +52,7 @@ export class Patches {
   async step(page: ConnectedPage, { file, saved }: Pending): Promise<Patch | 'reload' | undefined> {
     const reload = saved ? 'reload' : undefined;
     const next = await this.read(file);
+    if (next === 'half written') return undefined;
     const { shown, loaded } = page;
     const from = shown && this.treeOf(shown);
     const to = next && this.treeOf(next);
@@ -61,11 +69,16 @@ export class Patches {
     return { operations, becomes: next, source: page.hasTree ? undefined : travelling(from.root) };
   }
 
-  private async read(file: string): Promise<Source | undefined> {
+  private async read(file: string): Promise<Source | 'half written' | undefined> {
     const type = typeOf(file);
-    const bytes = isHtml(type) ? await this.host.read(file) : undefined;
+    if (!isHtml(type)) return undefined;
+    const isUnsaved = this.texts.isUnsaved(file);
+    const announced = isUnsaved ? undefined : this.texts.lastOf(file);
+    const bytes = announced ?? (await this.host.read(file));
     if (!bytes) return undefined;
-    const charset = this.isUnsaved(file) ? 'utf-8' : charsetOf(type, bytes)?.name;
+    // Editors empty a file before they write it. One that stays empty is announced as such.
+    if (bytes.length === 0 && !announced && !isUnsaved) return 'half written';
+    const charset = isUnsaved ? 'utf-8' : charsetOf(type, bytes)?.name;
     return sourceOf(new TextDecoder(charset).decode(bytes));
   }
 

@@ -4,14 +4,12 @@ import type { ConnectedPage, PageEvents, Pending, Step } from './connectedPage';
 import type { LiveHost } from './door';
 import { Drafts } from './drafts';
 import { messageFor } from './kinds';
-import { Patches } from './patches';
+import { Patches, type Texts } from './patches';
 
 /** What steps must know of the rest. */
-export interface Around {
-  /** Whether an editor's text stands before the file. */
-  readonly isUnsaved: (file: string) => boolean;
+export interface Around extends Texts {
   /** A document was compared, and this is sent. */
-  readonly onDocument: (touch: 'patch' | 'reload', pending: Pending) => void;
+  onDocument(touch: 'patch' | 'reload', pending: Pending): void;
 }
 
 /** What is sent to a page for an update that is due, and what follows when the page does not take it. */
@@ -25,7 +23,7 @@ export class Steps implements PageEvents {
     private readonly addresses: Addresses,
     private readonly around: Around,
   ) {
-    this.patches = new Patches(host, around.isUnsaved);
+    this.patches = new Patches(host, around);
   }
 
   /** The number of the next message. */
