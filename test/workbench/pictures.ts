@@ -1,11 +1,13 @@
 // npm run pictures: takes the README's pictures of Porthole at work in VS Code.
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { previewPage, openFile, save, statusItem, statusSays, typeOver } from '../host/ui';
 import { pause } from '../host/processes';
 import { say, step } from '../host/say';
-import { placeOf, setUp } from './desk';
+import { placeOf, setUp, type Desk } from './desk';
+import { countIs, openTraffic } from './trafficPane';
 
-const PICTURE = path.resolve(__dirname, '..', '..', '..', 'media', 'preview.png');
+const MEDIA = path.resolve(__dirname, '..', '..', '..', 'media');
 const HEADLINE = 'Bread for people who leave early.';
 
 /** Nothing in the picture but what it is about. */
@@ -23,27 +25,59 @@ const LOOK = {
   'workbench.layoutControl.enabled': false,
 };
 
-async function takePicture(): Promise<void> {
+/** Opens a window of its own for one picture. */
+async function take(name: string, prepare: (desk: Desk, page: Page) => Promise<void>): Promise<void> {
+  const file = path.join(MEDIA, name);
   const desk = await setUp(LOOK, true);
   try {
     const page = await desk.open({ viewport: { width: 1280, height: 760 }, scale: 1.5 });
     await page.keyboard.press('Control+B');
-    await openFile(page, 'index.html', ...placeOf(desk.site, 'index.html', HEADLINE));
-    await statusItem(page).click();
-    await statusSays(page, /^\d+$/);
-    await (await previewPage(page)).locator('h1').waitFor();
-    await openFile(page, 'index.html', ...placeOf(desk.site, 'index.html', HEADLINE));
-    await typeOver(page, HEADLINE.length, 'Bread for early birds.');
-    await save(page);
-    await (await previewPage(page)).getByText('Bread for early birds.').waitFor();
-    await page.mouse.move(640, 745);
+    await prepare(desk, page);
     // Notifications, the cursor's blinking and smooth scrolling come to rest.
     await pause(2000);
-    await page.screenshot({ path: PICTURE });
+    await page.screenshot({ path: file });
   } finally {
     await desk.close();
   }
-  say(`  ${PICTURE}`);
+  say(`  ${file}`);
 }
 
-void step('Taking the picture of the preview', takePicture);
+async function goLive({ site }: Desk, page: Page): Promise<void> {
+  await openFile(page, 'index.html', ...placeOf(site, 'index.html', HEADLINE));
+  await statusItem(page).click();
+  await statusSays(page, /^\d+$/);
+  await (await previewPage(page)).locator('h1').waitFor();
+}
+
+async function editing(desk: Desk, page: Page): Promise<void> {
+  await goLive(desk, page);
+  await openFile(page, 'index.html', ...placeOf(desk.site, 'index.html', HEADLINE));
+  await typeOver(page, HEADLINE.length, 'Bread for early birds.');
+  await save(page);
+  await (await previewPage(page)).getByText('Bread for early birds.').waitFor();
+  await page.mouse.move(640, 745);
+}
+
+/** The requests of a page and of its scripts, and what is known of one of them. */
+async function traffic(desk: Desk, page: Page): Promise<void> {
+  await goLive(desk, page);
+  const view = await openTraffic(page);
+  const shown = await previewPage(page);
+  await shown.evaluate(async () => {
+    const body = JSON.stringify({ name: 'Ada', message: 'Two loaves for Saturday, please.' });
+    await fetch('/orders', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+    await fetch('/images/oven.webp');
+    setTimeout(() => location.reload());
+  });
+  await countIs(page, /^(?!0)\d+ requests$/);
+  await view.locator('.row', { hasText: 'tokens.css' }).first().click();
+  await view.locator('.detail pre').waitFor();
+  await page.mouse.move(640, 745);
+}
+
+async function takePictures(): Promise<void> {
+  await take('preview.png', editing);
+  await take('traffic.png', traffic);
+}
+
+void step('Taking the pictures', takePictures);

@@ -120,6 +120,8 @@ export class TrafficView {
   private take({ server, entries }: Recorded): void {
     const base = server.state.kind === 'running' ? server.state.url : '';
     for (const entry of entries) {
+      // What the page script asks for by itself is none of the person's requests.
+      if (entry.rule === 'reserved') continue;
       const row = rowOf(this.store.add(server.key, base, entry));
       this.waiting?.push(row);
     }

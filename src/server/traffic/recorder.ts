@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestEntry } from '../../protocol/log';
+import type { RequestDetails, RequestEntry } from '../../protocol/log';
 import { RESERVED } from '../../protocol/paths';
 import type { Log } from '../log';
 import type { Reply } from '../reply';
@@ -33,31 +33,40 @@ export class Recorder {
   /** @param began when the head had arrived, by `performance.now()` */
   finish(request: IncomingMessage, answered: Answered, sent: Sent, began: number): void {
     this.requests++;
-    const { watched } = this;
     const logged = this.log.hears('info');
-    if (!watched && !logged) return;
+    if (!this.watched && !logged) return;
     const entry = entryOf(this.requests, request, answered, sent, began);
-    const tap = watched || this.log.hears('debug') ? this.taps.get(request) : undefined;
-    if (!tap) {
-      if (logged) this.log.request(entry);
-      if (watched) this.sink(entry);
-      return;
-    }
-    if (logged) this.log.request({ ...entry, ...this.headersOf(tap, began) });
-    if (watched) tap.whenReceived(() => this.sink({ ...entry, details: tap.details(began) }));
+    if (this.watched || this.log.hears('debug')) this.finishDeep(request, entry, answered, began);
+    else this.log.request(entry);
   }
 
-  private headersOf(tap: Tap, began: number): Pick<RequestEntry, 'details'> {
-    if (!this.log.hears('debug')) return {};
-    const { requestBody: _request, responseBody: _response, ...details } = tap.details(began);
-    return { details };
+  private finishDeep(
+    request: IncomingMessage,
+    line: RequestEntry,
+    { source }: Answered,
+    began: number,
+  ): void {
+    const entry = source ? { ...line, source } : line;
+    const tap = this.taps.get(request);
+    const debug = this.log.hears('debug');
+    this.log.request(
+      tap && debug ? { ...entry, details: headersOf(tap.details(began)) } : debug ? entry : line,
+    );
+    if (!this.watched) return;
+    if (tap) tap.whenReceived(() => this.sink({ ...entry, details: tap.details(began) }));
+    else this.sink(entry);
   }
+}
+
+function headersOf(details: RequestDetails): RequestDetails {
+  const { requestBody: _request, responseBody: _response, ...rest } = details;
+  return rest;
 }
 
 function entryOf(
   id: number,
   request: IncomingMessage,
-  { status, rule, source }: Answered,
+  { status, rule }: Answered,
   { bytes, complete }: Sent,
   began: number,
 ): RequestEntry {
@@ -75,7 +84,6 @@ function entryOf(
     rule,
     complete,
     httpVersion: request.httpVersion,
-    ...(source ? { source } : {}),
   };
 }
 

@@ -29,8 +29,6 @@ export class Tap {
     if (depth === 'headers') return;
     this.requested = tapBody(request, ['push'], MOST_REQUEST);
     this.responded = tapBody(response, ['write', 'end'], MOST_RESPONSE);
-    // A body that nobody has read by then is read here; Node would throw away what comes after the reply.
-    response.once('prefinish', () => !request.readableDidRead && request.resume());
   }
 
   /** Calls back when the request's body has come, or will not come any more. */
