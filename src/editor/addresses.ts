@@ -19,7 +19,10 @@ function runningState(server: Server): Running {
  * @param page relative to the server's root, encoded
  */
 export async function addressOf(server: Server, page: string): Promise<Uri> {
-  const local = Uri.parse(new URL(page, runningState(server).url).href, true);
+  const { url } = runningState(server);
+  const { href, origin } = new URL(page, url);
+  if (origin !== new URL(url).origin) throw new Error('A page led away from its server');
+  const local = Uri.parse(href, true);
   const outside = await env.asExternalUri(local);
   if (outside.authority !== local.authority) server.allow({ authorities: [outside.authority] });
   return outside;

@@ -5,6 +5,11 @@ const LONGEST_TITLE = 500;
 const MOST_ANCESTORS = 10;
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.[\]:_-]+$/i;
 
+// A scheme, a second slash, or a backslash that URL parsers take for one, would leave the base. They skip spaces in front, and
+// tabs and line ends anywhere (WHATWG URL, 4.4): a page that has any control character is none.
+// eslint-disable-next-line no-control-regex -- refusing control characters is the purpose
+const LEAVES = /^ *(?:[a-z][a-z0-9+.-]*:|[/\\])|[\x00-\x1f\x7f]/i;
+
 type Fields = ReadonlyMap<string, unknown>;
 
 function fieldsOf(value: unknown): Fields {
@@ -18,8 +23,7 @@ function textOf(value: unknown, longest: number): string | undefined {
 /** A page relative to a server's root; anything that could lead to another server is none. */
 function pageFrom(value: unknown): string | undefined {
   const page = textOf(value, LONGEST_PAGE);
-  // A scheme, a second slash, or a backslash that URL parsers take for one, would leave the base.
-  return page === undefined || /^(?:[a-z][a-z0-9+.-]*:|[/\\])/i.test(page) ? undefined : page;
+  return page === undefined || LEAVES.test(page) ? undefined : page;
 }
 
 function readyFrom(fields: Fields): FromPanel | undefined {

@@ -13,12 +13,24 @@ export function askerOf(request: IncomingMessage, authority: string | undefined)
   return {
     method: request.method ?? 'GET',
     httpVersion: request.httpVersion,
-    host: authority ?? headers.host,
+    host: authority ?? hostOf(request),
     origin: headers.origin,
     fetchSite: one(headers['sec-fetch-site']),
     fetchMode: one(headers['sec-fetch-mode']),
     fetchDest: one(headers['sec-fetch-dest']),
+    local: request.socket.localAddress,
   };
+}
+
+/** Node keeps the first of several Host fields, another server perhaps the last: together they are the name of no host. */
+function hostOf({ rawHeaders }: IncomingMessage): string | undefined {
+  let found: string | undefined;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    if (name.length !== 4 || name.toLowerCase() !== 'host') continue;
+    found = found === undefined ? rawHeaders[at + 1] : `${found}, ${rawHeaders[at + 1]}`;
+  }
+  return found;
 }
 
 /** A field that Node may hand over as a list; repeated values are foreign to every rule, so they stay joined. */

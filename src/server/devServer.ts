@@ -14,7 +14,7 @@ import { createHttp } from './http';
 import { bind } from './bind';
 import { createLive } from './live';
 import type { Live } from './live/door';
-import { Log } from './log';
+import { Log, printable, withoutToken } from './log';
 import { type Limits, readOptions } from './options';
 import { readPageScript } from './pageScript';
 import { sentence } from './pages';
@@ -208,7 +208,7 @@ export class DevServer {
   private fail(request: IncomingMessage, response: ServerResponse, error: unknown, began: number): void {
     this.log.event(
       'error',
-      `${request.method ?? ''} ${request.url ?? ''} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      `${request.method ?? ''} ${printable(withoutToken(request.url ?? ''))} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
     const reply = sentence(500, 'failed', 'The server could not answer this request. The log says why.');
     failResponse(reply, request, response);

@@ -110,13 +110,14 @@ export class Files {
 
   /** The entries of a folder that could be served, unsorted; undefined for one that the system does not let us read. */
   async list(folder: string): Promise<readonly FolderItem[] | undefined> {
-    const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
-    if (!entries) return undefined;
-    const shown = entries.filter(({ name }) => this.isAllowed(name));
-    const items = await Promise.all(
-      shown.map(entry => this.item(folder, entry.name, entry.isSymbolicLink())),
-    );
-    return items.filter(item => item !== undefined);
+    return this.within(folder, async place => {
+      const entries = await readdir(place, { withFileTypes: true });
+      const shown = entries.filter(({ name }) => this.isAllowed(name));
+      const items = await Promise.all(
+        shown.map(entry => this.item(place, entry.name, entry.isSymbolicLink())),
+      );
+      return items.filter(item => item !== undefined);
+    });
   }
 
   /** The names in the nearest folder that exists above a path that does not; for suggestions. */
@@ -128,8 +129,8 @@ export class Files {
       const found = await this.find(this.pathOf(folder));
       if (found.kind === 'open') await found.file.handle.close();
       if (found.kind !== 'folder') continue;
-      const names = await readdir(this.pathOf(folder)).catch(() => []);
-      return { folder, names: names.filter(name => this.isAllowed(name)) };
+      const names = await this.within(this.pathOf(folder), place => readdir(place));
+      return { folder, names: (names ?? []).filter(name => this.isAllowed(name)) };
     }
     return { folder: [], names: [] };
   }
@@ -143,6 +144,28 @@ export class Files {
   /** Forgets everything derived from options. */
   clear(): void {
     this.cache.clear();
+  }
+
+  /**
+   * Reads a folder that stays the one that was checked: by its path it could have become a link to elsewhere meanwhile. Only
+   * Linux lets a folder be read through its descriptor; undefined for one that may not be read.
+   */
+  private async within<T>(folder: string, read: (place: string) => Promise<T>): Promise<T | undefined> {
+    try {
+      if (process.platform !== 'linux') {
+        const got = await read(folder);
+        return (await this.isInside(await realpath(folder))) ? got : undefined;
+      }
+      const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+      try {
+        const place = `/proc/self/fd/${handle.fd}`;
+        return (await this.isInside(await readlink(place))) ? await read(place) : undefined;
+      } finally {
+        await handle.close();
+      }
+    } catch {
+      return undefined;
+    }
   }
 
   private async item(folder: string, name: string, isLink: boolean): Promise<FolderItem | undefined> {

@@ -11,11 +11,13 @@ export interface Asker {
   readonly fetchSite: string | undefined;
   readonly fetchMode: string | undefined;
   readonly fetchDest: string | undefined;
+  /** The address of this machine that the connection came to. */
+  readonly local: string | undefined;
 }
 
 /** Whom the guard lets in. */
 export interface Admission {
-  /** The address that the server is bound to. */
+  /** The address that the server is bound to; one that stands for all of them admits each by which it is reached. */
   readonly host: string;
   /** `host[:port]` that `asExternalUri` gave for this server. */
   readonly authorities: readonly string[];
@@ -36,6 +38,7 @@ export interface Refusal {
 export type Verdict = 'ok' | Refusal;
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\]|([a-z0-9-]+\.)+localhost)$/i;
+const ANY_ADDRESS = /^(0\.0\.0\.0|::)$/;
 const HOST_FIELD = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/i;
 
 /** Decides on Host, Origin and Fetch Metadata, before anything else looks at a request. Pure. */
@@ -44,13 +47,7 @@ export function judge(asker: Asker, admission: Admission): Verdict {
   if (host !== 'ok') return host;
   if (asker.origin !== undefined) {
     if (isOwnOrigin(asker.origin, asker.host, admission)) return 'ok';
-    if (corsFor(asker.origin, admission)) return 'ok';
-    return {
-      cause: 'origin',
-      who: asker.origin,
-      reason: 'This server answers its own pages only, and the request comes from another origin.',
-      setting: 'porthole.cors',
-    };
+    return corsFor(asker.origin, admission) ? 'ok' : foreign(asker.origin);
   }
   return judgeFetch(asker);
 }
@@ -68,7 +65,8 @@ export function judgeUpgrade(asker: Asker, admission: Admission): Verdict {
       setting: undefined,
     };
   }
-  return 'ok';
+  // Browsers send an Origin with every upgrade; should one fail to, this says the same.
+  return asker.origin === undefined ? judgeFetch(asker) : 'ok';
 }
 
 /** Compares the token of a live connection in constant time. */
@@ -98,10 +96,10 @@ export function isLoopbackHost(host: string | undefined): boolean {
   return name !== undefined && LOOPBACK.test(name);
 }
 
-function judgeHost({ host, httpVersion }: Asker, admission: Admission): Verdict {
+function judgeHost({ host, httpVersion, local }: Asker, admission: Admission): Verdict {
   // No browser speaks HTTP/1.0, so a request without a Host cannot come from a page behind a rebound name.
   if (host === undefined && httpVersion === '1.0') return 'ok';
-  if (host !== undefined && isAdmittedHost(host, admission)) return 'ok';
+  if (host !== undefined && isAdmittedHost(host, local, admission)) return 'ok';
   return {
     cause: 'host',
     who: host ?? '(none)',
@@ -110,12 +108,38 @@ function judgeHost({ host, httpVersion }: Asker, admission: Admission): Verdict 
   };
 }
 
-function isAdmittedHost(host: string, admission: Admission): boolean {
+function isAdmittedHost(host: string, local: string | undefined, admission: Admission): boolean {
   const name = HOST_FIELD.exec(host)?.[1];
   if (name === undefined) return false;
   if (LOOPBACK.test(name)) return true;
-  const bound = admission.host.includes(':') ? `[${admission.host}]` : admission.host;
-  return sameText(name, bound) || admission.authorities.some(authority => sameText(authority, host));
+  return (
+    sameText(name, boundName(local, admission.host)) ||
+    admission.authorities.some(authority => sameText(authority, host))
+  );
+}
+
+/** The bound address as it stands in a Host field. A name that leads there is not admitted: whoever owns it may rebind it. */
+function boundName(local: string | undefined, bound: string): string {
+  const address = ANY_ADDRESS.test(bound) ? (local ?? '').replace(/^::ffff:/, '') : bound;
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+function foreign(origin: string): Refusal {
+  if (origin === 'null') {
+    return {
+      cause: 'origin',
+      who: origin,
+      reason:
+        'This server answers its own pages only, and the request comes from one without an origin: a sandboxed frame or a local file.',
+      setting: undefined,
+    };
+  }
+  return {
+    cause: 'origin',
+    who: origin,
+    reason: 'This server answers its own pages only, and the request comes from another origin.',
+    setting: 'porthole.cors',
+  };
 }
 
 /** `null` is foreign, and so is another port of localhost: only scheme, name and port together are one origin. */

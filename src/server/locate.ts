@@ -72,9 +72,12 @@ function refused(reason: string): Located {
   return { kind: 'refused', status: 400, reason };
 }
 
+// HFS+ ignores these characters in names: a zero-width space before `.git` still finds it (CVE-2014-9390).
+const DOTFILE = /^\p{Default_Ignorable_Code_Point}*\./u;
+
 /** Whether a decoded path touches a name that begins with a dot, `.well-known` (RFC 8615) aside. */
 export function hasDotfile(segments: readonly string[]): boolean {
-  return segments.some(segment => segment.startsWith('.') && segment !== '.well-known');
+  return segments.some(segment => DOTFILE.test(segment) && segment !== '.well-known');
 }
 
 /** The path of decoded segments, each encoded again: path-absolute, never begins with `//`. */

@@ -1,4 +1,5 @@
 import type { LogEntry, LogLevel, RequestEntry } from '../protocol/log';
+import { RESERVED } from '../protocol/paths';
 import type { Refusal } from './guard';
 
 const RANK: Readonly<Record<LogLevel | 'off', number>> = {
@@ -12,8 +13,9 @@ const RANK: Readonly<Record<LogLevel | 'off', number>> = {
 
 /** Milliseconds within which the same stranger is mentioned once. */
 const QUIET = 60_000;
-/** Strangers remembered; more are forgotten at once, so that a flood of names costs nothing. */
-const MOST_STRANGERS = 256;
+/** Strangers told apart; the rest count as one, so that a flood of names costs neither memory nor lines. */
+const MOST_STRANGERS = 64;
+const THE_REST = 'the rest';
 
 /** Where entries go: the terminal or the thread's batches. */
 export type LogSink = (entry: LogEntry) => void;
@@ -25,6 +27,7 @@ export class Log {
   constructor(
     private readonly sink: LogSink,
     public level: LogLevel | 'off',
+    private readonly now: () => number = Date.now,
   ) {}
 
   hears(level: LogLevel): boolean {
@@ -41,21 +44,28 @@ export class Log {
 
   /** One line for a cause and a stranger a minute, with the count of those before. */
   refused(target: string, refusal: Refusal): void {
-    const key = `${refusal.cause} ${refusal.who}`.slice(0, 200);
-    const now = Date.now();
+    const now = this.now();
+    const key = this.strangerOf(refusal, now);
     const known = this.strangers.get(key);
     if (known && now - known.since < QUIET) {
       known.count++;
       return;
     }
-    if (this.strangers.size >= MOST_STRANGERS) this.strangers.clear();
     this.strangers.set(key, { since: now, count: 0 });
-    const more = known && known.count > 0 ? ` (and ${known.count} more in the last minute)` : '';
+    const more =
+      known && known.count > 0 ? ` (and ${known.count} more like it since the last such line)` : '';
     const setting = refusal.setting === undefined ? '' : ` Setting: ${refusal.setting}.`;
     this.event(
       'warn',
-      `Refused ${printable(target)} from ${printable(refusal.who)}: ${refusal.reason}${setting}${more}`,
+      `Refused ${printable(withoutToken(target))} from ${printable(refusal.who)}: ${refusal.reason}${setting}${more}`,
     );
+  }
+
+  private strangerOf({ cause, who }: Refusal, now: number): string {
+    const key = `${cause} ${who}`.slice(0, 200);
+    if (this.strangers.has(key) || this.strangers.size < MOST_STRANGERS) return key;
+    for (const [other, { since }] of this.strangers) if (now - since >= QUIET) this.strangers.delete(other);
+    return this.strangers.size < MOST_STRANGERS ? key : THE_REST;
   }
 }
 
@@ -64,3 +74,13 @@ export function printable(text: string): string {
   // eslint-disable-next-line no-control-regex -- replacing control characters is the purpose
   return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, '�').slice(0, 200);
 }
+
+/** Whether a target, in whatever form it was sent, may be an address of our own: those carry this server's token. */
+export function isReserved(target: string): boolean {
+  const at = target.indexOf(RESERVED);
+  return at >= 0 && !target.slice(0, at).includes('?');
+}
+
+/** A target as it may be written down. */
+export const withoutToken = (target: string): string =>
+  isReserved(target) ? target.replace(/\?.*$/s, '') : target;

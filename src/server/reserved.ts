@@ -9,7 +9,7 @@ export function serveReserved(request: IncomingMessage, site: Site, path: string
   if (path === PAGE_SCRIPT) return serveScript(request, site);
   if (path === LIVE) {
     const reply = sentence(426, 'reserved', 'This address speaks WebSocket only.');
-    return { ...reply, headers: { ...reply.headers, Upgrade: 'websocket', Connection: 'Upgrade' } };
+    return { ...reply, headers: { ...reply.headers, Upgrade: 'websocket', Connection: 'Upgrade, close' } };
   }
   return sentence(404, 'reserved', 'There is nothing at this reserved address.');
 }

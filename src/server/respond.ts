@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { askerOf } from './asked';
 import { corsFor, judge } from './guard';
-import { vary } from './headers';
+import { overlay, vary } from './headers';
 import { fill, refusedPage, say, sentence } from './pages';
 import { noBody, type Reply } from './reply';
 import { serveReserved } from './reserved';
@@ -71,13 +71,9 @@ function preflight({ headers }: IncomingMessage): Reply {
 }
 
 function withCors(reply: Reply, origin: string, credentials: boolean): Reply {
-  const headers = {
-    ...vary(reply.headers, 'Origin'),
+  const headers = overlay(vary(reply.headers, 'Origin'), {
     'Access-Control-Allow-Origin': origin,
     ...(credentials ? { 'Access-Control-Allow-Credentials': 'true' } : {}),
-  };
-  // Without a listed request method these headers would tell a preflight that any method may be used.
-  if (reply.rule !== 'preflight') return { ...reply, headers };
-  const { 'Access-Control-Allow-Methods': methods, ...rest } = headers as Record<string, string>;
-  return { ...reply, headers: methods === undefined ? rest : headers };
+  });
+  return { ...reply, headers };
 }

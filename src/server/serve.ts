@@ -154,7 +154,12 @@ function redirect(located: LocatedPath): Reply {
   const location = toPath(located.segments, true) + located.query;
   return {
     status: 301,
-    headers: { Location: location, 'Cache-Control': 'no-cache', 'Content-Length': '0' },
+    headers: {
+      Location: location,
+      'Cache-Control': 'no-cache',
+      'Content-Length': '0',
+      'Cross-Origin-Resource-Policy': 'same-origin',
+    },
     body: noBody,
     rule: 'redirect',
   };

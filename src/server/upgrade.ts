@@ -55,8 +55,7 @@ export function answerUpgrade(
 }
 
 function refuse(upgrade: Upgrade, site: Site, refusal: Refusal): void {
-  // Only the path: a query may hold a token that was right for an earlier start.
-  site.log.refused((upgrade.request.url ?? '').replace(/\?.*$/s, ''), refusal);
+  site.log.refused(upgrade.request.url ?? '', refusal);
   answer(upgrade, refusedPage(site.pages, refusal));
 }
 

@@ -3,6 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { ask, type Asking, exchange, navigation, type RawResponse } from './support/raw';
 import { endAll, serve, type Served, writeTree } from './support/serve';
+import { upgrade } from './support/strangers';
 
 const SECRET = 'TOP-SECRET';
 const tree = {
@@ -12,12 +13,6 @@ const tree = {
   '.git/config': SECRET,
   '.well-known/security.txt': 'contact',
   'img/<img src=x onerror=alert(1)>.html': '<p>odd</p>',
-};
-const upgrade = {
-  Connection: 'Upgrade',
-  Upgrade: 'websocket',
-  'Sec-WebSocket-Version': '13',
-  'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
 };
 
 /** What each attack was answered, printed as a table at the end. */

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { charsetOf } from '../../src/server/charset';
 import { evaluate } from '../../src/server/conditional';
 import { chooseCoding, compresses } from '../../src/server/encoding';
-import { locate, toPath } from '../../src/server/locate';
+import { hasDotfile, locate, toPath } from '../../src/server/locate';
 import { near } from '../../src/server/near';
 import { readOptions, defaults } from '../../src/server/options';
 import { readRange } from '../../src/server/range';
@@ -67,6 +67,23 @@ describe('decoding a target', () => {
       status: 414,
       reason: 'The address is too long.',
     });
+  });
+});
+
+describe('a name that begins with a dot', () => {
+  it('is one in any case, at any depth, and behind characters that a file system ignores; .well-known is none', () => {
+    for (const name of [
+      '.env',
+      '.ENV',
+      '.',
+      '.git',
+      '\u200b.git',
+      '\u200d\ufeff.env',
+      '.well-known\u200c',
+      '.Well-Known',
+    ])
+      assert.ok(hasDotfile(['a', name, 'b']), name);
+    for (const name of ['a.b', 'env', '\u200bgit', '.well-known', '…']) assert.ok(!hasDotfile([name]), name);
   });
 });
 

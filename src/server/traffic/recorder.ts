@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestDetails, RequestEntry } from '../../protocol/log';
-import { RESERVED } from '../../protocol/paths';
-import type { Log } from '../log';
+import { isReserved, type Log, withoutToken } from '../log';
 import type { Reply } from '../reply';
 import type { Sent } from '../send';
 import { Tap } from './tap';
@@ -24,7 +23,7 @@ export class Recorder {
   /** To be called before anything else is done with a request. */
   begin(request: IncomingMessage, response: ServerResponse): void {
     // Our own addresses carry this server's token and nothing of the person's.
-    const deep = this.watched && !request.url?.startsWith(RESERVED);
+    const deep = this.watched && !isReserved(request.url ?? '');
     if (deep) this.taps.set(request, new Tap(request, response, 'bodies'));
     else if (this.watched || this.log.hears('debug'))
       this.taps.set(request, new Tap(request, response, 'headers'));
@@ -77,7 +76,7 @@ function entryOf(
     // Not `performance.timeOrigin`, whose clock stands still while the machine sleeps.
     time: Date.now() - duration,
     method: request.method ?? '',
-    target: targetOf(request.url ?? ''),
+    target: withoutToken(request.url ?? ''),
     status,
     bytes,
     duration,
@@ -85,9 +84,4 @@ function entryOf(
     complete,
     httpVersion: request.httpVersion,
   };
-}
-
-/** The target as it came, without the token that an address of our own may carry. */
-function targetOf(url: string): string {
-  return url.startsWith(RESERVED) ? url.replace(/\?.*$/s, '') : url;
 }
