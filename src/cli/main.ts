@@ -1,14 +1,8 @@
 #!/usr/bin/env node
 import path from 'node:path';
-import type { LogEntry } from '../protocol/log';
-import { createServer, formatBytes, HumanError } from '../server';
+import { createServer, HumanError } from '../server';
 import { readArguments, usage } from './arguments';
-
-function line(entry: LogEntry): string {
-  if (entry.kind === 'event') return entry.level === 'info' ? entry.text : `${entry.level}: ${entry.text}`;
-  const cut = entry.complete ? '' : ' (cut)';
-  return `${entry.method} ${entry.target} ${entry.status} ${formatBytes(entry.bytes)} ${entry.duration.toFixed(1)} ms${cut}`;
-}
+import { Lines } from './lines';
 
 function exit(code: number, text: string): never {
   process.stderr.write(`${text}\n`);
@@ -24,6 +18,8 @@ async function main(): Promise<void> {
   }
   const root = path.resolve(args.root);
   const { port, host, json, quiet } = args;
+  // With --json the first line of stdout is for a program; everything else is for a person.
+  const lines = new Lines(json ? process.stderr : process.stdout);
   const server = createServer(
     {
       root,
@@ -31,8 +27,7 @@ async function main(): Promise<void> {
       ...(port === undefined ? {} : { port }),
       ...(host === undefined ? {} : { host }),
     },
-    // With --json the first line of stdout is for a program; everything else is for a person.
-    { log: entry => (json ? process.stderr : process.stdout).write(`${line(entry)}\n`) },
+    { log: entry => lines.add(entry) },
     quiet ? 'error' : 'info',
   );
   // Before the first line is out: whoever reads it may send a signal at once.

@@ -44,11 +44,12 @@ export async function rivalsWhen(asked: boolean): Promise<readonly Contender[]> 
   return Object.entries(RIVALS).map(([name, { command }]) => contender(folder, name, command));
 }
 
+const fill = (arg: string, port: string, root: string): string =>
+  arg.replace('{port}', port).replace('{root}', root);
+
 function contender(folder: string, name: string, command: string): Contender {
   const [file = '', ...args] = command.split(' ');
   const script = path.join(folder, 'node_modules', file);
-  const fill = (arg: string, port: string, root: string): string =>
-    arg.replace('{port}', port).replace('{root}', root);
   return nodeScript(name, 'rival', (port, root) => [script, ...args.map(arg => fill(arg, port, root))]);
 }
 

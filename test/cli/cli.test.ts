@@ -43,6 +43,26 @@ describe('the command line', () => {
     assert.equal((await ask(Number(new URL(said.url).port), '/')).status, 200);
   });
 
+  it('writes a line for every request, in order, the last ones before it ends', async () => {
+    const root = await makeTree({ 'a.txt': 'a' });
+    const child = spawn(process.execPath, [cli, '--port', '0', root], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    running.push(child);
+    let said = '';
+    child.stdout.on('data', (part: Buffer) => (said += part.toString()));
+    await once(child.stdout, 'data');
+    const port = Number(/:(\d+)\//.exec(said)?.[1]);
+    for (let i = 0; i < 50; i++) await ask(port, `/a.txt?${i}`);
+    child.kill('SIGTERM');
+    await once(child, 'close');
+    const asked = [...said.matchAll(/^GET \/a\.txt\?(\d+) 200 1 B /gm)].map(match => Number(match[1]));
+    assert.deepEqual(
+      asked,
+      Array.from({ length: 50 }, (_, i) => i),
+    );
+  });
+
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`shuts down gracefully on ${signal} and exits with 0`, async () => {
       const { child } = await start(await makeTree({ 'index.html': 'hello' }));
