@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
 import type { FromPage, ToPage } from '../../protocol/page';
 import type { FileChange, Overlay } from '../../protocol/thread';
 import { Addresses } from './addresses';
 import { Arrivals } from './arrivals';
 import type { ConnectedPage } from './connectedPage';
-import { Connection, LARGEST_MESSAGE } from './connection';
+import { Connection } from './connection';
 import { type Content, Contents } from './contents';
 import type { Watch } from './directories';
 import { Documents } from './documents';
@@ -25,6 +25,7 @@ import { Steps } from './steps';
 import { Tree } from './tree';
 import { troubleLine } from './trouble';
 import { Watchlist } from './watchlist';
+import { WebSockets } from './webSockets';
 
 /** Milliseconds that clients get to answer the goodbye. */
 const GOODBYE = 200;
@@ -35,11 +36,7 @@ export function createLive(host: LiveHost, watch?: Watch): Live {
 }
 
 class LiveUpdates implements Live {
-  private readonly sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: LARGEST_MESSAGE,
-    perMessageDeflate: false,
-  });
+  private readonly sockets = new WebSockets();
   private readonly addresses: Addresses;
   private readonly referers: Referers;
   private readonly ignored: Ignored;
@@ -126,7 +123,7 @@ class LiveUpdates implements Live {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.sockets.handleUpgrade(request, socket, head, client => this.connect(client, request));
+    void this.sockets.accept(request, socket, head).then(client => this.connect(client, request));
   }
 
   changed(changes: readonly FileChange[]): void {
@@ -232,6 +229,7 @@ class LiveUpdates implements Live {
   }
 
   private connect(client: WebSocket, request: IncomingMessage): void {
+    if (this.closing) return client.terminate();
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
     if (!query.has('document')) this.observers.add(client, { type: 'hello', server: this.serverId });
     else this.welcome(client, query);
