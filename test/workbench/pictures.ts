@@ -70,9 +70,21 @@ async function traffic(desk: Desk, page: Page): Promise<void> {
     setTimeout(() => location.reload());
   });
   await countIs(page, /^(?!0)\d+ requests$/);
-  await view.locator('.row', { hasText: 'tokens.css' }).first().click();
-  await view.locator('.detail pre').waitFor();
+  await raisePanel(page, 130);
+  await view.locator('.row', { hasText: '/orders' }).click();
+  await view.locator('.detail pre').first().waitFor();
   await page.mouse.move(640, 745);
+}
+
+/** Drags the upper edge of the panel up by so many pixels. */
+async function raisePanel(page: Page, by: number): Promise<void> {
+  const panel = await page.locator('.part.panel').boundingBox();
+  if (!panel) throw new Error('The panel is not there.');
+  const x = panel.x + panel.width / 3;
+  await page.mouse.move(x, panel.y - 3);
+  await page.mouse.down();
+  await page.mouse.move(x, panel.y - by, { steps: 8 });
+  await page.mouse.up();
 }
 
 async function takePictures(): Promise<void> {

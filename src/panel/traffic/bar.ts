@@ -18,9 +18,10 @@ export interface BarEvents {
   reveal(revealed: boolean): void;
 }
 
-/** The controls above the list. */
+/** The controls above the list, and the switches that stand below it. */
 export class Bar {
   readonly element = make('div', { class: 'bar' });
+  readonly switches: readonly HTMLElement[];
   private readonly text = make('vscode-textfield', { class: 'text', type: 'search' });
   private readonly selects: ReadonlyMap<Facet, Select>;
   private readonly keep: HTMLElementTagNameMap['vscode-checkbox'];
@@ -39,7 +40,8 @@ export class Bar {
     this.selects = new Map(FACETS.map(facet => [facet, this.select(facet)]));
     this.keep = this.checkbox(words.keep, checked => events.keep(checked));
     this.reveal = this.checkbox(words.reveal, checked => events.reveal(checked));
-    this.element.append(this.text, ...this.selects.values(), this.keep, this.reveal);
+    this.element.append(this.text, ...this.selects.values());
+    this.switches = [this.keep, this.reveal];
   }
 
   /** Where a person begins to look for something. */

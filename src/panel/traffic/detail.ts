@@ -43,7 +43,7 @@ export class Detail {
     this.element.hidden = false;
     this.actions.replaceChildren(...this.buttons(detail));
     this.content.replaceChildren(...this.sections(detail));
-    this.content.scrollTop = 0;
+    this.element.scrollTop = 0;
   }
 
   /** The request is not kept any more. */
@@ -65,8 +65,16 @@ export class Detail {
       button(words.replay, () => events.say({ type: 'replay', id })),
       button(words.edit, () => this.edit()),
       button(words.mock, () => events.say({ type: 'mock', id })),
-      button(words.close, () => this.close()),
+      this.closer(),
     ];
+  }
+
+  private closer(): HTMLElement {
+    const { close } = this.words;
+    const closer = button('×', () => this.close());
+    for (const name of ['title', 'aria-label']) closer.setAttribute(name, close);
+    closer.classList.add('close');
+    return closer;
   }
 
   private edit(): void {

@@ -120,7 +120,7 @@ addEventListener('keydown', event => {
 
 const side = make('div', { class: 'side' }, empty, list.element);
 const main = make('main', {}, side, detail.element);
-document.body.append(bar.element, main, make('footer', {}, count, note, announced));
+document.body.append(bar.element, main, make('footer', {}, count, note, announced, ...bar.switches));
 rows.filter(filter);
 changed();
 say({ type: 'ready' });
