@@ -43,8 +43,13 @@ export class Visitor {
     await this.leavesTraces();
   }
 
+  /** A page with a profile of its own. */
+  newPage(): Promise<Page> {
+    return this.browser!.newPage();
+  }
+
   async goes(target: string): Promise<void> {
-    this.page = await this.browser!.newPage();
+    this.page = await this.newPage();
     await this.page.goto(this.served.url + target);
     await this.isConnected();
   }
