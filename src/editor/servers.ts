@@ -10,6 +10,7 @@ import { permitHost, type Asker } from './exposure';
 import { exactly, keyOf, type Folder } from './folders';
 import type { Memory } from './memory';
 import { asFailure, HumanError, openSetting } from './report';
+import { Problems } from './problems';
 import type { RequestLog } from './requestLog';
 import { Server, type Running, type ServerHost } from './server';
 import type { Settings, SettingsReader } from './settings';
@@ -40,6 +41,7 @@ export class Servers {
   private readonly recorded = this.disposables.add(
     new Demand<Recorded>(watched => this.tellAll({ type: 'watch', watched })),
   );
+  private readonly problems = this.disposables.add(new Problems());
   private readonly byKey = new Map<string, Server>();
   private readonly stoppedByHand = new Set<string>();
   readonly onDidChange = this.changed.event;
@@ -122,7 +124,12 @@ export class Servers {
       }),
     );
     this.byKey.set(server.key, server);
-    this.disposables.add(server.onDidChange(() => this.changed.fire(server)));
+    this.disposables.add(
+      server.onDidChange(state => {
+        if (state.kind === 'stopped' || state.kind === 'failed') this.problems.forget(server.key);
+        this.changed.fire(server);
+      }),
+    );
     return server;
   }
 
@@ -135,6 +142,7 @@ export class Servers {
       log: (entries, omitted) =>
         this.log.write(this.running.length > 1 ? folder.name : undefined, entries, omitted),
       say: (level, text) => this.log.say(level, `${folder.name}: ${text}`),
+      problems: (owner, problems) => this.problems.replace(keyOf(folder), owner, problems),
       up: ({ port }) => void this.memory.rememberPort(keyOf(folder), this.settings.of(folder.uri).port, port),
     };
   }

@@ -65,6 +65,8 @@ function readAll(configuration: WorkspaceConfiguration) {
     cors: get('cors', listOf(corsOrigin)),
     dotfiles: get('dotfiles', oneOf('deny', 'allow')),
     compression: get('compression', oneOf('auto', 'on', 'off')),
+    forms: get('forms', oneOf('echo', 'strict')),
+    maxBodySize: get('maxBodySize', whole(0, 1_073_741_824)),
     shutdownTimeout: get('shutdownTimeout', whole(0, 60_000)),
   };
 }

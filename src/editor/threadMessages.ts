@@ -12,6 +12,7 @@ const SHAPES = {
   requests: { entries: 'array', omitted: 'number' },
   pages: { count: 'number' },
   updated: { update: 'object' },
+  problems: { owner: 'string', problems: 'array' },
   pong: { id: 'number' },
 } satisfies { readonly [T in FromThread['type']]: Shape };
 const SHAPE_OF: ReadonlyMap<unknown, Shape> = new Map(Object.entries(SHAPES));

@@ -4,6 +4,8 @@ import type { Texts } from './texts';
 export type UpdateMode = 'typing' | 'save' | 'off';
 /** When replies are compressed: `auto` for clients that are not on this machine. */
 export type CompressionMode = 'auto' | 'on' | 'off';
+/** What answers a form that no route takes. */
+export type FormsMode = 'echo' | 'strict';
 /** An origin whose pages may read replies; `credentials` also lets their cookies through. */
 export type CorsOrigin = string | { readonly origin: string; readonly credentials: boolean };
 
@@ -27,6 +29,10 @@ export interface LiveOptions {
   readonly dotfiles: 'deny' | 'allow';
   /** When replies are compressed. */
   readonly compression: CompressionMode;
+  /** What a form gets that is sent to where only files are: a page that shows what came, or a refusal. */
+  readonly forms: FormsMode;
+  /** Bytes that the body of a request may have. */
+  readonly maxBodySize: number;
   /** Milliseconds that replies in flight get to finish when the server stops. */
   readonly shutdownTimeout: number;
   /** Whether the workspace is trusted; an untrusted one gets static serving only. */

@@ -22,6 +22,13 @@ export const english = {
   modified: 'Modified',
   parent: 'Parent folder',
   empty: 'This folder is empty.',
+  echoTitle: '{0} {1} was received',
+  echo: 'Nothing on this server takes it, so here is what was sent. A route in porthole.routes.json can answer instead.',
+  echoQuery: 'In the address',
+  echoFields: 'Fields',
+  echoFiles: 'Files',
+  echoRaw: 'As it was sent',
+  echoBody: 'Body: {0}, {1}.',
   listingOff: 'This folder has no index.html, and showing its entries is switched off.',
 } as const;
 

@@ -21,6 +21,7 @@ import { sentence } from './pages';
 import type { Reply } from './reply';
 import { respond } from './respond';
 import { failResponse, send, type Sent } from './send';
+import { Routes } from './routes';
 import { Site } from './site';
 import { Sockets } from './sockets';
 import { type Answered, Recorder } from './traffic/recorder';
@@ -82,6 +83,7 @@ export class DevServer {
     this.options = { ...this.options, ...changes };
     this.site?.configure(this.readLiveOptions());
     this.live?.configured();
+    void this.site?.routes?.start();
   }
 
   setLogLevel(level: LogLevel | 'off'): void {
@@ -105,6 +107,7 @@ export class DevServer {
   /** Changes that the editor saw. */
   changed(changes: readonly FileChange[]): void {
     this.live?.changed(changes);
+    this.site?.routes?.changed(changes);
   }
 
   /** An open editor's unsaved text, or its end. */
@@ -140,6 +143,8 @@ export class DevServer {
     });
     this.live = live;
     site.live = live;
+    site.routes = new Routes(site, { problems: problems => this.events.problems('routes', problems) });
+    await site.routes.start();
     const http = this.create(site, live);
     this.http = http;
     const got = await bind(http, host, port).catch((error: unknown) => {
@@ -224,6 +229,7 @@ export class DevServer {
         http.close(() => resolve());
       });
       const deadline = setTimeout(() => this.sockets.destroyAll(), this.options.shutdownTimeout);
+      this.site?.routes?.close();
       await this.live?.close();
       http.closeIdleConnections();
       // A keep-alive connection is idle only once its last reply is out: it must not wait for its own timeout.

@@ -1,5 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, open, readdir, readlink, realpath, stat } from 'node:fs/promises';
+import {
+  type FileHandle,
+  open,
+  readdir,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { ByteCache } from './byteCache';
 import { Entry, type Stamp, agrees, stampOf } from './entry';
@@ -108,6 +119,36 @@ export class Files {
     }
   }
 
+  /** The bytes of a file on the disk, whatever an editor has not saved yet; undefined as with `read`. */
+  async readSaved(file: string, most: number): Promise<Buffer | undefined> {
+    if (!this.isAllowed(path.relative(this.options.root, file))) return undefined;
+    const opened = await this.openInside(file).catch(() => undefined);
+    if (!opened) return undefined;
+    try {
+      return opened.stats.size > most ? undefined : await opened.handle.readFile();
+    } catch {
+      return undefined;
+    } finally {
+      await opened.handle.close();
+    }
+  }
+
+  /** Puts other bytes in the place of a file below the root, all at once; rejects when that cannot be. */
+  async replace(file: string, bytes: Uint8Array): Promise<void> {
+    const real = await realpath(file);
+    if (!(await this.isInside(real))) throw new Error('it is outside the folder that is served');
+    const { mode } = await stat(real);
+    const draft = `${real}.${randomUUID()}.tmp`;
+    try {
+      // A name that nobody else can have put there: `wx` follows no link.
+      await writeFile(draft, bytes, { flag: 'wx', mode });
+      await rename(draft, real);
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
+    }
+  }
+
   /** The entries of a folder that could be served, unsorted; undefined for one that the system does not let us read. */
   async list(folder: string): Promise<readonly FolderItem[] | undefined> {
     return this.within(folder, async place => {
@@ -180,14 +221,27 @@ export class Files {
     }
   }
 
+  /** A regular file below the root, open; undefined for anything else. Whoever gets it closes it. */
+  private async openInside(file: string): Promise<{ handle: FileHandle; stats: Stats } | undefined> {
+    const handle = await open(file, READ_FLAGS);
+    let inside = false;
+    try {
+      const stats = await handle.stat();
+      inside = stats.isFile() && (await this.isInside(await realPathOf(handle, file, stats)));
+      return inside ? { handle, stats } : undefined;
+    } finally {
+      if (!inside) await handle.close();
+    }
+  }
+
   private async openChecked(file: string): Promise<Found> {
     // The clock is read before the disk, so that a write that comes later cannot look older than this.
     const since = Date.now();
-    const handle = await open(file, READ_FLAGS);
+    const opened = await this.openInside(file);
+    if (!opened) return missing;
+    const { handle, stats } = opened;
     let kept = false;
     try {
-      const stats = await handle.stat();
-      if (!stats.isFile() || !(await this.isInside(await realPathOf(handle, file, stats)))) return missing;
       if (stats.size > this.options.cachedFile) {
         kept = true;
         return { kind: 'open', file: { handle, stamp: stampOf(stats) } };

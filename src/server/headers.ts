@@ -36,6 +36,7 @@ export function overlay(ours: Headers, theirs: Headers): Headers {
 
 /** Names added to Vary, each once. */
 export function vary(headers: Headers, ...names: readonly string[]): Headers {
-  const present = [headers['Vary'] ?? []].flat().join(', ').split(/,\s*/).filter(Boolean);
-  return { ...headers, Vary: [...new Set([...present, ...names])].join(', ') };
+  const known = Object.keys(headers).find(key => key.toLowerCase() === 'vary') ?? 'Vary';
+  const present = [headers[known] ?? []].flat().join(', ').split(/,\s*/).filter(Boolean);
+  return { ...headers, [known]: [...new Set([...present, ...names])].join(', ') };
 }

@@ -24,7 +24,15 @@ export function createServer(
 ): DevServer {
   return new DevServer(
     { ...defaults, ...given },
-    { log: silent, request: silent, pages: silent, updated: silent, failed: silent, ...events },
+    {
+      log: silent,
+      request: silent,
+      pages: silent,
+      updated: silent,
+      failed: silent,
+      problems: silent,
+      ...events,
+    },
     logLevel,
     { ...defaultLimits, ...limits },
   );

@@ -53,3 +53,10 @@ export const isDocument = (type: string): boolean =>
   /^(?:text\/|image\/svg\+xml|application\/(?:pdf|xml|.*\+xml|json))/.test(type) &&
   type !== 'text/css' &&
   type !== 'text/javascript';
+
+/** The type that a Content-Type field names, without its parameters; empty for none. */
+export const typeOfField = (field: string | string[] | undefined): string =>
+  String(field ?? '')
+    .split(';', 1)[0]
+    ?.trim()
+    .toLowerCase() ?? '';

@@ -13,6 +13,8 @@ export const defaults = {
   cors: [],
   dotfiles: 'deny',
   compression: 'auto',
+  forms: 'echo',
+  maxBodySize: 10 * 1024 * 1024,
   shutdownTimeout: 2000,
   trusted: true,
   authorities: [],
@@ -110,7 +112,8 @@ function readHeaders(given: LiveOptions['headers'], problems: string[]): LiveOpt
   return kept;
 }
 
-function wrongHeader(name: string, value: unknown): string | undefined {
+/** A sentence about a header field that nobody may set; undefined for one that is right. */
+export function wrongHeader(name: string, value: unknown): string | undefined {
   if (!TOKEN.test(name)) return `“${name}” is not a header name.`;
   if (FRAMING.has(name.toLowerCase())) return `“${name}” is set by the server itself.`;
   if (typeof value !== 'string') return `the value of “${name}” must be a string.`;

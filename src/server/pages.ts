@@ -28,7 +28,10 @@ th:nth-child(n+2),td:nth-child(n+2){text-align:end;white-space:nowrap;font-varia
 tbody tr:hover,tbody tr:focus-within{background:var(--soft)}
 a{text-underline-offset:.2em}
 a:focus-visible{outline:2px solid;outline-offset:2px}
-code{font-family:ui-monospace,monospace}`;
+code,pre{font-family:ui-monospace,monospace}
+pre{overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}
+caption{text-align:start;font-weight:600;padding:.6rem}
+table.pairs th,table.pairs td{text-align:start;white-space:pre-wrap;vertical-align:top}`;
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 

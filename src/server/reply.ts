@@ -38,7 +38,9 @@ export type Rule =
   | 'forbidden'
   | 'busy'
   | 'failed'
-  | 'preflight';
+  | 'preflight'
+  | 'echo'
+  | 'route';
 
 /** What a step answers: a value. Only `send.ts` turns it into bytes on a socket, and closes its file. */
 export interface Reply {

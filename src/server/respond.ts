@@ -6,9 +6,11 @@ import { fill, refusedPage, say, sentence } from './pages';
 import { noBody, type Reply } from './reply';
 import { serveReserved } from './reserved';
 import { serve } from './serve';
-import type { Site } from './site';
+import type { Place, Site } from './site';
 
-const ALLOW = 'GET, HEAD, OPTIONS';
+const READS = ['GET', 'HEAD', 'OPTIONS'];
+/** What a form or a script sends, where it is shown rather than refused. */
+const SENDS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** The whole server as a list: who is refused, then who answers. */
 export function respond(request: IncomingMessage, site: Site): Reply | Promise<Reply> {
@@ -30,14 +32,23 @@ export function respond(request: IncomingMessage, site: Site): Reply | Promise<R
   const shares = asker.origin === undefined ? undefined : corsFor(asker.origin, site.admission);
   const share = (reply: Reply): Reply =>
     shares && asker.origin !== undefined ? withCors(reply, asker.origin, shares.credentials) : reply;
-  if (request.method === 'OPTIONS') return share(preflight(request));
-  if (located.kind === 'asterisk') return notAllowed(site);
+  const method = request.method ?? 'GET';
+  if (method === 'OPTIONS') return share(preflight(request, allowed(site, place)));
+  if (located.kind === 'asterisk') return notAllowed(site, place);
 
-  // Static files are read, never written.
-  if (request.method !== 'GET' && request.method !== 'HEAD') return share(notAllowed(site));
+  // Our own address space, which no file and no route can shadow.
+  const reads = method === 'GET' || method === 'HEAD';
+  if (place.reserved) return reads ? serveReserved(request, site, located.path) : notAllowed(site, place);
 
-  // Our own address space, which no file can shadow.
-  if (place.reserved) return serveReserved(request, site, located.path);
+  // What the workspace's routes say.
+  const matched = site.routes?.find(request, located);
+  if (site.routes && matched) return site.routes.answer(request, located, matched).then(share);
+
+  // Static files are read, never written; a form is shown what it has sent.
+  if (!reads) {
+    if (!site.routes || !echoes(site) || !SENDS.includes(method)) return share(notAllowed(site, place));
+    return site.routes.echo(request, located).then(share);
+  }
 
   // Names that begin with a dot are nobody's business, whether they exist or not.
   if (place.dotted && site.options.dotfiles === 'deny') {
@@ -50,19 +61,31 @@ export function respond(request: IncomingMessage, site: Site): Reply | Promise<R
   return reply instanceof Promise ? reply.then(share) : share(reply);
 }
 
-function notAllowed(site: Site): Reply {
-  const reply = sentence(405, 'method', fill(say(site.pages, 'method'), ALLOW));
-  return { ...reply, headers: { ...reply.headers, Allow: ALLOW } };
+const echoes = ({ options }: Site): boolean => options.forms === 'echo' && options.trusted;
+
+/** The methods that are answered at a place. */
+function allowed(site: Site, { located, reserved }: Place): string {
+  if (located.kind !== 'path' || reserved) return READS.join(', ');
+  const routed = site.routes?.methodsAt(located) ?? new Set();
+  const all = new Set([...READS, ...routed, ...(routed.has('*') || echoes(site) ? SENDS : [])]);
+  all.delete('*');
+  return [...all].join(', ');
 }
 
-function preflight({ headers }: IncomingMessage): Reply {
+function notAllowed(site: Site, place: Place): Reply {
+  const allow = allowed(site, place);
+  const reply = sentence(405, 'method', fill(say(site.pages, 'method'), allow));
+  return { ...reply, headers: { ...reply.headers, Allow: allow } };
+}
+
+function preflight({ headers }: IncomingMessage, allow: string): Reply {
   const asks = headers['access-control-request-method'] !== undefined;
   const requested = headers['access-control-request-headers'];
   return {
     status: 204,
     headers: {
-      Allow: ALLOW,
-      ...(asks ? { 'Access-Control-Allow-Methods': ALLOW } : {}),
+      Allow: allow,
+      ...(asks ? { 'Access-Control-Allow-Methods': allow } : {}),
       ...(asks && requested !== undefined ? { 'Access-Control-Allow-Headers': requested } : {}),
     },
     body: noBody,

@@ -13,6 +13,7 @@ import type { PageScript } from './pageScript';
 import type { PageSettings } from './pages';
 import type { Headers } from './reply';
 import type { Common } from './represent';
+import type { Routes } from './routes';
 
 /** A target, decoded, and the file that would answer it. */
 export interface Place {
@@ -54,6 +55,8 @@ export class Site {
   readonly files: Files;
   /** The live side, which in turn reads through `files`: it is put in right after both exist. */
   live: Live | undefined;
+  /** Put in as `live` is. */
+  routes: Routes | undefined;
   private current: Current;
   private readonly places = new Map<string, Place>();
 

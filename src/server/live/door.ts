@@ -45,6 +45,8 @@ export interface Live {
   changed(changes: readonly FileChange[]): void;
   /** An editor's unsaved text changed; the server serves it already when this is called. */
   overlaid(overlay: Overlay): void;
+  /** Paths are answered in another way now: pages that use one of them hear of it as of a save. */
+  revise(concerns: (path: string) => boolean): void;
   /** Options have changed. */
   configured(): void;
   /** Tells the pages that the server stops and closes the channel; idempotent. */

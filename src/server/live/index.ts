@@ -148,6 +148,12 @@ class LiveUpdates implements Live {
       void this.contents.settle(path).then(content => content && this.announce(content, began, !typed));
   }
 
+  revise(concerns: (path: string) => boolean): void {
+    if (this.host.options().update === 'off') return;
+    for (const [file] of this.watchlist.entries())
+      if (concerns(this.addresses.pathOf(file))) this.publish(file, true, performance.now());
+  }
+
   configured(): void {
     // Options are read on each use.
   }
@@ -281,11 +287,8 @@ class LiveUpdates implements Live {
     this.pages.broadcast(goodbye);
     const connections = [...[...this.pages].map(page => page.connection), ...this.observers];
     for (const connection of connections) connection.end();
-    this.poller.close();
     this.tree.drop();
-    this.recent.close();
-    this.watchlist.close();
-    this.contents.close();
+    for (const each of [this.poller, this.recent, this.watchlist, this.contents]) each.close();
     const late = setTimeout(() => connections.forEach(connection => connection.terminate()), GOODBYE);
     await Promise.all(connections.map(connection => connection.closed));
     clearTimeout(late);

@@ -21,6 +21,8 @@ const OPTIONS: Omit<ServerOptions, 'root'> = {
   cors: [],
   dotfiles: 'deny',
   compression: 'auto',
+  forms: 'echo',
+  maxBodySize: 1000,
   shutdownTimeout: 200,
   trusted: true,
   authorities: [],
@@ -50,6 +52,7 @@ describe('a server whose thread', () => {
       log: async () => undefined,
       watched: () => false,
       recorded: () => undefined,
+      problems: () => undefined,
       say: (_: LogLevel, text: string) => void said.push(text),
     };
     server = new Server(folder, host);

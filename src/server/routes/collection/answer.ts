@@ -1,0 +1,89 @@
+import type { LocatedPath } from '../../asked';
+import { toPath } from '../../locate';
+import type { Headers } from '../../reply';
+import { queryOf } from '../match';
+import type { Params } from '../route';
+import { type Collection, freshId } from './collection';
+import { type Changed, create, hasId, patch, remove, replace } from './items';
+import { list } from './query';
+
+/** What a request asks of a collection. */
+export interface Asked {
+  readonly method: string;
+  readonly params: Params;
+  readonly located: LocatedPath;
+  /** As JSON says it, or a form. */
+  readonly body: unknown;
+}
+
+/** A status, what the body is as JSON (undefined for none), and fields with names in lower case. */
+export interface JsonAnswer {
+  readonly status: number;
+  readonly value: unknown;
+  readonly headers?: Headers;
+}
+
+/** Answers as a REST resource does: the list, or one item of it. */
+export function answerByCollection(collection: Collection, asked: Asked): Promise<JsonAnswer> {
+  const { id } = asked.params;
+  return typeof id === 'string' ? answerItem(collection, asked, id) : answerList(collection, asked);
+}
+
+const reason = (status: number, text: string): JsonAnswer => ({ status, value: { error: text } });
+
+async function answerList(collection: Collection, asked: Asked): Promise<JsonAnswer> {
+  switch (asked.method) {
+    case 'GET':
+    case 'HEAD': {
+      const loaded = await collection.read();
+      if (loaded.kind === 'failed') return reason(500, loaded.reason);
+      const listed = list(loaded.items, queryOf(asked.located));
+      if (typeof listed === 'string') return reason(400, listed);
+      return { status: 200, value: listed.items, headers: { 'x-total-count': String(listed.total) } };
+    }
+    case 'POST': {
+      const made = await collection.change(items => create(items, asked.body, freshId));
+      if (made.kind !== 'changed') return notMade(made);
+      const at = toPath([...asked.located.segments, String(made.item['id'])], false);
+      return { status: 201, value: made.item, headers: { location: at } };
+    }
+    default:
+      return notAllowed('GET, HEAD, POST');
+  }
+}
+
+async function answerItem(collection: Collection, asked: Asked, id: string): Promise<JsonAnswer> {
+  switch (asked.method) {
+    case 'GET':
+    case 'HEAD': {
+      const loaded = await collection.read();
+      if (loaded.kind === 'failed') return reason(500, loaded.reason);
+      const item = loaded.items.find(each => hasId(each, id));
+      return item ? { status: 200, value: item } : reason(404, `There is no item with the id ${id}.`);
+    }
+    case 'PUT':
+      return told(await collection.change(items => replace(items, id, asked.body)));
+    case 'PATCH':
+      return told(await collection.change(items => patch(items, id, asked.body)));
+    case 'DELETE': {
+      const removed = await collection.change(items => remove(items, id));
+      return removed.kind === 'changed' ? { status: 204, value: undefined } : notMade(removed);
+    }
+    default:
+      return notAllowed('GET, HEAD, PUT, PATCH, DELETE');
+  }
+}
+
+type Outcome = Awaited<ReturnType<Collection['change']>>;
+
+const told = (outcome: Outcome): JsonAnswer =>
+  outcome.kind === 'changed' ? { status: 200, value: outcome.item } : notMade(outcome);
+
+function notMade(outcome: Exclude<Outcome, Extract<Changed, { kind: 'changed' }>>): JsonAnswer {
+  return reason(outcome.kind === 'failed' ? 500 : outcome.status, outcome.reason);
+}
+
+const notAllowed = (allow: string): JsonAnswer => ({
+  ...reason(405, `This address answers ${allow} only.`),
+  headers: { allow },
+});

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { Files } from '../../files';
+import { faultOf } from '../json';
+import { type Changed, isItem, type Item } from './items';
+
+/** A data file may be this large, in bytes. */
+const MOST = 16 * 1024 * 1024;
+
+/** The items of a collection at the moment, or one sentence about why there are none. */
+export type Loaded =
+  | { readonly kind: 'items'; readonly items: readonly Item[] }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** A JSON file with an array, in memory: it is read again when it is saved, and written only where the route says `persist`. */
+export class Collection {
+  private items: readonly Item[] | undefined;
+  /** The text that the items came from, or were last written as. */
+  private text: string | undefined;
+  /** Changes wait for one another: two at once must both be in the list. */
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    /** Absolute path. */
+    private readonly file: string,
+    private readonly persist: boolean,
+    private readonly files: Pick<Files, 'readSaved' | 'replace'>,
+  ) {}
+
+  /** The items, as they are once every change before this call is done. */
+  read(): Promise<Loaded> {
+    return this.inTurn(() => this.load());
+  }
+
+  /** Makes a change; what it returns is in the list, and on the disk where the route says so. */
+  async change(
+    make: (items: readonly Item[]) => Changed,
+  ): Promise<Changed | Extract<Loaded, { kind: 'failed' }>> {
+    return this.inTurn(async () => {
+      const loaded = await this.load();
+      if (loaded.kind === 'failed') return loaded;
+      const changed = make(loaded.items);
+      if (changed.kind !== 'changed') return changed;
+      if (this.persist) {
+        const failed = await this.write(changed.items);
+        if (failed !== undefined) return { kind: 'failed', reason: failed };
+      }
+      this.items = changed.items;
+      return changed;
+    });
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.turn.then(work);
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
+  private async load(): Promise<Loaded> {
+    const bytes = await this.files.readSaved(this.file, MOST);
+    if (!bytes)
+      return {
+        kind: 'failed',
+        reason: 'The file of this collection is missing, too large or not to be served.',
+      };
+    const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+    // A saved file is what its author wants to see now, whatever requests have made of the last one.
+    if (this.items && text === this.text) return { kind: 'items', items: this.items };
+    const items = itemsOf(text);
+    if (typeof items === 'string') return { kind: 'failed', reason: items };
+    this.items = items;
+    this.text = text;
+    return { kind: 'items', items };
+  }
+
+  private async write(items: readonly Item[]): Promise<string | undefined> {
+    const indent = /^\[\s*?\n([ \t]+)/.exec(this.text ?? '')?.[1] ?? '  ';
+    const text = `${JSON.stringify(items, undefined, indent)}\n`;
+    try {
+      await this.files.replace(this.file, Buffer.from(text));
+    } catch (error) {
+      return `The file of this collection could not be written: ${error instanceof Error ? error.message : String(error)}`;
+    }
+    this.text = text;
+    return undefined;
+  }
+}
+
+export const freshId = (): string => randomUUID();
+
+function itemsOf(text: string): readonly Item[] | string {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (Array.isArray(value) && value.every(isItem)) return value;
+    return 'The file of this collection must hold a JSON array of objects.';
+  } catch {
+    const fault = faultOf(text);
+    return `The file of this collection is not JSON: ${fault?.message ?? 'it cannot be read'}, line ${fault?.span.line ?? 1}, column ${fault?.span.column ?? 1}.`;
+  }
+}

@@ -1,0 +1,78 @@
+/** One entry of a collection. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** The whole list of a collection after a change, and what is told of it; or why there is none. */
+export type Changed =
+  | { readonly kind: 'changed'; readonly items: readonly Item[]; readonly item: Item }
+  | { readonly kind: 'refused'; readonly status: 404 | 409 | 422; readonly reason: string };
+
+const refuse = (status: 404 | 409 | 422, reason: string): Changed => ({ kind: 'refused', status, reason });
+
+export const isItem = (value: unknown): value is Item =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Addresses name an item by its id as text, whatever it is in the file. */
+export const hasId = (item: Item, id: string): boolean =>
+  item['id'] !== undefined && textOf(item['id']) === id;
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+
+const NO_OBJECT = 'The body must be a JSON object or a form.';
+const missing = (id: string): Changed => refuse(404, `There is no item with the id ${id}.`);
+
+/** Adds an item at the end; one without an id gets the next. Pure but for `freshId`. */
+export function create(items: readonly Item[], body: unknown, freshId: () => string): Changed {
+  if (!isItem(body)) return refuse(422, NO_OBJECT);
+  const given = body['id'];
+  if (given === undefined || given === null || given === '') {
+    const item = { ...body, id: nextId(items, freshId) };
+    return { kind: 'changed', items: [...items, item], item };
+  }
+  if (typeof given !== 'string' && typeof given !== 'number')
+    return refuse(422, 'The id must be a number or a text.');
+  if (items.some(item => hasId(item, String(given))))
+    return refuse(409, `There is an item with the id ${given} already.`);
+  return { kind: 'changed', items: [...items, body], item: body };
+}
+
+/** Numbers go on counting; where ids are anything else, or there is none yet but texts, a fresh one is made. */
+function nextId(items: readonly Item[], freshId: () => string): number | string {
+  const ids = items.map(item => item['id']).filter(id => id !== undefined);
+  if (!ids.every(id => typeof id === 'number' && Number.isSafeInteger(id))) return freshId();
+  return Math.max(0, ...(ids as number[])) + 1;
+}
+
+/** Puts another item in the place of one; the id stays. Pure. */
+export function replace(items: readonly Item[], id: string, body: unknown): Changed {
+  return alter(items, id, body, (_old, given) => given);
+}
+
+/** Lays the fields of a body over an item (RFC 7396 on the first level: null takes a field away). Pure. */
+export function patch(items: readonly Item[], id: string, body: unknown): Changed {
+  return alter(items, id, body, (old, given) =>
+    Object.fromEntries(Object.entries({ ...old, ...given }).filter(([key]) => given[key] !== null)),
+  );
+}
+
+function alter(
+  items: readonly Item[],
+  id: string,
+  body: unknown,
+  make: (old: Item, given: Item) => Item,
+): Changed {
+  const index = items.findIndex(item => hasId(item, id));
+  const old = items[index];
+  if (!old) return missing(id);
+  if (!isItem(body)) return refuse(422, NO_OBJECT);
+  const given = body['id'];
+  if (given !== undefined && textOf(given) !== id) return refuse(422, 'The id of an item cannot be changed.');
+  const item = { ...make(old, body), id: old['id'] };
+  return { kind: 'changed', items: items.with(index, item), item };
+}
+
+/** Takes an item away. Pure. */
+export function remove(items: readonly Item[], id: string): Changed {
+  const item = items.find(each => hasId(each, id));
+  return item ? { kind: 'changed', items: items.filter(each => each !== item), item } : missing(id);
+}

@@ -1,0 +1,80 @@
+import type { Item } from './items';
+
+/** A page of a list, and how many there are in all. */
+export interface Listed {
+  readonly items: readonly Item[];
+  readonly total: number;
+}
+
+const DEFAULT_LIMIT = 10;
+
+/**
+ * The part of a list that a query asks for: `name=value` filters (several values of one name: any of them; `a.b` looks inside),
+ * `q` is looked for in all texts, `_sort=name,-age` sorts, `_page` (from 1) and `_limit` cut a page out. Pure.
+ * @returns a sentence about what is wrong with the query otherwise
+ */
+export function list(items: readonly Item[], query: URLSearchParams): Listed | string {
+  const page = countOf(query, '_page');
+  const limit = countOf(query, '_limit');
+  if (typeof page === 'string') return page;
+  if (typeof limit === 'string') return limit;
+  const found = sorted(filtered(items, query), query.get('_sort') ?? '');
+  if (page === undefined && limit === undefined) return { items: found, total: found.length };
+  const size = limit ?? DEFAULT_LIMIT;
+  const start = ((page ?? 1) - 1) * size;
+  return { items: found.slice(start, start + size), total: found.length };
+}
+
+function countOf(query: URLSearchParams, name: string): number | undefined | string {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : `“${name}” must be a whole number from 1.`;
+}
+
+function filtered(items: readonly Item[], query: URLSearchParams): readonly Item[] {
+  const wanted = [...new Set(query.keys())].filter(name => name !== 'q' && !name.startsWith('_'));
+  const words = (query.get('q') ?? '').toLowerCase();
+  return items.filter(
+    item =>
+      wanted.every(name => query.getAll(name).includes(textOf(valueAt(item, name)))) &&
+      (words === '' || holds(item, words)),
+  );
+}
+
+function holds(value: unknown, words: string): boolean {
+  if (typeof value === 'object' && value !== null)
+    return Object.values(value).some(each => holds(each, words));
+  return textOf(value).toLowerCase().includes(words);
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
+
+function valueAt(item: Item, path: string): unknown {
+  return path.split('.').reduce<unknown>((found, key) => {
+    return typeof found === 'object' && found !== null && Object.hasOwn(found, key)
+      ? (found as Item)[key]
+      : undefined;
+  }, item);
+}
+
+const names = new Intl.Collator('en', { numeric: true });
+
+function sorted(items: readonly Item[], sort: string): readonly Item[] {
+  const keys = sort.split(',').filter(Boolean);
+  if (keys.length === 0) return items;
+  return items.toSorted((a, b) => {
+    for (const key of keys) {
+      const down = key.startsWith('-');
+      const name = down ? key.slice(1) : key;
+      const order = compare(valueAt(a, name), valueAt(b, name));
+      if (order !== 0) return down ? -order : order;
+    }
+    return 0;
+  });
+}
+
+function compare(a: unknown, b: unknown): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return names.compare(textOf(a), textOf(b));
+}

@@ -1,0 +1,20 @@
+import { overlay } from '../headers';
+import { isDocument, typeOfField } from '../mime';
+import type { Headers } from '../reply';
+import type { PageSettings } from '../pages';
+
+/**
+ * A reply that is not ours, under our policies: not to be included by others, its documents framed by ourselves and VS Code only,
+ * and kept apart by caches where a document gets the page script. Pure.
+ * @param fields names in lower case
+ */
+export function guarded(fields: Headers, { framing }: Pick<PageSettings, 'framing'>): Headers {
+  const type = typeOfField(fields['content-type']);
+  const { vary: varies, ...rest } = fields;
+  const all = [varies ?? [], type === 'text/html' ? ['Sec-Fetch-Dest', 'Accept'] : []].flat();
+  return {
+    ...overlay(isDocument(type) ? { 'content-security-policy': framing } : {}, rest),
+    ...(all.length > 0 ? { vary: all.join(', ') } : {}),
+    'cross-origin-resource-policy': 'same-origin',
+  };
+}

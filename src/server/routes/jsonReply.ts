@@ -1,0 +1,17 @@
+import type { PageSettings } from '../pages';
+import { noBody, type Reply, type Rule } from '../reply';
+import type { JsonAnswer } from './collection/answer';
+import { guarded } from './guarded';
+
+/** A JSON value as a reply that no cache keeps; without a body where there is no value. */
+export function jsonReply(
+  { status, value, headers = {} }: JsonAnswer,
+  rule: Rule,
+  settings: Pick<PageSettings, 'framing'>,
+): Reply {
+  const fields = { 'cache-control': 'no-store', ...headers };
+  if (value === undefined) return { status, headers: guarded(fields, settings), body: noBody, rule };
+  const bytes = Buffer.from(JSON.stringify(value));
+  const own = { 'content-type': 'application/json', 'content-length': String(bytes.length) };
+  return { status, headers: guarded({ ...own, ...fields }, settings), body: { kind: 'bytes', bytes }, rule };
+}

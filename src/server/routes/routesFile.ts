@@ -1,0 +1,56 @@
+import { unwatchFile, watchFile } from 'node:fs';
+import { Watchlist } from '../live/watchlist';
+import type { LogLevel } from '../../protocol/log';
+
+/** The name of the file, in the root, that says what is answered without a file. */
+export const ROUTES_FILE = 'porthole.routes.json';
+
+/** Milliseconds in which the events of one save come. */
+const SETTLE = 20;
+/** Milliseconds between two looks where the system's events do not come. */
+const LOOK_EVERY = 1000;
+
+/** Tells when one file is saved, by whatever program. */
+export class SavedFile {
+  private readonly watchlist: Watchlist;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private looks = false;
+
+  constructor(
+    private readonly file: string,
+    root: string,
+    private readonly onSaved: () => void,
+    log: (level: LogLevel, text: string) => void,
+  ) {
+    this.watchlist = new Watchlist(
+      root,
+      {
+        onFile: () => this.hear(),
+        onOther: () => undefined,
+        onBlind: () => this.look(),
+        onDropped: () => undefined,
+        log,
+      },
+      undefined,
+    );
+    this.watchlist.hold(file);
+  }
+
+  /** Something has happened to the file, or the editor has saved it. */
+  hear(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.onSaved(), SETTLE);
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.watchlist.close();
+    if (this.looks) unwatchFile(this.file);
+  }
+
+  private look(): void {
+    if (this.looks) return;
+    this.looks = true;
+    watchFile(this.file, { interval: LOOK_EVERY, persistent: false }, () => this.hear());
+  }
+}

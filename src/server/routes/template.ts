@@ -1,0 +1,41 @@
+/** What `{{…}}` in an answer may speak of. */
+export interface Values {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+const PLACE = /\{\{\s*((?:params|query|body)(?:\.[\w-]+)*)\s*\}\}/g;
+const WHOLE = /^\{\{\s*((?:params|query|body)(?:\.[\w-]+)*)\s*\}\}$/;
+
+/** Fills the places of a text; what is not there becomes nothing. Pure. */
+export function fillText(text: string, values: Values, escape: (text: string) => string = same): string {
+  return text.replace(PLACE, (_whole, path: string) => escape(textOf(lookUp(path, values))));
+}
+
+/** Fills the strings inside a JSON value; a string that is nothing but one place becomes the value itself. Pure. */
+export function fillJson(value: unknown, values: Values): unknown {
+  if (typeof value === 'string') {
+    const whole = WHOLE.exec(value)?.[1];
+    return whole === undefined ? fillText(value, values) : (lookUp(whole, values) ?? null);
+  }
+  if (Array.isArray(value)) return value.map(each => fillJson(each, values));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fillJson(each, values)]));
+}
+
+const same = (text: string): string => text;
+
+function lookUp(path: string, values: Values): unknown {
+  return path.split('.').reduce<unknown>((found, key) => {
+    // Own properties only: a body must not reach what every object inherits.
+    return typeof found === 'object' && found !== null && Object.hasOwn(found, key)
+      ? (found as Readonly<Record<string, unknown>>)[key]
+      : undefined;
+  }, values);
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

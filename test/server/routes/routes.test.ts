@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import type { Problem } from '../../../src/protocol/problems';
+import { createServer } from '../../../src/server';
+import { eventually } from '../../host/ui';
+import { ask, json, users, withRoutes } from '../support/routes';
+import { endAll, makeTree, pageScript, type Served, serve, type Tree } from '../support/serve';
+
+describe('a route', () => {
+  afterEach(endAll);
+
+  it('answers with the JSON and the status that it names', async () => {
+    const served = await serve(
+      withRoutes([{ method: 'GET', path: '/api/ping', status: 202, json: { ok: true } }]),
+    );
+    assert.deepEqual(await ask(served, 'api/ping'), [202, { ok: true }]);
+    const head = await fetch(new URL('api/ping', served.url), { method: 'HEAD' });
+    assert.equal(head.status, 202);
+    assert.equal(head.headers.get('content-length'), '11');
+  });
+
+  it('is the first that matches, before any file', async () => {
+    const served = await serve(
+      withRoutes([
+        { path: '/index.html', body: 'first' },
+        { path: '/index.html', body: 'second' },
+        { path: '/files/*rest', body: '{{params.rest}}' },
+      ]),
+    );
+    assert.deepEqual(await ask(served, 'index.html'), [200, 'first']);
+    assert.deepEqual(await ask(served, 'files/a/b%20c'), [200, '["a","b c"]']);
+    assert.equal((await ask(served, ''))[0], 200);
+    assert.equal((await ask(served, 'INDEX.html'))[0], 404);
+  });
+
+  it('takes its method only, and says which ones there are', async () => {
+    const served = await serve(withRoutes([{ method: ['PUT', 'delete'], path: '/x', body: 'done' }]), {
+      forms: 'strict',
+    });
+    assert.deepEqual(await ask(served, 'x', { method: 'PUT' }), [200, 'done']);
+    assert.deepEqual(await ask(served, 'x', { method: 'DELETE' }), [200, 'done']);
+    const refused = await fetch(new URL('x', served.url), { method: 'POST' });
+    assert.equal(refused.status, 405);
+    assert.equal(refused.headers.get('allow'), 'GET, HEAD, OPTIONS, PUT, DELETE');
+    const asked = await fetch(new URL('x', served.url), { method: 'OPTIONS' });
+    assert.equal(asked.headers.get('allow'), 'GET, HEAD, OPTIONS, PUT, DELETE');
+  });
+
+  it('may ask for a query and for header fields', async () => {
+    const served = await serve(
+      withRoutes([
+        { path: '/q', query: { draft: '*' }, body: 'draft' },
+        { path: '/q', requestHeaders: { 'X-Kind': 'Odd*' }, body: 'odd' },
+        { path: '/q', body: 'plain' },
+      ]),
+    );
+    assert.deepEqual(await ask(served, 'q?draft='), [200, 'draft']);
+    assert.deepEqual(await ask(served, 'q', { headers: { 'x-kind': 'oddity' } }), [200, 'odd']);
+    assert.deepEqual(await ask(served, 'q', { headers: { 'x-kind': 'an oddity' } }), [200, 'plain']);
+    assert.deepEqual(await ask(served, 'q'), [200, 'plain']);
+  });
+
+  it('fills in what the request says, values as they are and markup as text', async () => {
+    const served = await serve(
+      withRoutes([
+        {
+          path: '/hi/:name',
+          json: { hello: '{{params.name}}', n: '{{body.n}}', all: 'a{{query.q}}b', not: '{{body.toString}}' },
+        },
+        { path: '/page', headers: { 'Content-Type': 'text/html' }, body: '<p>{{query.q}}</p>' },
+      ]),
+    );
+    assert.deepEqual(await ask(served, 'hi/J%C3%B6rg?q=1&q=2', json({ n: [1, { x: 2 }] })), [
+      200,
+      { hello: 'Jörg', n: [1, { x: 2 }], all: 'a["1","2"]b', not: null },
+    ]);
+    assert.deepEqual(await ask(served, 'page?q=%3Cscript%3E'), [200, '<p>&lt;script&gt;</p>']);
+  });
+
+  it('answers with a file, in turn, late, and fails now and then', async () => {
+    const served = await serve(
+      withRoutes([
+        { path: '/file', status: 203, file: 'data/users.json' },
+        { path: '/turn', answers: [{ json: 1 }, { json: 2, status: 201 }] },
+        { path: '/late', delay: [80, 90], body: 'late' },
+        { path: '/fails', failureRate: 1, body: 'never' },
+        { path: '/nothing', status: 204, json: {} },
+      ]),
+    );
+    assert.deepEqual(await ask(served, 'file'), [203, users]);
+    assert.deepEqual(await ask(served, 'turn'), [200, 1]);
+    assert.deepEqual(await ask(served, 'turn'), [201, 2]);
+    assert.deepEqual(await ask(served, 'turn'), [200, 1]);
+    const began = performance.now();
+    assert.deepEqual(await ask(served, 'late'), [200, 'late']);
+    assert.ok(performance.now() - began >= 79);
+    assert.equal((await ask(served, 'fails'))[0], 503);
+    assert.deepEqual(await ask(served, 'nothing'), [204, '']);
+  });
+
+  it('has no file outside the root, no dotfile, and no field that frames a message', async () => {
+    const wrong = [
+      { path: '/a', file: '../secret' },
+      { path: '/a', headers: { 'Content-Length': '3' }, body: 'x' },
+      { path: '/a', headers: { 'X-A': 'a\r\nb' }, body: 'x' },
+    ];
+    for (const route of wrong) {
+      const served = await serve(withRoutes([route]));
+      assert.equal((await ask(served, 'a'))[0], 404, JSON.stringify(route));
+    }
+    const served = await serve(withRoutes([{ path: '/a', file: '.env' }], { '.env': 'SECRET' }));
+    const [status, text] = await ask(served, 'a');
+    assert.equal(status, 404);
+    assert.doesNotMatch(String(text), /SECRET/);
+  });
+
+  it('is nothing in a workspace that is not trusted, and cannot take our own addresses', async () => {
+    const routes = [{ path: '/*any', body: 'routed' }];
+    const untrusted = await serve(withRoutes(routes), { trusted: false });
+    assert.equal((await ask(untrusted, 'nowhere'))[0], 404);
+    assert.equal((await ask(untrusted, 'nowhere', { method: 'POST' }))[0], 405);
+    untrusted.server.configure({ trusted: true });
+    await eventually('the routes are read', async () => (await ask(untrusted, 'nowhere'))[1] === 'routed');
+    const [, script] = await ask(untrusted, '__porthole/page.js');
+    assert.match(String(script), /token/);
+  });
+
+  it('is refused to strangers like any file', async () => {
+    const served = await serve(withRoutes([{ path: '/api', json: 1 }]));
+    const cross = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' };
+    assert.equal((await ask(served, 'api', { headers: cross }))[0], 403);
+    assert.equal((await ask(served, 'api', { headers: { origin: 'http://evil.example' } }))[0], 403);
+    assert.equal(
+      (await ask(served, 'api', { method: 'POST', headers: { origin: 'http://evil.example' } }))[0],
+      403,
+    );
+  });
+});
+
+describe('the routes file', () => {
+  afterEach(endAll);
+
+  it('is followed as it is saved; a wrong one is named by line and column, and the last good routes stay', async () => {
+    const served = await watched(withRoutes([{ path: '/a', json: 1 }]));
+    try {
+      assert.deepEqual(await ask(served, 'a'), [200, 1]);
+      await served.write({ 'porthole.routes.json': '{ "routes": [\n  { "path": "/a", "json": 2 }\n] }' });
+      await eventually('the new answer', async () => (await ask(served, 'a'))[1] === 2);
+      await served.write({
+        'porthole.routes.json': '{ "routes": [\n  { "path": "/a", "status": 99 },\n  { "pth": 1 }\n] }',
+      });
+      await eventually('the problems', async () => Promise.resolve(served.problems().length === 2));
+      assert.deepEqual(
+        served.problems().map(({ line, column, message }) => [line, column, message]),
+        [
+          [2, 29, 'The “status” is a number from 200 to 599.'],
+          [3, 3, 'A route has a “path” that begins with “/”.'],
+        ],
+      );
+      assert.deepEqual(await ask(served, 'a'), [200, 2]);
+      await served.write({ 'porthole.routes.json': '{ "routes": [ // none\n] ' });
+      await eventually('the fault', async () => Promise.resolve(served.problems().length === 1));
+      assert.equal(served.problems()[0]?.line, 2);
+      await fs.rm(path.join(served.root, 'porthole.routes.json'));
+      await eventually('no routes', async () => (await ask(served, 'a'))[0] === 404);
+      assert.deepEqual(served.problems(), []);
+    } finally {
+      await served.server.close();
+      await fs.rm(served.root, { recursive: true });
+    }
+  });
+});
+
+async function watched(tree: Tree): Promise<Served & { problems: () => readonly Problem[] }> {
+  const root = await makeTree(tree);
+  let problems: readonly Problem[] = [];
+  const server = createServer(
+    { root, pageScript: await pageScript(root), port: 0 },
+    { problems: (_owner, found) => (problems = found) },
+  );
+  const { url, port } = await server.listen();
+  const write = async (more: Tree): Promise<void> => {
+    for (const [name, text] of Object.entries(more)) await fs.writeFile(path.join(root, name), text);
+  };
+  return { server, root, url, port, log: [], write, problems: () => problems };
+}
