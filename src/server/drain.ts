@@ -10,7 +10,8 @@ const LINGER = 1000;
 export function drain(request: IncomingMessage, response: ServerResponse, most: number): void {
   const { headers } = request;
   if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
-  if (request.readableDidRead || request.readableFlowing !== null) return;
+  // Whoever reads it does so to its end; one that was too long for its reader has been left paused.
+  if (request.readableEnded || request.readableFlowing === true) return;
   let dropped = 0;
   request.on('data', (part: Buffer) => {
     dropped += part.length;
@@ -19,6 +20,7 @@ export function drain(request: IncomingMessage, response: ServerResponse, most: 
     if (response.writableFinished) hangUp(request);
     else response.once('finish', () => hangUp(request));
   });
+  request.resume();
 }
 
 /** Destroyed at once, with bytes of the body unread, the connection would be reset and the answer lost (RFC 9112, 9.6). */

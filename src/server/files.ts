@@ -1,16 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import {
-  type FileHandle,
-  open,
-  readdir,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { type FileHandle, open, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ByteCache } from './byteCache';
 import { Entry, type Stamp, agrees, stampOf } from './entry';
@@ -133,19 +122,14 @@ export class Files {
     }
   }
 
-  /** Puts other bytes in the place of a file below the root, all at once; rejects when that cannot be. */
-  async replace(file: string, bytes: Uint8Array): Promise<void> {
-    const real = await realpath(file);
-    if (!(await this.isInside(real))) throw new Error('it is outside the folder that is served');
-    const { mode } = await stat(real);
-    const draft = `${real}.${randomUUID()}.tmp`;
+  /** Where a regular file inside the root really lies, for what is run rather than sent; undefined for anything else. */
+  async real(file: string): Promise<{ readonly root: string; readonly relative: string } | undefined> {
     try {
-      // A name that nobody else can have put there: `wx` follows no link.
-      await writeFile(draft, bytes, { flag: 'wx', mode });
-      await rename(draft, real);
-    } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
+      const [root, real] = await Promise.all([realpath(this.options.root), realpath(file)]);
+      const relative = path.relative(root, real);
+      return this.isAllowed(relative) && (await stat(real)).isFile() ? { root, relative } : undefined;
+    } catch {
+      return undefined;
     }
   }
 

@@ -96,6 +96,7 @@ describe('the manifest', function () {
     assert.ok(browsers?.includes('firefox'));
     assert.deepEqual(rest, {
       'porthole.autoStart': ['html', 'always', 'never'],
+      'porthole.forms': ['echo', 'strict'],
       'porthole.open': ['editor', 'browser', 'none'],
       'porthole.update': ['typing', 'save', 'off'],
       'porthole.dotfiles': ['deny', 'allow'],

@@ -146,7 +146,9 @@ describe('the package', function () {
     );
     const bundled = [...new Set([...inputs].map(([, name]) => String(name)))];
     for (const name of bundled) {
-      const licence = read(`node_modules/${name}/LICENSE`).replaceAll('\r\n', '\n').trim();
+      const folder = `node_modules/${name}`;
+      const file = readdirSync(path.join(root, folder)).find(each => /^licen[cs]e/i.test(each)) ?? 'LICENSE';
+      const licence = read(`${folder}/${file}`).replaceAll('\r\n', '\n').trim();
       assert.ok(notices.includes(`\n${name} `), name);
       assert.ok(notices.includes(licence), `the licence of ${name}`);
     }

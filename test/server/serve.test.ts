@@ -85,7 +85,7 @@ describe('serving files', () => {
   });
 
   it('answers other methods with 405 and Allow, OPTIONS with Allow', async () => {
-    const { port } = await serve(site);
+    const { port } = await serve(site, { forms: 'strict' });
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
       const { status, headers } = await ask(port, '/', { method });
       assert.deepEqual([status, headers['allow']], [405, 'GET, HEAD, OPTIONS']);

@@ -32,11 +32,11 @@ export async function readBody(request: IncomingMessage, most: number): Promise<
   const unknown = codings.find(coding => !Object.hasOwn(DECODERS, coding));
   if (unknown !== undefined || codings.length > MOST_CODINGS) {
     const reason = `The body has a Content-Encoding that this server does not know: ${codings.join(', ')}.`;
-    return leave(request, { kind: 'refused', status: 415, reason });
+    return { kind: 'refused', status: 415, reason };
   }
-  if (Number(request.headers['content-length'] ?? 0) > most) return leave(request, tooLarge(most));
+  if (Number(request.headers['content-length'] ?? 0) > most) return tooLarge(most);
   const raw = await gather(request, most);
-  if (raw === 'too large') return leave(request, tooLarge(most));
+  if (raw === 'too large') return tooLarge(most);
   if (!Buffer.isBuffer(raw)) return { kind: 'gone' };
   return undo(raw, codings, most);
 }
@@ -44,12 +44,6 @@ export async function readBody(request: IncomingMessage, most: number): Promise<
 function tooLarge(most: number): BodyRead {
   const reason = `The body is larger than ${most} bytes. The setting that would allow it: porthole.maxBodySize.`;
   return { kind: 'refused', status: 413, reason };
-}
-
-/** The rest of the body is read and forgotten, so that the client hears the answer before it sees the connection end. */
-function leave(request: IncomingMessage, result: BodyRead): BodyRead {
-  request.resume();
-  return result;
 }
 
 /** In the order in which they are undone: the last one applied is the first (RFC 9110, 8.4). */
@@ -92,7 +86,9 @@ function gather(stream: Readable, most: number): Promise<Buffer | 'too large' | 
         chunks.push(chunk);
         return;
       }
+      // The rest is for `drain`, which knows when to give up.
       stream.off('data', take);
+      stream.pause();
       chunks.length = 0;
       resolve('too large');
     };

@@ -184,10 +184,9 @@ export class Routes {
   private async bodyOf(request: IncomingMessage): Promise<ReadBody | Reply> {
     if (!hasBody(request)) return { bytes: Buffer.alloc(0), received: { kind: 'none' } };
     const read = await readBody(request, this.site.options.maxBodySize);
-    if (read.kind === 'refused') return { ...sentence(read.status, 'malformed', read.reason), last: true };
+    if (read.kind === 'refused') return sentence(read.status, 'malformed', read.reason);
     // Nobody hears this; it only tells the log that the request was broken off.
-    if (read.kind === 'gone')
-      return { ...sentence(400, 'malformed', 'The body was broken off.'), last: true };
+    if (read.kind === 'gone') return sentence(400, 'malformed', 'The body was broken off.');
     const received = await receive(request, read.bytes);
     if (received.kind === 'malformed') return sentence(400, 'malformed', received.reason);
     return { bytes: read.bytes, received };

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import type { Files } from '../../files';
 import { faultOf } from '../json';
+import { replaceFile } from './replaceFile';
 import { type Changed, isItem, type Item } from './items';
 
 /** A data file may be this large, in bytes. */
@@ -23,7 +25,7 @@ export class Collection {
     /** Absolute path. */
     private readonly file: string,
     private readonly persist: boolean,
-    private readonly files: Pick<Files, 'readSaved' | 'replace'>,
+    private readonly files: Pick<Files, 'readSaved' | 'real'>,
   ) {}
 
   /** The items, as they are once every change before this call is done. */
@@ -76,7 +78,9 @@ export class Collection {
     const indent = /^\[\s*?\n([ \t]+)/.exec(this.text ?? '')?.[1] ?? '  ';
     const text = `${JSON.stringify(items, undefined, indent)}\n`;
     try {
-      await this.files.replace(this.file, Buffer.from(text));
+      const real = await this.files.real(this.file);
+      if (!real) return 'The file of this collection is outside the folder that is served.';
+      await replaceFile(path.join(real.root, real.relative), Buffer.from(text));
     } catch (error) {
       return `The file of this collection could not be written: ${error instanceof Error ? error.message : String(error)}`;
     }
