@@ -2,36 +2,10 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ByteCache } from './byteCache';
-import { Entry, type Stamp, agrees, stampOf } from './entry';
-import { codeOf } from './errors';
+import { Entry, agrees, stampOf } from './entry';
+import { type FolderItem, type Found, foundByError, missing } from './found';
 import { hasDotfile } from './locate';
 import { Looks } from './looks';
-
-/** A regular file below the root, open, its descriptor checked; whoever holds it closes it. */
-export interface OpenFile {
-  readonly handle: FileHandle;
-  readonly stamp: Stamp;
-}
-
-/** What stands at a path, as far as it may be served. */
-export type Found =
-  | { readonly kind: 'entry'; readonly entry: Entry }
-  | { readonly kind: 'open'; readonly file: OpenFile }
-  | { readonly kind: 'folder' }
-  | { readonly kind: 'missing' }
-  /** The system refuses to read it. */
-  | { readonly kind: 'forbidden' }
-  /** No descriptor is free at the moment. */
-  | { readonly kind: 'busy' };
-
-/** One line of a folder's listing. */
-export interface FolderItem {
-  readonly name: string;
-  readonly folder: boolean;
-  readonly size: number;
-  /** Milliseconds since the epoch. */
-  readonly modified: number;
-}
 
 export interface FilesOptions {
   readonly root: string;
@@ -276,22 +250,6 @@ export class Files {
     if (this.slowUntil === 0 || performance.now() < this.slowUntil) return;
     this.slowUntil = 0;
     this.slowStats = 0;
-  }
-}
-
-const missing: Found = { kind: 'missing' };
-
-function foundByError(error: unknown): Found {
-  switch (codeOf(error)) {
-    case 'EACCES':
-    case 'EPERM':
-      return { kind: 'forbidden' };
-    case 'EMFILE':
-    case 'ENFILE':
-    case 'ENOMEM':
-      return { kind: 'busy' };
-    default:
-      return missing;
   }
 }
 

@@ -3,7 +3,7 @@ import { askedRanges, inParts, precondition, preconditionFailed, unsatisfiable }
 import { charsetOf, PRESCAN } from './charset';
 import type { Coding } from './encoding';
 import { tagOf } from './entry';
-import type { OpenFile } from './files';
+import type { OpenFile } from './found';
 import { findInjection, type Injection } from './html';
 import { type Body, noBody, type Part, type Reply } from './reply';
 import { type Common, headersOf, notModifiedHeaders } from './represent';

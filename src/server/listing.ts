@@ -1,4 +1,4 @@
-import type { FolderItem } from './files';
+import type { FolderItem } from './found';
 import { escape, fill, page, type PageSettings, say } from './pages';
 import { toPath } from './locate';
 import type { Reply } from './reply';

@@ -1,6 +1,6 @@
 import type { Source } from '../protocol/log';
 import type { Coding } from './encoding';
-import type { OpenFile } from './files';
+import type { OpenFile } from './found';
 
 /** Bytes at hand, or a slice of the open file. */
 export type Part = { readonly bytes: Uint8Array } | { readonly start: number; readonly length: number };

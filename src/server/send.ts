@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from 'node:h
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { compressor } from './encoding';
-import type { OpenFile } from './files';
+import type { OpenFile } from './found';
 import { defaultLimits } from './options';
 import type { Body, Headers, Part, Reply } from './reply';
 

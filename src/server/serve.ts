@@ -3,7 +3,7 @@ import { answer } from './answer';
 import { asksForRoute, isLocal, type LocatedPath, navigates, one } from './asked';
 import { chooseCoding, type Coding, compresses, neighbourOf } from './encoding';
 import type { Entry } from './entry';
-import type { Found } from './files';
+import type { Found } from './found';
 import { takesScript } from './html';
 import { answerLarge } from './large';
 import { listingPage, readOrder } from './listing';

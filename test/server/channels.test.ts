@@ -26,7 +26,9 @@ const channels: Readonly<Record<Exclude<Rule, 'refused'>, Channel | 'the same st
   listing: { target: '/folder/', status: 200 },
   redirect: { target: '/folder', status: 301 },
   reserved: { target: '/__porthole/page.js', status: 200 },
-  method: { target: '/script.js', asking: { method: 'POST' }, status: 405 },
+  method: { target: '/script.js', asking: { method: 'PROPFIND' }, status: 405 },
+  route: { target: '/api', asking: { method: 'POST' }, status: 200 },
+  echo: { target: '/script.js', asking: { method: 'POST' }, status: 200 },
   malformed: { target: '/%', status: 400 },
   missing: { target: '/nothing.js', status: 404 },
   preflight: { target: '/script.js', asking: { method: 'OPTIONS' }, status: 204 },
@@ -45,6 +47,7 @@ const tree = {
   'index.html': '<!doctype html><title>TOP-SECRET</title>',
   'script.js': 'TOP-SECRET',
   'folder/TOP-SECRET.txt': '',
+  'porthole.routes.json': JSON.stringify({ routes: [{ path: '/api', body: 'TOP-SECRET' }] }),
 };
 const table: { attack: string; channel: string; answer: string }[] = [];
 
