@@ -1,4 +1,4 @@
-import type { RequestEntry } from '../protocol/log';
+import type { LogLevel, RequestEntry } from '../protocol/log';
 import { withoutSecrets } from '../protocol/secrets';
 import { millisecondsText, sizeText } from '../protocol/units';
 
@@ -10,6 +10,15 @@ export function requestLine(entry: RequestEntry): string {
   const shown = target.length > TARGET_SHOWN ? `${target.slice(0, TARGET_SHOWN)}…` : target;
   const line = `${method} ${shown} ${status} ${sizeText(bytes)} ${millisecondsText(duration)}`;
   return entry.complete ? line : `${line} (incomplete)`;
+}
+
+/** How much a request deserves to be seen: a link that leads nowhere is what its author looks for. */
+export function levelOf({ status, rule, target }: RequestEntry): LogLevel {
+  if (status >= 500) return 'error';
+  // Browsers ask for it by themselves, whatever the page says.
+  if (status === 404) return target === '/favicon.ico' ? 'info' : 'warn';
+  // What the page script asks for by itself would be half of every page's lines.
+  return rule === 'reserved' ? 'debug' : 'info';
 }
 
 /** What there is to say of a request besides, for the level debug; nothing where nothing was recorded. */

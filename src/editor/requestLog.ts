@@ -3,7 +3,7 @@ import { l10n, LogLevel as ChannelLevel, window, type LogOutputChannel } from 'v
 import type { LogEntry, LogLevel } from '../protocol/log';
 import { DisposableStore } from './disposables';
 import { LineBudget } from './lineBudget';
-import { detailLines, requestLine } from './logLine';
+import { detailLines, levelOf, requestLine } from './logLine';
 
 // What a person can still scroll through, and a channel can write without being felt.
 const LINES_PER_SECOND = 200;
@@ -65,9 +65,7 @@ export class RequestLog {
 
   private writeEntry(name: string | undefined, entry: LogEntry): void {
     if (entry.kind === 'event') return this.say(entry.level, prefixed(name, entry.text));
-    // What the page script asks for by itself would be half of every page's lines.
-    const level = entry.status >= 500 ? 'error' : entry.rule === 'reserved' ? 'debug' : 'info';
-    this.say(level, prefixed(name, requestLine(entry)));
+    this.say(levelOf(entry), prefixed(name, requestLine(entry)));
     for (const line of detailLines(entry)) this.say('debug', prefixed(name, line));
   }
 }

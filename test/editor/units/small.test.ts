@@ -4,7 +4,7 @@ import { launchesOf } from '../../../src/editor/browsers';
 import { overallState } from '../../../src/editor/contextKeys';
 import { DisposableStore } from '../../../src/editor/disposables';
 import { LineBudget } from '../../../src/editor/lineBudget';
-import { detailLines, requestLine } from '../../../src/editor/logLine';
+import { detailLines, levelOf, requestLine } from '../../../src/editor/logLine';
 import { Throttle } from '../../../src/editor/throttle';
 import { isLoopback, isWithin, pageOf } from '../../../src/editor/uris';
 import type { RequestEntry } from '../../../src/protocol/log';
@@ -34,6 +34,15 @@ describe('a line of the log', () => {
     const line = requestLine({ ...ENTRY, target: `/${'x'.repeat(9000)}`, complete: false });
     assert.ok(line.length < 600);
     assert.match(line, /… 200 3\.1 kB 0\.8 ms \(incomplete\)$/);
+  });
+
+  it('warns of a link that leads nowhere, and keeps quiet about our own requests', () => {
+    const level = (more: Partial<RequestEntry>): string => levelOf({ ...ENTRY, ...more });
+    assert.equal(level({}), 'info');
+    assert.equal(level({ status: 404, rule: 'missing' }), 'warn');
+    assert.equal(level({ status: 404, rule: 'missing', target: '/favicon.ico' }), 'info');
+    assert.equal(level({ status: 502, rule: 'route' }), 'error');
+    assert.equal(level({ rule: 'reserved' }), 'debug');
   });
 
   it('tells at the level debug who answered and how long that took, and hides secrets', () => {
