@@ -25,6 +25,8 @@ const ENTRY: RequestEntry = {
   httpVersion: '1.1',
 };
 
+const level = (more: Partial<RequestEntry>): string => levelOf({ ...ENTRY, ...more });
+
 describe('a line of the log', () => {
   it('tells a request in five words', () => {
     assert.equal(requestLine(ENTRY), 'GET /index.html 200 3.1 kB 0.8 ms');
@@ -37,7 +39,6 @@ describe('a line of the log', () => {
   });
 
   it('warns of a link that leads nowhere, and keeps quiet about our own requests', () => {
-    const level = (more: Partial<RequestEntry>): string => levelOf({ ...ENTRY, ...more });
     assert.equal(level({}), 'info');
     assert.equal(level({ status: 404, rule: 'missing' }), 'warn');
     assert.equal(level({ status: 404, rule: 'missing', target: '/favicon.ico' }), 'info');
