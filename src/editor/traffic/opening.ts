@@ -1,5 +1,7 @@
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { commands, Range, Uri } from 'vscode';
+import { commands, l10n, Range, Uri } from 'vscode';
+import { HumanError } from '../report';
 import type { Server } from '../servers';
 import { isWithin } from '../uris';
 import type { Kept } from './store';
@@ -16,10 +18,20 @@ export function sourceName({ entry }: Kept, server: Server | undefined): string 
 }
 
 /** Opens what answered: text in an editor, at its line, and a picture in whatever shows pictures. */
-export async function openSource({ entry }: Kept): Promise<void> {
+export async function openSource({ entry }: Kept, server: Server | undefined): Promise<void> {
   const { source } = entry;
-  if (!source) return;
+  if (!source || !server) return;
+  await requireBelow(server, source.file);
   const line = Math.max(0, (source.line ?? 1) - 1);
   const options = source.line === undefined ? [] : [{ selection: new Range(line, 0, line, 0) }];
   await commands.executeCommand('vscode.open', Uri.file(source.file), ...options);
+}
+
+/** What a thread tells is no reason to open just any file of this machine: only those of the folder, links resolved. */
+async function requireBelow(server: Server, file: string): Promise<void> {
+  const name = path.basename(file);
+  const real = await realpath(file).catch(() => undefined);
+  if (real === undefined) throw new HumanError(l10n.t('There is no {0} any more.', name));
+  if (isWithin(await realpath(server.folder.uri.fsPath), real)) return;
+  throw new HumanError(l10n.t('{0} is outside the folder that is served.', name));
 }

@@ -190,7 +190,7 @@ export class TrafficView {
           detail: detailOf(kept, sourceName(kept, this.serverOf(kept)), this.revealed),
         });
       case 'open':
-        return openSource(kept);
+        return openSource(kept, this.serverOf(kept));
       case 'copy':
         return this.copy(kept, message.as);
       case 'replay':

@@ -4,31 +4,8 @@ import { HumanError } from '../../../src/editor/report';
 import { Server, type ServerHost, type ServerState } from '../../../src/editor/server';
 import { TIMES } from '../../../src/editor/supervisor';
 import type { LogLevel } from '../../../src/protocol/log';
-import type { ServerOptions } from '../../../src/protocol/options';
 import { until } from '../helpers';
-import { standIn } from './standIn';
-
-const OPTIONS: Omit<ServerOptions, 'root'> = {
-  host: '127.0.0.1',
-  port: 4711,
-  pageScript: '',
-  update: 'typing',
-  ignore: [],
-  fallback: '',
-  cleanUrls: false,
-  directoryListing: true,
-  headers: {},
-  cors: [],
-  dotfiles: 'deny',
-  compression: 'auto',
-  forms: 'echo',
-  maxBodySize: 1000,
-  shutdownTimeout: 200,
-  trusted: true,
-  authorities: [],
-  frameAncestors: [],
-  texts: {},
-};
+import { OPTIONS, standIn } from './standIn';
 
 const QUICK = { ...TIMES, pingEvery: 40, backOff: [10, 20, 30] };
 

@@ -1,6 +1,30 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ServerOptions } from '../../../src/protocol/options';
+
+/** Options of a server that only says that it listens. */
+export const OPTIONS: Omit<ServerOptions, 'root'> = {
+  host: '127.0.0.1',
+  port: 4711,
+  pageScript: '',
+  update: 'typing',
+  ignore: [],
+  fallback: '',
+  cleanUrls: false,
+  directoryListing: true,
+  headers: {},
+  cors: [],
+  dotfiles: 'deny',
+  compression: 'auto',
+  forms: 'echo',
+  maxBodySize: 1000,
+  shutdownTimeout: 200,
+  trusted: true,
+  authorities: [],
+  frameAncestors: [],
+  texts: {},
+};
 
 /**
  * A thread that listens on the port it is asked for (as far as it says), and does what the path of a changed file tells:

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Browser, Frame, Page } from 'playwright-core';
+import type { FromPanel } from '../../src/protocol/panel';
+import { launchBrowser } from '../host/browser';
+import { endAll, type Served, serve } from '../server/support/serve';
+
+// The panel's document, with a frame besides that no panel has: a second page of the same server, to speak in the first one's name.
+const DOCUMENT = `<!DOCTYPE html><html><body>
+<form id="bar"><button id="back" type="button"></button><button id="forward" type="button"></button>
+<button id="reload" type="button"></button><input id="address"><button id="browser" type="button"></button></form>
+<iframe id="frame"></iframe><div id="stopped" hidden><p id="reason"></p><button id="start" type="button"></button></div>
+<iframe id="other"></iframe><script src="/panel.js"></script></body></html>`;
+
+/** Both pages say whatever they are told to, a hundred times over. */
+const PUPPET = `<!doctype html><title>mine</title><script>
+addEventListener('message', ({ data }) => {
+  if (data && data.say) for (let time = 0; time < 100; time++) parent.postMessage(data.say, '*');
+});
+</script>`;
+
+/** What a page would say to make the panel do something: of the page's own kind, of VS Code's kind, of none. */
+const lies = (base: string): unknown[] => [
+  { type: 'porthole:shown', url: 'https://evil.example/', title: 'stolen' },
+  { type: 'porthole:shown', url: 'javascript:alert(1)', title: 'stolen' },
+  { type: 'porthole:shown', url: `${base}${'x'.repeat(9000)}`, title: 'stolen' },
+  { type: 'porthole:shown', url: 7, title: {} },
+  { type: 'show', folder: 'file:///', base: 'https://evil.example/', page: '' },
+  { type: 'stopped', reason: 'stolen' },
+  { type: 'openInBrowser', page: 'https://evil.example/' },
+  { type: 'constructor' },
+  'x'.repeat(1 << 20),
+  null,
+];
+
+describe('a preview panel whose page lies', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let page: Page;
+  let panel: http.Server;
+  let served: Served;
+  const errors: string[] = [];
+
+  before(async () => {
+    browser = await launchBrowser();
+    panel = http.createServer((request, response) => {
+      const isScript = request.url === '/panel.js';
+      response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
+      response.end(isScript ? readFileSync(path.resolve('dist/panel.js')) : DOCUMENT);
+    });
+    await new Promise<void>(resolve => panel.listen(0, '127.0.0.1', resolve));
+  });
+  after(async () => {
+    await browser.close();
+    panel.close();
+  });
+  beforeEach(async () => {
+    const around = `http://127.0.0.1:${(panel.address() as AddressInfo).port}`;
+    served = await serve(
+      { 'index.html': PUPPET, 'second.html': PUPPET },
+      { pageScript: path.resolve('dist/page.js'), frameAncestors: [around] },
+    );
+    page = await browser.newPage();
+    errors.length = 0;
+    page.on('pageerror', error => errors.push(String(error)));
+    await page.addInitScript(() => {
+      const said: unknown[] = [];
+      const acquireVsCodeApi = () => ({
+        postMessage: (message: unknown) => said.push(message),
+        getState: () => undefined,
+        setState: () => undefined,
+      });
+      Object.assign(window, { acquireVsCodeApi, said });
+    });
+    await page.goto(around);
+    await tellPanel({ type: 'show', folder: 'file:///site', base: served.url, page: '' });
+    await page.waitForFunction(() =>
+      (window as unknown as { said: { title?: string }[] }).said.some(({ title }) => title === 'mine'),
+    );
+  });
+  afterEach(async () => {
+    await page.close();
+    await endAll();
+  });
+
+  /** VS Code speaks from the panel's own origin. */
+  const tellPanel = (message: unknown): Promise<void> =>
+    page.evaluate(told => window.postMessage(told, location.origin), message);
+  const saidNow = (): Promise<FromPanel[]> =>
+    page.evaluate(() => (window as unknown as { said: FromPanel[] }).said.splice(0));
+  const frameAt = async (id: string): Promise<Frame> => {
+    const frame = await (await page.$(`#${id}`))?.contentFrame();
+    return frame ?? assert.fail(`no frame ${id}`);
+  };
+
+  /** What the panel says to the editor while a frame says all this; another page is shown after, so that all has been heard. */
+  async function heardFrom(frame: Frame, messages: readonly unknown[]): Promise<FromPanel[]> {
+    await saidNow();
+    for (const say of messages)
+      await frame.evaluate(message => window.postMessage({ say: message }, '*'), say);
+    await frame.evaluate(() => new Promise(resolve => setTimeout(resolve, 100)));
+    await page.evaluate(() => new Promise(resolve => setTimeout(resolve, 100)));
+    return saidNow();
+  }
+
+  it('shows what it showed, opens nothing and throws nothing, a thousand lies long', async () => {
+    assert.deepEqual(await heardFrom(await frameAt('frame'), lies(served.url)), []);
+    assert.equal((await frameAt('frame')).url(), served.url);
+    assert.equal(await page.inputValue('#address'), '/');
+    assert.ok(await page.locator('#stopped').isHidden());
+    assert.deepEqual(errors, []);
+  });
+
+  it('takes no word of another frame, though its origin is right', async () => {
+    await page.evaluate(
+      src => document.querySelector<HTMLIFrameElement>('#other')?.setAttribute('src', src),
+      `${served.url}second.html`,
+    );
+    await page.waitForTimeout(500);
+    const shown = { type: 'porthole:shown', url: `${served.url}second.html`, title: 'stolen' };
+    assert.deepEqual(await heardFrom(await frameAt('other'), [shown, ...lies(served.url)]), []);
+    // The same words from the right frame are taken: it is the frame that counts here.
+    const [heard] = await heardFrom(await frameAt('frame'), [shown]);
+    assert.deepEqual(heard, { type: 'navigated', page: 'second.html', title: 'stolen' });
+  });
+
+  it('takes no word of its own frame once that is somewhere else', async () => {
+    const elsewhere = await serve({ 'index.html': PUPPET }, { frameAncestors: [new URL(page.url()).origin] });
+    const frame = await frameAt('frame');
+    await frame.goto(elsewhere.url);
+    const shown = { type: 'porthole:shown', url: `${served.url}second.html`, title: 'stolen' };
+    assert.deepEqual(await heardFrom(await frameAt('frame'), [shown, ...lies(served.url)]), []);
+    assert.deepEqual(errors, []);
+  });
+});
