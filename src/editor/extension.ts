@@ -8,6 +8,7 @@ import { DisposableStore } from './disposables';
 import { FileEvents } from './fileEvents';
 import { Memory } from './memory';
 import { Preview } from './preview';
+import { Problems } from './problems';
 import { RequestLog } from './requestLog';
 import { Servers } from './servers';
 import { SettingsReader } from './settings';
@@ -33,6 +34,7 @@ export function activate(context: ExtensionContext): PortholeApi {
   const commands = store.add(new Commands(servers, preview, settings, log, traffic));
   const statusItem = store.add(new StatusItem(servers));
   store.add(new ContextKeys(servers));
+  store.add(new Problems(servers));
   // Before the file events: when a text is saved, its overlay has to be gone before the file counts as changed.
   store.add(new UnsavedText(servers));
   store.add(new FileEvents(servers));

@@ -1,49 +1,50 @@
-import { Diagnostic, DiagnosticSeverity, type DiagnosticCollection, languages, Range, Uri } from 'vscode';
-import type { Problem, ProblemOwner } from '../protocol/problems';
+import { Diagnostic, DiagnosticSeverity, languages, Range, Uri } from 'vscode';
+import type { Problem } from '../protocol/problems';
 import { DisposableStore } from './disposables';
+import type { Server } from './server';
+import type { Reported, Servers } from './servers';
 
-/** What servers find wrong in files of the workspace, in VS Code's list of problems. */
+/** What servers find wrong in the workspace, shown where VS Code shows problems. */
 export class Problems {
   private readonly disposables = new DisposableStore();
-  private readonly found = new Map<string, readonly Problem[]>();
-  /** Made with the first problem: most windows never have one. */
-  private collection: DiagnosticCollection | undefined;
+  private readonly shown = this.disposables.add(languages.createDiagnosticCollection('porthole'));
+  /** By server, then by who found them. */
+  private readonly known = new Map<Server, Map<string, readonly Problem[]>>();
 
-  /** Takes the place of all that an owner has said about the files of a server. */
-  replace(server: string, owner: ProblemOwner, problems: readonly Problem[]): void {
-    this.found.set(`${owner} ${server}`, problems);
-    this.show();
-  }
-
-  /** The server has ended: nothing is wrong with what nobody reads. */
-  forget(server: string): void {
-    const keys = [...this.found.keys()].filter(key => key.slice(key.indexOf(' ') + 1) === server);
-    for (const key of keys) this.found.delete(key);
-    if (keys.length > 0) this.show();
+  constructor(servers: Servers) {
+    this.disposables.add(servers.onDidReport(reported => this.take(reported)));
+    this.disposables.add(
+      servers.onDidChange(server => {
+        // A thread that starts anew says everything anew.
+        if (server.state.kind !== 'running' && this.known.delete(server)) this.show();
+      }),
+    );
   }
 
   dispose(): void {
     this.disposables.dispose();
   }
 
+  private take({ server, report }: Reported): void {
+    const sources = this.known.get(server) ?? new Map<string, readonly Problem[]>();
+    this.known.set(server, sources.set(report.source, report.problems));
+    this.show();
+  }
+
   private show(): void {
-    const all = [...this.found.values()].flat();
-    if (all.length === 0) {
-      this.collection?.clear();
-      return;
-    }
-    this.collection ??= this.disposables.add(languages.createDiagnosticCollection('porthole'));
-    this.collection.clear();
-    for (const file of new Set(all.map(problem => problem.file))) {
-      const diagnostics = all.filter(problem => problem.file === file).map(diagnosticOf);
-      this.collection.set(Uri.file(file), diagnostics);
-    }
+    const problems = [...this.known.values()].flatMap(sources => [...sources.values()].flat());
+    this.shown.clear();
+    this.shown.set(problems.map(problem => [Uri.file(problem.file), [asDiagnostic(problem)]]));
   }
 }
 
-function diagnosticOf({ line, column, endLine, endColumn, message }: Problem): Diagnostic {
-  const range = new Range(line - 1, column - 1, endLine - 1, endColumn - 1);
-  const diagnostic = new Diagnostic(range, message, DiagnosticSeverity.Error);
+function asDiagnostic({ line, column, endLine, endColumn, message, severity }: Problem): Diagnostic {
+  const end = endColumn === undefined ? Number.MAX_SAFE_INTEGER : fromZero(endColumn);
+  const range = new Range(fromZero(line), fromZero(column), fromZero(endLine ?? line), end);
+  const level = severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
+  const diagnostic = new Diagnostic(range, message, level);
   diagnostic.source = 'Porthole';
   return diagnostic;
 }
+
+const fromZero = (count: number): number => Math.max(0, count - 1);

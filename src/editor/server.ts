@@ -1,7 +1,7 @@
 import { EventEmitter, l10n } from 'vscode';
 import type { LogEntry, LogLevel, RequestEntry } from '../protocol/log';
 import type { LiveOptions, ServerOptions } from '../protocol/options';
-import type { Problem, ProblemOwner } from '../protocol/problems';
+import type { ProblemReport } from '../protocol/problems';
 import type { Failure, FromThread, LastUpdate, ToThread } from '../protocol/thread';
 import { DisposableStore } from './disposables';
 import { keyOf, type Folder } from './folders';
@@ -42,8 +42,8 @@ export interface ServerHost {
   /** Takes what was recorded because it was wanted. */
   recorded(entries: readonly RequestEntry[], omitted: number): void;
   say(level: LogLevel, text: string): void;
-  /** Takes all that one owner finds wrong in the folder's files, in place of what it found before. */
-  problems(owner: ProblemOwner, problems: readonly Problem[]): void;
+  /** Takes what is wrong in the folder, as far as one source in the thread knows. */
+  problems(report: ProblemReport): void;
   /** Called whenever the server begins to listen. */
   up(running: Running): void;
 }
@@ -211,7 +211,7 @@ export class Server {
       case 'updated':
         return this.update({ lastUpdate: message.update });
       case 'problems':
-        return this.host.problems(message.owner, message.problems);
+        return this.host.problems(message.report);
       case 'closed':
       case 'pong':
         return;

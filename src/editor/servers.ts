@@ -2,6 +2,7 @@ import path from 'node:path';
 import { EventEmitter, l10n, Uri, workspace } from 'vscode';
 import type { RequestEntry } from '../protocol/log';
 import type { LiveOptions, ServerOptions } from '../protocol/options';
+import type { ProblemReport } from '../protocol/problems';
 import type { ToThread } from '../protocol/thread';
 import { addressOf, isForwarded } from './addresses';
 import { Demand } from './demand';
@@ -10,7 +11,6 @@ import { permitHost, type Asker } from './exposure';
 import { exactly, keyOf, type Folder } from './folders';
 import type { Memory } from './memory';
 import { asFailure, HumanError, openSetting } from './report';
-import { Problems } from './problems';
 import type { RequestLog } from './requestLog';
 import { Server, type Running, type ServerHost } from './server';
 import type { Settings, SettingsReader } from './settings';
@@ -34,6 +34,12 @@ export interface Recorded {
   readonly omitted: number;
 }
 
+/** What a server says is wrong in its folder. */
+export interface Reported {
+  readonly server: Server;
+  readonly report: ProblemReport;
+}
+
 /** Every server of this window: one per folder, made when first asked for. */
 export class Servers {
   private readonly disposables = new DisposableStore();
@@ -41,10 +47,12 @@ export class Servers {
   private readonly recorded = this.disposables.add(
     new Demand<Recorded>(watched => this.tellAll({ type: 'watch', watched })),
   );
-  private readonly problems = this.disposables.add(new Problems());
+  private readonly reported = this.disposables.add(new EventEmitter<Reported>());
   private readonly byKey = new Map<string, Server>();
   private readonly stoppedByHand = new Set<string>();
   readonly onDidChange = this.changed.event;
+  /** What is wrong in a folder, whenever that changes. */
+  readonly onDidReport = this.reported.event;
   /** Every request with its details; listening is what makes the servers record them. */
   readonly onDidRecord = this.recorded.event;
 
@@ -121,19 +129,15 @@ export class Servers {
         ...this.hostOf(folder),
         watched: () => this.recorded.isWanted,
         recorded: (entries, omitted) => this.recorded.fire({ server, entries, omitted }),
+        problems: report => this.reported.fire({ server, report }),
       }),
     );
     this.byKey.set(server.key, server);
-    this.disposables.add(
-      server.onDidChange(state => {
-        if (state.kind === 'stopped' || state.kind === 'failed') this.problems.forget(server.key);
-        this.changed.fire(server);
-      }),
-    );
+    this.disposables.add(server.onDidChange(() => this.changed.fire(server)));
     return server;
   }
 
-  private hostOf(folder: Folder): Omit<ServerHost, 'watched' | 'recorded'> {
+  private hostOf(folder: Folder): Omit<ServerHost, 'watched' | 'recorded' | 'problems'> {
     return {
       script: this.built.thread,
       times: TIMES,
@@ -142,7 +146,6 @@ export class Servers {
       log: (entries, omitted) =>
         this.log.write(this.running.length > 1 ? folder.name : undefined, entries, omitted),
       say: (level, text) => this.log.say(level, `${folder.name}: ${text}`),
-      problems: (owner, problems) => this.problems.replace(keyOf(folder), owner, problems),
       up: ({ port }) => void this.memory.rememberPort(keyOf(folder), this.settings.of(folder.uri).port, port),
     };
   }

@@ -1,5 +1,5 @@
 import type { EventEntry, LogLevel, RequestEntry } from '../protocol/log';
-import type { Problem, ProblemOwner } from '../protocol/problems';
+import type { Problem, ProblemReport } from '../protocol/problems';
 import type { FromThread, LastUpdate } from '../protocol/thread';
 
 type Check = (value: unknown) => boolean;
@@ -73,11 +73,12 @@ const problem = shape({
   file: text,
   line: number,
   column: number,
-  endLine: number,
-  endColumn: number,
+  endLine: maybe(number),
+  endColumn: maybe(number),
+  severity: oneOf(...(['error', 'warning'] satisfies Problem['severity'][])),
   message: text,
 } satisfies Shape<Problem>);
-const owner = oneOf(...(['routes', 'handlers'] satisfies ProblemOwner[]));
+const report = shape({ source: text, problems: listOf(problem) } satisfies Shape<ProblemReport>);
 
 /** A thread that runs wild can at worst send one of these. */
 const SHAPES = {
@@ -88,7 +89,7 @@ const SHAPES = {
   requests: { entries: listOf(request), omitted: number },
   pages: { count: number },
   updated: { update },
-  problems: { owner, problems: listOf(problem) },
+  problems: { report },
   pong: { id: number },
 } satisfies { readonly [T in FromThread as T['type']]: Shape<T> };
 const CHECKS: ReadonlyMap<unknown, Check> = new Map(

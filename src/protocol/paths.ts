@@ -1,5 +1,7 @@
 /** The reserved URL space: everything below it is ours, nothing outside it is. */
 export const RESERVED = '/__porthole/';
+/** The file in a root that says what is answered without a file; never served, since it may hold the keys of a backend. */
+export const ROUTES_FILE = 'porthole.routes.json';
 /** The script put into HTML documents. */
 export const PAGE_SCRIPT = '/__porthole/page.js';
 /** The live channel (WebSocket). */

@@ -1,6 +1,6 @@
 import type { LogEntry, LogLevel, RequestEntry } from './log';
+import type { ProblemReport } from './problems';
 import type { LiveOptions, ServerOptions } from './options';
-import type { Problem, ProblemOwner } from './problems';
 
 /** How a file changed, as the editor saw it. */
 export interface FileChange {
@@ -85,9 +85,5 @@ export type FromThread =
   | { readonly type: 'requests'; readonly entries: readonly RequestEntry[]; readonly omitted: number }
   | { readonly type: 'pages'; readonly count: number }
   | { readonly type: 'updated'; readonly update: LastUpdate }
-  | {
-      readonly type: 'problems';
-      readonly owner: ProblemOwner;
-      readonly problems: readonly Problem[];
-    }
+  | { readonly type: 'problems'; readonly report: ProblemReport }
   | { readonly type: 'pong'; readonly id: number };

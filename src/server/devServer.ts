@@ -18,10 +18,11 @@ import { Log, printable, withoutToken } from './log';
 import { type Limits, readOptions } from './options';
 import { readPageScript } from './pageScript';
 import { sentence } from './pages';
+import { Problems } from './problems';
 import type { Reply } from './reply';
 import { respond } from './respond';
 import { failResponse, send, type Sent } from './send';
-import { Routes } from './routes';
+import { Routes } from './routes/routes';
 import { Site } from './site';
 import { Sockets } from './sockets';
 import { type Answered, Recorder } from './traffic/recorder';
@@ -143,7 +144,7 @@ export class DevServer {
     });
     this.live = live;
     site.live = live;
-    site.routes = new Routes(site, { problems: problems => this.events.problems('routes', problems) });
+    site.routes = new Routes(site, new Problems(root, this.log, report => this.events.problems(report)));
     await site.routes.start();
     const http = this.create(site, live);
     this.http = http;
@@ -229,7 +230,7 @@ export class DevServer {
         http.close(() => resolve());
       });
       const deadline = setTimeout(() => this.sockets.destroyAll(), this.options.shutdownTimeout);
-      this.site?.routes?.close();
+      await this.site?.routes?.close();
       await this.live?.close();
       http.closeIdleConnections();
       // A keep-alive connection is idle only once its last reply is out: it must not wait for its own timeout.

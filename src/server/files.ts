@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { ROUTES_FILE } from '../protocol/paths';
 import { ByteCache } from './byteCache';
 import { Entry, agrees, stampOf } from './entry';
 import { type FolderItem, type Found, foundByError, missing } from './found';
@@ -238,6 +239,8 @@ export class Files {
   private isAllowed(relative: string): boolean {
     if (path.isAbsolute(relative)) return false;
     const segments = relative.split(path.sep);
+    // A disk that does not tell cases apart would answer to any.
+    if (segments.at(-1)?.toLowerCase() === ROUTES_FILE) return false;
     return segments[0] !== '..' && (this.options.dotfiles() || !hasDotfile(segments));
   }
 

@@ -1,5 +1,5 @@
 import type { LogEntry, RequestEntry } from '../protocol/log';
-import type { Problem, ProblemOwner } from '../protocol/problems';
+import type { ProblemReport } from '../protocol/problems';
 import type { Failure, LastUpdate } from '../protocol/thread';
 
 /** What the core tells whoever runs it. */
@@ -10,8 +10,8 @@ export interface ServerEvents {
   /** The number of connected pages changed. */
   pages(count: number): void;
   updated(update: LastUpdate): void;
-  /** All that one owner finds wrong in files of the workspace now, in place of what it said before. */
-  problems(owner: ProblemOwner, problems: readonly Problem[]): void;
+  /** What is wrong in files of the workspace, as far as one source knows. */
+  problems(report: ProblemReport): void;
   /** The server can no longer listen. */
   failed(failure: Failure): void;
 }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Source } from '../protocol/log';
 import type { Coding } from './encoding';
 import type { OpenFile } from './found';
@@ -19,7 +20,9 @@ export type Body =
       readonly file: OpenFile;
       readonly parts: readonly Part[];
       readonly coding: Coding | undefined;
-    };
+    }
+  /** Bytes that come from elsewhere as they are made; destroyed when the client leaves. */
+  | { readonly kind: 'stream'; readonly stream: Readable };
 
 export type Headers = Readonly<Record<string, string | string[]>>;
 

@@ -5,6 +5,7 @@ import { overlay, vary } from './headers';
 import { fill, refusedPage, say, sentence } from './pages';
 import { noBody, type Reply } from './reply';
 import { serveReserved } from './reserved';
+import { serveEcho, serveRoute } from './routes/answer';
 import { serve } from './serve';
 import type { Place, Site } from './site';
 
@@ -33,21 +34,24 @@ export function respond(request: IncomingMessage, site: Site): Reply | Promise<R
   const share = (reply: Reply): Reply =>
     shares && asker.origin !== undefined ? withCors(reply, asker.origin, shares.credentials) : reply;
   const method = request.method ?? 'GET';
-  if (method === 'OPTIONS') return share(preflight(request, allowed(site, place)));
-  if (located.kind === 'asterisk') return notAllowed(site, place);
+  if (isPreflight(request)) return share(options(request, allowed(site, place)));
+  if (located.kind === 'asterisk') {
+    return method === 'OPTIONS' ? options(request, allowed(site, place)) : notAllowed(site, place);
+  }
 
   // Our own address space, which no file and no route can shadow.
   const reads = method === 'GET' || method === 'HEAD';
   if (place.reserved) return reads ? serveReserved(request, site, located.path) : notAllowed(site, place);
 
   // What the workspace's routes say.
-  const matched = site.routes?.find(request, located);
-  if (site.routes && matched) return site.routes.answer(request, located, matched).then(share);
+  const routed = serveRoute(request, site, located);
+  if (routed) return routed.then(share);
 
   // Static files are read, never written; a form is shown what it has sent.
+  if (method === 'OPTIONS') return share(options(request, allowed(site, place)));
   if (!reads) {
-    if (!site.routes || !echoes(site) || !SENDS.includes(method)) return share(notAllowed(site, place));
-    return site.routes.echo(request, located).then(share);
+    if (!echoes(site) || !SENDS.includes(method)) return share(notAllowed(site, place));
+    return serveEcho(request, site, located).then(share);
   }
 
   // Names that begin with a dot are nobody's business, whether they exist or not.
@@ -66,10 +70,8 @@ const echoes = ({ options }: Site): boolean => options.forms === 'echo' && optio
 /** The methods that are answered at a place. */
 function allowed(site: Site, { located, reserved }: Place): string {
   if (located.kind !== 'path' || reserved) return READS.join(', ');
-  const routed = site.routes?.methodsAt(located) ?? new Set();
-  const all = new Set([...READS, ...routed, ...(routed.has('*') || echoes(site) ? SENDS : [])]);
-  all.delete('*');
-  return [...all].join(', ');
+  const routed = site.routes?.methodsAt(located) ?? [];
+  return [...new Set([...READS, ...routed, ...(echoes(site) ? SENDS : [])])].join(', ');
 }
 
 function notAllowed(site: Site, place: Place): Reply {
@@ -78,7 +80,11 @@ function notAllowed(site: Site, place: Place): Reply {
   return { ...reply, headers: { ...reply.headers, Allow: allow } };
 }
 
-function preflight({ headers }: IncomingMessage, allow: string): Reply {
+function isPreflight({ method, headers }: IncomingMessage): boolean {
+  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+}
+
+function options({ headers }: IncomingMessage, allow: string): Reply {
   const asks = headers['access-control-request-method'] !== undefined;
   const requested = headers['access-control-request-headers'];
   return {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from 'node:http';
-import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import type { Readable, Writable } from 'node:stream';
+import { finished, pipeline } from 'node:stream/promises';
 import { compressor } from './encoding';
 import type { OpenFile } from './found';
 import { defaultLimits } from './options';
@@ -33,6 +33,7 @@ export function send(
     response.setTimeout(stalledTimeout, () => response.destroy());
     return sendFile(reply, body, request, response);
   }
+  if (body.kind === 'stream') return sendStream(reply, body.stream, request, response);
   response.writeHead(reply.status, fieldsOf(reply.headers));
   if (body.kind === 'none' || request.method === 'HEAD') {
     response.end();
@@ -79,6 +80,35 @@ async function sendFile(
     return { bytes: counter.bytes, complete };
   } finally {
     await body.file.handle.close();
+  }
+}
+
+/** Passes bytes on at the pace of the client; whichever side ends first ends the other. */
+async function sendStream(
+  reply: Reply,
+  stream: Readable,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Sent> {
+  let bytes = 0;
+  try {
+    response.writeHead(reply.status, reply.headers);
+    if (request.method === 'HEAD') {
+      response.end();
+      return NOTHING;
+    }
+    // An event stream may have nothing to say for a long time: its head must not wait for it.
+    response.flushHeaders();
+    stream.on('data', (chunk: Uint8Array) => (bytes += chunk.length));
+    const complete = await pipeline(stream, response).then(
+      () => true,
+      () => false,
+    );
+    // A reply that ends too early must not look whole.
+    if (!complete) response.destroy();
+    return { bytes, complete };
+  } finally {
+    stream.destroy();
   }
 }
 

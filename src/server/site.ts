@@ -13,7 +13,7 @@ import type { PageScript } from './pageScript';
 import type { PageSettings } from './pages';
 import type { Headers } from './reply';
 import type { Common } from './represent';
-import type { Routes } from './routes';
+import type { Routes } from './routes/routes';
 
 /** A target, decoded, and the file that would answer it. */
 export interface Place {

@@ -7,8 +7,9 @@ import { judgeToken, judgeUpgrade, type Refusal } from './guard';
 import type { Live } from './live/door';
 import { refusedPage, sentence } from './pages';
 import type { Reply } from './reply';
+import { joinRoute } from './routes/answer';
 import { send } from './send';
-import type { Site } from './site';
+import type { Place, Site } from './site';
 
 /** What Node hands over for a request that asks to change the protocol. */
 export interface Upgrade {
@@ -30,7 +31,8 @@ export function answerUpgrade(
     handle(request, responseOn(upgrade));
     return;
   }
-  const { located } = site.place(request.url ?? '/');
+  const place = site.place(request.url ?? '/');
+  const { located } = place;
   const authority = located.kind === 'path' ? located.authority : undefined;
   const verdict = judgeUpgrade(askerOf(request, authority), site.admission);
   if (verdict !== 'ok') {
@@ -42,7 +44,7 @@ export function answerUpgrade(
     return;
   }
   if (located.kind !== 'path' || located.path !== LIVE) {
-    answer(upgrade, sentence(404, 'missing', 'There is no WebSocket at this address.'));
+    void joinOther(upgrade, site, place);
     return;
   }
   const token = judgeToken(new URLSearchParams(located.query).get('token') ?? undefined, site.token);
@@ -52,6 +54,20 @@ export function answerUpgrade(
   }
   site.log.event('debug', 'Live channel opened');
   live.upgrade(request, socket, head);
+}
+
+/** A WebSocket to anything but the live channel is for a route. */
+async function joinOther(upgrade: Upgrade, site: Site, { located, reserved }: Place): Promise<void> {
+  const isOurs = located.kind !== 'path' || reserved;
+  const joining = isOurs ? undefined : joinRoute(upgrade, site, located);
+  if (!joining) return answer(upgrade, sentence(404, 'missing', 'There is no WebSocket at this address.'));
+  try {
+    const reply = await joining;
+    if (reply) answer(upgrade, reply);
+  } catch (error) {
+    site.log.event('error', `WebSocket ${upgrade.request.url ?? ''} failed: ${String(error)}`);
+    upgrade.socket.destroy();
+  }
 }
 
 function refuse(upgrade: Upgrade, site: Site, refusal: Refusal): void {

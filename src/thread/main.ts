@@ -30,7 +30,7 @@ async function listen({ options, logLevel, watched }: Extract<ToThread, { type: 
       request: entry => records.add(entry),
       pages: count => post({ type: 'pages', count }),
       updated: update => post({ type: 'updated', update }),
-      problems: (owner, problems) => post({ type: 'problems', owner, problems }),
+      problems: report => post({ type: 'problems', report }),
       failed: failure => post({ type: 'failed', failure }),
     },
     logLevel,

@@ -1,13 +1,24 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { receive, type Received } from './received';
 
-/** A whole body with its codings undone, or why there is none. */
-export type BodyRead =
-  | { readonly kind: 'body'; readonly bytes: Buffer }
-  | { readonly kind: 'refused'; readonly status: 400 | 413 | 415; readonly reason: string }
-  /** The client left before it had sent everything. */
-  | { readonly kind: 'gone' };
+/** A body that cannot be taken; the message is for whoever sent it. */
+export class BodyRefusal extends Error {
+  constructor(
+    readonly status: 400 | 413 | 415,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'BodyRefusal';
+  }
+}
+
+/** A whole body with its codings undone, and what it means. */
+export interface ReadBody {
+  readonly bytes: Buffer;
+  readonly received: Received;
+}
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,
@@ -24,26 +35,31 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Reads the body of a request.
+ * Reads the body of a request as its headers say. Rejects with a `BodyRefusal`.
  * @param most bytes that it may have, as sent and again with its codings undone: a small one may hold a very large one
  */
-export async function readBody(request: IncomingMessage, most: number): Promise<BodyRead> {
+export async function readBody(request: IncomingMessage, most: number): Promise<ReadBody> {
+  if (!hasBody(request)) return { bytes: Buffer.alloc(0), received: { kind: 'none' } };
   const codings = codingsOf(request);
   const unknown = codings.find(coding => !Object.hasOwn(DECODERS, coding));
   if (unknown !== undefined || codings.length > MOST_CODINGS) {
-    const reason = `The body has a Content-Encoding that this server does not know: ${codings.join(', ')}.`;
-    return { kind: 'refused', status: 415, reason };
+    const names = codings.toReversed().join(', ');
+    throw new BodyRefusal(415, `The body has a Content-Encoding that this server does not know: ${names}.`);
   }
-  if (Number(request.headers['content-length'] ?? 0) > most) return tooLarge(most);
+  if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(most);
   const raw = await gather(request, most);
-  if (raw === 'too large') return tooLarge(most);
-  if (!Buffer.isBuffer(raw)) return { kind: 'gone' };
-  return undo(raw, codings, most);
+  if (raw === 'too large') throw tooLarge(most);
+  // Nobody hears this; it only tells the log that the request was broken off.
+  if (!Buffer.isBuffer(raw)) throw new BodyRefusal(400, 'The body was broken off.');
+  const bytes = await undo(raw, codings, most);
+  const received = await receive(request, bytes);
+  if (received.kind === 'malformed') throw new BodyRefusal(400, received.reason);
+  return { bytes, received };
 }
 
-function tooLarge(most: number): BodyRead {
-  const reason = `The body is larger than ${most} bytes. The setting that would allow it: porthole.maxBodySize.`;
-  return { kind: 'refused', status: 413, reason };
+function tooLarge(most: number): BodyRefusal {
+  const way = 'The setting that would allow it: porthole.maxBodySize.';
+  return new BodyRefusal(413, `The body is larger than ${most} bytes. ${way}`);
 }
 
 /** In the order in which they are undone: the last one applied is the first (RFC 9110, 8.4). */
@@ -56,23 +72,20 @@ function codingsOf({ headers }: IncomingMessage): string[] {
     .toReversed();
 }
 
-async function undo(raw: Buffer, codings: readonly string[], most: number): Promise<BodyRead> {
+async function undo(raw: Buffer, codings: readonly string[], most: number): Promise<Buffer> {
   let bytes = raw;
   for (const coding of codings) {
     const decoder = DECODERS[coding]?.();
     if (!decoder) break;
     decoder.end(bytes);
     const decoded = await gather(decoder, most);
-    if (decoded === 'too large') return tooLarge(most);
+    decoder.destroy();
+    if (decoded === 'too large') throw tooLarge(most);
     if (!Buffer.isBuffer(decoded))
-      return {
-        kind: 'refused',
-        status: 400,
-        reason: `The body is not what its Content-Encoding, ${coding}, says.`,
-      };
+      throw new BodyRefusal(400, `The body is not what its Content-Encoding, ${coding}, says.`);
     bytes = decoded;
   }
-  return { kind: 'body', bytes };
+  return bytes;
 }
 
 /** All bytes of a stream, as long as they are not too many. */

@@ -4,8 +4,8 @@ import type { LocatedPath } from '../asked';
 import { formatBytes } from '../listing';
 import { escape, fill, page, type PageSettings, say } from '../pages';
 import type { Reply } from '../reply';
+import type { ReadBody } from './body';
 import { jsonReply } from './jsonReply';
-import { queryOf } from './match';
 import { asObject, contentType, type Field, type Received, type ReceivedFile, valueOf } from './received';
 
 /** Characters of a raw body that are shown. */
@@ -16,7 +16,7 @@ export function echoReply(
   request: IncomingMessage,
   located: LocatedPath,
   settings: PageSettings,
-  { bytes, received }: { bytes: Buffer; received: Received },
+  { bytes, received }: ReadBody,
 ): Reply {
   if (new Negotiator(request).mediaType(['text/html', 'application/json']) === 'application/json')
     return jsonReply({ status: 200, value: asJson(request, located, bytes, received) }, 'echo', settings);
@@ -24,7 +24,11 @@ export function echoReply(
   const title = fill(say(settings, 'echoTitle'), request.method ?? '', located.path);
   const main = [
     `<p>${escape(say(settings, 'echo'))}</p>`,
-    table(settings, 'echoQuery', fields([...queryOf(located)].map(([name, value]) => ({ name, value })))),
+    table(
+      settings,
+      'echoQuery',
+      fields([...new URLSearchParams(located.query)].map(([name, value]) => ({ name, value }))),
+    ),
     ...shown(settings, received),
     `<p>${escape(fill(say(settings, 'echoBody'), type || '–', formatBytes(bytes.length)))}</p>`,
     raw(settings, bytes),
@@ -36,7 +40,7 @@ function asJson(request: IncomingMessage, located: LocatedPath, bytes: Buffer, r
   return {
     method: request.method,
     path: located.path,
-    query: asObject(queryOf(located)),
+    query: asObject(new URLSearchParams(located.query)),
     type: contentType(request).type,
     size: bytes.length,
     body: valueOf(received) ?? null,

@@ -1,96 +1,136 @@
-import type { IncomingMessage } from 'node:http';
-import { match, type MatchFunction } from 'path-to-regexp';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { match as compile } from 'path-to-regexp';
 import { type LocatedPath, one } from '../asked';
-import { toPath } from '../locate';
-import type { Conditions, Matched, Params, Route } from './route';
+import type { Params, RouteAction } from './action';
 
-interface Entry {
-  readonly route: Route;
-  /** One for the path, and for a collection one for its items. */
-  readonly matches: readonly MatchFunction<Partial<Record<string, string | string[]>>>[];
-  readonly query: readonly Condition[];
-  readonly headers: readonly Condition[];
+/** A value that a request must have: a text in which `*` stands for any, one of several, any at all (`true`), or none (`false`). */
+export type Condition = boolean | readonly RegExp[];
+
+/** Which requests a route answers. */
+export interface Conditions {
+  /** In upper case; undefined for any. */
+  readonly methods: ReadonlySet<string> | undefined;
+  /** The values of the pattern's names, where a decoded path fits it. */
+  readonly path: (path: string) => Params | undefined;
+  readonly query: ReadonlyMap<string, Condition>;
+  /** By name in lower case. */
+  readonly headers: ReadonlyMap<string, Condition>;
 }
 
-type Condition = readonly [name: string, pattern: RegExp];
+/** One route of the file, ready to be matched. */
+export interface Route {
+  readonly conditions: Conditions;
+  readonly action: RouteAction;
+  /** Its line in the file, from 1. */
+  readonly line: number;
+  /** Its method and path, in a few words. */
+  readonly name: string;
+  /** Everything that it says: equal texts mean that nothing has changed. */
+  readonly text: string;
+}
 
-/** Routes in their order, ready to be matched. */
+/** A route, and what a path holds for the names of its pattern. */
+export interface Matched {
+  readonly route: Route;
+  readonly params: Params;
+}
+
+/** Methods that a route without one takes, as far as they have names. */
+const ANY = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Routes in their order. */
 export class RouteTable {
-  private readonly entries: readonly Entry[];
-
-  constructor(routes: readonly Route[]) {
-    this.entries = routes.map(entryOf);
-  }
+  constructor(private readonly routes: readonly Route[]) {}
 
   get size(): number {
-    return this.entries.length;
+    return this.routes.length;
   }
 
   /** The first route that takes this request; undefined when there is none. */
-  find(request: IncomingMessage, located: LocatedPath): Matched | undefined {
-    if (this.entries.length === 0) return undefined;
-    const path = toPath(located.segments, located.folder);
-    for (const { route, matches, query, headers } of this.entries) {
-      if (!takesMethod(route, request.method ?? 'GET')) continue;
-      const params = paramsOf(matches, path);
-      if (params && holds(query, queryOf(located)) && holdsFields(headers, request)) return { route, params };
+  find({ method = 'GET', headers }: IncomingMessage, located: LocatedPath): Matched | undefined {
+    if (this.routes.length === 0) return undefined;
+    const path = pathOf(located);
+    const query = new URLSearchParams(located.query);
+    for (const route of this.routes) {
+      const { conditions } = route;
+      const params = takes(conditions, method) ? conditions.path(path) : undefined;
+      if (params && agrees(conditions, query, headers)) return { route, params };
     }
     return undefined;
   }
 
-  /** The methods that routes take at a path; `*` for any. */
-  methodsAt(located: LocatedPath): ReadonlySet<string> {
-    const path = toPath(located.segments, located.folder);
-    const there = this.entries.filter(({ matches }) => paramsOf(matches, path));
-    return new Set(there.flatMap(({ route }) => (route.methods.length === 0 ? ['*'] : route.methods)));
+  /** The methods that routes with this path take, whatever else they ask for. */
+  methodsAt(located: LocatedPath): string[] {
+    const path = pathOf(located);
+    const there = this.routes.filter(({ conditions }) => conditions.path(path));
+    return there.flatMap(({ conditions }) => [...(conditions.methods ?? ANY)]);
   }
 
-  /** What routes say about a path, as text: equal texts mean that nothing has changed for who uses it. */
+  /** What routes say about a decoded path: equal texts mean that nothing has changed for who uses it. */
   describe(path: string): string {
-    const there = this.entries.filter(({ matches }) => paramsOf(matches, path));
-    return JSON.stringify(there.map(({ route: { line: _line, ...rest } }) => rest));
+    return this.routes
+      .filter(({ conditions }) => conditions.path(path))
+      .map(({ text }) => text)
+      .join('\n');
   }
 }
 
-function entryOf(route: Route): Entry {
-  const item = route.action.kind === 'collection' ? [`${route.path.replace(/\/$/, '')}/:id`] : [];
-  return {
-    route,
-    matches: [route.path, ...item].map(pattern => match(pattern, { encodePath: encodeURI, sensitive: true })),
-    query: conditionsOf(route.query, ''),
-    headers: conditionsOf(route.headers, 'i'),
+/**
+ * Compiles a pattern, and the one below it if any. Throws what is wrong with it. Pure.
+ * @param below what may follow the pattern, such as `/:id`
+ */
+export function compilePattern(pattern: string, below: string | undefined): Conditions['path'] {
+  const own = forgiving(pattern);
+  const patterns = below === undefined ? [own] : [own, own.replace(/\/$/, '') + below];
+  // The path is decoded already, by the one place that does.
+  const options = { decode: (text: string): string => text, sensitive: true };
+  const each = patterns.map(one => compile<Record<string, string | string[]>>(one, options));
+  return path => {
+    for (const matches of each) {
+      const found = matches(path);
+      if (found) return found.params;
+    }
+    return undefined;
   };
 }
 
-/** A pattern in which `*` stands for any text. */
-function conditionsOf(conditions: Conditions, flags: string): Condition[] {
-  return Object.entries(conditions).map(([name, value]) => {
-    const source = value.split('*').map(part => part.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&'));
-    return [name, new RegExp(`^${source.join('.*')}$`, `s${flags}`)];
-  });
+/** As people write them: a lone `*` needs no name, and `/things/*rest` is `/things` as well. */
+function forgiving(pattern: string): string {
+  const named = pattern.replace(/(?<!\\)\*(?![\p{ID_Start}$_"])/u, '*rest');
+  return named.replace(/\/(\*(?:[\p{ID_Start}$_][\p{ID_Continue}$]*|"[^"]*"))$/u, '{/$1}');
 }
 
-function takesMethod({ methods }: Route, method: string): boolean {
-  return methods.length === 0 || methods.includes(method) || (method === 'HEAD' && methods.includes('GET'));
+/** A text in which `*` stands for any. */
+export const wildcard = (text: string, flags: string): RegExp =>
+  new RegExp(
+    `^${text
+      .split('*')
+      .map(part => part.replace(/[$()*+.?[\\\]^{|}]/g, '\\$&'))
+      .join('.*')}$`,
+    `s${flags}`,
+  );
+
+/** The path that patterns are compared with: decoded, so that a name may be written in any way. */
+const pathOf = ({ segments, folder }: LocatedPath): string =>
+  `/${segments.join('/')}${folder && segments.length > 0 ? '/' : ''}`;
+
+function agrees(
+  { query, headers }: Conditions,
+  asked: URLSearchParams,
+  fields: IncomingHttpHeaders,
+): boolean {
+  return (
+    [...query].every(([name, wanted]) => has(asked.getAll(name), wanted)) &&
+    [...headers].every(([name, wanted]) => has([one(fields[name]) ?? []].flat(), wanted))
+  );
 }
 
-function paramsOf(matches: Entry['matches'], path: string): Params | undefined {
-  for (const each of matches) {
-    const found = each(path);
-    if (found) return found.params as Params;
-  }
-  return undefined;
+function has(values: readonly string[], wanted: Condition): boolean {
+  if (typeof wanted === 'boolean') return values.length > 0 === wanted;
+  return wanted.some(pattern => values.some(value => pattern.test(value)));
 }
 
-export const queryOf = (located: LocatedPath): URLSearchParams => new URLSearchParams(located.query);
-
-function holds(conditions: readonly Condition[], query: URLSearchParams): boolean {
-  return conditions.every(([name, pattern]) => query.getAll(name).some(value => pattern.test(value)));
-}
-
-function holdsFields(conditions: readonly Condition[], { headers }: IncomingMessage): boolean {
-  return conditions.every(([name, pattern]) => {
-    const value = one(headers[name]);
-    return value !== undefined && pattern.test(value);
-  });
+/** GET answers HEAD as well, without its body. */
+function takes({ methods }: Conditions, method: string): boolean {
+  return methods === undefined || methods.has(method) || (method === 'HEAD' && methods.has('GET'));
 }

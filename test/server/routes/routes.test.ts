@@ -34,6 +34,32 @@ describe('a route', () => {
     assert.equal((await ask(served, 'INDEX.html'))[0], 404);
   });
 
+  it('matches decoded paths by names and wildcards, as people write them', async () => {
+    const served = await serve(
+      withRoutes([
+        { path: '/users/:id', body: 'user' },
+        { path: '/all/*rest', body: 'wild' },
+        { path: '/any/*', body: 'lone' },
+        { path: '/a&b/:x', body: '{{params.x}}' },
+      ]),
+    );
+    for (const [target, answer] of [
+      ['users/1', 'user'],
+      ['%75sers/a%20b', 'user'],
+      ['users/1/', 'user'],
+      ['all', 'wild'],
+      ['all/', 'wild'],
+      ['all/a/b', 'wild'],
+      ['any/x', 'lone'],
+      ['a&b/%C3%BC%25', 'ü%'],
+      ['a%26b/1', '1'],
+    ] as const) {
+      assert.deepEqual(await ask(served, target), [200, answer], target);
+    }
+    for (const target of ['users', 'users/1/2', 'Users/1', 'allx'])
+      assert.equal((await ask(served, target))[0], 404, target);
+  });
+
   it('takes its method only, and says which ones there are', async () => {
     const served = await serve(withRoutes([{ method: ['PUT', 'delete'], path: '/x', body: 'done' }]), {
       forms: 'strict',
@@ -50,14 +76,18 @@ describe('a route', () => {
   it('may ask for a query and for header fields', async () => {
     const served = await serve(
       withRoutes([
-        { path: '/q', query: { draft: '*' }, body: 'draft' },
-        { path: '/q', requestHeaders: { 'X-Kind': 'Odd*' }, body: 'odd' },
+        { path: '/q', when: { query: { draft: '*' } }, body: 'draft' },
+        { path: '/q', when: { headers: { 'X-Kind': ['Odd*', 'queer'] } }, body: 'odd' },
+        { path: '/q', when: { query: { b: true, c: false } }, body: 'b without c' },
         { path: '/q', body: 'plain' },
       ]),
     );
     assert.deepEqual(await ask(served, 'q?draft='), [200, 'draft']);
     assert.deepEqual(await ask(served, 'q', { headers: { 'x-kind': 'oddity' } }), [200, 'odd']);
     assert.deepEqual(await ask(served, 'q', { headers: { 'x-kind': 'an oddity' } }), [200, 'plain']);
+    assert.deepEqual(await ask(served, 'q', { headers: { 'x-kind': 'queer' } }), [200, 'odd']);
+    assert.deepEqual(await ask(served, 'q?b='), [200, 'b without c']);
+    assert.deepEqual(await ask(served, 'q?b=&c='), [200, 'plain']);
     assert.deepEqual(await ask(served, 'q'), [200, 'plain']);
   });
 
@@ -141,6 +171,57 @@ describe('a route', () => {
 describe('the routes file', () => {
   afterEach(endAll);
 
+  it('may have comments, trailing commas and a byte order mark', async () => {
+    const served = await serve({
+      'porthole.routes.json':
+        '\uFEFF// mine\n{ "$schema": "x", "routes": [ { "path": "/x", "json": 1 }, /* last */ ], }',
+    });
+    assert.deepEqual(await ask(served, 'x'), [200, 1]);
+  });
+
+  it('is never served itself, in whatever way it is asked for', async () => {
+    const served = await serve(withRoutes([{ path: '/f', file: 'porthole.routes.json' }]), {
+      dotfiles: 'allow',
+    });
+    await fs.symlink(path.join(served.root, 'porthole.routes.json'), path.join(served.root, 'link.json'));
+    for (const target of ['porthole.routes.json', 'PORTHOLE.routes.JSON', 'link.json', 'f'])
+      assert.equal((await ask(served, target))[0], 404, target);
+    const [, listing] = await ask(served, 'data/');
+    assert.match(String(listing), /users\.json/);
+  });
+
+  for (const [routes, place, words] of [
+    ['{ "path": "/x" "json": 1 }', '2:16', 'comma'],
+    ['{ "json": 1 }', '2:1', '“path”'],
+    ['{ "path": "x", "json": 1 }', '2:11', 'begins with'],
+    ['{ "path": "/:", "json": 1 }', '2:11', 'no pattern'],
+    ['{ "path": "/x", "json": 1, "body": "" }', '2:36', 'both'],
+    ['{ "path": "/x", "json": 1, "stauts": 1 }', '2:38', '“stauts”'],
+    ['{ "path": "/x", "method": 1, "json": 1 }', '2:27', '“method”'],
+    ['{ "path": "/x", "method": [], "json": 1 }', '2:27', '“method”'],
+    ['{ "path": "/x", "json": 1, "when": { "query": { "a": 1 } } }', '2:54', 'text'],
+    ['{ "path": "/x", "json": 1, "when": { "host": {} } }', '2:46', '“when”'],
+    ['{ "path": "/x", "answers": [ { "json": 1 }, { "body": 1 } ] }', '2:55', '“body”'],
+    ['{ "path": "/x", "answers": [] }', '2:28', 'at least one'],
+    ['{ "path": "/x", "file": "../x" }', '2:25', '“file”'],
+    ['{ "path": "/x", "collection": "/" }', '2:31', '“collection”'],
+    ['{ "path": "/x", "collection": "a", "persist": 1 }', '2:47', '“persist”'],
+    ['{ "path": "/x", "json": 1, "delay": [2, 1] }', '2:37', '“delay”'],
+    ['{ "path": "/x", "json": 1, "failureRate": 2 }', '2:43', '“failureRate”'],
+    ['{ "path": "/x", "json": 1, "headers": { "a b": "" } }', '2:48', 'header name'],
+    ['1', '2:1', 'object'],
+  ] as const) {
+    it(`that is wrong says so at ${place}: ${words}`, async () => {
+      const served = await serve({ 'porthole.routes.json': `{ "routes": [\n${routes}\n] }` });
+      const said = served.log.flatMap(entry =>
+        entry.kind === 'event' && entry.level === 'error' ? [entry.text] : [],
+      );
+      assert.equal(said.length, 1, said.join('\n'));
+      assert.ok(said[0]?.startsWith(`porthole.routes.json:${place} `), said[0]);
+      assert.ok(said[0]?.includes(words), said[0]);
+    });
+  }
+
   it('is followed as it is saved; a wrong one is named by line and column, and the last good routes stay', async () => {
     const served = await watched(withRoutes([{ path: '/a', json: 1 }]));
     try {
@@ -155,7 +236,7 @@ describe('the routes file', () => {
         served.problems().map(({ line, column, message }) => [line, column, message]),
         [
           [2, 29, 'The “status” is a number from 200 to 599.'],
-          [3, 3, 'A route has a “path” that begins with “/”.'],
+          [3, 3, 'A route has a “path” that begins with “/”, such as /api/users/:id.'],
         ],
       );
       assert.deepEqual(await ask(served, 'a'), [200, 2]);
@@ -177,7 +258,7 @@ async function watched(tree: Tree): Promise<Served & { problems: () => readonly 
   let problems: readonly Problem[] = [];
   const server = createServer(
     { root, pageScript: await pageScript(root), port: 0 },
-    { problems: (_owner, found) => (problems = found) },
+    { problems: report => (problems = report.problems) },
   );
   const { url, port } = await server.listen();
   const write = async (more: Tree): Promise<void> => {

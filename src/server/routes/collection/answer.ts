@@ -1,8 +1,7 @@
 import type { LocatedPath } from '../../asked';
 import { toPath } from '../../locate';
 import type { Headers } from '../../reply';
-import { queryOf } from '../match';
-import type { Params } from '../route';
+import type { Params } from '../action';
 import { type Collection, freshId } from './collection';
 import { type Changed, create, hasId, patch, remove, replace } from './items';
 import { list } from './query';
@@ -37,7 +36,7 @@ async function answerList(collection: Collection, asked: Asked): Promise<JsonAns
     case 'HEAD': {
       const loaded = await collection.read();
       if (loaded.kind === 'failed') return reason(500, loaded.reason);
-      const listed = list(loaded.items, queryOf(asked.located));
+      const listed = list(loaded.items, new URLSearchParams(asked.located.query));
       if (typeof listed === 'string') return reason(400, listed);
       return { status: 200, value: listed.items, headers: { 'x-total-count': String(listed.total) } };
     }

@@ -2,9 +2,6 @@ import { unwatchFile, watchFile } from 'node:fs';
 import { Watchlist } from '../live/watchlist';
 import type { LogLevel } from '../../protocol/log';
 
-/** The name of the file, in the root, that says what is answered without a file. */
-export const ROUTES_FILE = 'porthole.routes.json';
-
 /** Milliseconds in which the events of one save come. */
 const SETTLE = 20;
 /** Milliseconds between two looks where the system's events do not come. */

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { typeOf } from '../mime';
-import { escape, type PageSettings, sentence } from '../pages';
-import { noBody, type Headers, type Reply } from '../reply';
-import { overlay } from '../headers';
-import { guarded } from './guarded';
-import type { FixedAnswer } from './route';
+import { typeOf } from '../../mime';
+import { escape, type PageSettings, sentence } from '../../pages';
+import { noBody, type Headers, type Reply } from '../../reply';
+import { overlay } from '../../headers';
+import { guarded } from '../guarded';
+import type { FixedAnswer } from './read';
 import { fillJson, fillText, type Values } from './template';
 
 /** Waits as long as an answer says, at most until the client has gone. */

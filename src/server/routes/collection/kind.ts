@@ -1,0 +1,50 @@
+import { one } from '../../asked';
+import type { Reply } from '../../reply';
+import type { Site } from '../../site';
+import { type Exchange, type RouteKind, wrong } from '../action';
+import { readFilePath } from '../filePath';
+import { jsonReply } from '../jsonReply';
+import { valueOf } from '../received';
+import { answerByCollection } from './answer';
+import { Collection } from './collection';
+
+/** A JSON file with an array, as a REST resource. */
+export function collectionKind(site: Site): RouteKind {
+  // They outlive a change of the routes file: what requests have made of a list is not lost by a word in another route.
+  const collections = new Map<string, Collection>();
+  return {
+    options: ['persist'],
+    below: '/:id',
+    read({ fields }) {
+      const { collection, persist = false } = fields;
+      const relative = readFilePath(collection);
+      if (relative === undefined)
+        return wrong('The “collection” is a JSON file below the root, with forward slashes.', 'collection');
+      if (typeof persist !== 'boolean') return wrong('“persist” is true or false.', 'persist');
+      const file = site.files.pathOf(relative.split('/'));
+      const key = `${String(persist)} ${relative}`;
+      const made = collections.get(key) ?? new Collection(file, persist, site.files);
+      collections.set(key, made);
+      return {
+        answer: exchange => {
+          // What requests write into the file must not reload the page that sent them.
+          if (!persist) noteUse(exchange, file);
+          return answer(exchange, made);
+        },
+      };
+    },
+  };
+}
+
+async function answer(exchange: Exchange, collection: Collection): Promise<Reply> {
+  const { request, params, located, site } = exchange;
+  const { received } = await exchange.body();
+  const asked = { method: request.method ?? 'GET', params, located, body: valueOf(received) };
+  return jsonReply(await answerByCollection(collection, asked), 'route', site.pages);
+}
+
+/** A page that was answered from a file follows that file. */
+function noteUse({ site, request: { headers } }: Exchange, file: string): void {
+  const dest = one(headers['sec-fetch-dest']);
+  site.live?.used({ file, found: true, referer: headers.referer, dest });
+}

@@ -1,0 +1,93 @@
+import { wrongHeader } from '../../options';
+import { type Fields, isFields, wrong, type Wrong } from '../action';
+import { readFilePath } from '../filePath';
+
+/** One answer of a route that says itself what it answers. */
+export interface FixedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds before the answer: between the first and the second. */
+  readonly delay: readonly [least: number, most: number];
+  readonly content:
+    | { readonly kind: 'json'; readonly json: unknown }
+    | { readonly kind: 'body'; readonly body: string }
+    /** Relative to the root. */
+    | { readonly kind: 'file'; readonly file: string }
+    | { readonly kind: 'none' };
+}
+
+export interface Fixed {
+  /** Given one after the other, then from the beginning; at least one. */
+  readonly answers: readonly FixedAnswer[];
+  /** Of all answers, the part that is a 503 instead: 0 to 1. */
+  readonly failureRate: number;
+}
+
+type Path = readonly (string | number)[];
+
+/** What an answer may say. */
+export const CONTENT = ['json', 'body', 'file', 'status', 'headers', 'delay'];
+const LONGEST_DELAY = 600_000;
+
+/** Reads one answer, or several that take turns. Pure. */
+export function readFixed(given: Fields): Fixed | Wrong {
+  const { answers, failureRate = 0 } = given;
+  if (typeof failureRate !== 'number' || !(failureRate >= 0 && failureRate <= 1))
+    return wrong('The “failureRate” is a number from 0 to 1.', 'failureRate');
+  const list: readonly unknown[] | undefined = Array.isArray(answers) ? answers : undefined;
+  if (answers !== undefined && (!list || list.length === 0))
+    return wrong('“answers” is a list of at least one answer.', 'answers');
+  const read = list ? list.map((own, index) => readOne(given, own, index)) : [readAnswer(given, [])];
+  const good: FixedAnswer[] = [];
+  for (const answer of read) {
+    if ('wrong' in answer) return answer;
+    good.push(answer);
+  }
+  return { answers: good, failureRate };
+}
+
+/** One of several: what it does not say itself, the route says for all of them. */
+function readOne(given: Fields, own: unknown, index: number): FixedAnswer | Wrong {
+  const at = ['answers', index];
+  if (!isFields(own)) return wrong('An answer is an object.', ...at);
+  const unknown = Object.keys(own).find(key => !CONTENT.includes(key));
+  if (unknown !== undefined) return wrong(`“${unknown}” is nothing that an answer knows.`, ...at, unknown);
+  return readAnswer({ ...given, ...own }, at);
+}
+
+function readAnswer(given: Fields, at: Path): FixedAnswer | Wrong {
+  const content = readContent(given, at);
+  if ('wrong' in content) return content;
+  const { status = content.kind === 'none' ? 204 : 200, headers = {} } = given;
+  if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599)
+    return wrong('The “status” is a number from 200 to 599.', ...at, 'status');
+  if (!isFields(headers)) return wrong('“headers” is an object of names and values.', ...at, 'headers');
+  for (const [name, field] of Object.entries(headers)) {
+    const bad = wrongHeader(name, field);
+    if (bad !== undefined) return wrong(`headers: ${bad}`, ...at, 'headers', name);
+  }
+  const delay = readDelay(given['delay']);
+  if (typeof delay === 'string') return wrong(delay, ...at, 'delay');
+  return { status, headers: headers as Readonly<Record<string, string>>, delay, content };
+}
+
+function readContent({ json, body, file }: Fields, at: Path): FixedAnswer['content'] | Wrong {
+  if (json !== undefined) return { kind: 'json', json };
+  if (body !== undefined) {
+    if (typeof body === 'string') return { kind: 'body', body };
+    return wrong('The “body” is a text; “json” takes any value.', ...at, 'body');
+  }
+  if (file === undefined) return { kind: 'none' };
+  const path = readFilePath(file);
+  return path === undefined
+    ? wrong('The “file” is a path below the root, with forward slashes.', ...at, 'file')
+    : { kind: 'file', file: path };
+}
+
+const isDelay = (ms: unknown): ms is number => typeof ms === 'number' && ms >= 0 && ms <= LONGEST_DELAY;
+
+function readDelay(value: unknown): FixedAnswer['delay'] | string {
+  const [least = 0, most = least, ...more] = [value ?? []].flat() as unknown[];
+  if (isDelay(least) && isDelay(most) && least <= most && more.length === 0) return [least, most];
+  return 'The “delay” is a number of milliseconds up to 600000, or a list of the least and the most.';
+}

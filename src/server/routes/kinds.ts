@@ -1,0 +1,32 @@
+import type { Problems } from '../problems';
+import type { Site } from '../site';
+import type { RouteKind } from './action';
+import { collectionKind } from './collection/kind';
+import { fixedKind } from './fixed/kind';
+
+/** What kinds are made from: they live as long as the server, whatever becomes of the file. */
+export interface KindsHost {
+  readonly site: Site;
+  readonly problems: Problems;
+}
+
+/** Every way to answer a route. */
+export interface Kinds {
+  /** By the key of a route's object that asks for it. */
+  readonly named: ReadonlyMap<string, RouteKind>;
+  /** For a route without such a key. */
+  readonly plain: RouteKind;
+}
+
+export function createKinds({ site }: KindsHost): Kinds {
+  return {
+    named: new Map<string, RouteKind>([
+      ['json', fixedKind],
+      ['body', fixedKind],
+      ['file', fixedKind],
+      ['answers', fixedKind],
+      ['collection', collectionKind(site)],
+    ]),
+    plain: fixedKind,
+  };
+}

@@ -1,0 +1,109 @@
+import type { IncomingMessage } from 'node:http';
+import { readFile, stat } from 'node:fs/promises';
+import { ROUTES_FILE } from '../../protocol/paths';
+import type { FileChange } from '../../protocol/thread';
+import type { LocatedPath } from '../asked';
+import { codeOf } from '../errors';
+import type { Problems } from '../problems';
+import type { Site } from '../site';
+import { createKinds, type Kinds } from './kinds';
+import { type Matched, RouteTable } from './match';
+import { readRouteFile } from './routeFile';
+import { SavedFile } from './savedFile';
+
+/** The routes file may be this large, in bytes. */
+const MOST = 1024 * 1024;
+/** Who says that the routes file is wrong. */
+const SOURCE = 'routes';
+
+/** The routes in force: those of the file as it was when it was last right. */
+export class Routes {
+  private table = new RouteTable([]);
+  private readonly file: string;
+  private readonly kinds: Kinds;
+  private saved: SavedFile | undefined;
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly site: Site,
+    private readonly problems: Problems,
+  ) {
+    this.file = site.files.pathOf([ROUTES_FILE]);
+    this.kinds = createKinds({ site, problems });
+  }
+
+  /** Reads the routes file and follows it from then on; does nothing in a workspace that is not trusted. */
+  async start(): Promise<void> {
+    if (!this.site.options.trusted || this.saved) return;
+    const log = this.site.log.event.bind(this.site.log);
+    this.saved = new SavedFile(this.file, this.site.root, () => void this.load(), log);
+    await this.load();
+  }
+
+  /** The route that answers a request; undefined to go on to the files. */
+  find(request: IncomingMessage, located: LocatedPath): Matched | undefined {
+    return this.site.options.trusted ? this.table.find(request, located) : undefined;
+  }
+
+  /** The methods that routes add at a path. */
+  methodsAt(located: LocatedPath): readonly string[] {
+    return this.site.options.trusted ? this.table.methodsAt(located) : [];
+  }
+
+  /** Changes that the editor saw. */
+  changed(changes: readonly FileChange[]): void {
+    if (changes.some(change => change.path === this.file)) this.saved?.hear();
+  }
+
+  async close(): Promise<void> {
+    this.saved?.close();
+    for (const kind of new Set(this.kinds.named.values())) await kind.close?.();
+  }
+
+  /** One after the other, so that the last one read is the last one saved. */
+  private load(): Promise<void> {
+    this.turn = this.turn.then(() => this.read());
+    return this.turn;
+  }
+
+  private async read(): Promise<void> {
+    const text = await this.textOfFile();
+    const read = readRouteFile(text ?? '{"routes":[]}', this.kinds);
+    if (read.kind === 'wrong') {
+      const problems = read.faults.map(({ message, span }) => ({ file: this.file, message, ...span }));
+      this.problems.report(
+        SOURCE,
+        problems.map(problem => ({ ...problem, severity: 'error' })),
+      );
+      if (this.table.size > 0) this.site.log.event('info', 'The last good routes stay.');
+      return;
+    }
+    this.problems.report(SOURCE, []);
+    this.put(new RouteTable(read.routes));
+  }
+
+  private put(after: RouteTable): void {
+    const before = this.table;
+    this.table = after;
+    if (before.size === 0 && after.size === 0) return;
+    this.site.log.event('info', `${ROUTES_FILE}: ${after.size} routes`);
+    this.site.live?.revise(used => {
+      const address = used.replace(/\/index\.html$/, '/');
+      return [used, address].some(each => before.describe(each) !== after.describe(each));
+    });
+  }
+
+  /** As it is on the disk: what is being typed there is not meant yet. */
+  private async textOfFile(): Promise<string | undefined> {
+    try {
+      const stats = await stat(this.file);
+      // Opening a pipe that nobody writes to would wait for ever.
+      if (!stats.isFile() || stats.size > MOST) return undefined;
+      return (await readFile(this.file, 'utf8')).replace(/^\uFEFF/, '');
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT')
+        this.site.log.event('warn', `${ROUTES_FILE} cannot be read: ${codeOf(error)}`);
+      return undefined;
+    }
+  }
+}
