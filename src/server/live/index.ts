@@ -255,6 +255,7 @@ class LiveUpdates implements Live {
     this.host.onPages(this.pages.size);
     connection.send({ type: 'hello', server: this.serverId });
     this.arrivals.catchUp(page);
+    this.steps.prepare(page);
   }
 
   private hear(page: ConnectedPage, message: FromPage): void {

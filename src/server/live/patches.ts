@@ -69,6 +69,11 @@ export class Patches {
     return { operations, becomes: next, source: page.hasTree ? undefined : travelling(from.root) };
   }
 
+  /** Parses what a page shows before its first change is due: the first time a parser runs it takes many times as long. */
+  prepare({ shown, loaded }: ConnectedPage): void {
+    for (const source of [loaded, shown]) if (source) this.treeOf(source);
+  }
+
   private async read(file: string): Promise<Source | 'half written' | undefined> {
     const type = typeOf(file);
     if (!isHtml(type)) return undefined;

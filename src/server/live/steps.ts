@@ -6,6 +6,9 @@ import { Drafts } from './drafts';
 import { messageFor } from './kinds';
 import { Patches, type Texts } from './patches';
 
+/** Milliseconds after which a page that has connected has mostly loaded. */
+const AT_REST = 200;
+
 /** What steps must know of the rest. */
 export interface Around extends Texts {
   /** A document was compared, and this is sent. */
@@ -29,6 +32,11 @@ export class Steps implements PageEvents {
   /** The number of the next message. */
   next(): number {
     return ++this.sequence;
+  }
+
+  /** Makes ready for the first change of a page's document, when the page itself has what it asked for. */
+  prepare(page: ConnectedPage): void {
+    setTimeout(() => this.patches.prepare(page), AT_REST).unref();
   }
 
   async step(page: ConnectedPage, pending: Pending): Promise<Step | undefined> {
