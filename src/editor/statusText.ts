@@ -35,7 +35,9 @@ function runningFace(running: readonly Running[]): StatusFace | undefined {
   const exposed = running.some(isExposed);
   const text = running.length === 1 ? String(first.port) : l10n.t('{0} servers', running.length);
   const label =
-    running.length === 1 ? l10n.t('Porthole: serving on port {0}', first.port) : `Porthole: ${text}`;
+    running.length === 1
+      ? `${l10n.t('Porthole: serving on port {0}', first.port)}, ${pagesText(first.pages, first.lastUpdate)}`
+      : `Porthole: ${text}`;
   return {
     text: `$(radio-tower) ${text}`,
     tone: exposed ? 'warning' : 'plain',

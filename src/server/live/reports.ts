@@ -13,7 +13,7 @@ export class Reports {
   /** @param began when the server heard of the change, by `performance.now()` */
   update(touch: LastUpdate['touch'], path: string, pages: number, began: number): void {
     const duration = performance.now() - began;
-    this.host.onUpdated({ path, touch, pages, duration, time: Date.now() });
+    this.host.onUpdated({ path: path.replace(/^\//, ''), touch, pages, duration, time: Date.now() });
     this.host.log('debug', `live: ${path} changed, ${touch} in ${pages} page(s)`);
   }
 

@@ -36,6 +36,8 @@ describe('the status item', () => {
     const update = { path: 'style.css', touch: 'style', pages: 2, duration: 9, time: 0 } as const;
     assert.equal(pagesText(2, update), '2 pages · style.css 9.0 ms');
     assert.equal(pagesText(1, undefined), '1 page');
+    const face = statusFace([{ ...running(5500), pages: 2, lastUpdate: update }]);
+    assert.equal(face.label, 'Porthole: serving on port 5500, 2 pages · style.css 9.0 ms');
   });
 });
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { WebSocket } from 'ws';
 import type { ToPage } from '../../../src/protocol/page';
+import type { LastUpdate } from '../../../src/protocol/thread';
 import { createLive } from '../../../src/server/live';
 import { systemWatch, type Watch } from '../../../src/server/live/directories';
 import type { Live } from '../../../src/server/live/door';
@@ -53,6 +54,7 @@ export class FakePage {
 export class LiveServer {
   readonly watched = new Map<string, number>();
   readonly log: string[] = [];
+  readonly updates: LastUpdate[] = [];
   readonly live: Live;
   private readonly http: Server;
 
@@ -66,7 +68,7 @@ export class LiveServer {
       read: (file: string) => fs.readFile(file).catch(() => undefined),
       log: (_level: string, text: string) => this.log.push(text),
       onPages: () => undefined,
-      onUpdated: () => undefined,
+      onUpdated: (update: LastUpdate) => this.updates.push(update),
     };
     this.live = createLive(host, (directory, listener) => this.count(watch, directory, listener));
     this.http = createServer().on('upgrade', (...upgrade) => this.live.upgrade(...upgrade));

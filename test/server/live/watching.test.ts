@@ -35,6 +35,18 @@ describe('watching', () => {
     assert.deepEqual(server.directories, []);
   });
 
+  it('tells the editor which file reached how many pages', async () => {
+    server = await LiveServer.start(tree);
+    const pages = [await server.connect(), await server.connect()];
+    for (const page of pages) page.uses(['/s/b.css', 'style']);
+    await sleep(100);
+    await server.save('s/b.css', 'b { color: blue }');
+    for (const page of pages) await page.hears(1);
+    const [{ path, touch, pages: count, duration } = assert.fail()] = server.updates;
+    assert.deepEqual([path, touch, count], ['s/b.css', 'style', 2]);
+    assert.ok(duration >= 0 && duration < 10_000);
+  });
+
   it('follows a missing file into directories that come, go and come again', async () => {
     server = await LiveServer.start(tree);
     const page = await server.connect();
