@@ -41,6 +41,7 @@ const channels: Readonly<Record<Exclude<Rule, 'refused'>, Channel | 'the same st
 const upgrades: Readonly<Record<string, { target: (token: string) => string; status: number }>> = {
   'live channel': { target: token => `/__porthole/live?token=${token}`, status: 101 },
   'no channel': { target: () => '/nothing', status: 404 },
+  'a route that speaks no WebSocket': { target: () => '/api', status: 404 },
 };
 
 const tree = {

@@ -1,4 +1,5 @@
 import type { Reply } from '../../reply';
+import { overlay } from '../../headers';
 import { toPath } from '../../locate';
 import { say, sentence } from '../../pages';
 import { serve } from '../../serve';
@@ -40,5 +41,5 @@ async function answerFile(answer: FixedAnswer, file: string, { request, site }: 
   if (place.located.kind !== 'path') return sentence(404, 'missing', say(site.pages, 'notFound'));
   const reply = await serve(request, site, place, place.located);
   const status = reply.status === 200 ? answer.status : reply.status;
-  return { ...reply, status, headers: { ...reply.headers, ...answer.headers }, rule: 'route' };
+  return { ...reply, status, headers: overlay(reply.headers, answer.headers), rule: 'route' };
 }

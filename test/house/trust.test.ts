@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { manifest, settings } from './manifest';
+import { nameOf, nodesOf, parse, stringOf, type Syntax } from './syntax';
+import { filesBelow, read } from './tree';
+
+const names = Object.keys(settings).map(key => key.replace('porthole.', ''));
+const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.map(key =>
+  key.replace('porthole.', ''),
+);
+
+/** Settings that a workspace may bring along untrusted, and why nobody reads more by them. */
+const harmless: Readonly<Record<string, string>> = {
+  port: 'another number on the same address',
+  open: 'shows a page that is served anyway',
+  update: 'what connected pages are told, and those have the token',
+  ignore: 'the same',
+  cleanUrls: 'one more name for a file that is served under its own',
+  compression: 'the same bytes, smaller',
+  shutdownTimeout: 'at most a minute more of what is under way',
+};
+
+/** Where it is decided who is let in and what is sent. */
+const deciders = [
+  ...['guard', 'files', 'headers', 'respond'].map(name => `src/server/${name}.ts`),
+  ...filesBelow('src/server/routes', '.ts'),
+];
+
+const lastName = (node: Syntax | undefined): string | undefined =>
+  nameOf(node) ?? (node?.type === 'MemberExpression' ? nameOf(node['property']) : undefined);
+const isOptions = (node: unknown): boolean => /^(options|admission)$/.test(lastName(node as Syntax) ?? '');
+
+/** What a node reads of the options: `options.cors`, `const { cors } = options`, `Pick<LiveOptions, 'cors'>`, a field of `Admission`. */
+function readsOf(node: Syntax): (string | undefined)[] {
+  switch (node.type) {
+    case 'MemberExpression':
+      return isOptions(node['object']) ? [nameOf(node['property'])] : [];
+    case 'VariableDeclarator':
+      if (!isOptions(node['init'])) return [];
+      return (
+        ((node['id'] as Syntax)['properties'] as Syntax[] | undefined)?.map(({ key }) => nameOf(key)) ?? []
+      );
+    case 'TSIndexedAccessType':
+    case 'TSTypeReference':
+      if (!/LiveOptions/.test(JSON.stringify(node))) return [];
+      return [...nodesOf(node)].map(({ node: inner }) => stringOf(inner));
+    case 'TSInterfaceDeclaration':
+      if (nameOf(node['id']) !== 'Admission') return [];
+      return ((node['body'] as Syntax)['body'] as Syntax[]).map(({ key }) => nameOf(key));
+    default:
+      return [];
+  }
+}
+
+const readBy = (text: string): string[] => {
+  const all = [...nodesOf(parse(text))].flatMap(({ node }) => readsOf(node));
+  return [...new Set(all)].filter(name => name !== undefined && names.includes(name)) as string[];
+};
+
+describe('a workspace that is not trusted', () => {
+  it('has no say in any setting that decides who is let in or what is sent', () => {
+    const decisive = deciders.flatMap(file => readBy(read(file)).map(name => `${name} (${file})`));
+    for (const name of ['host', 'cors', 'dotfiles', 'headers', 'forms', 'maxBodySize'])
+      assert.ok(
+        decisive.some(each => each.startsWith(`${name} `)),
+        `${name} is read by none of the deciders`,
+      );
+    const free = decisive.filter(each => !restricted.includes(each.split(' ')[0] ?? ''));
+    assert.deepEqual(free, []);
+  });
+
+  it('has a say in those only that are named here with a reason', () => {
+    assert.deepEqual([...restricted, ...Object.keys(harmless)].toSorted(), names.toSorted());
+  });
+
+  it('is measured by what sees every way to read an option', () => {
+    const text = `
+      interface Admission { readonly host: string }
+      const a = this.options.cors;
+      const { dotfiles, nothing } = site.options;
+      function b(c: Pick<LiveOptions, 'headers'>, d: LiveOptions['forms']) {}
+      other.port;`;
+    assert.deepEqual(readBy(text).toSorted(), ['cors', 'dotfiles', 'forms', 'headers', 'host']);
+  });
+});
