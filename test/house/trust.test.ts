@@ -82,3 +82,17 @@ describe('a workspace that is not trusted', () => {
     assert.deepEqual(readBy(text).toSorted(), ['cors', 'dotfiles', 'forms', 'headers', 'host']);
   });
 });
+
+describe('the token of the live channel', () => {
+  it('is compared by what takes as long for a wrong one as for the right one', () => {
+    const all = [...nodesOf(parse(read('src/server/guard.ts')))].map(({ node }) => node);
+    const judge = all.find(
+      node => node.type === 'FunctionDeclaration' && nameOf(node['id']) === 'judgeToken',
+    );
+    assert.ok(judge);
+    const called = [...nodesOf(judge)].map(
+      ({ node }) => node.type === 'CallExpression' && nameOf(node['callee']),
+    );
+    assert.ok(called.includes('timingSafeEqual'));
+  });
+});

@@ -22,4 +22,10 @@ describe('a workspace that is not trusted', () => {
     assert.equal((await get(url)).status, 200);
     assert.equal((await get(`${url}.vscode/settings.json`)).status, 404);
   });
+
+  it('has no routes: its files and nothing else are answered', async () => {
+    const { url } = await run('porthole.start');
+    assert.equal((await get(`${url}api`)).status, 404);
+    assert.equal((await fetch(url, { method: 'POST', body: 'a=b' })).status, 405);
+  });
 });
