@@ -28,6 +28,10 @@ export class List {
   private readonly drawn = new Map<number, HTMLElement>();
   private active: number | undefined;
   private isFollowing = true;
+  /** Where the window was when it was last looked at. */
+  private top = 0;
+  /** Rows that the space is high enough for: those of the last drawing. */
+  private laidOut = 0;
   private frame: number | undefined;
 
   constructor(
@@ -41,7 +45,7 @@ export class List {
     this.viewport.append(this.space);
     this.element = make('div', { ...grid, 'aria-colcount': String(COLUMNS.length) }, head, this.viewport);
     this.element.addEventListener('keydown', event => this.pressed(event));
-    this.viewport.addEventListener('scroll', () => this.scrolled());
+    this.viewport.addEventListener('scroll', () => this.changed());
     this.viewport.addEventListener('click', event => this.clicked(event));
     new ResizeObserver(() => this.draw()).observe(this.viewport);
   }
@@ -64,7 +68,8 @@ export class List {
 
   /** Rows above have gone; what is in sight stays where it is. */
   shifted(rows: number): void {
-    if (rows > 0 && !this.isFollowing) this.viewport.scrollTop -= rows * ROW;
+    this.look();
+    if (rows > 0 && !this.isFollowing) this.scrollTo(this.viewport.scrollTop - rows * ROW);
   }
 
   private get scroll(): Scrolled {
@@ -72,15 +77,32 @@ export class List {
     return { top: scrollTop, height: clientHeight, row: ROW, count: this.rows.shown.length };
   }
 
-  private scrolled(): void {
-    this.isFollowing = isAtEnd(this.scroll);
-    this.changed();
+  /**
+   * Whether the person has scrolled, and to the end. The event of it comes with the next frame: rows that came before it
+   * would be taken for a reason why the end is out of sight.
+   */
+  private look(): void {
+    if (this.viewport.scrollTop === this.top) return;
+    this.top = this.viewport.scrollTop;
+    this.isFollowing = isAtEnd({ ...this.scroll, count: this.laidOut });
+  }
+
+  private scrollTo(top: number): void {
+    this.viewport.scrollTop = top;
+    this.top = this.viewport.scrollTop;
+  }
+
+  /** Makes room for the rows there are. */
+  private layOut(): void {
+    this.look();
+    this.laidOut = this.rows.shown.length;
+    this.space.style.height = `${this.laidOut * ROW}px`;
   }
 
   private draw(): void {
     const { shown } = this.rows;
-    this.space.style.height = `${shown.length * ROW}px`;
-    if (this.isFollowing) this.viewport.scrollTop = shown.length * ROW;
+    this.layOut();
+    if (this.isFollowing) this.scrollTo(shown.length * ROW);
     const { from, to } = windowOf(this.scroll);
     const visible = shown.slice(from, to);
     const keep = new Set(visible.map(row => row.id));
@@ -173,7 +195,8 @@ export class List {
     const row = this.rows.shown[index];
     if (!row) return;
     this.active = row.id;
-    this.viewport.scrollTop = scrollTo(index, this.scroll);
+    this.layOut();
+    this.scrollTo(scrollTo(index, this.scroll));
     this.isFollowing = isAtEnd(this.scroll);
     this.draw();
     this.events.activated(row.id);

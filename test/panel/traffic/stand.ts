@@ -61,12 +61,37 @@ export class Stand {
     return this.page.evaluate(() => (window as unknown as { sent: FromTraffic[] }).sent.splice(0));
   }
 
+  /** Says this to the view, and waits until it has been heard and drawn. */
   async tell(...messages: readonly ToTraffic[]): Promise<void> {
     await this.page.evaluate(async all => {
       for (const message of all) window.postMessage(message, location.origin);
-      await new Promise(resolve => setTimeout(resolve));
+      await new Promise<void>(resolve => {
+        // Messages keep their order: whoever hears this last one knows that the others were heard.
+        window.addEventListener('message', function hear({ data }) {
+          if (data !== 'heard') return;
+          window.removeEventListener('message', hear);
+          resolve();
+        });
+        window.postMessage('heard', location.origin);
+      });
       await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     }, messages as ToTraffic[]);
+  }
+
+  /** Rows that come at a moment between two frames: as soon as the list is drawn, and before it hears that it was scrolled. */
+  async streamAfterScroll(some: readonly ToTraffic[], top?: number): Promise<void> {
+    await this.page.evaluate(
+      async ([messages, top]) => {
+        for (const [at, data] of messages.entries()) {
+          window.dispatchEvent(new MessageEvent('message', { data, origin: location.origin }));
+          if (at > 0) continue;
+          await new Promise(resolve => requestAnimationFrame(resolve));
+          if (top !== undefined) document.querySelector('.viewport')?.scrollTo({ top });
+        }
+      },
+      [some as ToTraffic[], top] as const,
+    );
+    await this.tell();
   }
 
   /** Many rows at once, made in the browser: handing them over would take longer than drawing them. */
@@ -92,6 +117,15 @@ export class Stand {
       .evaluateAll(rows =>
         rows.map(row => Number((row as HTMLElement).dataset['id'])).toSorted((one, two) => one - two),
       );
+  }
+
+  /** Number of the row that is first in sight. */
+  async topmost(): Promise<number> {
+    return this.page.locator('.viewport').evaluate(element => {
+      const { left, top } = element.getBoundingClientRect();
+      const row = document.elementFromPoint(left + 20, top + 5)?.closest<HTMLElement>('.row');
+      return Number(row?.dataset['id']);
+    });
   }
 
   /** What a screen reader hears of the grid: its active row's text, and its place. */

@@ -40,11 +40,16 @@ describe('the traffic view in a browser', function () {
     await stand.stream(1, 10_000);
     await stand.page.locator('.viewport').evaluate(element => element.scrollTo({ top: 22 * 5000 }));
     await stand.stream(10_001, 10_400, 401);
-    const shown = await stand.page.locator('.viewport').evaluate(element => {
-      const { left, top } = element.getBoundingClientRect();
-      return document.elementFromPoint(left + 20, top + 5)?.closest<HTMLElement>('.row')?.dataset['id'];
-    });
-    assert.equal(shown, '5001');
+    assert.equal(await stand.topmost(), 5001);
+  });
+
+  it('follows the end, or stays, though rows come before it hears of the scrolling', async () => {
+    await stand.streamAfterScroll([added(rows(1, 100)), added(rows(101, 200))]);
+    assert.equal((await stand.drawn()).at(-1), 200);
+    await stand.streamAfterScroll([added(rows(201, 300)), added(rows(301, 400), 101)], 22 * 150);
+    assert.equal(await stand.topmost(), 151);
+    await stand.streamAfterScroll([added(rows(401, 410), 101), added(rows(411, 420), 101)], 22 * 10_000);
+    assert.equal((await stand.drawn()).at(-1), 420);
   });
 
   it('is a grid to be walked with keys, whose focus stays while rows stream in', async () => {
