@@ -15,10 +15,11 @@ const DOCUMENT = `<!DOCTYPE html><html><body>
 <iframe id="frame"></iframe><div id="stopped" hidden><p id="reason"></p><button id="start" type="button"></button></div>
 <iframe id="other"></iframe><script src="/panel.js"></script></body></html>`;
 
+const TIMES = 100;
 /** Both pages say whatever they are told to, a hundred times over. */
 const PUPPET = `<!doctype html><title>mine</title><script>
 addEventListener('message', ({ data }) => {
-  if (data && data.say) for (let time = 0; time < 100; time++) parent.postMessage(data.say, '*');
+  if (data && data.say) for (let time = 0; time < ${TIMES}; time++) parent.postMessage(data.say, '*');
 });
 </script>`;
 
@@ -35,6 +36,12 @@ const lies = (base: string): unknown[] => [
   'x'.repeat(1 << 20),
   null,
 ];
+
+interface Counting {
+  /** How many times the panel's window has heard that somebody has come to the end. */
+  countEnds(): number;
+}
+const countEnds = () => (window as unknown as Counting).countEnds();
 
 describe('a preview panel whose page lies', function () {
   this.timeout(60_000);
@@ -73,7 +80,9 @@ describe('a preview panel whose page lies', function () {
         getState: () => undefined,
         setState: () => undefined,
       });
-      Object.assign(window, { acquireVsCodeApi, said });
+      let ends = 0;
+      addEventListener('message', ({ data }) => data === 'end' && ends++);
+      Object.assign(window, { acquireVsCodeApi, said, countEnds: () => ends });
     });
     await page.goto(around);
     await tellPanel({ type: 'show', folder: 'file:///site', base: served.url, page: '' });
@@ -96,13 +105,16 @@ describe('a preview panel whose page lies', function () {
     return frame ?? assert.fail(`no frame ${id}`);
   };
 
-  /** What the panel says to the editor while a frame says all this; another page is shown after, so that all has been heard. */
+  /** What the panel says to the editor while a frame says all this. Messages keep their order: after the last all were heard. */
   async function heardFrom(frame: Frame, messages: readonly unknown[]): Promise<FromPanel[]> {
     await saidNow();
-    for (const say of messages)
+    const before = await page.evaluate(countEnds);
+    for (const say of [...messages, 'end'])
       await frame.evaluate(message => window.postMessage({ say: message }, '*'), say);
-    await frame.evaluate(() => new Promise(resolve => setTimeout(resolve, 100)));
-    await page.evaluate(() => new Promise(resolve => setTimeout(resolve, 100)));
+    await page.waitForFunction(
+      count => (window as unknown as Counting).countEnds() === count,
+      before + TIMES,
+    );
     return saidNow();
   }
 
@@ -115,13 +127,10 @@ describe('a preview panel whose page lies', function () {
   });
 
   it('takes no word of another frame, though its origin is right', async () => {
-    await page.evaluate(
-      src => document.querySelector<HTMLIFrameElement>('#other')?.setAttribute('src', src),
-      `${served.url}second.html`,
-    );
-    await page.waitForTimeout(500);
+    const other = await frameAt('other');
+    await other.goto(`${served.url}second.html`);
     const shown = { type: 'porthole:shown', url: `${served.url}second.html`, title: 'stolen' };
-    assert.deepEqual(await heardFrom(await frameAt('other'), [shown, ...lies(served.url)]), []);
+    assert.deepEqual(await heardFrom(other, [shown, ...lies(served.url)]), []);
     // The same words from the right frame are taken: it is the frame that counts here.
     const [heard] = await heardFrom(await frameAt('frame'), [shown]);
     assert.deepEqual(heard, { type: 'navigated', page: 'second.html', title: 'stolen' });
