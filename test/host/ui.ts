@@ -33,12 +33,16 @@ export function statusItem(page: Page): Locator {
 }
 
 /** Waits until the status item's label says so; fails with what it says instead. */
-export async function statusSays(page: Page, pattern: RegExp): Promise<void> {
-  await eventually(`the status item says ${pattern}`, async () => {
-    const label = (await statusItem(page).getAttribute('aria-label')) ?? '';
-    const text = (await statusItem(page).textContent()) ?? '';
-    return pattern.test(text.trim()) || pattern.test(label) ? true : `it says "${text.trim()}", "${label}"`;
-  });
+export async function statusSays(page: Page, pattern: RegExp, patience = PATIENCE): Promise<void> {
+  await eventually(
+    `the status item says ${pattern}`,
+    async () => {
+      const label = (await statusItem(page).getAttribute('aria-label')) ?? '';
+      const text = (await statusItem(page).textContent()) ?? '';
+      return pattern.test(text.trim()) || pattern.test(label) ? true : `it says "${text.trim()}", "${label}"`;
+    },
+    patience,
+  );
 }
 
 /** Runs a command by its title, as a person does. */

@@ -39,12 +39,14 @@ describe('Go Live in the workbench', function () {
 
   it('loads everything that the page asks for', async () => {
     const shown = await previewPage(page);
-    const broken = await shown.evaluate(() =>
-      [...document.images]
-        .filter(image => !image.complete || image.naturalWidth === 0)
-        .map(image => image.src),
-    );
-    assert.deepEqual(broken, []);
+    await eventually('all pictures are there', async () => {
+      const broken = await shown.evaluate(() =>
+        [...document.images]
+          .filter(image => !image.complete || image.naturalWidth === 0)
+          .map(image => image.src),
+      );
+      return broken.length === 0 ? { broken } : broken.join(' ');
+    });
     assert.equal(await colourOf(shown, '.button'), 'rgb(242, 165, 65)');
   });
 
@@ -77,7 +79,7 @@ describe('Go Live in the workbench', function () {
     const port = (await statusItem(page).textContent())?.trim() ?? '';
     await page.reload();
     await statusItem(page).waitFor({ timeout: 60_000 });
-    await statusSays(page, new RegExp(`^${port}$`));
+    await statusSays(page, new RegExp(`^${port}$`), 60_000);
     await headlineIs(page, 'Buns at dawn.');
   });
 

@@ -18,7 +18,7 @@ export interface Look {
 
 const TAIL = 16;
 /** Milliseconds that an empty or missing file gets to come back: editors truncate or rename before they write. */
-const EMPTY_WAIT = 60;
+const EMPTY_WAIT = 250;
 /** Milliseconds that a file which looks cut off gets to go on. */
 const CUT_WAIT = 25;
 
