@@ -1,8 +1,6 @@
 import type { FromPage, ToPage } from '../protocol/page';
+import { TOKEN, tokenOfStart } from './token';
 
-// Put in by the server when it serves this script; the mark lets a page find it again in the script of the next start.
-const MARKED = 'porthole-token:__PORTHOLE_TOKEN__';
-const TOKEN = /porthole-token:([\w-]+)/;
 /** Milliseconds between two tries; the last one goes on for as long as the page is visible. */
 const PAUSES = [50, 100, 250, 500, 1000, 2000] as const;
 const PING_EVERY = 30_000;
@@ -20,7 +18,7 @@ export class Connection {
   shown: string;
   private socket: WebSocket | undefined;
   private tries = 0;
-  private token = MARKED.slice(MARKED.indexOf(':') + 1);
+  private token = tokenOfStart;
   /** When the server was last heard, in milliseconds since the epoch: what changed since is still to come. */
   private heard = performance.timeOrigin;
   private isAgain = false;

@@ -1,5 +1,6 @@
 import { elementAt, placeOf } from './places';
 import { everywhere } from './roots';
+import { store, takeStored } from './storage';
 
 /** Something the visitor did to an element, named by its place. */
 type Mark =
@@ -10,8 +11,6 @@ type Mark =
   | readonly ['open', place: string, open: boolean]
   | readonly ['focus', place: string, start: number | null, end: number | null];
 
-/** Where they lie between a reload and the page after it: frames of one origin share the storage. */
-const key = (): string => `__porthole ${location.href}`;
 /** Milliseconds during which scripts may still build what the marks are for. */
 const LONGEST = 3_000;
 const PACE = 50;
@@ -46,7 +45,11 @@ function marksOf(element: Element): Mark[] {
   return marks.filter(mark => mark !== undefined);
 }
 
+/** In a frame, to focus an element takes the keyboard from the page around it: from the editor beside the preview. */
+export const mayFocus = (): boolean => window.parent === window || document.hasFocus();
+
 function focusMark(): Mark[] {
+  if (!mayFocus()) return [];
   let focused = document.activeElement;
   while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
   if (!focused || focused === document.body) return [];
@@ -54,21 +57,14 @@ function focusMark(): Mark[] {
   return [['focus', placeOf(focused), start, end]];
 }
 
-/** Writes down what the visitor did, for the page after the reload. A page without storage loses it. */
+/** Writes down what the visitor did, for the page after the reload. */
 export function keep(): void {
-  const marks = [...everywhere('*').flatMap(marksOf), ...focusMark()];
-  try {
-    sessionStorage.setItem(key(), JSON.stringify(marks));
-  } catch {
-    // Storage may be full or forbidden; the reload goes on.
-  }
+  store(JSON.stringify([...everywhere('*').flatMap(marksOf), ...focusMark()]));
 }
 
 function kept(): Mark[] {
   try {
-    const text = sessionStorage.getItem(key());
-    sessionStorage.removeItem(key());
-    return text === null ? [] : (JSON.parse(text) as Mark[]);
+    return JSON.parse(takeStored() ?? '[]') as Mark[];
   } catch {
     return [];
   }

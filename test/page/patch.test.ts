@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../host/browser';
 import { endAll } from '../server/support/serve';
-import { Desk, lively, type State } from './lively';
+import { Desk } from './lively';
+import { lively, type State } from './livelyPage';
 
 const textOf = (selector: string): string =>
   `document.querySelector(${JSON.stringify(selector)})?.textContent`;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { font } from './font';
+import { recordVideo } from './video';
 import { pageOf, Visitor } from './visitor';
 
 const svg = (colour: string, width = 20): string =>
@@ -131,7 +132,7 @@ describe('a resource that changes alone', () => {
   it('is the poster of a video, or what a video plays, which goes on', async () => {
     const video = `<video id="one" style="height:20px" muted poster="pic.svg"></video><video id="two" style="height:20px" muted loop><source src="clip.webm"></video>`;
     await visitor.opens({ 'index.html': pageOf('', video), 'pic.svg': svg('red') });
-    const clips = await Promise.all([16, 32].map(width => visitor.records(width)));
+    const clips = await Promise.all([16, 32].map(width => recordVideo(visitor.page, width)));
     await visitor.saves('clip.webm', clips[0]!);
     await visitor.sees(() => (document.getElementById('two') as HTMLVideoElement).videoWidth === 16);
     await visitor.page.evaluate(() => (document.getElementById('two') as HTMLVideoElement).play());
