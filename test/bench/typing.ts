@@ -50,6 +50,11 @@ function noteChanges(id: string): void {
   }).observe(place, { childList: true, characterData: true, subtree: true });
 }
 
+/** Runs in the page: when it first showed a text that begins like this. */
+function timeOf(start: string): number | undefined {
+  return (window as unknown as Noting).moments.find(({ text }) => text.startsWith(start))?.time;
+}
+
 /** Both windows, and what they noted. */
 class Pair {
   /** What was typed so far, all of it. */
@@ -78,9 +83,7 @@ class Pair {
 
   /** When the page first showed these letters at its place. */
   async showed(letters: string): Promise<number> {
-    const shows = (wanted: string): number | undefined =>
-      (window as unknown as Noting).moments.find(({ text }) => text.startsWith(wanted))?.time;
-    const handle = await this.shown.waitForFunction(shows, letters, { polling: 20, timeout: 20_000 });
+    const handle = await this.shown.waitForFunction(timeOf, letters, { polling: 20, timeout: 20_000 });
     return Number(await handle.jsonValue());
   }
 }

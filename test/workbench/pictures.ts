@@ -5,6 +5,7 @@ import { previewPage, openFile, save, statusItem, statusSays, typeOver } from '.
 import { pause } from '../host/processes';
 import { say, step } from '../host/say';
 import { placeOf, setUp, type Desk } from './desk';
+import { type Moment, tellStory } from './story';
 import { countIs, openTraffic } from './trafficPane';
 
 const MEDIA = path.resolve(__dirname, '..', '..', '..', 'media');
@@ -87,7 +88,48 @@ async function raisePanel(page: Page, by: number): Promise<void> {
   await page.mouse.up();
 }
 
+/** The rows of the strip, each a moment: the editor's lines and the page beside them. */
+const ROW = { x: 0, y: 0, width: 1100, height: 330 };
+
+/** A page that lays the moments out below each other, with their captions. */
+function stripHtml(shots: readonly (readonly [Moment, Buffer])[]): string {
+  const figures = shots.map(
+    ([moment, png]) =>
+      `<figure><figcaption>${moment}</figcaption><img src="data:image/png;base64,${png.toString('base64')}"></figure>`,
+  );
+  return `<!doctype html><style>
+    body { margin: 0; background: #fff; font: 600 15px/34px system-ui, sans-serif; color: #444 }
+    figure { margin: 0 } img { display: block; width: ${ROW.width}px; border: 1px solid #ccc; box-sizing: border-box }
+  </style>${figures.join('')}`;
+}
+
+/** Three moments of one story, as one picture. */
+async function takeStrip(name: string): Promise<void> {
+  const file = path.join(MEDIA, name);
+  const desk = await setUp(LOOK, true);
+  try {
+    const page = await desk.open({ viewport: { width: ROW.width, height: 640 }, scale: 1.5 });
+    await page.keyboard.press('Control+B');
+    const shots: [Moment, Buffer][] = [];
+    await tellStory(desk, page, async moment => {
+      await page.mouse.move(20, 600);
+      await pause(1500);
+      shots.push([moment, await page.screenshot({ clip: ROW })]);
+    });
+    const strip = await desk.browser.newPage({
+      viewport: { width: ROW.width, height: 100 },
+      deviceScaleFactor: 1.5,
+    });
+    await strip.setContent(stripHtml(shots));
+    await strip.screenshot({ path: file, fullPage: true });
+  } finally {
+    await desk.close();
+  }
+  say(`  ${file}`);
+}
+
 async function takePictures(): Promise<void> {
+  await takeStrip('following.png');
   await take('preview.png', editing);
   await take('traffic.png', traffic);
 }

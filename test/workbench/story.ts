@@ -1,0 +1,67 @@
+import { strict as assert } from 'node:assert';
+import type { Frame, Page } from 'playwright-core';
+import { eventually, openFile, previewPage, save, statusItem, statusSays, typeOver } from '../host/ui';
+import type { Desk } from './desk';
+import { placeOf } from './desk';
+
+const HEADING = 'Put a loaf aside';
+const HALF = 'Keep a bun';
+const WHOLE = `${HALF} warm`;
+
+/** A moment of the story, in the words of its caption. */
+export type Moment = 'Before' | 'While typing, nothing saved' | 'After the save';
+
+/** What a visitor did in the page. */
+const traces = (shown: Frame): Promise<unknown> =>
+  shown.evaluate(() => [
+    scrollY,
+    ...[...document.forms[0]!.elements].map(element => (element as HTMLInputElement).value),
+  ]);
+
+async function fillIn(shown: Frame): Promise<void> {
+  await shown.fill('[name=name]', 'Ada');
+  await shown.selectOption('[name=bread]', 'Fog bun');
+  await shown.fill('[name=count]', '3');
+  await shown.fill('[name=note]', 'For the first ferry, please.');
+  await shown.evaluate(() => {
+    const top = scrollY + document.getElementById('order-title')!.getBoundingClientRect().top - 12;
+    scrollTo({ top, behavior: 'instant' });
+  });
+}
+
+async function heads(shown: Frame, expected: string): Promise<void> {
+  await eventually(`the heading is "${expected}"`, async () => {
+    const text = await shown.locator('#order-title').textContent();
+    return text === expected ? { text } : `it is "${text}"`;
+  });
+}
+
+/** A visitor fills in a form, and beside it the author types another heading over it and saves. Nothing of the form is lost. */
+export async function tellStory(
+  { site }: Desk,
+  page: Page,
+  see: (moment: Moment) => Promise<void>,
+): Promise<void> {
+  const at = placeOf(site, 'index.html', `${HEADING}</h2>`);
+  await openFile(page, 'index.html', ...at);
+  await statusItem(page).click();
+  await statusSays(page, /^\d+$/);
+  const shown = await previewPage(page);
+  await heads(shown, HEADING);
+  await fillIn(shown);
+  const left = await traces(shown);
+  const moment = async (name: Moment, heading: string): Promise<void> => {
+    await heads(shown, heading);
+    assert.deepEqual(await traces(shown), left, name);
+    await see(name);
+  };
+  // The author takes the keyboard back from the visitor.
+  await page.locator('.tab[data-resource-name="index.html"]').click();
+  await openFile(page, 'index.html', ...at);
+  await moment('Before', HEADING);
+  await typeOver(page, HEADING.length, HALF);
+  await moment('While typing, nothing saved', HALF);
+  await page.keyboard.type(WHOLE.slice(HALF.length));
+  await save(page);
+  await moment('After the save', WHOLE);
+}
