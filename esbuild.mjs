@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, context } from 'esbuild';
 import { notices } from './notices.mjs';
+import { schemas } from './schemas.mjs';
 
 const has = (/** @type {string} */ flag) => process.argv.includes(flag);
 const valueOf = (/** @type {string} */ flag) =>
@@ -92,6 +93,7 @@ if (has('--watch')) {
   const shipped = results.slice(0, shippedBundles).flatMap(result => result.metafile ?? []);
   mkdirSync(outdir, { recursive: true });
   writeFileSync(path.join(outdir, 'ThirdPartyNotices.txt'), notices(shipped));
+  for (const [name, text] of schemas()) writeFileSync(path.join(outdir, name), text);
   const account = valueOf('--metafile');
   if (account) writeFileSync(account, JSON.stringify(shipped));
 }

@@ -39,8 +39,9 @@ describe('every language', function () {
   const manifestTexts = textsOf('package.nls.json');
   const sentences = textsOf('l10n/bundle.l10n.json');
 
-  it('has a text for each %key% of the manifest, and none that is not used', () => {
-    const used = [...read('package.json').matchAll(/"%([^"%]+)%"/g)].map(([, key]) => String(key));
+  it('has a text for each %key% of the manifest and of its schema, and none that is not used', () => {
+    const named = `${read('package.json')}${read('media/routes.schema.json')}`;
+    const used = [...named.matchAll(/"%([^"%]+)%"/g)].map(([, key]) => String(key));
     assert.deepEqual([...new Set(used)].toSorted(), Object.keys(manifestTexts).toSorted());
   });
 

@@ -26,6 +26,9 @@ const expected = [
   ...translations('.', /^package\.nls\..*json$/).map(name => `extension/${name}`),
   ...translations('l10n', /^bundle\.l10n\..*json$/).map(name => `extension/l10n/${name}`),
   ...bundles,
+  ...translations('.', /^package\.nls\..*json$/).map(
+    name => `extension/dist/${name.replace('package.nls', 'routes.schema')}`,
+  ),
   'extension/dist/ThirdPartyNotices.txt',
   'extension/media/icon.png',
   'extension/media/panel.css',

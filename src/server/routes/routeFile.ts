@@ -15,9 +15,11 @@ export interface RouteFault {
   readonly span: Span;
 }
 
-const COMMON = ['method', 'path', 'when'];
+/** Keys that every route may have. */
+export const COMMON = ['method', 'path', 'when'];
 const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-const TOP = ['$schema', 'routes'];
+/** Keys of the file itself. */
+export const TOP = ['$schema', 'routes'];
 
 /** Reads a routes file: every route or none, so that half a change is never served. */
 export function readRouteFile(text: string, kinds: Kinds): RoutesRead {

@@ -1,0 +1,134 @@
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { folder, get, running, until } from '../helpers';
+
+/** One in each way that there is to say something. */
+const GOOD = [
+  '{ "path": "/a", "json": { "id": "{{params.id}}" } }',
+  '{ "path": "/a/*rest", "method": "GET", "body": "b", "status": 202, "headers": { "X-More": "1" }, "delay": 5 }',
+  '{ "path": "/a", "method": ["get", "PURGE"], "file": "./data//users.json" }',
+  '{ "path": "/a", "answers": [{ "json": 1, "delay": [0, 10] }, { "status": 500 }], "failureRate": 0.5 }',
+  '{ "path": "/a", "status": 204, "when": { "query": { "a": "x*", "b": true }, "headers": { "Accept": ["a", "b"] } } }',
+  '{ "path": "/a", "collection": "data/users.json", "persist": false }, // said in a comment',
+];
+
+/** One in each way that there is to be wrong. */
+const WRONG = [
+  '"/a"',
+  '{ "json": 1 }',
+  '{ "path": "a", "json": 1 }',
+  '{ "path": "/a", "jsn": 1 }',
+  '{ "path": "/a", "json": 1, "body": "b" }',
+  '{ "path": "/a", "json": 1, "persist": true }',
+  '{ "path": "/a", "persist": true }',
+  '{ "path": "/a", "collection": "data/users.json", "status": 200 }',
+  '{ "path": "/a", "collection": "data/users.json", "json": 1 }',
+  '{ "path": "/a", "collection": "data/users.json", "persist": 1 }',
+  '{ "path": "/a", "method": "" }',
+  '{ "path": "/a", "method": "A B" }',
+  '{ "path": "/a", "method": [] }',
+  '{ "path": "/a", "status": 199 }',
+  '{ "path": "/a", "status": 200.5 }',
+  '{ "path": "/a", "body": 1 }',
+  '{ "path": "/a", "file": "../secret.txt" }',
+  '{ "path": "/a", "file": "a/../../secret.txt" }',
+  '{ "path": "/a", "file": "c:\\\\secret.txt" }',
+  '{ "path": "/a", "file": "./" }',
+  '{ "path": "/a", "headers": { "X-More": 1 } }',
+  '{ "path": "/a", "headers": [] }',
+  '{ "path": "/a", "delay": -1 }',
+  '{ "path": "/a", "delay": [1, 2, 3] }',
+  '{ "path": "/a", "delay": "1" }',
+  '{ "path": "/a", "failureRate": 2 }',
+  '{ "path": "/a", "answers": [] }',
+  '{ "path": "/a", "answers": [{ "failureRate": 1 }] }',
+  '{ "path": "/a", "answers": [{ "status": 1 }] }',
+  '{ "path": "/a", "when": { "cookies": {} } }',
+  '{ "path": "/a", "when": { "query": { "a": 1 } } }',
+  '{ "path": "/a", "when": { "headers": { "a": [] } } }',
+];
+
+const FILE = 'porthole.routes.json';
+const uri = () => vscode.Uri.joinPath(folder(), FILE);
+const fileOf = (routes: readonly string[]) => `{\n  "routes": [\n${routes.join(',\n')}\n  ]\n}\n`;
+
+/** Lines, from 1, that somebody finds wrong: the server, or VS Code by our schema. */
+function linesOf(who: 'server' | 'schema'): number[] {
+  const found = vscode.languages.getDiagnostics(uri());
+  const theirs = found.filter(({ source }) => (source === 'Porthole') === (who === 'server'));
+  return [...new Set(theirs.map(({ range }) => range.start.line + 1))].toSorted((a, b) => a - b);
+}
+
+const sets = () => [linesOf('server'), linesOf('schema')] as const;
+const ping = async () => (await get(`${(await running(folder())).url}api/ping`)).status;
+
+async function save(text: string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(uri());
+  await vscode.window.showTextDocument(document);
+  const edit = new vscode.WorkspaceEdit();
+  const whole = new vscode.Range(0, 0, document.lineCount, 0);
+  edit.replace(document.uri, whole, text);
+  await vscode.workspace.applyEdit(edit);
+  assert.ok(await document.save());
+  return document;
+}
+
+/** Waits until both find just these lines wrong. */
+async function wrongLines(expected: readonly number[]): Promise<void> {
+  await until(`both find ${expected.join()} wrong`, () =>
+    sets().every(lines => lines.join() === expected.join()) ? true : undefined,
+  ).catch(() => assert.deepEqual(sets(), [expected, expected]));
+}
+
+async function offered(document: vscode.TextDocument, before: string): Promise<string[]> {
+  const at = document.positionAt(document.getText().indexOf(before) + before.length);
+  const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+    'vscode.executeCompletionItemProvider',
+    uri(),
+    at,
+  );
+  return items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+}
+
+describe('the routes file in the editor', function () {
+  this.timeout(60_000);
+  it('is completed by its schema', async () => {
+    const document = await save('{\n  "routes": [\n    {  }, { "method":  }\n  ]\n}\n');
+    const keys = await until('keys are offered', async () => {
+      const labels = await offered(document, '[\n    { ');
+      return labels.includes('collection') ? labels : undefined;
+    });
+    for (const key of ['method', 'path', 'when', 'json', 'file', 'answers', 'persist'])
+      assert.ok(keys.includes(key), `${key}: ${keys.join()}`);
+    assert.ok((await offered(document, '"method": ')).includes('"DELETE"'));
+  });
+
+  it('is right in every way that the server takes', async () => {
+    await save(fileOf([...GOOD, '{ "path": "/z", "status": 7 }']));
+    await wrongLines([GOOD.length + 3]);
+    await save(fileOf(GOOD));
+    await until('it is in force', async () => {
+      const { url } = await running(folder());
+      return (await get(`${url}a/b`)).status === 202 ? true : undefined;
+    });
+    await wrongLines([]);
+  });
+
+  it('is wrong on every line that the server does not take, and the last good routes stay', async () => {
+    await save('{\n  "routes": [{ "path": "/api/ping", "status": 202 }]\n}\n');
+    await until('it is in force', async () => ((await ping()) === 202 ? true : undefined));
+    await save(fileOf(WRONG));
+    await wrongLines(WRONG.map((_, at) => at + 3));
+    assert.equal(await ping(), 202);
+  });
+
+  it('says what is wrong, and where, and no more once it is right', async () => {
+    await save(fileOf(['{ "path": "/a" }', '{ "path": "/b", "status": 7 }']));
+    await wrongLines([4]);
+    const [problem] = vscode.languages.getDiagnostics(uri()).filter(({ source }) => source === 'Porthole');
+    assert.match(problem?.message ?? '', /“status” is a number from 200 to 599/);
+    assert.equal(problem?.severity, vscode.DiagnosticSeverity.Error);
+    await save(fileOf(['{ "path": "/a" }']));
+    await wrongLines([]);
+  });
+});
