@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { toHar } from '../../../src/editor/traffic/har';
 import { kept } from '../../editor/units/kept';
 import { launchBrowser } from '../../host/browser';
+import { DevTools } from './devTools';
 import { assertHar } from './harSchema';
 
 const html = ['Content-Type', 'text/html; charset=utf-8'];
@@ -102,6 +103,27 @@ describe('an exported archive', () => {
       assert.deepEqual(seen, [1, 201, { ok: true }]);
     } finally {
       await browser.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('is taken by the DevTools of Chromium without complaint, request by request', async function () {
+    this.timeout(60_000);
+    const folder = await mkdtemp(path.join(tmpdir(), 'porthole-har-'));
+    const file = path.join(folder, 'requests.har');
+    await writeFile(file, JSON.stringify(archive(true)));
+    const tools = await DevTools.open();
+    try {
+      assert.deepEqual(await tools.importHar(file), [
+        '127.0.0.1 301',
+        'api?a=1&b 201',
+        'page.html 200',
+        'page.html?q=1 599',
+        'pixel.png 200',
+      ]);
+      assert.deepEqual(tools.complaints, []);
+    } finally {
+      await tools.close();
       await rm(folder, { recursive: true, force: true });
     }
   });
