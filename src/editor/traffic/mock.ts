@@ -1,3 +1,5 @@
+import { findNodeAtLocation, parseTree, type Node, type ParseError } from 'jsonc-parser';
+
 /** A place in a text and what is to stand there. */
 export interface Insertion {
   readonly offset: number;
@@ -16,32 +18,17 @@ export function newRoutesFile(route: object): string {
  * is; undefined where the text has no list of routes.
  */
 export function insertRoute(text: string, route: object): Insertion | undefined {
-  const offset = routesStart(text);
-  if (offset === undefined) return undefined;
+  const list = routesOf(text);
+  if (!list) return undefined;
   const lines = JSON.stringify(route, undefined, 2).replaceAll('\n', `\n${STEP}${STEP}`);
-  const empty = /^\s*\]/.test(text.slice(offset));
-  return { offset, text: `\n${STEP}${STEP}${lines}${empty ? `\n${STEP}` : ','}` };
+  const empty = (list.children ?? []).length === 0;
+  return { offset: list.offset + 1, text: `\n${STEP}${STEP}${lines}${empty ? `\n${STEP}` : ','}` };
 }
 
-/** Where the list under the outermost `"routes"` begins: after its bracket. */
-function routesStart(text: string): number | undefined {
-  if (!isJson(text)) return undefined;
-  let depth = 0;
-  let key: string | undefined;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}:]/gs)) {
-    if (token === '[' && depth === 1 && key === '"routes"') return index + 1;
-    if (token === '{' || token === '[') depth += 1;
-    else if (token === '}' || token === ']') depth -= 1;
-    else if (token !== ':' && depth === 1) key = token;
-  }
-  return undefined;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+/** The list under the outermost `"routes"`, in a file as the server reads it: with comments, if the person wrote some. */
+function routesOf(text: string): Node | undefined {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  const list = tree && findNodeAtLocation(tree, ['routes']);
+  return errors.length === 0 && list?.type === 'array' ? list : undefined;
 }

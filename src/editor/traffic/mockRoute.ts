@@ -10,19 +10,30 @@ export function mockRoute({ entry }: Kept): object {
   const query = queryOf(target);
   return {
     method,
-    path: literalPath(target.split('?', 1)[0] ?? '/'),
-    ...(query.length > 0 ? { query: Object.fromEntries(query) } : {}),
+    path: literalPath(decoded(target.split('?', 1)[0] ?? '/')),
+    ...(query.length > 0 ? { when: { query: Object.fromEntries(query) } } : {}),
     ...(status === 200 ? {} : { status }),
     ...answerOf(details?.responseBody && plainBody(details.responseBody, headers), headers),
   };
 }
 
-function answerOf(plain: ReturnType<typeof plainBody>, headers: ReturnType<typeof pairs>): object {
+function answerOf(plain: ReturnType<typeof plainBody>, fields: ReturnType<typeof pairs>): object {
   const text = plain?.whole ? textOf(plain) : undefined;
-  const type = valueOf(headers, 'content-type');
+  const type = valueOf(fields, 'content-type');
   if (text === undefined || type === undefined) return { body: '' };
   const json = isJson(mediaType(type)) ? parsed(text) : undefined;
-  return json === undefined ? { headers: { 'Content-Type': type }, body: text } : { json: json.value };
+  const headers = { 'Content-Type': type };
+  if (json === undefined) return { headers, body: text };
+  return mediaType(type) === 'application/json' ? { json: json.value } : { headers, json: json.value };
+}
+
+/** Patterns are compared with the decoded path. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** The path with what would mean something in a pattern taken literally. */

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { readFromTraffic } from '../../../src/editor/traffic/messages';
+import { parse as parseJsonc } from 'jsonc-parser';
 import { insertRoute, newRoutesFile } from '../../../src/editor/traffic/mock';
 import { mockRoute } from '../../../src/editor/traffic/mockRoute';
 import { replayOf } from '../../../src/editor/traffic/replay';
@@ -66,7 +67,7 @@ describe('a mock route', () => {
     assert.deepEqual(made, {
       method: 'POST',
       path: '/api/users',
-      query: { page: '2' },
+      when: { query: { page: '2' } },
       status: 201,
       json: [{ id: 1 }],
     });
@@ -88,6 +89,15 @@ describe('a mock route', () => {
     assert.deepEqual(JSON.parse(after), { note: 'routes [', routes: [{ path: '/b' }, { path: '/a' }] });
     assert.equal(after.replace(made.text, ''), text);
     assert.match(after, /"routes": \[\n    \{\n      "path": "\/b"\n    \},\n    \{ "path": "\/a" \}/);
+  });
+
+  it('is put into a file with comments, which the server reads as well', () => {
+    const text =
+      '{ // mine\n  "routes": [ // all\n    { "path": "/a" }, // the last, with a comma\n  ],\n}\n';
+    const made = insertRoute(text, { path: '/b' }) ?? assert.fail('a place');
+    const after = text.slice(0, made.offset) + made.text + text.slice(made.offset);
+    assert.deepEqual(parseJsonc(after), { routes: [{ path: '/b' }, { path: '/a' }] });
+    assert.ok(after.includes('// mine') && after.includes('// all') && after.includes('// the last'));
   });
 
   it('is put into an empty list, and into a file that is not there yet', () => {
