@@ -9,10 +9,14 @@ export class Lines {
   private waiting: string[] = [];
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly stream: { write(text: string): unknown }) {}
+  /** @param colours whether whoever reads it sees colours, and not the codes that stand for them */
+  constructor(
+    private readonly stream: { write(text: string): unknown },
+    private readonly colours: boolean,
+  ) {}
 
   add(entry: LogEntry): void {
-    this.waiting.push(lineOf(entry));
+    this.waiting.push(lineOf(entry, this.colours));
     // Events are few, and a program may wait for one.
     if (entry.kind === 'event') this.flush();
     else this.timer ??= setTimeout(() => this.flush(), GATHER);
@@ -28,8 +32,17 @@ export class Lines {
   }
 }
 
-function lineOf(entry: LogEntry): string {
+/** Of a terminal's own palette, by the first digit of a status: green, cyan, yellow, red. */
+const PALETTE: Readonly<Record<string, number>> = { 2: 32, 3: 36, 4: 33, 5: 31 };
+
+function statusOf(status: number, colours: boolean): string {
+  const text = String(status);
+  const colour = colours ? PALETTE[text.charAt(0)] : undefined;
+  return colour === undefined ? text : `\x1b[${colour}m${text}\x1b[39m`;
+}
+
+function lineOf(entry: LogEntry, colours: boolean): string {
   if (entry.kind === 'event') return entry.level === 'info' ? entry.text : `${entry.level}: ${entry.text}`;
   const cut = entry.complete ? '' : ' (cut)';
-  return `${entry.method} ${entry.target} ${entry.status} ${formatBytes(entry.bytes)} ${entry.duration.toFixed(1)} ms${cut}`;
+  return `${entry.method} ${entry.target} ${statusOf(entry.status, colours)} ${formatBytes(entry.bytes)} ${entry.duration.toFixed(1)} ms${cut}`;
 }
