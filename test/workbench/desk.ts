@@ -27,12 +27,19 @@ const PLAIN_TYPING = {
   'html.autoClosingTags': false,
 };
 
-/** `installed`: as an installed extension, which leaves the window's title alone; else as one under development. */
-export async function setUp(settings: Readonly<Record<string, unknown>>, installed = false): Promise<Desk> {
+/**
+ * @param installed as an installed extension, which leaves the window's title alone; else as one under development
+ * @param sample the folder of `test` to copy
+ */
+export async function setUp(
+  settings: Readonly<Record<string, unknown>>,
+  installed = false,
+  sample = 'site',
+): Promise<Desk> {
   const extension = path.resolve(process.env['PORTHOLE_EXTENSION'] ?? CHECKOUT);
   const place = await realpath(await mkdtemp(path.join(tmpdir(), 'porthole-desk-')));
   const site = path.join(place, 'site');
-  await cp(path.join(CHECKOUT, 'test', 'site'), site, { recursive: true });
+  await cp(path.join(CHECKOUT, 'test', sample), site, { recursive: true });
   const [browser, workbench] = await Promise.all([
     launchBrowser(),
     startWorkbench({
