@@ -29,6 +29,13 @@ export const english = {
   echoFiles: 'Files',
   echoRaw: 'As it was sent',
   echoBody: 'Body: {0}, {1}.',
+  proxyTitle: 'No answer from the other server',
+  proxySilent:
+    '{0} did not begin its answer within {1} ms. The “timeout” of its route says how long to wait.',
+  proxyGone: '{0} cannot be reached ({1}). Is it running?',
+  proxyCertificate:
+    '{0} has a certificate that nobody vouches for ({1}). With "insecure": true its route takes it all the same.',
+  proxyLoop: 'This route leads back to this server.',
   listingOff: 'This folder has no index.html, and showing its entries is switched off.',
 } as const;
 

@@ -43,7 +43,8 @@ export type Rule =
   | 'failed'
   | 'preflight'
   | 'echo'
-  | 'route';
+  | 'route'
+  | 'proxy';
 
 /** What a step answers: a value. Only `send.ts` turns it into bytes on a socket, and closes its file. */
 export interface Reply {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { compressor } from './encoding';
@@ -14,6 +15,8 @@ export interface Sent {
   readonly complete: boolean;
 }
 
+/** Milliseconds that a stream may be silent once its client has said its last byte. */
+const HALF_CLOSED = 2000;
 /** Large enough that a download costs few turns of the loop, small enough for fifty slow readers. */
 const CHUNK = 256 * 1024;
 
@@ -100,16 +103,37 @@ async function sendStream(
     // An event stream may have nothing to say for a long time: its head must not wait for it.
     response.flushHeaders();
     stream.on('data', (chunk: Uint8Array) => (bytes += chunk.length));
+    const unwatch = endIfUnread(request.socket, stream);
     const complete = await pipeline(stream, response).then(
       () => true,
       () => false,
     );
+    unwatch();
     // A reply that ends too early must not look whole.
     if (!complete) response.destroy();
     return { bytes, complete };
   } finally {
     stream.destroy();
   }
+}
+
+/**
+ * A client that has said its last byte may be reading on, or may be gone: only the next write tells. A stream in which
+ * nothing happens, as of events, would be kept open for nobody.
+ * @returns its undo
+ */
+function endIfUnread(socket: Socket, stream: Readable): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const watch = (): void => {
+    timer = setTimeout(() => stream.destroy(), HALF_CLOSED);
+    stream.on('data', () => timer?.refresh());
+  };
+  if (socket.readableEnded) watch();
+  else socket.once('end', watch);
+  return () => {
+    clearTimeout(timer);
+    socket.off('end', watch);
+  };
 }
 
 async function pour(

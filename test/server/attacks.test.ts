@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { backend } from './support/backend';
 import { ask, type Asking, exchange, navigation, type RawResponse } from './support/raw';
 import { endAll, serve, type Served, writeTree } from './support/serve';
 import { upgrade } from './support/strangers';
@@ -191,6 +192,20 @@ describe('attacks that must fail', () => {
     ]) {
       const { headers } = await attack('open redirect', served, target, {}, [301, 400, 404]);
       if (headers['location'] !== undefined) assert.match(headers['location'], /^\/(?!\/)/);
+    }
+  });
+
+  it('CVE-2026-112085: a proxied WebSocket from a foreign origin', async () => {
+    const other = await backend();
+    try {
+      const routes = JSON.stringify({ routes: [{ path: '/backend/*rest', proxy: other.origin }] });
+      served = await serve({ ...tree, 'porthole.routes.json': routes });
+      for (const Origin of ['https://evil.example', 'null', 'http://localhost:1'])
+        await attack('CVE-2026-112085', served, '/backend/ws', { headers: { ...upgrade, Origin } }, [403]);
+      assert.deepEqual(other.asked, []);
+    } finally {
+      await endAll();
+      await other.close();
     }
   });
 

@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import path from 'node:path';
 import type { RequestEntry } from '../../src/protocol/log';
 import type { Rule } from '../../src/server/reply';
+import { type Backend, backend } from './support/backend';
 import { ask, type Asking, exchange, navigation } from './support/raw';
 import { endAll, serve, type Served } from './support/serve';
 import { strangers, upgrade, upgradingStrangers } from './support/strangers';
@@ -28,6 +29,7 @@ const channels: Readonly<Record<Exclude<Rule, 'refused'>, Channel | 'the same st
   reserved: { target: '/__porthole/page.js', status: 200 },
   method: { target: '/script.js', asking: { method: 'PROPFIND' }, status: 405 },
   route: { target: '/api', asking: { method: 'POST' }, status: 200 },
+  proxy: { target: '/backend/x', status: 200 },
   echo: { target: '/script.js', asking: { method: 'POST' }, status: 200 },
   malformed: { target: '/%', status: 400 },
   missing: { target: '/nothing.js', status: 404 },
@@ -42,14 +44,20 @@ const upgrades: Readonly<Record<string, { target: (token: string) => string; sta
   'live channel': { target: token => `/__porthole/live?token=${token}`, status: 101 },
   'no channel': { target: () => '/nothing', status: 404 },
   'a route that speaks no WebSocket': { target: () => '/api', status: 404 },
+  'another server': { target: () => '/backend/ws', status: 101 },
 };
 
-const tree = {
+const treeBefore = (other: string) => ({
   'index.html': '<!doctype html><title>TOP-SECRET</title>',
   'script.js': 'TOP-SECRET',
   'folder/TOP-SECRET.txt': '',
-  'porthole.routes.json': JSON.stringify({ routes: [{ path: '/api', body: 'TOP-SECRET' }] }),
-};
+  'porthole.routes.json': JSON.stringify({
+    routes: [
+      { path: '/api', body: 'TOP-SECRET' },
+      { path: '/backend', proxy: other },
+    ],
+  }),
+});
 const table: { attack: string; channel: string; answer: string }[] = [];
 
 /** What an upgrade is answered; one that succeeds keeps the connection. */
@@ -90,11 +98,16 @@ async function turnedAway(served: Served, name: string, { target, asking = {} }:
 
 describe('the gate before every channel', () => {
   let served: Served;
+  let other: Backend;
   beforeEach(async () => {
-    served = await serve(tree, { fallback: 'index.html' });
+    other = await backend((_asked, response) => void response.end('TOP-SECRET'));
+    served = await serve(treeBefore(other.origin), { fallback: 'index.html' });
     await fs.mkdir(path.join(served.root, 'empty'));
   });
-  afterEach(endAll);
+  afterEach(async () => {
+    await endAll();
+    await other.close();
+  });
   after(() => console.table(table));
 
   for (const [name, channel] of Object.entries(channels)) {
@@ -103,7 +116,9 @@ describe('the gate before every channel', () => {
       const { target, asking, status } = channel;
       assert.equal((await ask(served.port, target, asking)).status, status);
       assert.deepEqual(rulesOf(served), [name]);
+      const before = other.asked.length;
       await turnedAway(served, name, channel);
+      assert.equal(other.asked.length, before, 'another server hears of strangers');
     });
   }
 
@@ -112,11 +127,13 @@ describe('the gate before every channel', () => {
       const token = new URL(served.server.liveUrl ?? '').searchParams.get('token') ?? '';
       const own = { ...upgrade, Origin: `http://127.0.0.1:${served.port}` };
       assert.equal(await statusOf(served.port, target(token), own), status);
+      const before = other.asked.length;
       for (const [attack, stranger] of Object.entries(upgradingStrangers(served.port))) {
         const answer = await ask(served.port, target(token), stranger);
         table.push({ attack, channel: `upgrade to ${name}`, answer: String(answer.status) });
         assert.equal(answer.status, 403, `${attack} at ${name}`);
       }
+      assert.equal(other.asked.length, before, 'another server hears of strangers');
     });
   }
 

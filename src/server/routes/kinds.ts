@@ -3,6 +3,7 @@ import type { Site } from '../site';
 import type { RouteKind } from './action';
 import { collectionKind } from './collection/kind';
 import { fixedKind } from './fixed/kind';
+import { proxyKind } from './proxy/kind';
 
 /** What kinds are made from: they live as long as the server, whatever becomes of the file. */
 export interface KindsHost {
@@ -26,6 +27,7 @@ export function createKinds({ site }: KindsHost): Kinds {
       ['file', fixedKind],
       ['answers', fixedKind],
       ['collection', collectionKind(site)],
+      ['proxy', proxyKind(site)],
     ]),
     plain: fixedKind,
   };

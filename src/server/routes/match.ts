@@ -81,7 +81,9 @@ export class RouteTable {
  */
 export function compilePattern(pattern: string, below: string | undefined): Conditions['path'] {
   const own = forgiving(pattern);
-  const patterns = below === undefined ? [own] : [own, own.replace(/\/$/, '') + below];
+  // A pattern that ends with a wildcard has everything below it already.
+  const ends = below === undefined || /\*[^/}]*\}?$/.test(own);
+  const patterns = ends ? [own] : [own, own.replace(/\/$/, '') + below];
   // The path is decoded already, by the one place that does.
   const options = { decode: (text: string): string => text, sensitive: true };
   const each = patterns.map(one => compile<Record<string, string | string[]>>(one, options));
@@ -95,7 +97,7 @@ export function compilePattern(pattern: string, below: string | undefined): Cond
 }
 
 /** As people write them: a lone `*` needs no name, and `/things/*rest` is `/things` as well. */
-function forgiving(pattern: string): string {
+export function forgiving(pattern: string): string {
   const named = pattern.replace(/(?<!\\)\*(?![\p{ID_Start}$_"])/u, '*rest');
   return named.replace(/\/(\*(?:[\p{ID_Start}$_][\p{ID_Continue}$]*|"[^"]*"))$/u, '{/$1}');
 }

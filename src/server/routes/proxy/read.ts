@@ -1,0 +1,103 @@
+import { compile, type ParamData, parse, type PathFunction, type Token } from 'path-to-regexp';
+import { wrongHeader } from '../../options';
+import { type Fields, type GivenRoute, isFields, wrong, type Wrong } from '../action';
+import { forgiving } from '../match';
+
+/** Fields to set by name in lower case, and those to leave out (`null`). */
+export type Changes = Readonly<Record<string, string | null>>;
+
+/** A route that another server answers. */
+export interface ProxyRoute {
+  /** Its pattern. */
+  readonly path: string;
+  /** Origin and, where it has one, the path that every request's path is put behind. */
+  readonly target: URL;
+  /** The pattern of the path that is asked for there; undefined to ask for the path as it came. */
+  readonly rewrite: { readonly pattern: string; readonly fill: PathFunction<ParamData> } | undefined;
+  readonly requestHeaders: Changes;
+  readonly headers: Changes;
+  /** Whether a certificate that nobody vouches for will do. */
+  readonly insecure: boolean;
+  /** Milliseconds until the other server must have begun its answer. */
+  readonly timeout: number;
+}
+
+/** What such a route answers below its own path: it stands for a whole part of the site. */
+export const BELOW = '/*rest';
+/** Keys that a route with a `proxy` knows besides that. */
+export const PROXY_OPTIONS = ['rewrite', 'requestHeaders', 'headers', 'insecure', 'timeout'];
+
+const TIMEOUT = 30_000;
+const LONGEST_TIMEOUT = 3_600_000;
+
+/** Reads a route with a `proxy`. Pure. */
+export function readProxy({ path, fields }: GivenRoute): ProxyRoute | Wrong {
+  const target = readTarget(fields['proxy']);
+  if (!target) return wrong('“proxy” is the address of a server, such as http://localhost:8080.', 'proxy');
+  const rewrite = readRewrite(path, fields['rewrite']);
+  if (rewrite && 'wrong' in rewrite) return rewrite;
+  const requestHeaders = readChanges(fields, 'requestHeaders');
+  if ('wrong' in requestHeaders) return requestHeaders;
+  const headers = readChanges(fields, 'headers');
+  if ('wrong' in headers) return headers;
+  const { insecure = false, timeout = TIMEOUT } = fields;
+  if (typeof insecure !== 'boolean')
+    return wrong('“insecure” is true where a certificate that nobody vouches for will do.', 'insecure');
+  if (typeof timeout !== 'number' || !(timeout > 0 && timeout <= LONGEST_TIMEOUT))
+    return wrong('The “timeout” is a number of milliseconds up to 3600000.', 'timeout');
+  const changes = { requestHeaders: requestHeaders.changes, headers: headers.changes };
+  return { path, target, rewrite, ...changes, insecure, timeout };
+}
+
+function readTarget(given: unknown): URL | undefined {
+  if (typeof given !== 'string' || !URL.canParse(given)) return undefined;
+  const url = new URL(given);
+  const plain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return plain && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+
+function readRewrite(path: string, given: unknown): ProxyRoute['rewrite'] | Wrong {
+  if (given === undefined) return undefined;
+  if (typeof given !== 'string' || !given.startsWith('/'))
+    return wrong('“rewrite” is the path to ask for, such as /*rest; it begins with “/”.', 'rewrite');
+  try {
+    const pattern = forgiving(given);
+    const known = namesOf(parse(forgiving(path) + BELOW).tokens);
+    const unknown = namesOf(parse(pattern).tokens).find(name => !known.includes(name));
+    if (unknown !== undefined) return wrong(`The “path” has nothing named “${unknown}”.`, 'rewrite');
+    return { pattern: given, fill: compile(pattern) };
+  } catch (error) {
+    return wrong(
+      `The “rewrite” is no pattern: ${error instanceof Error ? error.message : String(error)}`,
+      'rewrite',
+    );
+  }
+}
+
+function namesOf(tokens: readonly Token[]): string[] {
+  return tokens.flatMap(token => {
+    switch (token.type) {
+      case 'text':
+        return [];
+      case 'group':
+        return namesOf(token.tokens);
+      case 'param':
+      case 'wildcard':
+        return token.name;
+      default:
+        return token satisfies never;
+    }
+  });
+}
+
+function readChanges(fields: Fields, key: string): { readonly changes: Changes } | Wrong {
+  const given = fields[key] ?? {};
+  if (!isFields(given)) return wrong(`“${key}” is an object of names and values.`, key);
+  const changes: Record<string, string | null> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const bad = wrongHeader(name, value ?? '');
+    if (bad !== undefined) return wrong(`${key}: ${bad}`, key, name);
+    changes[name.toLowerCase()] = typeof value === 'string' ? value : null;
+  }
+  return { changes };
+}
