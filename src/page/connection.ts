@@ -7,6 +7,12 @@ const PING_EVERY = 30_000;
 /** Milliseconds that the server gets to answer a ping: a socket that slept with its machine still says that it is open. */
 const LONGEST_PONG = 5_000;
 
+/** Whether somebody went back or forward to this page: browsers then show what they have kept, however old, and ask nobody. */
+const isRevisit = (): boolean =>
+  performance
+    .getEntriesByType('navigation')
+    .some(entry => (entry as PerformanceNavigationTiming).type === 'back_forward');
+
 export interface ConnectionEvents {
   onMessage(message: ToPage): Promise<void>;
   onOpen(): void;
@@ -20,7 +26,7 @@ export class Connection {
   private tries = 0;
   private token = tokenOfStart;
   /** When the server was last heard, in milliseconds since the epoch: what changed since is still to come. */
-  private heard = performance.timeOrigin;
+  private heard = isRevisit() ? 0 : performance.timeOrigin;
   private isAgain = false;
   /** Messages are applied one after the other. */
   private queue: Promise<void> = Promise.resolve();

@@ -57,9 +57,14 @@ function focusMark(): Mark[] {
   return [['focus', placeOf(focused), start, end]];
 }
 
+const isScroll = ([kind]: Mark): boolean => kind === 'scroll';
+
 /** Writes down what the visitor did, for the page after the reload. */
 export function keep(): void {
-  store(JSON.stringify([...everywhere('*').flatMap(marksOf), ...focusMark()]));
+  const marks = everywhere('*').flatMap(marksOf);
+  // What opens or grows above moves a place that was scrolled to before.
+  const ordered = [...marks.filter(mark => !isScroll(mark)), ...marks.filter(isScroll), ...focusMark()];
+  store(JSON.stringify(ordered));
 }
 
 function kept(): Mark[] {
@@ -108,6 +113,7 @@ function focus(element: Element, start: number | null, end: number | null): void
 /** Puts back what was kept by the page before, as soon as there is something to put it into and until the visitor moves on. */
 export function restore(): void {
   let marks = kept();
+  let scrolls = marks.filter(isScroll);
   if (marks.length === 0) return;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const step = (): void => {
@@ -115,11 +121,19 @@ export function restore(): void {
     clearTimeout(timer);
     if (marks.length > 0 && performance.now() < LONGEST) timer = setTimeout(step, PACE);
   };
+  const scrollAgain = (): void => {
+    marks = [...marks.filter(mark => !isScroll(mark)), ...scrolls];
+    step();
+  };
   const stop = (): void => {
-    marks = [];
+    marks = scrolls = [];
   };
   for (const type of BY_VISITOR) addEventListener(type, stop, { once: true, passive: true, capture: true });
   document.addEventListener('DOMContentLoaded', step, { once: true });
-  // Images give the page its height only when they are there.
-  addEventListener('load', step, { once: true });
+  // Images give the page its height only when they are there, and a browser may scroll by what it remembers itself.
+  const onLoad = (): void => {
+    scrollAgain();
+    setTimeout(scrollAgain, PACE);
+  };
+  addEventListener('load', onLoad, { once: true });
 }

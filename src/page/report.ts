@@ -1,6 +1,5 @@
 import type { UseKind } from '../protocol/page';
 import { pathOf } from './addresses';
-import { isOurs } from './refetch';
 import { roots } from './roots';
 
 type Use = readonly [path: string, kind: UseKind];
@@ -30,7 +29,7 @@ function kindOf(entry: PerformanceResourceTiming, path: string): UseKind | undef
       return 'script';
     case 'fetch':
     case 'xmlhttprequest':
-      return isOurs(path) ? undefined : 'data';
+      return 'data';
     case 'iframe':
     case 'frame':
       return DOCUMENT.test(path) ? undefined : 'other';

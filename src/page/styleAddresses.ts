@@ -1,4 +1,4 @@
-import { hashOf, pathOf } from './addresses';
+import { addressOf, hashOf, pathOf, renewed } from './addresses';
 import { loads } from './loading';
 import { everywhere, roots } from './roots';
 
@@ -21,19 +21,18 @@ type Group = Pick<CSSStyleSheet, 'cssRules' | 'insertRule' | 'deleteRule'>;
 
 /** Puts changed rules in the place of the old ones: of a font face, unlike of a style rule, nothing else takes effect. */
 function renewRules(group: Group, base: string, renew: Renew): number {
-  let renewed = 0;
+  let count = 0;
   [...group.cssRules].forEach((rule, index) => {
-    if (rule instanceof CSSImportRule) {
-      if (rule.styleSheet) renewed += renewSheet(rule.styleSheet, renew);
+    const fresh = renew(rule.cssText, base);
+    if (fresh === rule.cssText) {
+      if (rule instanceof CSSImportRule && rule.styleSheet) count += renewSheet(rule.styleSheet, renew);
       return;
     }
-    const fresh = renew(rule.cssText, base);
-    if (fresh === rule.cssText) return;
     group.deleteRule(index);
     group.insertRule(fresh, index);
-    renewed += 1;
+    count += 1;
   });
-  return renewed;
+  return count;
 }
 
 function renewSheet(sheet: CSSStyleSheet, renew: Renew): number {
@@ -46,14 +45,14 @@ function renewSheet(sheet: CSSStyleSheet, renew: Renew): number {
 }
 
 function renewAttributes(renew: Renew): number {
-  let renewed = 0;
+  let count = 0;
   for (const element of everywhere<HTMLElement | SVGElement>('[style*="url("]')) {
     const fresh = renew(element.style.cssText, document.baseURI);
     if (fresh === element.style.cssText) continue;
     element.style.cssText = fresh;
-    renewed += 1;
+    count += 1;
   }
-  return renewed;
+  return count;
 }
 
 /** Loads the file once under its fresh address, so that it is there when the styles ask for it: no flash. */
@@ -78,9 +77,34 @@ function renewAll(renew: Renew): number {
  */
 const changed = new Map<string, string>();
 
-/** Gives a style sheet that has just loaded the files as they are now. */
-export function bringUpToDate(sheet: CSSStyleSheet): void {
-  if (changed.size > 0) renewSheet(sheet, renewing(changed));
+/** Remembers that a file has changed, and gives it an address of its own. */
+export function note(path: string): void {
+  changed.set(path, renewed(addressOf(path)));
+}
+
+/** Milliseconds that imports get to load, and between two looks at them: nothing tells of it. */
+const LONGEST = 2_000;
+const PACE = 10;
+/** Imports of imports that are followed. */
+const DEEPEST = 8;
+
+function areThere(sheet: CSSStyleSheet): boolean {
+  try {
+    return [...sheet.cssRules].every(
+      rule => !(rule instanceof CSSImportRule) || (rule.styleSheet !== null && areThere(rule.styleSheet)),
+    );
+  } catch {
+    // Not yet, or of another origin and then never.
+    return sheet.href !== null && pathOf(sheet.href) === '';
+  }
+}
+
+/** Gives a style sheet that has just loaded the files as they are now: at any depth, for what is new may import again. */
+export async function bringUpToDate(sheet: CSSStyleSheet): Promise<void> {
+  const until = performance.now() + LONGEST;
+  for (let depth = 0; depth < DEEPEST && renewSheet(sheet, renewing(changed)) > 0; depth++)
+    while (!areThere(sheet) && performance.now() < until)
+      await new Promise(resolve => setTimeout(resolve, PACE));
 }
 
 /** Swaps an image or a font in style sheets and style attributes. */

@@ -1,9 +1,8 @@
 import type { Check, Outcome } from '../protocol/page';
 import { names, renewed } from './addresses';
 import { loads } from './loading';
-import { refetch } from './refetch';
 import { everywhere } from './roots';
-import { bringUpToDate } from './styleAddresses';
+import { bringUpToDate, note } from './styleAddresses';
 
 type Owner = HTMLLinkElement | HTMLStyleElement;
 const isLink = (owner: Element): owner is HTMLLinkElement => owner.localName === 'link';
@@ -27,10 +26,10 @@ function imports(sheet: CSSStyleSheet, path: string): boolean {
 
 const isNamed = (owner: Owner, path: string): boolean => isLink(owner) && names(owner.href, path);
 
-function settle({ sheet }: Owner, isDisabled: boolean): void {
+async function settle({ sheet }: Owner, isDisabled: boolean): Promise<void> {
   if (!sheet) return;
   sheet.disabled = isDisabled;
-  bringUpToDate(sheet);
+  await bringUpToDate(sheet);
 }
 
 /**
@@ -44,13 +43,13 @@ async function reloadStyle(owner: Owner): Promise<boolean> {
   if (isLink(twin)) twin.href = renewed(twin.href);
   const isLoaded = await loads(twin, () => owner.after(twin));
   if (isLoaded) {
-    settle(twin, isDisabled);
+    await settle(twin, isDisabled);
     await loads(owner, () => {
       if (isLink(owner) && isLink(twin)) owner.href = twin.href;
       // Parses its text again, and with it the imports; the nodes stay the same.
       else owner.replaceChildren(...owner.childNodes);
     });
-    settle(owner, isDisabled);
+    await settle(owner, isDisabled);
   }
   twin.remove();
   return isLoaded;
@@ -73,8 +72,8 @@ export async function swapStyle(path: string, checks: readonly Check[] = []): Pr
     owner => isNamed(owner, path) || (owner.sheet !== null && imports(owner.sheet, path)),
   );
   if (owners.length === 0) return 'unused';
-  // Imported sheets keep their own address, under which the browser may have kept them.
-  if (owners.some(owner => !isNamed(owner, path))) await refetch(path);
+  // An imported sheet keeps its address, under which a browser shows the old one for as long as this document stands.
+  note(path);
   // A disabled link has loaded nothing; it will when it is enabled.
   const shown = owners.filter(owner => !isLink(owner) || !owner.disabled);
   const loaded = await Promise.all(shown.map(reloadStyle));

@@ -1,6 +1,7 @@
 // node out/test/host/installCli.js: puts VS Code's server and workbench into the cache, so that no suite pays for it.
 import { findBrowser } from './browser';
 import { findDesktop } from './desktop';
+import { findFirefox } from './firefox';
 import { installWorkbench } from './install';
 import { say } from './say';
 
@@ -11,6 +12,7 @@ async function main(): Promise<void> {
       ? `  Browser: ${browser}`
       : '  No Chrome, Chromium or Edge: install one or name one in PORTHOLE_BROWSER.',
   );
+  say(`  Firefox: ${findFirefox() ?? 'none, so nothing is tried in it; PORTHOLE_FIREFOX names one'}`);
   const desktop = await findDesktop();
   const { root } = await installWorkbench();
   say(`  VS Code: ${desktop?.command ?? `server + web workbench in ${root}`}`);

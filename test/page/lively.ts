@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { type Served, serve, type Tree } from '../server/support/serve';
+import { Author, built } from './author';
 import { livelyFiles, type State, stateOf, visit } from './livelyPage';
 
-export const built = path.resolve('dist/page.js');
-
 /** A page in a browser with a server behind it, and an author and a visitor before it. */
-export class Desk {
+export class Desk extends Author {
   private constructor(
     readonly page: Page,
-    readonly served: Served,
-  ) {}
+    served: Served,
+  ) {
+    super(served);
+  }
 
   static async open(page: Page, more: Tree = {}, address = ''): Promise<Desk> {
     const served = await serve(
@@ -23,22 +23,6 @@ export class Desk {
     await page.goto(served.url + address);
     while (connected < page.frames().length) await page.waitForTimeout(5);
     return new Desk(page, served);
-  }
-
-  /** The author types: this text is in the editor, and not saved. */
-  type(text: string, name = 'index.html'): void {
-    this.served.server.overlay({ path: path.join(this.served.root, name), text, version: 1 });
-  }
-
-  /** The author closes the editor without saving, or saves. */
-  close(name = 'index.html'): void {
-    this.served.server.overlay({ path: path.join(this.served.root, name), text: undefined, version: 2 });
-  }
-
-  async save(text: string, name = 'index.html'): Promise<void> {
-    await this.served.write({ [name]: text });
-    this.close(name);
-    this.served.server.changed([{ path: path.join(this.served.root, name), how: 'saved' }]);
   }
 
   /** The visitor scrolls, types, ticks, opens and plays. */

@@ -64,52 +64,70 @@ export interface State {
   readonly [what: string]: unknown;
 }
 
-/** The visitor scrolls, types, ticks, opens and plays. */
+/** Runs in the page: the visitor types, ticks and chooses. */
+export function fillIn(): void {
+  const given = {
+    field: { value: 'typed by the visitor' },
+    area: { value: 'typed too' },
+    tick: { checked: true },
+    choice: { value: 'two' },
+  };
+  for (const [id, what] of Object.entries(given)) {
+    const field = Object.assign(document.getElementById(id)!, what);
+    for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
+  }
+}
+
+/** Runs in the page: the visitor scrolls, opens, plays and selects. */
+export async function lookAround(): Promise<void> {
+  const field = document.querySelector<HTMLInputElement>('#field')!;
+  const played = document.querySelector<HTMLVideoElement>('#film')!;
+  document.querySelector<HTMLDetailsElement>('#more')!.open = true;
+  document.querySelector<HTMLDialogElement>('#box')!.show();
+  await played.play();
+  Object.assign(document.querySelector<HTMLIFrameElement>('#frame')!.contentWindow!, { mark: 'same' });
+  Object.assign(window, { mark: 'same', played });
+  field.focus();
+  field.setSelectionRange(2, 7);
+  document.getElementById('scroller')!.scrollTop = 333;
+  scrollTo(0, 555);
+}
+
+/** Runs in the page: what a reload, or a careless hand, would lose. */
+export function state(): State {
+  const shared = window as { mark?: string; started?: number; played?: unknown };
+  const field = document.querySelector<HTMLInputElement>('#field')!;
+  const shown = document.querySelector<HTMLVideoElement>('#film')!;
+  const counter = document.querySelector<HTMLElement & { made: number; connected: number }>('#counter')!;
+  const frame = document.querySelector<HTMLIFrameElement>('#frame')!.contentWindow as typeof shared;
+  const canvas = document.querySelector<HTMLCanvasElement>('#canvas')!.getContext('2d')!;
+  return {
+    mark: shared.mark,
+    started: shared.started,
+    values: [...document.forms[0]!.elements].map(element => (element as HTMLInputElement).value),
+    ticked: document.querySelector<HTMLInputElement>('#tick')!.checked,
+    focus: document.activeElement?.id,
+    selection: [field.selectionStart, field.selectionEnd],
+    scroll: [scrollY, document.getElementById('scroller')!.scrollTop],
+    details: document.querySelector<HTMLDetailsElement>('#more')!.open,
+    dialog: document.querySelector<HTMLDialogElement>('#box')!.open,
+    playing: !shown.paused && shown === shared.played && shown.readyState > 1,
+    frame: frame.mark,
+    canvas: canvas.getImageData(5, 5, 1, 1).data[3],
+    custom: [counter.made, counter.connected],
+    rendered: document.getElementById('rendered')!.textContent,
+    byScript: document.querySelector('h1')?.classList.contains('by-script'),
+  };
+}
+
+/** The visitor does all of this. */
 export async function visit(page: Shown): Promise<State> {
   await page.fill('#field', 'typed by the visitor');
   await page.fill('#area', 'typed too');
   await page.check('#tick');
   await page.selectOption('#choice', 'two');
-  await page.evaluate(async () => {
-    const field = document.querySelector<HTMLInputElement>('#field')!;
-    const played = document.querySelector<HTMLVideoElement>('#film')!;
-    document.querySelector<HTMLDetailsElement>('#more')!.open = true;
-    document.querySelector<HTMLDialogElement>('#box')!.show();
-    await played.play();
-    Object.assign(document.querySelector<HTMLIFrameElement>('#frame')!.contentWindow!, { mark: 'same' });
-    Object.assign(window, { mark: 'same', played });
-    field.focus();
-    field.setSelectionRange(2, 7);
-    document.getElementById('scroller')!.scrollTop = 333;
-    scrollTo(0, 555);
-  });
+  await page.evaluate(lookAround);
   return stateOf(page);
 }
 
-export function stateOf(page: Shown): Promise<State> {
-  return page.evaluate(() => {
-    const shared = window as { mark?: string; started?: number; played?: unknown };
-    const field = document.querySelector<HTMLInputElement>('#field')!;
-    const film = document.querySelector<HTMLVideoElement>('#film')!;
-    const counter = document.querySelector<HTMLElement & { made: number; connected: number }>('#counter')!;
-    const frame = document.querySelector<HTMLIFrameElement>('#frame')!.contentWindow as typeof shared;
-    const canvas = document.querySelector<HTMLCanvasElement>('#canvas')!.getContext('2d')!;
-    return {
-      mark: shared.mark,
-      started: shared.started,
-      values: [...document.forms[0]!.elements].map(element => (element as HTMLInputElement).value),
-      ticked: document.querySelector<HTMLInputElement>('#tick')!.checked,
-      focus: document.activeElement?.id,
-      selection: [field.selectionStart, field.selectionEnd],
-      scroll: [scrollY, document.getElementById('scroller')!.scrollTop],
-      details: document.querySelector<HTMLDetailsElement>('#more')!.open,
-      dialog: document.querySelector<HTMLDialogElement>('#box')!.open,
-      playing: !film.paused && film === shared.played && film.readyState > 1,
-      frame: frame.mark,
-      canvas: canvas.getImageData(5, 5, 1, 1).data[3],
-      custom: [counter.made, counter.connected],
-      rendered: document.getElementById('rendered')!.textContent,
-      byScript: document.querySelector('h1')?.classList.contains('by-script'),
-    };
-  });
-}
+export const stateOf = (page: Shown): Promise<State> => page.evaluate(state);
