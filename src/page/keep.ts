@@ -45,11 +45,7 @@ function marksOf(element: Element): Mark[] {
   return marks.filter(mark => mark !== undefined);
 }
 
-/** In a frame, to focus an element takes the keyboard from the page around it: from the editor beside the preview. */
-export const mayFocus = (): boolean => window.parent === window || document.hasFocus();
-
 function focusMark(): Mark[] {
-  if (!mayFocus()) return [];
   let focused = document.activeElement;
   while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
   if (!focused || focused === document.body) return [];

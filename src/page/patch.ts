@@ -1,6 +1,5 @@
 import type { Operation, Outcome, Placed, SourceNode, Splice } from '../protocol/page';
 import { changeAttribute } from './attributes';
-import { mayFocus } from './keep';
 import { Maker } from './make';
 import { containerOf, Recording } from './recording';
 import { align, numbered, type Twin, twinOf } from './twins';
@@ -218,7 +217,7 @@ function reloadMedia({ attributes, rearranged }: Plan): void {
 
 /** What has the focus keeps it, also where the browser can move it only by taking it out. */
 function keepingFocus(act: () => void): void {
-  const before = mayFocus() ? document.activeElement : null;
+  const before = document.activeElement;
   act();
   if (before !== document.activeElement && before?.isConnected === true && before instanceof HTMLElement)
     before.focus({ preventScroll: true });
