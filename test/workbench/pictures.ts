@@ -1,9 +1,11 @@
 // npm run pictures: takes the README's pictures of Porthole at work in VS Code.
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { previewPage, openFile, save, statusItem, statusSays, typeOver } from '../host/ui';
 import { pause } from '../host/processes';
 import { say, step } from '../host/say';
+import { backend } from '../server/support/backend';
 import { placeOf, setUp, type Desk } from './desk';
 import { type Moment, tellStory } from './story';
 import { countIs, openTraffic } from './trafficPane';
@@ -27,9 +29,13 @@ const LOOK = {
 };
 
 /** Opens a window of its own for one picture. */
-async function take(name: string, prepare: (desk: Desk, page: Page) => Promise<void>): Promise<void> {
+async function take(
+  name: string,
+  prepare: (desk: Desk, page: Page) => Promise<void>,
+  sample = 'site',
+): Promise<void> {
   const file = path.join(MEDIA, name);
-  const desk = await setUp(LOOK, true);
+  const desk = await setUp(LOOK, true, sample);
   try {
     const page = await desk.open({ viewport: { width: 1280, height: 760 }, scale: 1.5 });
     await page.keyboard.press('Control+B');
@@ -73,6 +79,30 @@ async function traffic(desk: Desk, page: Page): Promise<void> {
   await countIs(page, /^(?!0)\d+ requests$/);
   await raisePanel(page, 130);
   await view.locator('.row', { hasText: '/orders' }).click();
+  await view.locator('.detail pre').first().waitFor();
+  await page.mouse.move(640, 745);
+}
+
+/** A guest book, the routes that answer it, and what was asked. */
+async function routes({ site }: Desk, page: Page): Promise<void> {
+  const tides = await backend((_asked, response) => response.end('{"high":"14:05"}'));
+  const file = path.join(site, 'porthole.routes.json');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('http://localhost:8080', tides.origin));
+  await openFile(page, 'porthole.routes.json');
+  await statusItem(page).click();
+  await statusSays(page, /^\d+$/);
+  const view = await openTraffic(page);
+  const shown = await previewPage(page);
+  await shown.getByLabel('Your name').fill('Hedy');
+  await shown.getByRole('button', { name: 'Sign' }).click();
+  await shown.locator('li', { hasText: 'Hedy' }).waitFor();
+  await shown.locator('li', { hasText: 'Ada' }).getByRole('button').click();
+  await shown.getByLabel('Name', { exact: true }).fill('Hedy');
+  await shown.getByLabel('Message').fill('See you on Saturday.');
+  await shown.getByRole('button', { name: 'Send' }).click();
+  await shown.getByText('Thank you, Hedy').waitFor();
+  await tides.close();
+  await view.locator('.row', { hasText: '/contact' }).click();
   await view.locator('.detail pre').first().waitFor();
   await page.mouse.move(640, 745);
 }
@@ -132,6 +162,7 @@ async function takePictures(): Promise<void> {
   await takeStrip('following.png');
   await take('preview.png', editing);
   await take('traffic.png', traffic);
+  await take('routes.png', routes, 'site-api');
 }
 
 void step('Taking the pictures', takePictures);

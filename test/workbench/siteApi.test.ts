@@ -4,21 +4,30 @@ import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { eventually, runCommand, statusItem, statusSays } from '../host/ui';
 import type { Desk } from './desk';
+import { type Backend, backend } from '../server/support/backend';
 import { setUp } from './desk';
 import { openTraffic } from './trafficPane';
 
 const ROUTES = 'porthole.routes.json';
 
-describe('a site with a form and an API, and no other program', function () {
+describe('a site with a form, an API and a backend, and no other program', function () {
   this.timeout(180_000);
   let desk: Desk;
   let window: Page;
   let site: Page;
   let view: Frame;
+  let tides: Backend;
   const complaints: string[] = [];
 
   before(async () => {
     desk = await setUp({ 'porthole.autoStart': 'never', 'porthole.open': 'none' }, false, 'site-api');
+    // What the other program is: a server that knows one thing.
+    tides = await backend((asked, response) => {
+      response.writeHead(asked.target === '/tide' ? 200 : 404, { 'Content-Type': 'application/json' });
+      response.end('{"high":"14:05"}');
+    });
+    const routes = path.join(desk.site, ROUTES);
+    writeFileSync(routes, readFileSync(routes, 'utf8').replace('http://localhost:8080', tides.origin));
     window = await desk.open();
     await statusItem(window).click();
     await statusSays(window, /^\d+$/);
@@ -28,7 +37,10 @@ describe('a site with a form and an API, and no other program', function () {
     site.on('pageerror', error => complaints.push(String(error)));
     await site.goto(`http://127.0.0.1:${(await statusItem(window).textContent())?.trim() ?? ''}/`);
   });
-  after(() => desk?.close());
+  after(async () => {
+    await desk?.close();
+    await tides?.close();
+  });
 
   const guests = () =>
     site.locator('#guests li').evaluateAll(all => all.map(li => li.firstChild?.textContent));
@@ -37,6 +49,14 @@ describe('a site with a form and an API, and no other program', function () {
       const there = (await guests()).join();
       return there === expected.join() ? true : there;
     });
+
+  it('shows what its backend says, under the address of the page', async () => {
+    await site.getByText('High water at 14:05.').waitFor();
+    assert.deepEqual(
+      tides.asked.map(({ method, target }) => `${method} ${target}`),
+      ['GET /tide'],
+    );
+  });
 
   it('lists, creates and deletes, and leaves the file as it is', async () => {
     const file = path.join(desk.site, 'guests.json');
@@ -71,6 +91,7 @@ describe('a site with a form and an API, and no other program', function () {
   it('is seen in the traffic view, all of it', async () => {
     const expected = [
       /^GET\/200html/,
+      /^GET\/backend\/tide200json16 B/,
       /^GET\/api\/guests\?_sort=name200json/,
       /^POST\/api\/guests201json/,
       /^DELETE\/api\/guests\/1204other/,

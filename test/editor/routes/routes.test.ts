@@ -10,6 +10,8 @@ const GOOD = [
   '{ "path": "/a", "answers": [{ "json": 1, "delay": [0, 10] }, { "status": 500 }], "failureRate": 0.5 }',
   '{ "path": "/a", "status": 204, "when": { "query": { "a": "x*", "b": true }, "headers": { "Accept": ["a", "b"] } } }',
   '{ "path": "/a", "collection": "data/users.json", "persist": false }, // said in a comment',
+  '{ "path": "/b/*rest", "proxy": "http://localhost:1", "rewrite": "/*rest", "insecure": true, "timeout": 500 }',
+  '{ "path": "/b", "proxy": "https://[::1]:1/base", "headers": { "X-More": null }, "requestHeaders": { "X-Less": "1" } }',
 ];
 
 /** One in each way that there is to be wrong. */
@@ -36,6 +38,16 @@ const WRONG = [
   '{ "path": "/a", "file": "./" }',
   '{ "path": "/a", "headers": { "X-More": 1 } }',
   '{ "path": "/a", "headers": [] }',
+  '{ "path": "/a", "headers": { "X-More": null } }',
+  '{ "path": "/a", "answers": [{ "headers": { "X-More": null } }] }',
+  '{ "path": "/a", "proxy": "localhost:1" }',
+  '{ "path": "/a", "proxy": "ftp://localhost" }',
+  '{ "path": "/a", "proxy": "http://me:secret@localhost" }',
+  '{ "path": "/a", "proxy": "http://localhost", "status": 200 }',
+  '{ "path": "/a", "proxy": "http://localhost", "rewrite": "b" }',
+  '{ "path": "/a", "proxy": "http://localhost", "timeout": 0 }',
+  '{ "path": "/a", "proxy": "http://localhost", "insecure": "yes" }',
+  '{ "path": "/a", "rewrite": "/b" }',
   '{ "path": "/a", "delay": -1 }',
   '{ "path": "/a", "delay": [1, 2, 3] }',
   '{ "path": "/a", "delay": "1" }',
