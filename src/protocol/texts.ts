@@ -36,6 +36,9 @@ export const english = {
   proxyCertificate:
     '{0} has a certificate that nobody vouches for ({1}). With "insecure": true its route takes it all the same.',
   proxyLoop: 'This route leads back to this server.',
+  handlerMissing: 'There is no module {0} that this route could call.',
+  handlerFailed: 'The handler {0} failed.',
+  handlerHung: '{0} did not come back for {1} s: its thread was ended, and the next request starts another.',
   listingOff: 'This folder has no index.html, and showing its entries is switched off.',
 } as const;
 

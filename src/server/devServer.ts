@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LogLevel } from '../protocol/log';
@@ -144,7 +145,12 @@ export class DevServer {
     });
     this.live = live;
     site.live = live;
-    site.routes = new Routes(site, new Problems(root, this.log, report => this.events.problems(report)));
+    site.routes = new Routes({
+      site,
+      problems: new Problems(root, this.log, report => this.events.problems(report)),
+      // What is built lies in one folder.
+      handlersScript: path.join(path.dirname(this.options.pageScript), 'handlers.js'),
+    });
     await site.routes.start();
     const http = this.create(site, live);
     this.http = http;
@@ -207,8 +213,11 @@ export class DevServer {
   }
 
   private send(reply: Reply, request: IncomingMessage, response: ServerResponse): Sent | Promise<Sent> {
-    drain(request, response, this.limits.drainedBody);
-    return send(reply, request, response, this.limits.stalledTimeout);
+    const drained = (): void => drain(request, response, this.limits.drainedBody);
+    // What makes a stream may read the body all the while.
+    if (reply.body.kind !== 'stream') drained();
+    const sent = send(reply, request, response, this.limits.stalledTimeout);
+    return reply.body.kind === 'stream' ? Promise.resolve(sent).finally(drained) : sent;
   }
 
   private fail(request: IncomingMessage, response: ServerResponse, error: unknown, began: number): void {

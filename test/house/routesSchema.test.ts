@@ -38,7 +38,7 @@ async function kinds() {
     '',
     log,
   );
-  return createKinds({ site, problems: new Problems(root, log, () => undefined) });
+  return createKinds({ site, problems: new Problems(root, log, () => undefined), handlersScript: '' });
 }
 
 /** Every key that a schema describes, with its path. */

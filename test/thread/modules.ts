@@ -22,6 +22,7 @@ export class Modules {
     times: QUICK,
     log: (level, line) => this.log.push(`${level} ${line}`),
     stray: fault => this.strays.push(fault),
+    renewed: () => undefined,
     ended: ended => this.ended.push(ended),
   });
 

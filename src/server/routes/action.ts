@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { LocatedPath } from '../asked';
+import { type LocatedPath, one } from '../asked';
 import type { Reply } from '../reply';
 import type { Site } from '../site';
 import type { Upgrade } from '../upgrade';
@@ -63,4 +63,10 @@ export const wrong = (sentence: string, ...at: readonly (string | number)[]): Wr
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A page that was answered from a file follows that file. */
+export function noteUse({ site, request: { headers } }: Exchange, file: string): void {
+  const dest = one(headers['sec-fetch-dest']);
+  site.live?.used({ file, found: true, referer: headers.referer, dest });
 }

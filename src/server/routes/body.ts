@@ -57,7 +57,7 @@ export async function readBody(request: IncomingMessage, most: number): Promise<
   return { bytes, received };
 }
 
-function tooLarge(most: number): BodyRefusal {
+export function tooLarge(most: number): BodyRefusal {
   const way = 'The setting that would allow it: porthole.maxBodySize.';
   return new BodyRefusal(413, `The body is larger than ${most} bytes. ${way}`);
 }

@@ -3,12 +3,15 @@ import type { Site } from '../site';
 import type { RouteKind } from './action';
 import { collectionKind } from './collection/kind';
 import { fixedKind } from './fixed/kind';
+import { handlerKind } from './handler/kind';
 import { proxyKind } from './proxy/kind';
 
 /** What kinds are made from: they live as long as the server, whatever becomes of the file. */
 export interface KindsHost {
   readonly site: Site;
   readonly problems: Problems;
+  /** The built script of the handlers' thread. */
+  readonly handlersScript: string;
 }
 
 /** Every way to answer a route. */
@@ -19,7 +22,8 @@ export interface Kinds {
   readonly plain: RouteKind;
 }
 
-export function createKinds({ site }: KindsHost): Kinds {
+export function createKinds(host: KindsHost): Kinds {
+  const { site } = host;
   return {
     named: new Map<string, RouteKind>([
       ['json', fixedKind],
@@ -27,6 +31,7 @@ export function createKinds({ site }: KindsHost): Kinds {
       ['file', fixedKind],
       ['answers', fixedKind],
       ['collection', collectionKind(site)],
+      ['handler', handlerKind(host)],
       ['proxy', proxyKind(site)],
     ]),
     plain: fixedKind,

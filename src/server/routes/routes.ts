@@ -6,7 +6,7 @@ import type { LocatedPath } from '../asked';
 import { codeOf } from '../errors';
 import type { Problems } from '../problems';
 import type { Site } from '../site';
-import { createKinds, type Kinds } from './kinds';
+import { createKinds, type Kinds, type KindsHost } from './kinds';
 import { type Matched, RouteTable } from './match';
 import { readRouteFile } from './routeFile';
 import { SavedFile } from './savedFile';
@@ -24,12 +24,14 @@ export class Routes {
   private saved: SavedFile | undefined;
   private turn: Promise<void> = Promise.resolve();
 
-  constructor(
-    private readonly site: Site,
-    private readonly problems: Problems,
-  ) {
-    this.file = site.files.pathOf([ROUTES_FILE]);
-    this.kinds = createKinds({ site, problems });
+  private readonly site: Site;
+  private readonly problems: Problems;
+
+  constructor(host: KindsHost) {
+    this.site = host.site;
+    this.problems = host.problems;
+    this.file = this.site.files.pathOf([ROUTES_FILE]);
+    this.kinds = createKinds(host);
   }
 
   /** Reads the routes file and follows it from then on; does nothing in a workspace that is not trusted. */

@@ -1,7 +1,6 @@
-import { one } from '../../asked';
 import type { Reply } from '../../reply';
 import type { Site } from '../../site';
-import { type Exchange, type RouteKind, wrong } from '../action';
+import { type Exchange, noteUse, type RouteKind, wrong } from '../action';
 import { readFilePath } from '../filePath';
 import { jsonReply } from '../jsonReply';
 import { valueOf } from '../received';
@@ -41,10 +40,4 @@ async function answer(exchange: Exchange, collection: Collection): Promise<Reply
   const { received } = await exchange.body();
   const asked = { method: request.method ?? 'GET', params, located, body: valueOf(received) };
   return jsonReply(await answerByCollection(collection, asked), 'route', site.pages);
-}
-
-/** A page that was answered from a file follows that file. */
-function noteUse({ site, request: { headers } }: Exchange, file: string): void {
-  const dest = one(headers['sec-fetch-dest']);
-  site.live?.used({ file, found: true, referer: headers.referer, dest });
 }

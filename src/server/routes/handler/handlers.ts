@@ -12,6 +12,8 @@ export interface HandlersHost {
   log(level: LogLevel, text: string): void;
   /** Thrown where no request waits for it. */
   stray(fault: Fault): void;
+  /** A module has changed: what was wrong with any of them may be so no more. */
+  renewed(): void;
   /** The thread ended by itself. */
   ended(ended: Ended): void;
 }
@@ -63,6 +65,7 @@ export class Handlers {
       if (await this.holds(generation, file)) return generation.thread;
       void generation.thread.retire(GRACE);
       this.host.log('debug', 'A handler has changed: the thread of handlers starts anew');
+      this.host.renewed();
     }
     const next: Generation = { thread: this.spawn(), stamps: new Map(), graphs: new Map() };
     this.generation = next;

@@ -1,22 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Headers } from '../../reply';
+import { gather, type Lines, isHopByHop, pairsOf, replyLines } from '../lines';
 import type { Changes } from './read';
 
-/** Fields as a client writes them: one pair for each line. */
-export type Lines = [name: string, value: string][];
-
-/** Fields that are about one connection and go no further (RFC 9110, 7.6.1). */
-const HOP_BY_HOP = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
 /** Answered here: Node has told the client to go on before anybody reads the body. */
 const ANSWERED = new Set(['expect', 'host']);
 
@@ -30,12 +16,15 @@ export interface Forwarding {
 }
 
 /** The fields that the other server gets. Pure. */
-export function requestLines(request: IncomingMessage, forwarding: Forwarding): Lines {
+export function requestLines(
+  request: IncomingMessage,
+  forwarding: Forwarding,
+): [name: string, value: string][] {
   const { headers, httpVersion, socket } = request;
   const { target, changes, via, isOwn } = forwarding;
   const named = namedBy(headers.connection);
-  const lines = pairs(request.rawHeaders).filter(
-    ([name]) => !HOP_BY_HOP.has(name) && !named.has(name) && !ANSWERED.has(name),
+  const lines = pairsOf(request.rawHeaders).filter(
+    ([name]) => !isHopByHop(name) && !named.has(name) && !ANSWERED.has(name),
   );
   const set: Changes = {
     host: target.host,
@@ -58,19 +47,15 @@ export function hasLooped({ headers }: IncomingMessage, via: string): boolean {
 
 /** What of the other server's fields the client gets, by name in lower case, before our own are laid over them. Pure. */
 export function responseFields(
-  lines: Iterable<readonly [name: string, value: string]>,
+  lines: Lines,
   redirect: (location: string) => string,
   changes: Changes,
 ): Headers {
-  const fields: Record<string, string | string[]> = {};
-  for (const [given, value] of lines) {
-    const name = given.toLowerCase();
-    // Who may read what we answer is said by `porthole.cors` alone.
-    if (HOP_BY_HOP.has(name) || name.startsWith('access-control-')) continue;
-    const ours = name === 'set-cookie' ? hostCookie(value) : name === 'location' ? redirect(value) : value;
-    const known = fields[name];
-    fields[name] = known === undefined ? ours : [known, ours].flat();
-  }
+  const ours = replyLines(lines).map(([name, value]): [string, string] => {
+    if (name === 'set-cookie') return [name, hostCookie(value)];
+    return [name, name === 'location' ? redirect(value) : value];
+  });
+  const fields = gather(ours);
   for (const [name, value] of Object.entries(changes)) {
     if (value === null) delete fields[name];
     else fields[name] = value;
@@ -85,12 +70,6 @@ function hostCookie(value: string): string {
     attribute => !/^\s*(domain\s*=|secure\s*$|samesite\s*=\s*none\s*$)/i.test(attribute),
   );
   return [pair, ...kept].join(';');
-}
-
-function pairs(raw: readonly string[]): Lines {
-  const lines: Lines = [];
-  for (let at = 0; at < raw.length; at += 2) lines.push([(raw[at] ?? '').toLowerCase(), raw[at + 1] ?? '']);
-  return lines;
 }
 
 function namedBy(connection: string | undefined): ReadonlySet<string> {

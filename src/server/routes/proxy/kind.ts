@@ -10,8 +10,9 @@ import type { Upgrade } from '../../upgrade';
 import type { Exchange, RouteKind } from '../action';
 import { hasBody } from '../body';
 import { guarded } from '../guarded';
+import { gather } from '../lines';
 import { redirectOf, targetOf } from './address';
-import { hasLooped, type Lines, requestLines, responseFields } from './fields';
+import { hasLooped, requestLines, responseFields } from './fields';
 import { BELOW, PROXY_OPTIONS, type ProxyRoute, readProxy } from './read';
 import { loopReply, TimedOut, troubleReply } from './trouble';
 
@@ -79,7 +80,7 @@ class Proxy {
   ): Promise<Reply | undefined> {
     if (hasLooped(request, this.via)) return loopReply(request, this.site);
     const asked = targetOf(route, exchange.located, exchange.params);
-    const headers = { ...gathered(this.lines(route, exchange)), connection: 'Upgrade', upgrade: 'websocket' };
+    const headers = { ...gather(this.lines(route, exchange)), connection: 'Upgrade', upgrade: 'websocket' };
     const forwarded = Object.create(request, {
       url: { value: asked.pathname + asked.search },
       headers: { value: headers },
@@ -102,7 +103,7 @@ class Proxy {
     for (const socket of this.sockets) socket.destroy();
   }
 
-  private lines(route: ProxyRoute, { request }: Exchange): Lines {
+  private lines(route: ProxyRoute, { request }: Exchange): [name: string, value: string][] {
     const { admission } = this.site;
     const isOwn = (origin: string): boolean => corsFor(origin, admission) === undefined;
     return requestLines(request, {
@@ -137,14 +138,4 @@ class Proxy {
 function addressOf({ protocol, origin, hostname, port }: URL): Parameters<typeof proxyFetch>[0] {
   if (protocol === 'https:') return origin;
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 80) };
-}
-
-/** Lines of a name as one list. */
-function gathered(lines: Lines): Record<string, string | string[]> {
-  const fields: Record<string, string | string[]> = {};
-  for (const [name, value] of lines) {
-    const known = fields[name];
-    fields[name] = known === undefined ? value : [known, value].flat();
-  }
-  return fields;
 }

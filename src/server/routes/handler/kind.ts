@@ -1,0 +1,136 @@
+import type { IncomingMessage } from 'node:http';
+import path from 'node:path';
+import type { HandlerCall } from '../../../protocol/handlers';
+import { overlay } from '../../headers';
+import { fill, say, sentence } from '../../pages';
+import { noBody, type Reply } from '../../reply';
+import type { Site } from '../../site';
+import { type Exchange, noteUse, type RouteKind, wrong } from '../action';
+import { hasBody } from '../body';
+import { readFilePath } from '../filePath';
+import { guarded } from '../guarded';
+import type { KindsHost } from '../kinds';
+import { gather, pairsOf, replyLines } from '../lines';
+import { Faults } from './faults';
+import { Handlers, TIMES } from './handlers';
+import { bounded } from './bounded';
+import type { Answered } from './openCall';
+import { endedReply, faultReply } from './trouble';
+
+/** Routes that a module of the workspace answers, web standard in and out. */
+export function handlerKind({ site, problems, handlersScript }: KindsHost): RouteKind {
+  const faults = new Faults(site, problems);
+  const handlers = new Handlers({
+    script: handlersScript,
+    times: TIMES,
+    log: (level, text) => site.log.event(level, text),
+    stray: fault => faults.stray(fault),
+    renewed: () => faults.clear(),
+    ended: ended => faults.ended(ended),
+  });
+  return {
+    options: [],
+    read({ fields: { handler } }) {
+      const relative = readFilePath(handler);
+      if (relative === undefined || !/\.[cm]?[jt]s$/.test(relative))
+        return wrong('The “handler” is a module below the root, such as ./hello.mjs.', 'handler');
+      return { answer: exchange => new Handling(handlers, faults, exchange, relative).answer() };
+    },
+    close: () => handlers.close(),
+  };
+}
+
+/** One request and what its handler makes of it. */
+class Handling {
+  private readonly site: Site;
+  private readonly file: string;
+
+  constructor(
+    private readonly handlers: Handlers,
+    private readonly faults: Faults,
+    private readonly exchange: Exchange,
+    private readonly relative: string,
+  ) {
+    this.site = exchange.site;
+    this.file = this.site.files.pathOf(relative.split('/'));
+  }
+
+  async answer(): Promise<Reply> {
+    const { request, signal, site } = this.exchange;
+    noteUse(this.exchange, this.file);
+    const real = await site.files.real(this.file);
+    if (!real) return sentence(500, 'route', fill(say(site.pages, 'handlerMissing'), this.relative));
+    this.faults.root = real.root;
+    const body = hasBody(request) ? bounded(request, site.options.maxBodySize) : undefined;
+    const { answered, abandon } = await this.handlers.call(
+      this.call(path.join(real.root, real.relative)),
+      body?.stream,
+    );
+    if (signal.aborted) abandon();
+    signal.addEventListener('abort', abandon, { once: true });
+    try {
+      return this.reply(await Promise.race([answered, ...(body ? [body.refused] : [])]));
+    } catch (error) {
+      abandon();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', abandon);
+    }
+  }
+
+  private call(file: string): HandlerCall {
+    const { request, params, located } = this.exchange;
+    const { method = 'GET', rawHeaders, headers } = request;
+    const origin = `http://${located.authority ?? headers.host ?? 'localhost'}`;
+    const url = new URL(located.path + located.query, origin).href;
+    return { file, method, url, headers: pairsOf(rawHeaders), params, hasBody: hasBody(request) };
+  }
+
+  private reply(answered: Answered): Reply {
+    const { request } = this.exchange;
+    switch (answered.kind) {
+      case 'reply':
+        this.faults.well(this.relative, methodOf(request));
+        return this.passOn(answered);
+      case 'method':
+        return this.refuse(answered.allow);
+      case 'failed': {
+        const told = this.faults.failed(this.relative, methodOf(request), answered.fault);
+        return faultReply(request, this.site, this.relative, told);
+      }
+      case 'ended':
+        return endedReply(
+          request,
+          this.site,
+          this.relative,
+          this.faults.namesOf(answered.ended),
+          answered.ended,
+        );
+      case 'gone':
+        // Nobody gets it.
+        return { status: 499, headers: {}, body: noBody, rule: 'route' };
+      default:
+        return answered satisfies never;
+    }
+  }
+
+  private passOn({ status, headers, body }: Extract<Answered, { kind: 'reply' }>): Reply {
+    const fields = gather(replyLines(headers));
+    // Node sends as many bytes as come, whatever this says: more of them would be taken for the next reply.
+    if (body) delete fields['content-length'];
+    return {
+      status,
+      headers: guarded(overlay({ 'cache-control': 'no-store' }, fields), this.site.pages),
+      body: body ? { kind: 'stream', stream: body } : noBody,
+      rule: 'route',
+    };
+  }
+
+  private refuse(methods: readonly string[]): Reply {
+    const allow = methods.join(', ');
+    const reply = sentence(405, 'route', fill(say(this.site.pages, 'method'), allow));
+    return { ...reply, headers: { ...reply.headers, Allow: allow } };
+  }
+}
+
+const methodOf = ({ method = 'GET' }: IncomingMessage): string => method;

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import { navigates } from '../../asked';
+import { escape, fill, page, say, sentence } from '../../pages';
+import type { Reply } from '../../reply';
+import type { Site } from '../../site';
+import type { Told } from './stack';
+import type { Ended } from './thread';
+
+/** 500 with what the handler threw and where: a page for a person, the same as text for a script. */
+export function faultReply(
+  request: IncomingMessage,
+  site: Site,
+  handler: string,
+  { message, frames }: Told,
+): Reply {
+  const said = fill(say(site.pages, 'handlerFailed'), handler);
+  return shown(request, site, 500, said, [message, ...frames.map(frame => `    ${frame}`)].join('\n'));
+}
+
+/** The thread ended under the request, by this handler or by another one. */
+export function endedReply(
+  request: IncomingMessage,
+  site: Site,
+  handler: string,
+  blamed: readonly string[],
+  ended: Ended,
+): Reply {
+  switch (ended.kind) {
+    case 'hung': {
+      const said = fill(say(site.pages, 'handlerHung'), blamed.join(', '), String(ended.seconds));
+      return shown(request, site, 500, said, '');
+    }
+    case 'crashed':
+      return shown(request, site, 500, fill(say(site.pages, 'handlerFailed'), handler), ended.message);
+    case 'closed':
+      return shown(request, site, 503, fill(say(site.pages, 'handlerFailed'), handler), '');
+    default:
+      return ended satisfies never;
+  }
+}
+
+function shown(request: IncomingMessage, site: Site, status: number, said: string, detail: string): Reply {
+  if (!navigates(request)) return sentence(status, 'route', [said, detail].filter(Boolean).join('\n'));
+  const title = say(site.pages, 'failedTitle');
+  const main = [`<p>${escape(said)}</p>`, detail && `<pre>${escape(detail)}</pre>`]
+    .filter(Boolean)
+    .join('\n');
+  // It is shown again when the handler is saved.
+  return page(site.pages, { status, rule: 'route', title, main, live: true });
+}
