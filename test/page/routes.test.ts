@@ -11,6 +11,7 @@ const page = pageOf(
 );
 const routes = (...list: object[]): string => JSON.stringify({ routes: list });
 const word = (body: string): object => ({ path: '/api/word', body });
+const handler = (body: string): string => `export const GET = () => new Response('${body}')`;
 const more = { path: '/api/more', body: 'more' };
 
 describe('a page that asks routes is loaded again when', function () {
@@ -39,7 +40,6 @@ describe('a page that asks routes is loaded again when', function () {
   });
 
   it('the handler that answered it is saved', async () => {
-    const handler = (body: string): string => `export const GET = () => new Response('${body}')`;
     await visitor.opens({
       'index.html': page,
       'api/word.mjs': handler('one'),
