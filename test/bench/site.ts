@@ -44,6 +44,13 @@ export function makeSite(folder: string): string {
   return folder;
 }
 
+/** A folder in another, made when it is not there. */
+export function folderIn(folder: string, name: string): string {
+  const made = path.join(folder, name);
+  mkdirSync(made, { recursive: true });
+  return made;
+}
+
 /** A file of random bytes. */
 export function makeLarge(file: string, mebibytes: number): string {
   const fd = openSync(file, 'w');

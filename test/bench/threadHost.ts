@@ -1,4 +1,4 @@
-// node threadHost.js PORT ROOT: the server as VS Code runs it, without VS Code: the extension's own worker thread, watched
+// node threadHost.js PORT ROOT [--when-told]: the server as VS Code runs it, without VS Code: the extension's own worker thread, watched
 // by the extension's own code, its log entries turned into lines at the pace at which the output channel takes them.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { ServerThread } from '../../src/editor/serverThread';
 import type { LogEntry } from '../../src/protocol/log';
 import { defaults } from '../../src/server/options';
 
-const [port, root = '.'] = process.argv.slice(2);
+const [port, root = '.', flag] = process.argv.slice(2);
 /** What the editor grants its output channel. */
 const budget = new LineBudget(200);
 
@@ -19,18 +19,26 @@ async function write(entries: readonly LogEntry[]): Promise<void> {
   if (granted < entries.length) await delay(LineBudget.untilNext(Date.now()));
 }
 
-const thread = new ServerThread(
-  path.resolve(__dirname, '..', '..', '..', 'dist', 'thread.js'),
-  {
-    message: message => {
-      if (message.type === 'log') void write(message.entries).then(() => thread.post({ type: 'logged' }));
-      if (message.type === 'failed') throw new Error(message.failure.message);
+function listen(): void {
+  const thread = new ServerThread(
+    path.resolve(__dirname, '..', '..', '..', 'dist', 'thread.js'),
+    {
+      message: message => {
+        if (message.type === 'log') void write(message.entries).then(() => thread.post({ type: 'logged' }));
+        if (message.type === 'listening') process.send?.('listening');
+        if (message.type === 'failed') throw new Error(message.failure.message);
+      },
+      output: text => process.stderr.write(text),
+      ended: how => process.exit(how.kind === 'closed' ? 0 : 1),
     },
-    output: text => process.stderr.write(text),
-    ended: how => process.exit(how.kind === 'closed' ? 0 : 1),
-  },
-  { pingEvery: 1000, pingsMissed: 5 },
-);
-const options = { ...defaults, port: Number(port), root: path.resolve(root), pageScript: '' };
-thread.post({ type: 'listen', options, logLevel: 'info' });
-process.once('SIGTERM', () => void thread.close(2500));
+    { pingEvery: 1000, pingsMissed: 5 },
+  );
+  const options = { ...defaults, port: Number(port), root: path.resolve(root), pageScript: '' };
+  thread.post({ type: 'listen', options, logLevel: 'info' });
+  process.once('SIGTERM', () => void thread.close(2500));
+}
+
+if (flag === '--when-told') {
+  process.once('message', listen);
+  process.send?.('ready');
+} else listen();
