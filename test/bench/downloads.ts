@@ -35,7 +35,9 @@ function ratio(one: Tally | undefined, other: Tally): number {
 async function compare(contenders: readonly Contender[], root: string, rounds: number) {
   const servers = new Map<Contender, Started>();
   for (const contender of contenders) servers.set(contender, await contender.start(root));
-  const tallies = new Map(contenders.map(contender => [contender, { rates: [], peaks: [] } as Tally]));
+  const tallies = new Map<Contender, Tally>(
+    contenders.map(contender => [contender, { rates: [], peaks: [] }]),
+  );
   for (let round = -1; round < rounds; round++)
     for (const [contender, server] of rotated([...servers], round + 1)) {
       const tally = tallies.get(contender);

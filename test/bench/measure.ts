@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { messageOf, say, seconds } from '../host/say';
@@ -14,6 +14,8 @@ export interface Figure {
   /** What was measured of ours and of the reference, for people. */
   readonly ours: string;
   readonly reference: string;
+  /** The value of each of the last runs, this one last; only of figures that were kept. */
+  readonly runs?: readonly number[];
   /** The same figure of other servers, by name. */
   readonly rivals?: Readonly<Record<string, number>>;
 }
@@ -75,21 +77,33 @@ function commandOf(name: string): string {
   return ['node', `out/test/bench/${name}.js`, ...process.argv.slice(2)].join(' ');
 }
 
-function keep(measured: Measured): void {
-  mkdirSync(RESULTS, { recursive: true });
-  writeFileSync(path.join(RESULTS, `${measured.name}.json`), JSON.stringify(measured, null, 2));
+/** Runs that are kept of each figure. */
+const RUNS = 3;
+
+/** Keeps a run beside the ones before it; what rivals did stays known when they do not run along. */
+export function keep(measured: Measured, folder = RESULTS): void {
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, `${measured.name}.json`);
+  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Measured).figures : [];
+  const figures = measured.figures.map(figure => {
+    const known = before.find(({ what }) => what === figure.what);
+    const rivals = Object.keys(figure.rivals ?? {}).length > 0 ? figure.rivals : known?.rivals;
+    const runs = [...(known?.runs ?? []), figure.value].slice(-RUNS);
+    return { ...figure, runs, ...(rivals ? { rivals } : {}) };
+  });
+  writeFileSync(file, JSON.stringify({ ...measured, figures }, null, 2));
 }
 
 /** The figures as a Markdown table, with a column for each rival that was measured. */
 export function figuresTable(figures: readonly Figure[]): string {
-  const rivals = [...new Set(figures.flatMap(({ rivals = {} }) => Object.keys(rivals)))];
+  const rivals = [...new Set(figures.flatMap(figure => Object.keys(figure.rivals ?? {})))];
   const rows = figures.map(figure => [
     figure.what,
     figure.ours,
     figure.reference,
-    `${readable(figure.value)} ${figure.unit}`,
+    `${(figure.runs ?? [figure.value]).map(readable).join(' · ')} ${figure.unit}`,
     goalText(figure),
-    holds(figure) ? '✓' : '✗',
+    (figure.runs ?? [figure.value]).every(value => holds({ ...figure, value })) ? '✓' : '✗',
     ...rivals.map(name => readable(figure.rivals?.[name] ?? Number.NaN)),
   ]);
   return table(['What', 'Porthole', 'Reference', 'Figure', 'Goal', '', ...rivals], rows);

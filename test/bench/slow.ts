@@ -22,7 +22,7 @@ class SlowClient {
     this.socket.on('error', () => this.end());
     this.socket.write('GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n');
     this.socket.pause();
-    this.timer = setInterval(() => this.socket.read(1024), 1000);
+    this.timer = setInterval(() => void this.socket.read(1024), 1000);
   }
 
   end(): void {

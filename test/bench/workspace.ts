@@ -1,4 +1,6 @@
-// node workspace.js: 50,000 files beside ten: from spawn to the first page, and the folders watched for a page deep inside.
+// node workspace.js: 50,000 files beside ten: from spawn to the first page and to the first save that a page hears of, memory,
+// processor time at rest, and the folders watched for a page deep inside.
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from '../host/cache';
 import { pause } from '../host/processes';
@@ -6,8 +8,9 @@ import { type Contender, inThread } from './contenders';
 import { median, readable } from './figures';
 import { Listener, NAVIGATION, textOf } from './listener';
 import { type Asked, type Figure, measure } from './measure';
-import { watchesOf } from './processes';
-import { DEEP, makeSite, makeWorkspace } from './site';
+import { cpuOf, memoryOf, tree, watchesOf } from './processes';
+import { rivalsWhen } from './rivals';
+import { DEEP, htmlText, makeSite, makeWorkspace } from './site';
 
 const FILES = 50_000;
 
@@ -20,27 +23,107 @@ async function start(contender: Contender, root: string): Promise<number> {
   return took;
 }
 
-/** Watches of a server that serves one page deep in the folder. */
-async function watches(root: string): Promise<number> {
+/** Milliseconds from spawn until a page hears of a save, saved again and again until it does. */
+async function firstSave(root: string, page: string, round: number): Promise<number> {
   const server = await inThread.start(root);
-  const page = await Listener.open(server.port, `/${DEEP}`);
-  await pause(500);
-  const count = watchesOf(server.pid);
-  page.close();
+  const listener = await Listener.open(server.port, `/${page}`);
+  const save = (at: number): void =>
+    writeFileSync(path.join(root, page), htmlText(2000, `round ${round} save ${at}`));
+  let saves = 0;
+  save(saves);
+  const again = setInterval(() => save((saves += 1)), 500);
+  const heard = await listener.next(60_000);
+  clearInterval(again);
+  listener.close();
   await server.stop();
-  return count;
+  return heard === undefined ? Number.NaN : heard - server.spawned;
 }
 
-async function workspace({ quick, scratch }: Asked): Promise<readonly Figure[]> {
+/** A server some time after its start, when one page deep in the folder has been asked for. */
+interface AtRest {
+  /** MiB, of all its processes. */
+  readonly memory: number;
+  readonly watches: number;
+  /** Milliseconds of processor time in ten seconds. */
+  readonly cpu: number;
+}
+
+/** Seconds that a server gets to do what its start leaves to be done. */
+const SETTLING = 3;
+const RESTING = 10;
+
+async function atRest(contender: Contender, root: string, page: string): Promise<AtRest> {
+  const server = await contender.start(root);
+  const listener = contender.kind === 'ours' ? await Listener.open(server.port, `/${page}`) : undefined;
+  if (!listener) await textOf(server.port, `/${page}`, NAVIGATION);
+  const cpu = (): number => tree(server.pid).reduce((sum, pid) => sum + cpuOf(pid), 0);
+  await pause((contender.kind === 'ours' ? SETTLING : SETTLING * 3) * 1000);
+  const before = cpu();
+  await pause((contender.kind === 'ours' ? RESTING : 1) * 1000);
+  const rest = { memory: memoryOf(server.pid), watches: watchesOf(server.pid), cpu: cpu() - before };
+  listener?.close();
+  await server.stop();
+  return rest;
+}
+
+function restFigures(
+  { small, large }: { small: AtRest; large: AtRest },
+  rivals: Readonly<Record<string, { small: AtRest; large: AtRest }>>,
+): readonly Figure[] {
+  const each = (value: (one: { small: AtRest; large: AtRest }) => number): Record<string, number> =>
+    Object.fromEntries(Object.entries(rivals).map(([name, one]) => [name, value(one)]));
+  // The page's and the style's folder: no more is in use.
+  const used = new Set([path.dirname(DEEP), '.']).size;
+  const files = FILES.toLocaleString('en-US');
+  return [
+    {
+      what: `memory in ${files} files beside ten`,
+      value: large.memory / small.memory,
+      unit: '×',
+      goal: { atMost: 1.1 },
+      ours: `${readable(large.memory)} MiB`,
+      reference: `ten files: ${readable(small.memory)} MiB`,
+      rivals: each(one => one.large.memory / one.small.memory),
+    },
+    {
+      what: 'folders watched for one page and its style among them',
+      value: large.watches,
+      unit: 'watches',
+      goal: { atMost: used },
+      ours: String(large.watches),
+      reference: `folders of used files: ${used}`,
+      rivals: each(one => one.large.watches),
+    },
+    {
+      what: `processor time in ${RESTING} s at rest among them, above ten files’`,
+      value: large.cpu - small.cpu,
+      unit: 'ms',
+      // The clock of /proc ticks every ten milliseconds.
+      goal: { atMost: 30 },
+      ours: `${large.cpu} ms`,
+      reference: `ten files: ${small.cpu} ms`,
+    },
+  ];
+}
+
+async function workspace({ quick, rivals, scratch }: Asked): Promise<readonly Figure[]> {
   const small = makeSite(scratch);
   const large = makeWorkspace(path.join(cacheFolder(), `workspace-${FILES}`), FILES);
   const times = { small: [] as number[], large: [] as number[] };
-  for (let round = 0; round < (quick ? 10 : 31); round++) {
+  const saves = { small: [] as number[], large: [] as number[] };
+  for (let round = 0; round < (quick ? 7 : 15); round++) {
     times.small.push(await start(inThread, small));
     times.large.push(await start(inThread, large));
+    saves.small.push(await firstSave(small, 'about.html', round));
+    saves.large.push(await firstSave(large, DEEP, round));
   }
-  const used = new Set([path.dirname(DEEP), '.']).size;
-  const watched = await watches(large);
+  const both = async (one: Contender): Promise<{ small: AtRest; large: AtRest }> => ({
+    small: await atRest(one, small, 'about.html'),
+    large: await atRest(one, large, DEEP),
+  });
+  const rest = await both(inThread);
+  const others: Record<string, { small: AtRest; large: AtRest }> = {};
+  for (const rival of await rivalsWhen(rivals)) others[rival.name] = await both(rival);
   return [
     {
       what: `start in ${FILES.toLocaleString('en-US')} files beside ten`,
@@ -51,13 +134,14 @@ async function workspace({ quick, scratch }: Asked): Promise<readonly Figure[]> 
       reference: `ten files: ${readable(median(times.small))} ms`,
     },
     {
-      what: 'folders watched for one page and its style among them',
-      value: watched,
-      unit: 'watches',
-      goal: { atMost: used },
-      ours: String(watched),
-      reference: `folders of used files: ${used}`,
+      what: `from spawn to the first save heard in ${FILES.toLocaleString('en-US')} files beside ten`,
+      value: median(saves.large.map((time, round) => time / (saves.small[round] ?? Number.NaN))),
+      unit: '×',
+      goal: { atMost: 1.5 },
+      ours: `${readable(median(saves.large))} ms`,
+      reference: `ten files: ${readable(median(saves.small))} ms`,
     },
+    ...restFigures(rest, others),
   ];
 }
 

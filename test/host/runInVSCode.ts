@@ -1,4 +1,5 @@
-// node out/test/host/runInVSCode.js [suite…]: runs suites of test/editor in a real VS Code, one window each.
+// node out/test/host/runInVSCode.js [suite…]: runs suites of test/editor in a real VS Code, one window each; one with a slash in
+// its name is a path below test.
 import { runTests } from '@vscode/test-electron';
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
@@ -47,7 +48,7 @@ async function runSuite(suite: Suite, desktop: Desktop | undefined): Promise<Out
       extensionTestsPath: path.join(BUILT, 'host', 'mochaInHost.js'),
       launchArgs: [...copyWorkspace(suite, place), ...profile(suite, place)],
       extensionTestsEnv: {
-        PORTHOLE_SUITE_FOLDER: path.join(BUILT, 'editor', suite.name),
+        PORTHOLE_SUITE_FOLDER: path.join(BUILT, suite.folder),
         PORTHOLE_SUITE_OUTCOME: outcomeFile,
         PORTHOLE_DESKTOP: desktop ? JSON.stringify(desktop) : '',
         PORTHOLE_TRUSTED: String(suite.trusted),

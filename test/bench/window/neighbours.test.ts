@@ -1,0 +1,187 @@
+// node out/test/host/runInVSCode.js bench/window: what a window of VS Code and the server in it cost each other.
+import { strict as assert } from 'node:assert';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { promisify } from 'node:util';
+import * as vscode from 'vscode';
+import { folder, logText, pause, porthole, portOf, running, until } from '../../editor/helpers';
+import { median, readable } from '../figures';
+import type { Load, Loaded } from '../load';
+import { type Figure, goalText, holds, keep } from '../measure';
+
+const OUT = path.resolve(__dirname, '..', '..', '..');
+const figures: Figure[] = [];
+
+/** Notes a figure, and fails where it misses its goal. */
+function judge(figure: Figure): void {
+  figures.push(figure);
+  console.log(
+    `${figure.what}: ${readable(figure.value)} ${figure.unit} (${figure.ours}; ${figure.reference})`,
+  );
+  assert.ok(holds(figure), `${readable(figure.value)} is not ${goalText(figure)}`);
+}
+
+/** Puts load on the server from a process of its own. */
+async function load(port: number, what: Partial<Load>): Promise<Loaded> {
+  const all = { path: '/styles/main.css', headers: { Accept: '*/*' }, status: 200, pause: 0, ...what };
+  const args = [path.join(OUT, 'test', 'bench', 'load.js'), String(port), JSON.stringify(all)];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  return JSON.parse(stdout) as Loaded;
+}
+
+/** What any extension can do to all others: nothing in this process runs until it is over. */
+function block(milliseconds: number): void {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
+}
+
+/** The 99th percentile of how late this process's event loop is, in milliseconds. */
+async function delayWhile(work: () => Promise<unknown>): Promise<number> {
+  const histogram = monitorEventLoopDelay({ resolution: 1 });
+  histogram.enable();
+  await work();
+  histogram.disable();
+  return histogram.percentile(99) / 1e6;
+}
+
+/** Lines of the output channel that tell of a request that was asked for here. */
+async function lines(): Promise<number> {
+  return [...(await logText()).matchAll(/ GET \/styles\/main\.css/g)].length;
+}
+
+const ratios = (some: readonly number[], others: readonly number[]): number =>
+  median(some.map((value, at) => value / (others[at] ?? Number.NaN)));
+
+describe('a window and its server', () => {
+  after(() => {
+    const command = 'node out/test/host/runInVSCode.js bench/window';
+    keep({ name: 'window', command, date: new Date().toISOString(), figures }, path.join(OUT, 'bench'));
+  });
+
+  it('activate takes no time that can be felt, as VS Code itself tells', async () => {
+    await running();
+    await vscode.commands.executeCommand('perfview.show');
+    const report = await vscode.workspace.openTextDocument(vscode.Uri.parse('perf:Startup Performance'));
+    const cells = /\|\s*porthole\.porthole\s*\|([^|]*)\|([^|]*)\|([^|]*)\|/.exec(report.getText());
+    const [, , code = '', call = ''] = cells ?? [];
+    const ours = `activate ${call.trim()} ms`;
+    const reference = `its code loads in ${code.trim()} ms`;
+    const what = '`activate()` by VS Code’s own startup figures';
+    judge({ what, value: Number(call), unit: 'ms', goal: { atMost: 10 }, ours, reference });
+  });
+
+  it('a server listens soon after the command', async () => {
+    const took: number[] = [];
+    for (let round = -2; round < 15; round++) {
+      await vscode.commands.executeCommand('porthole.stop');
+      const from = performance.now();
+      await vscode.commands.executeCommand('porthole.start', folder());
+      if (round >= 0) took.push(performance.now() - from);
+    }
+    const value = median(took);
+    const [ours, reference] = [
+      `${readable(value)} ms`,
+      `slowest of ${took.length}: ${readable(Math.max(...took))} ms`,
+    ];
+    judge({
+      what: 'command → listening, in VS Code',
+      value,
+      unit: 'ms',
+      goal: { atMost: 60 },
+      ours,
+      reference,
+    });
+  });
+
+  it('a blocked extension host does not slow the server', async function () {
+    this.timeout(180_000);
+    const port = portOf(await running());
+    const rates = { quiet: [] as number[], blocked: [] as number[] };
+    const tails = { quiet: [] as number[], blocked: [] as number[] };
+    await load(port, { connections: 16, seconds: 1 });
+    for (let round = 0; round < 5; round++) {
+      for (const [kind, hold] of [
+        ['quiet', 0],
+        ['blocked', 3000],
+      ] as const) {
+        const flat = load(port, { connections: 16, seconds: 2 });
+        block(hold);
+        rates[kind].push((await flat).perSecond);
+        const paced = load(port, { connections: 8, seconds: 2, pause: 16 });
+        block(hold);
+        tails[kind].push((await paced).p99);
+      }
+    }
+    const tail = (kind: 'quiet' | 'blocked'): string => `${readable(median(tails[kind]))} ms`;
+    const rate = (kind: 'quiet' | 'blocked'): string => `${readable(median(rates[kind]))}/s`;
+    judge({
+      what: 'requests a second, flat out, while the extension host is blocked for 3 s',
+      value: ratios(rates.blocked, rates.quiet),
+      unit: '×',
+      goal: { atLeast: 0.6 },
+      ours: rate('blocked'),
+      reference: `quiet: ${rate('quiet')}`,
+    });
+    judge({
+      what: 'p99 of some 450 requests a second meanwhile',
+      value: ratios(tails.blocked, tails.quiet),
+      unit: '×',
+      goal: { atMost: 1.5 },
+      ours: tail('blocked'),
+      reference: `quiet: ${tail('quiet')}`,
+    });
+  });
+
+  it('a busy server does not slow the extension host', async function () {
+    this.timeout(180_000);
+    const port = portOf(await running());
+    const delays = { quiet: [] as number[], busy: [] as number[] };
+    for (let round = 0; round < 3; round++) {
+      delays.quiet.push(await delayWhile(() => pause(5000)));
+      delays.busy.push(await delayWhile(() => load(port, { connections: 16, seconds: 5 })));
+    }
+    judge({
+      what: 'p99 of the extension host’s event-loop delay while 16 connections ask flat out for 5 s, above quiet',
+      value: median(delays.busy.map((busy, round) => busy - (delays.quiet[round] ?? Number.NaN))),
+      unit: 'ms',
+      goal: { atMost: 3 },
+      ours: `${readable(median(delays.busy))} ms`,
+      reference: `quiet: ${readable(median(delays.quiet))} ms`,
+    });
+  });
+
+  it('a flood of requests is bounded in lines and in memory', async function () {
+    this.timeout(180_000);
+    const port = portOf(await running());
+    const flood = (): Promise<Loaded> => load(port, { connections: 16, seconds: 5 });
+    await flood();
+    await pause(3000);
+    const [before, linesBefore] = [process.memoryUsage.rss(), await lines()];
+    const asked = await flood();
+    await pause(3000);
+    const [after, written] = [process.memoryUsage.rss(), (await lines()) - linesBefore];
+    await until('the rest is counted', async () => /… and \d+ more/.test(await logText()) || undefined);
+    const seconds = Math.ceil(asked.requests / asked.perSecond) + 2;
+    judge({
+      what: 'lines a second that a flood writes to the output channel',
+      value: written / seconds,
+      unit: 'count',
+      goal: { atMost: 200 },
+      ours: `${written} lines`,
+      reference: `${asked.requests} requests`,
+    });
+    judge({
+      what: 'memory of the extension host after a second flood beside the first',
+      value: after / before,
+      unit: '×',
+      goal: { atMost: 1.1 },
+      ours: `${readable(after / 1024 / 1024)} MiB`,
+      reference: `after the first: ${readable(before / 1024 / 1024)} MiB`,
+    });
+  });
+
+  it('is the same server as before', async () => {
+    assert.equal((await porthole()).servers.length, 1);
+  });
+});
