@@ -44,6 +44,42 @@ const browser = {
   format: 'iife',
 };
 
+/**
+ * What a start can do without: each a bundle of its own beside the others. Whatever imports one of these names loads that
+ * bundle when it first uses one.
+ */
+const later = {
+  markup: {
+    imported: /\/markup$/,
+    file: 'src/server/markup.ts',
+    names: ['findInjection', 'metaCharset', 'parseSource', 'isWorse'],
+  },
+  ws: { imported: /^ws$/, file: 'ws', names: ['WebSocketServer'] },
+  busboy: { imported: /^@fastify\/busboy$/, file: '@fastify/busboy', names: ['Busboy'] },
+  httpxy: { imported: /^httpxy$/, file: 'httpxy', names: ['proxyFetch', 'proxyUpgrade'] },
+};
+
+/** @type {import('esbuild').Plugin} */
+const loadLater = {
+  name: 'load-later',
+  setup(made) {
+    for (const [name, { imported, names }] of Object.entries(later)) {
+      made.onResolve({ filter: imported }, () => ({ path: name, namespace: 'later' }));
+      made.onResolve({ filter: new RegExp(`^\\./${name}\\.js$`) }, ({ path, namespace }) =>
+        namespace === 'later' ? { path, external: true } : undefined,
+      );
+      made.onLoad({ filter: new RegExp(`^${name}$`), namespace: 'later' }, () => ({
+        contents: names
+          .map(
+            one =>
+              `Object.defineProperty(exports, '${one}', { enumerable: true, get: () => require('./${name}.js').${one} });`,
+          )
+          .join('\n'),
+      }));
+    }
+  },
+};
+
 /** Every TypeScript file below `test`, each a bundle of its own, so that mocha loads suites one by one. */
 function testFiles() {
   return readdirSync('test', { recursive: true, encoding: 'utf8' })
@@ -55,9 +91,10 @@ function testFiles() {
 const bundles = [
   { ...node, entryPoints: { extension: 'src/editor/extension.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { trafficView: 'src/editor/traffic/view.ts' }, external: ['vscode'] },
-  { ...node, entryPoints: { thread: 'src/thread/main.ts' } },
+  { ...node, entryPoints: { thread: 'src/thread/main.ts' }, plugins: [loadLater] },
   { ...node, entryPoints: { handlers: 'src/handlers/main.ts' } },
-  { ...node, entryPoints: { cli: 'src/cli/main.ts' } },
+  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, plugins: [loadLater] },
+  ...Object.entries(later).map(([name, { file }]) => ({ ...node, entryPoints: { [name]: file } })),
   { ...browser, entryPoints: { page: 'src/page/client.ts' } },
   { ...browser, entryPoints: { panel: 'src/panel/panel.ts' } },
   { ...browser, entryPoints: { traffic: 'src/panel/traffic/traffic.ts' } },

@@ -1,16 +1,14 @@
 import { type Token, Tokenizer } from 'parse5';
 import { PAGE_SCRIPT } from '../protocol/paths';
-import { bomOf, ignoreTokens } from './charset';
-import { isHtml, isXhtml } from './mime';
+import { bomOf } from './bom';
+import { ignoreTokens } from './metaCharset';
+import { isXhtml } from './types';
 
 /** Where the page script's tag goes into a document, in bytes, and the tag in the document's encoding. */
 export interface Injection {
   readonly offset: number;
   readonly tag: Buffer;
 }
-
-/** Whether a file of this type becomes a document that can carry the page script. */
-export const takesScript = (type: string): boolean => isHtml(type) || isXhtml(type);
 
 /**
  * Finds where the tag goes: right after `<head>`, or where the parser would open one. Pure.

@@ -4,7 +4,8 @@ import { charsetOf, PRESCAN } from './charset';
 import type { Coding } from './encoding';
 import { tagOf } from './entry';
 import type { OpenFile } from './found';
-import { findInjection, type Injection } from './html';
+import type { Injection } from './html';
+import { findInjection } from './markup';
 import { type Body, noBody, type Part, type Reply } from './reply';
 import { type Common, headersOf, notModifiedHeaders } from './represent';
 

@@ -4,12 +4,12 @@ import { asksForRoute, isLocal, type LocatedPath, navigates, one } from './asked
 import { chooseCoding, type Coding, compresses, neighbourOf } from './encoding';
 import type { Entry } from './entry';
 import type { Found } from './found';
-import { takesScript } from './html';
 import { answerLarge } from './large';
 import { listingPage, readOrder } from './listing';
 import { missingPage, page, say, sentence } from './pages';
 import { near } from './near';
 import { toPath } from './locate';
+import { takesScript } from './mime';
 import { noBody, type Reply, type Rule } from './reply';
 import { document, encoded, plain, type Representation } from './represent';
 import type { Place, Site } from './site';

@@ -14,9 +14,20 @@ import { modulesOf, parseScript } from './syntax';
 import { Scratch, read, root, runNode } from './tree';
 
 const kB = 1000;
-const bundles = ['extension', 'trafficView', 'thread', 'handlers', 'cli', 'page', 'panel', 'traffic'].map(
-  name => `extension/dist/${name}.js`,
-);
+const bundles = [
+  'extension',
+  'trafficView',
+  'thread',
+  'handlers',
+  'cli',
+  'markup',
+  'ws',
+  'busboy',
+  'httpxy',
+  'page',
+  'panel',
+  'traffic',
+].map(name => `extension/dist/${name}.js`);
 const translations = (folder: string, pattern: RegExp) =>
   readdirSync(path.join(root, folder)).filter(name => pattern.test(name));
 const expected = [
@@ -54,11 +65,15 @@ const clutter = [
   'tsconfig.json',
 ];
 
+/** What a bundle loads when it is first needed. */
+const beside = ['./markup.js', './ws.js', './busboy.js', './httpxy.js'];
 /** What a bundle loads from elsewhere: VS Code's own module, and the person's handlers, which are there to be loaded. */
 const beyond: Readonly<Record<string, readonly string[]>> = {
   'extension.js': ['vscode'],
   'trafficView.js': ['vscode'],
   'handlers.js': ['(computed)'],
+  'cli.js': beside,
+  'thread.js': beside,
 };
 
 /** Packs what is in the checkout, from a folder of its own: the checkout's dist may be in use by someone. */
