@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
+import net from 'node:net';
+import path from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
+import { eventually } from '../../host/ui';
 import { exchange } from '../support/raw';
+import { users, withRoutes } from '../support/routes';
 import { endAll, type Served, serve } from '../support/serve';
 
 const tree = {
@@ -14,6 +19,32 @@ const text = async (port: number, bytes: string): Promise<string> =>
 
 async function send(served: Served, body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(new URL('echo', served.url), { method: 'POST', body, headers });
+}
+
+/** What would be whole, if there were not more to come. */
+const halves = {
+  'application/json': '{"name":"half"}',
+  'application/x-www-form-urlencoded': 'name=half',
+  'multipart/form-data; boundary=b':
+    '--b\r\nContent-Disposition: form-data; name="name"\r\n\r\nhalf\r\n--b\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\nx',
+};
+
+/** Every file below a folder with what is in it. */
+async function filesOf(root: string): Promise<Record<string, string>> {
+  const entries = await fs.readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries.filter(entry => entry.isFile()).map(entry => path.join(entry.parentPath, entry.name));
+  const pairs = files.map(async file => [file, await fs.readFile(file, 'utf8')] as const);
+  return Object.fromEntries(await Promise.all(pairs));
+}
+
+/** Sends a part of a body, goes, and waits until the server is done with it. */
+async function breakOff(served: Served, target: string, type: string, begun: string): Promise<void> {
+  const done = (): number => served.log.filter(entry => entry.kind === 'request').length;
+  const before = done();
+  const socket = net.connect(served.port, '127.0.0.1');
+  const head = `POST ${target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 2000\r\n\r\n`;
+  socket.write(head + begun, () => socket.destroy());
+  await eventually(`${target} with ${type} is done`, async () => done() > before);
 }
 
 describe('a body', () => {
@@ -87,6 +118,21 @@ describe('a body', () => {
     assert.equal(await got.text(), 'The body is not JSON: this is no JSON value at line 3, column 3.\n');
   });
 
+  it('that is broken off leaves nothing behind: no entry, no file, no request that waits', async () => {
+    const route = { path: '/api/users', collection: 'data/users.json', persist: true };
+    const broken = await serve(withRoutes([route, { path: '/echo', json: '{{body}}' }]));
+    const before = await filesOf(broken.root);
+    for (const target of ['/api/users', '/echo', '/unknown'])
+      for (const [type, begun] of Object.entries(halves)) await breakOff(broken, target, type, begun);
+    const refused = broken.log.flatMap(entry => (entry.kind === 'request' ? entry.status : []));
+    assert.deepEqual(
+      refused,
+      Array.from({ length: 3 * Object.keys(halves).length }, () => 400),
+    );
+    assert.deepEqual(await filesOf(broken.root), before);
+    assert.deepEqual(await (await fetch(new URL('api/users', broken.url))).json(), users);
+  });
+
   it('never breaks the server, whatever it is and claims to be', async function () {
     this.timeout(30_000);
     const types = fc.constantFrom(
@@ -113,6 +159,10 @@ describe('a body', () => {
     assert.equal((await fetch(served.url)).status, 200);
   });
 });
+
+/** A request with a body that its method has no use for. */
+const carrying = (method: string, target: string): string =>
+  `${method} ${target} HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 3\r\nConnection: close\r\n\r\na=1`;
 
 describe('a form that nothing takes', () => {
   afterEach(endAll);
@@ -149,6 +199,16 @@ describe('a form that nothing takes', () => {
       size: 7,
       body: { a: 1 },
     });
+  });
+
+  it('is no form when it is a GET or a HEAD, whatever it carries: nothing is run or shown', async () => {
+    const served = await serve({ ...tree, 'run.mjs': 'export const GET = () => new Response("ran")' });
+    for (const method of ['GET', 'HEAD']) {
+      assert.match(await text(served.port, carrying(method, '/unknown')), /^HTTP\/1\.1 404 /);
+      assert.match(await text(served.port, carrying(method, '/')), /^HTTP\/1\.1 200 /);
+    }
+    assert.match(await text(served.port, carrying('GET', '/')), /<title>home/);
+    assert.match(await text(served.port, carrying('GET', '/run.mjs')), /export const GET/);
   });
 
   it('is refused with 405 and Allow when porthole.forms is strict', async () => {

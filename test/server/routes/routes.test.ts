@@ -129,6 +129,21 @@ describe('a route', () => {
     assert.deepEqual(await ask(served, 'nothing'), [204, '']);
   });
 
+  it('fails as often as it says, neither always nor never', async () => {
+    const served = await serve(
+      withRoutes([
+        { path: '/half', failureRate: 0.5, body: 'well' },
+        { path: '/never', failureRate: 0, body: 'well' },
+      ]),
+    );
+    const statuses = async (target: string): Promise<Set<number>> => {
+      const got = Array.from({ length: 60 }, () => ask(served, target));
+      return new Set((await Promise.all(got)).map(([status]) => status));
+    };
+    assert.deepEqual(await statuses('half'), new Set([200, 503]));
+    assert.deepEqual(await statuses('never'), new Set([200]));
+  });
+
   it('has no file outside the root, no dotfile, and no field that frames a message', async () => {
     const wrong = [
       { path: '/a', file: '../secret' },
