@@ -111,7 +111,7 @@ export function state(): State {
     scroll: [scrollY, document.getElementById('scroller')!.scrollTop],
     details: document.querySelector<HTMLDetailsElement>('#more')!.open,
     dialog: document.querySelector<HTMLDialogElement>('#box')!.open,
-    playing: !shown.paused && shown === shared.played && shown.readyState > 1,
+    playing: !shown.paused && !shown.ended && shown.error === null && shown === shared.played,
     frame: frame.mark,
     canvas: canvas.getImageData(5, 5, 1, 1).data[3],
     custom: [counter.made, counter.connected],

@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
+import { isDeepStrictEqual } from 'node:util';
 import type { Frame, Page } from 'playwright-core';
+import { pause } from '../host/processes';
 import { eventually, openFile, previewPage, save, statusItem, statusSays, typeOver } from '../host/ui';
 import type { Desk } from './desk';
 import { placeOf } from './desk';
@@ -19,6 +21,7 @@ const traces = (shown: Frame): Promise<unknown> =>
   ]);
 
 async function fillIn(shown: Frame): Promise<void> {
+  await shown.waitForLoadState('load');
   await shown.fill('[name=name]', 'Ada');
   await shown.selectOption('[name=bread]', 'Fog bun');
   await shown.fill('[name=count]', '3');
@@ -27,6 +30,16 @@ async function fillIn(shown: Frame): Promise<void> {
     const top = scrollY + document.getElementById('order-title')!.getBoundingClientRect().top - 12;
     scrollTo({ top, behavior: 'instant' });
   });
+}
+
+/** What the visitor left behind, once the page has come to rest. */
+async function settled(shown: Frame): Promise<unknown> {
+  return eventually('the page has come to rest', async () => {
+    const before = await traces(shown);
+    await pause(500);
+    const after = await traces(shown);
+    return isDeepStrictEqual(before, after) ? { after } : `it goes on to ${JSON.stringify(after)}`;
+  }).then(({ after }) => after);
 }
 
 async function heads(shown: Frame, expected: string): Promise<void> {
@@ -49,7 +62,7 @@ export async function tellStory(
   const shown = await previewPage(page);
   await heads(shown, HEADING);
   await fillIn(shown);
-  const left = await traces(shown);
+  const left = await settled(shown);
   const moment = async (name: Moment, heading: string): Promise<void> => {
     await heads(shown, heading);
     assert.deepEqual(await traces(shown), left, name);
