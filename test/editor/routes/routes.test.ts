@@ -11,6 +11,7 @@ const GOOD = [
   '{ "path": "/a", "status": 204, "when": { "query": { "a": "x*", "b": true }, "headers": { "Accept": ["a", "b"] } } }',
   '{ "path": "/a", "collection": "data/users.json", "persist": false }, // said in a comment',
   '{ "path": "/b/*rest", "proxy": "http://localhost:1", "rewrite": "/*rest", "insecure": true, "timeout": 500 }',
+  '{ "path": "/hi/:name", "handler": "./hello.mjs" }',
   '{ "path": "/b", "proxy": "https://[::1]:1/base", "headers": { "X-More": null }, "requestHeaders": { "X-Less": "1" } }',
 ];
 
@@ -40,6 +41,10 @@ const WRONG = [
   '{ "path": "/a", "headers": [] }',
   '{ "path": "/a", "headers": { "X-More": null } }',
   '{ "path": "/a", "answers": [{ "headers": { "X-More": null } }] }',
+  '{ "path": "/a", "handler": "../hello.mjs" }',
+  '{ "path": "/a", "handler": "hello.txt" }',
+  '{ "path": "/a", "handler": 1 }',
+  '{ "path": "/a", "handler": "a.mjs", "status": 200 }',
   '{ "path": "/a", "proxy": "localhost:1" }',
   '{ "path": "/a", "proxy": "ftp://localhost" }',
   '{ "path": "/a", "proxy": "http://me:secret@localhost" }',
