@@ -20,6 +20,9 @@ import { isWithin } from './uris';
 
 export type { Server } from './server';
 
+/** Milliseconds that a folder waits for the port that it had: cookies and localStorage are bound to it. */
+const PATIENCE = 1000;
+
 /** Where what was built lies. */
 export interface Built {
   readonly thread: string;
@@ -180,6 +183,7 @@ export class Servers {
       root,
       host: settings.host,
       port: this.memory.portOf(keyOf(folder), settings.port),
+      patience: this.memory.knows(keyOf(folder)) ? PATIENCE : 0,
       pageScript: this.built.pageScript,
       authorities: [],
       frameAncestors: [],

@@ -53,6 +53,8 @@ export interface ServerOptions extends LiveOptions {
   readonly host: string;
   /** Port asked for; a busy one moves to the next free one; 0 picks any. */
   readonly port: number;
+  /** Milliseconds to wait for that port where it is taken, before the next one is tried. */
+  readonly patience: number;
   /** Absolute path of the built page script. */
   readonly pageScript: string;
 }

@@ -130,7 +130,7 @@ export class DevServer {
   }
 
   private async start(): Promise<Listening> {
-    const { host, port, root } = this.options;
+    const { host, port, root, patience } = this.options;
     await assertFolder(root);
     const script = await readPageScript(this.options.pageScript, this.token);
     const site = new Site(root, host, this.readLiveOptions(), script, this.token, this.log);
@@ -154,7 +154,7 @@ export class DevServer {
     await site.routes.start();
     const http = this.create(site, live);
     this.http = http;
-    const got = await bind(http, host, port).catch((error: unknown) => {
+    const got = await bind(http, host, port, patience).catch((error: unknown) => {
       throw listenError(error, host, port);
     });
     http.on('error', error => this.events.failed(listenError(error, host, port).failure));

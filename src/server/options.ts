@@ -4,6 +4,7 @@ import type { CorsOrigin, LiveOptions, ServerOptions } from '../protocol/options
 export const defaults = {
   host: '127.0.0.1',
   port: 5500,
+  patience: 0,
   update: 'typing',
   ignore: ['**/.git/**', '**/node_modules/**', '**/.vscode/**', '**/.DS_Store'],
   fallback: '',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createServer, HumanError } from '../../src/server';
 import { ask, exchange } from './support/raw';
 import { endAll, makeTree, pageScript, serve } from './support/serve';
@@ -32,6 +33,16 @@ describe('a dev server', () => {
     assert.ok(port > taken.port && port < taken.port + 20, `got ${port}`);
     assert.equal((await ask(port, '/')).status, 200);
     await taken.release();
+  });
+
+  it('waits for its port as long as it is told to, and takes the next one after that', async () => {
+    const taken = await takePort();
+    const early = await serve(plain, { port: taken.port, patience: 100 });
+    assert.ok(early.port > taken.port);
+    const waiting = serve(plain, { port: taken.port, patience: 10_000 });
+    await delay(200);
+    await taken.release();
+    assert.equal((await waiting).port, taken.port);
   });
 
   it('says in one sentence that a host is not of this machine', async () => {

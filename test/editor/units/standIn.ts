@@ -8,6 +8,7 @@ export const OPTIONS: Omit<ServerOptions, 'root'> = {
   host: '127.0.0.1',
   port: 4711,
   pageScript: '',
+  patience: 0,
   update: 'typing',
   ignore: [],
   fallback: '',
