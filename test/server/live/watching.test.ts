@@ -119,6 +119,23 @@ describe('watching', () => {
     assert.deepEqual((await page.hears(3)).at(-1), '/s/b.css');
   });
 
+  it('is not waited for when the editor says what it saved', async () => {
+    server = await LiveServer.start(tree, silent);
+    const page = await server.connect();
+    page.uses(['/a.css', 'style']);
+    await sleep(100);
+    // Nobody looks at files for pages that nobody sees.
+    page.socket.send(JSON.stringify({ type: 'visible', visible: false }));
+    await sleep(100);
+    await server.save('a.css', 'a { color: tan }');
+    await sleep(300);
+    assert.deepEqual(page.paths, []);
+    server.live.changed([{ path: server.file('a.css'), how: 'saved' }]);
+    assert.deepEqual(await page.hears(1), ['/a.css']);
+    await sleep(100);
+    assert.deepEqual(page.paths, ['/a.css']);
+  });
+
   it('does not take a speaking system for a silent one', async () => {
     server = await LiveServer.start(tree);
     const page = await server.connect();
