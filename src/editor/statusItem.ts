@@ -10,7 +10,7 @@ import {
 import { DisposableStore } from './disposables';
 import type { Server } from './server';
 import type { Servers } from './servers';
-import { exposedText, isExposed, pagesText, stateText, statusFace } from './statusText';
+import { agoLasts, agoText, exposedText, isExposed, pagesText, stateText, statusFace } from './statusText';
 import { isHtmlLike } from './uris';
 
 const BACKGROUNDS = {
@@ -36,6 +36,8 @@ export class StatusItem {
     window.createStatusBarItem('porthole.status', StatusBarAlignment.Right, 100),
   );
 
+  private ageing: NodeJS.Timeout | undefined;
+
   constructor(private readonly servers: Servers) {
     const { disposables, item } = this;
     item.name = 'Porthole';
@@ -47,6 +49,7 @@ export class StatusItem {
   }
 
   dispose(): void {
+    clearTimeout(this.ageing);
     this.disposables.dispose();
   }
 
@@ -56,8 +59,22 @@ export class StatusItem {
     this.item.text = text;
     this.item.backgroundColor = BACKGROUNDS[tone];
     this.item.accessibilityInformation = { label, role: 'button' };
-    this.item.tooltip = tooltip(servers.filter(server => server.state.kind !== 'stopped'));
+    this.describe();
     this.place();
+  }
+
+  /** A tooltip is not asked for its words when it is shown: those that tell an age are renewed, while pages are connected. */
+  private describe(): void {
+    const servers = this.servers.all;
+    this.item.tooltip = tooltip(servers.filter(server => server.state.kind !== 'stopped'));
+    clearTimeout(this.ageing);
+    const now = Date.now();
+    const ages = servers.flatMap(({ state }) =>
+      state.kind === 'running' && state.pages > 0 && state.lastUpdate ? [state.lastUpdate.time] : [],
+    );
+    if (ages.length === 0) return;
+    this.ageing = setTimeout(() => this.describe(), Math.min(...ages.map(time => agoLasts(time, now))));
+    this.ageing.unref();
   }
 
   /** It is there whenever there is something to serve, and as long as something is served. */
@@ -92,7 +109,9 @@ function describe(markdown: MarkdownString, server: Server): void {
   markdown.appendText(state.options.root).appendMarkdown('\n\n');
   if (isExposed(state))
     markdown.appendMarkdown('$(warning) ').appendText(exposedText()).appendMarkdown('\n\n');
-  markdown.appendText(pagesText(state.pages, state.lastUpdate)).appendMarkdown('\n\n');
+  const { pages, lastUpdate } = state;
+  const age = lastUpdate ? ` · ${agoText(lastUpdate.time, Date.now())}` : '';
+  markdown.appendText(`${pagesText(pages, lastUpdate)}${age}`).appendMarkdown('\n\n');
   markdown.appendMarkdown(`${actionLinks(server)}\n\n---\n\n`);
 }
 

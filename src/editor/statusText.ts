@@ -1,8 +1,11 @@
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { LastUpdate } from '../protocol/thread';
 import { millisecondsText } from '../protocol/units';
 import type { Running, ServerState } from './server';
 import { isLoopback } from './uris';
+
+/** Within the first minute an age is told in steps of this many milliseconds. */
+const COARSE = 5_000;
 
 /** What the status item shows. */
 export interface StatusFace {
@@ -85,4 +88,31 @@ export function exposedText(): string {
 export function pagesText(pages: number, lastUpdate: LastUpdate | undefined): string {
   const count = pages === 1 ? l10n.t('1 page') : l10n.t('{0} pages', pages);
   return lastUpdate ? `${count} · ${lastUpdate.path} ${millisecondsText(lastUpdate.duration)}` : count;
+}
+
+const UNITS = [
+  ['second', 1_000],
+  ['minute', 60_000],
+  ['hour', 3_600_000],
+] as const;
+
+/** The last unit of which at least one has passed. */
+function unitOf(passed: number): (typeof UNITS)[number] {
+  return UNITS.findLast(([, length]) => passed >= length) ?? UNITS[0];
+}
+
+/** `9 sec. ago`, in the language of the window. */
+export function agoText(time: number, now: number): string {
+  const passed = Math.max(0, now - time);
+  const [unit, length] = unitOf(passed);
+  const words = new Intl.RelativeTimeFormat(env.language, { style: 'short', numeric: 'auto' });
+  return words.format(-Math.floor(passed / length), unit);
+}
+
+/** Milliseconds until `agoText` says something else that is worth drawing. */
+export function agoLasts(time: number, now: number): number {
+  const passed = Math.max(0, now - time);
+  const [, length] = unitOf(passed);
+  const step = length === 1_000 ? COARSE : length;
+  return step - (passed % step);
 }

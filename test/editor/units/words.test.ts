@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { folderOfState, readFromPanel } from '../../../src/editor/panelMessages';
-import { pagesText, statusFace } from '../../../src/editor/statusText';
+import { agoLasts, agoText, pagesText, statusFace } from '../../../src/editor/statusText';
 import type { Running } from '../../../src/editor/server';
 
 const running = (port: number, host = '127.0.0.1'): Running => ({
@@ -38,6 +38,16 @@ describe('the status item', () => {
     assert.equal(pagesText(1, undefined), '1 page');
     const face = statusFace([{ ...running(5500), pages: 2, lastUpdate: update }]);
     assert.equal(face.label, 'Porthole: serving on port 5500, 2 pages · style.css 9.0 ms');
+  });
+
+  it('tell how long ago the last update was, and for how long that is so', () => {
+    const hour = 3_600_000;
+    const ages = [0, 9_900, 59_999, 60_000, hour - 1, 50 * hour].map(age => agoText(1_000, 1_000 + age));
+    assert.deepEqual(ages, ['now', '9 sec. ago', '59 sec. ago', '1 min. ago', '59 min. ago', '50 hr. ago']);
+    // A clock that was set back.
+    assert.equal(agoText(5_000, 1_000), 'now');
+    const lasts = [0, 9_900, 59_999, 61_000, hour + 1].map(age => agoLasts(1_000, 1_000 + age));
+    assert.deepEqual(lasts, [5_000, 100, 1, 59_000, hour - 1]);
   });
 });
 
