@@ -54,6 +54,7 @@ const later = {
     file: 'src/server/markup.ts',
     names: ['findInjection', 'metaCharset', 'parseSource', 'isWorse'],
   },
+  mimeTables: { imported: /\/mimeTables$/, file: 'src/server/mimeTables.ts', names: ['readTypes'] },
   ws: { imported: /^ws$/, file: 'ws', names: ['WebSocketServer'] },
   busboy: { imported: /^@fastify\/busboy$/, file: '@fastify/busboy', names: ['Busboy'] },
   httpxy: { imported: /^httpxy$/, file: 'httpxy', names: ['proxyFetch', 'proxyUpgrade'] },

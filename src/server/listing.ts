@@ -12,7 +12,13 @@ export interface Order {
 }
 
 const COLUMNS: readonly Column[] = ['name', 'size', 'modified'];
-const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+/** Made with the first listing: it takes Node 7 ms, a third of all that a start costs beyond Node's own. */
+let collator: Intl.Collator | undefined;
+
+function compareNames(a: string, b: string): number {
+  collator ??= new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+  return collator.compare(a, b);
+}
 
 /** Reads `?sort=size&order=desc`; anything else is by name, ascending. Pure. */
 export function readOrder(query: string): Order {
@@ -27,8 +33,8 @@ export function sorted(items: readonly FolderItem[], { by, descending }: Order):
   return items.toSorted(
     (a, b) =>
       Number(b.folder) - Number(a.folder) ||
-      sign * (by === 'name' ? names.compare(a.name, b.name) : a[by] - b[by]) ||
-      names.compare(a.name, b.name),
+      sign * (by === 'name' ? compareNames(a.name, b.name) : a[by] - b[by]) ||
+      compareNames(a.name, b.name),
   );
 }
 

@@ -1,10 +1,9 @@
-import other from 'mime/types/other.js';
-import standard from 'mime/types/standard.js';
+import { readTypes } from './mimeTables';
 
 export * from './types';
 
 /** Types where the table's answer would surprise a web developer. */
-const OURS: Readonly<Record<string, string>> = {
+const OURS = {
   // The table knows `.ts` as MPEG transport stream, as which no browser would show a source file.
   ts: 'text/plain',
   mts: 'text/plain',
@@ -14,19 +13,24 @@ const OURS: Readonly<Record<string, string>> = {
   map: 'application/json',
 };
 
-/** Made when first asked for, and by ourselves: the package's own class checks each entry and takes a tenth of a start for it. */
-let types: ReadonlyMap<string, string> | undefined;
+/** What almost every page is made of: for these the table of all types need not be loaded. */
+const COMMON = {
+  html: 'text/html',
+  htm: 'text/html',
+  css: 'text/css',
+  js: 'text/javascript',
+  mjs: 'text/javascript',
+  json: 'application/json',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  ico: 'image/vnd.microsoft.icon',
+  txt: 'text/plain',
+};
 
-function readTypes(): ReadonlyMap<string, string> {
-  const tables: readonly Readonly<Record<string, readonly string[]>>[] = [standard, other];
-  const entries = tables.flatMap(table => Object.entries(table));
-  // A star marks an extension that belongs to another type first.
-  return new Map(
-    entries.flatMap(([type, extensions]) =>
-      extensions.filter(one => !one.startsWith('*')).map(one => [one, type] as const),
-    ),
-  );
-}
+/** A map, since a file may be called `a.constructor`. */
+const known: ReadonlyMap<string, string> = new Map(Object.entries({ ...COMMON, ...OURS }));
+let types: ReadonlyMap<string, string> | undefined;
 
 const UNKNOWN = 'application/octet-stream';
 
@@ -35,6 +39,8 @@ export function typeOf(name: string): string {
   const dot = name.lastIndexOf('.');
   if (dot < 0) return UNKNOWN;
   const extension = name.slice(dot + 1).toLowerCase();
+  const type = known.get(extension);
+  if (type !== undefined) return type;
   types ??= readTypes();
-  return OURS[extension] ?? types.get(extension) ?? UNKNOWN;
+  return types.get(extension) ?? UNKNOWN;
 }

@@ -10,8 +10,10 @@ import { type Asked, type Figure, measure } from './measure';
 import { freePort, load, memoryOf, script, type Started } from './processes';
 import { cssText, folderIn, htmlText, makeLarge, makeSite } from './site';
 
-/** Files that together are far more than the cache holds. */
+/** Files of 1 MiB that together are far more than the cache holds. */
 const MANY = 200;
+/** Files of 20 KiB, as a site has them. */
+const USUAL = 300;
 const REST = 1500;
 
 /** The resident memory of one process before its thread is there, with it, and after a soak; in MiB. */
@@ -19,6 +21,9 @@ interface Sizes {
   readonly before: number;
   readonly idle: number;
   readonly soaked: number;
+  /** When the many files have been read, and when they have been read again. */
+  readonly filled: number;
+  readonly again: number;
 }
 
 /** Everything that a long day brings, in a minute. */

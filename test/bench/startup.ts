@@ -1,4 +1,5 @@
 // node startup.js: from spawn to the first answer, of the command line and of the smallest script that can answer.
+import { pause } from '../host/processes';
 import { type Contender, inTerminal, nodeScript, rotated } from './contenders';
 import { median, readable } from './figures';
 import { type Asked, type Figure, measure } from './measure';
@@ -11,11 +12,24 @@ const hello = nodeScript('bare node:http script', 'limit', port => [script('hell
 /** Milliseconds from spawn to the first 200. */
 async function start(contender: Contender, root: string): Promise<number> {
   const server = await contender.start(root);
-  const { status } = await fetch(`http://127.0.0.1:${server.port}/index.html`);
+  await untilAnswers(server.port);
   const took = performance.now() - server.spawned;
   await server.stop();
-  if (status !== 200) throw new Error(`${contender.name} answered ${status}.`);
   return took;
+}
+
+/** Some rivals listen before they can answer. */
+async function untilAnswers(port: number): Promise<void> {
+  const until = performance.now() + 30_000;
+  while (performance.now() < until) {
+    const status = await fetch(`http://127.0.0.1:${port}/index.html`).then(
+      answer => answer.status,
+      () => 0,
+    );
+    if (status === 200) return;
+    await pause(2);
+  }
+  throw new Error(`Nothing answers on port ${port}.`);
 }
 
 async function startup({ quick, rivals, scratch }: Asked): Promise<readonly Figure[]> {

@@ -17,8 +17,10 @@ describe('media types', () => {
   });
 
   it('do not depend on case, and are those of bytes where nothing is known', () => {
-    const types = ['A.HTML', 'a.b.css', 'a.ts', 'css', 'a.', 'a.no-such-extension'].map(typeOf);
+    const types = ['A.HTML', 'a.b.css', 'a.ts', 'css', 'a.', 'a.no-such-extension', 'a.constructor'].map(
+      typeOf,
+    );
     const bytes = 'application/octet-stream';
-    assert.deepEqual(types, ['text/html', 'text/css', 'text/plain', bytes, bytes, bytes]);
+    assert.deepEqual(types, ['text/html', 'text/css', 'text/plain', bytes, bytes, bytes, bytes]);
   });
 });
