@@ -57,8 +57,18 @@ const later = {
   mimeTables: { imported: /\/mimeTables$/, file: 'src/server/mimeTables.ts', names: ['readTypes'] },
   ws: { imported: /^ws$/, file: 'ws', names: ['WebSocketServer'] },
   busboy: { imported: /^@fastify\/busboy$/, file: '@fastify/busboy', names: ['Busboy'] },
+  picomatch: { imported: /^picomatch$/, file: 'picomatch', names: ['default'] },
   httpxy: { imported: /^httpxy$/, file: 'httpxy', names: ['proxyFetch', 'proxyUpgrade'] },
 };
+
+/** Getters, so that nothing is loaded before it is used. */
+function stubOf(/** @type {string} */ name, /** @type {readonly string[]} */ names) {
+  const getters = names.map(one => {
+    const value = `require('./${name}.js')${one === 'default' ? '' : `.${one}`}`;
+    return `Object.defineProperty(exports, '${one}', { enumerable: true, get: () => ${value} });`;
+  });
+  return ["Object.defineProperty(exports, '__esModule', { value: true });", ...getters].join('\n');
+}
 
 /** @type {import('esbuild').Plugin} */
 const loadLater = {
@@ -70,12 +80,7 @@ const loadLater = {
         namespace === 'later' ? { path, external: true } : undefined,
       );
       made.onLoad({ filter: new RegExp(`^${name}$`), namespace: 'later' }, () => ({
-        contents: names
-          .map(
-            one =>
-              `Object.defineProperty(exports, '${one}', { enumerable: true, get: () => require('./${name}.js').${one} });`,
-          )
-          .join('\n'),
+        contents: stubOf(name, names),
       }));
     }
   },

@@ -4,19 +4,25 @@ import { formatBytes } from '../server';
 /** Milliseconds that lines wait for others: nobody reads faster, and a write for each request is a tenth of what it costs. */
 const GATHER = 20;
 
+/** Where lines go. */
+export interface Output {
+  readonly stream: { write(text: string): unknown };
+  /** Whether whoever reads it sees colours, and not the codes that stand for them. */
+  readonly colours: boolean;
+}
+
 /** The log as a person reads it in a terminal. */
 export class Lines {
   private waiting: string[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private output: Output | undefined;
 
-  /** @param colours whether whoever reads it sees colours, and not the codes that stand for them */
-  constructor(
-    private readonly stream: { write(text: string): unknown },
-    private readonly colours: boolean,
-  ) {}
+  /** @param open called for the first line: a terminal's stream takes Node 3 ms to make, and a server listens before it speaks */
+  constructor(private readonly open: () => Output) {}
 
   add(entry: LogEntry): void {
-    this.waiting.push(lineOf(entry, this.colours));
+    this.output ??= this.open();
+    this.waiting.push(lineOf(entry, this.output.colours));
     // Events are few, and a program may wait for one.
     if (entry.kind === 'event') this.flush();
     else this.timer ??= setTimeout(() => this.flush(), GATHER);
@@ -28,7 +34,7 @@ export class Lines {
     if (this.waiting.length === 0) return;
     const text = `${this.waiting.join('\n')}\n`;
     this.waiting = [];
-    this.stream.write(text);
+    this.output?.stream.write(text);
   }
 }
 

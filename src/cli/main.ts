@@ -19,9 +19,11 @@ async function main(): Promise<void> {
   const root = path.resolve(args.root);
   const { port, host, json, quiet } = args;
   // With --json the first line of stdout is for a program; everything else is for a person.
-  const stream = json ? process.stderr : process.stdout;
-  // It knows NO_COLOR and dumb terminals; a file or a pipe has no such method.
-  const lines = new Lines(stream, stream.isTTY && stream.hasColors());
+  const lines = new Lines(() => {
+    const stream = json ? process.stderr : process.stdout;
+    // It knows NO_COLOR and dumb terminals; a file or a pipe has no such method.
+    return { stream, colours: stream.isTTY && stream.hasColors() };
+  });
   const server = createServer(
     {
       root,

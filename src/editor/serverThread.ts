@@ -24,7 +24,7 @@ export interface WatchTimes {
 }
 
 // The server streams and its caches are bounded, so a heap above this is a leak that must not take VS Code along.
-const HEAP = { maxOldGenerationSizeMb: 512 };
+const HEAP = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
 
 const OUTPUT_AT_ONCE = 4096;
 

@@ -26,14 +26,18 @@ interface Sizes {
   readonly again: number;
 }
 
+async function readAll(port: number, folder: string, count: number): Promise<void> {
+  for (let i = 0; i < count; i++)
+    await (await fetch(`http://127.0.0.1:${port}/${folder}/${i}.txt`)).arrayBuffer();
+}
+
 /** Everything that a long day brings, in a minute. */
 async function soak({ port }: Pick<Started, 'port'>, root: string, seconds: number): Promise<void> {
   const page = await Listener.open(port, '/index.html');
   const answers = { headers: { Accept: '*/*' }, status: 200, pause: 0 };
   for (const name of ['/style.css', '/index.html', '/app.js'])
     await load(port, { ...answers, path: name, connections: 16, seconds });
-  for (let i = 0; i < MANY; i++)
-    await load(port, { ...answers, path: `/many/${i}.txt`, connections: 1, seconds: 0 });
+  await readAll(port, 'usual', USUAL);
   for (let i = 0; i < 5; i++)
     await load(port, { ...answers, path: '/large.bin', connections: 2, seconds: 0 });
   for (let i = 0; i < 40; i++) {
@@ -59,14 +63,20 @@ async function sizesOf(root: string, seconds: number): Promise<Sizes> {
   await soak({ port }, root, seconds);
   await pause(3000);
   const soaked = memoryOf(pid);
+  await readAll(port, 'many', MANY);
+  const filled = memoryOf(pid);
+  await readAll(port, 'many', MANY);
+  const again = memoryOf(pid);
   child.kill('SIGTERM');
   await once(child, 'exit');
-  return { before, idle, soaked };
+  return { before, idle, soaked, filled, again };
 }
 
 async function memory({ quick, scratch }: Asked): Promise<readonly Figure[]> {
   const root = makeSite(scratch);
   for (let i = 0; i < MANY; i++) makeLarge(path.join(folderIn(root, 'many'), `${i}.txt`), 1);
+  for (let i = 0; i < USUAL; i++)
+    writeFileSync(path.join(folderIn(root, 'usual'), `${i}.txt`), cssText(20_000, `${i}`));
   makeLarge(path.join(root, 'large.bin'), 200);
   await pause(REST);
   const runs: Sizes[] = [];
@@ -82,10 +92,18 @@ async function memory({ quick, scratch }: Asked): Promise<readonly Figure[]> {
   return [
     figure('memory that the server’s thread adds, idle', 'idle', 30),
     figure(
-      `the same after a soak: ${MANY} files of 1 MiB, downloads, saves, requests flat out`,
+      `the same after a soak: requests flat out, ${USUAL} files, downloads of 200 MiB, saves`,
       'soaked',
       60,
     ),
+    {
+      what: `memory when ${MANY} files of 1 MiB have been read twice beside once: the cache is bounded`,
+      value: median(runs.map(run => run.again / run.filled)),
+      unit: '×',
+      goal: { atMost: 1.1 },
+      ours: `${readable(median(runs.map(run => run.again)))} MiB`,
+      reference: `once: ${readable(median(runs.map(run => run.filled)))} MiB`,
+    },
   ];
 }
 

@@ -107,7 +107,7 @@ async function requests({ quick, rivals, scratch }: Asked): Promise<readonly Fig
   const contenders = [bare, inThread, inTerminal, ...(await rivalsWhen(rivals))];
   const servers = new Map<Contender, Started>();
   for (const contender of contenders) servers.set(contender, await contender.start(root));
-  const extent = quick ? { rounds: 5, seconds: 1 } : { rounds: 9, seconds: 2 };
+  const extent = quick ? { rounds: rivals ? 3 : 5, seconds: 1 } : { rounds: 9, seconds: 2 };
   const only = KINDS.filter(({ what }) =>
     process.argv.every(arg => !arg.startsWith('--only=') || what.includes(arg.slice(7))),
   );

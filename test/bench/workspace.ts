@@ -57,7 +57,7 @@ async function atRest(contender: Contender, root: string, page: string): Promise
   const listener = contender.kind === 'ours' ? await Listener.open(server.port, `/${page}`) : undefined;
   if (!listener) await textOf(server.port, `/${page}`, NAVIGATION);
   const cpu = (): number => tree(server.pid).reduce((sum, pid) => sum + cpuOf(pid), 0);
-  await pause((contender.kind === 'ours' ? SETTLING : SETTLING * 3) * 1000);
+  await pause((contender.kind === 'ours' ? SETTLING : SETTLING * 2) * 1000);
   const before = cpu();
   await pause((contender.kind === 'ours' ? RESTING : 1) * 1000);
   const rest = { memory: memoryOf(server.pid), watches: watchesOf(server.pid), cpu: cpu() - before };

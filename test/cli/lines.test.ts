@@ -5,7 +5,7 @@ import { entry } from '../editor/units/kept';
 /** What is written for requests with these statuses. */
 function written(colours: boolean, statuses: readonly number[]): string[] {
   let text = '';
-  const lines = new Lines({ write: (part: string) => (text += part) }, colours);
+  const lines = new Lines(() => ({ stream: { write: part => (text += part) }, colours }));
   for (const status of statuses) lines.add(entry({ entry: { status, target: '/a' } }));
   lines.flush();
   return text.trimEnd().split('\n');

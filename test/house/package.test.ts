@@ -22,6 +22,7 @@ const bundles = [
   'cli',
   'markup',
   'mimeTables',
+  'picomatch',
   'ws',
   'busboy',
   'httpxy',
@@ -67,7 +68,7 @@ const clutter = [
 ];
 
 /** What a bundle loads when it is first needed. */
-const beside = ['./markup.js', './mimeTables.js', './ws.js', './busboy.js', './httpxy.js'];
+const beside = ['./markup.js', './mimeTables.js', './picomatch.js', './ws.js', './busboy.js', './httpxy.js'];
 /** What a bundle loads from elsewhere: VS Code's own module, and the person's handlers, which are there to be loaded. */
 const beyond: Readonly<Record<string, readonly string[]>> = {
   'extension.js': ['vscode'],

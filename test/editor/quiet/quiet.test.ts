@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { folder, get, pause, porthole, run, running } from '../helpers';
 
@@ -8,6 +9,15 @@ describe('a folder without HTML', () => {
     await pause(1500);
     assert.deepEqual(api.servers, []);
     assert.equal(api.underTest.statusItem.text, '$(broadcast) Go Live');
+  });
+
+  it('has loaded nothing but what the status item needs', () => {
+    const dist = path.join(vscode.extensions.getExtension('porthole.porthole')?.extensionPath ?? '', 'dist');
+    const loaded = Object.keys(require.cache).filter(file => path.dirname(file) === dist);
+    assert.deepEqual(
+      loaded.map(file => path.basename(file)),
+      ['extension.js'],
+    );
   });
 
   it('is not served because a text file opens', async () => {
