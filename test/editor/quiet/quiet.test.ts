@@ -39,20 +39,3 @@ describe('a folder without HTML', () => {
     assert.equal((await get(`${url}readme.txt`)).body, 'Nothing to serve here.\n');
   });
 });
-
-describe('activation', () => {
-  it('does nothing that can wait', async () => {
-    const call = await activationCall();
-    assert.ok(call <= 25, `activate took ${String(call)} ms`);
-  });
-});
-
-/** Milliseconds that `activate` took, as VS Code's own report on its start tells. */
-async function activationCall(): Promise<number> {
-  await vscode.commands.executeCommand('perfview.show');
-  const report = await vscode.workspace.openTextDocument(vscode.Uri.parse('perf:Startup Performance'));
-  const [, eager, load, call] =
-    /\|\s*porthole\.porthole\s*\|([^|]*)\|([^|]*)\|([^|]*)\|/.exec(report.getText()) ?? [];
-  console.log(`activation: eager ${eager ?? '?'}, load ${load ?? '?'} ms, call ${call ?? '?'} ms`);
-  return Number(call);
-}
