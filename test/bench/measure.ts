@@ -91,7 +91,8 @@ export function keep(measured: Measured, folder = RESULTS): void {
     const runs = [...(known?.runs ?? []), figure.value].slice(-RUNS);
     return { ...figure, runs, ...(rivals ? { rivals } : {}) };
   });
-  writeFileSync(file, JSON.stringify({ ...measured, figures }, null, 2));
+  const others = before.filter(({ what }) => figures.every(figure => figure.what !== what));
+  writeFileSync(file, JSON.stringify({ ...measured, figures: [...figures, ...others] }, null, 2));
 }
 
 /** The figures as a Markdown table, with a column for each rival that was measured. */
