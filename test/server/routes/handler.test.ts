@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { symlink } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { ProblemReport } from '../../../src/protocol/problems';
 import { createServer } from '../../../src/server';
 import { ask as askRaw, navigation } from '../support/raw';
@@ -94,6 +95,43 @@ describe('a route to a handler', function () {
     assert.equal(bytes, body.length);
   });
 
+  it('may begin its answer before it reads', async () => {
+    const served = await serving({
+      'late.mjs': `export const POST = request => new Response(new ReadableStream({
+          async start(c) {
+            c.enqueue(new TextEncoder().encode('got '));
+            await new Promise(resolve => setTimeout(resolve, 200));
+            c.enqueue(new TextEncoder().encode(String((await request.arrayBuffer()).byteLength)));
+            c.close();
+          } }))`,
+    });
+    const client = http.request(`${served.url}late`, { method: 'POST', agent: false });
+    client.end(Buffer.alloc(5_000_000, 'a'));
+    const [answer] = (await once(client, 'response')) as [http.IncomingMessage];
+    assert.equal(await text(answer), 'got 5000000');
+  });
+
+  it('that has failed and does so no more is no problem any more', async () => {
+    const served = await serving({
+      'once.mjs':
+        'let n = 0; export const GET = () => { if (n++ === 0) throw new Error("first"); return new Response("well") }',
+    });
+    const reports: ProblemReport[] = [];
+    const again = createServer(
+      { root: served.root, pageScript: path.resolve('dist/page.js'), port: 0 },
+      { problems: report => reports.push(report) },
+    );
+    const { url } = await again.listen();
+    try {
+      assert.equal((await fetch(`${url}once`)).status, 500);
+      assert.equal(reports.at(-1)?.problems.length, 1);
+      assert.equal(await (await fetch(`${url}once`)).text(), 'well');
+      assert.deepEqual(reports.at(-1)?.problems, []);
+    } finally {
+      await again.close();
+    }
+  });
+
   it('is not bothered with a body that is too large', async () => {
     const served = await serving(
       {
@@ -131,9 +169,9 @@ describe('a route to a handler', function () {
       assert.match(page.body.toString(), /TypeError: &lt;boom&gt;/);
       assert.match(page.body.toString(), /lib\/deep\.mjs:4:9/);
       assert.ok(!page.body.includes(served.root), 'no absolute path');
-      const text = await (await fetch(`${url}bad`)).text();
+      const said = await (await fetch(`${url}bad`)).text();
       assert.match(
-        text,
+        said,
         /^The handler bad\.mjs failed\.\nTypeError: <boom>\n {4}at deep \(lib\/deep\.mjs:4:9\)/,
       );
       assert.deepEqual(reports.at(-1)?.problems, [

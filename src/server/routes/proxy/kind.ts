@@ -126,6 +126,7 @@ class Proxy {
 
   private keep(there: Socket, here: Upgrade['socket']): void {
     this.sockets.add(there);
+    // A pipe passes on an end, and nothing of a socket that is destroyed.
     here.once('close', () => there.destroy());
     there.once('close', () => {
       this.sockets.delete(there);
