@@ -213,8 +213,11 @@ export class DevServer {
   }
 
   private send(reply: Reply, request: IncomingMessage, response: ServerResponse): Sent | Promise<Sent> {
-    drain(request, response, this.limits.drainedBody);
-    return send(reply, request, response, this.limits.stalledTimeout);
+    const drained = (): void => drain(request, response, this.limits.drainedBody);
+    // What makes a stream may read the body all the while.
+    if (reply.body.kind !== 'stream') drained();
+    const sent = send(reply, request, response, this.limits.stalledTimeout);
+    return reply.body.kind === 'stream' ? Promise.resolve(sent).finally(drained) : sent;
   }
 
   private fail(request: IncomingMessage, response: ServerResponse, error: unknown, began: number): void {
