@@ -92,6 +92,21 @@ describe('a page that misses updates', () => {
     await visitor.finds();
   });
 
+  it('shows them when the network is back, without losing anything', async () => {
+    await visitor.opens(tree);
+    const context = visitor.page.context();
+    await visitor.page.waitForTimeout(1200);
+    await context.setOffline(true);
+    await visitor.saves('a.css', colour(2));
+    await visitor.saves('pic.svg', svg(33));
+    await visitor.page.waitForTimeout(500);
+    assert.equal(await visitor.style('color'), 'rgb(0, 0, 1)');
+    await context.setOffline(false);
+    await visitor.seesStyle('color', 'rgb(0, 0, 2)');
+    await visitor.sees(isWide, 33);
+    await visitor.finds();
+  });
+
   it('shows them when it comes back out of the cache of the browser', async () => {
     await visitor.opens(tree);
     await visitor.page.close();
