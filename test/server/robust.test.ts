@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { ask, exchange, navigation, parseResponses } from './support/raw';
-import { endAll, makeTree, type Served, serve } from './support/serve';
+import { endAll, type Served, serve } from './support/serve';
 
 const descriptors = async (): Promise<number> => (await fs.readdir('/proc/self/fd')).length;
 const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
@@ -214,50 +214,6 @@ describe('what the disk holds', function () {
     );
     assert.ok(body.toString('latin1').endsWith('</body></html>'));
     assert.equal(headers['accept-ranges'], 'none');
-  });
-
-  it('runs out of descriptors, says 503, and recovers', async function () {
-    if (process.platform === 'win32') assert.fail('this suite runs on systems with ulimit');
-    const root = await makeTree({
-      'index.html': 'hello',
-      ...Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`f${i}.bin`, Buffer.alloc(3 << 20, 1)])),
-    });
-    const child = spawn(
-      'sh',
-      [
-        '-c',
-        `ulimit -n 60; exec "${process.execPath}" "${path.resolve('dist/cli.js')}" --json --quiet --port 0 "${root}"`,
-      ],
-      { stdio: ['ignore', 'pipe', 'ignore'] },
-    );
-    const [line] = (await once(child.stdout, 'data')) as [Buffer];
-    const port = Number(new URL((JSON.parse(line.toString()) as { url: string }).url).port);
-    const sockets = Array.from({ length: 16 }, (_, i) => {
-      const socket = net.connect(port, '127.0.0.1');
-      socket.on('error', () => undefined);
-      socket.write(`GET /f${i}.bin HTTP/1.1\r\nHost: localhost\r\n\r\n`);
-      socket.pause();
-      return socket;
-    });
-    await sleep(300);
-    const probes = await Promise.all(
-      Array.from({ length: 12 }, (_, i) =>
-        exchange(port, `GET /f${20 + i}.bin HTTP/1.1\r\nHost: localhost\r\n\r\n`, { quiet: 300 }).catch(() =>
-          Buffer.alloc(0),
-        ),
-      ),
-    );
-    for (const socket of sockets) socket.destroy();
-    await sleep(300);
-    const after = await ask(port, '/index.html');
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-    assert.equal(after.status, 200);
-    assert.ok(
-      probes.every(
-        probe => probe.length === 0 || /^HTTP\/1\.1 (200|503) /.test(probe.toString('latin1', 0, 30)),
-      ),
-    );
   });
 
   it('what the system does not let it read is 403', async function () {

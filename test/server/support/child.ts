@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+/** The command line's server, in a process of its own. */
+export interface Child {
+  readonly port: number;
+  /** What this expression is worth in there. */
+  readonly evaluate: (expression: string) => Promise<unknown>;
+  /** SIGTERM; the exit code. */
+  readonly end: () => Promise<number | null>;
+}
+
+/** Evaluates what it is sent, in a process that otherwise is the command line and nothing else. */
+const EVALUATE = `process.on('message', text => process.send({ value: (0, eval)(text) })); process.channel.unref();`;
+
+/** Runs it with a limit on its descriptors, if one is given. */
+export async function serveInChild(root: string, options: { descriptors?: number } = {}): Promise<Child> {
+  const { descriptors } = options;
+  const limit = descriptors === undefined ? '' : `ulimit -n ${descriptors}; `;
+  const args = [
+    '--import',
+    `data:text/javascript,${encodeURIComponent(EVALUATE)}`,
+    path.resolve('dist/cli.js'),
+  ];
+  const child = spawn(
+    'sh',
+    ['-c', `${limit}exec "$0" "$@"`, process.execPath, ...args, '--json', '--quiet', '--port', '0', root],
+    { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
+  );
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+  return {
+    port: Number(new URL((JSON.parse(line.toString()) as { url: string }).url).port),
+    evaluate: async expression => {
+      child.send(expression);
+      return ((await once(child, 'message')) as [{ value: unknown }])[0].value;
+    },
+    end: async () => {
+      child.kill('SIGTERM');
+      return (await exited)[0];
+    },
+  };
+}
