@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs/promises';
 import http from 'node:http';
 import net from 'node:net';
+import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { type Child, serveInChild } from './support/child';
 import { ask } from './support/raw';
@@ -19,7 +20,10 @@ async function on(agent: http.Agent, port: number, target: string) {
   return { status: response.statusCode, headers: response.headers, from };
 }
 
-describe('what the system runs short of', function () {
+/** Nothing is closed to the superuser: who is one becomes nobody. */
+const ORDINARY = `process.getuid() === 0 && (process.setegid(65534), process.seteuid(65534))`;
+
+describe('what the system does not give', function () {
   this.timeout(60_000);
   let child: Child;
   let root: string;
@@ -56,5 +60,30 @@ describe('what the system runs short of', function () {
     for (const { from } of await askAll()) assert.ok(ports.has(from));
     assert.equal((await ask(port, '/large.bin')).status, 200, 'new connections are taken again');
     for (const agent of agents) agent.destroy();
+  });
+
+  it('what the system does not let it read is 403, file and folder, and the rest is served', async () => {
+    root = await makeTree({
+      'closed.txt': 'x',
+      'closed/a.txt': 'x',
+      'hidden/a.txt': 'x',
+      'open.txt': 'open',
+    });
+    child = await serveInChild(root);
+    await child.evaluate(ORDINARY);
+    await fs.chmod(root, 0o755);
+    await fs.chmod(path.join(root, 'closed.txt'), 0);
+    await fs.chmod(path.join(root, 'closed'), 0);
+    // Its names may not be read, though what is in it may.
+    await fs.chmod(path.join(root, 'hidden'), 0o311);
+    const status = async (target: string) => (await ask(child.port, target)).status;
+    assert.deepEqual(
+      await Promise.all(['/closed.txt', '/closed/', '/closed/a.txt'].map(status)),
+      [403, 403, 403],
+    );
+    assert.equal((await ask(child.port, '/open.txt')).body.toString(), 'open');
+    assert.deepEqual(await Promise.all(['/hidden/', '/hidden/a.txt', '/'].map(status)), [403, 200, 200]);
+    await fs.chmod(path.join(root, 'hidden'), 0o755);
+    await fs.chmod(path.join(root, 'closed'), 0o755);
   });
 });
