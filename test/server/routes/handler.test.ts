@@ -132,6 +132,23 @@ describe('a route to a handler', function () {
     }
   });
 
+  it('is told when a body breaks off, and never takes half of one for the whole', async () => {
+    const served = await serving({
+      'up.mjs': `const told = [];
+        export const POST = async request => {
+          try { told.push('whole ' + (await request.arrayBuffer()).byteLength); } catch (error) { told.push(error.name); }
+          return new Response();
+        };
+        export const GET = () => new Response(told.join());`,
+    });
+    const client = http.request(`${served.url}up`, { method: 'POST', headers: { 'content-length': 1000 } });
+    client.on('error', () => undefined);
+    client.write(Buffer.alloc(500));
+    await until('the handler has not begun', async () => (await ask(served, '/up'))[0] === 200);
+    client.destroy();
+    await until('the handler is not told', async () => (await ask(served, '/up'))[1] === 'AbortError');
+  });
+
   it('is not bothered with a body that is too large', async () => {
     const served = await serving(
       {

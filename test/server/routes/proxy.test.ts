@@ -194,6 +194,36 @@ describe('a route to another server', () => {
     await until('the question goes on', async () => closed);
   });
 
+  it('breaks off there what breaks off here', async () => {
+    let ended = '';
+    const { origin } = await other();
+    const raw = http.createServer(request => {
+      request.on('error', () => (ended = 'broken off'));
+      request.on('end', () => (ended = 'whole'));
+      request.resume();
+    });
+    raw.listen(0, '127.0.0.1');
+    await once(raw, 'listening');
+    ends.push(async () => void raw.close());
+    const { port } = raw.address() as AddressInfo;
+    const served = await serving(
+      { path: '/up', proxy: `http://127.0.0.1:${port}` },
+      { path: '/x', proxy: origin },
+    );
+    for (const headers of [{ 'content-length': 1000 }, { 'transfer-encoding': 'chunked' }]) {
+      ended = '';
+      const client = http.request(`${served.url}up`, { method: 'POST', headers });
+      client.on('error', () => undefined);
+      const arrived = once(raw, 'request');
+      client.write(Buffer.alloc(500));
+      await arrived;
+      client.destroy();
+      await until('the upload goes on', async () => ended !== '');
+      assert.equal(ended, 'broken off');
+    }
+    assert.equal((await ask(served, '/x'))[0], 200);
+  });
+
   it('does not let an answer that breaks off look whole', async () => {
     const { origin } = await other((_asked, response, request) => {
       response.writeHead(200, { 'transfer-encoding': 'chunked' }).write('half');
