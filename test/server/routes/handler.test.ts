@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import type { ProblemReport } from '../../../src/protocol/problems';
 import { createServer } from '../../../src/server';
 import { ask as askRaw, navigation } from '../support/raw';
-import { ask, withRoutes } from '../support/routes';
+import { ask, until, withRoutes } from '../support/routes';
 import { endAll, serve, type Served, type Tree } from '../support/serve';
 
 /** A site whose routes are answered by these modules, in the built thread. */
@@ -16,13 +16,6 @@ async function serving(modules: Tree, options: Parameters<typeof serve>[1] = {})
     .filter(name => !name.includes('/'))
     .map(name => ({ path: `/${path.parse(name).name}{/:name}`, handler: `./${name}` }));
   return serve(withRoutes(routes, modules), { pageScript: path.resolve('dist/page.js'), ...options });
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await holds()); tries++) {
-    assert.ok(tries < 200, what);
-    await new Promise(resolve => setTimeout(resolve, 20));
-  }
 }
 
 const errors = ({ log }: Served): string =>

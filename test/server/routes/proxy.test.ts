@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
-import net, { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { type Backend, backend } from '../support/backend';
+import { type Backend, backend, nobody } from '../support/backend';
 import { ask as askRaw, navigation } from '../support/raw';
-import { ask, withRoutes } from '../support/routes';
+import { ask, until, withRoutes } from '../support/routes';
 import { endAll, serve, type Served } from '../support/serve';
 
 /** What has ended when the test ends, the last first. */
@@ -17,23 +17,6 @@ const other = async (...given: Parameters<typeof backend>): Promise<Backend> => 
   return made;
 };
 const serving = (...routes: unknown[]): Promise<Served> => serve(withRoutes(routes));
-
-/** A port that nobody listens on: it has just been given back. */
-async function nobody(): Promise<string> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return `http://127.0.0.1:${port}`;
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await holds()); tries++) {
-    assert.ok(tries < 200, what);
-    await delay(20);
-  }
-}
 
 const warnings = ({ log }: Served): string[] =>
   log.flatMap(entry => (entry.kind === 'event' && entry.level === 'warn' ? entry.text : []));
@@ -306,24 +289,4 @@ describe('a route to another server', () => {
     assert.match(warnings(served).join('\n'), new RegExp(`WebSocket /ws: ${gone}: .*ECONNREFUSED`));
     assert.equal((await ask(served, '/index.html'))[0], 200);
   });
-
-  for (const [route, at, text] of [
-    ['{ "path": "/x", "proxy": "localhost:8080" }', '2:26', 'address of a server'],
-    ['{ "path": "/x", "proxy": "http://a:b@localhost" }', '2:26', 'address of a server'],
-    ['{ "path": "/x", "proxy": "http://a", "rewrite": "/:id" }', '2:49', 'nothing named “id”'],
-    ['{ "path": "/x", "proxy": "http://a", "timeout": 0 }', '2:49', 'milliseconds'],
-    ['{ "path": "/x", "proxy": "http://a", "insecure": 1 }', '2:50', 'vouches'],
-    ['{ "path": "/x", "proxy": "http://a", "headers": { "a b": "" } }', '2:58', 'not a header name'],
-    ['{ "path": "/x", "proxy": "http://a", "json": 1 }', '2:46', 'cannot both answer'],
-  ] as const)
-    it(`that is wrong says so at ${at}: ${text}`, async () => {
-      const served = await serve({ 'porthole.routes.json': `{ "routes": [\n${route}\n]}` });
-      const line = served.log.find(
-        entry => entry.kind === 'event' && entry.text.includes('porthole.routes.json'),
-      );
-      assert.ok(
-        line?.kind === 'event' && line.text.includes(`:${at}`) && line.text.includes(text),
-        JSON.stringify(line),
-      );
-    });
 });

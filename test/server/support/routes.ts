@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Served, Tree } from './serve';
 
 export const users = [
@@ -33,4 +35,12 @@ export async function ask(
     response.status,
     response.headers.get('content-type')?.startsWith('application/json') ? JSON.parse(text) : text,
   ];
+}
+
+/** Waits until something holds. */
+export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await holds()); tries++) {
+    assert.ok(tries < 200, what);
+    await delay(20);
+  }
 }
