@@ -27,7 +27,8 @@ export class Log {
   constructor(
     private readonly sink: LogSink,
     public level: LogLevel | 'off',
-    private readonly now: () => number = Date.now,
+    /** Milliseconds since any moment: the clock on the wall may be set back. */
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   hears(level: LogLevel): boolean {

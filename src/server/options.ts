@@ -90,14 +90,28 @@ const FRAMING = new Set([
 export function readOptions(given: LiveOptions): ReadOptions {
   const problems: string[] = [];
   const headers = readHeaders(given.headers, problems);
-  const cors = given.cors.filter(entry => readOrigin(entry, problems));
+  const cors = readCors(given.cors, problems);
   return { options: { ...given, headers, cors }, problems };
 }
 
-function readHeaders(given: LiveOptions['headers'], problems: string[]): LiveOptions['headers'] {
+function readCors(given: unknown, problems: string[]): LiveOptions['cors'] {
+  if (Array.isArray(given)) return (given as CorsOrigin[]).filter(entry => readOrigin(entry, problems));
+  problems.push('porthole.cors must be a list of origins; it is left out.');
+  return [];
+}
+
+function readHeaders(given: unknown, problems: string[]): LiveOptions['headers'] {
   const kept: Record<string, Record<string, string>> = {};
-  for (const [glob, fields] of Object.entries(given)) {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    problems.push('porthole.headers must be an object of globs; it is left out.');
+    return kept;
+  }
+  for (const [glob, fields] of Object.entries(given) as [string, unknown][]) {
     const where = `porthole.headers["${glob}"]`;
+    if (/^\/*$/.test(glob)) {
+      problems.push(`${where} is no glob; name files, such as "**/*.css". It is left out.`);
+      continue;
+    }
     if (typeof fields !== 'object' || fields === null) {
       problems.push(`${where} must be an object of header names and values; it is left out.`);
       continue;

@@ -202,6 +202,26 @@ describe('options', () => {
     assert.equal(problems.length, 4);
     assert.ok(problems.every(problem => /porthole\.(headers|cors)/.test(problem)));
   });
+
+  it('refuses by name what is no object, no list and no glob, and keeps the rest', () => {
+    const fields = { 'X-Good': 'yes' };
+    const bad = { ...defaults, headers: { '': fields, '/': fields, '*.css': null, '*.html': fields } };
+    const { options, problems } = readOptions(bad as unknown as typeof defaults);
+    assert.deepEqual(options.headers, { '*.html': fields });
+    assert.deepEqual(
+      problems.map(problem => /^porthole\.headers\["(.*)"\]/.exec(problem)?.[1]),
+      ['', '/', '*.css'],
+    );
+    for (const headers of [null, [], 'X-Good: yes'])
+      for (const cors of [null, {}, '*']) {
+        const read = readOptions({ ...defaults, headers, cors } as unknown as typeof defaults);
+        assert.deepEqual([read.options.headers, read.options.cors], [{}, []]);
+        assert.deepEqual(
+          read.problems.map(problem => problem.split(' ')[0]),
+          ['porthole.headers', 'porthole.cors'],
+        );
+      }
+  });
 });
 
 describe('near names', () => {

@@ -67,7 +67,7 @@ export class Connection {
   }
 
   private tooMany(): boolean {
-    const now = Date.now();
+    const now = performance.now();
     if (now - this.windowStart > WINDOW) {
       this.windowStart = now;
       this.messages = 0;

@@ -47,7 +47,12 @@ export class Contents {
       looking.again = true;
       looking.wake?.();
     } else {
-      const started: Looking = { again: false, since: Date.now(), pending: undefined, wake: undefined };
+      const started: Looking = {
+        again: false,
+        since: performance.now(),
+        pending: undefined,
+        wake: undefined,
+      };
       this.looking.set(file, started);
       void this.lookUntilBelieved(file, started);
     }
@@ -100,7 +105,7 @@ export class Contents {
       const look = await this.look(file);
       if (this.closed) return;
       // Something happened while we looked: these bytes may be half of two contents.
-      const isLate = Date.now() - looking.since >= LONGEST_WAIT;
+      const isLate = performance.now() - looking.since >= LONGEST_WAIT;
       if (looking.again && !isLate) continue;
       const wait = judge(this.known.get(file), look.seen, looking.pending?.seen);
       if (wait === 'believe' || (isLate && look.seen.size > 0)) {

@@ -29,7 +29,7 @@ export class Recent {
 
   /** Notes a request; true when the file was not on the list. */
   note(file: string, by: string | undefined, kind: UseKind | undefined): boolean {
-    const now = Date.now();
+    const now = performance.now();
     const known = this.files.get(file);
     const asked = known ?? { time: now, by: new Map<string, UseKind>() };
     // Moving an entry to the end costs more than a request may; once a second keeps the order well enough.
@@ -67,7 +67,7 @@ export class Recent {
   }
 
   private sweep(): void {
-    const oldest = Date.now() - MEMORY;
+    const oldest = performance.now() - MEMORY;
     this.timer = undefined;
     if (!this.isObserved()) for (const [file, { time }] of this.files) if (time < oldest) this.drop(file);
     if (this.files.size > 0) this.timer = setTimeout(() => this.sweep(), MEMORY / 2).unref();

@@ -19,7 +19,7 @@ export class Reports {
 
   /** A save is several events; one line tells of it. */
   unused(path: string): void {
-    const now = Date.now();
+    const now = performance.now();
     const { path: last, time } = this.lastUnused;
     this.lastUnused = { path, time: now };
     if (last === path && now - time < ONE_SAVE) return;
