@@ -77,6 +77,10 @@ describe('Go Live in the workbench', function () {
 
   it('comes back with the window: the server on its port, the preview on its page', async () => {
     const port = (await statusItem(page).textContent())?.trim() ?? '';
+    // The workbench writes down every few seconds what it shows; a window that goes before that has nothing to come back to.
+    await eventually('the workbench has the preview in its store', () =>
+      page.evaluate(isStored, 'porthole.preview'),
+    );
     await page.reload();
     await statusItem(page).waitFor({ timeout: 60_000 });
     await statusSays(page, new RegExp(`^${port}$`), 60_000);
@@ -97,6 +101,26 @@ describe('Go Live in the workbench', function () {
     await statusSays(page, /^Go Live$/);
   });
 });
+
+/** Whether the web workbench has written down that this editor is open; runs in its page. */
+async function isStored(editor: string): Promise<boolean> {
+  const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
+  for (const name of names.filter(each => each.startsWith('vscode-web-state-db'))) {
+    const found = await new Promise<unknown>(resolve => {
+      const opening = indexedDB.open(name);
+      opening.addEventListener('success', () => {
+        const store = opening.result.transaction('ItemTable').objectStore('ItemTable');
+        const reading = store.get('memento/workbench.parts.editor');
+        reading.addEventListener('success', () => {
+          opening.result.close();
+          resolve(reading.result);
+        });
+      });
+    });
+    if (JSON.stringify(found ?? '').includes(editor)) return true;
+  }
+  return false;
+}
 
 async function headlineIs(page: Page, expected: string): Promise<void> {
   await eventually(
