@@ -102,8 +102,8 @@ describe('Go Live in the workbench', function () {
   });
 });
 
-/** Whether the web workbench has written down that this editor is open; runs in its page. */
-async function isStored(editor: string): Promise<boolean> {
+/** Whether the web workbench has written down that the preview is open, and of which folder; runs in its page. */
+async function isStored(): Promise<boolean> {
   const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
   for (const name of names.filter(each => each.startsWith('vscode-web-state-db'))) {
     const found = await new Promise<unknown>(resolve => {
@@ -117,7 +117,8 @@ async function isStored(editor: string): Promise<boolean> {
         });
       });
     });
-    if (JSON.stringify(found ?? '').includes(editor)) return true;
+    const text = JSON.stringify(found ?? '').replaceAll('\\', '');
+    if (text.includes('porthole.preview') && /"folder":"file:/.test(text)) return true;
   }
   return false;
 }
