@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -131,4 +131,22 @@ export function watchesOf(pid: number): number {
     return readdirSync(folder).map(fd => (quietly(`${folder}/${fd}`)?.match(/^inotify wd:/gm) ?? []).length);
   });
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Open descriptors of a process and what it started, and how many of them are sockets; Linux. */
+export function descriptorsOf(pid: number): { descriptors: number; sockets: number } {
+  const links = tree(pid).flatMap(one => {
+    const folder = `/proc/${one}/fd`;
+    return readdirSync(folder).map(fd => linkOf(`${folder}/${fd}`));
+  });
+  return { descriptors: links.length, sockets: links.filter(link => link.startsWith('socket:')).length };
+}
+
+/** Where a link leads; empty for one that has just gone. */
+function linkOf(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return '';
+  }
 }
