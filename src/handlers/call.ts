@@ -55,7 +55,7 @@ export class Call {
       signal: this.gone.signal,
       ...(takesBody ? { body: this.body(), duplex: 'half' } : {}),
     });
-    this.post({ type: 'entered', id: this.id });
+    this.post({ type: 'entered', id: this.id, as: 'calling' });
     try {
       return handler(request, { params });
     } finally {
@@ -64,7 +64,7 @@ export class Call {
   }
 
   private async load(): Promise<unknown> {
-    this.post({ type: 'entered', id: this.id });
+    this.post({ type: 'entered', id: this.id, as: 'loading' });
     try {
       return await load(this.call.file);
     } finally {

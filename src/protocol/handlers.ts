@@ -37,8 +37,11 @@ export type ToHandlers =
 
 /** Handlers' thread → server. */
 export type FromHandlers =
-  /** The module of this call is being loaded or its handler called: should the thread fall silent before `left`, it is to blame. */
-  | { readonly type: 'entered'; readonly id: number }
+  /**
+   * The module of this call is being loaded, among others perhaps, or its handler is called, and then nothing else runs: should the
+   * thread fall silent before `left`, it is to blame.
+   */
+  | { readonly type: 'entered'; readonly id: number; readonly as: 'loading' | 'calling' }
   | { readonly type: 'left'; readonly id: number }
   /** The request body's next chunk is wanted. */
   | { readonly type: 'pull'; readonly id: number }

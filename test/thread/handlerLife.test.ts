@@ -55,11 +55,13 @@ describe('the handlers’ thread, whatever its handlers do', function () {
       'loop.mjs': 'export const GET = () => { for (;;); }',
       'top.mjs': 'for (;;);',
       'late.mjs': 'export const GET = async () => { await null; for (;;); }',
-      'slow.mjs': 'export const GET = () => new Promise(() => {})',
+      'slow.mjs': 'export const GET = () => new Promise(() => console.log("waits"))',
+      'lazy.mjs': 'await new Promise(() => {})',
       'good.mjs': 'export const GET = () => new Response("good")',
     });
     for (const name of ['loop.mjs', 'top.mjs']) {
       const slow = await modules.open('slow.mjs');
+      await until(() => modules.log.splice(0).includes('info waits'));
       const answered = await modules.ask(name);
       assert.ok(answered.kind === 'ended' && answered.ended.kind === 'hung');
       assert.deepEqual(
@@ -69,6 +71,14 @@ describe('the handlers’ thread, whatever its handlers do', function () {
       assert.equal((await slow.answered).kind, 'ended');
       assert.equal(await modules.text('good.mjs'), 'good');
     }
+    await modules.open('lazy.mjs');
+    const called = await modules.ask('loop.mjs');
+    assert.ok(called.kind === 'ended' && called.ended.kind === 'hung');
+    assert.deepEqual(
+      called.ended.blamed.map(({ file }) => path.basename(file)),
+      ['loop.mjs'],
+      'not one that only loads, however long',
+    );
     const late = await modules.ask('late.mjs');
     assert.ok(late.kind === 'ended' && late.ended.kind === 'hung');
     assert.deepEqual(

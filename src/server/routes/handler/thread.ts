@@ -38,8 +38,8 @@ const STRIP_TYPES = '--experimental-strip-types';
 export class HandlerThread {
   private readonly worker: Worker;
   private readonly open = new Map<number, OpenCall>();
-  /** Calls that hold the thread at the moment. */
-  private readonly entered = new Set<number>();
+  /** Calls that may hold the thread at the moment, and how. */
+  private readonly entered = new Map<number, 'loading' | 'calling'>();
   private calls = 0;
   private watch: NodeJS.Timeout | undefined;
   private missed = 0;
@@ -123,7 +123,7 @@ export class HandlerThread {
   private receive(message: FromHandlers): void {
     switch (message.type) {
       case 'entered':
-        this.entered.add(message.id);
+        this.entered.set(message.id, message.as);
         break;
       case 'left':
         this.entered.delete(message.id);
@@ -168,11 +168,11 @@ export class HandlerThread {
     this.post({ type: 'ping' });
   }
 
-  /** Who holds the thread: a handler that has not returned yet, else one of those that went on after an `await`. */
+  /** Who holds the thread: a handler that has not returned yet, else a module that loads, else one that went on after an `await`. */
   private suspects(): HandlerCall[] {
     const open = [...this.open.values()];
-    const entered = open.filter(({ id }) => this.entered.has(id));
-    return (entered.length > 0 ? entered : open).map(({ call }) => call);
+    const held = ['calling', 'loading'].map(as => open.filter(({ id }) => this.entered.get(id) === as));
+    return (held.find(({ length }) => length > 0) ?? open).map(({ call }) => call);
   }
 
   private over(ended: Ended): void {
