@@ -11,6 +11,7 @@ import { endOnSignals, ensurePackages, root, run, say, since, tool } from './hos
  * @property {number} passed
  * @property {number} failed
  * @property {number} seconds
+ * @property {readonly string[]} [told] what failed in it, and why
  */
 
 const NODE_SUITES = ['protocol', 'server', 'thread', 'cli', 'page', 'panel', 'house', 'sites', 'workbench'];
@@ -47,9 +48,9 @@ async function nodeSuite(/** @type {string} */ name, /** @type {string} */ exten
   const well = await run(node, [hosted('mochaInNode.js'), path.join(built, name), file], {
     env: { PORTHOLE_EXTENSION: extension },
   });
-  const { passed, failed } = readOutcome(file);
+  const { passed, failed, failures: told } = readOutcome(file);
   if (passed + failed === 0) say(`✗ The suite ${name} ran no test.`);
-  parts.push({ name, passed, failed: well ? failed : Math.max(failed, 1), seconds: since(from) });
+  parts.push({ name, passed, failed: well ? failed : Math.max(failed, 1), seconds: since(from), told });
 }
 
 /** The suites that run inside VS Code; all of them when none is named. */
@@ -60,8 +61,8 @@ async function editorSuites(/** @type {readonly string[]} */ names, /** @type {s
   const env = { PORTHOLE_REPORT: report, PORTHOLE_EXTENSION: extension };
   const well = await run(node, [hosted('runInVSCode.js'), ...names], { env, limit: 40 * 60_000 });
   const results = readReport(report);
-  for (const { name, passed, failed, duration } of results) {
-    parts.push({ name: `editor/${name}`, passed, failed, seconds: duration / 1000 });
+  for (const { name, passed, failed, duration, failures: told } of results) {
+    parts.push({ name: `editor/${name}`, passed, failed, seconds: duration / 1000, told });
   }
   const told = results.some(result => result.failed > 0);
   if (!well && !told) parts.push({ name: 'editor', passed: 0, failed: 1, seconds: since(from) });
@@ -72,11 +73,12 @@ function hosted(/** @type {string} */ file) {
 }
 
 function readOutcome(/** @type {string} */ file) {
-  if (!existsSync(file)) return { passed: 0, failed: 0 };
-  return /** @type {{ passed: number, failed: number }} */ (JSON.parse(readFileSync(file, 'utf8')));
+  if (!existsSync(file)) return { passed: 0, failed: 0, failures: [] };
+  return /** @type {Outcome} */ (JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** @typedef {{ name: string, passed: number, failed: number, duration: number }} Result */
+/** @typedef {{ passed: number, failed: number, failures: readonly string[] }} Outcome */
+/** @typedef {Outcome & { name: string, duration: number }} Result */
 function readReport(/** @type {string} */ file) {
   if (!existsSync(file)) return [];
   return /** @type {Result[]} */ (JSON.parse(readFileSync(file, 'utf8')));
@@ -136,7 +138,9 @@ function summary() {
     const numbers = [passed, failed].map(count => String(count).padStart(6));
     say(`${name.padEnd(width)}  ${numbers.join('  ')}  ${seconds.toFixed(1).padStart(7)}`);
   }
-  for (const { name } of failures()) say(`✗ ${name}`);
+  // Once more at the end: what is above may be thousands of lines.
+  for (const { name, told = [] } of failures())
+    say([`✗ ${name}`, ...told].join('\n').replaceAll('\n', '\n    '));
   const sum = (/** @type {'passed' | 'failed'} */ key) => parts.reduce((total, part) => total + part[key], 0);
   say(`${sum('passed')} passed, ${sum('failed')} failed`);
 }

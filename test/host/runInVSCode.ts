@@ -65,8 +65,8 @@ async function runSuite(suite: Suite, desktop: Desktop | undefined): Promise<Out
 
 function readOutcome(file: string, ended: boolean): Outcome {
   const read: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-  const { passed, failed } = isOutcome(read) ? read : { passed: 0, failed: 0 };
-  return { passed, failed: ended && passed > 0 ? failed : Math.max(failed, 1) };
+  const { passed, failed, failures } = isOutcome(read) ? read : { passed: 0, failed: 0, failures: [] };
+  return { passed, failed: ended && passed > 0 ? failed : Math.max(failed, 1), failures };
 }
 
 /** Suites change their workspace: each gets a copy. A `.code-workspace` file comes with the folders beside it. */

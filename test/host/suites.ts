@@ -16,6 +16,8 @@ export interface Suite {
 export interface Outcome {
   readonly passed: number;
   readonly failed: number;
+  /** Title and message of each test that failed. */
+  readonly failures: readonly string[];
 }
 
 /** The suites of `test/editor` that bear one of the names; all of them without names. */
@@ -53,5 +55,14 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 export function isOutcome(value: unknown): value is Outcome {
-  return isObject(value) && typeof value['passed'] === 'number' && typeof value['failed'] === 'number';
+  return (
+    isObject(value) &&
+    typeof value['passed'] === 'number' &&
+    typeof value['failed'] === 'number' &&
+    isTexts(value['failures'])
+  );
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(each => typeof each === 'string');
 }
