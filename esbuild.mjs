@@ -52,19 +52,29 @@ const later = {
   markup: {
     imported: /\/markup$/,
     file: 'src/server/markup.ts',
-    names: ['findInjection', 'metaCharset', 'parseSource', 'isWorse'],
+    names: ['placeInHtml', 'placeInXml', 'metaCharset', 'parseSource', 'difference', 'travelling', 'isWorse'],
   },
   mimeTables: { imported: /\/mimeTables$/, file: 'src/server/mimeTables.ts', names: ['readTypes'] },
   ws: { imported: /^ws$/, file: 'ws', names: ['WebSocketServer'] },
   busboy: { imported: /^@fastify\/busboy$/, file: '@fastify/busboy', names: ['Busboy'] },
   picomatch: { imported: /^picomatch$/, file: 'picomatch', names: ['default'] },
+  routes: {
+    imported: /^\.\/late$/,
+    file: 'src/server/routes/late.ts',
+    names: ['act', 'echo', 'createKinds', 'readRouteFile'],
+  },
   httpxy: { imported: /^httpxy$/, file: 'httpxy', names: ['proxyFetch', 'proxyUpgrade'] },
 };
 
+/** Modules of Node's own that a start can do without, which takes as long to load them. */
+const laterOfNode = {
+  zlib: ['default', 'createGunzip', 'createInflate', 'createBrotliDecompress'],
+};
+
 /** Getters, so that nothing is loaded before it is used. */
-function stubOf(/** @type {string} */ name, /** @type {readonly string[]} */ names) {
+function stubOf(/** @type {string} */ module, /** @type {readonly string[]} */ names) {
   const getters = names.map(one => {
-    const value = `require('./${name}.js')${one === 'default' ? '' : `.${one}`}`;
+    const value = `require('${module}')${one === 'default' ? '' : `.${one}`}`;
     return `Object.defineProperty(exports, '${one}', { enumerable: true, get: () => ${value} });`;
   });
   return ["Object.defineProperty(exports, '__esModule', { value: true });", ...getters].join('\n');
@@ -80,7 +90,16 @@ const loadLater = {
         namespace === 'later' ? { path, external: true } : undefined,
       );
       made.onLoad({ filter: new RegExp(`^${name}$`), namespace: 'later' }, () => ({
-        contents: stubOf(name, names),
+        contents: stubOf(`./${name}.js`, names),
+      }));
+    }
+    for (const [name, names] of Object.entries(laterOfNode)) {
+      const module = `node:${name}`;
+      made.onResolve({ filter: new RegExp(`^${module}$`) }, ({ namespace }) =>
+        namespace === 'later' ? { path: module, external: true } : { path: module, namespace: 'later' },
+      );
+      made.onLoad({ filter: new RegExp(`^${module}$`), namespace: 'later' }, () => ({
+        contents: stubOf(module, names),
       }));
     }
   },
@@ -100,7 +119,11 @@ const bundles = [
   { ...node, entryPoints: { thread: 'src/thread/main.ts' }, plugins: [loadLater] },
   { ...node, entryPoints: { handlers: 'src/handlers/main.ts' } },
   { ...node, entryPoints: { cli: 'src/cli/main.ts' }, plugins: [loadLater] },
-  ...Object.entries(later).map(([name, { file }]) => ({ ...node, entryPoints: { [name]: file } })),
+  ...Object.entries(later).map(([name, { file }]) => ({
+    ...node,
+    entryPoints: { [name]: file },
+    plugins: name === 'routes' ? [loadLater] : [],
+  })),
   { ...browser, entryPoints: { page: 'src/page/client.ts' } },
   { ...browser, entryPoints: { panel: 'src/panel/panel.ts' } },
   { ...browser, entryPoints: { traffic: 'src/panel/traffic/traffic.ts' } },

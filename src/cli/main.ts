@@ -42,7 +42,8 @@ async function main(): Promise<void> {
     const bad = error instanceof HumanError && error.code === 'ENOTDIR';
     return exit(bad ? 2 : 1, error instanceof Error ? error.message : String(error));
   });
-  if (json) console.log(JSON.stringify({ url, live: server.liveUrl, root, pid: process.pid }));
+  if (json)
+    process.stdout.write(`${JSON.stringify({ url, live: server.liveUrl, root, pid: process.pid })}\n`);
 }
 
 void main();

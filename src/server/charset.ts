@@ -1,13 +1,10 @@
 import { bomOf, type Charset } from './bom';
 import { metaCharset } from './markup';
 import { isHtml, isText } from './mime';
+import { mayDeclare, plainCharset } from './plainStart';
 
 /** HTML looks for its `<meta charset>` this far (WHATWG HTML, 13.2.3.2). */
 export const PRESCAN = 1024;
-
-/** How most documents begin: nothing stands before the `<meta>` that could mean anything but what it looks like. */
-const PLAIN_START =
-  /^\s*<!doctype html>\s*(?:<html(?:\s+lang="[\w-]*")?>\s*)?(?:<head>\s*)?<meta\s+charset="([\w-]+)"\s*\/?>/i;
 
 /** The charset of a text file by its first bytes; undefined for what is not text or says its encoding itself (XML). Pure. */
 export function charsetOf(type: string, head: Buffer): Charset | undefined {
@@ -17,7 +14,7 @@ export function charsetOf(type: string, head: Buffer): Charset | undefined {
 
 function declared(type: string, head: Buffer): string | undefined {
   const text = head.toString('latin1');
-  if (isHtml(type)) return resolve(PLAIN_START.exec(text)?.[1] ?? metaCharset(text));
+  if (isHtml(type)) return mayDeclare(text) ? resolve(plainCharset(text) ?? metaCharset(text)) : undefined;
   // CSS Syntax 3, 3.2: these bytes exactly, at the very start.
   if (type === 'text/css') return resolve(/^@charset "([^"]*)";/.exec(text)?.[1]);
   return undefined;

@@ -15,7 +15,8 @@ interface MaybeZstd {
   readonly createZstdCompress?: () => Transform;
   readonly zstdCompress?: (bytes: Uint8Array, done: (error: Error | null, result: Buffer) => void) => void;
 }
-const zstd: typeof zlib & MaybeZstd = zlib;
+
+const zstd = (): typeof zlib & MaybeZstd => zlib;
 
 /** Negotiator 1 takes preferences of ours; its types are still those of 0.6. */
 interface Chooser {
@@ -23,7 +24,11 @@ interface Chooser {
 }
 
 /** In the order of preference when a client likes several equally. */
-export const codings: readonly Coding[] = zstd.zstdCompress ? ['zstd', 'br', 'gzip'] : ['br', 'gzip'];
+export const codings: readonly Coding[] = [
+  ...(process.versions['zstd'] ? (['zstd'] as const) : []),
+  'br',
+  'gzip',
+];
 
 /** File name endings of neighbours that hold a compressed copy. */
 export const neighbourOf: Readonly<Partial<Record<Coding, string>>> = { br: '.br', gzip: '.gz' };
@@ -46,20 +51,18 @@ export function chooseCoding(
   return codings.find(coding => coding === chosen);
 }
 
-const gzip = promisify(zlib.gzip);
-const brotli = promisify(zlib.brotliCompress);
 /** Quality 5 compresses text almost as well as 11 in a hundredth of the time. */
-const brotliOptions = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 5 } };
+const brotliOptions = () => ({ params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 5 } });
 
 /** Compresses bytes that are in memory. */
 export async function compress(coding: Coding, bytes: Buffer): Promise<Buffer> {
   switch (coding) {
     case 'gzip':
-      return gzip(bytes);
+      return promisify(zlib.gzip)(bytes);
     case 'br':
-      return brotli(bytes, brotliOptions);
+      return promisify(zlib.brotliCompress)(bytes, brotliOptions());
     case 'zstd':
-      return zstd.zstdCompress ? promisify(zstd.zstdCompress)(bytes) : gzip(bytes);
+      return promisify(zstd().zstdCompress ?? zlib.gzip)(bytes);
     default:
       return coding satisfies never;
   }
@@ -71,9 +74,9 @@ export function compressor(coding: Coding): Transform {
     case 'gzip':
       return zlib.createGzip();
     case 'br':
-      return zlib.createBrotliCompress(brotliOptions);
+      return zlib.createBrotliCompress(brotliOptions());
     case 'zstd':
-      return zstd.createZstdCompress?.() ?? zlib.createGzip();
+      return zstd().createZstdCompress?.() ?? zlib.createGzip();
     default:
       return coding satisfies never;
   }

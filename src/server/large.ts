@@ -4,8 +4,7 @@ import { charsetOf, PRESCAN } from './charset';
 import type { Coding } from './encoding';
 import { tagOf } from './entry';
 import type { OpenFile } from './found';
-import type { Injection } from './html';
-import { findInjection } from './markup';
+import { findInjection, type Injection } from './html';
 import { type Body, noBody, type Part, type Reply } from './reply';
 import { type Common, headersOf, notModifiedHeaders } from './represent';
 

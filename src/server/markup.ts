@@ -1,6 +1,8 @@
 // The door to what understands markup. Behind it is a parser of 170 kB, a third of all our code, which a start can do without:
 // what ships has it in a file of its own and loads that at the first use of one of these functions (esbuild.mjs).
-export { findInjection } from './html';
+export { placeInHtml, placeInXml } from './places';
 export { metaCharset } from './metaCharset';
+export { difference } from './live/difference';
 export { parseSource } from './live/parse';
+export { travelling } from './live/sourceTree';
 export { isWorse } from './live/wellness';

@@ -2,7 +2,7 @@ import type { Validators } from './conditional';
 import { charsetOf } from './charset';
 import { type Coding, compress } from './encoding';
 import type { Entry } from './entry';
-import { findInjection } from './markup';
+import { findInjection } from './html';
 import { isDocument, isHtml, isXhtml } from './mime';
 import { type Headers, noBody, type Reply } from './reply';
 import { overlay } from './headers';

@@ -26,6 +26,7 @@ const bundles = [
   'ws',
   'busboy',
   'httpxy',
+  'routes',
   'page',
   'panel',
   'traffic',
@@ -68,7 +69,15 @@ const clutter = [
 ];
 
 /** What a bundle loads when it is first needed. */
-const beside = ['./markup.js', './mimeTables.js', './picomatch.js', './ws.js', './busboy.js', './httpxy.js'];
+const beside = [
+  './markup.js',
+  './mimeTables.js',
+  './picomatch.js',
+  './ws.js',
+  './busboy.js',
+  './httpxy.js',
+  './routes.js',
+];
 /** What a bundle loads from elsewhere: VS Code's own module, and the person's handlers, which are there to be loaded. */
 const beyond: Readonly<Record<string, readonly string[]>> = {
   'extension.js': ['vscode'],
@@ -76,6 +85,7 @@ const beyond: Readonly<Record<string, readonly string[]>> = {
   'handlers.js': ['(computed)'],
   'cli.js': beside,
   'thread.js': beside,
+  'routes.js': beside,
 };
 
 /** Packs what is in the checkout, from a folder of its own: the checkout's dist may be in use by someone. */

@@ -1,13 +1,11 @@
 import type { Operation, SourceNode } from '../../protocol/page';
 import { charsetOf } from '../charset';
-import { isWorse, parseSource } from '../markup';
+import { difference, isWorse, parseSource, travelling } from '../markup';
 import { isHtml, typeOf } from '../mime';
 import type { ConnectedPage, Pending } from './connectedPage';
-import { difference } from './difference';
 import { type Source, sourceOf } from './documents';
 import type { LiveHost } from './door';
 import type { SourceTree } from './parse';
-import { travelling } from './sourceTree';
 
 /** Characters of a document above which it is reloaded rather than compared: parsing takes some 100 ms there. */
 const LARGEST = 2_000_000;

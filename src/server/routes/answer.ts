@@ -2,13 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Source } from '../../protocol/log';
 import { ROUTES_FILE } from '../../protocol/paths';
 import type { LocatedPath } from '../asked';
-import { sentence } from '../pages';
 import type { Reply } from '../reply';
 import type { Site } from '../site';
 import type { Upgrade } from '../upgrade';
-import type { Exchange } from './action';
-import { BodyRefusal, readBody } from './body';
-import { echoReply } from './echo';
+import { act, echo } from './late';
 import type { Matched } from './match';
 
 /** Answers with the first route that takes the request; undefined when there is none. */
@@ -40,38 +37,8 @@ export function joinRoute(
 }
 
 /** Shows what was sent to where nothing takes it. */
-export async function serveEcho(request: IncomingMessage, site: Site, located: LocatedPath): Promise<Reply> {
-  return refusing(async () => {
-    const read = await readBody(request, site.options.maxBodySize);
-    return echoReply(request, located, site.pages, read);
-  });
-}
-
-async function act<T extends Reply | undefined>(
-  { request, site, located }: Pick<Exchange, 'request' | 'site' | 'located'>,
-  { params }: Matched,
-  answer: (exchange: Exchange) => Promise<T>,
-): Promise<T | Reply> {
-  const gone = new AbortController();
-  const abort = (): void => gone.abort();
-  request.socket.once('close', abort);
-  const query = new URLSearchParams(located.query);
-  const body: Exchange['body'] = () => readBody(request, site.options.maxBodySize);
-  try {
-    return await refusing(() => answer({ site, request, located, params, query, signal: gone.signal, body }));
-  } finally {
-    request.socket.off('close', abort);
-  }
-}
-
-/** A body that cannot be taken is the sender's to mend. */
-async function refusing<T>(answer: () => Promise<T>): Promise<T | Reply> {
-  try {
-    return await answer();
-  } catch (error) {
-    if (error instanceof BodyRefusal) return sentence(error.status, 'malformed', error.message);
-    throw error;
-  }
+export function serveEcho(request: IncomingMessage, site: Site, located: LocatedPath): Promise<Reply> {
+  return echo({ request, site, located });
 }
 
 const sourceOf = ({ files }: Site, { route }: Matched): Source => ({

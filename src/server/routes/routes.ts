@@ -6,9 +6,9 @@ import type { LocatedPath } from '../asked';
 import { codeOf } from '../errors';
 import type { Problems } from '../problems';
 import type { Site } from '../site';
-import { createKinds, type Kinds, type KindsHost } from './kinds';
-import { type Matched, RouteTable } from './match';
-import { readRouteFile } from './routeFile';
+import type { Kinds, KindsHost } from './kinds';
+import { type Matched, type Route, RouteTable } from './match';
+import { createKinds, readRouteFile } from './late';
 import { SavedFile } from './savedFile';
 
 /** The routes file may be this large, in bytes. */
@@ -20,18 +20,18 @@ const SOURCE = 'routes';
 export class Routes {
   private table = new RouteTable([]);
   private readonly file: string;
-  private readonly kinds: Kinds;
+  /** Made when there is a file for the first time. */
+  private kinds: Kinds | undefined;
   private saved: SavedFile | undefined;
   private turn: Promise<void> = Promise.resolve();
 
   private readonly site: Site;
   private readonly problems: Problems;
 
-  constructor(host: KindsHost) {
+  constructor(private readonly host: KindsHost) {
     this.site = host.site;
     this.problems = host.problems;
     this.file = this.site.files.pathOf([ROUTES_FILE]);
-    this.kinds = createKinds(host);
   }
 
   /** Reads the routes file and follows it from then on; does nothing in a workspace that is not trusted. */
@@ -59,7 +59,7 @@ export class Routes {
 
   async close(): Promise<void> {
     this.saved?.close();
-    for (const kind of new Set(this.kinds.named.values())) await kind.close?.();
+    for (const kind of new Set(this.kinds?.named.values())) await kind.close?.();
   }
 
   /** One after the other, so that the last one read is the last one saved. */
@@ -70,7 +70,9 @@ export class Routes {
 
   private async read(): Promise<void> {
     const text = await this.textOfFile();
-    const read = readRouteFile(text ?? '{"routes":[]}', this.kinds);
+    if (text === undefined) return this.take([]);
+    this.kinds ??= createKinds(this.host);
+    const read = readRouteFile(text, this.kinds);
     if (read.kind === 'wrong') {
       const problems = read.faults.map(({ message, span }) => ({ file: this.file, message, ...span }));
       this.problems.report(
@@ -80,12 +82,13 @@ export class Routes {
       if (this.table.size > 0) this.site.log.event('info', 'The last good routes stay.');
       return;
     }
-    this.problems.report(SOURCE, []);
-    this.put(new RouteTable(read.routes));
+    this.take(read.routes);
   }
 
-  private put(after: RouteTable): void {
+  private take(routes: readonly Route[]): void {
+    this.problems.report(SOURCE, []);
     const before = this.table;
+    const after = new RouteTable(routes);
     this.table = after;
     if (before.size === 0 && after.size === 0) return;
     this.site.log.event('info', `${ROUTES_FILE}: ${after.size} routes`);
