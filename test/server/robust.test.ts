@@ -110,59 +110,6 @@ describe('what the network sends', function () {
     for (let i = 0; i < 100 && (await descriptors()) > before + 1; i++) await sleep(20);
     assert.ok((await descriptors()) <= before + 1, `${before} before, ${await descriptors()} after`);
   });
-
-  it('slow readers do not hold up small requests', async () => {
-    const slow = Array.from({ length: 50 }, () => {
-      const socket = net.connect(served.port, '127.0.0.1');
-      socket.on('error', () => undefined);
-      socket.write(`${head('/big.bin')}\r\n`);
-      socket.pause();
-      return socket;
-    });
-    await sleep(200);
-    for (let i = 0; i < 20; i++) assert.equal((await ask(served.port, '/a.txt')).body.toString(), 'aaa');
-    for (const socket of slow) socket.destroy();
-  });
-
-  it('five hundred idle connections leave it answering', async () => {
-    const idle = Array.from({ length: 500 }, () => net.connect(served.port, '127.0.0.1'));
-    await Promise.all(idle.map(socket => once(socket, 'connect')));
-    assert.equal((await ask(served.port, '/a.txt')).status, 200);
-    for (const socket of idle) socket.destroy();
-  });
-
-  it('random bytes never bring it down', async () => {
-    const seed = Date.now() & 0xffff_ffff;
-    let state = seed;
-    const random = (): number => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
-    const words = [
-      'GET ',
-      '/',
-      ' HTTP/1.1',
-      '\r\n',
-      'Host: localhost',
-      'Range: bytes=0-',
-      ':',
-      '%',
-      '\0',
-      'Upgrade: websocket',
-      'Connection: upgrade',
-      'Content-Length: ',
-      '9',
-    ];
-    const junk = (): string =>
-      Array.from({ length: 1 + Math.floor(random() * 20) }, () =>
-        random() < 0.8
-          ? words[Math.floor(random() * words.length)]
-          : String.fromCharCode(Math.floor(random() * 256)),
-      ).join('');
-    for (let round = 0; round < 60; round++) {
-      await Promise.all(
-        Array.from({ length: 10 }, () => exchange(served.port, Buffer.from(junk(), 'latin1'), { quiet: 30 })),
-      );
-    }
-    assert.equal((await ask(served.port, '/a.txt')).status, 200, `seed ${seed}`);
-  });
 });
 
 describe('what the disk holds', function () {
