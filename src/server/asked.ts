@@ -45,6 +45,10 @@ export function navigates(request: IncomingMessage): boolean {
   return request.headers.accept?.includes('text/html') ?? false;
 }
 
+/** Whether ranges are asked for: RFC 9110, 14.2 defines them for GET alone. */
+export const asksForParts = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'GET' && headers.range !== undefined;
+
 /** Whether an unknown path looks like a route of an app rather than a file that is missing. */
 export function asksForRoute(request: IncomingMessage, { segments }: LocatedPath): boolean {
   if (!navigates(request)) return false;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { answer } from './answer';
-import { asksForRoute, isLocal, type LocatedPath, navigates, one } from './asked';
+import { asksForParts, asksForRoute, isLocal, type LocatedPath, navigates, one } from './asked';
 import { chooseCoding, type Coding, compresses, neighbourOf } from './encoding';
 import type { Entry } from './entry';
 import type { Found } from './found';
@@ -58,10 +58,9 @@ async function serveFile(
       noteUse(request, site, file, true);
       const common = site.common(file);
       const injects = takesScript(common.type) && navigates(request);
-      const coding =
-        request.headers.range === undefined
-          ? codingFor(request, site, common.type, found.file.stamp.size)
-          : undefined;
+      const coding = asksForParts(request)
+        ? undefined
+        : codingFor(request, site, common.type, found.file.stamp.size);
       const options = { injects, script: site.script.version, coding };
       return { ...(await answerLarge(request, found.file, common, options)), source: { file } };
     }
@@ -87,7 +86,7 @@ async function serveFile(
 function serveEntry(request: IncomingMessage, site: Site, entry: Entry): Reply | Promise<Reply> {
   noteUse(request, site, entry.file, true);
   const representation = represent(request, site, entry);
-  if (site.options.compression !== 'off' && request.headers.range === undefined) {
+  if (site.options.compression !== 'off' && !asksForParts(request)) {
     const coding = codingFor(request, site, representation.type, representation.bytes.length);
     if (coding)
       return encodedOf(site, entry, representation, coding).then(smaller => answer(request, smaller));

@@ -81,6 +81,8 @@ describe('what the system does not give', function () {
       await Promise.all(['/closed.txt', '/closed/', '/closed/a.txt'].map(status)),
       [403, 403, 403],
     );
+    const head = await ask(child.port, '/closed.txt', { method: 'HEAD' });
+    assert.deepEqual([head.status, head.body.length], [403, 0]);
     assert.equal((await ask(child.port, '/open.txt')).body.toString(), 'open');
     assert.deepEqual(await Promise.all(['/hidden/', '/hidden/a.txt', '/'].map(status)), [403, 200, 200]);
     await fs.chmod(path.join(root, 'hidden'), 0o755);
