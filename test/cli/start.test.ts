@@ -15,7 +15,7 @@ describe('a start of the command line', () => {
     for (const name of ['cli.js', 'page.js'])
       await fs.copyFile(path.resolve('dist', name), path.join(alone, name));
     const child = spawn(process.execPath, [path.join(alone, 'cli.js'), '--json', '--port', '0', root], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
     try {
       const [first] = (await once(child.stdout, 'data')) as [Buffer];
