@@ -49,6 +49,32 @@ const edits: readonly ((file: string, text: string) => void)[] = [
   },
 ];
 
+/**
+ * A program of its own that saves one version after the other, each as long as the last, by renaming and in place in turn; it rests
+ * now and then, long enough for a file to be trusted in memory.
+ */
+const EDITOR = `
+  const fs = require('node:fs');
+  const [, file] = process.argv;
+  let version = 0;
+  const save = () => {
+    version += 1;
+    const text = '<!doctype html><title>' + String(version).padStart(7, '0') + '</title>';
+    if (version % 3 === 0) {
+      fs.writeFileSync(file + '~', text);
+      fs.renameSync(file + '~', file);
+    } else {
+      const fd = fs.openSync(file, 'r+');
+      fs.writeSync(fd, text, 0);
+      fs.closeSync(fd);
+    }
+    setTimeout(save, version % 40 === 0 ? 60 : version % 7);
+  };
+  save();
+`;
+
+const versionOf = (bytes: Buffer): number => Number(/<title>(\d{7})<\/title>/.exec(bytes.toString())?.[1]);
+
 /** Connections of others that never stop asking for the same files. */
 class Crowd {
   private readonly sockets: net.Socket[] = [];
@@ -145,6 +171,26 @@ describe('a file in memory is as good as one on disk', function () {
       }
       await endAll();
       writeFileSync(file, '{}');
+    }
+  });
+
+  it('is never older than the disk was when a request began, nor newer than when it ended, while a program saves on and on', async () => {
+    for (const name of ['page.html', 'style.css']) {
+      const file = path.join(root, name);
+      writeFileSync(file, '<!doctype html><title>0000000</title>');
+      const editor = spawn(process.execPath, ['-e', EDITOR, file], { stdio: 'ignore' });
+      const seen = new Set<number>();
+      for (let round = 0; round < 600; round++) {
+        const before = versionOf(readFileSync(file));
+        const { body, headers } = await ask(port, `/${name}`, { headers: round % 2 ? navigation : {} });
+        const after = versionOf(readFileSync(file));
+        const served = versionOf(body);
+        assert.ok(before <= served && served <= after, `${name}: ${before} ≤ ${served} ≤ ${after}`);
+        assert.equal(Number(headers['content-length']), body.length);
+        seen.add(served);
+      }
+      editor.kill('SIGKILL');
+      assert.ok(seen.size > 20, `${seen.size} versions`);
     }
   });
 });
