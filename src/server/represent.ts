@@ -102,16 +102,36 @@ export function document(entry: Entry, common: Common, script: string): Represen
   };
 }
 
-/** Another representation, compressed; `ready` spares the work. */
-export async function encoded(
+/** Another representation, compressed. */
+export async function encoded(original: Representation, coding: Coding): Promise<Representation> {
+  return inCoding(original, coding, await compress(coding, original.bytes), {
+    etag: original.etag.replace(/"$/, `-${coding}"`),
+    lastModified: original.lastModified,
+  });
+}
+
+/** Another representation, which somebody has compressed: a neighbour on disk that may change while the file does not. */
+export function encodedIn(neighbour: Entry, original: Representation, coding: Coding): Representation {
+  return inCoding(original, coding, neighbour.bytes, {
+    etag: original.etag.replace(/"$/, `-${coding}-${neighbour.hash}"`),
+    lastModified: neighbour.stamp.mtimeMs,
+  });
+}
+
+function inCoding(
   original: Representation,
   coding: Coding,
-  ready?: Buffer,
-): Promise<Representation> {
-  const bytes = ready ?? (await compress(coding, original.bytes));
-  const etag = original.etag.replace(/"$/, `-${coding}"`);
-  const headers = { ...original.ok.headers, ETag: etag, 'Content-Encoding': coding, 'Accept-Ranges': 'none' };
-  return { ...original, ...replies(headers, bytes, original.ok), etag, bytes, ranges: false };
+  bytes: Buffer,
+  validators: Validators,
+): Representation {
+  const headers = {
+    ...original.ok.headers,
+    ETag: validators.etag,
+    'Last-Modified': new Date(validators.lastModified).toUTCString(),
+    'Content-Encoding': coding,
+    'Accept-Ranges': 'none',
+  };
+  return { ...original, ...replies(headers, bytes, original.ok), ...validators, bytes, ranges: false };
 }
 
 interface Variant {

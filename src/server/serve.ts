@@ -11,7 +11,7 @@ import { near } from './near';
 import { toPath } from './locate';
 import { takesScript } from './mime';
 import { noBody, type Reply, type Rule } from './reply';
-import { document, encoded, plain, type Representation } from './represent';
+import { document, encoded, encodedIn, plain, type Representation } from './represent';
 import type { Place, Site } from './site';
 
 /** Answers with what stands at a path. Synchronous when it is in memory and the disk agrees: the common case costs one stat. */
@@ -116,36 +116,36 @@ function codingFor(request: IncomingMessage, site: Site, type: string, size: num
   return chooseCoding(accepted, type, size);
 }
 
-/** Compressed once for each content; a fresh neighbour on disk spares even that. */
-function encodedOf(
+/** As a fresh neighbour on disk has it, else compressed once for each content. */
+async function encodedOf(
   site: Site,
   entry: Entry,
   original: Representation,
   coding: Coding,
 ): Promise<Representation> {
+  const neighbour = await freshNeighbour(site, entry, original, coding);
+  if (neighbour)
+    return derive(neighbour, `for ${original.etag}`, () => encodedIn(neighbour, original, coding));
   const variant = `${original.document ? 'document' : 'plain'} ${coding}`;
   const known = entry.representations.get(variant);
-  if (known) return Promise.resolve(known);
-  const made = makeEncoded(site, entry, original, coding);
+  if (known) return known;
+  const made = encoded(original, coding);
   entry.representations.set(variant, made);
   made.catch(() => entry.representations.delete(variant));
   return made;
 }
 
-async function makeEncoded(
+/** Looked for at each request: it comes, goes and changes while the file stays as it is. */
+async function freshNeighbour(
   site: Site,
   entry: Entry,
   original: Representation,
   coding: Coding,
-): Promise<Representation> {
+): Promise<Entry | undefined> {
   const ending = neighbourOf[coding];
-  if (ending !== undefined && !original.document && entry.overlay === undefined) {
-    const found = await site.files.find(entry.file + ending);
-    if (found.kind === 'open') await found.file.handle.close();
-    if (found.kind === 'entry' && found.entry.stamp.mtimeMs >= entry.stamp.mtimeMs)
-      return encoded(original, coding, found.entry.bytes);
-  }
-  return encoded(original, coding);
+  if (ending === undefined || original.document || entry.overlay !== undefined) return undefined;
+  const neighbour = await site.files.entry(entry.file + ending);
+  return neighbour && neighbour.stamp.mtimeMs >= entry.stamp.mtimeMs ? neighbour : undefined;
 }
 
 /** A folder is named with its slash, or relative links in its page would lead beside it. */
@@ -205,10 +205,8 @@ async function serveMissing(
   located: LocatedPath,
 ): Promise<Reply> {
   noteUse(request, site, place.file, false);
-  const own = await site.files.find(site.files.pathOf(['404.html']));
-  if (own.kind === 'open') await own.file.handle.close();
-  if (own.kind === 'entry')
-    return { ...represent(request, site, own.entry).ok, status: 404, rule: 'missing' };
+  const own = await site.files.entry(site.files.pathOf(['404.html']));
+  if (own) return { ...represent(request, site, own).ok, status: 404, rule: 'missing' };
   if (!navigates(request)) return sentence(404, 'missing', say(site.pages, 'notFound'));
   const around = await site.files.namesAround(located.segments);
   const folder = site.options.directoryListing ? toPath(around.folder, true) : undefined;

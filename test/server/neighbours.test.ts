@@ -32,5 +32,34 @@ describe('compressed neighbours', () => {
       assert.equal(stale.headers['vary'], 'Accept-Encoding');
       assert.equal((await ask(port, '/style.css')).headers['content-encoding'], undefined);
     });
+
+    it(`${ending} that comes, is replaced and goes is seen at the next request, also by who has asked before`, async () => {
+      const { port, root, write } = await serve({ 'style.css': css }, { compression: 'on' });
+      const name = `style.css${ending}`;
+      const get = (more = {}) => ask(port, '/style.css', { headers: { 'Accept-Encoding': coding, ...more } });
+      const before = await get();
+      assert.equal(before.headers['content-encoding'], coding);
+      const tags = new Set([before.headers['etag']]);
+      for (const by of ['hand', 'feet']) {
+        const bytes = compress(`${css}/* by ${by} */`);
+        await write({ [name]: bytes });
+        const later = new Date(Date.now() + (tags.size + 5) * 60_000);
+        await fs.utimes(path.join(root, name), later, later);
+        const got = await get({
+          'If-None-Match': [...tags].join(', '),
+          'If-Modified-Since': before.headers['last-modified'],
+        });
+        assert.deepEqual([got.status, got.headers['content-encoding']], [200, coding]);
+        assert.ok(got.body.equals(bytes));
+        assert.equal((await get({ 'If-Modified-Since': before.headers['last-modified'] })).status, 200);
+        assert.equal((await get({ 'If-None-Match': got.headers['etag'] })).status, 304);
+        tags.add(got.headers['etag']);
+      }
+      assert.equal(tags.size, 3);
+      await fs.rm(path.join(root, name));
+      const after = await get();
+      assert.ok(after.body.equals(before.body));
+      assert.equal(after.headers['etag'], before.headers['etag']);
+    });
   }
 });
