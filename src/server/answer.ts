@@ -33,14 +33,16 @@ export function answer(request: IncomingMessage, representation: Representation)
 
 /** Evaluates the preconditions of a request against what it would get. */
 export function precondition({ headers }: IncomingMessage, now: Validators): ReturnType<typeof evaluate> {
-  // The revalidation of a browser is by far the most common case.
-  if (headers['if-none-match'] === now.etag && headers['if-match'] === undefined) return 'not modified';
+  // The revalidation of a browser is by far the most common case; what else is asked for comes before it.
+  const { 'if-match': ifMatch, 'if-unmodified-since': ifUnmodifiedSince } = headers;
+  if (headers['if-none-match'] === now.etag && ifMatch === undefined && ifUnmodifiedSince === undefined)
+    return 'not modified';
   return evaluate(
     {
-      ifMatch: headers['if-match'],
+      ifMatch,
       ifNoneMatch: headers['if-none-match'],
       ifModifiedSince: headers['if-modified-since'],
-      ifUnmodifiedSince: headers['if-unmodified-since'],
+      ifUnmodifiedSince,
     },
     now,
   );

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { charsetOf } from '../../src/server/charset';
 import { metaCharset } from '../../src/server/metaCharset';
-import { evaluate } from '../../src/server/conditional';
 import { chooseCoding, compresses } from '../../src/server/encoding';
 import { hasDotfile, locate, toPath } from '../../src/server/locate';
 import { near } from '../../src/server/near';
@@ -119,40 +118,6 @@ describe('ranges', () => {
       assert.equal(readRange(field, 10), undefined, field);
     }
   });
-});
-
-describe('preconditions', () => {
-  const now = { etag: '"a"', lastModified: Date.UTC(2026, 0, 1) };
-  const asked = {
-    ifMatch: undefined,
-    ifNoneMatch: undefined,
-    ifModifiedSince: undefined,
-    ifUnmodifiedSince: undefined,
-  };
-  const date = new Date(now.lastModified).toUTCString();
-  const earlier = new Date(now.lastModified - 5000).toUTCString();
-  const cases = [
-    [{ ifNoneMatch: '"a"' }, 'not modified'],
-    [{ ifNoneMatch: 'W/"a"' }, 'not modified'],
-    [{ ifNoneMatch: '"x", "a"' }, 'not modified'],
-    [{ ifNoneMatch: '*' }, 'not modified'],
-    [{ ifNoneMatch: '"x"' }, 'go on'],
-    [{ ifNoneMatch: '"x"', ifModifiedSince: date }, 'go on'],
-    [{ ifModifiedSince: date }, 'not modified'],
-    [{ ifModifiedSince: earlier }, 'go on'],
-    [{ ifModifiedSince: 'nonsense' }, 'go on'],
-    [{ ifMatch: '"a"' }, 'go on'],
-    [{ ifMatch: 'W/"a"' }, 'failed'],
-    [{ ifMatch: '"x"' }, 'failed'],
-    [{ ifMatch: '*' }, 'go on'],
-    [{ ifUnmodifiedSince: earlier }, 'failed'],
-    [{ ifUnmodifiedSince: date }, 'go on'],
-    [{ ifMatch: '"a"', ifNoneMatch: '"a"' }, 'not modified'],
-  ] as const;
-  for (const [fields, expected] of cases) {
-    it(`${JSON.stringify(fields)} is ${expected}`, () =>
-      assert.equal(evaluate({ ...asked, ...fields }, now), expected));
-  }
 });
 
 const of = (type: string, head: string): string | undefined => charsetOf(type, Buffer.from(head))?.name;
