@@ -10,6 +10,7 @@ import type { FileChange, Overlay, ReplayedRequest } from '../protocol/thread';
 import { answerClientError } from './clientError';
 import { drain } from './drain';
 import { HumanError, listenError } from './errors';
+import { goOn } from './goOn';
 import type { ServerEvents } from './host';
 import { createHttp } from './http';
 import { bind } from './bind';
@@ -214,6 +215,8 @@ export class DevServer {
 
   private send(reply: Reply, request: IncomingMessage, response: ServerResponse): Sent | Promise<Sent> {
     const drained = (): void => drain(request, response, this.limits.drainedBody);
+    // Nobody has read it, and nobody has refused it either.
+    if (reply.status < 400) goOn(request);
     // What makes a stream may read the body all the while.
     if (reply.body.kind !== 'stream') drained();
     const sent = send(reply, request, response, this.limits.stalledTimeout);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { waitsToSend } from './goOn';
 import type { Limits } from './options';
 
 /** What a listening server tells. */
@@ -32,6 +33,11 @@ export function createHttp(limits: Limits, events: HttpEvents): Server {
   // A client that has said all it wants may half-close; its answer is still due (`printf … | nc`).
   Object.assign(http, { httpAllowHalfOpen: true });
   http.on('request', (request, response) => events.request(request, response));
+  // Node would ask for the body by itself, before anybody has looked at the request.
+  http.on('checkContinue', (request, response) => {
+    waitsToSend(request, response);
+    http.emit('request', request, response);
+  });
   http.on('connection', socket => events.connection(socket));
   http.on('clientError', (error, socket) => events.clientError(error, socket));
   http.on('upgrade', (request, socket, head) => events.upgrade(request, socket, head));

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import net from 'node:net';
 import { ask, exchange, parseResponses } from './support/raw';
+import { backend } from './support/backend';
+import { withRoutes } from './support/routes';
 import { endAll, type Served, serve } from './support/serve';
 
 const head = (target: string, ...fields: string[]): string =>
@@ -62,6 +66,65 @@ describe('bodies that nobody asked for', function () {
     );
     const other = await exchange(served.port, head('/a.txt', 'Expect: tea'));
     assert.match(other.toString(), /^HTTP\/1\.1 417 /);
+  });
+});
+
+/** Sends a head that expects to be asked for its body, hears one answer, sends the body if it was asked for, and hears the rest. */
+async function offer(port: number, target: string, body: string, ...fields: string[]): Promise<string[]> {
+  const socket = net.connect({ port, host: '127.0.0.1' });
+  const heard: Buffer[] = [];
+  const closed = once(socket, 'close');
+  const length = `Content-Length: ${body.length}`;
+  socket.write(head(target, 'Expect: 100-continue', length, ...fields).replace('GET', 'POST'));
+  const [first] = (await once(socket, 'data')) as [Buffer];
+  socket.on('data', (part: Buffer) => heard.push(part));
+  if (first.toString().startsWith('HTTP/1.1 100 ')) socket.end(body);
+  await closed;
+  return [first.toString(), Buffer.concat(heard).toString()];
+}
+
+describe('a client that expects to be asked for its body', () => {
+  afterEach(endAll);
+  const asked = 'HTTP/1.1 100 Continue\r\n\r\n';
+
+  it('is asked, once, where the body is taken: by a form, by a route, by another server', async () => {
+    const other = await backend();
+    const { port } = await serve(
+      withRoutes([
+        { path: '/said', json: '{{body}}' },
+        { path: '/other', proxy: other.origin },
+      ]),
+    );
+    for (const target of ['/form', '/said', '/other']) {
+      const [first, rest] = await offer(port, target, 'all of it', 'Content-Type: text/plain');
+      assert.equal(first, asked, target);
+      assert.match(rest ?? '', /^HTTP\/1\.1 200 [\s\S]*all of it/, target);
+      assert.doesNotMatch(rest ?? '', / 100 Continue/, target);
+    }
+    assert.deepEqual(
+      other.asked.map(({ body }) => body.toString()),
+      ['all of it'],
+    );
+    await other.close();
+  });
+
+  it('hears the refusal alone, at once, where it is not, and has its connection ended', async () => {
+    const { port } = await serve(withRoutes([{ path: '/said', json: '{{body}}' }]), {
+      forms: 'strict',
+      maxBodySize: 4,
+    });
+    const refusals = [
+      ['/index.html', 405],
+      ['/%00', 400],
+      ['/said', 413],
+      ['/said', 403, 'Origin: https://evil.example'],
+      ['/said', 415, 'Content-Encoding: none'],
+    ] as const;
+    for (const [target, status, ...fields] of refusals) {
+      const [first] = await offer(port, target, status === 415 ? 'few' : 'too many', ...fields);
+      assert.match(first ?? '', new RegExp(`^HTTP/1\\.1 ${status} `), target);
+      assert.match(first ?? '', /\r\nConnection: close\r\n/, target);
+    }
   });
 });
 

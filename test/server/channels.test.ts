@@ -139,10 +139,21 @@ describe('the gate before every channel', () => {
 
   it('stands where Node hands requests over, and Node hands them over nowhere else', () => {
     const { http } = served.server as unknown as { readonly http: Server };
-    // Of what Node offers: not checkContinue, checkExpectation or connect, which would go past the list of `respond.ts`.
+    // Of what Node offers: not checkExpectation or connect, which would go past the list of `respond.ts`.
     const heard = ['request', 'upgrade', 'connect', 'checkContinue', 'checkExpectation'].filter(
       event => http.listenerCount(event) > 0,
     );
-    assert.deepEqual(heard, ['request', 'upgrade']);
+    assert.deepEqual(heard, ['request', 'upgrade', 'checkContinue']);
+  });
+
+  it('is where a client comes to that expects to be asked for its body', async () => {
+    const expecting = { Expect: '100-continue', 'Content-Length': '2' };
+    for (const target of ['/api', '/backend/x', '/script.js'])
+      await turnedAway(served, target, {
+        target,
+        asking: { method: 'POST', headers: expecting },
+        status: 200,
+      });
+    assert.equal(other.asked.length, 0);
   });
 });

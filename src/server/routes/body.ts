@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { goOn } from '../goOn';
 import { receive, type Received } from './received';
 
 /** A body that cannot be taken; the message is for whoever sent it. */
@@ -47,6 +48,7 @@ export async function readBody(request: IncomingMessage, most: number): Promise<
     throw new BodyRefusal(415, `The body has a Content-Encoding that this server does not know: ${names}.`);
   }
   if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(most);
+  goOn(request);
   const raw = await gather(request, most);
   if (raw === 'too large') throw tooLarge(most);
   // Nobody hears this; it only tells the log that the request was broken off.

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
+import { goOn } from '../../goOn';
 import { tooLarge } from '../body';
 
 /** A body that is read as it comes, and the refusal of one that turns out to be too large. */
@@ -33,6 +34,9 @@ export function bounded(request: IncomingMessage, most: number): Bounded {
     },
   });
   if (Number(request.headers['content-length'] ?? 0) > most) over.emit('size');
-  else request.pipe(stream);
+  else {
+    goOn(request);
+    request.pipe(stream);
+  }
   return { stream, refused };
 }

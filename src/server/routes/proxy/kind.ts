@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { proxyFetch, proxyUpgrade } from 'httpxy';
+import { goOn } from '../../goOn';
 import { corsFor } from '../../guard';
 import { printable } from '../../log';
 import { noBody, type Reply } from '../../reply';
@@ -45,6 +46,7 @@ class Proxy {
     const { request, located, params, signal } = exchange;
     if (hasLooped(request, this.via)) return loopReply(request, this.site);
     const asked = targetOf(route, located, params);
+    goOn(request);
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(new TimedOut(route.timeout)), route.timeout);
     try {
