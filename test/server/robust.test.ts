@@ -90,14 +90,6 @@ describe('what the network sends', function () {
     );
   });
 
-  it('Expect: 100-continue is answered before the body', async () => {
-    const answer = await exchange(
-      served.port,
-      `POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n`,
-    );
-    assert.match(answer.toString(), /^HTTP\/1\.1 (100|405) /);
-  });
-
   it('clients that leave in the middle of a download cost no descriptor', async () => {
     const before = await descriptors();
     for (let i = 0; i < 40; i++) {
@@ -131,8 +123,10 @@ describe('what the disk holds', function () {
     const long = 'n'.repeat(255);
     const odd = ['emoji 🎉.txt', 'trailing dot.', 'trailing space ', long];
     const { root, port } = await serve(Object.fromEntries(odd.map(name => [name, name])));
-    for (const name of odd)
-      assert.equal((await ask(port, `/${encodeURIComponent(name)}`)).body.toString(), name);
+    for (const name of odd) {
+      const got = await ask(port, `/${encodeURIComponent(name)}`);
+      assert.deepEqual([got.status, got.body.toString()], [200, name]);
+    }
     await fs.writeFile(path.join(root, 'empty.txt'), '');
     const empty = await ask(port, '/empty.txt');
     assert.deepEqual([empty.status, empty.headers['content-length']], [200, '0']);
@@ -145,6 +139,27 @@ describe('what the disk holds', function () {
     assert.equal(tail.headers['content-range'], `bytes ${5 * 2 ** 30 - 3}-${5 * 2 ** 30 - 1}/${5 * 2 ** 30}`);
     const head = await ask(port, '/sparse.bin', { method: 'HEAD' });
     assert.equal(head.headers['content-length'], String(5 * 2 ** 30));
+  });
+
+  it('a name with a line break, or longer than any name may be, is 400 or 404 in a sentence, and the connection goes on', async () => {
+    const { port } = await serve({
+      'two\nlines.txt': 'two lines',
+      'two\rlines.txt': 'two lines',
+      'a.txt': 'a',
+    });
+    const targets = ['/two%0Alines.txt', '/two%0Dlines.txt', `/${'n'.repeat(256)}`, '/a.txt'];
+    const answers = parseResponses(
+      await exchange(port, targets.map(target => `${head(target)}\r\n`).join('')),
+    );
+    assert.deepEqual(
+      answers.map(({ status, body }) => [status, body.toString()]),
+      [
+        [400, 'The address has a character that no path may have.\n'],
+        [400, 'The address has a character that no path may have.\n'],
+        [404, 'There is no file at this address.\n'],
+        [200, 'a'],
+      ],
+    );
   });
 
   it('a large document gets the script where it belongs, and comes whole', async () => {

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
+import { isDeepStrictEqual } from 'node:util';
+import { createServer } from '../../src/server';
 import { ask, navigation } from './support/raw';
+import { until } from './support/routes';
 import { endAll, serve } from './support/serve';
 
 const site = {
@@ -17,6 +20,15 @@ const site = {
   'module.mjs': 'export {};',
   'data.unknownending': 'x',
 };
+
+/** What documents small and large, and a stylesheet, are known by. */
+const tags = async ({ port }: { port: number }, headers = {}) =>
+  Promise.all(
+    ['/a.html', '/large.html', '/a.css'].map(async target => {
+      const got = await ask(port, target, { headers: { ...navigation, ...headers } });
+      return { status: got.status, etag: got.headers['etag'] ?? '' };
+    }),
+  );
 
 describe('serving files', () => {
   afterEach(endAll);
@@ -111,6 +123,31 @@ describe('serving files', () => {
       const { body, headers } = await ask(port, '/a.txt', { headers: { 'If-None-Match': '"none"' } });
       assert.equal(body.toString(), text, headers['etag'] ?? '');
     }
+  });
+
+  it('counts the page script to a document with it, small or large: another build of it is another tag', async () => {
+    const large = `<!doctype html><p>${'x'.repeat(3 << 20)}`;
+    const build = { 'build.js': 'const token = "__PORTHOLE_TOKEN__"; new Build();' };
+    const one = await serve({ 'a.html': '<p>a', 'a.css': 'a{}', 'large.html': large, ...build });
+    let before = await tags(one);
+    await until('the disk has been at rest for a moment', async () => {
+      const earlier = before;
+      before = await tags(one);
+      return isDeepStrictEqual(before, earlier);
+    });
+    const other = createServer({ root: one.root, port: 0, pageScript: path.join(one.root, 'build.js') });
+    const { port } = await other.listen();
+    const after = await tags({ port }, { 'If-None-Match': before.map(({ etag }) => etag).join(', ') });
+    await other.close();
+    assert.deepEqual(
+      after.map(({ status }) => status),
+      [200, 200, 304],
+    );
+    assert.deepEqual(
+      after.map(({ etag }, at) => etag === before[at]?.etag),
+      [false, false, true],
+    );
+    assert.ok(before.every(({ etag }) => etag !== ''));
   });
 
   it('costs an unchanged file a 304', async () => {
