@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { realpath, stat } from 'node:fs/promises';
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -132,12 +132,13 @@ export class DevServer {
 
   private async start(): Promise<Listening> {
     const { host, port, root, patience } = this.options;
-    await assertFolder(root);
-    const script = await readPageScript(this.options.pageScript, this.token);
+    // Nobody is served yet whom a look at the disk could hold up, and four that let others go first take as long as all the rest.
+    assertFolder(root);
+    const script = readPageScript(this.options.pageScript, this.token);
     const site = new Site(root, host, this.readLiveOptions(), script, this.token, this.log);
     this.site = site;
     const live = createLive({
-      root: await realpath(root),
+      root: realpathSync.native(root),
       options: () => site.options,
       read: file => site.files.read(file, 16 * 1024 * 1024),
       log: (level, text) => this.log.event(level, text),
@@ -261,15 +262,17 @@ export class DevServer {
   }
 }
 
-async function assertFolder(root: string): Promise<void> {
-  const stats = await stat(root).catch(() => undefined);
-  if (stats?.isDirectory()) return;
-  throw new HumanError(
-    'ENOTDIR',
-    stats
-      ? `${root} is not a folder. Choose a folder to serve.`
-      : `There is no folder ${root}. Choose one that exists.`,
-  );
+function assertFolder(root: string): void {
+  const said = saidOfRoot(root);
+  if (said !== undefined) throw new HumanError('ENOTDIR', said);
+}
+
+function saidOfRoot(root: string): string | undefined {
+  try {
+    return statSync(root).isDirectory() ? undefined : `${root} is not a folder. Choose a folder to serve.`;
+  } catch {
+    return `There is no folder ${root}. Choose one that exists.`;
+  }
 }
 
 function authority(host: string, port: number): string {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 
 /** The built page script, as it is served: with the token in it. */
 export interface PageScript {
@@ -12,8 +12,8 @@ export interface PageScript {
 const PLACEHOLDER = '__PORTHOLE_TOKEN__';
 
 /** Reads the built script and puts the server's token into it. */
-export async function readPageScript(file: string, token: string): Promise<PageScript> {
-  const source = await readFile(file, 'utf8');
+export function readPageScript(file: string, token: string): PageScript {
+  const source = readFileSync(file, 'utf8');
   const version = hash(source).slice(0, 8);
   const text = source.replace(PLACEHOLDER, () => token);
   return { bytes: Buffer.from(text), version, etag: `"${hash(text)}"` };

@@ -34,7 +34,7 @@ async function kinds() {
     root,
     '127.0.0.1',
     defaults,
-    await readPageScript(path.join(root, 'dist/page.js'), ''),
+    readPageScript(path.join(root, 'dist/page.js'), ''),
     '',
     log,
   );
