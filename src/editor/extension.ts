@@ -10,6 +10,7 @@ import { Memory } from './memory';
 import { Preview } from './preview';
 import { Problems } from './problems';
 import { RequestLog } from './requestLog';
+import { SavedText } from './savedText';
 import { Servers } from './servers';
 import { SettingsReader } from './settings';
 import { StatusItem } from './statusItem';
@@ -37,6 +38,7 @@ export function activate(context: ExtensionContext): PortholeApi {
   store.add(new Problems(servers));
   // Before the file events: when a text is saved, its overlay has to be gone before the file counts as changed.
   store.add(new UnsavedText(servers));
+  store.add(new SavedText(servers, settings));
   store.add(new FileEvents(servers));
   const autoStart = store.add(new AutoStart(servers, settings, log));
   const beginning = setImmediate(() => autoStart.begin());

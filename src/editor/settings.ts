@@ -1,6 +1,13 @@
-import { EventEmitter, workspace, type ConfigurationScope, type WorkspaceConfiguration } from 'vscode';
+import {
+  EventEmitter,
+  workspace,
+  type ConfigurationScope,
+  type TextDocument,
+  type WorkspaceConfiguration,
+} from 'vscode';
 import type { CorsOrigin } from '../protocol/options';
 import { DisposableStore } from './disposables';
+import type { SaveHabits } from './saveHabits';
 
 type Read<T> = (value: unknown) => T | undefined;
 
@@ -93,6 +100,20 @@ export class SettingsReader {
   /** The settings that hold for a folder or a file. */
   of(scope: ConfigurationScope): Settings {
     return readAll(workspace.getConfiguration('porthole', scope));
+  }
+
+  /** What VS Code itself does to a document when it saves it. */
+  saveHabits(document: TextDocument): SaveHabits {
+    const editor = workspace.getConfiguration('editor', document);
+    const files = workspace.getConfiguration('files', document);
+    const actions = recordOf<unknown>(value => value)(editor.get('codeActionsOnSave')) ?? {};
+    const acts = Object.values(actions).some(when => when !== false && when !== 'never');
+    return {
+      formats: acts || editor.get('formatOnSave') === true,
+      trimsLines: files.get('trimTrailingWhitespace') === true,
+      endsLastLine: files.get('insertFinalNewline') === true,
+      trimsLastLines: files.get('trimFinalNewlines') === true,
+    };
   }
 
   dispose(): void {

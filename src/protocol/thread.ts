@@ -17,6 +17,8 @@ export interface Overlay {
   readonly text: string | undefined;
   /** The editor's version of the text; counts up. */
   readonly version: number;
+  /** Whether the editor is writing this text to the disk just now: pages take it as saved. */
+  readonly saving?: boolean;
 }
 
 /** A request that the server sends to itself. */

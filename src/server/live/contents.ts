@@ -33,6 +33,8 @@ export class Contents {
   /** Of documents, the bytes that were last announced. */
   private readonly believed = new Map<string, Buffer>();
   private readonly looking = new Map<string, Looking>();
+  /** Of each file what is being settled last. */
+  private readonly settling = new Map<string, Promise<Content | undefined>>();
   private closed = false;
 
   constructor(
@@ -58,8 +60,20 @@ export class Contents {
     }
   }
 
-  /** The editor says that the file has this content now: nothing to wait for. */
+  /**
+   * The editor says that the file has this content now: nothing to wait for, but for what it said before. A text on its way to the
+   * disk must not be believed after what the disk then has.
+   */
   async settle(file: string): Promise<Content | undefined> {
+    const before = this.settling.get(file);
+    const settled = before ? before.then(() => this.settleNow(file)) : this.settleNow(file);
+    this.settling.set(file, settled);
+    const content = await settled;
+    if (this.settling.get(file) === settled) this.settling.delete(file);
+    return content;
+  }
+
+  private async settleNow(file: string): Promise<Content | undefined> {
     const look = await this.look(file);
     // Undefined when the next save has begun already by emptying the file; it is announced on its own.
     if (look.bytes?.length !== 0 || this.known.get(file)?.size === 0) return this.believe(file, look);

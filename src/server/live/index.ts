@@ -134,10 +134,10 @@ class LiveUpdates implements Live {
     }
   }
 
-  overlaid({ path, text }: Overlay): void {
-    const typed = text !== undefined;
-    if (typed) this.unsaved.add(path);
-    else this.unsaved.delete(path);
+  overlaid({ path, text, saving }: Overlay): void {
+    const typed = text !== undefined && saving !== true;
+    if (text === undefined) this.unsaved.delete(path);
+    else this.unsaved.add(path);
     if (!typed) this.steps.drafts.end(path);
     // What is typed into a script waits for its save.
     if (typed && (this.host.options().update !== 'typing' || !followsTyping(path))) return;

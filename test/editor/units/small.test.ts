@@ -5,6 +5,7 @@ import { overallState } from '../../../src/editor/contextKeys';
 import { DisposableStore } from '../../../src/editor/disposables';
 import { LineBudget } from '../../../src/editor/lineBudget';
 import { detailLines, levelOf, requestLine } from '../../../src/editor/logLine';
+import { isWrittenAsItIs, type SaveHabits } from '../../../src/editor/saveHabits';
 import { Throttle } from '../../../src/editor/throttle';
 import { isLoopback, isWithin, pageOf } from '../../../src/editor/uris';
 import type { RequestEntry } from '../../../src/protocol/log';
@@ -183,5 +184,32 @@ describe('typing', () => {
     throttle.dispose();
     await pause(60);
     assert.deepEqual(told, [1, 50, 51]);
+  });
+});
+
+describe('a text that is saved', () => {
+  const none: SaveHabits = { formats: false, trimsLines: false, endsLastLine: false, trimsLastLines: false };
+  const written = (text: string, habit?: keyof SaveHabits): boolean =>
+    isWrittenAsItIs(text, habit ? { ...none, [habit]: true } : none);
+
+  it('is written as it is when nobody was asked to change it', () => {
+    for (const text of ['', 'a', 'a \n\n\n']) assert.ok(written(text));
+  });
+
+  it('may become anything under a formatter', () => assert.equal(written('a\n', 'formats'), false));
+
+  it('loses white space at the end of lines, when there is some', () => {
+    for (const text of ['', 'a\n', ' a b\r\n\r\n c']) assert.ok(written(text, 'trimsLines'), text);
+    for (const text of ['a \nb', 'a\t\r\nb', 'a\n ', ' ']) assert.ok(!written(text, 'trimsLines'), text);
+  });
+
+  it('gets a last line end, when it has none', () => {
+    for (const text of ['', 'a\n', 'a\r\n']) assert.ok(written(text, 'endsLastLine'), text);
+    for (const text of ['a', 'a\nb']) assert.ok(!written(text, 'endsLastLine'), text);
+  });
+
+  it('loses empty lines at its end, when there are any', () => {
+    for (const text of ['', 'a', 'a\n', 'a\n\nb\r\n']) assert.ok(written(text, 'trimsLastLines'), text);
+    for (const text of ['a\n\n', 'a\r\n\r\n']) assert.ok(!written(text, 'trimsLastLines'), text);
   });
 });

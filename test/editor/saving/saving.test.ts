@@ -1,0 +1,171 @@
+import { strict as assert } from 'node:assert';
+import { readFileSync, writeFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { Listener, NAVIGATION, textOf } from '../../bench/listener';
+import { folder, pause, portOf, run, until } from '../helpers';
+
+/** Milliseconds in which a second message would have come. */
+const QUIET = 700;
+const FILES = ['index.html', 'style.css', 'script.js'] as const;
+const TOUCHES = { 'index.html': 'patch', 'style.css': 'style', 'script.js': 'reload' } as const;
+type Name = (typeof FILES)[number];
+
+const place = (name: Name): vscode.Uri => vscode.Uri.joinPath(folder(), name);
+const onDisk = (name: Name): string => readFileSync(place(name).fsPath, 'utf8');
+const isMark = (name: Name, mark: string): string =>
+  ({
+    'index.html': `<!-- ${mark} --><p>${mark}</p>`,
+    'style.css': `/* ${mark} */`,
+    'script.js': `// ${mark}`,
+  })[name];
+
+async function set(section: string, value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration().update(section, value, vscode.ConfigurationTarget.Global);
+}
+
+/** Puts a line of its own before the last one, as a person would. */
+async function edit(name: Name, mark: string): Promise<vscode.TextDocument> {
+  const editor = await vscode.window.showTextDocument(place(name), { preview: false });
+  const line = name === 'index.html' ? editor.document.lineCount - 3 : editor.document.lineCount - 1;
+  await editor.edit(change => change.insert(new vscode.Position(line, 0), `${isMark(name, mark)}\n`));
+  return editor.document;
+}
+
+describe('a document that is saved', () => {
+  let port: number;
+  let page: Listener;
+  const original = new Map<Name, string>();
+  const participants: vscode.Disposable[] = [];
+
+  const served = (name: Name): Promise<string> =>
+    textOf(port, `/${name}`, name === 'index.html' ? NAVIGATION : {});
+
+  /** Waits for the message of that number; what it was and whether a fetch after it brings the text. */
+  async function hears(count: number, name: Name, text: string): Promise<void> {
+    await until(`message ${count}`, () => page.heard.length >= count || undefined);
+    const { message } = page.heard[count - 1] ?? assert.fail();
+    assert.equal(message.type, TOUCHES[name]);
+    assert.ok((await served(name)).includes(text), `${name} has “${text}”`);
+  }
+
+  /** Runs after the extension's own listener, before VS Code writes. */
+  function whileSaving(work: (document: vscode.TextDocument) => Thenable<readonly vscode.TextEdit[]>): void {
+    participants.push(
+      vscode.workspace.onWillSaveTextDocument(event => event.waitUntil(work(event.document))),
+    );
+  }
+
+  before(async () => {
+    for (const name of FILES) original.set(name, onDisk(name));
+    port = portOf(await run('porthole.start'));
+    page = await Listener.open(port, '/index.html');
+    const referer = `http://127.0.0.1:${port}/index.html`;
+    await textOf(port, '/script.js', { Referer: referer, 'Sec-Fetch-Dest': 'script' });
+    await pause(QUIET);
+  });
+
+  beforeEach(() => (page.heard.length = 0));
+
+  afterEach(async () => {
+    for (const participant of participants.splice(0)) participant.dispose();
+    for (const section of ['editor.formatOnSave', 'editor.defaultFormatter']) await set(section, undefined);
+    await set('porthole.update', 'save');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await pause(QUIET);
+  });
+
+  after(() => {
+    page.close();
+    for (const [name, text] of original) writeFileSync(place(name).fsPath, text);
+  });
+
+  for (const name of FILES) {
+    it(`is told once for each save, with what was saved: ${name}`, async () => {
+      for (const round of [1, 2, 3, 4]) {
+        const document = await edit(name, `round ${round}`);
+        assert.ok(await document.save());
+        await hears(round, name, `round ${round}`);
+      }
+      await pause(QUIET);
+      assert.equal(page.heard.length, 4);
+    });
+
+    for (const update of ['save', 'typing']) {
+      it(`is shown before the disk has it, with update ${update}: ${name}`, async () => {
+        await set('porthole.update', update);
+        const document = await edit(name, `early ${update}`);
+        const isFollowed = update === 'typing' && name !== 'script.js';
+        if (isFollowed) await hears(1, name, `early ${update}`);
+        whileSaving(async () => {
+          await hears(1, name, `early ${update}`);
+          assert.ok(!onDisk(name).includes(`early ${update}`));
+          participants.push({ dispose: () => assert.ok(onDisk(name).includes(`early ${update}`)) });
+          return [];
+        });
+        assert.ok(await document.save());
+        assert.equal(participants.length, 2, 'It was shown and looked at before it was written');
+        await pause(QUIET);
+        assert.equal(page.heard.length, 1);
+      });
+    }
+  }
+
+  it('without a change is not told', async () => {
+    await vscode.window.showTextDocument(place('style.css'));
+    await vscode.commands.executeCommand('workbench.action.files.save');
+    const document = await edit('style.css', 'taken back');
+    await vscode.commands.executeCommand('undo');
+    assert.ok(!document.getText().includes('taken back'));
+    await vscode.commands.executeCommand('workbench.action.files.save');
+    await pause(QUIET);
+    assert.equal(page.heard.length, 0);
+  });
+
+  it('is told once, as the formatter leaves it', async () => {
+    await set('editor.formatOnSave', true);
+    const start = new vscode.Position(0, 0);
+    participants.push(
+      vscode.languages.registerDocumentFormattingEditProvider(
+        { scheme: 'file', language: 'javascript' },
+        { provideDocumentFormattingEdits: () => [vscode.TextEdit.insert(start, '// formatted\n')] },
+      ),
+    );
+    await set('editor.defaultFormatter', 'porthole.porthole');
+    const document = await edit('script.js', 'loose');
+    assert.ok(await document.save());
+    await hears(1, 'script.js', 'formatted');
+    assert.ok((await served('script.js')).includes('loose'));
+    await pause(QUIET);
+    assert.equal(page.heard.length, 1);
+    assert.equal(await served('script.js'), onDisk('script.js'));
+  });
+
+  it('that an extension still changes ends as the disk has it, and is told once from then on', async () => {
+    let round = 0;
+    whileSaving(async () => [vscode.TextEdit.insert(new vscode.Position(0, 0), `// late ${++round}\n`)]);
+    for (const mark of ['late 1', 'late 2', 'late 3']) {
+      page.heard.length = 0;
+      const document = await edit('script.js', mark);
+      assert.ok(await document.save());
+      await until(mark, async () => (await served('script.js')).startsWith(`// ${mark}`) || undefined);
+      await pause(QUIET);
+      assert.equal(await served('script.js'), onDisk('script.js'));
+      assert.equal(page.heard.length, mark === 'late 1' ? 2 : 1, mark);
+    }
+  });
+
+  it('in vain is shown for a while, and then what the disk has', async () => {
+    const document = await edit('style.css', 'in vain');
+    writeFileSync(
+      place('style.css').fsPath,
+      `${original.get('style.css') ?? ''}/* somebody else's, and longer */\n`,
+    );
+    await hears(1, 'style.css', 'somebody else');
+    assert.equal(await document.save(), false);
+    await hears(2, 'style.css', 'in vain');
+    await hears(3, 'style.css', 'somebody else');
+    await pause(QUIET);
+    assert.equal(page.heard.length, 3);
+    assert.equal(await served('style.css'), onDisk('style.css'));
+  });
+});
