@@ -52,7 +52,16 @@ const later = {
   markup: {
     imported: /\/markup$/,
     file: 'src/server/markup.ts',
-    names: ['placeInHtml', 'placeInXml', 'metaCharset', 'parseSource', 'difference', 'travelling', 'isWorse'],
+    names: [
+      'placeInHtml',
+      'placeInXml',
+      'metaCharset',
+      'metaPolicies',
+      'parseSource',
+      'difference',
+      'travelling',
+      'isWorse',
+    ],
   },
   mimeTables: { imported: /\/mimeTables$/, file: 'src/server/mimeTables.ts', names: ['readTypes'] },
   ws: { imported: /^ws$/, file: 'ws', names: ['WebSocketServer'] },

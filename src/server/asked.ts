@@ -57,6 +57,14 @@ export function asksForRoute(request: IncomingMessage, { segments }: LocatedPath
   return type === 'application/octet-stream' || isHtml(type);
 }
 
+/** The origin that the client's browser knows this server by. */
+export function originOf({ headers: { host } }: IncomingMessage, authorities: readonly string[]): URL {
+  // What stands between us and a browser that is elsewhere speaks TLS.
+  const secure = host !== undefined && !isLoopbackHost(host) && authorities.includes(host);
+  const origin = `${secure ? 'https' : 'http'}://${host ?? 'localhost'}/`;
+  return new URL(URL.canParse(origin) ? origin : 'http://localhost/');
+}
+
 /** Whether the client is on this machine, as far as the server can tell: a forwarder's Host gives it away. */
 export function isLocal(request: IncomingMessage): boolean {
   const address = request.socket.remoteAddress ?? '';

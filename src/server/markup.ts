@@ -2,6 +2,7 @@
 // what ships has it in a file of its own and loads that at the first use of one of these functions (esbuild.mjs).
 export { placeInHtml, placeInXml } from './places';
 export { metaCharset } from './metaCharset';
+export { metaPolicies } from './metaPolicies';
 export { difference } from './live/difference';
 export { parseSource } from './live/parse';
 export { travelling } from './live/sourceTree';

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { answer } from './answer';
-import { asksForParts, asksForRoute, isLocal, type LocatedPath, navigates, one } from './asked';
+import { asksForParts, asksForRoute, isLocal, type LocatedPath, navigates, one, originOf } from './asked';
 import { chooseCoding, type Coding, compresses, neighbourOf } from './encoding';
 import type { Entry } from './entry';
 import type { Found } from './found';
 import { answerLarge } from './large';
 import { listingPage, readOrder } from './listing';
 import { missingPage, page, say, sentence } from './pages';
+import type { Judged } from './policyNotes';
 import { near } from './near';
 import { toPath } from './locate';
 import { takesScript } from './mime';
@@ -62,7 +63,17 @@ async function serveFile(
         ? undefined
         : codingFor(request, site, common.type, found.file.stamp.size);
       const options = { injects, script: site.script.version, coding };
-      return { ...(await answerLarge(request, found.file, common, options)), source: { file } };
+      const reply = await answerLarge(request, found.file, common, options);
+      if (reply.rule === 'document') {
+        const { size, mtimeMs } = found.file.stamp;
+        judgePolicies(request, site, {
+          file,
+          id: `${size}-${mtimeMs}`,
+          headers: reply.headers,
+          source: undefined,
+        });
+      }
+      return { ...reply, source: { file } };
     }
     case 'forbidden':
       return page(site.pages, {
@@ -97,9 +108,19 @@ function serveEntry(request: IncomingMessage, site: Site, entry: Entry): Reply |
 function represent(request: IncomingMessage, site: Site, entry: Entry): Representation {
   if (!takesScript(entry.type) || !navigates(request))
     return derive(entry, 'plain', () => plain(entry, site.common(entry.file)));
-  const made = derive(entry, 'document', () => document(entry, site.common(entry.file), site.script.version));
+  const made = derive(entry, 'document', () => {
+    const first = document(entry, site.common(entry.file), site.script.version);
+    const { document: injected, ok } = first;
+    if (injected) judgePolicies(request, site, { ...injected, file: entry.file, headers: ok.headers });
+    return first;
+  });
   if (made.document) site.live?.documentServed(entry.file, made.document.id, made.document.source);
   return made;
+}
+
+/** Looks, once for each content, whether the page's own policy lets our script be what it is for. */
+function judgePolicies(request: IncomingMessage, site: Site, judged: Omit<Judged, 'page'>): void {
+  site.policyNotes.judge({ ...judged, page: originOf(request, site.options.authorities) });
 }
 
 function derive(entry: Entry, variant: string, make: () => Representation): Representation {

@@ -11,6 +11,7 @@ import { typeOf } from './mime';
 import { limits } from './options';
 import type { PageScript } from './pageScript';
 import type { PageSettings } from './pages';
+import { PolicyNotes } from './policyNotes';
 import type { Headers } from './reply';
 import type { Common } from './represent';
 import type { Routes } from './routes/routes';
@@ -57,6 +58,7 @@ export class Site {
   live: Live | undefined;
   /** Put in as `live` is. */
   routes: Routes | undefined;
+  readonly policyNotes: PolicyNotes;
   private current: Current;
   private readonly places = new Map<string, Place>();
 
@@ -69,6 +71,7 @@ export class Site {
     readonly log: Log,
   ) {
     this.current = currentOf(options, host);
+    this.policyNotes = new PolicyNotes(root, log);
     this.files = new Files({
       root,
       dotfiles: () => this.options.dotfiles === 'allow',
