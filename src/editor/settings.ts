@@ -67,6 +67,7 @@ function readAll(configuration: WorkspaceConfiguration) {
     ignore: get('ignore', listOf(text)),
     fallback: get('fallback', text),
     cleanUrls: get('cleanUrls', flag),
+    caseExact: get('caseExact', flag),
     directoryListing: get('directoryListing', flag),
     headers: get('headers', recordOf(recordOf(text))),
     cors: get('cors', listOf(corsOrigin)),

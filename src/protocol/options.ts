@@ -19,6 +19,8 @@ export interface LiveOptions {
   readonly fallback: string;
   /** Whether `/about` answers with `about.html`. */
   readonly cleanUrls: boolean;
+  /** Whether a path in another case than its name on disk is another path, also where the disk tells no cases apart. */
+  readonly caseExact: boolean;
   /** Whether a folder without an index page shows its entries. */
   readonly directoryListing: boolean;
   /** Extra response headers by glob, relative to the root. */

@@ -12,6 +12,8 @@ export interface FilesOptions {
   readonly root: string;
   /** Whether names that begin with a dot are served; asked each time. */
   readonly dotfiles: () => boolean;
+  /** Whether what was found at a path may be called so; asked before it is kept in memory. */
+  readonly isSpelt: (file: string) => boolean | Promise<boolean>;
   /** Files up to this many bytes are kept in memory. */
   readonly cachedFile: number;
   readonly cacheSize: number;
@@ -70,14 +72,14 @@ export class Files {
     this.forgetSlowness();
     try {
       const before = await stat(file);
-      if (before.isDirectory())
-        return (await this.isInside(await realpath(file))) ? { kind: 'folder' } : missing;
-      if (!before.isFile()) return missing;
       const cached = this.cache.get(file);
       if (cached?.settled && agrees(cached.stamp, before) && cached.overlay === this.overlays.get(file)) {
         return { kind: 'entry', entry: cached };
       }
-      return await this.openChecked(file);
+      if (!(await this.options.isSpelt(file))) return missing;
+      if (before.isDirectory())
+        return (await this.isInside(await realpath(file))) ? { kind: 'folder' } : missing;
+      return before.isFile() ? await this.openChecked(file) : missing;
     } catch (error) {
       return foundByError(error);
     }

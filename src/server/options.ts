@@ -9,6 +9,7 @@ export const defaults = {
   ignore: ['**/.git/**', '**/node_modules/**', '**/.vscode/**', '**/.DS_Store'],
   fallback: '',
   cleanUrls: false,
+  caseExact: false,
   directoryListing: true,
   headers: {},
   cors: [],

@@ -15,6 +15,7 @@ import { PolicyNotes } from './policyNotes';
 import type { Headers } from './reply';
 import type { Common } from './represent';
 import type { Routes } from './routes/routes';
+import { isSpelt, namesOnDisk } from './spelling';
 
 /** A target, decoded, and the file that would answer it. */
 export interface Place {
@@ -74,6 +75,7 @@ export class Site {
     this.policyNotes = new PolicyNotes(root, log);
     this.files = new Files({
       root,
+      isSpelt: file => !this.options.caseExact || isSpelt(root, file, namesOnDisk),
       dotfiles: () => this.options.dotfiles === 'allow',
       cachedFile: limits.cachedFile,
       cacheSize: limits.cacheSize,

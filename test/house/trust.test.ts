@@ -15,6 +15,7 @@ const harmless: Readonly<Record<string, string>> = {
   update: 'what connected pages are told, and those have the token',
   ignore: 'the same',
   cleanUrls: 'one more name for a file that is served under its own',
+  caseExact: 'a file is served under its own name, or under fewer of the others that its disk knows',
   compression: 'the same bytes, smaller',
   shutdownTimeout: 'at most a minute more of what is under way',
 };

@@ -13,6 +13,7 @@ export const OPTIONS: Omit<ServerOptions, 'root'> = {
   ignore: [],
   fallback: '',
   cleanUrls: false,
+  caseExact: false,
   directoryListing: true,
   headers: {},
   cors: [],
