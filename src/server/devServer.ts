@@ -169,7 +169,7 @@ export class DevServer {
   }
 
   private create(site: Site, live: Live): Server {
-    return createHttp(this.limits, {
+    const http = createHttp(this.limits, {
       request: (request, response) => this.handle(site, request, response),
       connection: socket => this.sockets.add(socket, this.log),
       drop: () => this.log.event('debug', `Connection refused: there are ${this.limits.connections} already`),
@@ -177,6 +177,12 @@ export class DevServer {
       upgrade: (request, socket, head) =>
         answerUpgrade({ request, socket, head }, site, live, (req, res) => this.handle(site, req, res)),
     });
+    // To Node a connection is idle once it has been handed a reply's end, and it would cut what the client has yet to take.
+    const closeIdle = http.closeIdleConnections.bind(http);
+    http.closeIdleConnections = () => {
+      if (!this.sockets.areBehind()) closeIdle();
+    };
+    return http;
   }
 
   private handle(site: Site, request: IncomingMessage, response: ServerResponse): void {

@@ -17,6 +17,12 @@ export class Sockets {
     socket.on('error', error => log.event('debug', `Connection from ${peer}: ${error.message}`));
   }
 
+  /** Whether a client has yet to take what was written for it. */
+  areBehind(): boolean {
+    for (const socket of this.open) if (socket.writableLength > 0) return true;
+    return false;
+  }
+
   destroyAll(): void {
     for (const socket of this.open) socket.destroy();
   }
