@@ -9,6 +9,9 @@ function exit(code: number, text: string): never {
   process.exit(code);
 }
 
+/** A disk that is full, or a reader that has gone, costs lines: who asks for pages must not notice. */
+const forgiving = (stream: NodeJS.WriteStream): NodeJS.WriteStream => stream.on('error', () => undefined);
+
 async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
   if (args instanceof Error) exit(2, `${args.message} ${usage}`);
@@ -20,7 +23,7 @@ async function main(): Promise<void> {
   const { port, host, json, quiet } = args;
   // With --json the first line of stdout is for a program; everything else is for a person.
   const lines = new Lines(() => {
-    const stream = json ? process.stderr : process.stdout;
+    const stream = forgiving(json ? process.stderr : process.stdout);
     // It knows NO_COLOR and dumb terminals; a file or a pipe has no such method.
     return { stream, colours: stream.isTTY && stream.hasColors() };
   });
@@ -43,7 +46,9 @@ async function main(): Promise<void> {
     return exit(bad ? 2 : 1, error instanceof Error ? error.message : String(error));
   });
   if (json)
-    process.stdout.write(`${JSON.stringify({ url, live: server.liveUrl, root, pid: process.pid })}\n`);
+    forgiving(process.stdout).write(
+      `${JSON.stringify({ url, live: server.liveUrl, root, pid: process.pid })}\n`,
+    );
 }
 
 void main();

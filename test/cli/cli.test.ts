@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs/promises';
 import path from 'node:path';
+import { nobody } from '../server/support/backend';
 import { ask } from '../server/support/raw';
 import { makeTree } from '../server/support/serve';
 
@@ -29,6 +31,15 @@ async function refused(...args: string[]): Promise<{ code: number | null; stderr
   child.stderr.on('data', (part: Buffer) => (stderr += part.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, stderr };
+}
+
+/** Asks on while what is written about it goes nowhere, then ends it as ever. */
+async function servesOn(child: ChildProcess, port: number): Promise<void> {
+  for (let i = 0; i < 50; i++) assert.equal((await ask(port, '/a.txt')).body.toString(), 'a');
+  assert.equal((await ask(port, '/a.txt', { host: 'evil.example' })).status, 403);
+  assert.equal((await ask(port, '/a.txt')).status, 200);
+  child.kill('SIGTERM');
+  assert.deepEqual(await once(child, 'exit'), [0, null]);
 }
 
 describe('the command line', () => {
@@ -62,6 +73,36 @@ describe('the command line', () => {
       Array.from({ length: 50 }, (_, i) => i),
     );
   });
+
+  for (const json of [[], ['--json']]) {
+    const mode = json.join() || 'its lines';
+
+    it(`serves on when nobody reads any more what it writes, with ${mode}`, async () => {
+      const root = await makeTree({ 'a.txt': 'a' });
+      const child = spawn(process.execPath, [cli, '--port', '0', ...json, root], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      running.push(child);
+      const [first] = (await once(child.stdout, 'data')) as [Buffer];
+      child.stdout.destroy();
+      child.stderr.destroy();
+      await servesOn(child, Number(/:(\d+)\//.exec(String(first))?.[1]));
+    });
+
+    if (process.platform === 'linux')
+      it(`serves on when the disk that it writes to is full, with ${mode}`, async () => {
+        const root = await makeTree({ 'a.txt': 'a' });
+        const port = Number(new URL(await nobody()).port);
+        const full = await fs.open('/dev/full', 'w');
+        const child = spawn(process.execPath, [cli, '--port', String(port), ...json, root], {
+          stdio: ['ignore', full.fd, full.fd],
+        });
+        running.push(child);
+        await full.close();
+        while (child.exitCode === null && (await ask(port, '/a.txt').catch(() => undefined)) === undefined);
+        await servesOn(child, port);
+      });
+  }
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     it(`shuts down gracefully on ${signal} and exits with 0`, async () => {
