@@ -47,6 +47,7 @@ const browser = {
 /**
  * What a start can do without: each a bundle of its own beside the others. Whatever imports one of these names loads that
  * bundle when it first uses one.
+ * A module that two bundles take in is there twice: it must keep nothing that both have to know, and its classes are two.
  */
 const later = {
   markup: {
