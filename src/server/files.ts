@@ -7,6 +7,7 @@ import { Entry, agrees, stampOf } from './entry';
 import { type FolderItem, type Found, foundByError, missing } from './found';
 import { hasDotfile } from './locate';
 import { Looks } from './looks';
+import { LookUps } from './lookUps';
 
 export interface FilesOptions {
   readonly root: string;
@@ -36,6 +37,7 @@ const READ_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants
 export class Files {
   private readonly cache: ByteCache<Entry>;
   private readonly overlays = new Map<string, string>();
+  private readonly lookUps = new LookUps(file => this.look(file));
   readonly looks = new Looks(duration => this.notice(duration));
   private slowStats = 0;
   private slowUntil = 0;
@@ -68,21 +70,9 @@ export class Files {
   }
 
   /** Opens and checks what stands at a path. Never throws for what a disk can do. */
-  async find(file: string): Promise<Found> {
+  find(file: string): Promise<Found> {
     this.forgetSlowness();
-    try {
-      const before = await stat(file);
-      const cached = this.cache.get(file);
-      if (cached?.settled && agrees(cached.stamp, before) && cached.overlay === this.overlays.get(file)) {
-        return { kind: 'entry', entry: cached };
-      }
-      if (!(await this.options.isSpelt(file))) return missing;
-      if (before.isDirectory())
-        return (await this.isInside(await realpath(file))) ? { kind: 'folder' } : missing;
-      return before.isFile() ? await this.openChecked(file) : missing;
-    } catch (error) {
-      return foundByError(error);
-    }
+    return this.lookUps.at(file);
   }
 
   /** The bytes that a request for this file would get, the editor's unsaved text first; undefined when there are none. */
@@ -91,28 +81,14 @@ export class Files {
     if (!this.isAllowed(relative)) return undefined;
     const found = await this.find(file);
     if (found.kind === 'entry') return found.entry.bytes;
-    if (found.kind !== 'open') return undefined;
-    try {
-      return found.file.stamp.size > most ? undefined : await found.file.handle.readFile();
-    } catch {
-      return undefined;
-    } finally {
-      await found.file.handle.close();
-    }
+    return found.kind === 'open' ? readAndClose(found.file.handle, found.file.stamp.size, most) : undefined;
   }
 
   /** The bytes of a file on the disk, whatever an editor has not saved yet; undefined as with `read`. */
   async readSaved(file: string, most: number): Promise<Buffer | undefined> {
     if (!this.isAllowed(path.relative(this.options.root, file))) return undefined;
     const opened = await this.openInside(file).catch(() => undefined);
-    if (!opened) return undefined;
-    try {
-      return opened.stats.size > most ? undefined : await opened.handle.readFile();
-    } catch {
-      return undefined;
-    } finally {
-      await opened.handle.close();
-    }
+    return opened && readAndClose(opened.handle, opened.stats.size, most);
   }
 
   /** Where a regular file inside the root really lies, for what is run rather than sent; undefined for anything else. */
@@ -211,6 +187,22 @@ export class Files {
     }
   }
 
+  private async look(file: string): Promise<Found> {
+    try {
+      const before = await stat(file);
+      const cached = this.cache.get(file);
+      if (cached?.settled && agrees(cached.stamp, before) && cached.overlay === this.overlays.get(file)) {
+        return { kind: 'entry', entry: cached };
+      }
+      if (!(await this.options.isSpelt(file))) return missing;
+      if (before.isDirectory())
+        return (await this.isInside(await realpath(file))) ? { kind: 'folder' } : missing;
+      return before.isFile() ? await this.openChecked(file) : missing;
+    } catch (error) {
+      return foundByError(error);
+    }
+  }
+
   private async openChecked(file: string): Promise<Found> {
     // The clock is read before the disk, so that a write that comes later cannot look older than this.
     const since = Date.now();
@@ -271,6 +263,17 @@ export class Files {
     if (this.slowUntil === 0 || performance.now() < this.slowUntil) return;
     this.slowUntil = 0;
     this.slowStats = 0;
+  }
+}
+
+/** All bytes of a file that has no more than `most`; undefined for any other. */
+async function readAndClose(handle: FileHandle, size: number, most: number): Promise<Buffer | undefined> {
+  try {
+    return size > most ? undefined : await handle.readFile();
+  } catch {
+    return undefined;
+  } finally {
+    await handle.close();
   }
 }
 

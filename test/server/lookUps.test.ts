@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import promises from 'node:fs/promises';
+import { type Found, missing } from '../../src/server/found';
+import { LookUps } from '../../src/server/lookUps';
+import { exchange, parseResponses } from './support/raw';
+import { endAll, serve } from './support/serve';
+
+/** Looks that end when they are told to, in their order. */
+function stepwise() {
+  const ends: ((found: Found) => void)[] = [];
+  let begun = 0;
+  const lookUps = new LookUps(
+    () =>
+      new Promise(resolve => {
+        begun++;
+        ends.push(resolve);
+      }),
+  );
+  return { lookUps, begun: () => begun, end: (found: Found) => ends.shift()?.(found) };
+}
+
+const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+
+describe('looks at one path', () => {
+  const { open } = promises;
+  afterEach(async () => {
+    promises.open = open;
+    await endAll();
+  });
+
+  it('are shared by who asks before they begin, and by nobody who asks later', async () => {
+    const { lookUps, begun, end } = stepwise();
+    const first = lookUps.at('a');
+    const folder: Found = { kind: 'folder' };
+    const second = [lookUps.at('a'), lookUps.at('a'), lookUps.at('a')];
+    assert.equal(begun(), 1);
+    end(missing);
+    assert.equal(await first, missing);
+    await turn();
+    assert.equal(begun(), 2);
+    // It asks while the second is under way, which may have seen the disk already.
+    const third = lookUps.at('a');
+    end(folder);
+    assert.deepEqual(await Promise.all(second), [folder, folder, folder]);
+    await turn();
+    assert.equal(begun(), 3);
+    end(missing);
+    assert.equal(await third, missing);
+    void lookUps.at('a');
+    assert.equal(begun(), 4, 'nothing is kept of those that are over');
+  });
+
+  it('at another path wait for nobody', () => {
+    const { lookUps, begun } = stepwise();
+    void lookUps.at('a');
+    void lookUps.at('b');
+    assert.equal(begun(), 2);
+  });
+
+  it('give an open file to one alone', async () => {
+    const handles = [1, 2, 3].map(id => ({ kind: 'open', file: { id } }) as unknown as Found);
+    let at = 0;
+    const lookUps = new LookUps(() => Promise.resolve(handles[at++] ?? missing));
+    const found = await Promise.all([lookUps.at('a'), lookUps.at('a'), lookUps.at('a')]);
+    assert.deepEqual(new Set(found), new Set(handles));
+  });
+
+  it('are few, however many ask at once for a file that is not in memory', async () => {
+    const { port } = await serve({ 'a.txt': 'aaa' });
+    let opened = 0;
+    promises.open = (...args) => {
+      if (String(args[0]).endsWith('a.txt')) opened++;
+      return open(...args);
+    };
+    const many = 1000;
+    const asked = 'GET /a.txt HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(many);
+    const answers = parseResponses(await exchange(port, asked));
+    assert.equal(answers.length, many);
+    assert.ok(answers.every(({ status, body }) => status === 200 && body.toString() === 'aaa'));
+    assert.ok(opened > 0 && opened < many / 10, `${opened} times opened`);
+  });
+});
