@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
+import path from 'node:path';
 import { ask, exchange, parseResponses } from './support/raw';
 import { backend } from './support/backend';
 import { withRoutes } from './support/routes';
@@ -87,15 +88,20 @@ describe('a client that expects to be asked for its body', () => {
   afterEach(endAll);
   const asked = 'HTTP/1.1 100 Continue\r\n\r\n';
 
-  it('is asked, once, where the body is taken: by a form, by a route, by another server', async () => {
+  it('is asked, once, where the body is taken: by a form, by a route, by another server, by a handler', async () => {
     const other = await backend();
     const { port } = await serve(
-      withRoutes([
-        { path: '/said', json: '{{body}}' },
-        { path: '/other', proxy: other.origin },
-      ]),
+      withRoutes(
+        [
+          { path: '/said', json: '{{body}}' },
+          { path: '/other', proxy: other.origin },
+          { path: '/handled', handler: './handler.mjs' },
+        ],
+        { 'handler.mjs': 'export const POST = async request => new Response(await request.text());' },
+      ),
+      { pageScript: path.resolve('dist/page.js') },
     );
-    for (const target of ['/form', '/said', '/other']) {
+    for (const target of ['/form', '/said', '/other', '/handled']) {
       const [first, rest] = await offer(port, target, 'all of it', 'Content-Type: text/plain');
       assert.equal(first, asked, target);
       assert.match(rest ?? '', /^HTTP\/1\.1 200 [\s\S]*all of it/, target);

@@ -31,7 +31,7 @@ export const policies: readonly (readonly [
   ['script-src 127.0.0.1:1', 'script', "script-src 'self'"],
   ['script-src 127.0.0.1:PORT/js/', 'script', "script-src 'self'"],
   ['script-src 127.0.0.1:PORT/__porthole', 'script', "script-src 'self'"],
-  ["script-src 'self', script-src 'none'", 'script', "script-src 'self'"],
+  ["img-src 'self', script-src 'none'", 'script', "script-src 'self'"],
   ['sandbox', 'script', 'sandbox allow-scripts allow-same-origin'],
   ['sandbox allow-scripts', 'script', 'sandbox allow-scripts allow-same-origin'],
   ["connect-src 'none'", 'connection', "connect-src 'self'"],
