@@ -150,7 +150,8 @@ describe('a document that is saved', () => {
       await until(mark, async () => (await served('script.js')).startsWith(`// ${mark}`) || undefined);
       await pause(QUIET);
       assert.equal(await served('script.js'), onDisk('script.js'));
-      assert.equal(page.heard.length, mark === 'late 1' ? 2 : 1, mark);
+      // The first time both texts may be told, unless the second overtakes the first.
+      assert.ok(page.heard.length <= (mark === 'late 1' ? 2 : 1), mark);
     }
   });
 
