@@ -6,6 +6,7 @@ import type { ConnectedPage, Pending } from './connectedPage';
 import { type Source, sourceOf } from './documents';
 import type { LiveHost } from './door';
 import type { SourceTree } from './parse';
+import { Rehearsal } from './rehearsal';
 
 /** Characters of a document above which it is reloaded rather than compared: parsing takes some 100 ms there. */
 const LARGEST = 2_000_000;
@@ -34,6 +35,10 @@ export class Patches {
     string,
     { readonly size: number; readonly tree: SourceTree | undefined }
   >();
+  private readonly rehearsal = new Rehearsal((from, to) => {
+    const [old, tree] = [parseSource(from), parseSource(to)];
+    if (old && tree) difference(old, tree);
+  });
   /** Several pages mostly ask for the same. */
   private last:
     { from: SourceTree; to: SourceTree; known: string; operations: readonly Operation[] } | undefined;
@@ -70,6 +75,7 @@ export class Patches {
   /** Parses what a page shows before its first change is due: the first time a parser runs it takes many times as long. */
   prepare({ shown, loaded }: ConnectedPage): void {
     for (const source of [loaded, shown]) if (source) this.treeOf(source);
+    if (shown) this.rehearsal.begin(shown.text);
   }
 
   private async read(file: string): Promise<Source | 'half written' | undefined> {
