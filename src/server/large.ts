@@ -18,6 +18,8 @@ export interface LargeOptions {
 
 /** The first bytes of a large document are looked through in steps of this many for the place of the tag. */
 const STEP = 64 * 1024;
+/** What begins with more than this many bytes of comments or blanks goes without the tag: each request would hold them all. */
+const MOST = 1024 * 1024;
 
 /** Answers with an open file; the reply's body owns it, and it is closed here where no body is sent. */
 export async function answerLarge(
@@ -77,13 +79,12 @@ function around({ offset, tag }: Injection, size: number): Part[] {
 }
 
 async function findInLarge(file: OpenFile, type: string, id: string): Promise<Injection | undefined> {
-  for (let length = STEP; ; length *= 4) {
+  for (let length = STEP; length <= MOST; length *= 4) {
     const head = await readAt(file, 0, Math.min(length, file.stamp.size));
     const found = findInjection(head, length >= file.stamp.size, type, id);
-    if (found === 'none') return undefined;
-    if (found !== 'more') return found;
-    if (length >= file.stamp.size) return undefined;
+    if (found !== 'more') return found === 'none' ? undefined : found;
   }
+  return undefined;
 }
 
 async function readAt({ handle }: OpenFile, start: number, length: number): Promise<Buffer> {

@@ -1,3 +1,4 @@
+import type { Metafile } from 'esbuild';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -160,6 +161,22 @@ describe('the package', function () {
       const unknown = asked.filter(module => !known.has(module));
       assert.deepEqual(unknown, [], name);
     }
+  });
+
+  it('keeps in no module that two bundles have a copy of what both have to know', () => {
+    const all = JSON.parse(
+      readFileSync(path.join(scratch.folder, 'meta.json'), 'utf8'),
+    ) as readonly Metafile[];
+    const outputs = all.flatMap(each => Object.entries(each.outputs));
+    const sourcesOf = (name: string) =>
+      outputs.flatMap(([file, { inputs }]) => (path.basename(file) === name ? Object.keys(inputs) : []));
+    const others = beside.flatMap(name => sourcesOf(path.basename(name)));
+    const copied = sourcesOf('thread.js').filter(file => others.includes(file) && file.startsWith('src/'));
+    assert.ok(copied.length > 5, String(copied));
+    const keeping = copied.filter(file =>
+      /^(?:export )?const \w+(?:: .*)? = new Weak(?:Map|Set)\b/m.test(read(file)),
+    );
+    assert.deepEqual(keeping, []);
   });
 
   it('names its entry points', () => {
