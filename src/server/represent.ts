@@ -70,9 +70,9 @@ export function notModifiedHeaders(headers: Headers): Headers {
 
 /**
  * Up to this many bytes a body is kept as text, too: Node joins a string to the head and makes one write of both, where bytes
- * make two buffers and a `writev`. 10 % less processor time for a request of 1 KiB; nothing is left of it above 16 KiB.
+ * make two buffers. At 10 KiB copying the text costs a tenth more than the second buffer.
  */
-const ONE_WRITE = 16 * 1024;
+const ONE_WRITE = 4 * 1024;
 
 /** The file as it is. */
 export function plain(entry: Entry, common: Common): Representation {
