@@ -131,13 +131,23 @@ describe('a document that is saved', () => {
       ),
     );
     await set('editor.defaultFormatter', 'porthole.porthole');
-    const document = await edit('script.js', 'loose');
-    assert.ok(await document.save());
-    await hears(1, 'script.js', 'formatted');
-    assert.ok((await served('script.js')).includes('loose'));
-    await pause(QUIET);
-    assert.equal(page.heard.length, 1);
-    assert.equal(await served('script.js'), onDisk('script.js'));
+    await until(
+      'the setting',
+      async () => vscode.workspace.getConfiguration('editor').get('formatOnSave') || undefined,
+    );
+    // VS Code lets a formatter go that takes it too long on a busy machine, and writes the text as it was typed.
+    let formatted = false;
+    for (let round = 1; round <= 5 && !formatted; round++) {
+      page.heard.length = 0;
+      const document = await edit('script.js', `loose ${round}`);
+      assert.ok(await document.save());
+      formatted = onDisk('script.js').startsWith('// formatted');
+      await hears(1, 'script.js', `loose ${round}`);
+      assert.equal(await served('script.js'), onDisk('script.js'));
+      await pause(QUIET);
+      assert.equal(page.heard.length, 1);
+    }
+    assert.ok(formatted);
   });
 
   it('that an extension still changes ends as the disk has it, and is told once from then on', async () => {
