@@ -69,7 +69,7 @@ const later = {
   busboy: { imported: /^@fastify\/busboy$/, file: '@fastify/busboy', names: ['Busboy'] },
   picomatch: { imported: /^picomatch$/, file: 'picomatch', names: ['default'] },
   routes: {
-    imported: /^\.\/late$/,
+    imported: /\/late$/,
     file: 'src/server/routes/late.ts',
     names: ['act', 'echo', 'createKinds', 'readRouteFile'],
   },
@@ -95,7 +95,10 @@ const loadLater = {
   name: 'load-later',
   setup(made) {
     for (const [name, { imported, names }] of Object.entries(later)) {
-      made.onResolve({ filter: imported }, () => ({ path: name, namespace: 'later' }));
+      made.onResolve({ filter: imported }, ({ kind }) =>
+        // Of a bundle's own file by its own name there is nothing to put off.
+        kind === 'entry-point' ? undefined : { path: name, namespace: 'later' },
+      );
       made.onResolve({ filter: new RegExp(`^\\./${name}\\.js$`) }, ({ path, namespace }) =>
         namespace === 'later' ? { path, external: true } : undefined,
       );
@@ -132,7 +135,7 @@ const bundles = [
   ...Object.entries(later).map(([name, { file }]) => ({
     ...node,
     entryPoints: { [name]: file },
-    plugins: name === 'routes' ? [loadLater] : [],
+    plugins: [loadLater],
   })),
   { ...browser, entryPoints: { page: 'src/page/client.ts' } },
   { ...browser, entryPoints: { panel: 'src/panel/panel.ts' } },

@@ -19,6 +19,8 @@ export function waitsToSend(request: Expecting, response: ServerResponse): void 
  */
 export function goOn(request: Expecting): void {
   const response = request[WAITING];
+  // Nearly every request: it must not be given a property for this.
+  if (response === undefined) return;
   request[WAITING] = undefined;
-  if (response?.headersSent === false) response.writeContinue();
+  if (!response.headersSent) response.writeContinue();
 }

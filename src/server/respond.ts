@@ -5,7 +5,8 @@ import { overlay, vary } from './headers';
 import { fill, refusedPage, say, sentence } from './pages';
 import { noBody, type Reply } from './reply';
 import { serveReserved } from './reserved';
-import { serveEcho, serveRoute } from './routes/answer';
+import { serveRoute } from './routes/answer';
+import { echo } from './routes/late';
 import { serve } from './serve';
 import type { Place, Site } from './site';
 
@@ -51,7 +52,7 @@ export function respond(request: IncomingMessage, site: Site): Reply | Promise<R
   if (method === 'OPTIONS') return share(options(request, allowed(site, place)));
   if (!reads) {
     if (!echoes(site) || !SENDS.includes(method)) return share(notAllowed(site, place));
-    return serveEcho(request, site, located).then(share);
+    return echo({ request, site, located }).then(share);
   }
 
   // Names that begin with a dot are nobody's business, whether they exist or not.

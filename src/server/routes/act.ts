@@ -25,7 +25,7 @@ export async function act<T extends Reply | undefined>(
   }
 }
 
-/** Shows what was sent. */
+/** Shows what was sent to where nothing takes it. */
 export function echo({ request, site, located }: Asked): Promise<Reply> {
   return refusing(async () => {
     const read = await readBody(request, site.options.maxBodySize);

@@ -5,7 +5,7 @@ import type { LocatedPath } from '../asked';
 import type { Reply } from '../reply';
 import type { Site } from '../site';
 import type { Upgrade } from '../upgrade';
-import { act, echo } from './late';
+import { act } from './late';
 import type { Matched } from './match';
 
 /** Answers with the first route that takes the request; undefined when there is none. */
@@ -34,11 +34,6 @@ export function joinRoute(
   const action = matched?.route.action;
   if (!matched || !action?.join) return undefined;
   return act({ request, site, located }, matched, async exchange => action.join?.(exchange, upgrade));
-}
-
-/** Shows what was sent to where nothing takes it. */
-export function serveEcho(request: IncomingMessage, site: Site, located: LocatedPath): Promise<Reply> {
-  return echo({ request, site, located });
 }
 
 const sourceOf = ({ files }: Site, { route }: Matched): Source => ({
