@@ -58,7 +58,7 @@ export class DevServer {
     private readonly limits: Limits,
   ) {
     this.log = new Log(entry => events.log(entry), logLevel);
-    this.recorder = new Recorder(this.log, entry => events.request(entry));
+    this.recorder = new Recorder(this.log, events);
   }
 
   /** Starts to listen; the same promise however often it is asked. Rejects with a `HumanError` that says what to do. */

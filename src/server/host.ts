@@ -5,6 +5,8 @@ import type { Failure, LastUpdate } from '../protocol/thread';
 /** What the core tells whoever runs it. */
 export interface ServerEvents {
   log(entry: LogEntry): void;
+  /** Counts a request instead of logging it, where nothing more is kept at the moment; false when its entry is wanted. */
+  omit(): boolean;
   /** A request with all its details, while the server is watched. */
   request(entry: RequestEntry): void;
   /** The number of connected pages changed. */

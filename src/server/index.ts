@@ -26,6 +26,7 @@ export function createServer(
     { ...defaults, ...given },
     {
       log: silent,
+      omit: () => false,
       request: silent,
       pages: silent,
       updated: silent,

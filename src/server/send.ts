@@ -5,6 +5,7 @@ import { finished, pipeline } from 'node:stream/promises';
 import { compressor } from './encoding';
 import type { OpenFile } from './found';
 import { defaultLimits } from './options';
+import { writeRepeatedHead } from './repeatedHead';
 import type { Body, Headers, Part, Reply } from './reply';
 
 /** What became of a reply. */
@@ -37,7 +38,11 @@ export function send(
     return sendFile(reply, body, request, response);
   }
   if (body.kind === 'stream') return sendStream(reply, body.stream, request, response);
-  response.writeHead(reply.status, fieldsOf(reply.headers));
+  const fields = fieldsOf(reply.headers);
+  // A file from memory, over a connection that stays open: the same head may have gone out a moment ago.
+  if (reply.status === 200 && body.kind === 'bytes' && response.shouldKeepAlive)
+    writeRepeatedHead(reply, response, fields);
+  else response.writeHead(reply.status, fields);
   if (body.kind === 'none' || request.method === 'HEAD') {
     response.end();
     return NOTHING;

@@ -23,9 +23,15 @@ export class Batches<T> {
     private readonly limits: BatchLimits,
   ) {}
 
+  /** Counts an entry that there is no room for, before it is made; false when there is room. */
+  omit(): boolean {
+    if (this.entries.length < this.limits.most) return false;
+    this.omitted++;
+    return true;
+  }
+
   add(entry: T): void {
-    if (this.entries.length < this.limits.most) this.entries.push(entry);
-    else this.omitted++;
+    if (!this.omit()) this.entries.push(entry);
     if (this.state === 'idle') this.schedule();
   }
 

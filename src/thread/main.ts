@@ -27,6 +27,7 @@ async function listen({ options, logLevel, watched }: Extract<ToThread, { type: 
     { ...options, pageScript: options.pageScript || path.join(__dirname, 'page.js') },
     {
       log: entry => batches.add(entry),
+      omit: () => batches.omit(),
       request: entry => records.add(entry),
       pages: count => post({ type: 'pages', count }),
       updated: update => post({ type: 'updated', update }),

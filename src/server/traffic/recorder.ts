@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestDetails, RequestEntry } from '../../protocol/log';
 import { isReserved, type Log, withoutToken } from '../log';
+import type { ServerEvents } from '../host';
 import type { Reply } from '../reply';
 import type { Sent } from '../send';
 import { Tap } from './tap';
@@ -17,7 +18,7 @@ export class Recorder {
 
   constructor(
     private readonly log: Log,
-    private readonly sink: (entry: RequestEntry) => void,
+    private readonly events: Pick<ServerEvents, 'request' | 'omit'>,
   ) {}
 
   /** To be called before anything else is done with a request. */
@@ -34,6 +35,8 @@ export class Recorder {
     this.requests++;
     const logged = this.log.hears('info');
     if (!this.watched && !logged) return;
+    // In a flood nearly every entry would be made to be thrown away.
+    if (!this.watched && this.events.omit()) return;
     const entry = entryOf(this.requests, request, answered, sent, began);
     if (this.watched || this.log.hears('debug')) this.finishDeep(request, entry, answered, began);
     else this.log.request(entry);
@@ -52,8 +55,8 @@ export class Recorder {
       tap && debug ? { ...entry, details: headersOf(tap.details(began)) } : debug ? entry : line,
     );
     if (!this.watched) return;
-    if (tap) tap.whenReceived(() => this.sink({ ...entry, details: tap.details(began) }));
-    else this.sink(entry);
+    if (tap) tap.whenReceived(() => this.events.request({ ...entry, details: tap.details(began) }));
+    else this.events.request(entry);
   }
 }
 
