@@ -19,7 +19,7 @@ const isUnsent = (response: ServerResponse): response is Unsent =>
 const kept = new WeakMap<Headers, Kept>();
 
 /**
- * Writes the head of a reply with a body over a connection that stays open. Checking ten fields and putting them together takes Node
+ * Writes the head of a reply over a connection of HTTP/1.1 that stays open. Checking ten fields and putting them together takes Node
  * an eighth of all that a document from memory costs: what it has made within this second is used again.
  */
 export function writeRepeatedHead(

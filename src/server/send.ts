@@ -39,9 +39,7 @@ export function send(
   }
   if (body.kind === 'stream') return sendStream(reply, body.stream, request, response);
   const fields = fieldsOf(reply.headers);
-  // A file from memory, over a connection that stays open: the same head may have gone out a moment ago.
-  if (reply.status === 200 && body.kind === 'bytes' && response.shouldKeepAlive)
-    writeRepeatedHead(reply, response, fields);
+  if (isRepeated(reply, request) && response.shouldKeepAlive) writeRepeatedHead(reply, response, fields);
   else response.writeHead(reply.status, fields);
   if (body.kind === 'none' || request.method === 'HEAD') {
     response.end();
@@ -51,6 +49,11 @@ export function send(
   else response.end(body.text, 'latin1');
   return { bytes: body.bytes.length, complete: true };
 }
+
+/** Whether the same head may have gone out a moment ago: of a file from memory, or that it is unchanged. */
+const isRepeated = ({ status, body }: Reply, { httpVersion }: IncomingMessage): boolean =>
+  // Without a length Node keeps no connection of HTTP/1.0.
+  httpVersion === '1.1' && (status === 304 || (status === 200 && body.kind === 'bytes'));
 
 /** Fields as name, value, name, value …: eight of them take Node 1.7 µs to write, those of an object 2.6 µs. */
 const fields = new WeakMap<Headers, OutgoingHttpHeader[]>();
