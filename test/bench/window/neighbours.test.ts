@@ -72,17 +72,27 @@ describe('a window and its server', () => {
   });
 
   it('a server listens soon after the command', async () => {
+    const api = await porthole();
     const took: number[] = [];
+    const ended: number[] = [];
     for (let round = -2; round < 15; round++) {
       await vscode.commands.executeCommand('porthole.stop');
+      let listened = Number.NaN;
+      const listener = api.onDidChangeState(({ state }) => {
+        if (state === 'running') listened = performance.now();
+      });
       const from = performance.now();
+      // It ends later than the server listens: VS Code is asked for the way on which a browser elsewhere reaches it.
       await vscode.commands.executeCommand('porthole.start', folder());
-      if (round >= 0) took.push(performance.now() - from);
+      listener.dispose();
+      if (round < 0) continue;
+      took.push(listened - from);
+      ended.push(performance.now() - from);
     }
     const value = median(took);
     const [ours, reference] = [
       `${readable(value)} ms`,
-      `slowest of ${took.length}: ${readable(Math.max(...took))} ms`,
+      `slowest of ${took.length}: ${readable(Math.max(...took))} ms; the command ends after ${readable(median(ended))} ms`,
     ];
     judge({
       what: 'command → listening, in VS Code',
@@ -100,7 +110,7 @@ describe('a window and its server', () => {
     const rates = { quiet: [] as number[], blocked: [] as number[] };
     const tails = { quiet: [] as number[], blocked: [] as number[] };
     await load(port, { connections: 16, seconds: 1 });
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 7; round++) {
       for (const [kind, hold] of [
         ['quiet', 0],
         ['blocked', 3000],
