@@ -1,3 +1,6 @@
+import { isAbsolute, sep } from 'node:path';
+import { ROUTES_FILE } from '../protocol/paths';
+
 /** What a request target names, or why it is refused. */
 export type Located =
   | {
@@ -78,6 +81,15 @@ const DOTFILE = /^\p{Default_Ignorable_Code_Point}*\./u;
 /** Whether a decoded path touches a name that begins with a dot, `.well-known` (RFC 8615) aside. */
 export function hasDotfile(segments: readonly string[]): boolean {
   return segments.some(segment => DOTFILE.test(segment) && segment !== '.well-known');
+}
+
+/** Whether a path relative to the root stays inside it, segment by segment, and touches nothing that is never served. */
+export function staysInside(relative: string, dotfiles: boolean): boolean {
+  if (isAbsolute(relative)) return false;
+  const segments = relative.split(sep);
+  // A disk that does not tell cases apart would answer to any.
+  if (segments.at(-1)?.toLowerCase() === ROUTES_FILE) return false;
+  return segments[0] !== '..' && (dotfiles || !hasDotfile(segments));
 }
 
 /** The path of decoded segments, each encoded again: path-absolute, never begins with `//`. */

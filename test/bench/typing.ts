@@ -10,10 +10,18 @@ import { percentile, readable } from './figures';
 import { type Asked, type Figure, measure } from './measure';
 import { htmlText } from './site';
 
-const NAME = 'long.html';
-const SIZE = 100_000;
-/** In the middle of the page. */
-const PLACE = 'p500';
+/** A page that is edited in its middle. */
+interface Sample {
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  /** The id of a paragraph. */
+  readonly place: string;
+}
+
+const LONG: Sample = { name: 'long.html', size: 100_000, place: 'p500' };
+/** As the other measurements of saves have it. */
+const USUAL: Sample = { name: 'usual.html', size: 10_240, place: 'p50' };
 /** Milliseconds between two keys. */
 const PACE = 100;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
@@ -88,18 +96,27 @@ class Pair {
   }
 }
 
-async function open(desk: Desk): Promise<Pair> {
-  await writeFile(path.join(desk.site, NAME), htmlText(SIZE));
+/** A workbench with a server, and the server's port. */
+async function open(desk: Desk): Promise<{ workbench: Page; port: string }> {
+  for (const { name, size } of [LONG, USUAL]) await writeFile(path.join(desk.site, name), htmlText(size));
   const workbench = await desk.open();
   await statusItem(workbench).click();
   await statusSays(workbench, /^\d+$/);
-  const port = (await statusItem(workbench).textContent())?.trim() ?? '';
-  const shown = await desk.browser.newPage();
-  await shown.goto(`http://127.0.0.1:${port}/${NAME}`);
-  await shown.evaluate(noteChanges, PLACE);
-  const [line, column] = placeOf(desk.site, NAME, `id="${PLACE}">`);
-  await openFile(workbench, NAME, line, column + `id="${PLACE}">`.length);
   await workbench.evaluate(noteKeys);
+  return { workbench, port: (await statusItem(workbench).textContent())?.trim() ?? '' };
+}
+
+/** A page beside its source, with the cursor where it is edited. */
+async function show(
+  desk: Desk,
+  { workbench, port }: { workbench: Page; port: string },
+  { name, place }: Sample,
+): Promise<Pair> {
+  const shown = await desk.browser.newPage();
+  await shown.goto(`http://127.0.0.1:${port}/${name}`);
+  await shown.evaluate(noteChanges, place);
+  const [line, column] = placeOf(desk.site, name, `id="${place}">`);
+  await openFile(workbench, name, line, column + `id="${place}">`.length);
   // The language features have looked at the file, and the page has reported what it uses.
   await pause(3000);
   return new Pair(workbench, shown);
@@ -118,14 +135,14 @@ async function typing(pair: Pair, letters: number): Promise<number[]> {
   const times: number[] = [];
   for (let at = 0; at < letters; at++) {
     const letter = letterOf(at);
-    const key = (await pair.keys(letter))[nth(pair.typed, letter, before + at)];
+    const key = (await pair.keys(letter)).slice(-nth(pair.typed.slice(before + at), letter))[0];
     times.push((await pair.showed(pair.typed.slice(0, before + at + 1))) - (key?.time ?? Number.NaN));
   }
   return times;
 }
 
-/** How often a letter came before a place. */
-const nth = (text: string, letter: string, at: number): number => text.slice(0, at).split(letter).length - 1;
+/** How often a letter comes in a text. */
+const nth = (text: string, letter: string): number => text.split(letter).length - 1;
 
 /** When a save reached the page and the disk, in milliseconds after its key. */
 interface Saved {
@@ -150,7 +167,7 @@ async function saving(desk: Desk, pair: Pair, at: number): Promise<Saved> {
   return { page: showed - time, disk: written - time };
 }
 
-async function setUpdate(desk: Desk, update: 'typing' | 'save'): Promise<void> {
+async function setUpdate(desk: Desk, update: 'save'): Promise<void> {
   await mkdir(path.join(desk.site, '.vscode'), { recursive: true });
   await writeFile(
     path.join(desk.site, '.vscode', 'settings.json'),
@@ -177,41 +194,49 @@ function figure(
   };
 }
 
+/** Saves again and again while the page follows saves alone; the first counts for nothing. */
+async function savings(desk: Desk, pair: Pair, count: number): Promise<Saved[]> {
+  const saved: Saved[] = [];
+  for (let at = -1; at < count; at++) {
+    const time = await saving(desk, pair, at + 1);
+    if (at >= 0) saved.push(time);
+  }
+  return saved;
+}
+
 async function keys({ quick }: Asked): Promise<readonly Figure[]> {
   const desk = await setUp({ 'porthole.autoStart': 'never', 'porthole.open': 'none' });
   const typed: number[] = [];
-  const saved: Saved[] = [];
+  const saved = new Map<Sample, Saved[]>();
+  const [rounds, letters, saves] = quick ? [1, 20, 10] : [4, 50, 40];
   try {
-    const pair = await open(desk);
+    const window = await open(desk);
+    const pair = await show(desk, window, LONG);
     await typing(pair, 20);
-    const [rounds, letters, saves] = quick ? [1, 20, 5] : [4, 50, 10];
-    for (let round = 0; round < rounds; round++) {
-      typed.push(...(await typing(pair, letters)));
-      await pair.save();
-      await setUpdate(desk, 'save');
-      for (let at = -1; at < saves; at++) {
-        const time = await saving(desk, pair, at + 1);
-        if (at >= 0) saved.push(time);
-      }
-      await setUpdate(desk, 'typing');
-    }
+    for (let round = 0; round < rounds; round++) typed.push(...(await typing(pair, letters)));
+    await pair.save();
+    await setUpdate(desk, 'save');
+    saved.set(LONG, await savings(desk, pair, saves));
+    await pair.shown.close();
+    saved.set(USUAL, await savings(desk, await show(desk, window, USUAL), saves));
   } finally {
     await desk.close();
   }
   const key = 'key in VS Code → changed DOM, 100 kB page, 10 keys a second';
-  const disk = percentile(
-    saved.map(each => each.disk),
-    0.5,
-  );
+  const median = (sample: Sample, what: keyof Saved): number =>
+    percentile(
+      (saved.get(sample) ?? []).map(each => each[what]),
+      0.5,
+    );
   return [
     figure(key, typed, 0.5, 60, '–'),
     figure(key, typed, 0.95, 150, '–'),
     figure(
-      'save in VS Code → changed DOM, 100 kB page',
-      saved.map(each => each.page),
+      'save in VS Code → changed DOM, 10 KiB page',
+      (saved.get(USUAL) ?? []).map(each => each.page),
       0.5,
       40,
-      `bare watch: ${readable(disk)} ms`,
+      `bare watch: ${readable(median(USUAL, 'disk'))} ms; page of 100 kB: ${readable(median(LONG, 'page'))} ms, its bare watch ${readable(median(LONG, 'disk'))} ms`,
     ),
   ];
 }

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import promises from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import promises, { rm, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { type Found, missing } from '../../src/server/found';
 import { LookUps } from '../../src/server/lookUps';
 import { exchange, parseResponses } from './support/raw';
-import { endAll, serve } from './support/serve';
+import { endAll, makeTree, serve } from './support/serve';
+
+const descriptors = (): number => readdirSync('/proc/self/fd').length;
 
 /** Looks that end when they are told to, in their order. */
 function stepwise() {
@@ -65,18 +69,38 @@ describe('looks at one path', () => {
     assert.deepEqual(new Set(found), new Set(handles));
   });
 
-  it('are few, however many ask at once for a file that is not in memory', async () => {
-    const { port } = await serve({ 'a.txt': 'aaa' });
+  it('are few, however many ask at once for a file that is not in memory, nor small enough to be read at once', async () => {
+    const text = 'a'.repeat(66_000);
+    const { port } = await serve({ 'a.txt': text });
     let opened = 0;
     promises.open = (...args) => {
       if (String(args[0]).endsWith('a.txt')) opened++;
       return open(...args);
     };
-    const many = 1000;
+    const many = 300;
     const asked = 'GET /a.txt HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(many);
     const answers = parseResponses(await exchange(port, asked));
     assert.equal(answers.length, many);
-    assert.ok(answers.every(({ status, body }) => status === 200 && body.toString() === 'aaa'));
+    assert.ok(answers.every(({ status, body }) => status === 200 && body.toString() === text));
     assert.ok(opened > 0 && opened < many / 10, `${opened} times opened`);
+  });
+
+  it('leave nothing open, whatever they find', async function () {
+    if (process.platform !== 'linux') return;
+    const outside = await makeTree({ 'secret.txt': 'secret' });
+    const { port, root } = await serve({ 'a.txt': 'aaa', 'large.txt': 'a'.repeat(66_000) });
+    await symlink(path.join(outside, 'secret.txt'), path.join(root, 'link.txt'));
+    const asked = ['a', 'large', 'link', 'none']
+      .map(name => `GET /${name}.txt HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+      .join('');
+    await exchange(port, asked);
+    const before = descriptors();
+    for (let round = 0; round < 20; round++) {
+      await writeFile(path.join(root, 'a.txt'), String(round));
+      assert.equal(parseResponses(await exchange(port, asked, { quiet: 100 })).length, 4);
+    }
+    const after = descriptors();
+    assert.ok(after < before + 10, `${after} descriptors, ${before} before`);
+    await rm(outside, { recursive: true });
   });
 });

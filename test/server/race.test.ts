@@ -68,6 +68,8 @@ async function tries(port: number, target: string, count: number): Promise<RawRe
 }
 
 const TRIES = 10_000;
+/** More than what is read at once: checked and read with others in between. */
+const LARGE = 'public '.repeat(10_000);
 
 describe('a link to a secret that is swapped in between check and read', function () {
   this.timeout(120_000);
@@ -75,7 +77,7 @@ describe('a link to a secret that is swapped in between check and read', functio
   let secret: string;
 
   beforeEach(async () => {
-    served = await serve({ 'file.txt': 'public', 'folder/inside.txt': 'public' });
+    served = await serve({ 'file.txt': 'public', 'large.txt': LARGE, 'folder/inside.txt': 'public' });
     secret = await makeTree({ 'secret.txt': 'TOP-SECRET', 'inside.txt': 'TOP-SECRET', 'TOP-SECRET.txt': '' });
   });
   afterEach(async () => {
@@ -85,7 +87,7 @@ describe('a link to a secret that is swapped in between check and read', functio
 
   /** Swaps while it asks, and holds every answer to be the true thing or nothing. */
   async function race(kind: 'file' | 'folder', target: string, count: number, good: RegExp): Promise<void> {
-    const place = path.join(served.root, kind === 'file' ? 'file.txt' : 'folder');
+    const place = path.join(served.root, kind === 'file' ? target : 'folder');
     const aside = await makeTree({});
     const honest = path.join(aside, 'honest');
     if (kind === 'file') await fs.link(place, honest);
@@ -106,6 +108,10 @@ describe('a link to a secret that is swapped in between check and read', functio
 
   it(`leaks in none of ${TRIES} tries`, async () => {
     await race('file', '/file.txt', TRIES, /^public$/);
+  });
+
+  it('leaks nothing where the file is large', async () => {
+    await race('file', '/large.txt', 2000, /^(?:public ){10000}$/);
   });
 
   it('leaks nothing of a file in a folder that becomes a link', async () => {

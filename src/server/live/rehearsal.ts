@@ -1,7 +1,7 @@
 /** After so many rounds the engine has compiled what a change of a document runs. */
-const ROUNDS = 30;
+const ROUNDS = 150;
 /** Milliseconds between two rounds: whoever asks for a file meanwhile waits for one round at most. */
-const PAUSE = 20;
+const PAUSE = 10;
 /** Characters of a source that are enough, so that a round stays short. */
 const ENOUGH = 16_384;
 

@@ -17,24 +17,22 @@ type Map = TreeAdapterTypeMap<
 
 const SPACES: readonly html.NS[] = [html.NS.HTML, html.NS.SVG, html.NS.MATHML];
 
-function make(kind: TreeNode['kind'], given: Partial<TreeNode> = {}): TreeNode {
-  return {
-    kind,
-    name: '',
-    space: 0,
-    attributes: [],
-    text: '',
-    kids: [],
-    parent: undefined,
-    number: 0,
-    weight: 1,
-    hash: 0,
-    ...given,
-  };
+/** Every node has the same fields in the same order: the engine makes one kind of object of them all. */
+function make(
+  kind: TreeNode['kind'],
+  text = '',
+  name = '',
+  space: Space = 0,
+  attributes: readonly string[] = [],
+): TreeNode {
+  return { kind, name, space, attributes, text, kids: [], parent: undefined, number: 0, weight: 1, hash: 0 };
 }
 
-const flat = (attributes: readonly Token.Attribute[]): string[] =>
-  attributes.flatMap(({ prefix, name, value }) => [prefix ? `${prefix}:${name}` : name, value]);
+function flat(attributes: readonly Token.Attribute[]): string[] {
+  const list: string[] = [];
+  for (const { prefix, name, value } of attributes) list.push(prefix ? `${prefix}:${name}` : name, value);
+  return list;
+}
 
 const pairs = ({ attributes }: TreeNode): Token.Attribute[] =>
   attributes.flatMap((name, at) => (at % 2 === 0 ? [{ name, value: attributes[at + 1] ?? '' }] : []));
@@ -47,7 +45,7 @@ function insert(parent: TreeNode, node: TreeNode, at: number): void {
 function insertText(parent: TreeNode, text: string, at: number): void {
   const before = parent.kids[at - 1];
   if (before?.kind === 'text') before.text += text;
-  else insert(parent, make('text', { text }), at);
+  else insert(parent, make('text', text), at);
 }
 
 /** What a parser learns beside the tree. */
@@ -64,10 +62,10 @@ export class SourceAdapter implements TreeAdapter<Map> {
 
   createDocument = (): TreeNode => make('document');
   createDocumentFragment = (): TreeNode => make('document');
-  createCommentNode = (text: string): TreeNode => make('comment', { text });
-  createTextNode = (text: string): TreeNode => make('text', { text });
+  createCommentNode = (text: string): TreeNode => make('comment', text);
+  createTextNode = (text: string): TreeNode => make('text', text);
   createElement = (name: string, space: html.NS, attributes: Token.Attribute[]): TreeNode =>
-    make('element', { name, space: SPACES.indexOf(space) as Space, attributes: flat(attributes) });
+    make('element', '', name, SPACES.indexOf(space) as Space, flat(attributes));
 
   appendChild = (parent: TreeNode, node: TreeNode): void => insert(parent, node, parent.kids.length);
   insertBefore = (parent: TreeNode, node: TreeNode, next: TreeNode): void =>
