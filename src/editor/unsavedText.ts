@@ -15,13 +15,18 @@ const LONGEST = 4_000_000;
 export class UnsavedText {
   private readonly disposables = new DisposableStore();
   private readonly throttles = new Map<TextDocument, Throttle>();
+  /** The versions of documents that VS Code began to save last. */
+  private readonly saving = new WeakMap<TextDocument, number>();
   /** The servers that follow the typing. A thread that was started again is told everything again. */
   private readonly following = new Set<Server>();
 
   constructor(servers: Servers) {
     const { disposables } = this;
     disposables.add(workspace.onDidChangeTextDocument(({ document }) => this.changed(document)));
-    disposables.add(workspace.onDidSaveTextDocument(document => this.settled(document)));
+    disposables.add(
+      workspace.onWillSaveTextDocument(({ document }) => this.saving.set(document, document.version)),
+    );
+    disposables.add(workspace.onDidSaveTextDocument(document => void this.cleaned(document)));
     disposables.add(workspace.onDidCloseTextDocument(document => this.settled(document)));
     disposables.add(servers.onDidChange(server => this.follow(server)));
   }
@@ -43,9 +48,28 @@ export class UnsavedText {
 
   private changed(document: TextDocument): void {
     if (document.uri.scheme !== 'file' || !this.isFollowed(document)) return;
-    // An edit that brings the saved text back, such as an undo or a revert.
-    if (!document.isDirty) return this.settled(document);
+    // An edit that brings the saved text back, such as an undo or a revert; or a save.
+    if (!document.isDirty) return void this.cleaned(document);
     this.throttleOf(document).run(() => this.tellAll(document, true));
+  }
+
+  /**
+   * VS Code calls a document clean once it is written, also when somebody has typed on meanwhile: then the page stays with them, and
+   * only the disk can tell.
+   */
+  private async cleaned(document: TextDocument): Promise<void> {
+    const { version } = document;
+    if (!this.throttles.has(document)) return;
+    // In another encoding the bytes could not be compared.
+    if (this.saving.get(document) === version || !document.encoding.startsWith('utf8'))
+      return this.settled(document);
+    const disk = await workspace.fs.readFile(document.uri).then(
+      bytes => new TextDecoder().decode(bytes),
+      () => undefined,
+    );
+    // What was changed again meanwhile has been told again.
+    if (document.version === version && (disk === undefined || disk === document.getText()))
+      this.settled(document);
   }
 
   /** The disk has it now. A text still waiting to be told must not come after this. */

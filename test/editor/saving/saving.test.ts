@@ -166,6 +166,28 @@ describe('a document that is saved', () => {
     }
   });
 
+  it('and typed on while it is written stays ahead of the disk, where the typing is followed', async () => {
+    await set('porthole.update', 'typing');
+    let ahead = 0;
+    for (let round = 1; round <= 24; round++) {
+      const document = await edit('index.html', `saved ${round}`);
+      const saving = document.save();
+      // Writing takes some of these milliseconds, now more of them and now fewer.
+      await pause(round * 2);
+      await edit('index.html', `typed ${round}`);
+      await saving;
+      await pause(200);
+      assert.ok((await served('index.html')).includes(`<p>typed ${round}</p>`), `round ${round}`);
+      if (!onDisk('index.html').includes(`typed ${round}`)) ahead++;
+      assert.ok(await document.save());
+      await until(
+        'the disk',
+        async () => (await served('index.html')).includes(`<p>typed ${round}</p>`) || undefined,
+      );
+    }
+    assert.ok(ahead > 0, 'Somebody typed while it was written');
+  });
+
   it('in vain is shown for a while, and then what the disk has', async () => {
     const document = await edit('style.css', 'in vain');
     writeFileSync(
