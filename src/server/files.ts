@@ -50,10 +50,9 @@ export class Files {
 
   /** The entry in memory, if a fresh look at the disk says that it is still the file's; undefined to go and `find`. */
   peek(file: string): Entry | undefined {
-    const entry = this.cache.get(file);
-    if (!entry?.settled || !this.pace.isQuick) return undefined;
+    if (!this.cache.get(file)?.settled || !this.pace.isQuick) return undefined;
     const now = this.looks.at(file);
-    return now && agrees(entry.stamp, now) && entry.overlay === this.overlays.get(file) ? entry : undefined;
+    return now && this.known(file, now);
   }
 
   /** A small file as it is now; undefined for anything else. Where nothing stands, that costs one look and no turn of the loop. */
@@ -189,10 +188,8 @@ export class Files {
     if (now) return { kind: 'entry', entry: now };
     try {
       const before = await stat(file);
-      const cached = this.cache.get(file);
-      if (cached?.settled && agrees(cached.stamp, before) && cached.overlay === this.overlays.get(file)) {
-        return { kind: 'entry', entry: cached };
-      }
+      const known = this.known(file, before);
+      if (known) return { kind: 'entry', entry: known };
       if (!(await this.options.isSpelt(file))) return missing;
       if (before.isDirectory())
         return (await this.isInside(await realpath(file))) ? { kind: 'folder' } : missing;
@@ -200,6 +197,13 @@ export class Files {
     } catch (error) {
       return foundByError(error);
     }
+  }
+
+  /** The entry in memory, if a look at the disk says that it is still the file's. */
+  private known(file: string, now: Stats): Entry | undefined {
+    const entry = this.cache.get(file);
+    if (!entry?.settled || !agrees(entry.stamp, now)) return undefined;
+    return entry.overlay === this.overlays.get(file) ? entry : undefined;
   }
 
   /**
@@ -212,7 +216,9 @@ export class Files {
     let fd: number | undefined;
     try {
       const before = fs.statSync(file, { throwIfNoEntry: false });
-      if (!before?.isFile() || before.size > AT_ONCE || this.options.isSpelt(file) !== true) return undefined;
+      if (!before?.isFile() || before.size > AT_ONCE) return undefined;
+      const known = this.known(file, before);
+      if (known || this.options.isSpelt(file) !== true) return known;
       fd = fs.openSync(file, READ_FLAGS);
       const stats = fs.fstatSync(fd);
       if (!stats.isFile() || stats.size > AT_ONCE) return undefined;
@@ -257,12 +263,8 @@ export class Files {
   private keep(file: string, bytes: Buffer, stats: Stats, since: number, overlay: string | undefined): Entry {
     const stamp = stampOf(stats);
     const known = this.cache.get(file);
-    if (
-      known &&
-      known.overlay === overlay &&
-      known.bytes.equals(bytes) &&
-      known.stamp.mtimeMs === stamp.mtimeMs
-    ) {
+    const isSame = known?.stamp.mtimeMs === stamp.mtimeMs && known.overlay === overlay;
+    if (isSame && known.bytes.equals(bytes)) {
       known.confirm(stamp, since);
       return known;
     }

@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeader, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Headers, Reply } from './reply';
 
 /** A head as Node made it, whole, and the second that its Date names. */
@@ -19,14 +19,10 @@ const isUnsent = (response: ServerResponse): response is Unsent =>
 const kept = new WeakMap<Headers, Kept>();
 
 /**
- * Writes the head of a reply over a connection of HTTP/1.1 that stays open. Checking ten fields and putting them together takes Node
- * an eighth of all that a document from memory costs: what it has made within this second is used again.
+ * Writes the head of a reply over a connection of HTTP/1.1 that stays open. Node checks each field and puts them together for every
+ * answer anew: what it has made within this second is used again.
  */
-export function writeRepeatedHead(
-  { status, headers }: Reply,
-  response: ServerResponse,
-  fields: OutgoingHttpHeader[],
-): void {
+export function writeRepeatedHead({ status, headers }: Reply, response: ServerResponse): void {
   // Whoever looks on does so by a `writeHead` of its own.
   const repeats = isUnsent(response) && !Object.hasOwn(response, 'writeHead');
   const second = Math.trunc(Date.now() / 1000);
@@ -36,7 +32,7 @@ export function writeRepeatedHead(
     response._header = known.text;
     return;
   }
-  response.writeHead(status, fields);
+  response.writeHead(status, headers);
   const made: unknown = repeats ? response._header : undefined;
   if (typeof made === 'string') kept.set(headers, { text: made, second });
 }

@@ -1,4 +1,4 @@
-import { fstatSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 
 /** All bytes of a file that has no more than `most`; undefined for any other. Closes it. */
@@ -27,6 +27,5 @@ export async function readWhole(handle: FileHandle, size: number): Promise<Buffe
 /** The same at once; undefined where the file is not of this size any more. */
 export function readWholeNow(fd: number, size: number): Buffer | undefined {
   const buffer = Buffer.allocUnsafeSlow(size + 1);
-  const read = readSync(fd, buffer, 0, size + 1, 0);
-  return read === size && fstatSync(fd).size === size ? buffer.subarray(0, size) : undefined;
+  return readSync(fd, buffer, 0, size + 1, 0) === size ? buffer.subarray(0, size) : undefined;
 }

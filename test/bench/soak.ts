@@ -1,5 +1,5 @@
-// node out/test/bench/soak.js [--quick]: three minutes of everything at once, after half as long to warm up, against the server as VS Code runs it: whole files
-// and parts, documents, revalidation, pipelines, forms, pages that come and go, clients that leave in the middle or talk
+// node out/test/bench/soak.js [--quick]: three minutes of everything at once, after half as long to warm up, against the server as VS
+// Code runs it: whole files and parts, documents, revalidation, pipelines, forms, pages that come and go, clients that leave in the middle or talk
 // nonsense, a file that is replaced all the time. Every body is checked by its hash; at the end descriptors, sockets and memory
 // have to be back where they were.
 import path from 'node:path';

@@ -167,11 +167,12 @@ async function saving(desk: Desk, pair: Pair, at: number): Promise<Saved> {
   return { page: showed - time, disk: written - time };
 }
 
-async function setUpdate(desk: Desk, update: 'save'): Promise<void> {
+/** From now on pages follow what is saved, not what is typed. */
+async function followSaves(desk: Desk): Promise<void> {
   await mkdir(path.join(desk.site, '.vscode'), { recursive: true });
   await writeFile(
     path.join(desk.site, '.vscode', 'settings.json'),
-    JSON.stringify({ 'porthole.update': update }),
+    JSON.stringify({ 'porthole.update': 'save' }),
   );
   await pause(2000);
 }
@@ -215,7 +216,7 @@ async function keys({ quick }: Asked): Promise<readonly Figure[]> {
     await typing(pair, 20);
     for (let round = 0; round < rounds; round++) typed.push(...(await typing(pair, letters)));
     await pair.save();
-    await setUpdate(desk, 'save');
+    await followSaves(desk);
     saved.set(LONG, await savings(desk, pair, saves));
     await pair.shown.close();
     saved.set(USUAL, await savings(desk, await show(desk, window, USUAL), saves));
