@@ -207,7 +207,7 @@ export class Files {
   }
 
   /**
-   * A small file on a quick disk, checked and read as below but at once: eight trips to the thread pool take ten times as long as
+   * A small file on a quick disk, checked and read as below but at once: eight trips to the thread pool take longer than
    * what they are for. Undefined for whatever is not that plain, or not to be had: it goes the long way, which says why.
    */
   private lookNow(file: string): Entry | undefined {
