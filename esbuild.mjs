@@ -60,6 +60,7 @@ const later = {
       'metaPolicies',
       'parseSource',
       'difference',
+      'retyped',
       'travelling',
       'isWorse',
     ],

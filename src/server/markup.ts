@@ -3,6 +3,7 @@
 export { placeInHtml, placeInXml } from './places';
 export { metaCharset } from './metaCharset';
 export { metaPolicies } from './metaPolicies';
+export { retyped } from './live/characterData';
 export { difference } from './live/difference';
 export { parseSource } from './live/parse';
 export { travelling } from './live/sourceTree';

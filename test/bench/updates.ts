@@ -10,15 +10,34 @@ import { cssText, htmlText, makeSite } from './site';
 
 interface Kind {
   readonly what: string;
+  /** Of the page that hears of it. */
+  readonly page: string;
   readonly file: string;
   readonly text: (mark: string) => string;
   readonly headers: Record<string, string>;
 }
 
+/** As long as any mark, so that the text breaks off where it does with one. */
+const UNMARKED = 'mark 00000';
+
 const KINDS: readonly Kind[] = [
-  { what: '10 KiB page', file: 'index.html', text: mark => htmlText(10_240, mark), headers: NAVIGATION },
+  {
+    what: '10 KiB page, other words in it,',
+    page: '/index.html',
+    file: 'index.html',
+    text: mark => htmlText(10_240, mark),
+    headers: NAVIGATION,
+  },
+  {
+    what: '10 KiB page, another element in it,',
+    page: '/about.html',
+    file: 'about.html',
+    text: mark => htmlText(10_240, UNMARKED).replace('<body>', `<body>\n<p id="${mark}">${mark}</p>`),
+    headers: NAVIGATION,
+  },
   {
     what: '1 KiB stylesheet',
+    page: '/index.html',
     file: 'style.css',
     text: mark => cssText(1024, mark),
     headers: { 'Sec-Fetch-Dest': 'style' },
@@ -100,13 +119,17 @@ function figuresOf(what: string, tally: Tally, saves: number): readonly Figure[]
 async function updates({ quick, scratch }: Asked): Promise<readonly Figure[]> {
   const root = makeSite(scratch);
   const server = await inThread.start(root);
-  const page = await Listener.open(server.port, '/index.html');
+  writeFileSync(path.join(root, 'about.html'), htmlText(10_240, UNMARKED));
+  const pages = new Map<string, Listener>();
+  for (const { page } of KINDS) if (!pages.has(page)) pages.set(page, await Listener.open(server.port, page));
   const tallies = new Map(KINDS.map(kind => [kind, blank()]));
   const rounds = quick ? 10 : 60;
   for (let round = -3; round < rounds; round++)
-    for (const [kind, tally] of tallies)
-      await save(root, server.port, page, kind, round, round < 0 ? blank() : tally);
-  page.close();
+    for (const [kind, tally] of tallies) {
+      const page = pages.get(kind.page);
+      if (page) await save(root, server.port, page, kind, round, round < 0 ? blank() : tally);
+    }
+  for (const page of pages.values()) page.close();
   await server.stop();
   return [...tallies].flatMap(([kind, tally]) => figuresOf(kind.what, tally, rounds));
 }

@@ -18,6 +18,8 @@ export interface Pending {
 export interface Step {
   readonly message: ToPage & { readonly seq: number };
   readonly becomes?: Source;
+  /** It is on its way: the moment for what need not come before it. */
+  onSent?(): void;
   /** The page has taken it. */
   onTaken?(): void;
 }
@@ -146,5 +148,6 @@ export class ConnectedPage {
     } else this.state = 'sent';
     this.sent = step;
     this.connection.send(step.message);
+    step.onSent?.();
   }
 }

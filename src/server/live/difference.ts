@@ -27,16 +27,15 @@ class Difference {
     private readonly known: ReadonlySet<string>,
   ) {
     this.pairs = new Pairs(from, to);
-    for (const node of to.nodes) {
-      const old = this.pairs.oldOf(node);
-      if (old && old.hash !== node.hash) this.change(old, node);
-      else if (old && !this.isWhole(old, node)) this.changeKids(old, node);
-    }
+    for (let at = 0; at < to.nodes.length;) at += this.look(to.nodes[at] ?? to.root);
   }
 
-  /** A subtree of equal shape may still be made of other nodes than before. */
-  private isWhole(old: TreeNode, node: TreeNode): boolean {
-    return node.kids.every((kid, index) => this.pairs.oldOf(kid) === old.kids[index]);
+  /** @returns how many nodes are done with that */
+  private look(node: TreeNode): number {
+    if (this.pairs.isWhole(node)) return node.weight;
+    const old = this.pairs.oldOf(node);
+    if (old) this.change(old, node);
+    return 1;
   }
 
   private change(old: TreeNode, node: TreeNode): void {
@@ -67,22 +66,39 @@ class Difference {
   }
 
   private splices(old: TreeNode, node: TreeNode): Splice[] {
-    const places = new Map(old.kids.map((kid, index) => [kid, index]));
-    const here = node.kids.flatMap((kid, index) => {
+    const [start, oldEnd, end] = this.middle(old.kids, node.kids);
+    const places = new Map(old.kids.slice(start, oldEnd).map((kid, index) => [kid, start + index]));
+    const here = node.kids.slice(start, end).flatMap((kid, index) => {
       const was = this.pairs.oldOf(kid);
       const place = was && places.get(was);
-      return place === undefined ? [] : [[place, index] as const];
+      return place === undefined ? [] : [[place, start + index] as const];
     });
     const staying = longestIncreasing(here.map(([place]) => place)).map(index => here[index] ?? [0, 0]);
     const splices: Splice[] = [];
-    let [from, at] = [0, 0];
-    for (const [place, index] of [...staying, [old.kids.length, node.kids.length] as const]) {
+    let [from, at] = [start, start];
+    for (const [place, index] of [...staying, [oldEnd, end] as const]) {
       const put = node.kids.slice(at, index);
       if (place > from || put.length > 0)
         splices.push([from, place - from, put.map(kid => this.placed(kid))]);
       [from, at] = [place + 1, index + 1];
     }
     return splices;
+  }
+
+  /** Where the kids that stay before and behind leave off: in both lists, in the old one, in the new one. */
+  private middle(
+    olds: readonly TreeNode[],
+    nodes: readonly TreeNode[],
+  ): [start: number, oldEnd: number, end: number] {
+    const stays = (old: TreeNode | undefined, node: TreeNode | undefined): boolean =>
+      old !== undefined && node !== undefined && this.pairs.oldOf(node) === old;
+    let [start, oldEnd, end] = [0, olds.length, nodes.length];
+    while (start < oldEnd && start < end && stays(olds[start], nodes[start])) start++;
+    while (oldEnd > start && end > start && stays(olds[oldEnd - 1], nodes[end - 1])) {
+      oldEnd--;
+      end--;
+    }
+    return [start, oldEnd, end];
   }
 
   private placed(node: TreeNode): Placed {

@@ -70,6 +70,7 @@ class LiveUpdates implements Live {
     this.steps = new Steps(host, this.addresses, {
       isUnsaved: file => this.unsaved.has(file),
       lastOf: file => this.contents.lastOf(file),
+      rehearse: file => this.contents.rehearse(file),
       onDocument: (touch, { file, began }) =>
         this.reports.update(touch, this.addresses.pathOf(file), this.pages.showing(file).length, began),
     });

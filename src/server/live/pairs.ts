@@ -10,6 +10,8 @@ const WORTH_MOVING = 2;
 const isBlank = (node: TreeNode): boolean => /^\s*$/.test(node.text);
 const idOf = (node: TreeNode): string | undefined =>
   node.kind === 'element' ? attributeOf(node, 'id') : undefined;
+const idsOf = ({ nodes }: SourceTree): ReadonlySet<string> =>
+  new Set(nodes.flatMap(node => idOf(node) ?? []));
 const sameList = (one: readonly string[], two: readonly string[]): boolean =>
   one.length === two.length && one.every((value, index) => value === two[index]);
 
@@ -19,21 +21,38 @@ export class Pairs {
   private readonly olds: (TreeNode | undefined)[] = [];
   /** Old nodes that are somebody, by number. */
   private readonly taken: boolean[] = [];
-  private readonly oldIds: ReadonlySet<string>;
-  private readonly newIds: ReadonlySet<string>;
+  /** New nodes whose subtree is an old one's, node for node, by number: the topmost of them. */
+  private readonly whole: boolean[] = [];
+  /** How many old nodes are nobody yet. */
+  private left: number;
+  private idsOfOld: ReadonlySet<string> | undefined;
+  private idsOfNew: ReadonlySet<string> | undefined;
 
   constructor(
     private readonly from: SourceTree,
     private readonly to: SourceTree,
   ) {
-    this.oldIds = new Set(from.nodes.flatMap(node => idOf(node) ?? []));
-    this.newIds = new Set(to.nodes.flatMap(node => idOf(node) ?? []));
+    this.left = from.nodes.length;
     this.pair(from.root, to.root);
-    this.findMoved();
+    if (this.left > 0) this.findMoved();
+  }
+
+  // Most edits leave nothing to tell apart by an id.
+  private get oldIds(): ReadonlySet<string> {
+    return (this.idsOfOld ??= idsOf(this.from));
+  }
+
+  private get newIds(): ReadonlySet<string> {
+    return (this.idsOfNew ??= idsOf(this.to));
   }
 
   oldOf(node: TreeNode): TreeNode | undefined {
     return this.olds[node.number];
+  }
+
+  /** Whether all below the node is as it was, so that nothing is left to be done there. */
+  isWhole(node: TreeNode): boolean {
+    return this.whole[node.number] === true;
   }
 
   private isFree(old: TreeNode): boolean {
@@ -43,6 +62,7 @@ export class Pairs {
   private pair(old: TreeNode, node: TreeNode): void {
     if (old.hash === node.hash && this.isFreeBelow(old, node)) {
       for (let at = 0; at < node.weight; at++) this.note(old.number + at, node.number + at);
+      this.whole[node.number] = true;
       return;
     }
     this.note(old.number, node.number);
@@ -54,6 +74,7 @@ export class Pairs {
 
   private note(old: number, node: number): void {
     this.taken[old] = true;
+    this.left -= 1;
     this.olds[node] = this.from.nodes[old];
   }
 

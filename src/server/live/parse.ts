@@ -11,6 +11,8 @@ export interface SourceTree {
   readonly nodes: readonly TreeNode[];
   readonly problems: Problems;
   readonly startup: Startup;
+  /** Whether the nodes know where they start in the text. */
+  readonly located: boolean;
   /**
    * Kept for the engine's sake: it throws away the code that it compiled for a kind of object once none of that kind is left, which is
    * a few seconds after a save, and the next one takes four times as long.
@@ -18,14 +20,28 @@ export interface SourceTree {
   readonly parser: object;
 }
 
-/** Parses an HTML document; undefined when browsers would not build the tree that the text describes. Pure. */
-export function parseSource(text: string): SourceTree | undefined {
+/**
+ * Parses an HTML document; undefined when browsers would not build the tree that the text describes. Pure.
+ * @param located whether to note where nodes start, which takes as long again as the parsing
+ */
+export function parseSource(text: string, located = false): SourceTree | undefined {
   const treeAdapter = new SourceAdapter();
-  const options: ParserOptions<never> = { treeAdapter: treeAdapter as never, scriptingEnabled: true };
+  const options: ParserOptions<never> = {
+    treeAdapter: treeAdapter as never,
+    scriptingEnabled: true,
+    sourceCodeLocationInfo: located,
+  };
   const parser = new CountingParser(options);
   parser.tokenizer.write(text, true);
   const root: TreeNode = parser.document;
   const nodes = finish(root);
   if (!nodes) return undefined;
-  return { root, nodes, problems: parser.finish(), startup: startupOf(nodes, treeAdapter.doctype), parser };
+  return {
+    root,
+    nodes,
+    problems: parser.finish(),
+    startup: startupOf(nodes, treeAdapter.doctype),
+    located,
+    parser,
+  };
 }

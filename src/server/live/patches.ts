@@ -1,17 +1,13 @@
 import type { Operation, SourceNode } from '../../protocol/page';
 import { charsetOf } from '../charset';
-import { difference, isWorse, parseSource, travelling } from '../markup';
+import { difference, isWorse, parseSource, retyped, travelling } from '../markup';
 import { isHtml, typeOf } from '../mime';
 import type { ConnectedPage, Pending } from './connectedPage';
 import { type Source, sourceOf } from './documents';
 import type { LiveHost } from './door';
 import type { SourceTree } from './parse';
-import { Rehearsal } from './rehearsal';
-
-/** Characters of a document above which it is reloaded rather than compared: parsing takes some 100 ms there. */
-const LARGEST = 2_000_000;
-/** Characters of source whose trees are kept; two sources are kept in any case. */
-const MOST_KEPT = 4_000_000;
+import { type Play, Rehearsal } from './rehearsal';
+import { Trees } from './trees';
 
 /** What brings a page from the source that it shows to another. */
 export interface Patch {
@@ -27,21 +23,14 @@ export interface Texts {
   isUnsaved(file: string): boolean;
   /** The bytes that a save was last announced with; undefined for none since. */
   lastOf(file: string): Buffer | undefined;
+  /** Looks at a file as when it has changed. */
+  rehearse(file: string): Promise<void>;
 }
 
 /** Decides what a changed document means for a page that shows it. */
 export class Patches {
-  private readonly trees = new Map<
-    string,
-    { readonly size: number; readonly tree: SourceTree | undefined }
-  >();
-  private readonly rehearsal = new Rehearsal((from, to) => {
-    const [old, tree] = [parseSource(from), parseSource(to)];
-    if (old && tree) difference(old, tree);
-  });
-  /** Several pages mostly ask for the same. */
-  private last:
-    { from: SourceTree; to: SourceTree; known: string; operations: readonly Operation[] } | undefined;
+  private readonly trees = new Trees();
+  private readonly rehearsal = new Rehearsal();
 
   constructor(
     private readonly host: Pick<LiveHost, 'read'>,
@@ -57,14 +46,14 @@ export class Patches {
     const next = await this.read(file);
     if (next === 'half written') return undefined;
     const { shown, loaded } = page;
-    const from = shown && this.treeOf(shown);
-    const to = next && this.treeOf(next);
-    page.startup ??= loaded && this.treeOf(loaded)?.startup;
+    const from = shown && this.trees.of(shown);
+    const to = next && this.trees.of(next, shown);
+    page.startup ??= loaded && this.trees.of(loaded)?.startup;
     const { startup } = page;
     if (!next || !from || !to || !startup) return reload;
     if (saved && to.startup.key !== startup.key) return 'reload';
     if (shown.text === next.text || (!saved && isWorse(from.problems, to.problems))) return undefined;
-    const operations = this.difference(from, to, startup.key, startup.attributes);
+    const operations = this.trees.difference(from, to, startup);
     if (operations.length === 0 && page.hasTree) {
       page.shown = next;
       return undefined;
@@ -73,9 +62,13 @@ export class Patches {
   }
 
   /** Parses what a page shows before its first change is due: the first time a parser runs it takes many times as long. */
-  prepare({ shown, loaded }: ConnectedPage): void {
-    for (const source of [loaded, shown]) if (source) this.treeOf(source);
-    if (shown) this.rehearsal.begin(shown.text);
+  prepare({ file, shown, loaded }: ConnectedPage): void {
+    for (const source of [loaded, shown]) if (source) this.trees.locate(source);
+    if (!shown || file === undefined) return;
+    this.rehearsal.begin(
+      shown.text,
+      changing(() => this.texts.rehearse(file)),
+    );
   }
 
   private async read(file: string): Promise<Source | 'half written' | undefined> {
@@ -88,38 +81,21 @@ export class Patches {
     // Editors empty a file before they write it. One that stays empty is announced as such.
     if (bytes.length === 0 && !announced && !isUnsaved) return 'half written';
     const charset = isUnsaved ? 'utf-8' : charsetOf(type, bytes)?.name;
-    return sourceOf(new TextDecoder(charset).decode(bytes));
+    return decoded(bytes, charset);
   }
+}
 
-  private treeOf({ id, text }: Source): SourceTree | undefined {
-    if (text.length > LARGEST) return undefined;
-    const known = this.trees.get(id);
-    this.trees.delete(id);
-    const kept = known ?? { size: text.length, tree: parseSource(text) };
-    this.trees.set(id, kept);
-    this.trim();
-    return kept.tree;
-  }
+const decoded = (bytes: Buffer, charset?: string): Source => sourceOf(new TextDecoder(charset).decode(bytes));
 
-  private trim(): void {
-    let size = [...this.trees.values()].reduce((sum, kept) => sum + kept.size, 0);
-    for (const [id, kept] of this.trees) {
-      if (size <= MOST_KEPT || this.trees.size <= 2) return;
-      this.trees.delete(id);
-      size -= kept.size;
-    }
-  }
-
-  private difference(
-    from: SourceTree,
-    to: SourceTree,
-    known: string,
-    attributes: ReadonlySet<string>,
-  ): readonly Operation[] {
-    const { last } = this;
-    if (last?.from === from && last.to === to && last.known === known) return last.operations;
-    const operations = difference(from, to, attributes);
-    this.last = { from, to, known, operations };
-    return operations;
-  }
+/** What a change of a document runs, the long way and the short one: from the first text that there was. */
+function changing(look: () => Promise<void>): Play {
+  let first: (Source & { readonly tree: SourceTree | undefined }) | undefined;
+  return (from, to) => {
+    void look();
+    const [old, source] = [parseSource(from), decoded(Buffer.from(to))];
+    const tree = parseSource(source.text);
+    if (old && tree) JSON.stringify(difference(old, tree));
+    first ??= { ...source, tree: parseSource(to, true) };
+    if (first.tree) retyped(first.tree, first.text, to);
+  };
 }

@@ -5,6 +5,9 @@ const PAUSE = 10;
 /** Characters of a source that are enough, so that a round stays short. */
 const ENOUGH = 16_384;
 
+/** Runs what a change from one source to another does. */
+export type Play = (from: string, to: string) => void;
+
 /**
  * Goes through a change of the first page that is connected, before one is due. Code that has hardly run is interpreted, which takes
  * four times as long and more, and a person saves too seldom to ever warm it up.
@@ -12,18 +15,15 @@ const ENOUGH = 16_384;
 export class Rehearsal {
   private round = 0;
 
-  /** @param play what a change from one source to another runs */
-  constructor(private readonly play: (from: string, to: string) => void) {}
-
   /** Does nothing when it has begun before. */
-  begin(source: string): void {
-    if (this.round === 0) this.next(source.slice(0, ENOUGH));
+  begin(source: string, play: Play): void {
+    if (this.round === 0) this.next(source.slice(0, ENOUGH), play);
   }
 
-  private next(text: string): void {
+  private next(text: string, play: Play): void {
     this.round += 1;
-    this.play(text, changed(text, this.round));
-    if (this.round < ROUNDS) setTimeout(() => this.next(text), PAUSE).unref();
+    play(text, changed(text, this.round));
+    if (this.round < ROUNDS) setTimeout(() => this.next(text, play), PAUSE).unref();
   }
 }
 

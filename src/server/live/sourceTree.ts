@@ -10,7 +10,7 @@ export interface TreeNode {
   attributes: readonly string[];
   /** Of text and comments. */
   text: string;
-  readonly kids: TreeNode[];
+  kids: TreeNode[];
   parent: TreeNode | undefined;
   /** Place in document order. */
   number: number;
@@ -18,6 +18,8 @@ export interface TreeNode {
   weight: number;
   /** Equal for equal subtrees; 53 bits. */
   hash: number;
+  /** Where a located node starts in the source, in UTF-16 units; -1 when that is not known. */
+  start: number;
 }
 
 /** Numbers, weighs and hashes the tree below a document; undefined when it is deeper than a browser would build it. */
@@ -35,16 +37,31 @@ function number(node: TreeNode, nodes: TreeNode[], hash: Hash, depth: number): b
   nodes.push(node);
   for (const kid of node.kids) if (!number(kid, nodes, hash, depth + 1)) return false;
   node.weight = nodes.length - node.number;
-  hash.begin();
-  hash.addText(node.kind);
-  hash.add(node.space);
-  hash.addText(node.name);
-  hash.addText(node.text);
-  hash.add(node.attributes.length);
-  for (const each of node.attributes) hash.addText(each);
-  for (const kid of node.kids) hash.addHash(kid.hash);
-  node.hash = hash.end();
+  node.hash = hash.of(node);
   return true;
+}
+
+/**
+ * The same nodes again, by number, but with other characters in one of them: `shift` characters more stand before what follows it in
+ * the source.
+ */
+export function withText(
+  nodes: readonly TreeNode[],
+  { number: changed, start }: TreeNode,
+  text: string,
+  shift: number,
+): readonly TreeNode[] {
+  const copies = nodes.map(node => ({ ...node }));
+  for (const copy of copies) {
+    copy.parent = copy.parent && copies[copy.parent.number];
+    copy.kids = copy.kids.flatMap(kid => copies[kid.number] ?? []);
+    if (copy.start > start) copy.start += shift;
+  }
+  const hash = new Hash();
+  const node = copies[changed];
+  if (node) node.text = text;
+  for (let each = node; each; each = each.parent) each.hash = hash.of(each);
+  return copies;
 }
 
 /** cyrb53 by bryc, public domain: quick, well spread, and no secret needs it to be more. Fed piece by piece, nothing is joined for it. */
@@ -52,17 +69,26 @@ class Hash {
   private high = 0;
   private low = 0;
 
-  begin(): void {
+  /** Of a node whose kids have theirs. */
+  of(node: TreeNode): number {
     this.high = 0xdeadbeef;
     this.low = 0x41c6ce57;
+    this.addText(node.kind);
+    this.add(node.space);
+    this.addText(node.name);
+    this.addText(node.text);
+    this.add(node.attributes.length);
+    for (const each of node.attributes) this.addText(each);
+    for (const kid of node.kids) this.addHash(kid.hash);
+    return this.end();
   }
 
-  add(value: number): void {
+  private add(value: number): void {
     this.high = Math.imul(this.high ^ value, 2654435761);
     this.low = Math.imul(this.low ^ value, 1597334677);
   }
 
-  addText(text: string): void {
+  private addText(text: string): void {
     let { high, low } = this;
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
@@ -75,12 +101,12 @@ class Hash {
     this.add(text.length);
   }
 
-  addHash(hash: number): void {
+  private addHash(hash: number): void {
     this.add(hash / 4294967296);
     this.add(hash % 4294967296);
   }
 
-  end(): number {
+  private end(): number {
     let { high, low } = this;
     high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
     low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);

@@ -65,11 +65,15 @@ export class Steps implements PageEvents {
     const step = await this.patches.step(page, pending);
     if (step === undefined) return undefined;
     const head = { seq: this.next(), path: this.addresses.pathOf(pending.file) };
-    this.around.onDocument(step === 'reload' ? step : 'patch', pending);
-    if (step === 'reload') return { message: { type: step, ...head } };
+    const onSent = (): void => this.around.onDocument(step === 'reload' ? step : 'patch', pending);
+    if (step === 'reload') return { message: { type: step, ...head }, onSent };
     const { operations, becomes, source } = step;
     const known = source === undefined ? {} : { source };
-    return { message: { type: 'patch', ...head, document: becomes.id, operations, ...known }, becomes };
+    return {
+      message: { type: 'patch', ...head, document: becomes.id, operations, ...known },
+      becomes,
+      onSent,
+    };
   }
 
   /** Half-typed style leaves the page as it is. */

@@ -25,7 +25,19 @@ function make(
   space: Space = 0,
   attributes: readonly string[] = [],
 ): TreeNode {
-  return { kind, name, space, attributes, text, kids: [], parent: undefined, number: 0, weight: 1, hash: 0 };
+  return {
+    kind,
+    name,
+    space,
+    attributes,
+    text,
+    kids: [],
+    parent: undefined,
+    number: 0,
+    weight: 1,
+    hash: 0,
+    start: -1,
+  };
 }
 
 function flat(attributes: readonly Token.Attribute[]): string[] {
@@ -109,6 +121,9 @@ export class SourceAdapter implements TreeAdapter<Map> {
   isElementNode = (node: TreeNode): node is TreeNode => node.kind === 'element';
 
   getNodeSourceCodeLocation = (): null => null;
-  setNodeSourceCodeLocation = (): void => undefined;
+  setNodeSourceCodeLocation = (node: TreeNode, location: Token.Location | null): void => {
+    // A text that several tokens are put into starts where the first one did.
+    if (node.start < 0 && location) node.start = location.startOffset;
+  };
   updateNodeSourceCodeLocation = (): void => undefined;
 }

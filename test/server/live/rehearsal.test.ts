@@ -5,8 +5,8 @@ import { sleep } from './liveServer';
 /** What was played, once no more comes. */
 async function played(...sources: readonly string[]): Promise<[from: string, to: string][]> {
   const rounds: [string, string][] = [];
-  const rehearsal = new Rehearsal((from, to) => rounds.push([from, to]));
-  for (const source of sources) rehearsal.begin(source);
+  const rehearsal = new Rehearsal();
+  for (const source of sources) rehearsal.begin(source, (from, to) => rounds.push([from, to]));
   for (let before = -1; before < rounds.length;) {
     before = rounds.length;
     await sleep(300);

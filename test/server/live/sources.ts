@@ -4,11 +4,14 @@ import { difference } from '../../../src/server/live/difference';
 import { parseSource, type SourceTree } from '../../../src/server/live/parse';
 import { travelling } from '../../../src/server/live/sourceTree';
 
-export function treeOf(text: string): SourceTree {
-  const tree = parseSource(text);
+export function treeOf(text: string, located = false): SourceTree {
+  const tree = parseSource(text, located);
   if (!tree) throw new Error('the tree is too deep');
   return tree;
 }
+
+/** The tree whose nodes know where they start. */
+export const locatedTreeOf = (text: string): SourceTree => treeOf(text, true);
 
 export const differenceOf = (from: string, to: string): Operation[] => difference(treeOf(from), treeOf(to));
 
