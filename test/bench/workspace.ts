@@ -67,41 +67,43 @@ async function atRest(contender: Contender, root: string, page: string): Promise
 }
 
 function restFigures(
-  { small, large }: { small: AtRest; large: AtRest },
+  rests: readonly { small: AtRest; large: AtRest }[],
   rivals: Readonly<Record<string, { small: AtRest; large: AtRest }>>,
 ): readonly Figure[] {
   const each = (value: (one: { small: AtRest; large: AtRest }) => number): Record<string, number> =>
     Object.fromEntries(Object.entries(rivals).map(([name, one]) => [name, value(one)]));
+  const of = (value: (one: { small: AtRest; large: AtRest }) => number): number => median(rests.map(value));
   // The page's and the style's folder: no more is in use.
   const used = new Set([path.dirname(DEEP), '.']).size;
   const files = FILES.toLocaleString('en-US');
   return [
     {
       what: `memory in ${files} files beside ten`,
-      value: large.memory / small.memory,
+      value: of(({ large, small }) => large.memory / small.memory),
       unit: '×',
       goal: { atMost: 1.1 },
-      ours: `${readable(large.memory)} MiB`,
-      reference: `ten files: ${readable(small.memory)} MiB`,
+      ours: `${readable(of(({ large }) => large.memory))} MiB`,
+      reference: `ten files: ${readable(of(({ small }) => small.memory))} MiB`,
       rivals: each(one => one.large.memory / one.small.memory),
     },
     {
       what: 'folders watched for one page and its style among them',
-      value: large.watches,
+      value: Math.max(...rests.map(({ large }) => large.watches)),
       unit: 'watches',
       goal: { atMost: used },
-      ours: String(large.watches),
+      ours: String(Math.max(...rests.map(({ large }) => large.watches))),
       reference: `folders of used files: ${used}`,
       rivals: each(one => one.large.watches),
     },
     {
       what: `processor time in ${RESTING} s at rest among them, above ten files’`,
-      value: large.cpu - small.cpu,
+      // One collection of garbage more or less is as much as the goal.
+      value: of(({ large, small }) => large.cpu - small.cpu),
       unit: 'ms',
       // The clock of /proc ticks every ten milliseconds.
       goal: { atMost: 30 },
-      ours: `${large.cpu} ms`,
-      reference: `ten files: ${small.cpu} ms`,
+      ours: `${rests.map(({ large }) => large.cpu).join(', ')} ms`,
+      reference: `ten files: ${rests.map(({ small }) => small.cpu).join(', ')} ms`,
     },
   ];
 }
@@ -121,7 +123,8 @@ async function workspace({ quick, rivals, scratch }: Asked): Promise<readonly Fi
     small: await atRest(one, small, 'about.html'),
     large: await atRest(one, large, DEEP),
   });
-  const rest = await both(inThread);
+  const rests: { small: AtRest; large: AtRest }[] = [];
+  for (let round = 0; round < (quick ? 1 : 3); round++) rests.push(await both(inThread));
   const others: Record<string, { small: AtRest; large: AtRest }> = {};
   for (const rival of await rivalsWhen(rivals)) others[rival.name] = await both(rival);
   return [
@@ -141,7 +144,7 @@ async function workspace({ quick, rivals, scratch }: Asked): Promise<readonly Fi
       ours: `${readable(median(saves.large))} ms`,
       reference: `ten files: ${readable(median(saves.small))} ms`,
     },
-    ...restFigures(rest, others),
+    ...restFigures(rests, others),
   ];
 }
 

@@ -4,22 +4,24 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { folder, logText, pause, porthole, portOf, running, until } from '../../editor/helpers';
 import { median, readable } from '../figures';
 import type { Load, Loaded } from '../load';
+import { freePort } from '../processes';
 import { type Figure, goalText, holds, keep } from '../measure';
 
 const OUT = path.resolve(__dirname, '..', '..', '..');
 const figures: Figure[] = [];
 
-/** Notes a figure, and fails where it misses its goal. */
-function judge(figure: Figure): void {
-  figures.push(figure);
-  console.log(
-    `${figure.what}: ${readable(figure.value)} ${figure.unit} (${figure.ours}; ${figure.reference})`,
-  );
-  assert.ok(holds(figure), `${readable(figure.value)} is not ${goalText(figure)}`);
+/** Notes figures, and fails where one misses its goal. */
+function judge(...some: readonly Figure[]): void {
+  figures.push(...some);
+  for (const { what, value, unit, ours, reference } of some)
+    console.log(`${what}: ${readable(value)} ${unit} (${ours}; ${reference})`);
+  for (const figure of some)
+    assert.ok(holds(figure), `${figure.what}: ${readable(figure.value)} is not ${goalText(figure)}`);
 }
 
 /** Puts load on the server from a process of its own. */
@@ -28,6 +30,20 @@ async function load(port: number, what: Partial<Load>): Promise<Loaded> {
   const args = [path.join(OUT, 'test', 'bench', 'load.js'), String(port), JSON.stringify(all)];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout) as Loaded;
+}
+
+/** The limit: a bare `node:http` in a thread of the extension host, that answers the same file from memory. */
+async function bareThread(): Promise<{ port: number; end(): Promise<unknown> }> {
+  const port = await freePort();
+  const root = path.join(folder().fsPath, 'styles');
+  const worker = new Worker(path.join(OUT, 'test', 'bench', 'bare.js'), { argv: [String(port), root] });
+  await until('the bare server answers', () =>
+    fetch(`http://127.0.0.1:${port}/main.css`).then(
+      ({ ok }) => ok || undefined,
+      () => undefined,
+    ),
+  );
+  return { port, end: () => worker.terminate() };
 }
 
 /** What any extension can do to all others: nothing in this process runs until it is over. */
@@ -107,40 +123,56 @@ describe('a window and its server', () => {
   it('a blocked extension host does not slow the server', async function () {
     this.timeout(180_000);
     const port = portOf(await running());
-    const rates = { quiet: [] as number[], blocked: [] as number[] };
+    const bare = await bareThread();
+    const rates = {
+      quiet: [] as number[],
+      blocked: [] as number[],
+      bareQuiet: [] as number[],
+      bareBlocked: [] as number[],
+    };
     const tails = { quiet: [] as number[], blocked: [] as number[] };
+    /** What a load finds while this process is busy for so many milliseconds. */
+    const during = (hold: number, at: number, what: Partial<Load>): Promise<Loaded> => {
+      const loaded = load(at, { seconds: 2, ...what });
+      block(hold);
+      return loaded;
+    };
     await load(port, { connections: 16, seconds: 1 });
+    await load(bare.port, { path: '/main.css', connections: 16, seconds: 1 });
     for (let round = 0; round < 7; round++) {
-      for (const [kind, hold] of [
-        ['quiet', 0],
-        ['blocked', 3000],
+      for (const [kind, bareKind, hold] of [
+        ['quiet', 'bareQuiet', 0],
+        ['blocked', 'bareBlocked', 3000],
       ] as const) {
-        const flat = load(port, { connections: 16, seconds: 2 });
-        block(hold);
-        rates[kind].push((await flat).perSecond);
-        const paced = load(port, { connections: 8, seconds: 2, pause: 16 });
-        block(hold);
-        tails[kind].push((await paced).p99);
+        rates[kind].push((await during(hold, port, { connections: 16 })).perSecond);
+        rates[bareKind].push(
+          (await during(hold, bare.port, { path: '/main.css', connections: 16 })).perSecond,
+        );
+        tails[kind].push((await during(hold, port, { connections: 8, pause: 16 })).p99);
       }
     }
-    const tail = (kind: 'quiet' | 'blocked'): string => `${readable(median(tails[kind]))} ms`;
-    const rate = (kind: 'quiet' | 'blocked'): string => `${readable(median(rates[kind]))}/s`;
-    judge({
-      what: 'requests a second, flat out, while the extension host is blocked for 3 s',
-      value: ratios(rates.blocked, rates.quiet),
-      unit: '×',
-      goal: { atLeast: 0.6 },
-      ours: rate('blocked'),
-      reference: `quiet: ${rate('quiet')}`,
-    });
-    judge({
-      what: 'p99 of some 450 requests a second meanwhile',
-      value: ratios(tails.blocked, tails.quiet),
-      unit: '×',
-      goal: { atMost: 1.5 },
-      ours: tail('blocked'),
-      reference: `quiet: ${tail('quiet')}`,
-    });
+    await bare.end();
+    const tail = (kind: keyof typeof tails): string => `${readable(median(tails[kind]))} ms`;
+    const rate = (kind: keyof typeof rates): string => `${readable(median(rates[kind]))}/s`;
+    const limit = ratios(rates.bareBlocked, rates.bareQuiet);
+    judge(
+      {
+        what: 'requests a second, flat out, while the extension host is blocked for 3 s',
+        value: ratios(rates.blocked, rates.quiet),
+        unit: '×',
+        goal: { atLeast: 0.6 },
+        ours: rate('blocked'),
+        reference: `quiet: ${rate('quiet')}; a bare node:http in such a thread keeps ${readable(limit)} ×`,
+      },
+      {
+        what: 'p99 of some 450 requests a second meanwhile',
+        value: ratios(tails.blocked, tails.quiet),
+        unit: '×',
+        goal: { atMost: 1.5 },
+        ours: tail('blocked'),
+        reference: `quiet: ${tail('quiet')}`,
+      },
+    );
   });
 
   it('a busy server does not slow the extension host', async function () {
