@@ -5,7 +5,17 @@ import { say } from '../host/say';
 import { script } from './processes';
 
 const RUNS = Number(process.argv.find(arg => arg.startsWith('--runs='))?.slice(7) ?? 1);
-const SCRIPTS = ['requests', 'downloads', 'slow', 'startup', 'workspace', 'memory'];
+const SCRIPTS = [
+  'requests',
+  'downloads',
+  'slow',
+  'startup',
+  'workspace',
+  'memory',
+  'updates',
+  'crowd',
+  'typing',
+];
 const flags = process.argv.slice(2).filter(arg => !arg.startsWith('--runs='));
 
 function run(file: string, args: readonly string[]): void {

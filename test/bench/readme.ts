@@ -8,7 +8,18 @@ import { figuresTable, type Measured, RESULTS } from './measure';
 const README = path.resolve(__dirname, '..', '..', '..', 'test', 'bench', 'README.md');
 const MARK = '<!-- What follows is written by readme.ts. -->';
 /** In the order in which they are told. */
-const SCRIPTS = ['requests', 'downloads', 'slow', 'startup', 'workspace', 'memory', 'window'];
+const SCRIPTS = [
+  'requests',
+  'downloads',
+  'slow',
+  'startup',
+  'workspace',
+  'memory',
+  'window',
+  'updates',
+  'crowd',
+  'typing',
+];
 
 function measured(name: string): readonly Measured[] {
   const file = path.join(RESULTS, `${name}.json`);

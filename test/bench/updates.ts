@@ -22,14 +22,14 @@ const UNMARKED = 'mark 00000';
 
 const KINDS: readonly Kind[] = [
   {
-    what: '10 KiB page, other words in it,',
+    what: '10 KiB page with other words',
     page: '/index.html',
     file: 'index.html',
     text: mark => htmlText(10_240, mark),
     headers: NAVIGATION,
   },
   {
-    what: '10 KiB page, another element in it,',
+    what: '10 KiB page with another element',
     page: '/about.html',
     file: 'about.html',
     text: mark => htmlText(10_240, UNMARKED).replace('<body>', `<body>\n<p id="${mark}">${mark}</p>`),
