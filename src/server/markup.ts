@@ -3,8 +3,8 @@
 export { placeInHtml, placeInXml } from './places';
 export { metaCharset } from './metaCharset';
 export { metaPolicies } from './metaPolicies';
-export { retyped } from './live/characterData';
+export { reparsed } from './live/reparse';
 export { difference } from './live/difference';
-export { parseSource } from './live/parse';
+export { parseSource, traceSource } from './live/parse';
 export { travelling } from './live/sourceTree';
 export { isWorse } from './live/wellness';

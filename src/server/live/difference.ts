@@ -1,19 +1,14 @@
 import type { Operation, Placed, Splice } from '../../protocol/page';
 import { Pairs } from './pairs';
-import type { SourceTree } from './parse';
 import { longestIncreasing } from './sequences';
-import { attributeOf, type TreeNode } from './sourceTree';
+import { attributeOf, type Tree, type TreeNode } from './sourceTree';
 import { attributeKey, isHeld } from './startup';
 
 /**
  * What makes the old source's tree the new one's. Pure.
  * @param known code that the page has run or read already: other code stays out until the page is loaded again
  */
-export function difference(
-  from: SourceTree,
-  to: SourceTree,
-  known: ReadonlySet<string> = to.startup.attributes,
-): Operation[] {
+export function difference(from: Tree, to: Tree, known: ReadonlySet<string>): Operation[] {
   return new Difference(from, to, known).operations;
 }
 
@@ -22,8 +17,8 @@ class Difference {
   private readonly pairs: Pairs;
 
   constructor(
-    from: SourceTree,
-    to: SourceTree,
+    from: Tree,
+    to: Tree,
     private readonly known: ReadonlySet<string>,
   ) {
     this.pairs = new Pairs(from, to);

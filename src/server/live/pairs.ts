@@ -1,6 +1,5 @@
-import type { SourceTree } from './parse';
 import { align, longestIncreasing } from './sequences';
-import { attributeOf, type TreeNode } from './sourceTree';
+import { attributeOf, type Tree, type TreeNode } from './sourceTree';
 
 /** Lists whose product is larger are paired one after the other instead of by the best fit. */
 const LARGEST_FIT = 4_096;
@@ -10,8 +9,7 @@ const WORTH_MOVING = 2;
 const isBlank = (node: TreeNode): boolean => /^\s*$/.test(node.text);
 const idOf = (node: TreeNode): string | undefined =>
   node.kind === 'element' ? attributeOf(node, 'id') : undefined;
-const idsOf = ({ nodes }: SourceTree): ReadonlySet<string> =>
-  new Set(nodes.flatMap(node => idOf(node) ?? []));
+const idsOf = ({ nodes }: Tree): ReadonlySet<string> => new Set(nodes.flatMap(node => idOf(node) ?? []));
 const sameList = (one: readonly string[], two: readonly string[]): boolean =>
   one.length === two.length && one.every((value, index) => value === two[index]);
 
@@ -29,8 +27,8 @@ export class Pairs {
   private idsOfNew: ReadonlySet<string> | undefined;
 
   constructor(
-    private readonly from: SourceTree,
-    private readonly to: SourceTree,
+    private readonly from: Tree,
+    private readonly to: Tree,
   ) {
     this.left = from.nodes.length;
     this.pair(from.root, to.root);

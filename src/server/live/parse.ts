@@ -1,18 +1,17 @@
-import type { ParserOptions } from 'parse5';
-import { finish, type TreeNode } from './sourceTree';
+import type { html, ParserOptions } from 'parse5';
+import { type Checkpoint, TracingParser } from './checkpoints';
+import { finish, type Tree, type TreeNode } from './sourceTree';
 import { type Startup, startupOf } from './startup';
 import { SourceAdapter } from './treeAdapter';
 import { CountingParser, type Problems } from './wellness';
 
 /** A document's source, understood. */
-export interface SourceTree {
-  readonly root: TreeNode;
-  /** By number. */
-  readonly nodes: readonly TreeNode[];
+export interface SourceTree extends Tree {
   readonly problems: Problems;
   readonly startup: Startup;
-  /** Whether the nodes know where they start in the text. */
-  readonly located: boolean;
+  readonly mode: html.DOCUMENT_MODE;
+  /** In their order; undefined for a tree that knows nothing of its places in the text. */
+  readonly checkpoints: readonly Checkpoint[] | undefined;
   /**
    * Kept for the engine's sake: it throws away the code that it compiled for a kind of object once none of that kind is left, which is
    * a few seconds after a save, and the next one takes four times as long.
@@ -20,18 +19,26 @@ export interface SourceTree {
   readonly parser: object;
 }
 
-/**
- * Parses an HTML document; undefined when browsers would not build the tree that the text describes. Pure.
- * @param located whether to note where nodes start, which takes as long again as the parsing
- */
-export function parseSource(text: string, located = false): SourceTree | undefined {
+/** Parses an HTML document; undefined when browsers would not build the tree that the text describes. Pure. */
+export const parseSource = (text: string): SourceTree | undefined =>
+  parse(text, options => new CountingParser(options));
+
+/** The same, with what it takes to parse only a part of it later on. It takes twice as long. */
+export const traceSource = (text: string): SourceTree | undefined =>
+  parse(
+    text,
+    options => new TracingParser(options),
+    // What comes before a frameset decides whether it is one.
+    ({ checkpoints }) => (/<frameset/i.test(text) ? [] : checkpoints),
+  );
+
+function parse<P extends CountingParser>(
+  text: string,
+  create: (options: ParserOptions<never>) => P,
+  checkpointsOf?: (parser: P) => readonly Checkpoint[],
+): SourceTree | undefined {
   const treeAdapter = new SourceAdapter();
-  const options: ParserOptions<never> = {
-    treeAdapter: treeAdapter as never,
-    scriptingEnabled: true,
-    sourceCodeLocationInfo: located,
-  };
-  const parser = new CountingParser(options);
+  const parser = create({ treeAdapter: treeAdapter as never, scriptingEnabled: true });
   parser.tokenizer.write(text, true);
   const root: TreeNode = parser.document;
   const nodes = finish(root);
@@ -39,9 +46,10 @@ export function parseSource(text: string, located = false): SourceTree | undefin
   return {
     root,
     nodes,
-    problems: parser.finish(),
+    problems: parser.problems,
     startup: startupOf(nodes, treeAdapter.doctype),
-    located,
+    mode: treeAdapter.getDocumentMode(),
+    checkpoints: checkpointsOf?.(parser),
     parser,
   };
 }

@@ -1,6 +1,6 @@
 import type { Operation, SourceNode } from '../../protocol/page';
 import { charsetOf } from '../charset';
-import { difference, isWorse, parseSource, retyped, travelling } from '../markup';
+import { difference, isWorse, parseSource, reparsed, traceSource, travelling } from '../markup';
 import { isHtml, typeOf } from '../mime';
 import type { ConnectedPage, Pending } from './connectedPage';
 import { type Source, sourceOf } from './documents';
@@ -63,7 +63,7 @@ export class Patches {
 
   /** Parses what a page shows before its first change is due: the first time a parser runs it takes many times as long. */
   prepare({ file, shown, loaded }: ConnectedPage): void {
-    for (const source of [loaded, shown]) if (source) this.trees.locate(source);
+    for (const source of [loaded, shown]) if (source) this.trees.trace(source);
     if (!shown || file === undefined) return;
     this.rehearsal.begin(
       shown.text,
@@ -94,8 +94,8 @@ function changing(look: () => Promise<void>): Play {
     void look();
     const [old, source] = [parseSource(from), decoded(Buffer.from(to))];
     const tree = parseSource(source.text);
-    if (old && tree) JSON.stringify(difference(old, tree));
-    first ??= { ...source, tree: parseSource(to, true) };
-    if (first.tree) retyped(first.tree, first.text, to);
+    if (old && tree) JSON.stringify(difference(old, tree, tree.startup.attributes));
+    first ??= { ...source, tree: traceSource(to) };
+    if (first.tree) void reparsed(first.tree, first.text, to)?.tree.nodes;
   };
 }

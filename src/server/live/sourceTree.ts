@@ -22,10 +22,19 @@ export interface TreeNode {
   start: number;
 }
 
-/** Numbers, weighs and hashes the tree below a document; undefined when it is deeper than a browser would build it. */
-export function finish(root: TreeNode): readonly TreeNode[] | undefined {
+/** A tree, and all that is in it by number. */
+export interface Tree {
+  readonly root: TreeNode;
+  readonly nodes: readonly TreeNode[];
+}
+
+/**
+ * Numbers, weighs and hashes the tree below a node; undefined when it is deeper than a browser would build it.
+ * @param depth of the node in its document
+ */
+export function finish(root: TreeNode, depth = 0): readonly TreeNode[] | undefined {
   const nodes: TreeNode[] = [];
-  return number(root, nodes, new Hash(), 0) ? nodes : undefined;
+  return number(root, nodes, new Hash(), depth) ? nodes : undefined;
 }
 
 /** Blink moves what is nested deeper than 512 to other places; the trees would no longer be the same. */
@@ -41,27 +50,61 @@ function number(node: TreeNode, nodes: TreeNode[], hash: Hash, depth: number): b
   return true;
 }
 
+/** Which kids of an element give way to others. */
+export interface Replaced {
+  readonly element: TreeNode;
+  /** From the one index to before the other. */
+  readonly kids: readonly [from: number, to: number];
+  /** Where they start in the source, or would. */
+  readonly at: number;
+  /** How many characters more there are now. */
+  readonly shift: number;
+}
+
+/** The numbers that nodes have in a document, of those that they have in a part of it: the element there is its root. */
+export function numbersIn({
+  element,
+  kids: [from],
+}: Pick<Replaced, 'element' | 'kids'>): (number: number) => number {
+  const { number, weight } = element.kids[from - 1] ?? { number: element.number, weight: 1 };
+  const before = number + weight - 1;
+  return part => (part === 0 ? element.number : before + part);
+}
+
 /**
- * The same nodes again, by number, but with other characters in one of them: `shift` characters more stand before what follows it in
- * the source.
+ * The same nodes again, but with others for some kids of an element. Whoever has the old ones keeps them.
+ * @param made the element with these kids, numbered from it and located from where they start; they are taken over
+ * @returns also what becomes of the number of a node that stays
  */
-export function withText(
+export function replaced(
   nodes: readonly TreeNode[],
-  { number: changed, start }: TreeNode,
-  text: string,
-  shift: number,
-): readonly TreeNode[] {
+  made: readonly TreeNode[],
+  place: Replaced,
+): { readonly nodes: readonly TreeNode[]; readonly numberOf: (number: number) => number } {
+  const { element, at, shift } = place;
+  const [from, to] = place.kids;
+  const gone = element.kids.slice(from, to).reduce((sum, kid) => sum + kid.weight, 0);
+  const first = numbersIn(place)(1);
+  const [{ kids } = { kids: [] }, ...below] = made;
+  const more = below.length - gone;
   const copies = nodes.map(node => ({ ...node }));
   for (const copy of copies) {
     copy.parent = copy.parent && copies[copy.parent.number];
     copy.kids = copy.kids.flatMap(kid => copies[kid.number] ?? []);
-    if (copy.start > start) copy.start += shift;
+    if (copy.start >= at) copy.start += shift;
   }
+  const parent = copies[element.number];
+  parent?.kids.splice(from, to - from, ...kids);
+  for (const kid of kids) kid.parent = parent;
+  for (const node of below) if (node.start >= 0) node.start += at;
   const hash = new Hash();
-  const node = copies[changed];
-  if (node) node.text = text;
-  for (let each = node; each; each = each.parent) each.hash = hash.of(each);
-  return copies;
+  for (let each = parent; each; each = each.parent) {
+    each.weight += more;
+    each.hash = hash.of(each);
+  }
+  copies.splice(first, gone, ...below);
+  copies.forEach((node, number) => (node.number = number));
+  return { nodes: copies, numberOf: number => (number < first ? number : number + more) };
 }
 
 /** cyrb53 by bryc, public domain: quick, well spread, and no secret needs it to be more. Fed piece by piece, nothing is joined for it. */

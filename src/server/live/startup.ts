@@ -11,6 +11,10 @@ function isCode(name: string, value: string): boolean {
 
 export const isScript = (node: TreeNode): boolean => node.name === 'script' && node.space !== 2;
 
+/** Whether a node is a script or in one: in SVG that has nodes like any other element. */
+export const isInScript = (node: TreeNode): boolean =>
+  isScript(node) || (node.parent !== undefined && isInScript(node.parent));
+
 /** Whether browsers read the element once, while they parse, or act on it: a new one would not undo what the old one did. */
 function isReadAtStart(node: TreeNode): boolean {
   if (node.name === 'base') return true;
@@ -35,6 +39,9 @@ export interface Startup {
 export const isHeld = (node: TreeNode, name: string, value: string): boolean =>
   isCode(name, value) || isReadAtStart(node);
 
+/** Whether a page takes in nothing of these nodes when it starts. */
+export const isInert = (nodes: readonly TreeNode[]): boolean => startupOf(nodes, undefined).key === NOTHING;
+
 export function startupOf(nodes: readonly TreeNode[], doctype: Doctype | undefined): Startup {
   const parts: string[] = [JSON.stringify(doctype)];
   const attributes = new Set<string>();
@@ -58,3 +65,5 @@ export function startupOf(nodes: readonly TreeNode[], doctype: Doctype | undefin
   if (scripted) parts.push(`html ${root?.attributes.join('\0') ?? ''}`);
   return { key: parts.join('\n'), attributes };
 }
+
+const NOTHING = startupOf([], undefined).key;

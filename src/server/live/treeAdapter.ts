@@ -70,7 +70,8 @@ export interface Doctype {
 /** Lets parse5 build our trees at once; a template is its own content. */
 export class SourceAdapter implements TreeAdapter<Map> {
   doctype: Doctype | undefined;
-  private mode = html.DOCUMENT_MODE.NO_QUIRKS;
+
+  constructor(private mode = html.DOCUMENT_MODE.NO_QUIRKS) {}
 
   createDocument = (): TreeNode => make('document');
   createDocumentFragment = (): TreeNode => make('document');

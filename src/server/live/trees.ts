@@ -1,14 +1,14 @@
 import type { Operation } from '../../protocol/page';
-import { difference, parseSource, retyped } from '../markup';
+import { difference, parseSource, reparsed, traceSource } from '../markup';
 import type { Source } from './documents';
 import type { SourceTree } from './parse';
 import type { Startup } from './startup';
 
 /** Characters of a document above which it is reloaded rather than compared: parsing takes some 100 ms there. */
 const LARGEST = 2_000_000;
-/** Characters of a document above which its nodes are not located: requests would wait for that some 50 ms. */
-const LARGEST_LOCATED = 500_000;
-/** Milliseconds without another change after which there is time to locate the nodes of a source. */
+/** Characters of a document above which it is not traced: requests would wait for that some 50 ms. */
+const LARGEST_TRACED = 500_000;
+/** Milliseconds without another change after which there is time to trace a source. */
 const AT_REST = 150;
 /** Characters of source whose trees are kept; two sources are kept in any case. */
 const MOST_KEPT = 4_000_000;
@@ -26,25 +26,24 @@ export class Trees {
   private readonly kept = new Map<string, { readonly size: number; readonly tree: SourceTree | undefined }>();
   /** Several pages mostly ask for the same. */
   private last: Compared | undefined;
-  private locating: NodeJS.Timeout | undefined;
+  private tracing: NodeJS.Timeout | undefined;
 
   /**
    * The tree of a source; undefined when it is too large or too deep.
-   * @param shown what it may differ from by so little that it need not be parsed
+   * @param shown what it may differ from by so little that it need not be parsed as a whole
    */
   of(source: Source, shown?: Source): SourceTree | undefined {
     if (source.text.length > LARGEST) return undefined;
     const known = this.kept.get(source.id);
     if (known) return this.keep(source, known.tree);
-    const tree = this.retyped(source, shown) ?? parseSource(source.text);
-    if (tree && !tree.located) this.locateAtRest(source);
-    return this.keep(source, tree);
+    this.traceAtRest(source);
+    return this.keep(source, this.reparsed(source, shown) ?? parseSource(source.text));
   }
 
-  /** Parses a source while there is time, so that the next edit may need no parsing. */
-  locate(source: Source): void {
-    if (source.text.length > LARGEST_LOCATED) this.of(source);
-    else if (!this.kept.get(source.id)?.tree?.located) this.keep(source, parseSource(source.text, true));
+  /** Parses a source while there is time, so that the next edit may need little parsing. */
+  trace(source: Source): void {
+    if (source.text.length > LARGEST_TRACED) this.of(source);
+    else if (!this.kept.get(source.id)?.tree?.checkpoints) this.keep(source, traceSource(source.text));
   }
 
   difference(from: SourceTree, to: SourceTree, { key, attributes }: Startup): readonly Operation[] {
@@ -55,19 +54,19 @@ export class Trees {
     return operations;
   }
 
-  private retyped(source: Source, shown: Source | undefined): SourceTree | undefined {
+  private reparsed(source: Source, shown: Source | undefined): SourceTree | undefined {
     const from = shown && this.kept.get(shown.id)?.tree;
-    const found = from && retyped(from, shown.text, source.text);
+    const found = from && reparsed(from, shown.text, source.text);
     if (!found) return undefined;
     const { tree: to, operations } = found;
     this.last = { from, to, startup: undefined, operations };
     return to;
   }
 
-  private locateAtRest(source: Source): void {
-    if (source.text.length > LARGEST_LOCATED) return;
-    clearTimeout(this.locating);
-    this.locating = setTimeout(() => this.kept.has(source.id) && this.locate(source), AT_REST).unref();
+  private traceAtRest(source: Source): void {
+    if (source.text.length > LARGEST_TRACED) return;
+    clearTimeout(this.tracing);
+    this.tracing = setTimeout(() => this.kept.has(source.id) && this.trace(source), AT_REST).unref();
   }
 
   private keep({ id, text }: Source, tree: SourceTree | undefined): SourceTree | undefined {

@@ -1,7 +1,14 @@
 import { ErrorCodes, Parser, type ParserOptions, type Token } from 'parse5';
 
-/** How often each kind of mistake is in a source. */
-export type Problems = ReadonlyMap<string, number>;
+type Counts = ReadonlyMap<string, number>;
+
+/** The mistakes in a source, or in a part of one. */
+export interface Problems {
+  /** How often each kind is there. */
+  readonly kinds: Counts;
+  /** By name, how many more elements are opened than closed; less than 0 where more are closed. */
+  readonly open: Counts;
+}
 
 /** What a tag, comment or attribute that is still being typed makes a tokenizer complain of. */
 const HALF_TYPED = new Set<string>([
@@ -39,15 +46,19 @@ const UNCLOSED = new Set(
 
 /** A parser that counts mistakes on its way, without the cost of noting where each node stands. */
 export class CountingParser extends Parser<never> {
-  readonly problems = new Map<string, number>();
+  private readonly kinds = new Map<string, number>();
   private readonly open = new Map<string, number>();
 
   constructor(options: ParserOptions<never>) {
     super(options);
     // Given as an option it would switch on locations, which take longer than the parsing.
     this.onParseError = ({ code }) => {
-      if (HALF_TYPED.has(code)) this.count(code);
+      if (HALF_TYPED.has(code)) add(this.kinds, code, 1);
     };
+  }
+
+  get problems(): Problems {
+    return { kinds: this.kinds, open: this.open };
   }
 
   override onStartTag(token: Token.TagToken): void {
@@ -60,24 +71,33 @@ export class CountingParser extends Parser<never> {
     super.onEndTag(token);
   }
 
-  /** What was counted, with one problem for each element left open and each end tag left over. */
-  finish(): Problems {
-    for (const [name, open] of this.open) if (open !== 0) this.count(`unbalanced ${name}`, Math.abs(open));
-    return this.problems;
-  }
-
   private balance(name: string, by: 1 | -1): void {
     // `<di<p>` is one tag to the parser: somebody types a tag before another.
-    if (name.includes('<')) this.count('tag in a tag');
-    if (!UNCLOSED.has(name)) this.open.set(name, (this.open.get(name) ?? 0) + by);
-  }
-
-  private count(problem: string, times = 1): void {
-    this.problems.set(problem, (this.problems.get(problem) ?? 0) + times);
+    if (name.includes('<')) add(this.kinds, 'tag in a tag', 1);
+    if (!UNCLOSED.has(name)) add(this.open, name, by);
   }
 }
 
-/** Whether a source has more of any mistake than the one before: it is being typed. Pure. */
-export function isWorse(before: Problems, after: Problems): boolean {
-  return [...after].some(([problem, count]) => count > (before.get(problem) ?? 0));
+function add(counts: Map<string, number>, name: string, by: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + by);
 }
+
+function changed(counts: Counts, less: Counts, more: Counts): Counts {
+  const now = new Map(counts);
+  for (const [name, count] of less) add(now, name, -count);
+  for (const [name, count] of more) add(now, name, count);
+  return now;
+}
+
+/** The problems of a source once a part of it has others. */
+export const exchanged = (all: Problems, less: Problems, more: Problems): Problems => ({
+  kinds: changed(all.kinds, less.kinds, more.kinds),
+  open: changed(all.open, less.open, more.open),
+});
+
+const hasMore = (before: Counts, after: Counts): boolean =>
+  [...after].some(([name, count]) => Math.abs(count) > Math.abs(before.get(name) ?? 0));
+
+/** Whether a source has more of any mistake than the one before, of tags without their other half as well: it is being typed. Pure. */
+export const isWorse = (before: Problems, after: Problems): boolean =>
+  hasMore(before.kinds, after.kinds) || hasMore(before.open, after.open);

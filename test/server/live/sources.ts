@@ -1,19 +1,23 @@
 import * as fc from 'fast-check';
 import type { Operation, Placed, SourceNode } from '../../../src/protocol/page';
 import { difference } from '../../../src/server/live/difference';
-import { parseSource, type SourceTree } from '../../../src/server/live/parse';
+import { parseSource, type SourceTree, traceSource } from '../../../src/server/live/parse';
 import { travelling } from '../../../src/server/live/sourceTree';
 
-export function treeOf(text: string, located = false): SourceTree {
-  const tree = parseSource(text, located);
+function found(tree: SourceTree | undefined): SourceTree {
   if (!tree) throw new Error('the tree is too deep');
   return tree;
 }
 
-/** The tree whose nodes know where they start. */
-export const locatedTreeOf = (text: string): SourceTree => treeOf(text, true);
+export const treeOf = (text: string): SourceTree => found(parseSource(text));
 
-export const differenceOf = (from: string, to: string): Operation[] => difference(treeOf(from), treeOf(to));
+/** The tree that knows its places in the text. */
+export const tracedTreeOf = (text: string): SourceTree => found(traceSource(text));
+
+export function differenceOf(from: string, to: string): Operation[] {
+  const tree = treeOf(to);
+  return difference(treeOf(from), tree, tree.startup.attributes);
+}
 
 /** A node of the page's making: what operations are applied to. */
 interface Live {

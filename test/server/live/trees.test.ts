@@ -6,31 +6,31 @@ import { sleep } from './liveServer';
 
 const shown = sourceOf('<!doctype html><p>one</p><p>two</p>');
 const typed = sourceOf('<!doctype html><p>one</p><p>two and more</p>');
-const split = sourceOf('<!doctype html><p>one</p><p>two</p><p>three</p>');
+const scripted = sourceOf('<!doctype html><p>one</p><script>two()</script>');
 
 function treeOf(trees: Trees, ...sources: Parameters<Trees['of']>): SourceTree {
   return trees.of(...sources) ?? assert.fail('there is no tree');
 }
 
 describe('the trees of sources', () => {
-  it('come from the one that is shown where only words differ, and the difference with them', () => {
+  it('come from the one that is shown where only a part differs, and the difference with them', () => {
     const trees = new Trees();
-    trees.locate(shown);
+    trees.trace(shown);
     const [from, to] = [treeOf(trees, shown), treeOf(trees, typed, shown)];
-    assert.ok(to.located, 'it was parsed');
+    assert.ok(to.checkpoints, 'all of it was parsed');
     const operations = trees.difference(from, to, to.startup);
     assert.deepEqual(operations, [['text', 7, 'two and more']]);
     assert.equal(trees.difference(from, to, { ...to.startup, key: 'another' }), operations);
   });
 
-  it('are parsed where more than words differs, and located when there is time', async () => {
+  it('are parsed where more than a part differs, and traced when there is time', async () => {
     const trees = new Trees();
-    trees.locate(shown);
-    const to = treeOf(trees, split, shown);
-    assert.equal(to.located, false);
+    trees.trace(shown);
+    const to = treeOf(trees, scripted, shown);
+    assert.equal(to.checkpoints, undefined);
     await sleep(300);
-    const later = treeOf(trees, split);
-    assert.ok(later.located);
+    const later = treeOf(trees, scripted);
+    assert.ok(later.checkpoints);
     assert.equal(later.root.hash, to.root.hash);
   });
 
