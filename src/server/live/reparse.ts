@@ -24,17 +24,17 @@ export function reparsed(tree: SourceTree, from: string, to: string): Reparsed |
   if (!checkpoints || from === to) return undefined;
   const edit = editOf(from, to);
   const around = aroundOf(checkpoints, edit);
-  const element = around && tree.nodes[around.open];
+  const element = around && tree.nodes[around.begin.open];
   if (!element || isInScript(element)) return undefined;
   const { begin, end } = around;
   const shift = edit.added - edit.removed;
-  const before = parsePart(from.slice(begin, end), element, mode);
-  const after = parsePart(to.slice(begin, end + shift), element, mode);
+  const before = parsePart(from.slice(begin.at, end), element, begin, mode);
+  const after = parsePart(to.slice(begin.at, end + shift), element, begin, mode);
   if (!before || !after || !isInert(before.nodes.slice(1)) || !isInert(after.nodes.slice(1)))
     return undefined;
   const kids = kidsOf(element, around, before);
   if (!kids) return undefined;
-  const place = { element, kids, at: begin, shift };
+  const place = { element, kids, at: begin.at, shift };
   return {
     operations: difference(before, after, new Set()).map(each => inDocument(each, place)),
     tree: new ChangedTree(tree, exchanged(tree.problems, before.problems, after.problems), () =>
@@ -45,10 +45,8 @@ export function reparsed(tree: SourceTree, from: string, to: string): Reparsed |
 
 /** A part of a source between two checkpoints that have the same element open: it is open all the time between them. */
 interface Around {
-  readonly begin: number;
+  readonly begin: Checkpoint;
   readonly end: number;
-  /** Its number. */
-  readonly open: number;
 }
 
 /** The least around an edit. */
@@ -57,16 +55,17 @@ function aroundOf(checkpoints: readonly Checkpoint[], { at, removed }: Edit): Ar
   for (const each of checkpoints)
     if (!each.isEnd && each.at >= at + removed && !ends.has(each.open)) ends.set(each.open, each.at);
   const begin = checkpoints.findLast(each => each.isEnd && each.at <= at && ends.has(each.open));
-  return begin && { begin: begin.at, end: ends.get(begin.open) ?? begin.at, open: begin.open };
+  return begin && { begin, end: ends.get(begin.open) ?? begin.at };
 }
 
 /** The kids of an element between two places, by index, where they are what a part of its source makes. */
 function kidsOf(element: TreeNode, { begin, end }: Around, { root }: Part): Replaced['kids'] | undefined {
-  const behind = element.kids.findIndex(kid => kid.start >= begin);
+  const behind = element.kids.findIndex(kid => kid.start >= begin.at);
   const from = behind < 0 ? element.kids.length : behind;
   const to = from + root.kids.length;
   const kids = element.kids.slice(from, to);
-  const isSame = kids.length === root.kids.length && kids.every(kid => kid.start >= begin && kid.start < end);
+  const isSame =
+    kids.length === root.kids.length && kids.every(kid => kid.start >= begin.at && kid.start < end);
   return isSame ? [from, to] : undefined;
 }
 
@@ -144,8 +143,8 @@ function changed(
   };
 }
 
-const moved = (
-  { at, isEnd, open }: Checkpoint,
-  by: number,
-  numberOf: (number: number) => number,
-): Checkpoint => ({ at: at + by, isEnd, open: numberOf(open) });
+const moved = (checkpoint: Checkpoint, by: number, numberOf: (number: number) => number): Checkpoint => ({
+  ...checkpoint,
+  at: checkpoint.at + by,
+  open: numberOf(checkpoint.open),
+});

@@ -1,5 +1,5 @@
-import { html, InsertionMode, type Token } from 'parse5';
-import { type Checkpoint, TracingParser } from './checkpoints';
+import { html, type Token } from 'parse5';
+import { type Checkpoint, type State, TracingParser } from './checkpoints';
 import { finish, type Tree, type TreeNode } from './sourceTree';
 import { SourceAdapter } from './treeAdapter';
 import type { Problems } from './wellness';
@@ -18,28 +18,21 @@ const FAR_REACHING = /<\/?(?:html|body|form|frameset)/i;
 
 /** Goes on from a checkpoint, and sees whether it comes to one like it. */
 class ResumedParser extends TracingParser {
-  private isAtEnd = false;
+  isAtEnd = false;
+  private readonly outermost: unknown;
 
-  private constructor(
+  constructor(
     adapter: SourceAdapter,
     private readonly text: string,
     private readonly begun: readonly TreeNode[],
+    private readonly from: State,
   ) {
     super({ treeAdapter: adapter as never, scriptingEnabled: true });
-    this.insertionMode = InsertionMode.IN_BODY;
+    this.insertionMode = from.mode;
+    if (from.isMarked) this.activeFormattingElements.insertMarker();
+    this.outermost = this.activeFormattingElements.newest;
     for (const node of begun) this.openElements.push(node as never, html.getTagID(node.name));
-  }
-
-  /** Whether the text leaves the same elements open, and nothing else. */
-  static parses(
-    text: string,
-    open: readonly TreeNode[],
-    mode: html.DOCUMENT_MODE,
-  ): ResumedParser | undefined {
-    const adapter = new SourceAdapter(mode);
-    const parser = new ResumedParser(adapter, text, open);
-    parser.tokenizer.write(text + END, true);
-    return parser.isAtEnd ? parser : undefined;
+    this.tokenizer.write(text + END, true);
   }
 
   override onComment(token: Token.CommentToken): void {
@@ -49,7 +42,8 @@ class ResumedParser extends TracingParser {
 
   private isWhereItBegan(): boolean {
     return (
-      this.isPlain() &&
+      this.insertionMode === this.from.mode &&
+      this.activeFormattingElements.newest === this.outermost &&
       this.innermost === this.begun.at(-1) &&
       this.openElements.stackTop === this.begun.length - 1
     );
@@ -58,15 +52,21 @@ class ResumedParser extends TracingParser {
 
 /**
  * Parses what stands between two checkpoints in the same element; undefined when it does more than fill that element. Pure.
+ * @param from where the parser is before it, and where it must be behind it
  * @param mode of the document
  */
-export function parsePart(text: string, element: TreeNode, mode: html.DOCUMENT_MODE): Part | undefined {
+export function parsePart(
+  text: string,
+  element: TreeNode,
+  from: State,
+  mode: html.DOCUMENT_MODE,
+): Part | undefined {
   if (FAR_REACHING.test(text)) return undefined;
   const open: TreeNode[] = [];
   for (let node: TreeNode | undefined = element; node && node.kind !== 'document'; node = node.parent)
     open.unshift({ ...node, kids: [], parent: undefined });
-  const parser = ResumedParser.parses(text, open, mode);
+  const parser = new ResumedParser(new SourceAdapter(mode), text, open, from);
   const root = open.at(-1);
-  const nodes = parser && root && finish(root, open.length);
-  return nodes && { root, nodes, problems: parser.problems, checkpoints: parser.checkpoints };
+  const nodes = parser.isAtEnd && root && finish(root, open.length);
+  return nodes ? { root, nodes, problems: parser.problems, checkpoints: parser.checkpoints } : undefined;
 }

@@ -50,6 +50,10 @@ const awkward = fc.constantFrom(
   '<table>foster<tr><td>cell</td></tr> rest </table>',
   '<table><colgroup> words </table>',
   '<table><p>foster</p>',
+  '<table><caption>c</caption><tr><th><b>one</b><th>two<p>',
+  '<table><tr><td><table><tr><td>in it</td></tr></table></td>',
+  '<marquee><i>',
+  '</td>',
   '<select><option>one<option>two</select>',
   '<select><optgroup><option>',
   '<pre>\nfirst</pre>',
@@ -201,6 +205,11 @@ describe('an edit inside an element', () => {
     ['a cell is put in', '<table><tr><td>one</table>', '<table><tr><td>one<td>two</table>'],
     ['a tag loses its beginning', '<p>ax<b>c</b> d</p>', '<p>ab>c</b> d</p>'],
     ['a tag begins before another', '<p><1 <b>c</b> d</p>', '<p><br b>c</b> d</p>'],
+    [
+      'a text in a cell is another',
+      '<table><tr><td><form></form><td>a</td></table>',
+      '<table><tr><td><form></form><td>b</td></table>',
+    ],
     ['an entity is written', '<p>a b</p>', '<p>a &amp; b</p>'],
     ['a character of two units stands before', '<p>😀</p><p>words</p>', '<p>😀</p><p>wordy</p>'],
   ] as const)
