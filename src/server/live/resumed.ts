@@ -44,8 +44,7 @@ class ResumedParser extends TracingParser {
     return (
       this.insertionMode === this.from.mode &&
       this.activeFormattingElements.newest === this.outermost &&
-      this.innermost === this.begun.at(-1) &&
-      this.openElements.stackTop === this.begun.length - 1
+      this.innermost === this.begun.at(-1)
     );
   }
 }

@@ -221,6 +221,11 @@ describe('an edit inside an element', () => {
     ['ends what is around it', '<div>one</div>', '</section></body><p>one</p>'],
     ['begins a comment that does not end', '<p>a</p>', '<p>a</p><!-- '],
     ['is in the text of a script', '<script>let a</script>', '<script>let ab</script>'],
+    [
+      'is in a template whose rest does',
+      '<template><form></form><p>a</p></template>',
+      '<template><form></form><p>b</p></template>',
+    ],
     ['is in a script of SVG', '<svg><script>a</script></svg>', '<svg><script>b</script></svg>'],
     [
       'is in an element there',
