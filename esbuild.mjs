@@ -66,6 +66,7 @@ const later = {
       'isWorse',
     ],
   },
+  live: { imported: /^\.\/live$/, file: 'src/server/live/index.ts', names: ['createLive'] },
   mimeTables: { imported: /\/mimeTables$/, file: 'src/server/mimeTables.ts', names: ['readTypes'] },
   ws: { imported: /^ws$/, file: 'ws', names: ['WebSocketServer'] },
   busboy: { imported: /^@fastify\/busboy$/, file: '@fastify/busboy', names: ['Busboy'] },

@@ -15,6 +15,7 @@ import type { ServerEvents } from './host';
 import { createHttp } from './http';
 import { bind } from './bind';
 import { createLive } from './live';
+import { DeferredLive } from './live/deferred';
 import type { Live } from './live/door';
 import { Log, printable, withoutToken } from './log';
 import { type Limits, readOptions } from './options';
@@ -137,14 +138,17 @@ export class DevServer {
     const script = readPageScript(this.options.pageScript, this.token);
     const site = new Site(root, host, this.readLiveOptions(), script, this.token, this.log);
     this.site = site;
-    const live = createLive({
-      root: realpathSync.native(root),
-      options: () => site.options,
-      read: file => site.files.read(file, 16 * 1024 * 1024),
-      log: (level, text) => this.log.event(level, text),
-      onPages: count => this.events.pages(count),
-      onUpdated: update => this.events.updated(update),
-    });
+    const real = realpathSync.native(root);
+    const live = new DeferredLive(() =>
+      createLive({
+        root: real,
+        options: () => site.options,
+        read: file => site.files.read(file, 16 * 1024 * 1024),
+        log: (level, text) => this.log.event(level, text),
+        onPages: count => this.events.pages(count),
+        onUpdated: update => this.events.updated(update),
+      }),
+    );
     this.live = live;
     site.live = live;
     site.routes = new Routes({

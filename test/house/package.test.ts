@@ -22,6 +22,7 @@ const bundles = [
   'handlers',
   'cli',
   'markup',
+  'live',
   'mimeTables',
   'picomatch',
   'ws',
@@ -72,6 +73,7 @@ const clutter = [
 /** What a bundle loads when it is first needed. */
 const beside = [
   './markup.js',
+  './live.js',
   './mimeTables.js',
   './picomatch.js',
   './ws.js',
@@ -87,6 +89,7 @@ const beyond: Readonly<Record<string, readonly string[]>> = {
   'cli.js': beside,
   'thread.js': beside,
   'routes.js': beside,
+  'live.js': beside,
 };
 
 /** Packs what is in the checkout, from a folder of its own: the checkout's dist may be in use by someone. */
