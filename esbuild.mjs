@@ -81,6 +81,8 @@ const later = {
 
 /** Modules of Node's own that a start can do without, which takes as long to load them. */
 const laterOfNode = {
+  crypto: ['createHash', 'randomBytes', 'randomUUID', 'timingSafeEqual'],
+  'fs/promises': ['open', 'readdir', 'readFile', 'readlink', 'realpath', 'rename', 'rm', 'stat', 'writeFile'],
   zlib: ['default', 'createGunzip', 'createInflate', 'createBrotliDecompress'],
 };
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -48,7 +47,6 @@ export class DevServer {
   private live: Live | undefined;
   private site: Site | undefined;
   private readonly sockets = new Sockets();
-  private readonly token = randomBytes(24).toString('base64url');
   private readonly log: Log;
   private readonly recorder: Recorder;
 
@@ -78,8 +76,12 @@ export class DevServer {
 
   /** The live channel's address with its token, for a client that is no page. */
   get liveUrl(): string | undefined {
-    const address = this.address;
-    return address && `ws://${authority(this.options.host, address.port)}${LIVE}?token=${this.token}`;
+    const { address, site } = this;
+    return (
+      address &&
+      site &&
+      `ws://${authority(this.options.host, address.port)}${LIVE}?token=${site.script.token}`
+    );
   }
 
   /** Options that may change while the server runs. */
@@ -135,8 +137,8 @@ export class DevServer {
     const { host, port, root, patience } = this.options;
     // Nobody is served yet whom a look at the disk could hold up, and four that let others go first take as long as all the rest.
     assertFolder(root);
-    const script = readPageScript(this.options.pageScript, this.token);
-    const site = new Site(root, host, this.readLiveOptions(), script, this.token, this.log);
+    const script = readPageScript(this.options.pageScript);
+    const site = new Site(root, host, this.readLiveOptions(), script, this.log);
     this.site = site;
     const real = realpathSync.native(root);
     const live = new DeferredLive(() =>

@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 /** The built page script, as it is served: with the token in it. */
 export interface PageScript {
+  /** What lets a page of this server into the live channel. */
+  readonly token: string;
   readonly bytes: Buffer;
   /** Hash of the script without the token: part of every document's entity tag. */
   readonly version: string;
@@ -11,12 +13,20 @@ export interface PageScript {
 
 const PLACEHOLDER = '__PORTHOLE_TOKEN__';
 
-/** Reads the built script and puts the server's token into it. */
-export function readPageScript(file: string, token: string): PageScript {
+/**
+ * Reads the built script. What is served is made when it is first asked for: to load what makes tokens and hashes takes Node as long as
+ * it takes to listen.
+ */
+export function readPageScript(file: string): () => PageScript {
   const source = readFileSync(file, 'utf8');
+  let made: PageScript | undefined;
+  return () => (made ??= withToken(source, randomBytes(24).toString('base64url')));
+}
+
+function withToken(source: string, token: string): PageScript {
   const version = hash(source).slice(0, 8);
   const text = source.replace(PLACEHOLDER, () => token);
-  return { bytes: Buffer.from(text), version, etag: `"${hash(text)}"` };
+  return { token, bytes: Buffer.from(text), version, etag: `"${hash(text)}"` };
 }
 
 function hash(text: string): string {

@@ -33,7 +33,10 @@ pre{overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}
 caption{text-align:start;font-weight:600;padding:.6rem}
 table.pairs th,table.pairs td{text-align:start;white-space:pre-wrap;vertical-align:top}`;
 
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
+let styleHash: string | undefined;
+
+/** Made for the first page that needs it: a start does not wait for what makes hashes. */
+const hashOfStyle = (): string => (styleHash ??= createHash('sha256').update(STYLE).digest('base64'));
 
 /** What every page of our own needs to know. */
 export interface PageSettings {
@@ -66,7 +69,7 @@ ${options.main}
     headers: {
       ...ownHeaders(Buffer.byteLength(html)),
       'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': `default-src 'none'; ${live}style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; ${settings.framing}`,
+      'Content-Security-Policy': `default-src 'none'; ${live}style-src 'sha256-${hashOfStyle()}'; base-uri 'none'; form-action 'none'; ${settings.framing}`,
     },
     body: { kind: 'bytes', bytes: Buffer.from(html) },
     rule: options.rule,

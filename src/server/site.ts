@@ -67,8 +67,7 @@ export class Site {
     readonly root: string,
     private readonly host: string,
     options: LiveOptions,
-    readonly script: PageScript,
-    readonly token: string,
+    private readonly makeScript: () => PageScript,
     readonly log: Log,
   ) {
     this.current = currentOf(options, host);
@@ -80,6 +79,10 @@ export class Site {
       cachedFile: limits.cachedFile,
       cacheSize: limits.cacheSize,
     });
+  }
+
+  get script(): PageScript {
+    return this.makeScript();
   }
 
   get options(): LiveOptions {

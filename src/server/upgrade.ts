@@ -47,7 +47,7 @@ export function answerUpgrade(
     void joinOther(upgrade, site, place);
     return;
   }
-  const token = judgeToken(new URLSearchParams(located.query).get('token') ?? undefined, site.token);
+  const token = judgeToken(new URLSearchParams(located.query).get('token') ?? undefined, site.script.token);
   if (token !== 'ok') {
     refuse(upgrade, site, token);
     return;

@@ -30,14 +30,8 @@ const sorted = (keys: Iterable<string>) => [...new Set(keys)].toSorted();
 /** The kinds of routes as a server makes them. */
 async function kinds() {
   const log = new Log(() => undefined, 'off');
-  const site = new Site(
-    root,
-    '127.0.0.1',
-    defaults,
-    readPageScript(path.join(root, 'dist/page.js'), ''),
-    '',
-    log,
-  );
+  const script = readPageScript(path.join(root, 'dist/page.js'));
+  const site = new Site(root, '127.0.0.1', defaults, script, log);
   return createKinds({ site, problems: new Problems(root, log, () => undefined), handlersScript: '' });
 }
 

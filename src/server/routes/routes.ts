@@ -1,5 +1,6 @@
-import type { IncomingMessage } from 'node:http';
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { ROUTES_FILE } from '../../protocol/paths';
 import type { FileChange } from '../../protocol/thread';
 import type { LocatedPath } from '../asked';
@@ -39,7 +40,9 @@ export class Routes {
     if (!this.site.options.trusted || this.saved) return;
     const log = this.site.log.event.bind(this.site.log);
     this.saved = new SavedFile(this.file, this.site.root, () => void this.load(), log);
-    await this.load();
+    // Most have none, and nobody is served yet whom a look at the disk could hold up.
+    if (existsSync(this.file)) await this.load();
+    else this.take([]);
   }
 
   /** The route that answers a request; undefined to go on to the files. */
