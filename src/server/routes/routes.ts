@@ -42,7 +42,6 @@ export class Routes {
     this.saved = new SavedFile(this.file, this.site.root, () => void this.load(), log);
     // Most have none, and nobody is served yet whom a look at the disk could hold up.
     if (existsSync(this.file)) await this.load();
-    else this.take([]);
   }
 
   /** The route that answers a request; undefined to go on to the files. */
