@@ -141,15 +141,17 @@ export class DevServer {
     const site = new Site(root, host, this.readLiveOptions(), script, this.log);
     this.site = site;
     const real = realpathSync.native(root);
-    const live = new DeferredLive(() =>
-      createLive({
-        root: real,
-        options: () => site.options,
-        read: file => site.files.read(file, 16 * 1024 * 1024),
-        log: (level, text) => this.log.event(level, text),
-        onPages: count => this.events.pages(count),
-        onUpdated: update => this.events.updated(update),
-      }),
+    const live = new DeferredLive(
+      () =>
+        createLive({
+          root: real,
+          options: () => site.options,
+          read: file => site.files.read(file, 16 * 1024 * 1024),
+          log: (level, text) => this.log.event(level, text),
+          onPages: count => this.events.pages(count),
+          onUpdated: update => this.events.updated(update),
+        }),
+      error => this.log.event('error', `live: pages cannot follow what changes: ${String(error)}`),
     );
     this.live = live;
     site.live = live;

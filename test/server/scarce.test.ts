@@ -70,6 +70,8 @@ describe('what the system does not give', function () {
       'open.txt': 'open',
     });
     child = await serveInChild(root);
+    // What a server loads once it has answered may be closed to nobody.
+    assert.equal((await ask(child.port, '/open.txt')).status, 200);
     await child.evaluate(ORDINARY);
     await fs.chmod(root, 0o755);
     await fs.chmod(path.join(root, 'closed.txt'), 0);

@@ -70,6 +70,8 @@ async function offered(page: Page): Promise<string[]> {
   );
 }
 
+/** The list is gone then: the next one is not to be taken for it. */
 async function choose(page: Page, name: string): Promise<void> {
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }

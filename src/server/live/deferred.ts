@@ -12,7 +12,11 @@ export class DeferredLive implements Live {
   private waiting: ((live: Live) => void)[] = [];
   private closed = false;
 
-  constructor(private readonly create: () => Live) {}
+  /** @param onFailed what is created may want a descriptor when there is none: with the next answer it is tried again */
+  constructor(
+    private readonly create: () => Live,
+    private readonly onFailed: (error: unknown) => void,
+  ) {}
 
   documentServed(file: string, id: string, source: string): void {
     if (this.live) this.live.documentServed(file, id, source);
@@ -25,8 +29,9 @@ export class DeferredLive implements Live {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (this.closed) socket.destroy();
-    else this.open().upgrade(request, socket, head);
+    const live = this.open();
+    if (live) live.upgrade(request, socket, head);
+    else socket.destroy();
   }
 
   /** As long as nothing was served, no change matters to anybody. */
@@ -35,7 +40,7 @@ export class DeferredLive implements Live {
   }
 
   overlaid(overlay: Overlay): void {
-    if (!this.closed) this.open().overlaid(overlay);
+    this.open()?.overlaid(overlay);
   }
 
   revise(concerns: (path: string) => boolean): void {
@@ -61,11 +66,15 @@ export class DeferredLive implements Live {
     return this.waiting.length > 0 ? this.open() : this.live;
   }
 
-  private open(): Live {
+  private open(): Live | undefined {
     const { waiting } = this;
-    this.live ??= this.create();
     this.waiting = [];
-    for (const tell of waiting) tell(this.live);
+    try {
+      if (!this.closed) this.live ??= this.create();
+    } catch (error) {
+      this.onFailed(error);
+    }
+    for (const tell of waiting) if (this.live) tell(this.live);
     return this.live;
   }
 }

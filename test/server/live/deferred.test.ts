@@ -6,9 +6,10 @@ import { DeferredLive } from '../../../src/server/live/deferred';
 import type { Live } from '../../../src/server/live/door';
 
 /** A live side that writes down what it hears, and how often there was one. */
-function deferred(): { live: DeferredLive; heard: string[]; made: () => number } {
+function deferred(failures = 0): { live: DeferredLive; heard: string[]; made: () => number } {
   const heard: string[] = [];
   let made = 0;
+  let left = failures;
   const hears = (name: string) => (): void => void heard.push(name);
   const real: Live = {
     documentServed: file => void heard.push(`served ${file}`),
@@ -20,10 +21,14 @@ function deferred(): { live: DeferredLive; heard: string[]; made: () => number }
     configured: hears('configured'),
     close: async () => void heard.push('close'),
   };
-  const live = new DeferredLive(() => {
-    made += 1;
-    return real;
-  });
+  const live = new DeferredLive(
+    () => {
+      if (left-- > 0) throw new Error('EMFILE');
+      made += 1;
+      return real;
+    },
+    error => heard.push(String(error)),
+  );
   return { live, heard, made: () => made };
 }
 
@@ -74,6 +79,18 @@ describe('the live side that waits', () => {
       await turn();
       assert.deepEqual([heard, made()], [['used a.html', what], 1]);
     });
+
+  it('says that it cannot be made, turns a connection away, and is made with a later answer', async () => {
+    const { live, heard } = deferred(2);
+    live.used(use('a.html'));
+    await turn();
+    const socket = new PassThrough();
+    live.upgrade({} as IncomingMessage, socket, Buffer.alloc(0));
+    assert.ok(socket.destroyed);
+    live.used(use('b.html'));
+    await turn();
+    assert.deepEqual(heard, ['Error: EMFILE', 'Error: EMFILE', 'used b.html']);
+  });
 
   it('is not made any more once it is closed', async () => {
     const { live, made } = deferred();
