@@ -21,8 +21,11 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+/** Where this folder's scripts are built: bundles of `window` stand one folder below. */
+const BUILT = path.basename(__dirname) === 'bench' ? __dirname : path.dirname(__dirname);
+
 /** A script of this folder, as built. */
-export const script = (name: string): string => path.join(__dirname, `${name}.js`);
+export const script = (name: string): string => path.join(BUILT, `${name}.js`);
 
 export async function freePort(): Promise<number> {
   const server = net.createServer().listen(0, '127.0.0.1');
@@ -78,10 +81,14 @@ function connects(port: number): Promise<boolean> {
   });
 }
 
-/** Puts load on a server from a process of its own. */
-export async function load(port: number, what: Load): Promise<Loaded> {
-  const args = [script('load'), String(port), JSON.stringify(what)];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
+/**
+ * Puts load on a server from a process of its own. Where server and load share a core, the kernel hands it to the load at each
+ * answer, unless the load `givesWay`: then it runs when the server waits, as with a client that has a core to itself. Linux.
+ */
+export async function load(port: number, what: Load, givesWay = false): Promise<Loaded> {
+  const command = [process.execPath, script('load'), String(port), JSON.stringify(what)];
+  const [file = '', ...args] = givesWay ? ['chrt', '--batch', '0', ...command] : command;
+  const { stdout } = await promisify(execFile)(file, args);
   return JSON.parse(stdout) as Loaded;
 }
 

@@ -48,8 +48,8 @@ interface AtRest {
   readonly cpu: number;
 }
 
-/** Seconds that a server gets to do what its start leaves to be done. */
-const SETTLING = 3;
+/** Seconds until a server rests: V8 gives back what a start has allocated 10 to 25 seconds later. */
+const SETTLING = 30;
 const RESTING = 10;
 
 async function atRest(contender: Contender, root: string, page: string): Promise<AtRest> {
@@ -57,9 +57,9 @@ async function atRest(contender: Contender, root: string, page: string): Promise
   const listener = contender.kind === 'ours' ? await Listener.open(server.port, `/${page}`) : undefined;
   if (!listener) await textOf(server.port, `/${page}`, NAVIGATION);
   const cpu = (): number => tree(server.pid).reduce((sum, pid) => sum + cpuOf(pid), 0);
-  await pause((contender.kind === 'ours' ? SETTLING : SETTLING * 2) * 1000);
+  await pause(SETTLING * 1000);
   const before = cpu();
-  await pause((contender.kind === 'ours' ? RESTING : 1) * 1000);
+  await pause(RESTING * 1000);
   const rest = { memory: memoryOf(server.pid), watches: watchesOf(server.pid), cpu: cpu() - before };
   listener?.close();
   await server.stop();
@@ -119,10 +119,11 @@ async function workspace({ quick, rivals, scratch }: Asked): Promise<readonly Fi
     saves.small.push(await firstSave(small, 'about.html', round));
     saves.large.push(await firstSave(large, DEEP, round));
   }
-  const both = async (one: Contender): Promise<{ small: AtRest; large: AtRest }> => ({
-    small: await atRest(one, small, 'about.html'),
-    large: await atRest(one, large, DEEP),
-  });
+  const both = async (one: Contender): Promise<{ small: AtRest; large: AtRest }> => {
+    const rests = [atRest(one, small, 'about.html'), atRest(one, large, DEEP)] as const;
+    const [few, many] = await Promise.all(rests);
+    return { small: few, large: many };
+  };
   const rests: { small: AtRest; large: AtRest }[] = [];
   for (let round = 0; round < (quick ? 1 : 3); round++) rests.push(await both(inThread));
   const others: Record<string, { small: AtRest; large: AtRest }> = {};
