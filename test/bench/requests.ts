@@ -33,6 +33,20 @@ interface Tally {
   readonly cost: number[];
 }
 
+const emptyTally = (): Tally => ({ perSecond: [], cost: [] });
+
+/** Where a process finds its memory makes a tenth of what it can do, so each is started several times. */
+interface Extent {
+  readonly starts: number;
+  readonly rounds: number;
+  readonly seconds: number;
+}
+
+function extentOf({ quick, rivals }: Asked): Extent {
+  if (!quick) return { starts: 3, rounds: 3, seconds: 2 };
+  return rivals ? { starts: 1, rounds: 3, seconds: 1 } : { starts: 3, rounds: 3, seconds: 1 };
+}
+
 async function loadFor({ path, accept, revalidates }: Kind, port: number): Promise<Load | undefined> {
   const headers = { Accept: accept, 'User-Agent': 'bench' };
   const common = { path, connections: CONNECTIONS, seconds: 1, pause: 0 };
@@ -52,24 +66,22 @@ async function sample(server: Started, what: Load, tally: Tally): Promise<void> 
   tally.cost.push(((cpuOf(server.pid) - before) * 1000) / requests);
 }
 
-/** Every contender in turn, round after round; two rounds warm up and do not count. */
+/** Every contender in turn, round after round; the first warms up and does not count. */
 async function compare(
   kind: Kind,
   servers: ReadonlyMap<Contender, Started>,
-  { rounds, seconds }: { rounds: number; seconds: number },
-): Promise<ReadonlyMap<Contender, Tally>> {
-  const tallies = new Map<Contender, Tally>();
-  for (let round = -2; round < rounds; round++) {
-    for (const [contender, server] of rotated([...servers], round + 2)) {
+  { rounds, seconds }: Extent,
+  tallies: Map<Contender, Tally>,
+): Promise<void> {
+  for (let round = -1; round < rounds; round++) {
+    for (const [contender, server] of rotated([...servers], round + 1)) {
       const what = await loadFor(kind, server.port);
       if (!what) continue;
-      const tally =
-        round < 0 ? { perSecond: [], cost: [] } : (tallies.get(contender) ?? { perSecond: [], cost: [] });
-      await sample(server, { ...what, seconds }, tally);
+      const tally = tallies.get(contender) ?? emptyTally();
+      await sample(server, { ...what, seconds }, round < 0 ? emptyTally() : tally);
       tallies.set(contender, tally);
     }
   }
-  return tallies;
 }
 
 /** The median of the ratios of each round: neighbours on the machine disturb both sides of a round alike. */
@@ -80,8 +92,8 @@ function ratio(ours: Tally | undefined, reference: Tally): number {
 }
 
 function figure(kind: Kind, tallies: ReadonlyMap<Contender, Tally>): Figure {
-  const limit = tallies.get(bare) ?? { perSecond: [], cost: [] };
-  const mine = tallies.get(inThread) ?? { perSecond: [], cost: [] };
+  const limit = tallies.get(bare) ?? emptyTally();
+  const mine = tallies.get(inThread) ?? emptyTally();
   const rows = [...tallies].map(([{ name }, tally]) => [
     name,
     readable(median(tally.perSecond)),
@@ -102,19 +114,21 @@ function figure(kind: Kind, tallies: ReadonlyMap<Contender, Tally>): Figure {
   };
 }
 
-async function requests({ quick, rivals, scratch }: Asked): Promise<readonly Figure[]> {
-  const root = makeSite(scratch);
-  const contenders = [bare, inThread, inTerminal, ...(await rivalsWhen(rivals))];
-  const servers = new Map<Contender, Started>();
-  for (const contender of contenders) servers.set(contender, await contender.start(root));
-  const extent = quick ? { rounds: rivals ? 3 : 5, seconds: 1 } : { rounds: 9, seconds: 2 };
+async function requests(asked: Asked): Promise<readonly Figure[]> {
+  const root = makeSite(asked.scratch);
+  const contenders = [bare, inThread, inTerminal, ...(await rivalsWhen(asked.rivals))];
+  const extent = extentOf(asked);
   const only = KINDS.filter(({ what }) =>
     process.argv.every(arg => !arg.startsWith('--only=') || what.includes(arg.slice(7))),
   );
-  const figures: Figure[] = [];
-  for (const kind of only) figures.push(figure(kind, await compare(kind, servers, extent)));
-  for (const server of servers.values()) await server.stop();
-  return figures;
+  const found = new Map(only.map(kind => [kind, new Map<Contender, Tally>()]));
+  for (let at = 0; at < extent.starts; at++) {
+    const servers = new Map<Contender, Started>();
+    for (const contender of contenders) servers.set(contender, await contender.start(root));
+    for (const [kind, tallies] of found) await compare(kind, servers, extent, tallies);
+    for (const server of servers.values()) await server.stop();
+  }
+  return [...found].map(([kind, tallies]) => figure(kind, tallies));
 }
 
 measure('requests', requests);
