@@ -29,6 +29,9 @@ const LINKS = [
   'porthole.showLog',
 ];
 
+/** Milliseconds that a start or a stop may take before it is told of: most are over by then, and would only flicker. */
+const UNTOLD = 100;
+
 /** The one place in the window that tells how things stand; a click is Go Live, or the end of it. */
 export class StatusItem {
   private readonly disposables = new DisposableStore();
@@ -37,12 +40,13 @@ export class StatusItem {
   );
 
   private ageing: NodeJS.Timeout | undefined;
+  private untold: NodeJS.Timeout | undefined;
 
   constructor(private readonly servers: Servers) {
     const { disposables, item } = this;
     item.name = 'Porthole';
     item.command = 'porthole.toggle';
-    disposables.add(servers.onDidChange(() => this.draw()));
+    disposables.add(servers.onDidChange(() => this.follow()));
     disposables.add(workspace.onDidChangeWorkspaceFolders(() => this.place()));
     disposables.add(window.onDidChangeVisibleTextEditors(() => this.place()));
     this.draw();
@@ -50,10 +54,21 @@ export class StatusItem {
 
   dispose(): void {
     clearTimeout(this.ageing);
+    clearTimeout(this.untold);
     this.disposables.dispose();
   }
 
+  private follow(): void {
+    const isOnItsWay = this.servers.all.some(
+      ({ state: { kind } }) => kind === 'starting' || kind === 'stopping',
+    );
+    if (isOnItsWay) this.untold ??= setTimeout(() => this.draw(), UNTOLD);
+    else this.draw();
+  }
+
   private draw(): void {
+    clearTimeout(this.untold);
+    this.untold = undefined;
     const servers = this.servers.all;
     const { text, tone, label } = statusFace(servers.map(server => server.state));
     this.item.text = text;

@@ -107,8 +107,11 @@ describe('a window and its server', () => {
     judge({ what, value: Number(call), unit: 'ms', goal: { atMost: 10 }, ours, reference });
   });
 
-  it('a server listens soon after the command', async () => {
+  it('a server listens soon after the command', async function () {
+    this.timeout(60_000);
     const api = await porthole();
+    // The window is still busy with its own start, on both cores.
+    await pause(10_000);
     const took: number[] = [];
     const ended: number[] = [];
     for (let round = -2; round < 15; round++) {
@@ -141,7 +144,7 @@ describe('a window and its server', () => {
   });
 
   it('a blocked extension host does not slow the server', async function () {
-    this.timeout(600_000);
+    this.timeout(240_000);
     const port = portOf(await running());
     const bare = await bareThread();
     const rate = (at: number, asked: string, givesWay: boolean) => async (milliseconds: number) =>
@@ -152,11 +155,11 @@ describe('a window and its server', () => {
     await load(port, FLAT_OUT);
     await load(bare.port, { ...FLAT_OUT, path: BARE });
     // Where the kernel puts the threads makes a sixth more or less of a rate, and a third of a 99th percentile.
-    for (let round = 0; round < 21; round++) {
+    for (let round = 0; round < 15; round++) {
       await hold(tails, tail);
       if (round % 3 !== 0) await hold(ours, rate(port, STYLE.path, true));
       if (round % 3 === 0) await hold(limit, rate(bare.port, BARE, true));
-      if (round % 7 !== 0) continue;
+      if (round % 5 !== 0) continue;
       await hold(oursPushed, rate(port, STYLE.path, false));
       await hold(limitPushed, rate(bare.port, BARE, false));
     }

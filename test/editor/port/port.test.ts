@@ -37,6 +37,22 @@ describe('a port that is taken', () => {
     assert.deepEqual(await run('porthole.start'), first);
   });
 
+  it('is waited for when another has it, and only what takes a while is told of', async () => {
+    const api = await porthole();
+    const { statusItem } = api.underTest;
+    const port = portOf(await run('porthole.start'));
+    await vscode.commands.executeCommand('porthole.stop');
+    const taken = await occupy(port);
+    const told: string[] = [];
+    const listener = api.onDidChangeState(({ state }) => told.push(`${state}: ${statusItem.text}`));
+    const starting = run('porthole.start');
+    await until('the item tells', () => statusItem.text === '$(loading~spin) Starting…' || undefined);
+    const got = portOf(await starting);
+    listener.dispose();
+    assert.deepEqual(told, ['starting: $(broadcast) Go Live', `running: $(radio-tower) ${String(got)}`]);
+    await taken.close();
+  });
+
   it('counts anew when the setting asks for another', async () => {
     const { port, close } = await occupy();
     await close();
