@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pause } from '../host/processes';
 import { inThread } from './contenders';
-import { median, readable } from './figures';
+import { median, medianRatio, readable } from './figures';
 import { Listener } from './listener';
 import { type Asked, type Figure, measure } from './measure';
 import { cssText, makeSite } from './site';
@@ -33,7 +33,7 @@ async function crowd({ quick, scratch }: Asked): Promise<readonly Figure[]> {
   return [
     {
       what: `${PAGES} pages, one save: the last to hear beside the first`,
-      value: median(lasts.map((last, round) => last / (firsts[round] ?? Number.NaN))),
+      value: medianRatio(lasts, firsts),
       unit: '×',
       goal: { atMost: 3 },
       ours: `last ${readable(median(lasts))} ms`,

@@ -1,7 +1,7 @@
 // node downloads.js: 200 MiB beside a server that does nothing but `createReadStream().pipe()`, and the memory that it takes.
 import path from 'node:path';
 import { bare, type Contender, inThread, nodeScript, rotated } from './contenders';
-import { median, readable } from './figures';
+import { median, medianRatio, readable } from './figures';
 import { type Asked, type Figure, measure } from './measure';
 import { load, memoryOf, script, type Started } from './processes';
 import { rivalsWhen } from './rivals';
@@ -29,7 +29,7 @@ async function download({ port, pid }: Started, { rates, peaks }: Tally): Promis
 }
 
 function ratio(one: Tally | undefined, other: Tally): number {
-  return median((one?.rates ?? []).map((rate, round) => rate / (other.rates[round] ?? Number.NaN)));
+  return medianRatio(one?.rates ?? [], other.rates);
 }
 
 async function compare(contenders: readonly Contender[], root: string, rounds: number) {

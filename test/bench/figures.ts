@@ -11,6 +11,11 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
+/** The middle of the ratios of one round each: what the machine does besides is the same for both sides of a round. */
+export function medianRatio(some: readonly number[], others: readonly number[]): number {
+  return median(some.map((value, round) => value / (others[round] ?? Number.NaN)));
+}
+
 /** A number as people read it: three digits that count. */
 export function readable(value: number): string {
   if (!Number.isFinite(value)) return '–';

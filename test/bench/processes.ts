@@ -83,7 +83,7 @@ function connects(port: number): Promise<boolean> {
 
 /**
  * Puts load on a server from a process of its own. Where server and load share a core, the kernel hands it to the load at each
- * answer, unless the load `givesWay`: then it runs when the server waits, as with a client that has a core to itself. Linux.
+ * answer, unless the load `givesWay`: then it runs when the server has nothing to do. Linux.
  */
 export async function load(port: number, what: Load, givesWay = false): Promise<Loaded> {
   const command = [process.execPath, script('load'), String(port), JSON.stringify(what)];

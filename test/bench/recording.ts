@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { say } from '../host/say';
-import { median, readable, table } from './figures';
+import { median, medianRatio, readable, table } from './figures';
 import { type Asked, type Figure, measure } from './measure';
 import { cpuOf, freePort, load, script, start, type Started } from './processes';
 import { makeSite } from './site';
@@ -88,11 +88,6 @@ async function compare(servers: Readonly<Record<Kind, Started>>, rounds: number,
   return tallies;
 }
 
-/** The middle of the ratios of one round each: what the machine does besides is the same for both. */
-function ratioOf(some: readonly number[], others: readonly number[]): number {
-  return median(some.map((value, at) => value / (others[at] ?? Number.NaN)));
-}
-
 async function work({ quick, scratch }: Asked): Promise<readonly Figure[]> {
   const root = path.join(scratch, 'site');
   makeSite(root);
@@ -110,14 +105,14 @@ async function work({ quick, scratch }: Asked): Promise<readonly Figure[]> {
       kind,
       readable(median(tallies[kind].perSecond)),
       readable(median(tallies[kind].cost)),
-      readable(ratioOf(tallies[kind].perSecond, tallies.without.perSecond)),
-      readable(ratioOf(tallies[kind].cost, tallies.without.cost)),
+      readable(medianRatio(tallies[kind].perSecond, tallies.without.perSecond)),
+      readable(medianRatio(tallies[kind].cost, tallies.without.cost)),
     ]);
     say(table(['server', 'requests/s', 'µs of processor each', '× without: rate', 'processor'], rows));
     const shown = (kind: Kind): string => `${readable(median(tallies[kind].perSecond))} requests/s`;
     const figure = (kind: Kind, what: string, atLeast: number): Figure => ({
       what,
-      value: ratioOf(tallies[kind].perSecond, tallies.without.perSecond),
+      value: medianRatio(tallies[kind].perSecond, tallies.without.perSecond),
       unit: 'ratio',
       goal: { atLeast },
       ours: shown(kind),
@@ -127,7 +122,7 @@ async function work({ quick, scratch }: Asked): Promise<readonly Figure[]> {
     return [
       {
         what: 'Processor time for a request while nobody looks on, beside a build that cannot record',
-        value: ratioOf(tallies.idle.cost, tallies.without.cost),
+        value: medianRatio(tallies.idle.cost, tallies.without.cost),
         unit: 'ratio',
         goal: { atMost: 1.03 },
         ours: cost('idle'),

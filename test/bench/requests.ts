@@ -1,7 +1,7 @@
 // node requests.js: requests a second, ours and others' beside a bare node:http that answers from memory.
 import { say } from '../host/say';
 import { bare, type Contender, inTerminal, inThread, rotated } from './contenders';
-import { median, readable, table } from './figures';
+import { median, medianRatio, readable, table } from './figures';
 import type { Load } from './load';
 import { type Asked, type Figure, measure } from './measure';
 import { cpuOf, load, type Started } from './processes';
@@ -43,8 +43,7 @@ interface Extent {
 }
 
 function extentOf({ quick, rivals }: Asked): Extent {
-  if (!quick) return { starts: 3, rounds: 3, seconds: 2 };
-  return rivals ? { starts: 1, rounds: 3, seconds: 1 } : { starts: 3, rounds: 3, seconds: 1 };
+  return { starts: quick && rivals ? 1 : 3, rounds: 3, seconds: quick ? 1 : 2 };
 }
 
 async function loadFor({ path, accept, revalidates }: Kind, port: number): Promise<Load | undefined> {
@@ -86,9 +85,7 @@ async function compare(
 
 /** The median of the ratios of each round: neighbours on the machine disturb both sides of a round alike. */
 function ratio(ours: Tally | undefined, reference: Tally): number {
-  return ours
-    ? median(ours.perSecond.map((rate, round) => rate / (reference.perSecond[round] ?? Number.NaN)))
-    : Number.NaN;
+  return medianRatio(ours?.perSecond ?? [], reference.perSecond);
 }
 
 function figure(kind: Kind, tallies: ReadonlyMap<Contender, Tally>): Figure {

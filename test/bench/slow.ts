@@ -3,7 +3,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { pause } from '../host/processes';
 import { type Contender, inThread } from './contenders';
-import { median, readable } from './figures';
+import { median, medianRatio, readable } from './figures';
 import { type Asked, type Figure, measure } from './measure';
 import { load, type Started } from './processes';
 import { rivalsWhen } from './rivals';
@@ -51,8 +51,7 @@ async function round(server: Started, seconds: number, { quiet, slow }: Tally): 
   await pause(300);
 }
 
-const ratio = ({ quiet, slow }: Tally): number =>
-  median(slow.map((p99, at) => p99 / (quiet[at] ?? Number.NaN)));
+const ratio = ({ quiet, slow }: Tally): number => medianRatio(slow, quiet);
 
 async function tallyOf(contender: Contender, root: string, rounds: number, seconds: number): Promise<Tally> {
   const server = await contender.start(root);

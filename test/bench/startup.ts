@@ -1,7 +1,7 @@
 // node startup.js: from spawn to the first answer, of the command line and of the smallest script that can answer.
 import { pause } from '../host/processes';
 import { type Contender, inTerminal, nodeScript, rotated } from './contenders';
-import { median, readable } from './figures';
+import { median, medianRatio, readable } from './figures';
 import { type Asked, type Figure, measure } from './measure';
 import { script } from './processes';
 import { rivalsWhen } from './rivals';
@@ -42,8 +42,7 @@ async function startup({ quick, rivals, scratch }: Asked): Promise<readonly Figu
       if (round >= 0) times.set(contender, [...(times.get(contender) ?? []), took]);
     }
   const limit = times.get(hello) ?? [];
-  const ratio = (one: Contender): number =>
-    median((times.get(one) ?? []).map((took, round) => took / (limit[round] ?? Number.NaN)));
+  const ratio = (one: Contender): number => medianRatio(times.get(one) ?? [], limit);
   return [
     {
       what: 'command line: from spawn to the first 200',

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { cacheFolder } from '../host/cache';
 import { pause } from '../host/processes';
 import { type Contender, inThread } from './contenders';
-import { median, readable } from './figures';
+import { median, medianRatio, readable } from './figures';
 import { Listener, NAVIGATION, textOf } from './listener';
 import { type Asked, type Figure, measure } from './measure';
 import { cpuOf, memoryOf, tree, watchesOf } from './processes';
@@ -120,8 +120,7 @@ async function workspace({ quick, rivals, scratch }: Asked): Promise<readonly Fi
     saves.large.push(await firstSave(large, DEEP, round));
   }
   const both = async (one: Contender): Promise<{ small: AtRest; large: AtRest }> => {
-    const rests = [atRest(one, small, 'about.html'), atRest(one, large, DEEP)] as const;
-    const [few, many] = await Promise.all(rests);
+    const [few, many] = await Promise.all([atRest(one, small, 'about.html'), atRest(one, large, DEEP)]);
     return { small: few, large: many };
   };
   const rests: { small: AtRest; large: AtRest }[] = [];
@@ -131,7 +130,7 @@ async function workspace({ quick, rivals, scratch }: Asked): Promise<readonly Fi
   return [
     {
       what: `start in ${FILES.toLocaleString('en-US')} files beside ten`,
-      value: median(times.large.map((time, round) => time / (times.small[round] ?? Number.NaN))),
+      value: medianRatio(times.large, times.small),
       unit: '×',
       goal: { atMost: 1.3 },
       ours: `${readable(median(times.large))} ms`,
@@ -139,7 +138,7 @@ async function workspace({ quick, rivals, scratch }: Asked): Promise<readonly Fi
     },
     {
       what: `from spawn to the first save heard in ${FILES.toLocaleString('en-US')} files beside ten`,
-      value: median(saves.large.map((time, round) => time / (saves.small[round] ?? Number.NaN))),
+      value: medianRatio(saves.large, saves.small),
       unit: '×',
       goal: { atMost: 1.5 },
       ours: `${readable(median(saves.large))} ms`,

@@ -5,7 +5,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { folder, logText, pause, porthole, portOf, running, until } from '../../editor/helpers';
-import { median, readable } from '../figures';
+import { median, medianRatio, readable } from '../figures';
 import type { Load, Loaded } from '../load';
 import { type Figure, goalText, holds, keep } from '../measure';
 import { freePort, load, script } from '../processes';
@@ -85,9 +85,8 @@ async function lines(): Promise<number> {
   return [...(await logText()).matchAll(/ GET \/styles\/main\.css/g)].length;
 }
 
-/** How much of what is found in quiet is found when blocked: the median of the rounds. */
-const kept = ({ quiet, blocked }: Sides): number =>
-  median(blocked.map((value, at) => value / (quiet[at] ?? Number.NaN)));
+/** How much of what is found in quiet is found when blocked. */
+const kept = ({ quiet, blocked }: Sides): number => medianRatio(blocked, quiet);
 
 describe('a window and its server', () => {
   after(() => {
