@@ -168,8 +168,7 @@ export class Server {
   }
 
   private launch(options: ServerOptions): void {
-    const starting = { kind: 'starting', options } as const;
-    this.current = starting;
+    this.become({ kind: 'starting', options });
     const events: SupervisorEvents = {
       message: message => this.receive(message),
       output: text => this.host.say('warn', text.trimEnd()),
@@ -177,8 +176,6 @@ export class Server {
       gaveUp: why => this.fail({ code: why.kind === 'crashed' ? why.code : '', message: gaveUpText(why) }),
     };
     this.supervisor = new Supervisor(this.host.script, () => this.listenMessage(), events, this.host.times);
-    // Told when the thread is on its way: what a window does about it must not come first.
-    this.become(starting);
   }
 
   private listenMessage(): ToThread {
