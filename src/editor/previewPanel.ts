@@ -138,7 +138,6 @@ export class PreviewPanel {
   }
 
   private send(message: ToPanel): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's own channel has no origins
     void this.panel.webview.postMessage(message);
   }
 }

@@ -64,7 +64,6 @@ export class ServerThread {
 
   /** Messages to a thread that has ended go nowhere. */
   post(message: ToThread): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origins
     this.worker.postMessage(message);
   }
 

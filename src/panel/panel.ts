@@ -48,7 +48,6 @@ function restored(): History | undefined {
 }
 
 function say(message: FromPanel): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's own channel has no origins
   vscode.postMessage(message);
 }
 

@@ -101,7 +101,7 @@ export class DevServer {
     this.recorder.watched = watched;
   }
 
-  /** Sends a request to this server, as any client would. What becomes of it stands in the log and in the records. */
+  /** Sends a request to this server, as a client would. What becomes of it stands in the log and in the records. */
   replay(request: ReplayedRequest): void {
     const { address } = this;
     if (!address) return;

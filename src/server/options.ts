@@ -1,3 +1,4 @@
+import { FIELD_VALUE, TOKEN } from '../protocol/fields';
 import type { CorsOrigin, LiveOptions, ServerOptions } from '../protocol/options';
 
 /** What each option is when nobody says otherwise; the manifest's defaults are held to these by a test. */
@@ -72,10 +73,6 @@ export interface ReadOptions {
   readonly problems: readonly string[];
 }
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-// RFC 9110, 5.5: field content is visible characters, space and tab; obs-text is let through as Node does.
-// eslint-disable-next-line no-control-regex -- refusing control characters is the purpose
-const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** Header fields that say how a message is framed: a wrong one desynchronises the connection. */
 const FRAMING = new Set([
   'connection',

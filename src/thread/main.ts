@@ -18,7 +18,6 @@ const batches = new Batches<LogEntry>(batch => post({ type: 'log', ...batch }), 
 const records = new Records(batch => post({ type: 'requests', ...batch }), { gather: GATHER, most: 10_000 });
 
 function post(message: FromThread): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origins
   parentPort?.postMessage(message);
 }
 

@@ -16,7 +16,6 @@ class Thread {
   }
 
   post(message: ToThread): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker's port has no origins
     this.worker.postMessage(message);
   }
 

@@ -1,3 +1,4 @@
+import { FIELD_VALUE, TOKEN } from '../../protocol/fields';
 import type { ReplayedRequest } from '../../protocol/thread';
 import { HIDDEN, isSecret } from '../../protocol/secrets';
 import type { EditedRequest, Field } from '../../protocol/traffic';
@@ -7,10 +8,6 @@ import type { Kept } from './store';
 /** What cannot be sent again, and why; a sentence is looked up for it. */
 export type Unsendable = 'body' | 'method' | 'target' | 'headers';
 
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-// RFC 9110, 5.5, as the server reads it: visible characters, space, tab and obs-text.
-// eslint-disable-next-line no-control-regex -- refusing control characters is the purpose
-const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const TARGET = /^\/[\x21-\x7e]*$/;
 
 /**
@@ -46,5 +43,7 @@ function withSecrets(edited: readonly Field[], recorded: readonly Field[]): read
 function flawOf({ method, target }: ReplayedRequest, headers: readonly Field[]): Unsendable | undefined {
   if (!TOKEN.test(method)) return 'method';
   if (!TARGET.test(target)) return 'target';
-  return headers.every(([name, value]) => TOKEN.test(name) && VALUE.test(value)) ? undefined : 'headers';
+  return headers.every(([name, value]) => TOKEN.test(name) && FIELD_VALUE.test(value))
+    ? undefined
+    : 'headers';
 }

@@ -232,7 +232,6 @@ export class TrafficView {
   }
 
   private send(message: ToTraffic): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's own channel has no origins
     void this.webview?.webview.postMessage(message);
   }
 }

@@ -53,7 +53,6 @@ const list = new List(rows, words, {
 const detail = new Detail(words, { say, closed: () => list.focus() });
 
 function say(message: FromTraffic): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- VS Code's own channel has no origins
   vscode.postMessage(message);
 }
 
