@@ -1,14 +1,6 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  FileType,
-  l10n,
-  TabInputCustom,
-  TabInputText,
-  Uri,
-  window,
-  workspace,
-  type QuickPickItem,
-} from 'vscode';
+import { l10n, TabInputCustom, TabInputText, Uri, window, type QuickPickItem } from 'vscode';
 import { around, exactly, keyOf, workspaceFolders, type Folder } from './folders';
 import { HumanError } from './report';
 import type { Server } from './server';
@@ -39,7 +31,8 @@ function requireOnDisk(uri: Uri): void {
 
 async function isFolder(uri: Uri): Promise<boolean> {
   try {
-    return ((await workspace.fs.stat(uri)).type & FileType.Directory) !== 0;
+    // It is on disk: VS Code's own `stat` would ask the window first which extension provides such files.
+    return (await stat(uri.fsPath)).isDirectory();
   } catch {
     throw new HumanError(l10n.t('There is no {0} any more.', path.basename(uri.fsPath)));
   }

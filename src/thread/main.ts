@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import type { LogEntry } from '../protocol/log';
 import type { FromThread, ToThread } from '../protocol/thread';
 import { createServer, type DevServer, HumanError } from '../server';
@@ -91,4 +91,9 @@ function receive(message: ToThread): void {
   }
 }
 
-parentPort?.on('message', receive);
+if (parentPort) {
+  // What to serve was said when this thread was spawned: the event loop would hand it over milliseconds later.
+  const first: { message: ToThread } | undefined = receiveMessageOnPort(parentPort);
+  if (first) receive(first.message);
+  parentPort.on('message', receive);
+}

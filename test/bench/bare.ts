@@ -3,6 +3,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { parentPort } from 'node:worker_threads';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -45,4 +46,4 @@ createServer((request, response) => {
   } else {
     response.writeHead(200, file.head).end(file.body);
   }
-}).listen(Number(port), '127.0.0.1');
+}).listen(Number(port), '127.0.0.1', () => parentPort?.postMessage('listening'));

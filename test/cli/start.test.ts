@@ -17,7 +17,7 @@ describe('a start of the command line', () => {
     const told = path.join(alone, 'told');
     await fs.writeFile(
       path.join(alone, 'live.js'),
-      `require('node:fs').writeFileSync(${JSON.stringify(told)}, '');
+      `require('node:fs').writeFileSync(${JSON.stringify(told)}, process.moduleLoadList.join('\\n'));
        module.exports = require(${JSON.stringify(path.resolve('dist', 'live.js'))});`,
     );
     const isTold = (): Promise<boolean> =>
@@ -38,6 +38,9 @@ describe('a start of the command line', () => {
       assert.equal((await ask(port, '/style.css')).status, 200);
       assert.equal((await ask(port, '/missing')).status, 404);
       assert.equal(await isTold(), true);
+      const ofNode = (await fs.readFile(told, 'utf8')).split('\n');
+      assert.ok(ofNode.includes('NativeModule http'));
+      assert.ok(!ofNode.includes('NativeModule cluster'), 'listening at an address has no use for it');
       const form = await ask(port, '/', { method: 'POST' });
       assert.equal(form.status, 500, 'what a form needs is not there, and was not wanted before');
     } finally {
