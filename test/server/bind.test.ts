@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { bind } from '../../src/server/bind';
 
 const addressOf = (server: Server): AddressInfo => server.address() as AddressInfo;
@@ -22,11 +23,10 @@ describe('bind', () => {
     servers = [];
   });
 
-  for (const [host, family] of [
-    ['127.0.0.1', 'IPv4'],
-    ['0.0.0.0', 'IPv4'],
-    ['::1', 'IPv6'],
-  ] as const) {
+  // Not every container has one of IPv6.
+  const addresses = Object.values(networkInterfaces()).flatMap(some => some ?? []);
+  const loopback = addresses.filter(one => one.internal).map(({ address }) => address);
+  for (const host of [...loopback, '0.0.0.0']) {
     it(`listens at ${host} as Node itself does, and answers there`, async () => {
       const [ours, nodes] = [make(), make()];
       const port = await bind(ours, host, 0, 0);
@@ -35,8 +35,7 @@ describe('bind', () => {
       const { port: _, ...expected } = addressOf(nodes);
       assert.equal(got, port);
       assert.deepEqual(where, expected);
-      assert.equal(where.family, family);
-      const reached = host === '::1' ? '[::1]' : '127.0.0.1';
+      const reached = host.includes(':') ? `[${host}]` : host.replace('0.0.0.0', '127.0.0.1');
       assert.equal(await (await fetch(`http://${reached}:${port}/`)).text(), 'here');
     });
   }
