@@ -17,6 +17,7 @@ const AGAIN = 50;
  * @throws Node's own error of the last attempt
  */
 export async function bind(server: Server, host: string, port: number, patience: number): Promise<number> {
+  // Node loads `performance` at its first use, which a start can do without.
   const end = Date.now() + patience;
   for (let candidate = port; ;) {
     try {
@@ -38,9 +39,9 @@ type Listener = Server & {
     address: string,
     port: number,
     family: number,
-    backlog?: number,
-    fd?: number,
-    flags?: number,
+    backlog: number,
+    fd: undefined,
+    flags: number,
   ): void;
 };
 

@@ -125,14 +125,14 @@ export class Visitor {
   }
 
   /** The same document as before, with all that was done in it. */
-  async finds(focus = 'name'): Promise<void> {
+  async finds(): Promise<void> {
     assert.equal(await this.page.locator('#made').innerText(), this.list, 'the page was reloaded');
-    await this.findsTraces(focus);
+    await this.findsTraces();
   }
 
   /** All that was done is there again, if need be in a new document. */
-  async findsTraces(focus = 'name'): Promise<void> {
-    const left = { typed: 'typed', open: true, box: 300, focus, scroll: 700 };
+  async findsTraces(): Promise<void> {
+    const left = { typed: 'typed', open: true, box: 300, focus: 'name', scroll: 700 };
     await this.sees(() => scrollY === 700 && document.getElementById('box')!.scrollTop === 300).catch(
       () => undefined,
     );
