@@ -9,12 +9,7 @@ export type Part = { readonly bytes: Uint8Array } | { readonly start: number; re
 /** The bytes of a reply: none, all at once, or parts around an open file (a range, several, or an injected document). */
 export type Body =
   | { readonly kind: 'none' }
-  | {
-      readonly kind: 'bytes';
-      readonly bytes: Uint8Array;
-      /** The same bytes, each as one character, where they are sent often enough to be kept so. */
-      readonly text?: string;
-    }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | {
       readonly kind: 'file';
       readonly file: OpenFile;

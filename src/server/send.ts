@@ -5,7 +5,7 @@ import { finished, pipeline } from 'node:stream/promises';
 import { compressor } from './encoding';
 import type { OpenFile } from './found';
 import { defaultLimits } from './options';
-import { writeRepeatedHead } from './repeatedHead';
+import { endWith, sendRepeated } from './repeatedReply';
 import type { Body, Part, Reply } from './reply';
 
 /** What became of a reply. */
@@ -38,15 +38,10 @@ export function send(
     return sendFile(reply, body, request, response);
   }
   if (body.kind === 'stream') return sendStream(reply, body.stream, request, response);
-  if (isRepeated(reply, request) && response.shouldKeepAlive) writeRepeatedHead(reply, response);
-  else response.writeHead(reply.status, reply.headers);
-  if (body.kind === 'none' || request.method === 'HEAD') {
-    response.end();
-    return NOTHING;
-  }
-  if (body.text === undefined) response.end(body.bytes);
-  else response.end(body.text, 'latin1');
-  return { bytes: body.bytes.length, complete: true };
+  const bytes = body.kind === 'none' || request.method === 'HEAD' ? NO_BYTES : body.bytes;
+  if (isRepeated(reply, request) && response.shouldKeepAlive) sendRepeated(reply, bytes, response);
+  else endWith(bytes, response.writeHead(reply.status, reply.headers));
+  return bytes.length === 0 ? NOTHING : { bytes: bytes.length, complete: true };
 }
 
 /** Whether the same head may have gone out a moment ago: of a file from memory, or that it is unchanged. */
@@ -54,6 +49,7 @@ const isRepeated = ({ status, body }: Reply, { httpVersion }: IncomingMessage): 
   // Without a length Node keeps no connection of HTTP/1.0.
   httpVersion === '1.1' && (status === 304 || (status === 200 && body.kind === 'bytes'));
 
+const NO_BYTES = new Uint8Array(0);
 const NOTHING: Sent = { bytes: 0, complete: true };
 
 async function sendFile(

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import {
+  Agent,
+  createServer,
+  get as httpGet,
+  type IncomingMessage,
+  type RequestOptions,
+  type Server,
+  ServerResponse,
+} from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import type { Reply } from '../../src/server/reply';
 import { send } from '../../src/server/send';
 import { exchange, navigation } from './support/raw';
@@ -15,6 +24,7 @@ async function headsOf(port: number, requests: readonly string[]): Promise<reado
 
 const get = (target: string, ...more: readonly string[]): string =>
   [`GET ${target} HTTP/1.1`, 'Host: localhost', ...more].join('\r\n');
+const head = (target: string): string => `HEAD${get(target).slice(3)}`;
 const withoutDate = (head: string): string => head.replace(/\r\nDate: [^\r]+/, '');
 
 /** At debug each request has somebody who looks on, and its head is made for it alone. */
@@ -22,6 +32,22 @@ async function serveAtInfo(tree: Tree): Promise<Served> {
   const served = await serve(tree);
   served.server.setLogLevel('info');
   return served;
+}
+
+/** Requests over one connection, each sent when the one before it has been answered: what comes back, without its Date. */
+async function inTurn(port: number, requests: readonly RequestOptions[]): Promise<readonly string[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const said: string[] = [];
+  for (const options of requests) {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      httpGet({ host: '127.0.0.1', port, agent, ...options }, resolve).on('error', reject);
+    });
+    const { statusCode, rawHeaders } = response;
+    const fields = rawHeaders.join('\n').replace(/Date\n.*\n/, '');
+    said.push(`${statusCode}\n${fields}\n\n${(await buffer(response)).toString('latin1')}`);
+  }
+  agent.destroy();
+  return said;
 }
 
 describe('a head that is used again', () => {
@@ -88,11 +114,10 @@ describe('a head that is used again', () => {
 
   it('is the same for HEAD', async () => {
     later(20);
-    const head = 'HEAD / HTTP/1.1\r\nHost: localhost';
-    const [, repeated = ''] = await headsOf(port, [get('/'), head]);
+    const [, repeated = ''] = await headsOf(port, [get('/'), head('/')]);
     assert.equal(made, 1);
     later(1);
-    const [anew = ''] = await headsOf(port, [head]);
+    const [anew = ''] = await headsOf(port, [head('/')]);
     assert.equal(made, 2);
     assert.equal(withoutDate(repeated), withoutDate(anew));
   });
@@ -104,6 +129,25 @@ describe('a head that is used again', () => {
     const [old = ''] = await headsOf(port, ['GET / HTTP/1.0\r\nHost: localhost']);
     assert.match(old, /\r\nConnection: close\r\n/);
     assert.equal(made, 3);
+  });
+
+  it('goes out with the body that belongs to it, whoever asked before', async () => {
+    later(25);
+    const asked = ['HEAD', 'HEAD', 'GET', 'GET', 'HEAD'].map(method => ({ method }));
+    const [none = '', ...said] = await inTurn(port, asked);
+    assert.match(none, /^200\n[^]*\n\n$/);
+    assert.deepEqual(said, [none, `${none}ok`, `${none}ok`, none]);
+    const alone = await exchange(port, `${head('/')}\r\n\r\n`);
+    assert.equal(alone.indexOf('\r\n\r\n'), alone.length - 4);
+    assert.equal(made, 1);
+  });
+
+  it('goes out in order, and only after the reply before it, to one who asks ahead', async () => {
+    later(30);
+    const bytes = await exchange(port, `${get('/')}\r\n\r\n${head('/')}\r\n\r\n`.repeat(20));
+    const text = bytes.toString('latin1').replaceAll(/HTTP\/1\.1 200 OK.*?\r\n\r\n/gs, '|');
+    assert.equal(text, '|ok|'.repeat(20));
+    assert.equal(made, 1);
   });
 
   it('is left to Node where Node keeps none that can be used', async () => {
@@ -131,6 +175,40 @@ describe('a server that answers the same again and again', () => {
     await served.write({ 'a.css': 'a{color:red}' });
     const [changed = ''] = await headsOf(served.port, [get('/a.css')]);
     assert.match(changed, /\r\nContent-Length: 12\r\n/);
+  });
+
+  it('sends each body whole, the small ones and the large, to a connection that stays open', async () => {
+    const large = 'b'.repeat(200_000);
+    const tree = {
+      'small.css': 'a{}',
+      'page.html': '<title>é</title>'.repeat(500),
+      'large.css': large,
+      'no.css': '',
+    };
+    const { port } = await serveAtInfo(tree);
+    const asked = Object.keys(tree).map(name => ({ path: `/${name}` }));
+    const said = await inTurn(port, [...asked, ...asked, ...asked]);
+    assert.deepEqual(said.slice(4, 8), said.slice(0, 4));
+    assert.deepEqual(said.slice(8), said.slice(0, 4));
+    assert.deepEqual(
+      said.slice(0, 4).map(text => text.replace(/^[\s\S]*?\n\n/, '')),
+      Object.values(tree).map(text => Buffer.from(text).toString('latin1')),
+    );
+  });
+
+  it('goes on where some of those who are to be answered have left', async () => {
+    const { port } = await serveAtInfo({ 'a.css': 'a{}' });
+    await inTurn(port, [{ path: '/a.css' }]);
+    const leave = async (): Promise<void> => {
+      const socket = net.connect(port, '127.0.0.1');
+      await new Promise<void>(resolve => socket.write(`${get('/a.css')}\r\n\r\n`, () => resolve()));
+      socket.resetAndDestroy();
+    };
+    await Promise.all(Array.from({ length: 50 }, leave));
+    const stays = Array.from({ length: 20 }, () => ({ path: '/a.css' }));
+    const said = await inTurn(port, stays);
+    assert.equal(new Set(said).size, 1);
+    assert.match(said[0] ?? '', /^200\n[\s\S]*\n\na\{\}$/);
   });
 
   it('says as often that nothing has changed, and to HTTP/1.0 as Node would', async () => {

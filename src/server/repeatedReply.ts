@@ -1,0 +1,95 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Headers, Reply } from './reply';
+
+/** A head as Node made it, whole. */
+interface Kept {
+  readonly head: string;
+  /** The head with a body behind it, once the two have been sent together: a HEAD has another than a GET. */
+  joined: { readonly body: Uint8Array; readonly bytes: Buffer } | undefined;
+}
+
+/**
+ * Node keeps the head of a response here until it sends it, and whether it has. The fields are not documented, but as old as its
+ * HTTP server; where they are missing, or mean something else, nothing is kept and each reply is made anew.
+ */
+type Unsent = ServerResponse & { _header: unknown; _headerSent: unknown };
+
+const isUnsent = (response: ServerResponse): response is Unsent =>
+  '_header' in response &&
+  response._header === null &&
+  '_headerSent' in response &&
+  response._headerSent === false;
+
+/** Above this many bytes copying a body behind its head costs more than a second buffer. */
+const ONE_WRITE = 64 * 1024;
+
+/** What was made within a second, which each Date names; let go of with it, so that no more is kept than what is asked for again. */
+let kept = new WeakMap<Headers, Kept>();
+let keptSecond = 0;
+
+function keptNow(): WeakMap<Headers, Kept> {
+  const second = Math.trunc(Date.now() / 1000);
+  if (second !== keptSecond) kept = new WeakMap();
+  keptSecond = second;
+  return kept;
+}
+
+/**
+ * Sends a reply over a connection of HTTP/1.1 that stays open. For every answer Node checks each field anew, puts them together and
+ * hands them to the system in pieces: what was made within this second goes out again as it is, in one piece where it is small.
+ */
+export function sendRepeated({ status, headers }: Reply, body: Uint8Array, response: ServerResponse): void {
+  // Whoever looks on does so by a `writeHead` of its own.
+  const repeats = isUnsent(response) && !Object.hasOwn(response, 'writeHead');
+  const known = repeats ? keptNow().get(headers) : undefined;
+  if (!repeats || !known) {
+    response.writeHead(status, headers);
+    const head: unknown = repeats ? response._header : undefined;
+    if (typeof head === 'string') kept.set(headers, { head, joined: undefined });
+    endWith(body, response);
+    return;
+  }
+  response.statusCode = status;
+  response._header = known.head;
+  const { socket } = response;
+  // A reply that waits for the one before it (RFC 9112, 9.3.2) has no connection yet.
+  if (body.length > ONE_WRITE || !socket) {
+    endWith(body, response);
+    return;
+  }
+  if (known.joined?.body !== body)
+    known.joined = { body, bytes: Buffer.concat([Buffer.from(known.head, 'latin1'), body]) };
+  if (due.length === 0) setImmediate(sendDue);
+  due.push({ response, socket, bytes: known.joined.bytes });
+}
+
+interface Due {
+  readonly response: Unsent;
+  readonly socket: Socket;
+  readonly bytes: Buffer;
+}
+
+/**
+ * Replies of this turn of the event loop. Most of what a write costs is that it wakes whoever waits for it: written one right
+ * after the other, replies to one client find it awake, and while others are served it can go on.
+ */
+let due: Due[] = [];
+
+function sendDue(): void {
+  const now = due;
+  due = [];
+  for (const { response, socket, bytes } of now) {
+    if (socket.writable) {
+      response._headerSent = true;
+      socket.write(bytes);
+    }
+    response.end();
+  }
+}
+
+/** Sends what is left of a response: its body, and its head if that is not out. */
+export function endWith(body: Uint8Array, response: ServerResponse): void {
+  if (body.length > 0) response.end(body);
+  else response.end();
+}
