@@ -10,7 +10,7 @@ import { makeTree } from './support/serve';
 const MIB = 2 ** 20;
 const SIZE = 10 * MIB;
 const CLIENTS = 40;
-/** What one buffer of the document for each client would come to, and a third of it: the collector takes its time. */
+/** What one buffer of the document for each client would come to, and a third of it: from run to run it differs by 50 MiB. */
 const NAIVE = CLIENTS * SIZE;
 const MOST = NAIVE / 3;
 
