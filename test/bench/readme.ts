@@ -16,6 +16,7 @@ const SCRIPTS = [
   'workspace',
   'memory',
   'window',
+  'blocked',
   'updates',
   'crowd',
   'typing',
