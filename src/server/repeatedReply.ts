@@ -6,7 +6,7 @@ import type { Headers, Reply } from './reply';
 interface Kept {
   readonly head: string;
   /** The head with a body behind it, once the two have been sent together: a HEAD has another than a GET. */
-  joined: { readonly body: Uint8Array; readonly bytes: Buffer } | undefined;
+  joined: { readonly body: Uint8Array; readonly pieces: readonly Uint8Array[] } | undefined;
 }
 
 /**
@@ -21,7 +21,7 @@ const isUnsent = (response: ServerResponse): response is Unsent =>
   '_headerSent' in response &&
   response._headerSent === false;
 
-/** Above this many bytes copying a body behind its head costs more than a second buffer. */
+/** Above this many bytes copying a body behind its head costs more than a second buffer, and more than waking a client. */
 const ONE_WRITE = 64 * 1024;
 
 /** What was made within a second, which each Date names; let go of with it, so that no more is kept than what is asked for again. */
@@ -54,38 +54,52 @@ export function sendRepeated({ status, headers }: Reply, body: Uint8Array, respo
   response._header = known.head;
   const { socket } = response;
   // A reply that waits for the one before it (RFC 9112, 9.3.2) has no connection yet.
-  if (body.length > ONE_WRITE || !socket) {
+  if (!socket) {
     endWith(body, response);
     return;
   }
-  if (known.joined?.body !== body)
-    known.joined = { body, bytes: Buffer.concat([Buffer.from(known.head, 'latin1'), body]) };
+  if (known.joined?.body !== body) known.joined = { body, pieces: join(known.head, body) };
+  const whole = { response, socket, pieces: known.joined.pieces };
+  if (body.length > ONE_WRITE) {
+    send(whole);
+    return;
+  }
   if (due.length === 0) setImmediate(sendDue);
-  due.push({ response, socket, bytes: known.joined.bytes });
+  due.push(whole);
 }
 
-interface Due {
+function join(head: string, body: Uint8Array): readonly Uint8Array[] {
+  const bytes = Buffer.from(head, 'latin1');
+  return body.length > ONE_WRITE ? [bytes, body] : [Buffer.concat([bytes, body])];
+}
+
+interface Whole {
   readonly response: Unsent;
   readonly socket: Socket;
-  readonly bytes: Buffer;
+  readonly pieces: readonly Uint8Array[];
+}
+
+/** In one call of the system, which takes a list of buffers with less ado than a string and a buffer. */
+function send({ response, socket, pieces }: Whole): void {
+  if (socket.writable) {
+    response._headerSent = true;
+    socket.cork();
+    for (const piece of pieces) socket.write(piece);
+    socket.uncork();
+  }
+  response.end();
 }
 
 /**
  * Replies of this turn of the event loop. Most of what a write costs is that it wakes whoever waits for it: written one right
  * after the other, replies to one client find it awake, and while others are served it can go on.
  */
-let due: Due[] = [];
+let due: Whole[] = [];
 
 function sendDue(): void {
   const now = due;
   due = [];
-  for (const { response, socket, bytes } of now) {
-    if (socket.writable) {
-      response._headerSent = true;
-      socket.write(bytes);
-    }
-    response.end();
-  }
+  for (const whole of now) send(whole);
 }
 
 /** Sends what is left of a response: its body, and its head if that is not out. */

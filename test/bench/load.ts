@@ -122,11 +122,11 @@ function main(): void {
   const onAnswer = (duration: number): boolean => {
     requests += 1;
     const now = performance.now();
-    // After the end each connection's is late, since this process is taking the others down.
-    if (now >= warm && now < end) durations.push(duration);
+    // Where there are pauses, each answer after the end is late: this process is taking connections down.
+    if (now >= warm && (now < end || load.pause === 0)) durations.push(duration);
     if (now < end) return true;
     open -= 1;
-    if (open === 0) report(requests, durations, end - warm);
+    if (open === 0) report(requests, durations, now - warm);
     return false;
   };
   const request = requestFor(port, load);

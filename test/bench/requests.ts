@@ -43,7 +43,7 @@ interface Extent {
 }
 
 function extentOf({ quick, rivals }: Asked): Extent {
-  return { starts: quick && rivals ? 1 : 3, rounds: 3, seconds: quick ? 1 : 2 };
+  return { starts: quick && rivals ? 1 : 6, rounds: quick && rivals ? 3 : 2, seconds: quick ? 0.7 : 2 };
 }
 
 async function loadFor({ path, accept, revalidates }: Kind, port: number): Promise<Load | undefined> {
