@@ -10,6 +10,7 @@ const SCRIPTS = [
   'downloads',
   'slow',
   'startup',
+  'activation',
   'workspace',
   'memory',
   'updates',

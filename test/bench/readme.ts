@@ -13,6 +13,7 @@ const SCRIPTS = [
   'downloads',
   'slow',
   'startup',
+  'activation',
   'workspace',
   'memory',
   'window',
