@@ -22,7 +22,7 @@ const isUnsent = (response: ServerResponse): response is Unsent =>
   response._headerSent === false;
 
 /** Above this many bytes copying a body behind its head costs more than a second buffer, and more than waking a client. */
-const ONE_WRITE = 64 * 1024;
+const MOST_COPIED = 64 * 1024;
 
 /** What was made within a second, which each Date names; let go of with it, so that no more is kept than what is asked for again. */
 let kept = new WeakMap<Headers, Kept>();
@@ -60,7 +60,7 @@ export function sendRepeated({ status, headers }: Reply, body: Uint8Array, respo
   }
   if (known.joined?.body !== body) known.joined = { body, pieces: join(known.head, body) };
   const whole = { response, socket, pieces: known.joined.pieces };
-  if (body.length > ONE_WRITE) {
+  if (body.length > MOST_COPIED) {
     send(whole);
     return;
   }
@@ -70,7 +70,7 @@ export function sendRepeated({ status, headers }: Reply, body: Uint8Array, respo
 
 function join(head: string, body: Uint8Array): readonly Uint8Array[] {
   const bytes = Buffer.from(head, 'latin1');
-  return body.length > ONE_WRITE ? [bytes, body] : [Buffer.concat([bytes, body])];
+  return body.length > MOST_COPIED ? [bytes, body] : [Buffer.concat([bytes, body])];
 }
 
 interface Whole {

@@ -18,11 +18,9 @@ async function activation({ quick, scratch }: Asked): Promise<readonly Figure[]>
     stdio: 'inherit',
   });
   if (status !== 0) throw new Error(`A window ended with ${status ?? 'a signal'}.`);
-  const lines = readFileSync(file, 'utf8').trim().split('\n');
-  const [loads, calls] = [0, 1].map(at => lines.map(line => Number(line.split(' ')[at]))) as [
-    number[],
-    number[],
-  ];
+  const windows = readFileSync(file, 'utf8').trim().split('\n');
+  const column = (at: number): number[] => windows.map(line => Number(line.split(' ')[at]));
+  const [loads, calls] = [column(0), column(1)];
   return [
     {
       what: '`activate()` by VS Code’s own startup figures',
