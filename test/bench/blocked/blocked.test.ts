@@ -1,6 +1,6 @@
 // node out/test/host/runInVSCode.js bench/blocked: what is left of the server while the extension host does something else.
 import { portOf, running } from '../../editor/helpers';
-import { median, medianRatio, readable } from '../figures';
+import { meanRatio, median, medianRatio, readable } from '../figures';
 import { BARE, bareThread, Figures, FLAT_OUT, STYLE } from '../inWindow';
 import type { Load, Loaded } from '../load';
 import { load } from '../processes';
@@ -31,6 +31,7 @@ class Sides {
   constructor(
     private readonly find: Find,
     private readonly unit: '/s' | ' ms',
+    private readonly ratio: typeof medianRatio,
   ) {}
 
   async hold(): Promise<void> {
@@ -40,7 +41,7 @@ class Sides {
 
   /** How much of what is found in quiet is found when blocked. */
   get kept(): number {
-    return medianRatio(this.blocked, this.quiet);
+    return this.ratio(this.blocked, this.quiet);
   }
 
   get whenQuiet(): string {
@@ -54,11 +55,11 @@ class Sides {
 
 function rate(port: number, path: string, givesWay: boolean): Sides {
   const what = { ...FLAT_OUT, path };
-  return new Sides(async ms => (await during(ms, port, what, givesWay)).perSecond, '/s');
+  return new Sides(async ms => (await during(ms, port, what, givesWay)).perSecond, '/s', medianRatio);
 }
 
 function tail(port: number, path: string): Sides {
-  return new Sides(async ms => (await during(ms, port, { ...PACED, path }, false)).p99, ' ms');
+  return new Sides(async ms => (await during(ms, port, { ...PACED, path }, false)).p99, ' ms', meanRatio);
 }
 
 describe('a window that is busy with something else', () => {
@@ -82,10 +83,12 @@ describe('a window that is busy with something else', () => {
     await load(port, FLAT_OUT);
     await load(bare.port, { ...FLAT_OUT, path: BARE });
     // Where the kernel puts the threads makes a sixth more or less of a rate, and may double a 99th percentile or halve it.
-    for (let round = 0; round < 12; round++) {
-      for (const each of [tails, rates]) await each.hold();
-      if (round % 2 === 0) for (const each of [limitTails, limitRates]) await each.hold();
-      if (round % 4 === 0) for (const each of [pushed, limitPushed]) await each.hold();
+    for (let round = 0; round < 20; round++) {
+      await tails.hold();
+      if (round % 2 === 0) await rates.hold();
+      if (round % 5 < 2) await limitTails.hold();
+      if (round % 5 === 2) await limitRates.hold();
+      if (round % 10 === 5) for (const each of [pushed, limitPushed]) await each.hold();
     }
     await bare.end();
     const otherwise = `${readable(pushed.kept)} × where the load takes the core at each answer, the bare one ${readable(limitPushed.kept)} ×`;
