@@ -34,14 +34,16 @@ export function activate(context: ExtensionContext): PortholeApi {
   const traffic = store.add(new Traffic(context, servers, memory, log));
   const commands = store.add(new Commands(servers, preview, settings, log, traffic));
   const statusItem = store.add(new StatusItem(servers));
-  store.add(new ContextKeys(servers));
-  store.add(new Problems(servers));
-  // Before the file events: when a text is saved, its overlay has to be gone before the file counts as changed.
-  store.add(new UnsavedText(servers));
-  store.add(new SavedText(servers, settings));
-  store.add(new FileEvents(servers));
-  const autoStart = store.add(new AutoStart(servers, settings, log));
-  const beginning = setImmediate(() => autoStart.begin());
+  // The window waits for what is above. What comes now is for servers that run, and none does before the next turn of the loop.
+  const beginning = setImmediate(() => {
+    store.add(new ContextKeys(servers));
+    store.add(new Problems(servers));
+    // Before the file events: when a text is saved, its overlay has to be gone before the file counts as changed.
+    store.add(new UnsavedText(servers));
+    store.add(new SavedText(servers, settings));
+    store.add(new FileEvents(servers));
+    store.add(new AutoStart(servers, settings, log)).begin();
+  });
   store.add({ dispose: () => clearImmediate(beginning) });
   stopAll = () => servers.stopAll();
   const api = store.add(new Api(servers, commands));

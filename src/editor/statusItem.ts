@@ -81,7 +81,9 @@ export class StatusItem {
   /** A tooltip is not asked for its words when it is shown: those that tell an age are renewed, while pages are connected. */
   private describe(): void {
     const servers = this.servers.all;
-    this.item.tooltip = tooltip(servers.filter(server => server.state.kind !== 'stopped'));
+    const busy = servers.filter(server => server.state.kind !== 'stopped');
+    // VS Code parses Markdown in this process, and loads its parser for the first: `activate` can do without.
+    this.item.tooltip = busy.length > 0 ? tooltip(busy) : l10n.t('Serve this folder and open it');
     clearTimeout(this.ageing);
     const now = Date.now();
     const ages = servers.flatMap(({ state }) =>
@@ -105,7 +107,6 @@ export class StatusItem {
 function tooltip(servers: readonly Server[]): MarkdownString {
   const markdown = new MarkdownString('', true);
   markdown.isTrusted = { enabledCommands: LINKS };
-  if (servers.length === 0) return markdown.appendText(l10n.t('Serve this folder and open it'));
   for (const server of servers) describe(markdown, server);
   return markdown.appendMarkdown(link(l10n.t('Show Log'), 'porthole.showLog'));
 }

@@ -9,6 +9,8 @@ describe('a folder without HTML', () => {
     await pause(1500);
     assert.deepEqual(api.servers, []);
     assert.equal(api.underTest.statusItem.text, '$(broadcast) Go Live');
+    // Markdown would have VS Code load its parser into this process, to say one sentence.
+    assert.equal(api.underTest.statusItem.tooltip, 'Serve this folder and open it');
   });
 
   it('has loaded nothing but what the status item needs', () => {
