@@ -11,18 +11,22 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** The middle of the ratios of one round each: what the machine does besides is the same for both sides of a round. */
+/** The ratios of one round each: what the machine does besides is the same for both sides of a round. */
+const ratios = (some: readonly number[], others: readonly number[]): number[] =>
+  some.map((value, round) => value / (others[round] ?? Number.NaN));
+
+/** The middle of the rounds' ratios. */
 export function medianRatio(some: readonly number[], others: readonly number[]): number {
-  return median(some.map((value, round) => value / (others[round] ?? Number.NaN)));
+  return median(ratios(some, others));
 }
 
 /**
- * The geometric mean of such ratios. That of two 99th percentiles is twice too large as often as twice too small, and of a
+ * The geometric mean of the rounds' ratios. That of two 99th percentiles is twice too large as often as twice too small, and of a
  * dozen such ratios this varies from run to run by two thirds of what their median does.
  */
 export function meanRatio(some: readonly number[], others: readonly number[]): number {
-  const logarithms = some.map((value, round) => Math.log(value / (others[round] ?? Number.NaN)));
-  return Math.exp(logarithms.reduce((sum, one) => sum + one, 0) / logarithms.length);
+  const sum = ratios(some, others).reduce((total, ratio) => total + Math.log(ratio), 0);
+  return Math.exp(sum / some.length);
 }
 
 /** A number as people read it: three digits that count. */
