@@ -1,14 +1,21 @@
 import { workspace, type Uri } from 'vscode';
-import type { FileChange } from '../protocol/thread';
+import type { FileChange, ToThread } from '../protocol/thread';
 import { DisposableStore } from './disposables';
-import type { Servers } from './servers';
 import { isWithin } from './uris';
+
+/** Who is told: those that run at the moment of the event. */
+interface Listeners {
+  readonly running: readonly {
+    readonly state: { readonly options: { readonly root: string } };
+    post(message: ToThread): void;
+  }[];
+}
 
 /** VS Code's own file events, told to the servers at once: they come before the disk's. */
 export class FileEvents {
   private readonly disposables = new DisposableStore();
 
-  constructor(private readonly servers: Servers) {
+  constructor(private readonly servers: Listeners) {
     const { disposables } = this;
     disposables.add(workspace.onDidSaveTextDocument(document => this.tell('saved', [document.uri])));
     disposables.add(workspace.onDidSaveNotebookDocument(notebook => this.tell('saved', [notebook.uri])));

@@ -1,0 +1,92 @@
+import { strict as assert } from 'node:assert';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Range, Uri, workspace, WorkspaceEdit } from 'vscode';
+import { FileEvents } from '../../../src/editor/fileEvents';
+import type { ToThread } from '../../../src/protocol/thread';
+import { until } from '../helpers';
+
+/** What a server whose root this is has been told, one text for each message: `deleted old.css, deleted new.css`. */
+class Told {
+  readonly state;
+  readonly texts: string[] = [];
+
+  constructor(private readonly root: string) {
+    this.state = { options: { root } };
+  }
+
+  post(message: ToThread): void {
+    assert.equal(message.type, 'changed');
+    const changes = message.changes.map(change => `${change.how} ${path.relative(this.root, change.path)}`);
+    this.texts.push(changes.join(', '));
+  }
+}
+
+async function apply(fill: (edit: WorkspaceEdit) => void): Promise<void> {
+  const edit = new WorkspaceEdit();
+  fill(edit);
+  assert.ok(await workspace.applyEdit(edit));
+}
+
+describe('what VS Code does to files', () => {
+  const place = realpathSync(mkdtempSync(path.join(tmpdir(), 'porthole-events-')));
+  const site = path.join(place, 'site');
+  const page = Uri.file(path.join(site, 'page.html'));
+  const moved = Uri.file(path.join(site, 'docs', 'moved.html'));
+  // Its name begins with the site's: what lies in it does not lie in the site.
+  const elsewhere = Uri.file(path.join(place, 'site-secret', 'other.html'));
+  const server = new Told(site);
+  const neighbour = new Told(path.join(site, 'docs'));
+  let events: FileEvents;
+
+  /** Both servers' messages since the last look, once the first has the given number of them. */
+  const told = async (count: number): Promise<readonly [string[], string[]]> => {
+    await until(`${String(count)} messages`, () => server.texts.length >= count || undefined);
+    return [server.texts.splice(0), neighbour.texts.splice(0)];
+  };
+
+  before(() => (events = new FileEvents({ running: [server, neighbour] })));
+  after(() => {
+    events.dispose();
+    rmSync(place, { recursive: true, force: true });
+  });
+
+  it('is told to the servers below whose root they are, and to no other', async () => {
+    await apply(edit => {
+      edit.createFile(elsewhere);
+      edit.createFile(page);
+    });
+    assert.deepEqual(await told(1), [['created page.html'], []]);
+  });
+
+  it('is a save as well', async () => {
+    const document = await workspace.openTextDocument(page);
+    await apply(edit => edit.replace(page, new Range(0, 0, 0, 0), '<h1>New</h1>'));
+    assert.deepEqual([server.texts, neighbour.texts], [[], []], 'An edit alone does nothing to the file');
+    assert.ok(await document.save());
+    assert.deepEqual(await told(1), [['saved page.html'], []]);
+  });
+
+  it('takes a file from its old name to its new one', async () => {
+    await apply(edit => edit.renameFile(page, moved));
+    assert.deepEqual(await told(2), [
+      ['deleted page.html', `created ${path.join('docs', 'moved.html')}`],
+      ['created moved.html'],
+    ]);
+  });
+
+  it('deletes', async () => {
+    await apply(edit => edit.deleteFile(moved));
+    assert.deepEqual(await told(1), [[`deleted ${path.join('docs', 'moved.html')}`], ['deleted moved.html']]);
+  });
+
+  it('is told to nobody any more once it is not listened to', async () => {
+    events.dispose();
+    const successor = new Told(site);
+    events = new FileEvents({ running: [successor] });
+    await apply(edit => edit.createFile(page));
+    await until('the event', () => successor.texts.length > 0 || undefined);
+    assert.deepEqual([server.texts, neighbour.texts], [[], []]);
+  });
+});
