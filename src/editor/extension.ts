@@ -34,8 +34,10 @@ export function activate(context: ExtensionContext): PortholeApi {
   const traffic = store.add(new Traffic(context, servers, memory, log));
   const commands = store.add(new Commands(servers, preview, settings, log, traffic));
   const statusItem = store.add(new StatusItem(servers));
-  // The window waits for what is above. What comes now is for servers that run, and none does before the next turn of the loop.
+  // The window waits for what is above. Our tabs can wait for what comes now, and no server runs before it.
   const beginning = setImmediate(() => {
+    preview.register();
+    traffic.register();
     store.add(new ContextKeys(servers));
     store.add(new Problems(servers));
     // Before the file events: when a text is saved, its overlay has to be gone before the file counts as changed.

@@ -26,7 +26,10 @@ export class Preview {
     private readonly settings: SettingsReader,
     private readonly memory: Memory,
     private readonly log: RequestLog,
-  ) {
+  ) {}
+
+  /** From now on a panel comes back with its page after a window reload. VS Code keeps those that come before this. */
+  register(): void {
     this.disposables.add(
       window.registerWebviewPanelSerializer(VIEW_TYPE, {
         deserializeWebviewPanel: async (panel, state) => this.restore(panel, state),

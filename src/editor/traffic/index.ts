@@ -22,7 +22,11 @@ export class Traffic {
     private readonly memory: Memory,
     private readonly log: RequestLog,
   ) {
-    this.disposables.add(servers.onDidChange(() => void this.offer()));
+    this.disposables.add(servers.onDidChange(() => void this.showTab()));
+  }
+
+  /** From now on the view can be drawn. VS Code keeps one that is opened before this. */
+  register(): void {
     this.disposables.add(
       window.registerWebviewViewProvider(VIEW, {
         resolveWebviewView: webview => {
@@ -35,7 +39,7 @@ export class Traffic {
 
   /** Opens the view, in a window without any server too. */
   async show(): Promise<void> {
-    await this.offer();
+    await this.showTab();
     await commands.executeCommand(`${VIEW}.focus`);
   }
 
@@ -63,7 +67,7 @@ export class Traffic {
   }
 
   /** A window that has nothing to do with web pages gets no tab of ours. */
-  private async offer(): Promise<void> {
+  private async showTab(): Promise<void> {
     if (this.isOffered) return;
     this.isOffered = true;
     await commands.executeCommand('setContext', 'porthole.trafficOffered', true);
