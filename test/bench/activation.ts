@@ -7,7 +7,7 @@ import { type Asked, type Figure, measure } from './measure';
 import { script } from './processes';
 
 /** Whatever else starts in a window takes the processors from `activate` as it comes: one window says little. */
-const WINDOWS = 9;
+const WINDOWS = 5;
 
 async function activation({ quick, scratch }: Asked): Promise<readonly Figure[]> {
   const file = path.join(scratch, 'activation');

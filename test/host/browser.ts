@@ -24,6 +24,10 @@ const NAMES = [
 const MAC = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
 const WINDOWS = ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'];
 
+/** Part of util-linux. */
+const SETPRIV = '/usr/bin/setpriv';
+const UNRAISED = path.resolve(__dirname, '..', '..', '..', 'test', 'host', 'unraised.sh');
+
 /** Path of an installed Chrome, Chromium or Edge; `PORTHOLE_BROWSER` names another. */
 export function findBrowser(): string | undefined {
   const asked = process.env['PORTHOLE_BROWSER'];
@@ -37,7 +41,17 @@ export async function launchBrowser(args: readonly string[] = []): Promise<Brows
       'No Chrome, Chromium or Edge was found. Install one, or name one in the environment variable PORTHOLE_BROWSER.',
     );
   }
-  return chromium.launch({ executablePath, args: [...CLOSED_NETWORK, ...args] });
+  return chromium.launch({ ...launched(executablePath), args: [...CLOSED_NETWORK, ...args] });
+}
+
+/**
+ * As root Chromium raises its own threads above all others, which nobody else may: what it draws would go before what is tried
+ * out, as in no window of a person.
+ */
+function launched(browser: string): { executablePath: string; env?: NodeJS.ProcessEnv } {
+  const mayRaise = process.platform === 'linux' && process.getuid?.() === 0;
+  if (!mayRaise || !executable(SETPRIV)) return { executablePath: browser };
+  return { executablePath: UNRAISED, env: { ...process.env, PORTHOLE_UNRAISED: browser } };
 }
 
 function candidates(): string[] {
