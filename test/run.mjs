@@ -97,9 +97,12 @@ async function build() {
 
 /** Types, lint and format: none needs the other. */
 async function checks() {
-  await check('Types (tsc -b)', () => run(node, [tool('typescript/bin/tsc'), '-b']));
-  await check('Lint (oxlint, type-aware)', () => run('npm', ['run', '--silent', 'lint']));
-  await check('Format (prettier)', () => run('npm', ['run', '--silent', 'format:check']));
+  const held = { held: true };
+  await Promise.all([
+    check('Types (tsc -b)', () => run(node, [tool('typescript/bin/tsc'), '-b'], held)),
+    check('Lint (oxlint, type-aware)', () => run('npm', ['run', '--silent', 'lint'], held)),
+    check('Format (prettier)', () => run('npm', ['run', '--silent', 'format:check'], held)),
+  ]);
 }
 
 async function pack() {
@@ -108,12 +111,13 @@ async function pack() {
 }
 
 async function everything() {
-  const isBuilt = await check('Build', build);
-  await checks();
-  if (!isBuilt) return;
+  if (!(await check('Build', build))) return checks();
+  const [isReady] = await Promise.all([
+    check('VS Code and a browser', () => run(node, [hosted('installCli.js')])),
+    checks(),
+  ]);
   const isPacked = await check('Package (porthole.vsix)', pack);
   const extension = isPacked ? path.join(unpacked, 'extension') : root;
-  const isReady = await check('VS Code and a browser', () => run(node, [hosted('installCli.js')]));
   for (const name of NODE_SUITES.filter(suite => existsSync(path.join(root, 'test', suite))))
     await nodeSuite(name, extension);
   if (isReady) await editorSuites([], extension);

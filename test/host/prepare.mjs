@@ -25,20 +25,25 @@ export function since(from) {
  * Runs a program in the checkout, its output shown as it comes.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: Record<string, string>, limit?: number }} [options] `limit` in milliseconds
+ * @param {{ env?: Record<string, string>, limit?: number, held?: boolean }} [options] `limit` in milliseconds; with `held` the
+ * output is shown at the end, in one piece: others run meanwhile
  * @returns {Promise<boolean>} whether it ended well
  */
-export function run(command, args, { env = {}, limit = 15 * 60_000 } = {}) {
+export function run(command, args, { env = {}, limit = 15 * 60_000, held = false } = {}) {
   // npm is a .cmd file on Windows, which only a shell can start.
   const shell = windows && command === 'npm';
   const child = spawn(command, [...args], {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: held ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     detached: !windows,
     shell,
   });
   children.add(child);
+  /** @type {Buffer[]} */
+  const kept = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (/** @type {Buffer} */ chunk) => kept.push(chunk));
   return new Promise(resolve => {
     const timer = setTimeout(() => {
       say(`✗ ${path.basename(command)} took more than ${limit / 60_000} minutes and was ended.`);
@@ -47,13 +52,14 @@ export function run(command, args, { env = {}, limit = 15 * 60_000 } = {}) {
     const done = (/** @type {boolean} */ well) => {
       clearTimeout(timer);
       children.delete(child);
+      process.stdout.write(Buffer.concat(kept));
       resolve(well);
     };
     child.once('error', error => {
       say(`✗ ${command}: ${error.message}`);
       done(false);
     });
-    child.once('exit', code => done(code === 0));
+    child.once(held ? 'close' : 'exit', code => done(code === 0));
   });
 }
 

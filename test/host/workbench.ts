@@ -97,6 +97,8 @@ function serverArguments(root: string, data: string, trusted: boolean): string[]
     path.join(root, 'out', 'server-main.js'),
     ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
     '--without-connection-token',
+    // It would ask a login shell, for two seconds; what that sets is no part of a test.
+    '--force-disable-user-env',
     '--accept-server-license-terms',
     // Without the driver the workbench takes no extension under development.
     '--enable-smoke-test-driver',
