@@ -26,7 +26,7 @@ const WINDOWS = ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Ap
 
 /** Part of util-linux. */
 const SETPRIV = '/usr/bin/setpriv';
-const UNRAISED = path.resolve(__dirname, '..', '..', '..', 'test', 'host', 'unraised.sh');
+const UNRAISED = path.join('test', 'host', 'unraised.sh');
 
 /** Path of an installed Chrome, Chromium or Edge; `PORTHOLE_BROWSER` names another. */
 export function findBrowser(): string | undefined {
@@ -51,7 +51,14 @@ export async function launchBrowser(args: readonly string[] = []): Promise<Brows
 function launched(browser: string): { executablePath: string; env?: NodeJS.ProcessEnv } {
   const mayRaise = process.platform === 'linux' && process.getuid?.() === 0;
   if (!mayRaise || !executable(SETPRIV)) return { executablePath: browser };
-  return { executablePath: UNRAISED, env: { ...process.env, PORTHOLE_UNRAISED: browser } };
+  const executablePath = path.join(checkout(__dirname), UNRAISED);
+  return { executablePath, env: { ...process.env, PORTHOLE_UNRAISED: browser } };
+}
+
+/** Found by looking: what is built of this module lies at several depths. */
+function checkout(from: string): string {
+  const above = path.dirname(from);
+  return executable(path.join(from, UNRAISED)) || above === from ? from : checkout(above);
 }
 
 function candidates(): string[] {
