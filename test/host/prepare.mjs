@@ -10,6 +10,7 @@ const windows = process.platform === 'win32';
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const children = new Set();
+let isEnding = false;
 
 /** @param {string} text */
 export function say(text) {
@@ -30,6 +31,8 @@ export function since(from) {
  * @returns {Promise<boolean>} whether it ended well
  */
 export function run(command, args, { env = {}, limit = 15 * 60_000, held = false } = {}) {
+  // What is ended fails, and what comes after it would go on without us.
+  if (isEnding) return Promise.resolve(false);
   // npm is a .cmd file on Windows, which only a shell can start.
   const shell = windows && command === 'npm';
   const child = spawn(command, [...args], {
@@ -76,6 +79,7 @@ export function tool(/** @type {string} */ script) {
 export function endOnSignals(code) {
   const signals = /** @type {const} */ (['SIGINT', 'SIGTERM']);
   const stop = () => {
+    isEnding = true;
     for (const child of children) end(child);
     setTimeout(() => process.exit(code), children.size > 0 ? 3500 : 0);
   };

@@ -4,9 +4,16 @@ import { once } from 'node:events';
 
 const windows = process.platform === 'win32';
 
-/** Starts a program that leads a process group of its own, so that ending it ends what it started as well. */
+/**
+ * Starts a program that leads a process group of its own, so that ending it ends what it started as well. It does not outlive
+ * this process, if that comes to its `exit`: a signal that nobody handles would end it without.
+ */
 export function startGroup(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
-  return spawn(command, [...args], { ...options, detached: !windows });
+  const child = spawn(command, [...args], { ...options, detached: !windows });
+  const leave = (): void => void (child.pid !== undefined && signalGroup(child.pid, 'SIGTERM'));
+  process.once('exit', leave);
+  child.once('exit', () => process.off('exit', leave));
+  return child;
 }
 
 /** Ends a program started by `startGroup` and everything in its group: politely, then for good after `patience` ms. */
