@@ -24,8 +24,6 @@ const NAMES = [
 const MAC = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
 const WINDOWS = ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'];
 
-/** Part of util-linux. */
-const SETPRIV = '/usr/bin/setpriv';
 const UNRAISED = path.join('test', 'host', 'unraised.sh');
 
 /** Path of an installed Chrome, Chromium or Edge; `PORTHOLE_BROWSER` names another. */
@@ -50,15 +48,17 @@ export async function launchBrowser(args: readonly string[] = []): Promise<Brows
  */
 function launched(browser: string): { executablePath: string; env?: NodeJS.ProcessEnv } {
   const mayRaise = process.platform === 'linux' && process.getuid?.() === 0;
-  if (!mayRaise || !executable(SETPRIV)) return { executablePath: browser };
-  const executablePath = path.join(checkout(__dirname), UNRAISED);
+  const executablePath = mayRaise ? findAbove(__dirname, UNRAISED) : undefined;
+  if (!executablePath) return { executablePath: browser };
   return { executablePath, env: { ...process.env, PORTHOLE_UNRAISED: browser } };
 }
 
-/** Found by looking: what is built of this module lies at several depths. */
-function checkout(from: string): string {
+/** An executable of the checkout: what is built of this module lies at several depths below it. */
+function findAbove(from: string, file: string): string | undefined {
+  const found = path.join(from, file);
+  if (executable(found)) return found;
   const above = path.dirname(from);
-  return executable(path.join(from, UNRAISED)) || above === from ? from : checkout(above);
+  return above === from ? undefined : findAbove(above, file);
 }
 
 function candidates(): string[] {

@@ -11,7 +11,7 @@ const GRACE = 10_000;
 async function main(): Promise<void> {
   const [folder, outcomeFile] = process.argv.slice(2);
   if (!folder || !outcomeFile) throw new Error('Which folder, and where does the outcome go?');
-  // What the tests started hears of the end of this process alone.
+  // A signal alone would end this process without its `exit`, by which what the tests have started is ended.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const outcome = await runFolder(path.resolve(folder), TIMEOUT, outcomeFile);
   process.exitCode = outcome.failed > 0 || outcome.passed === 0 ? 1 : 0;

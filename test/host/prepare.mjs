@@ -31,7 +31,7 @@ export function since(from) {
  * @returns {Promise<boolean>} whether it ended well
  */
 export function run(command, args, { env = {}, limit = 15 * 60_000, held = false } = {}) {
-  // What is ended fails, and what comes after it would go on without us.
+  // Callers go on to the next program when one was ended: that one would outlive us.
   if (isEnding) return Promise.resolve(false);
   // npm is a .cmd file on Windows, which only a shell can start.
   const shell = windows && command === 'npm';

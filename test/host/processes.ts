@@ -10,7 +10,9 @@ const windows = process.platform === 'win32';
  */
 export function startGroup(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   const child = spawn(command, [...args], { ...options, detached: !windows });
-  const leave = (): void => void (child.pid !== undefined && signalGroup(child.pid, 'SIGTERM'));
+  const leave = (): void => {
+    if (child.pid !== undefined) signalGroup(child.pid, 'SIGTERM');
+  };
   process.once('exit', leave);
   child.once('exit', () => process.off('exit', leave));
   return child;

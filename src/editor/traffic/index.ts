@@ -22,7 +22,7 @@ export class Traffic {
     private readonly memory: Memory,
     private readonly log: RequestLog,
   ) {
-    this.disposables.add(servers.onDidChange(() => void this.showTab()));
+    this.disposables.add(servers.onDidChange(() => void this.offer()));
   }
 
   /** From now on the view can be drawn. VS Code keeps one that is opened before this. */
@@ -39,7 +39,7 @@ export class Traffic {
 
   /** Opens the view, in a window without any server too. */
   async show(): Promise<void> {
-    await this.showTab();
+    await this.offer();
     await commands.executeCommand(`${VIEW}.focus`);
   }
 
@@ -67,7 +67,7 @@ export class Traffic {
   }
 
   /** A window that has nothing to do with web pages gets no tab of ours. */
-  private async showTab(): Promise<void> {
+  private async offer(): Promise<void> {
     if (this.isOffered) return;
     this.isOffered = true;
     await commands.executeCommand('setContext', 'porthole.trafficOffered', true);
