@@ -21,6 +21,11 @@ const NAMES = [
   'microsoft-edge-stable',
   'microsoft-edge',
 ];
+/**
+ * The same engine without what makes a browser of it, its windows, menus and profiles: a page opens in a third of the time, and
+ * VS Code in some seconds less. Some of what a browser adds matters to pages, as the pages it keeps for Back: `launchWholeBrowser`.
+ */
+const SHELLS = ['chrome-headless-shell', 'chromium-headless-shell'];
 const MAC = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
 const WINDOWS = ['Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'];
 
@@ -28,18 +33,46 @@ const UNRAISED = path.join('test', 'host', 'unraised.sh');
 
 /** Path of an installed Chrome, Chromium or Edge; `PORTHOLE_BROWSER` names another. */
 export function findBrowser(): string | undefined {
-  const asked = process.env['PORTHOLE_BROWSER'];
-  return asked ? asked : candidates().find(executable);
+  return asked() ?? candidates().find(executable);
 }
 
-export async function launchBrowser(args: readonly string[] = []): Promise<Browser> {
-  const executablePath = findBrowser();
-  if (!executablePath) {
+/** Path of an installed headless shell, unless a browser is named. */
+export function findShell(): string | undefined {
+  return asked() ? undefined : inPath(SHELLS).find(executable);
+}
+
+/** A headless shell where there is one, else a whole browser: for what depends on the engine alone. */
+export function launchBrowser(args: readonly string[] = []): Promise<Browser> {
+  return launch(findShell() ?? findBrowser(), { args });
+}
+
+/** A browser as people have it: for what it decides beyond its engine. */
+export function launchWholeBrowser({ args = [], ignoreDefaultArgs = [] }: Flags = {}): Promise<Browser> {
+  return launch(findBrowser(), { args, ignoreDefaultArgs });
+}
+
+interface Flags {
+  readonly args?: readonly string[];
+  /** Those that Playwright would give, and must not. */
+  readonly ignoreDefaultArgs?: readonly string[];
+}
+
+async function launch(browser: string | undefined, flags: Flags): Promise<Browser> {
+  if (!browser) {
     throw new Error(
       'No Chrome, Chromium or Edge was found. Install one, or name one in the environment variable PORTHOLE_BROWSER.',
     );
   }
-  return chromium.launch({ ...launched(executablePath), args: [...CLOSED_NETWORK, ...args] });
+  const { args = [], ignoreDefaultArgs = [] } = flags;
+  return chromium.launch({
+    ...launched(browser),
+    args: [...CLOSED_NETWORK, ...args],
+    ignoreDefaultArgs: [...ignoreDefaultArgs],
+  });
+}
+
+function asked(): string | undefined {
+  return process.env['PORTHOLE_BROWSER'] || undefined;
 }
 
 /**
@@ -69,8 +102,12 @@ function candidates(): string[] {
     const roots = ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].map(name => process.env[name]);
     return roots.flatMap(root => (root ? WINDOWS.map(name => path.join(root, name)) : []));
   }
+  return inPath(NAMES);
+}
+
+function inPath(names: readonly string[]): string[] {
   const folders = (process.env['PATH'] ?? '').split(path.delimiter).concat('/usr/bin', '/snap/bin');
-  return NAMES.flatMap(name => folders.map(folder => path.join(folder, name)));
+  return names.flatMap(name => folders.map(folder => path.join(folder, name)));
 }
 
 function executable(file: string): boolean {

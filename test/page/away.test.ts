@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { createServer } from '../../src/server';
-import { findBrowser } from '../host/browser';
+import { launchWholeBrowser } from '../host/browser';
 import { built, pageOf, Visitor } from './visitor';
 
 const link = '<link rel="stylesheet" href="a.css">';
@@ -110,10 +110,7 @@ describe('a page that misses updates', () => {
   it('shows them when it comes back out of the cache of the browser', async () => {
     await visitor.opens(tree);
     await visitor.page.close();
-    const browser: Browser = await chromium.launch({
-      executablePath: findBrowser()!,
-      ignoreDefaultArgs: ['--disable-back-forward-cache'],
-    });
+    const browser = await launchWholeBrowser({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
     visitor.page = await browser.newPage();
     await visitor.page.goto(visitor.served.url);
     await visitor.isConnected();

@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../host/browser';
+import { launchWholeBrowser } from '../host/browser';
 import { endAll, type Served, serve } from '../server/support/serve';
 
 const tree = {
@@ -35,7 +35,7 @@ describe('legitimate use in a browser', function () {
   const referers: (string | undefined)[] = [];
 
   before(async () => {
-    browser = await launchBrowser();
+    browser = await launchWholeBrowser();
     other = http.createServer((request, response) => {
       referers.push(request.headers.referer);
       response.setHeader('Content-Type', 'text/html');

@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../host/browser';
+import { launchWholeBrowser } from '../host/browser';
 import { endAll, type Served, serve } from '../server/support/serve';
 
 /** What the developer has, in forms that a browser could carry away. */
@@ -23,7 +23,7 @@ describe('a stranger’s page in a browser', () => {
   let origins: readonly string[];
 
   before(async () => {
-    browser = await launchBrowser(['--host-resolver-rules=MAP evil.example 127.0.0.1']);
+    browser = await launchWholeBrowser({ args: ['--host-resolver-rules=MAP evil.example 127.0.0.1'] });
     strangers = http.createServer((_request, response) => {
       response.setHeader('Content-Type', 'text/html');
       response.end('<!doctype html><title>stranger</title><body>');

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../host/browser';
+import { launchWholeBrowser } from '../host/browser';
 import { startCli } from '../host/cli';
 import type { RunningCli } from '../host/cli';
 import { PAGE_SCRIPT } from '../../src/protocol/paths';
@@ -21,7 +21,7 @@ const SITES = [
 
 describe('real sites', () => {
   let browser: Browser;
-  before(async () => (browser = await launchBrowser()));
+  before(async () => (browser = await launchWholeBrowser()));
   after(() => browser?.close());
 
   for (const { name, root } of SITES) {

@@ -16,7 +16,8 @@ export interface Desk {
   readonly site: string;
   readonly browser: Browser;
   readonly workbench: Workbench;
-  open(look?: Look): Promise<Page>;
+  /** @param workspace of this desk's own; the copy of the sample site without one */
+  open(look?: Look, workspace?: string): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -51,8 +52,8 @@ export async function setUp(
     site,
     browser,
     workbench,
-    open: look =>
-      openWindow(browser, workbench, { workspace: site, extension: installed ? undefined : extension }, look),
+    open: (look, workspace = site) =>
+      openWindow(browser, workbench, { workspace, extension: installed ? undefined : extension }, look),
     close: async () => {
       await Promise.all([browser.close(), workbench.close()]);
       await rm(place, { recursive: true, force: true, maxRetries: 5 });

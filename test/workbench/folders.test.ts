@@ -2,11 +2,9 @@ import { strict as assert } from 'node:assert';
 import { cp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { openWindow, runCommand, statusItem, statusSays } from '../host/ui';
+import { runCommand, statusItem, statusSays } from '../host/ui';
 import type { Desk } from './desk';
 import { setUp } from './desk';
-
-const CHECKOUT = path.resolve(__dirname, '..', '..', '..');
 
 describe('two folders in the workbench, no file open', function () {
   this.timeout(120_000);
@@ -19,7 +17,7 @@ describe('two folders in the workbench, no file open', function () {
     await cp(desk.site, path.join(place, 'shop'), { recursive: true });
     const workspace = path.join(place, 'both.code-workspace');
     await writeFile(workspace, JSON.stringify({ folders: [{ path: 'site' }, { path: 'shop' }] }));
-    page = await openWindow(desk.browser, desk.workbench, { workspace, extension: CHECKOUT });
+    page = await desk.open({}, workspace);
   });
   after(() => desk?.close());
 

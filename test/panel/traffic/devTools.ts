@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { freePort } from '../../bench/processes';
-import { launchBrowser } from '../../host/browser';
+import { launchWholeBrowser } from '../../host/browser';
 
 /** Chromium's DevTools as a page of their own, which look at nothing but what is put into them. */
 export class DevTools {
@@ -13,7 +13,9 @@ export class DevTools {
 
   static async open(): Promise<DevTools> {
     const port = await freePort();
-    const browser = await launchBrowser([`--remote-debugging-port=${port}`, '--lang=en']);
+    const browser = await launchWholeBrowser({
+      args: [`--remote-debugging-port=${port}`, '--lang=en'],
+    });
     const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
     const complaints: string[] = [];
     page.on('pageerror', error => complaints.push(String(error)));
