@@ -1,6 +1,6 @@
 // @ts-check
 // `npm test`: installs what is missing, builds, checks, packages, runs every suite; the last line is `N passed, N failed`.
-// `npm test -- server page smoke` builds and runs only these suites.
+// `npm test -- server page loose` builds and runs only these suites.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { endOnSignals, ensurePackages, root, run, say, since, tool } from './host/prepare.mjs';
