@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from '../host/cache';
-import { run } from '../host/processes';
+import { pause, run } from '../host/processes';
 import { step } from '../host/say';
 import { type Contender, nodeScript } from './contenders';
 
@@ -50,7 +50,32 @@ const fill = (arg: string, port: string, root: string): string =>
 function contender(folder: string, name: string, command: string): Contender {
   const [file = '', ...args] = command.split(' ');
   const script = path.join(folder, 'node_modules', file);
-  return nodeScript(name, 'rival', (port, root) => [script, ...args.map(arg => fill(arg, port, root))]);
+  const rival = nodeScript(name, 'rival', (port, root) => [
+    script,
+    ...args.map(arg => fill(arg, port, root)),
+  ]);
+  return {
+    ...rival,
+    async start(root) {
+      const started = await rival.start(root);
+      await untilAnswers(name, started.port);
+      return started;
+    },
+  };
+}
+
+/** That it listens is not enough: Vite does so for a moment to find out whether the port is free, and then once more. */
+async function untilAnswers(name: string, port: number): Promise<void> {
+  const until = performance.now() + 60_000;
+  for (;;) {
+    try {
+      await (await fetch(`http://127.0.0.1:${port}/`)).text();
+      return;
+    } catch (cause) {
+      if (performance.now() > until) throw new Error(`${name} does not answer.`, { cause });
+      await pause(20);
+    }
+  }
 }
 
 async function install(folder: string): Promise<void> {
