@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from '../host/cache';
-import { pause, run } from '../host/processes';
+import { run } from '../host/processes';
 import { step } from '../host/say';
+import { eventually } from '../host/ui';
 import { type Contender, nodeScript } from './contenders';
 
 interface Rival {
@@ -65,17 +66,9 @@ function contender(folder: string, name: string, command: string): Contender {
 }
 
 /** That it listens is not enough: Vite does so for a moment to find out whether the port is free, and then once more. */
-async function untilAnswers(name: string, port: number): Promise<void> {
-  const until = performance.now() + 60_000;
-  for (;;) {
-    try {
-      await (await fetch(`http://127.0.0.1:${port}/`)).text();
-      return;
-    } catch (cause) {
-      if (performance.now() > until) throw new Error(`${name} does not answer.`, { cause });
-      await pause(20);
-    }
-  }
+function untilAnswers(name: string, port: number): Promise<ArrayBuffer> {
+  const ask = async (): Promise<ArrayBuffer> => (await fetch(`http://127.0.0.1:${port}/`)).arrayBuffer();
+  return eventually(`${name} answers`, ask, 60_000);
 }
 
 async function install(folder: string): Promise<void> {

@@ -23,7 +23,7 @@ const NAMES = [
 ];
 /**
  * The same engine without what makes a browser of it, its windows, menus and profiles: a page opens in a third of the time, and
- * VS Code in some seconds less. Some of what a browser adds matters to pages, as the pages it keeps for Back: `launchWholeBrowser`.
+ * VS Code two seconds sooner. Some of what a browser adds matters to pages, as the pages it keeps for Back: `launchWholeBrowser`.
  */
 const SHELLS = ['chrome-headless-shell', 'chromium-headless-shell'];
 const MAC = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
@@ -42,13 +42,13 @@ export function findShell(): string | undefined {
 }
 
 /** A headless shell where there is one, else a whole browser: for what depends on the engine alone. */
-export function launchBrowser(args: readonly string[] = []): Promise<Browser> {
-  return launch(findShell() ?? findBrowser(), { args });
+export function launchBrowser(flags: Flags = {}): Promise<Browser> {
+  return launch(findShell() ?? findBrowser(), flags);
 }
 
 /** A browser as people have it: for what it decides beyond its engine. */
-export function launchWholeBrowser({ args = [], ignoreDefaultArgs = [] }: Flags = {}): Promise<Browser> {
-  return launch(findBrowser(), { args, ignoreDefaultArgs });
+export function launchWholeBrowser(flags: Flags = {}): Promise<Browser> {
+  return launch(findBrowser(), flags);
 }
 
 interface Flags {
@@ -57,13 +57,15 @@ interface Flags {
   readonly ignoreDefaultArgs?: readonly string[];
 }
 
-async function launch(browser: string | undefined, flags: Flags): Promise<Browser> {
+async function launch(
+  browser: string | undefined,
+  { args = [], ignoreDefaultArgs = [] }: Flags,
+): Promise<Browser> {
   if (!browser) {
     throw new Error(
       'No Chrome, Chromium or Edge was found. Install one, or name one in the environment variable PORTHOLE_BROWSER.',
     );
   }
-  const { args = [], ignoreDefaultArgs = [] } = flags;
   return chromium.launch({
     ...launched(browser),
     args: [...CLOSED_NETWORK, ...args],

@@ -14,7 +14,7 @@ describe('a document that changes under the hands of its author', () => {
   let desk: Desk;
 
   before(async () => {
-    browser = await launchBrowser(['--autoplay-policy=no-user-gesture-required']);
+    browser = await launchBrowser({ args: ['--autoplay-policy=no-user-gesture-required'] });
   });
   after(() => browser.close());
   const start = async (): Promise<void> => {

@@ -7,7 +7,6 @@ import { launchBrowser } from '../host/browser';
 import type { Look } from '../host/ui';
 import { openWindow } from '../host/ui';
 import { startWorkbench } from '../host/workbench';
-import type { Workbench } from '../host/workbench';
 
 const CHECKOUT = path.resolve(__dirname, '..', '..', '..');
 
@@ -15,7 +14,6 @@ const CHECKOUT = path.resolve(__dirname, '..', '..', '..');
 export interface Desk {
   readonly site: string;
   readonly browser: Browser;
-  readonly workbench: Workbench;
   /** @param workspace of this desk's own; the copy of the sample site without one */
   open(look?: Look, workspace?: string): Promise<Page>;
   close(): Promise<void>;
@@ -51,7 +49,6 @@ export async function setUp(
   return {
     site,
     browser,
-    workbench,
     open: (look, workspace = site) =>
       openWindow(browser, workbench, { workspace, extension: installed ? undefined : extension }, look),
     close: async () => {
