@@ -168,7 +168,8 @@ export class Server {
   }
 
   private launch(options: ServerOptions): void {
-    this.become({ kind: 'starting', options });
+    const starting: ServerState = { kind: 'starting', options };
+    this.current = starting;
     const events: SupervisorEvents = {
       message: message => this.receive(message),
       output: text => this.host.say('warn', text.trimEnd()),
@@ -176,6 +177,8 @@ export class Server {
       gaveUp: why => this.fail({ code: why.kind === 'crashed' ? why.code : '', message: gaveUpText(why) }),
     };
     this.supervisor = new Supervisor(this.host.script, () => this.listenMessage(), events, this.host.times);
+    // Only now: whoever hears of a start may stop it right then, and must find a thread to stop.
+    this.become(starting);
   }
 
   private listenMessage(): ToThread {

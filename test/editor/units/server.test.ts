@@ -77,6 +77,15 @@ describe('a server whose thread', () => {
     assert.equal(server.state.kind, 'stopped');
   });
 
+  it('is only just starting can be stopped by who hears of it first', async () => {
+    make().onDidChange(state => {
+      if (state.kind === 'starting') void server.stop();
+    });
+    await assert.rejects(server.start(), /was stopped before it was up/);
+    await becomes('stopped');
+    assert.deepEqual(states, ['starting', 'stopping', 'stopped']);
+  });
+
   for (const how of ['throw', 'exit', 'memory'] as const) {
     it(`breaks down (${how}) comes back on the same port`, async () => {
       const { port } = await make().start();
