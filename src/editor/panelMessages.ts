@@ -7,7 +7,7 @@ const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.[\]:_-]+$/i;
 
 // A scheme, a second slash, or a backslash that URL parsers take for one, would leave the base. They skip spaces in front, and
 // tabs and line ends anywhere (WHATWG URL, 4.4): a page that has any control character is none.
-// eslint-disable-next-line no-control-regex -- refusing control characters is the purpose
+// oxlint-disable-next-line no-control-regex -- refusing control characters is the purpose
 const LEAVES = /^ *(?:[a-z][a-z0-9+.-]*:|[/\\])|[\x00-\x1f\x7f]/i;
 
 type Fields = ReadonlyMap<string, unknown>;

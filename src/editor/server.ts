@@ -169,7 +169,9 @@ export class Server {
 
   private launch(options: ServerOptions): void {
     const starting: ServerState = { kind: 'starting', options };
-    this.current = starting;
+    this.become(starting);
+    // Whoever hears of a start may stop it right then.
+    if (this.current !== starting) return;
     const events: SupervisorEvents = {
       message: message => this.receive(message),
       output: text => this.host.say('warn', text.trimEnd()),
@@ -177,8 +179,6 @@ export class Server {
       gaveUp: why => this.fail({ code: why.kind === 'crashed' ? why.code : '', message: gaveUpText(why) }),
     };
     this.supervisor = new Supervisor(this.host.script, () => this.listenMessage(), events, this.host.times);
-    // Only now: whoever hears of a start may stop it right then, and must find a thread to stop.
-    this.become(starting);
   }
 
   private listenMessage(): ToThread {

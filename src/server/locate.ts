@@ -22,7 +22,7 @@ export type Located =
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#]*)(.*)$/i;
 // Control bytes cut strings and lines; `\` and `:` are separators and streams on Windows; an encoded `/` would make one
 // segment into two after the checks.
-// eslint-disable-next-line no-control-regex -- refusing control characters is the purpose
+// oxlint-disable-next-line no-control-regex -- refusing control characters is the purpose
 const FORBIDDEN = /[\x00-\x1f\x7f\\:/]/;
 
 /** The one place that decodes a request target, once. Pure. */

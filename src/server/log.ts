@@ -72,7 +72,7 @@ export class Log {
 
 /** What a stranger sent, on one line and short: a log must not be written by them. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- replacing control characters is the purpose
+  // oxlint-disable-next-line no-control-regex -- replacing control characters is the purpose
   return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, '�').slice(0, 200);
 }
 

@@ -35,7 +35,7 @@ export function quote(text: string): string {
 /** The text that a body is; undefined for one that could not be a word of a command, or would do things to a terminal. */
 function plainText(bytes: Uint8Array): string | undefined {
   const text = Buffer.from(bytes).toString('utf8');
-  // eslint-disable-next-line no-control-regex -- all but line ends and tabs
+  // oxlint-disable-next-line no-control-regex -- all but line ends and tabs
   const acts = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/.test(text);
   return !acts && Buffer.from(text).equals(bytes) ? text : undefined;
 }

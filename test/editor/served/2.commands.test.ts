@@ -58,9 +58,12 @@ describe('the commands', () => {
     const listening = api.onDidChangeState(server => {
       if (server.state === 'starting') stopped ??= vscode.commands.executeCommand('porthole.stop');
     });
-    await assert.rejects(api.start(folder()), /was stopped before it was up/);
-    listening.dispose();
-    await stopped;
+    try {
+      await assert.rejects(api.start(folder()), /was stopped before it was up/);
+      await stopped;
+    } finally {
+      listening.dispose();
+    }
     assert.ok(api.servers.every(server => server.state === 'stopped'));
   });
 
