@@ -52,7 +52,7 @@ const browser = {
 const later = {
   markup: {
     imported: /\/markup$/,
-    file: 'src/server/markup.ts',
+    file: 'src/server/html/markup.ts',
     names: [
       'placeInHtml',
       'placeInXml',
@@ -67,7 +67,7 @@ const later = {
     ],
   },
   live: { imported: /^\.\/live$/, file: 'src/server/live/index.ts', names: ['createLive'] },
-  mimeTables: { imported: /\/mimeTables$/, file: 'src/server/mimeTables.ts', names: ['readTypes'] },
+  mimeTables: { imported: /\/mimeTables$/, file: 'src/server/types/mimeTables.ts', names: ['readTypes'] },
   ws: { imported: /^ws$/, file: 'ws', names: ['WebSocketServer'] },
   busboy: { imported: /^@fastify\/busboy$/, file: '@fastify/busboy', names: ['Busboy'] },
   picomatch: { imported: /^picomatch$/, file: 'picomatch', names: ['default'] },

@@ -1,10 +1,10 @@
 import { EventEmitter, l10n, type Event, type Uri } from 'vscode';
 import type { RequestEntry } from '../protocol/log';
-import { DisposableStore } from './disposables';
+import { DisposableStore } from './base/disposables';
 import type { Commands } from './commands';
-import { HumanError } from './report';
-import type { Server, ServerState } from './server';
-import type { Servers } from './servers';
+import { HumanError } from './base/report';
+import type { Server, ServerState } from './server/server';
+import type { Servers } from './server/servers';
 
 /** A server that runs. */
 export interface Served {

@@ -1,17 +1,17 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
-import { addressOf } from './addresses';
+import { addressOf } from './preview/addresses';
 import type { Served } from './api';
-import { DisposableStore } from './disposables';
-import { exactly, workspaceFolders } from './folders';
-import type { Preview } from './preview';
-import { HumanError, showError } from './report';
-import type { RequestLog } from './requestLog';
-import type { Server } from './server';
-import type { Servers } from './servers';
+import { DisposableStore } from './base/disposables';
+import { exactly, workspaceFolders } from './server/folders';
+import type { Preview } from './preview/preview';
+import { HumanError, showError } from './base/report';
+import type { RequestLog } from './log/requestLog';
+import type { Server } from './server/server';
+import type { Servers } from './server/servers';
 import type { SettingsReader } from './settings';
 import { activeFile, currentTarget, likelyPage, pageFor, targetOf, type Target } from './targets';
 import type { Traffic } from './traffic';
-import { isHtmlLike } from './uris';
+import { isHtmlLike } from './base/uris';
 
 type Run = (uri: Uri | undefined) => Promise<unknown>;
 

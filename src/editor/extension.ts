@@ -1,21 +1,21 @@
 import path from 'node:path';
 import { ExtensionMode, type ExtensionContext } from 'vscode';
 import { Api, type PortholeApi } from './api';
-import { AutoStart } from './autoStart';
+import { AutoStart } from './server/autoStart';
 import { Commands } from './commands';
-import { ContextKeys } from './contextKeys';
-import { DisposableStore } from './disposables';
-import { FileEvents } from './fileEvents';
-import { Memory } from './memory';
-import { Preview } from './preview';
-import { Problems } from './problems';
-import { RequestLog } from './requestLog';
-import { SavedText } from './savedText';
-import { Servers } from './servers';
+import { ContextKeys } from './status/contextKeys';
+import { DisposableStore } from './base/disposables';
+import { FileEvents } from './text/fileEvents';
+import { Memory } from './server/memory';
+import { Preview } from './preview/preview';
+import { Problems } from './problems/problems';
+import { RequestLog } from './log/requestLog';
+import { SavedText } from './text/savedText';
+import { Servers } from './server/servers';
 import { SettingsReader } from './settings';
-import { StatusItem } from './statusItem';
+import { StatusItem } from './status/statusItem';
 import { Traffic } from './traffic';
-import { UnsavedText } from './unsavedText';
+import { UnsavedText } from './text/unsavedText';
 
 // VS Code waits five seconds for `deactivate`, then ends the process and whatever is still being sent.
 const GOODBYE = 4000;

@@ -6,8 +6,8 @@ import {
   type WorkspaceConfiguration,
 } from 'vscode';
 import type { CorsOrigin } from '../protocol/options';
-import { DisposableStore } from './disposables';
-import type { SaveHabits } from './saveHabits';
+import { DisposableStore } from './base/disposables';
+import type { SaveHabits } from './text/saveHabits';
 
 type Read<T> = (value: unknown) => T | undefined;
 

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { l10n, TabInputCustom, TabInputText, Uri, window, type QuickPickItem } from 'vscode';
-import { around, exactly, keyOf, workspaceFolders, type Folder } from './folders';
-import { HumanError } from './report';
-import type { Server } from './server';
-import type { Servers } from './servers';
-import { stateText } from './statusText';
-import { isHtmlLike, isWithin, pageOf } from './uris';
+import { around, exactly, keyOf, workspaceFolders, type Folder } from './server/folders';
+import { HumanError } from './base/report';
+import type { Server } from './server/server';
+import type { Servers } from './server/servers';
+import { stateText } from './status/statusText';
+import { isHtmlLike, isWithin, pageOf } from './base/uris';
 
 /** What a command is about: a folder to serve and, where there is one, the file that was asked for. */
 export interface Target {

@@ -2,10 +2,10 @@ import type { Outcome, ToPage } from '../protocol/page';
 import { Connection } from './connection';
 import { announce } from './frame';
 import { keep, restore } from './keep';
-import { Patcher, Unfit } from './patch';
+import { Patcher, Unfit } from './patch/patch';
 import { Uses } from './report';
-import { swapResource } from './resources';
-import { swapStyle } from './stylesheets';
+import { swapResource } from './swap/resources';
+import { swapStyle } from './swap/stylesheets';
 import { TroubleReport } from './trouble';
 
 /** Whether the author has asked for this page to be left alone. */

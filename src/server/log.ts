@@ -1,6 +1,6 @@
 import type { LogEntry, LogLevel, RequestEntry } from '../protocol/log';
 import { RESERVED } from '../protocol/paths';
-import type { Refusal } from './guard';
+import type { Refusal } from './ask/guard';
 
 const RANK: Readonly<Record<LogLevel | 'off', number>> = {
   trace: 0,

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { askerOf } from './asked';
-import { corsFor, judge } from './guard';
-import { overlay, vary } from './headers';
-import { fill, refusedPage, say, sentence } from './pages';
-import { noBody, type Reply } from './reply';
-import { serveReserved } from './reserved';
+import { askerOf } from './ask/asked';
+import { corsFor, judge } from './ask/guard';
+import { overlay, vary } from './reply/headers';
+import { fill, refusedPage, say, sentence } from './reply/pages';
+import { noBody, type Reply } from './reply/reply';
+import { serveReserved } from './steps/reserved';
 import { serveRoute } from './routes/answer';
 import { echo } from './routes/late';
-import { serve } from './serve';
+import { serve } from './steps/serve';
 import type { Place, Site } from './site';
 
 const READS = ['GET', 'HEAD', 'OPTIONS'];

@@ -1,21 +1,21 @@
 import path from 'node:path';
 import type { LiveOptions } from '../protocol/options';
 import { PAGE_SCRIPT, RESERVED } from '../protocol/paths';
-import { Files } from './files';
-import type { Admission } from './guard';
-import { customHeaders, frameAncestors } from './headers';
+import { Files } from './files/files';
+import type { Admission } from './ask/guard';
+import { customHeaders, frameAncestors } from './reply/headers';
 import type { Live } from './live/door';
-import { hasDotfile, type Located, locate } from './locate';
+import { hasDotfile, type Located, locate } from './ask/locate';
 import type { Log } from './log';
-import { typeOf } from './mime';
+import { typeOf } from './types/mime';
 import { limits } from './options';
-import type { PageScript } from './pageScript';
-import type { PageSettings } from './pages';
-import { PolicyNotes } from './policyNotes';
-import type { Headers } from './reply';
-import type { Common } from './represent';
+import type { PageScript } from './html/pageScript';
+import type { PageSettings } from './reply/pages';
+import { PolicyNotes } from './html/policyNotes';
+import type { Headers } from './reply/reply';
+import type { Common } from './reply/represent';
 import type { Routes } from './routes/routes';
-import { isSpelt, namesOnDisk } from './spelling';
+import { isSpelt, namesOnDisk } from './files/spelling';
 
 /** A target, decoded, and the file that would answer it. */
 export interface Place {

@@ -1,7 +1,7 @@
 // node recordingHost.js PORT ROOT THREAD [--watched]: the server in the worker thread of THREAD, watched or not, whose messages
 // are taken at once and come to nothing.
 import path from 'node:path';
-import { ServerThread } from '../../src/editor/serverThread';
+import { ServerThread } from '../../src/editor/server/serverThread';
 import { defaults } from '../../src/server/options';
 
 const [port, root = '.', script = '', watched] = process.argv.slice(2);

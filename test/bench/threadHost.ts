@@ -2,9 +2,9 @@
 // by the extension's own code, its log entries turned into lines at the pace at which the output channel takes them.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { LineBudget } from '../../src/editor/lineBudget';
-import { requestLine } from '../../src/editor/logLine';
-import { ServerThread } from '../../src/editor/serverThread';
+import { LineBudget } from '../../src/editor/log/lineBudget';
+import { requestLine } from '../../src/editor/log/logLine';
+import { ServerThread } from '../../src/editor/server/serverThread';
 import type { LogEntry } from '../../src/protocol/log';
 import { defaults } from '../../src/server/options';
 

@@ -5,7 +5,7 @@ import net from 'node:net';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { PortholeApi, Served } from '../../src/editor/api';
-import type { Memory } from '../../src/editor/memory';
+import type { Memory } from '../../src/editor/server/memory';
 
 /** What the extension exports while it is under test. */
 export type ApiUnderTest = PortholeApi & {

@@ -42,10 +42,15 @@ const forms: Record<string, (module: string) => string> = {
 /** A place's own folder and, for the server, the rooms below it: a fence that only holds on the ground floor is none. */
 const rooms: { readonly folder: string; readonly place: Place }[] = [
   ...places.map(place => ({ folder: place, place })),
+  { folder: 'server/files', place: 'server' },
   { folder: 'server/live', place: 'server' },
+  { folder: 'server/live/watch', place: 'server' },
   { folder: 'server/routes', place: 'server' },
   { folder: 'server/routes/handler', place: 'server' },
   { folder: 'server/routes/proxy', place: 'server' },
+  { folder: 'editor/server', place: 'editor' },
+  { folder: 'editor/traffic', place: 'editor' },
+  { folder: 'page/patch', place: 'page' },
 ];
 const up = (folder: string) => '../'.repeat(folder.split('/').length);
 const outsiders = (place: Place) =>
@@ -137,17 +142,17 @@ describe('the fences between the places', function () {
       "import '@vscode-elements/elements/dist/vscode-button/index.js';\n",
     );
     scratch.write('src/thread/threads.ts', "export { parentPort } from 'node:worker_threads';\n");
-    for (const file of ['src/editor/serverThread.ts', 'src/server/routes/handler/thread.ts'])
+    for (const file of ['src/editor/server/serverThread.ts', 'src/server/routes/handler/thread.ts'])
       scratch.write(file, "export { Worker } from 'node:worker_threads';\n");
     scratch.write('src/editor/editor.ts', "export { window } from 'vscode';\n");
     assert.deepEqual([...stoppedByLinter(scratch.folder)], []);
   });
 
   it('hold in the files that may start threads too', () => {
-    scratch.write('src/editor/serverThread.ts', forms['dynamic']!('../server/index'));
+    scratch.write('src/editor/server/serverThread.ts', forms['dynamic']!('../../server/index'));
     scratch.write('src/server/routes/handler/thread.ts', forms['dynamic']!('../../../handlers/index'));
     assert.deepEqual([...stoppedByLinter(scratch.folder)].toSorted(), [
-      'src/editor/serverThread.ts',
+      'src/editor/server/serverThread.ts',
       'src/server/routes/handler/thread.ts',
     ]);
   });

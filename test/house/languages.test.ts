@@ -52,7 +52,7 @@ describe('every language', function () {
     const computed = written.filter(({ text }) => text === undefined).map(({ file }) => file);
     assert.deepEqual(
       computed,
-      ['src/editor/texts.ts'],
+      ['src/editor/base/texts.ts'],
       'only the sentences of the server and of the traffic view are looked up by name',
     );
     const said = written.flatMap(({ text }) => text ?? []);

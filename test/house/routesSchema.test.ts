@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Log } from '../../src/server/log';
 import { defaults } from '../../src/server/options';
-import { readPageScript } from '../../src/server/pageScript';
+import { readPageScript } from '../../src/server/html/pageScript';
 import { Problems } from '../../src/server/problems';
 import { createKinds, type Kinds } from '../../src/server/routes/kinds';
 import { COMMON, TOP } from '../../src/server/routes/routeFile';

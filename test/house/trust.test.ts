@@ -22,7 +22,7 @@ const harmless: Readonly<Record<string, string>> = {
 
 /** Where it is decided who is let in and what is sent. */
 const deciders = [
-  ...['guard', 'files', 'headers', 'respond'].map(name => `src/server/${name}.ts`),
+  ...['ask/guard', 'files/files', 'reply/headers', 'respond'].map(name => `src/server/${name}.ts`),
   ...filesBelow('src/server/routes', '.ts'),
 ];
 
@@ -86,7 +86,7 @@ describe('a workspace that is not trusted', () => {
 
 describe('the token of the live channel', () => {
   it('is compared by what takes as long for a wrong one as for the right one', () => {
-    const all = [...nodesOf(parse(read('src/server/guard.ts')))].map(({ node }) => node);
+    const all = [...nodesOf(parse(read('src/server/ask/guard.ts')))].map(({ node }) => node);
     const judge = all.find(
       node => node.type === 'FunctionDeclaration' && nameOf(node['id']) === 'judgeToken',
     );

@@ -1,6 +1,6 @@
 import { env } from 'vscode';
-import { escape } from '../escape';
-import { trafficTexts } from '../texts';
+import { escape } from '../base/escape';
+import { trafficTexts } from '../base/texts';
 
 /** What the view's document is made of; every value is escaped here. */
 export interface TrafficParts {

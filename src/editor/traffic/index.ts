@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { commands, l10n, window, type ExtensionContext } from 'vscode';
-import { DisposableStore } from '../disposables';
-import type { Memory } from '../memory';
-import { HumanError, showError } from '../report';
-import type { RequestLog } from '../requestLog';
-import type { Servers } from '../servers';
+import { DisposableStore } from '../base/disposables';
+import type { Memory } from '../server/memory';
+import { HumanError, showError } from '../base/report';
+import type { RequestLog } from '../log/requestLog';
+import type { Servers } from '../server/servers';
 import type * as viewModule from './view';
 import type { TrafficHost, TrafficView } from './view';
 

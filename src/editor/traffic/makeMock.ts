@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { l10n, Uri, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
-import type { Server } from '../servers';
+import type { Server } from '../server/servers';
 import { mockRoute } from './mockRoute';
 import { insertRoute, newRoutesFile } from './mock';
 import type { Kept } from './store';

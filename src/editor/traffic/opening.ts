@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { commands, l10n, Range, Uri } from 'vscode';
-import { HumanError } from '../report';
-import type { Server } from '../servers';
-import { isWithin } from '../uris';
+import { HumanError } from '../base/report';
+import type { Server } from '../server/servers';
+import { isWithin } from '../base/uris';
 import type { Kept } from './store';
 
 /** The file or the route that answered, as a person calls it. */

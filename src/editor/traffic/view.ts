@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { env, l10n, Uri, type Disposable, type WebviewView } from 'vscode';
 import type { FromTraffic, ToTraffic, TrafficRow } from '../../protocol/traffic';
-import { DisposableStore } from '../disposables';
-import type { Recorded, Server, Servers } from '../servers';
+import { DisposableStore } from '../base/disposables';
+import type { Recorded, Server, Servers } from '../server/servers';
 import { toCurl } from './curl';
 import { detailOf, rowOf } from './describe';
 import { exportHar } from './exportHar';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { locate } from '../locate';
+import { locate } from '../ask/locate';
 
 const LONGEST = 8 * 1024;
 

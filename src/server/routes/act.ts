@@ -1,5 +1,5 @@
-import { sentence } from '../pages';
-import type { Reply } from '../reply';
+import { sentence } from '../reply/pages';
+import type { Reply } from '../reply/reply';
 import type { Exchange } from './action';
 import { BodyRefusal, readBody } from './body';
 import { echoReply } from './echo';

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { type LocatedPath, one } from '../asked';
-import type { Reply } from '../reply';
+import { type LocatedPath, one } from '../ask/asked';
+import type { Reply } from '../reply/reply';
 import type { Site } from '../site';
-import type { Upgrade } from '../upgrade';
+import type { Upgrade } from '../steps/upgrade';
 import type { ReadBody } from './body';
 
 /** Values of a pattern's names: text for `:name`, a list of segments for `*name`; all decoded. */

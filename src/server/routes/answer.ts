@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Source } from '../../protocol/log';
 import { ROUTES_FILE } from '../../protocol/paths';
-import type { LocatedPath } from '../asked';
-import type { Reply } from '../reply';
+import type { LocatedPath } from '../ask/asked';
+import type { Reply } from '../reply/reply';
 import type { Site } from '../site';
-import type { Upgrade } from '../upgrade';
+import type { Upgrade } from '../steps/upgrade';
 import { act } from './late';
 import type { Matched } from './match';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { goOn } from '../goOn';
+import { goOn } from '../net/expect';
 import { receive, type Received } from './received';
 
 /** A body that cannot be taken; the message is for whoever sent it. */

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
-import type { LocatedPath } from '../asked';
-import { formatBytes } from '../listing';
-import { escape, fill, page, type PageSettings, say } from '../pages';
-import type { Reply } from '../reply';
+import type { LocatedPath } from '../ask/asked';
+import { formatBytes } from '../reply/listing';
+import { escape, fill, page, type PageSettings, say } from '../reply/pages';
+import type { Reply } from '../reply/reply';
 import type { ReadBody } from './body';
 import { jsonReply } from './jsonReply';
 import { asObject, contentType, type Field, type Received, type ReceivedFile, valueOf } from './received';

@@ -1,7 +1,7 @@
-import { overlay } from '../headers';
-import { isDocument, typeOfField } from '../mime';
-import type { Headers } from '../reply';
-import type { PageSettings } from '../pages';
+import { overlay } from '../reply/headers';
+import { isDocument, typeOfField } from '../types/mime';
+import type { Headers } from '../reply/reply';
+import type { PageSettings } from '../reply/pages';
 
 /**
  * A reply that is not ours, under our policies: not to be included by others, its documents framed by ourselves and VS Code only,

@@ -1,5 +1,5 @@
-import type { PageSettings } from '../pages';
-import { noBody, type Reply, type Rule } from '../reply';
+import type { PageSettings } from '../reply/pages';
+import { noBody, type Reply, type Rule } from '../reply/reply';
 import type { JsonAnswer } from './collection/answer';
 import { guarded } from './guarded';
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { match as compile } from 'path-to-regexp';
-import { type LocatedPath, one } from '../asked';
+import { type LocatedPath, one } from '../ask/asked';
 import type { Params, RouteAction } from './action';
 
 /** A value that a request must have: a text in which `*` stands for any, one of several, any at all (`true`), or none (`false`). */

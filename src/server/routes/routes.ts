@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { ROUTES_FILE } from '../../protocol/paths';
 import type { FileChange } from '../../protocol/thread';
-import type { LocatedPath } from '../asked';
+import type { LocatedPath } from '../ask/asked';
 import { codeOf } from '../errors';
 import type { Problems } from '../problems';
 import type { Site } from '../site';

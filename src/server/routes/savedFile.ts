@@ -1,5 +1,5 @@
 import { unwatchFile, watchFile } from 'node:fs';
-import { Watchlist } from '../live/watchlist';
+import { Watchlist } from '../live/watch/watchlist';
 import type { LogLevel } from '../../protocol/log';
 
 /** Milliseconds in which the events of one save come. */

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestDetails, RequestEntry } from '../../protocol/log';
 import { isReserved, type Log, withoutToken } from '../log';
 import type { ServerEvents } from '../host';
-import type { Reply } from '../reply';
-import type { Sent } from '../send';
+import type { Reply } from '../reply/reply';
+import type { Sent } from '../net/send';
 import { Tap } from './tap';
 
 /** What a record says of a reply. */

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openNamedBrowser } from '../../../src/editor/browsers';
+import { openNamedBrowser } from '../../../src/editor/preview/browsers';
 import { until } from '../helpers';
 
 describe('a browser that the settings name', function () {

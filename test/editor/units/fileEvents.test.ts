@@ -3,7 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Range, Uri, workspace, WorkspaceEdit } from 'vscode';
-import { FileEvents } from '../../../src/editor/fileEvents';
+import { FileEvents } from '../../../src/editor/text/fileEvents';
 import type { ToThread } from '../../../src/protocol/thread';
 import { until } from '../helpers';
 

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { Uri } from 'vscode';
-import { HumanError } from '../../../src/editor/report';
-import { Server, type ServerHost, type ServerState } from '../../../src/editor/server';
-import { TIMES } from '../../../src/editor/supervisor';
+import { HumanError } from '../../../src/editor/base/report';
+import { Server, type ServerHost, type ServerState } from '../../../src/editor/server/server';
+import { TIMES } from '../../../src/editor/server/supervisor';
 import type { LogLevel } from '../../../src/protocol/log';
 import { until } from '../helpers';
 import { OPTIONS, standIn } from './standIn';

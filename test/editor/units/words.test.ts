@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { folderOfState, readFromPanel } from '../../../src/editor/panelMessages';
-import { agoLasts, agoText, pagesText, statusFace } from '../../../src/editor/statusText';
-import type { Running } from '../../../src/editor/server';
+import { folderOfState, readFromPanel } from '../../../src/editor/preview/panelMessages';
+import { agoLasts, agoText, pagesText, statusFace } from '../../../src/editor/status/statusText';
+import type { Running } from '../../../src/editor/server/server';
 
 const running = (port: number, host = '127.0.0.1'): Running => ({
   kind: 'running',

@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import type { ToPage } from '../../../src/protocol/page';
 import type { LastUpdate } from '../../../src/protocol/thread';
 import { createLive } from '../../../src/server/live';
-import { systemWatch, type Watch } from '../../../src/server/live/directories';
+import { systemWatch, type Watch } from '../../../src/server/live/watch/directories';
 import type { Live } from '../../../src/server/live/door';
 import { defaults } from '../../../src/server/options';
 import { makeTree, type Tree } from '../support/serve';

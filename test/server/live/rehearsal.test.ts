@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Rehearsal } from '../../../src/server/live/rehearsal';
+import { Rehearsal } from '../../../src/server/live/update/rehearsal';
 import { sleep } from './liveServer';
 
 /** What was played, once no more comes. */

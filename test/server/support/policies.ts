@@ -1,4 +1,4 @@
-import type { KeptOut } from '../../../src/server/policy';
+import type { KeptOut } from '../../../src/server/html/policy';
 
 /** Policies of a page's head fields, and what of ours they keep out; `PORT` is the server's. */
 export const policies: readonly (readonly [

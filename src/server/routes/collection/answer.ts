@@ -1,6 +1,6 @@
-import type { LocatedPath } from '../../asked';
-import { toPath } from '../../locate';
-import type { Headers } from '../../reply';
+import type { LocatedPath } from '../../ask/asked';
+import { toPath } from '../../ask/locate';
+import type { Headers } from '../../reply/reply';
 import type { Params } from '../action';
 import { type Collection, freshId } from './collection';
 import { type Changed, create, hasId, patch, remove, replace } from './items';

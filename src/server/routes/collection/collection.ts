@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { Files } from '../../files';
+import type { Files } from '../../files/files';
 import { faultOf } from '../json';
 import { replaceFile } from './replaceFile';
 import { type Changed, isItem, type Item } from './items';

@@ -1,4 +1,4 @@
-import type { Reply } from '../../reply';
+import type { Reply } from '../../reply/reply';
 import type { Site } from '../../site';
 import { type Exchange, noteUse, type RouteKind, wrong } from '../action';
 import { readFilePath } from '../filePath';

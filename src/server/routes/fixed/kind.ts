@@ -1,8 +1,8 @@
-import type { Reply } from '../../reply';
-import { overlay } from '../../headers';
-import { toPath } from '../../locate';
-import { say, sentence } from '../../pages';
-import { serve } from '../../serve';
+import type { Reply } from '../../reply/reply';
+import { overlay } from '../../reply/headers';
+import { toPath } from '../../ask/locate';
+import { say, sentence } from '../../reply/pages';
+import { serve } from '../../steps/serve';
 import type { Exchange, RouteKind } from '../action';
 import { asObject, valueOf } from '../received';
 import { CONTENT, type FixedAnswer, readFixed } from './read';

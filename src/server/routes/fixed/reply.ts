@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { typeOf } from '../../mime';
-import { escape, type PageSettings, sentence } from '../../pages';
-import { noBody, type Headers, type Reply } from '../../reply';
-import { overlay } from '../../headers';
+import { typeOf } from '../../types/mime';
+import { escape, type PageSettings, sentence } from '../../reply/pages';
+import { noBody, type Headers, type Reply } from '../../reply/reply';
+import { overlay } from '../../reply/headers';
 import { guarded } from '../guarded';
 import type { FixedAnswer } from './read';
 import { fillJson, fillText, type Values } from './template';

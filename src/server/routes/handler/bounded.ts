@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
-import { goOn } from '../../goOn';
+import { goOn } from '../../net/expect';
 import { tooLarge } from '../body';
 
 /** A body that is read as it comes, and the refusal of one that turns out to be too large. */

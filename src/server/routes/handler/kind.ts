@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import type { HandlerCall } from '../../../protocol/handlers';
-import { overlay } from '../../headers';
-import { fill, say, sentence } from '../../pages';
-import { noBody, type Reply } from '../../reply';
+import { overlay } from '../../reply/headers';
+import { fill, say, sentence } from '../../reply/pages';
+import { noBody, type Reply } from '../../reply/reply';
 import type { Site } from '../../site';
 import { type Exchange, noteUse, type RouteKind, wrong } from '../action';
 import { hasBody } from '../body';

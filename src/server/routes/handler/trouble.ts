@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { navigates } from '../../asked';
-import { escape, fill, page, say, sentence } from '../../pages';
-import type { Reply } from '../../reply';
+import { navigates } from '../../ask/asked';
+import { escape, fill, page, say, sentence } from '../../reply/pages';
+import type { Reply } from '../../reply/reply';
 import type { Site } from '../../site';
 import type { Told } from './stack';
 import type { Ended } from './thread';

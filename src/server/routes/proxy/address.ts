@@ -1,4 +1,4 @@
-import type { LocatedPath } from '../../asked';
+import type { LocatedPath } from '../../ask/asked';
 import type { Params } from '../action';
 import type { ProxyRoute } from './read';
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Headers } from '../../reply';
+import type { Headers } from '../../reply/reply';
 import { gather, type Lines, isHopByHop, pairsOf, replyLines } from '../lines';
 import type { Changes } from './read';
 

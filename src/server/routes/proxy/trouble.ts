@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { navigates } from '../../asked';
+import { navigates } from '../../ask/asked';
 import { codeOf } from '../../errors';
-import { escape, fill, page, say, sentence } from '../../pages';
-import type { Reply } from '../../reply';
+import { escape, fill, page, say, sentence } from '../../reply/pages';
+import type { Reply } from '../../reply/reply';
 import type { Site } from '../../site';
 import type { ProxyRoute } from './read';
 

@@ -1,0 +1,17 @@
+import { l10n } from 'vscode';
+import { english, type Texts } from '../../protocol/texts';
+import { trafficWords, type TrafficWords } from '../../protocol/traffic';
+
+/** The sentences of the server's own pages in VS Code's language. */
+export function serverTexts(): Partial<Texts> {
+  return translated(english);
+}
+
+/** Those of the traffic view. */
+export function trafficTexts(): Partial<TrafficWords> {
+  return translated(trafficWords);
+}
+
+function translated(sentences: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(sentences).map(([key, sentence]) => [key, l10n.t(sentence)]));
+}

@@ -1,0 +1,43 @@
+import type { LogLevel, RequestEntry } from '../../protocol/log';
+import { withoutSecrets } from '../../protocol/secrets';
+import { millisecondsText, sizeText } from '../../protocol/units';
+
+const TARGET_SHOWN = 500;
+
+/** One request as one line: `GET /index.html 200 3.1 kB 0.8 ms`. */
+export function requestLine(entry: RequestEntry): string {
+  const { method, target, status, bytes, duration } = entry;
+  const shown = target.length > TARGET_SHOWN ? `${target.slice(0, TARGET_SHOWN)}…` : target;
+  const line = `${method} ${shown} ${status} ${sizeText(bytes)} ${millisecondsText(duration)}`;
+  return entry.complete ? line : `${line} (incomplete)`;
+}
+
+/** How much a request deserves to be seen: a link that leads nowhere is what its author looks for. */
+export function levelOf({ status, rule, target }: RequestEntry): LogLevel {
+  if (status >= 500) return 'error';
+  // Browsers ask for it by themselves, whatever the page says.
+  if (status === 404) return target === '/favicon.ico' ? 'info' : 'warn';
+  // What the page script asks for by itself would be half of every page's lines.
+  return rule === 'reserved' ? 'debug' : 'info';
+}
+
+/** What there is to say of a request besides, for the level debug; nothing where nothing was recorded. */
+export function detailLines(entry: RequestEntry): readonly string[] {
+  const { details, rule, source, httpVersion, duration } = entry;
+  if (!details) return [];
+  const by = source ? `${rule} ${source.name ?? source.file}` : rule;
+  const wait = millisecondsText(details.wait);
+  const sending = millisecondsText(Math.max(0, duration - details.wait));
+  return [
+    `  answered by ${by}, HTTP/${httpVersion}, ${wait} to decide, ${sending} to send`,
+    ...fieldLines(details.requestHeaders, '>'),
+    ...fieldLines(details.responseHeaders, '<'),
+  ];
+}
+
+function fieldLines(fields: readonly string[], direction: string): string[] {
+  const shown = withoutSecrets(fields);
+  return shown.flatMap((name, at) =>
+    at % 2 === 0 ? [`  ${direction} ${name}: ${shown[at + 1] ?? ''}`] : [],
+  );
+}

@@ -1,0 +1,29 @@
+import { env, l10n, UIKind, Uri } from 'vscode';
+import { HumanError } from '../base/report';
+import type { Running, Server } from '../server/server';
+
+/** Whether the person's browser may be on another machine than this server. */
+export function isForwarded(): boolean {
+  return env.remoteName !== undefined || env.uiKind === UIKind.Web;
+}
+
+function runningState(server: Server): Running {
+  if (server.state.kind === 'running') return server.state;
+  throw new HumanError(l10n.t('{0} is not being served.', server.folder.name));
+}
+
+/**
+ * The address under which a person's browser or a webview reaches a page of a server. In a remote window that is a
+ * forwarded one, and the server is told to let it in.
+ *
+ * @param page relative to the server's root, encoded
+ */
+export async function addressOf(server: Server, page: string): Promise<Uri> {
+  const { url } = runningState(server);
+  const { href, origin } = new URL(page, url);
+  if (origin !== new URL(url).origin) throw new Error('A page led away from its server');
+  const local = Uri.parse(href, true);
+  const outside = await env.asExternalUri(local);
+  if (outside.authority !== local.authority) server.allow({ authorities: [outside.authority] });
+  return outside;
+}

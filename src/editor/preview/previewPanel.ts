@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { EventEmitter, l10n, Uri, type WebviewPanel } from 'vscode';
+import type { FromPanel, ToPanel } from '../../protocol/panel';
+import { addressOf } from './addresses';
+import { DisposableStore } from '../base/disposables';
+import { panelHtml } from './panelHtml';
+import { readFromPanel } from './panelMessages';
+import type { Server, ServerState } from '../server/server';
+
+export interface PanelHost {
+  readonly extensionUri: Uri;
+  openInBrowser(server: Server, page: string): void;
+  start(server: Server): void;
+  failed(error: unknown): void;
+}
+
+/** The webview's document: made for one address of the server (none while it does not run), then loaded or not. */
+type View = { readonly kind: 'loading' | 'ready'; readonly base: string | undefined };
+
+/** The preview of one server in a webview: there until the person closes it, whatever the server does. */
+export class PreviewPanel {
+  private readonly disposables = new DisposableStore();
+  private readonly closed = this.disposables.add(new EventEmitter<void>());
+  readonly onDidClose = this.closed.event;
+  private view: View | undefined;
+  /** The page to show next; undefined leaves it to what the panel remembers. */
+  private wanted: string | undefined;
+  /** What the panel was last brought up to, so that a server that merely counts its pages moves nothing here. */
+  private followed: string | undefined;
+
+  constructor(
+    private readonly panel: WebviewPanel,
+    readonly server: Server,
+    private readonly host: PanelHost,
+  ) {
+    const { disposables } = this;
+    panel.webview.options = { enableScripts: true, localResourceRoots: Object.values(this.folders()) };
+    panel.iconPath = Uri.joinPath(host.extensionUri, 'media', 'preview.svg');
+    disposables.add(panel.webview.onDidReceiveMessage(value => this.receive(readFromPanel(value))));
+    disposables.add(panel.onDidChangeViewState(() => this.viewChanged()));
+    disposables.add(panel.onDidDispose(() => this.dispose()));
+    disposables.add(server.onDidChange(state => this.serverChanged(state)));
+    this.serverChanged(server.state);
+  }
+
+  /** Shows a page and leaves the focus where it is. */
+  show(page: string): void {
+    this.wanted = page;
+    this.panel.reveal(undefined, true);
+    this.follow().catch(error => this.host.failed(error));
+  }
+
+  dispose(): void {
+    this.closed.fire();
+    this.disposables.dispose();
+  }
+
+  private serverChanged(state: ServerState): void {
+    const now = state.kind === 'running' ? state.url : state.kind;
+    if (now === this.followed) return;
+    this.followed = now;
+    this.follow().catch(error => this.host.failed(error));
+  }
+
+  /** Brings the panel to what the server is now. */
+  private async follow(): Promise<void> {
+    const { kind } = this.server.state;
+    if (kind === 'starting' && this.view) return;
+    const base = kind === 'running' ? (await addressOf(this.server, '')).toString() : this.view?.base;
+    if (!this.view || this.view.base !== base) this.draw(base);
+    else this.tell();
+  }
+
+  /** A document per address: its policy names the one origin that the frame may show. */
+  private draw(base: string | undefined): void {
+    const { webview } = this.panel;
+    const { media, dist } = this.folders();
+    this.view = { kind: 'loading', base };
+    webview.html = panelHtml({
+      origin: base === undefined ? undefined : new URL(base).origin,
+      script: webview.asWebviewUri(Uri.joinPath(dist, 'panel.js')).toString(),
+      style: webview.asWebviewUri(Uri.joinPath(media, 'panel.css')).toString(),
+      styleSource: webview.cspSource,
+      nonce: randomBytes(16).toString('hex'),
+    });
+  }
+
+  private folders(): { media: Uri; dist: Uri } {
+    const { extensionUri } = this.host;
+    return { media: Uri.joinPath(extensionUri, 'media'), dist: Uri.joinPath(extensionUri, 'dist') };
+  }
+
+  /** A hidden webview is gone; it says `ready` again when it comes back. */
+  private viewChanged(): void {
+    if (!this.panel.visible && this.view) this.view = { kind: 'loading', base: this.view.base };
+  }
+
+  private receive(message: FromPanel | undefined): void {
+    switch (message?.type) {
+      case undefined:
+        return;
+      case 'ready':
+        return this.ready(message.ancestors);
+      case 'navigated':
+        this.panel.title = titleOf(message.title || message.page || this.server.folder.name);
+        return;
+      case 'openInBrowser':
+        return this.host.openInBrowser(this.server, message.page);
+      case 'start':
+        return this.host.start(this.server);
+      default:
+        message satisfies never;
+    }
+  }
+
+  private ready(ancestors: readonly string[]): void {
+    if (!this.view) return;
+    this.view = { kind: 'ready', base: this.view.base };
+    this.server.allow({ frameAncestors: ancestors });
+    this.tell();
+  }
+
+  /** Says everything that is needed to draw. */
+  private tell(): void {
+    if (this.view?.kind !== 'ready') return;
+    const { base } = this.view;
+    const { state } = this.server;
+    if (state.kind !== 'running' || base === undefined)
+      return this.send({ type: 'stopped', reason: this.reason(state) });
+    this.send({ type: 'show', folder: this.server.key, base, page: this.wanted });
+    this.wanted = undefined;
+  }
+
+  private reason(state: ServerState): string {
+    return state.kind === 'failed'
+      ? state.failure.message
+      : l10n.t('{0} is not being served.', this.server.folder.name);
+  }
+
+  private send(message: ToPanel): void {
+    void this.panel.webview.postMessage(message);
+  }
+}
+
+/** The title of a preview's tab. */
+export function titleOf(shown: string): string {
+  return l10n.t('Preview: {0}', shown);
+}

@@ -1,0 +1,50 @@
+import { Diagnostic, DiagnosticSeverity, languages, Range, Uri } from 'vscode';
+import type { Problem } from '../../protocol/problems';
+import { DisposableStore } from '../base/disposables';
+import type { Server } from '../server/server';
+import type { Reported, Servers } from '../server/servers';
+
+/** What servers find wrong in the workspace, shown where VS Code shows problems. */
+export class Problems {
+  private readonly disposables = new DisposableStore();
+  private readonly shown = this.disposables.add(languages.createDiagnosticCollection('porthole'));
+  /** By server, then by who found them. */
+  private readonly known = new Map<Server, Map<string, readonly Problem[]>>();
+
+  constructor(servers: Servers) {
+    this.disposables.add(servers.onDidReport(reported => this.take(reported)));
+    this.disposables.add(
+      servers.onDidChange(server => {
+        // A thread that starts anew says everything anew.
+        if (server.state.kind !== 'running' && this.known.delete(server)) this.show();
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private take({ server, report }: Reported): void {
+    const sources = this.known.get(server) ?? new Map<string, readonly Problem[]>();
+    this.known.set(server, sources.set(report.source, report.problems));
+    this.show();
+  }
+
+  private show(): void {
+    const problems = [...this.known.values()].flatMap(sources => [...sources.values()].flat());
+    this.shown.clear();
+    this.shown.set(problems.map(problem => [Uri.file(problem.file), [asDiagnostic(problem)]]));
+  }
+}
+
+function asDiagnostic({ line, column, endLine, endColumn, message, severity }: Problem): Diagnostic {
+  const end = endColumn === undefined ? Number.MAX_SAFE_INTEGER : fromZero(endColumn);
+  const range = new Range(fromZero(line), fromZero(column), fromZero(endLine ?? line), end);
+  const level = severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
+  const diagnostic = new Diagnostic(range, message, level);
+  diagnostic.source = 'Porthole';
+  return diagnostic;
+}
+
+const fromZero = (count: number): number => Math.max(0, count - 1);

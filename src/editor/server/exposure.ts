@@ -1,0 +1,32 @@
+import { l10n, window } from 'vscode';
+import type { Memory } from './memory';
+import { HumanError, openSetting } from '../base/report';
+import { isLoopback } from '../base/uris';
+
+/** Who wants a server: only a person can be asked. */
+export type Asker = 'person' | 'itself';
+
+/** Lets a server listen beyond this machine only when the person of this workspace has said so, once. */
+export async function permitHost(host: string, asker: Asker, memory: Memory): Promise<void> {
+  if (isLoopback(host) || memory.isExposureConfirmed(host)) return;
+  if (asker === 'itself' || !(await confirm(host)))
+    throw new HumanError(refusal(host), openSetting('porthole.host'));
+  await memory.confirmExposure(host);
+}
+
+async function confirm(host: string): Promise<boolean> {
+  const yes = l10n.t('Make It Visible');
+  const detail = l10n.t(
+    'With porthole.host set to {0}, everyone on your network can read the files of this folder while its server runs.',
+    host,
+  );
+  const question = l10n.t('Make this folder visible on your network?');
+  return (await window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+}
+
+function refusal(host: string): string {
+  return l10n.t(
+    'The server was not started: porthole.host is {0}, which is visible on your network, and that needs your consent. Start it by hand to be asked.',
+    host,
+  );
+}

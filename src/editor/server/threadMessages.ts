@@ -1,0 +1,106 @@
+import type { EventEntry, LogLevel, RequestEntry } from '../../protocol/log';
+import type { Problem, ProblemReport } from '../../protocol/problems';
+import type { FromThread, LastUpdate } from '../../protocol/thread';
+
+type Check = (value: unknown) => boolean;
+/** How each field of a message is checked; those that may be missing are listed by `maybe`. */
+type Shape<T> = { readonly [K in Exclude<keyof T, 'type' | 'kind'>]-?: Check };
+
+const text: Check = value => typeof value === 'string';
+const number: Check = value => typeof value === 'number';
+const flag: Check = value => typeof value === 'boolean';
+const bytes: Check = value => value instanceof Uint8Array;
+const maybe =
+  (check: Check): Check =>
+  value =>
+    value === undefined || check(value);
+const listOf =
+  (check: Check): Check =>
+  value =>
+    Array.isArray(value) && value.every(check);
+const oneOf =
+  (...words: readonly string[]): Check =>
+  value =>
+    words.some(word => word === value);
+
+function shape(fields: Readonly<Record<string, Check>>): Check {
+  const checks = Object.entries(fields);
+  return value =>
+    typeof value === 'object' &&
+    value !== null &&
+    checks.every(([name, check]) => check(Reflect.get(value, name)));
+}
+
+/** The address of a server of ours and nothing else: it is opened in browsers. */
+const address: Check = value => typeof value === 'string' && /^http:\/\/[^/?#@\\\s]+\/$/.test(value);
+const level = oneOf(...(['trace', 'debug', 'info', 'warn', 'error'] satisfies LogLevel[]));
+const body = maybe(shape({ bytes, total: number }));
+const details = shape({
+  requestHeaders: listOf(text),
+  responseHeaders: listOf(text),
+  wait: number,
+  requestBody: body,
+  responseBody: body,
+});
+
+const request = shape({
+  id: number,
+  time: number,
+  method: text,
+  target: text,
+  status: number,
+  bytes: number,
+  duration: number,
+  rule: text,
+  complete: flag,
+  httpVersion: text,
+  source: maybe(shape({ file: text, line: maybe(number), name: maybe(text) })),
+  details: maybe(details),
+  kind: oneOf('request'),
+} satisfies Shape<RequestEntry> & { kind: Check });
+const event = shape({ level, time: number, text, kind: oneOf('event') } satisfies Shape<EventEntry> & {
+  kind: Check;
+});
+const update = shape({
+  path: text,
+  touch: oneOf('style', 'resource', 'patch', 'reload'),
+  pages: number,
+  duration: number,
+  time: number,
+} satisfies Shape<LastUpdate>);
+
+const problem = shape({
+  file: text,
+  line: number,
+  column: number,
+  endLine: maybe(number),
+  endColumn: maybe(number),
+  severity: oneOf(...(['error', 'warning'] satisfies Problem['severity'][])),
+  message: text,
+} satisfies Shape<Problem>);
+const report = shape({ source: text, problems: listOf(problem) } satisfies Shape<ProblemReport>);
+
+/** A thread that runs wild can at worst send one of these. */
+const SHAPES = {
+  listening: { url: address, port: number, askedPort: number },
+  failed: { failure: shape({ code: text, message: text }) },
+  closed: {},
+  log: { entries: listOf(value => request(value) || event(value)), omitted: number },
+  requests: { entries: listOf(request), omitted: number },
+  pages: { count: number },
+  updated: { update },
+  problems: { report },
+  pong: { id: number },
+} satisfies { readonly [T in FromThread as T['type']]: Shape<T> };
+const CHECKS: ReadonlyMap<unknown, Check> = new Map(
+  Object.entries(SHAPES).map(([type, fields]) => [type, shape(fields)]),
+);
+
+function isFromThread(value: object): value is FromThread {
+  return CHECKS.get(Reflect.get(value, 'type'))?.(value) ?? false;
+}
+
+/** A message from the thread; undefined when it is none. */
+export function readFromThread(value: unknown): FromThread | undefined {
+  return typeof value === 'object' && value !== null && isFromThread(value) ? value : undefined;
+}

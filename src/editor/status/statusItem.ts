@@ -1,0 +1,148 @@
+import {
+  l10n,
+  MarkdownString,
+  StatusBarAlignment,
+  ThemeColor,
+  window,
+  workspace,
+  type StatusBarItem,
+} from 'vscode';
+import { DisposableStore } from '../base/disposables';
+import type { Server } from '../server/server';
+import type { Servers } from '../server/servers';
+import { agoLasts, agoText, exposedText, isExposed, pagesText, stateText, statusFace } from './statusText';
+import { isHtmlLike } from '../base/uris';
+
+const BACKGROUNDS = {
+  plain: undefined,
+  warning: new ThemeColor('statusBarItem.warningBackground'),
+  error: new ThemeColor('statusBarItem.errorBackground'),
+};
+
+// The only commands that a link in the tooltip may run.
+const LINKS = [
+  'porthole.showPreview',
+  'porthole.openInBrowser',
+  'porthole.copyUrl',
+  'porthole.restart',
+  'porthole.stop',
+  'porthole.showLog',
+];
+
+/** Milliseconds that a start or a stop may take before it is told of: most are over by then, and would only flicker. */
+const UNTOLD = 100;
+
+/** The one place in the window that tells how things stand; a click is Go Live, or the end of it. */
+export class StatusItem {
+  private readonly disposables = new DisposableStore();
+  readonly item: StatusBarItem = this.disposables.add(
+    window.createStatusBarItem('porthole.status', StatusBarAlignment.Right, 100),
+  );
+
+  private ageing: NodeJS.Timeout | undefined;
+  private untold: NodeJS.Timeout | undefined;
+
+  constructor(private readonly servers: Servers) {
+    const { disposables, item } = this;
+    item.name = 'Porthole';
+    item.command = 'porthole.toggle';
+    disposables.add(servers.onDidChange(() => this.follow()));
+    disposables.add(workspace.onDidChangeWorkspaceFolders(() => this.place()));
+    disposables.add(window.onDidChangeVisibleTextEditors(() => this.place()));
+    this.draw();
+  }
+
+  dispose(): void {
+    clearTimeout(this.ageing);
+    clearTimeout(this.untold);
+    this.disposables.dispose();
+  }
+
+  private follow(): void {
+    const isOnItsWay = this.servers.all.some(
+      ({ state: { kind } }) => kind === 'starting' || kind === 'stopping',
+    );
+    if (isOnItsWay) this.untold ??= setTimeout(() => this.draw(), UNTOLD);
+    else this.draw();
+  }
+
+  private draw(): void {
+    clearTimeout(this.untold);
+    this.untold = undefined;
+    const servers = this.servers.all;
+    const { text, tone, label } = statusFace(servers.map(server => server.state));
+    this.item.text = text;
+    this.item.backgroundColor = BACKGROUNDS[tone];
+    this.item.accessibilityInformation = { label, role: 'button' };
+    this.describe();
+    this.place();
+  }
+
+  /** A tooltip is not asked for its words when it is shown: those that tell an age are renewed, while pages are connected. */
+  private describe(): void {
+    const servers = this.servers.all;
+    const busy = servers.filter(server => server.state.kind !== 'stopped');
+    // VS Code parses Markdown in this process, and loads its parser for the first: `activate` can do without.
+    this.item.tooltip = busy.length > 0 ? tooltip(busy) : l10n.t('Serve this folder and open it');
+    clearTimeout(this.ageing);
+    const now = Date.now();
+    const ages = servers.flatMap(({ state }) =>
+      state.kind === 'running' && state.pages > 0 && state.lastUpdate ? [state.lastUpdate.time] : [],
+    );
+    if (ages.length === 0) return;
+    this.ageing = setTimeout(() => this.describe(), Math.min(...ages.map(time => agoLasts(time, now))));
+    this.ageing.unref();
+  }
+
+  /** It is there whenever there is something to serve, and as long as something is served. */
+  private place(): void {
+    const hasFolder = (workspace.workspaceFolders ?? []).length > 0;
+    const hasPage = window.visibleTextEditors.some(editor => isHtmlLike(editor.document.uri.path));
+    const isBusy = this.servers.all.some(server => server.state.kind !== 'stopped');
+    if (hasFolder || hasPage || isBusy) this.item.show();
+    else this.item.hide();
+  }
+}
+
+function tooltip(servers: readonly Server[]): MarkdownString {
+  const markdown = new MarkdownString('', true);
+  markdown.isTrusted = { enabledCommands: LINKS };
+  for (const server of servers) describe(markdown, server);
+  return markdown.appendMarkdown(link(l10n.t('Show Log'), 'porthole.showLog'));
+}
+
+/** A server's part of the tooltip. Names come from the disk and are text, never markdown. */
+function describe(markdown: MarkdownString, server: Server): void {
+  const { state, folder } = server;
+  markdown.appendMarkdown('**').appendText(folder.name).appendMarkdown('** · ');
+  if (state.kind !== 'running') {
+    markdown.appendText(stateText(state)).appendMarkdown('\n\n');
+    if (state.kind === 'failed')
+      markdown.appendMarkdown(`${link(l10n.t('Restart'), 'porthole.restart', server)} · `);
+    return;
+  }
+  markdown.appendText(state.url).appendMarkdown('\n\n');
+  markdown.appendText(state.options.root).appendMarkdown('\n\n');
+  if (isExposed(state))
+    markdown.appendMarkdown('$(warning) ').appendText(exposedText()).appendMarkdown('\n\n');
+  const { pages, lastUpdate } = state;
+  const age = lastUpdate ? ` · ${agoText(lastUpdate.time, Date.now())}` : '';
+  markdown.appendText(`${pagesText(pages, lastUpdate)}${age}`).appendMarkdown('\n\n');
+  markdown.appendMarkdown(`${actionLinks(server)}\n\n---\n\n`);
+}
+
+function actionLinks(server: Server): string {
+  const actions = [
+    [l10n.t('Show Preview'), 'porthole.showPreview'],
+    [l10n.t('Open in Browser'), 'porthole.openInBrowser'],
+    [l10n.t('Copy URL'), 'porthole.copyUrl'],
+    [l10n.t('Restart'), 'porthole.restart'],
+    [l10n.t('Stop'), 'porthole.stop'],
+  ] as const;
+  return actions.map(([title, command]) => link(title, command, server)).join(' · ');
+}
+
+function link(title: string, command: string, server?: Server): string {
+  const args = server ? `?${encodeURIComponent(JSON.stringify([server.folder.uri]))}` : '';
+  return `[${title}](command:${command}${args})`;
+}

@@ -1,0 +1,46 @@
+import type { FileHandle } from 'node:fs/promises';
+import type { Entry, Stamp } from './entry';
+import { codeOf } from '../errors';
+
+/** A regular file below the root, open, its descriptor checked; whoever holds it closes it. */
+export interface OpenFile {
+  readonly handle: FileHandle;
+  readonly stamp: Stamp;
+}
+
+/** What stands at a path, as far as it may be served. */
+export type Found =
+  | { readonly kind: 'entry'; readonly entry: Entry }
+  | { readonly kind: 'open'; readonly file: OpenFile }
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'missing' }
+  /** The system refuses to read it. */
+  | { readonly kind: 'forbidden' }
+  /** No descriptor is free at the moment. */
+  | { readonly kind: 'busy' };
+
+/** One line of a folder's listing. */
+export interface FolderItem {
+  readonly name: string;
+  readonly folder: boolean;
+  readonly size: number;
+  /** Milliseconds since the epoch. */
+  readonly modified: number;
+}
+
+export const missing: Found = { kind: 'missing' };
+
+/** What a refusal of the system means. Pure. */
+export function foundByError(error: unknown): Found {
+  switch (codeOf(error)) {
+    case 'EACCES':
+    case 'EPERM':
+      return { kind: 'forbidden' };
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'ENOMEM':
+      return { kind: 'busy' };
+    default:
+      return missing;
+  }
+}

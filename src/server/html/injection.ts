@@ -1,0 +1,58 @@
+import { PAGE_SCRIPT } from '../../protocol/paths';
+import { bomOf } from '../types/bom';
+import { placeInHtml, placeInXml } from './markup';
+import { endOfPlainHead } from './plainStart';
+import type { Place } from './tagPlace';
+import { isXhtml } from '../types/types';
+
+/** Where the page script's tag goes into a document, in bytes, and the tag in the document's encoding. */
+export interface Injection {
+  readonly offset: number;
+  readonly tag: Buffer;
+}
+
+/**
+ * Finds where the tag goes: right after `<head>`, or where the parser would open one. Pure.
+ * @param head the document's first bytes
+ * @param whole whether these are all
+ * @param id goes into the tag's `data-document`; URL-safe characters only
+ * @returns `more` when the place lies beyond these bytes, `none` when there is no safe place
+ */
+export function findInjection(
+  head: Buffer,
+  whole: boolean,
+  type: string,
+  id: string,
+): Injection | 'more' | 'none' {
+  const bom = bomOf(head);
+  const wide = bom?.name.startsWith('utf-16') ?? false;
+  const skip = bom?.bom ?? 0;
+  // Every other encoding of the web keeps `<`, `>` and letters where ASCII has them: one byte is one character here.
+  const text = wide
+    ? decodeWide(head.subarray(skip), bom?.name === 'utf-16be')
+    : head.toString('latin1', skip);
+  const place = placeOf(text, whole, type);
+  if (place === 'more' || place === 'none') return place;
+  const prefix = place.prefix;
+  const markup = `<${prefix}script src="${PAGE_SCRIPT}" data-document="${id}"></${prefix}script>`;
+  return {
+    offset: skip + place.at * (wide ? 2 : 1),
+    tag: wide ? encodeWide(markup, bom?.name === 'utf-16be') : Buffer.from(markup, 'latin1'),
+  };
+}
+
+function placeOf(text: string, whole: boolean, type: string): Place | 'more' | 'none' {
+  if (isXhtml(type)) return placeInXml(text, whole);
+  const at = endOfPlainHead(text);
+  return at === undefined ? placeInHtml(text, whole) : { at, prefix: '' };
+}
+
+function decodeWide(bytes: Buffer, bigEndian: boolean): string {
+  const even = bytes.subarray(0, bytes.length - (bytes.length % 2));
+  return (bigEndian ? Buffer.from(even).swap16() : even).toString('utf16le');
+}
+
+function encodeWide(text: string, bigEndian: boolean): Buffer {
+  const bytes = Buffer.from(text, 'utf16le');
+  return bigEndian ? bytes.swap16() : bytes;
+}

@@ -1,0 +1,120 @@
+import { LIVE, PAGE_SCRIPT } from '../../protocol/paths';
+
+/** The policies that a page is under: those of its head fields at once, those of its `<meta>` from there on. */
+export interface Policies {
+  readonly fields: readonly string[];
+  readonly metas: readonly string[];
+}
+
+/** What of ours they keep out, and what would let it in. */
+export interface KeptOut {
+  /** The page script, its connection, or only a connection after the first one. */
+  readonly what: 'script' | 'connection' | 'new connection';
+  readonly remedy: string;
+}
+
+type Directives = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * What a page's policies keep out of what we put into it; undefined for nothing. Pure. Our tag stands before any `<meta>`, whose
+ * policy holds for what follows it: such a policy neither stops the script nor the connection that it opens at once.
+ * @param page any address of the page's origin
+ */
+export function keptOut({ fields, metas }: Policies, page: URL): KeptOut | undefined {
+  const enforced = fields.flatMap(field => field.split(',')).map(readPolicy);
+  const script = firstWrong(enforced, page, wrongForScript);
+  if (script !== undefined) return { what: 'script', remedy: script };
+  const connection = firstWrong(enforced, page, wrongForConnection);
+  if (connection !== undefined) return { what: 'connection', remedy: connection };
+  const later = firstWrong(metas.map(readPolicy), page, wrongForConnection);
+  return later === undefined ? undefined : { what: 'new connection', remedy: later };
+}
+
+const firstWrong = (
+  policies: readonly Directives[],
+  page: URL,
+  wrong: (policy: Directives, page: URL) => string | undefined,
+): string | undefined => policies.map(policy => wrong(policy, page)).find(remedy => remedy !== undefined);
+
+/** The name and the words of each directive; the first of a name counts (CSP 3, 2.2.1). */
+function readPolicy(text: string): Directives {
+  const directives = new Map<string, readonly string[]>();
+  for (const part of text.split(';')) {
+    const [name = '', ...words] = part.trim().split(/\s+/);
+    const key = name.toLowerCase();
+    if (key !== '' && !directives.has(key)) directives.set(key, words);
+  }
+  return directives;
+}
+
+function wrongForScript(policy: Directives, page: URL): string | undefined {
+  const sandbox = policy.get('sandbox');
+  // A document of no origin is a stranger here: its script is refused, even where scripts may run.
+  if (sandbox && !(has(sandbox, 'allow-scripts') && has(sandbox, 'allow-same-origin')))
+    return 'sandbox allow-scripts allow-same-origin';
+  const [name, sources] = governing(policy, ['script-src-elem', 'script-src', 'default-src']);
+  if (sources === undefined) return undefined;
+  // Only a nonce or a hash lets a script of the markup pass then, and our tag has none.
+  if (has(sources, "'strict-dynamic'")) return `${name} 'self' without 'strict-dynamic'`;
+  return allows(sources, [new URL(PAGE_SCRIPT, page)], page) ? undefined : `${name} 'self'`;
+}
+
+function wrongForConnection(policy: Directives, page: URL): string | undefined {
+  const [name, sources] = governing(policy, ['connect-src', 'default-src']);
+  if (sources === undefined) return undefined;
+  // Fetch compares the address of a WebSocket by the scheme of its handshake, browsers by its own: either will do.
+  const asked = new URL(LIVE, page);
+  const socket = new URL(asked.href.replace(/^http/, 'ws'));
+  return allows(sources, [asked, socket], page) ? undefined : `${name} 'self'`;
+}
+
+const has = (words: readonly string[], word: string): boolean =>
+  words.some(each => each.toLowerCase() === word);
+
+function governing(
+  policy: Directives,
+  names: readonly string[],
+): [name: string, sources: readonly string[] | undefined] {
+  const name = names.find(each => policy.has(each)) ?? '';
+  return [name, policy.get(name)];
+}
+
+const allows = (sources: readonly string[], addresses: readonly URL[], page: URL): boolean =>
+  sources.some(source => addresses.some(address => matches(source, address, page)));
+
+const SOURCE =
+  /^(?:([a-z][a-z0-9+.-]*):\/\/)?(\*|(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::(\d+|\*))?(\/[^?#]*)?$/i;
+
+/** Whether a source expression lets in an address of the page's own origin (CSP 3, 6.7.2.8). */
+function matches(source: string, address: URL, page: URL): boolean {
+  if (source === '*' || source.toLowerCase() === "'self'") return true;
+  const [, scheme] = /^([a-z][a-z0-9+.-]*):$/i.exec(source) ?? [];
+  if (scheme !== undefined) return takesScheme(scheme, address);
+  const [, ofScheme, host, port, path] = SOURCE.exec(source) ?? [];
+  if (host === undefined) return false;
+  return (
+    takesScheme(ofScheme ?? page.protocol.slice(0, -1), address) &&
+    takesHost(host.toLowerCase(), address) &&
+    takesPort(port, address) &&
+    takesPath(path, address)
+  );
+}
+
+/** An insecure scheme stands for its secure one, too. */
+function takesScheme(scheme: string, { protocol }: URL): boolean {
+  const asked = `${scheme.toLowerCase()}:`;
+  return asked === protocol || asked.replace(/^(http|ws):$/, '$1s:') === protocol;
+}
+
+const takesHost = (host: string, { hostname }: URL): boolean =>
+  host === '*' || (host.startsWith('*.') ? hostname.endsWith(host.slice(1)) : hostname === host);
+
+/** A URL has no port where it is its scheme's own. */
+const takesPort = (port: string | undefined, address: URL): boolean =>
+  port === '*' || (port ?? '') === (address.port || (port === undefined ? '' : usualPort(address)));
+
+const usualPort = ({ protocol }: URL): string => (/^(https|wss):$/.test(protocol) ? '443' : '80');
+
+/** One that ends with a slash stands for all below it. */
+const takesPath = (path: string | undefined, { pathname }: URL): boolean =>
+  path === undefined || (path.endsWith('/') ? pathname.startsWith(path) : pathname === path);

@@ -1,0 +1,62 @@
+import path from 'node:path';
+import { type Log, printable } from '../log';
+import { metaPolicies } from './markup';
+import { type KeptOut, keptOut } from './policy';
+import type { Headers } from '../reply/reply';
+
+/** A page whose policies are looked at. */
+export interface Judged {
+  readonly file: string;
+  /** Different for each content of the file. */
+  readonly id: string;
+  /** As it is sent with them. */
+  readonly headers: Headers;
+  /** Its text, where it is at hand. */
+  readonly source: string | undefined;
+  /** Any address of its origin. */
+  readonly page: URL;
+}
+
+/** Pages remembered with what was said of them. */
+const MOST = 1000;
+
+/** Says in the log what a page's own policy keeps out of it: once for each content. */
+export class PolicyNotes {
+  private readonly said = new Map<string, string>();
+
+  constructor(
+    private readonly root: string,
+    private readonly log: Log,
+  ) {}
+
+  judge({ file, id, headers, source, page }: Judged): void {
+    // A parser is worth loading only for what may have one.
+    const metas = source !== undefined && /content-security-policy/i.test(source) ? metaPolicies(source) : [];
+    const found = keptOut({ fields: policiesOf(headers), metas }, page);
+    if (!found) return void this.said.delete(file);
+    const key = `${id} ${found.what} ${found.remedy}`;
+    if (this.said.get(file) === key) return;
+    if (this.said.size >= MOST) this.said.clear();
+    this.said.set(file, key);
+    const name = printable(path.relative(this.root, file).split(path.sep).join('/'));
+    this.log.event(found.what === 'new connection' ? 'info' : 'warn', `${name}: ${sentenceOf(found)}`);
+  }
+}
+
+function policiesOf(headers: Headers): string[] {
+  const fields = Object.entries(headers).filter(([name]) => name.toLowerCase() === 'content-security-policy');
+  return fields.flatMap(([, value]) => value);
+}
+
+function sentenceOf({ what, remedy }: KeptOut): string {
+  switch (what) {
+    case 'script':
+      return `its Content-Security-Policy keeps the page script out, so that it follows no change by itself. What would let it in: ${remedy}`;
+    case 'connection':
+      return `its Content-Security-Policy keeps the page script from its server, so that it follows no change by itself. What would let it: ${remedy}`;
+    case 'new connection':
+      return `the Content-Security-Policy of its <meta> keeps the page script from connecting once more, so that it follows no change after a restart of the server until you reload it. What would let it: ${remedy}`;
+    default:
+      return what satisfies never;
+  }
+}

@@ -1,0 +1,116 @@
+import type { FromPage, ToPage, UseKind } from '../../../protocol/page';
+import type { Connection } from './connection';
+import { ConnectedPage, type PageEvents } from './connectedPage';
+import type { Addresses } from '../addresses';
+import type { Absence } from './missed';
+import type { Recent } from '../watch/recent';
+import type { Watchlist } from '../watch/watchlist';
+
+/** Files that one page may be said to use. */
+const MOST_USED = 5_000;
+
+/** Where a page says that it is, in the address of its live channel. */
+export interface Arrival {
+  readonly address: string;
+  readonly file: string | undefined;
+  readonly absence: Absence;
+}
+
+/** The pages that are connected, and what each uses. */
+export class Pages {
+  private readonly pages = new Set<ConnectedPage>();
+
+  constructor(
+    private readonly addresses: Addresses,
+    private readonly watchlist: Watchlist,
+    private readonly recent: Recent,
+    private readonly events: PageEvents,
+  ) {}
+
+  get size(): number {
+    return this.pages.size;
+  }
+
+  [Symbol.iterator](): IterableIterator<ConnectedPage> {
+    return this.pages.values();
+  }
+
+  /** The pages that a change of this file touches. */
+  using(file: string): ConnectedPage[] {
+    return [...this.pages].filter(page => page.file === file || page.uses.has(file));
+  }
+
+  /** The pages whose document this file is. */
+  showing(file: string): ConnectedPage[] {
+    return [...this.pages].filter(page => page.file === file);
+  }
+
+  add(arrival: Arrival, connection: Connection): ConnectedPage {
+    const { address, file, absence } = arrival;
+    const page = new ConnectedPage(address, file, absence, connection, this.events);
+    this.pages.add(page);
+    if (page.file !== undefined) {
+      this.watchlist.hold(page.file);
+      this.inherit(page, page.file);
+    }
+    return page;
+  }
+
+  remove(page: ConnectedPage): void {
+    if (!this.pages.delete(page)) return;
+    if (page.file !== undefined) this.watchlist.release(page.file);
+    for (const file of page.uses.keys()) this.watchlist.release(file);
+  }
+
+  /** A request came from the document or style `by`. */
+  requested(file: string, by: string, kind: UseKind): void {
+    for (const page of this.using(by)) this.use(page, file, kind);
+  }
+
+  /** Whether somebody looks at one of them. */
+  get areSeen(): boolean {
+    return [...this.pages].some(page => page.visible);
+  }
+
+  /** The page says itself what it loaded; the files that it was not known to use. */
+  reported(page: ConnectedPage, uses: Extract<FromPage, { type: 'uses' }>['uses']): string[] {
+    const files: string[] = [];
+    for (const [path, kind] of uses) {
+      const file = this.addresses.fileOf(path);
+      if (file !== undefined && this.use(page, file, kind)) files.push(file);
+    }
+    return files;
+  }
+
+  broadcast(message: ToPage): void {
+    const text = JSON.stringify(message);
+    for (const page of this.pages) page.connection.sendText(text);
+  }
+
+  private inherit(page: ConnectedPage, user: string): void {
+    for (const [file, kind] of this.recent.askedBy(user)) {
+      if (page.uses.has(file) || file === page.file) continue;
+      this.use(page, file, kind);
+      // Only styles ask for more in their own name.
+      if (kind === 'style') this.inherit(page, file);
+    }
+  }
+
+  /** Notes that the page uses the file; true when that is new. */
+  use(page: ConnectedPage, file: string, kind: UseKind): boolean {
+    if (file === page.file) return false;
+    const known = page.uses.get(file);
+    if (known === undefined) {
+      if (page.uses.size >= MOST_USED) return false;
+      this.watchlist.hold(file);
+    }
+    page.uses.set(file, known === undefined ? kind : stronger(known, kind));
+    return known === undefined;
+  }
+}
+
+const STRENGTH: readonly UseKind[] = ['other', 'resource', 'style', 'script', 'data'];
+
+/** Of two ways in which a page uses a file the one that decides the touch. */
+const stronger = (one: UseKind, two: UseKind): UseKind =>
+  STRENGTH.indexOf(two) > STRENGTH.indexOf(one) ? two : one;

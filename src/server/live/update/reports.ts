@@ -1,0 +1,28 @@
+import type { LastUpdate } from '../../../protocol/thread';
+import type { LiveHost } from '../door';
+
+/** Milliseconds between two events of one save. */
+const ONE_SAVE = 200;
+
+/** Tells the editor and the log what became of changes. */
+export class Reports {
+  private lastUnused = { path: '', time: 0 };
+
+  constructor(private readonly host: Pick<LiveHost, 'log' | 'onUpdated'>) {}
+
+  /** @param began when the server heard of the change, by `performance.now()` */
+  update(touch: LastUpdate['touch'], path: string, pages: number, began: number): void {
+    const duration = performance.now() - began;
+    this.host.onUpdated({ path: path.replace(/^\//, ''), touch, pages, duration, time: Date.now() });
+    this.host.log('debug', `live: ${path} changed, ${touch} in ${pages} page(s)`);
+  }
+
+  /** A save is several events; one line tells of it. */
+  unused(path: string): void {
+    const now = performance.now();
+    const { path: last, time } = this.lastUnused;
+    this.lastUnused = { path, time: now };
+    if (last === path && now - time < ONE_SAVE) return;
+    this.host.log('debug', `live: ${path} changed, no page uses it`);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Addresses } from '../addresses';
+
+const MOST = 512;
+
+/** Files by `Referer`: the same few addresses come with every request, and parsing one costs more than serving from memory. */
+export class Referers {
+  private readonly known = new Map<string, string | undefined>();
+
+  constructor(private readonly addresses: Addresses) {}
+
+  fileOf(referer: string | undefined): string | undefined {
+    if (referer === undefined) return undefined;
+    if (this.known.has(referer)) return this.known.get(referer);
+    if (this.known.size >= MOST) this.known.clear();
+    const file = this.addresses.fileOfReferer(referer);
+    this.known.set(referer, file);
+    return file;
+  }
+}

@@ -1,0 +1,46 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { waitsToSend } from './expect';
+import type { Limits } from '../options';
+
+/** What a listening server tells. */
+export interface HttpEvents {
+  request(request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  connection(socket: Socket): void;
+  clientError(error: Error, socket: Duplex): void;
+  /** A connection was turned away because there are too many. */
+  drop(): void;
+}
+
+/** Node's server with every limit said out loud; it does not listen yet. */
+export function createHttp(limits: Limits, events: HttpEvents): Server {
+  const http = createServer({
+    keepAliveTimeout: limits.keepAliveTimeout,
+    headersTimeout: limits.headersTimeout,
+    requestTimeout: limits.requestTimeout,
+    connectionsCheckingInterval: limits.checkingInterval,
+    maxHeaderSize: limits.headerSize,
+    // Requests must be framed in one way only: a lenient parser is how smuggling begins.
+    insecureHTTPParser: false,
+    requireHostHeader: true,
+    noDelay: true,
+  });
+  http.maxHeadersCount = 0;
+  http.maxConnections = limits.connections;
+  http.timeout = 0;
+  // A client that has said all it wants may half-close; its answer is still due (`printf … | nc`).
+  Object.assign(http, { httpAllowHalfOpen: true });
+  http.on('request', (request, response) => events.request(request, response));
+  // Node would ask for the body by itself, before anybody has looked at the request.
+  http.on('checkContinue', (request, response) => {
+    waitsToSend(request, response);
+    http.emit('request', request, response);
+  });
+  http.on('connection', socket => events.connection(socket));
+  http.on('clientError', (error, socket) => events.clientError(error, socket));
+  http.on('upgrade', (request, socket, head) => events.upgrade(request, socket, head));
+  http.on('drop', () => events.drop());
+  return http;
+}

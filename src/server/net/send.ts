@@ -1,0 +1,210 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
+import { finished, pipeline } from 'node:stream/promises';
+import { compressor } from '../ask/encoding';
+import type { OpenFile } from '../files/found';
+import { defaultLimits } from '../options';
+import { endWith, sendRepeated } from './repeatedReply';
+import type { Body, Part, Reply } from '../reply/reply';
+
+/** What became of a reply. */
+export interface Sent {
+  /** Bytes of the body handed to the socket. */
+  readonly bytes: number;
+  /** Whether the whole reply was; false when the client left or the file ended too early. */
+  readonly complete: boolean;
+}
+
+/** Milliseconds that a stream may be silent once its client has said its last byte. */
+const HALF_CLOSED = 2000;
+/** Large enough that a download costs few turns of the loop, small enough for fifty slow readers. */
+const CHUNK = 256 * 1024;
+
+/**
+ * The only writer of `ServerResponse`. Bytes at hand are written at once and reported at once; a file is streamed from
+ * its descriptor, which is closed in every case.
+ * @param stalledTimeout milliseconds after which a client that takes no byte of a file is given up
+ */
+export function send(
+  reply: Reply,
+  request: IncomingMessage,
+  response: ServerResponse,
+  stalledTimeout = defaultLimits.stalledTimeout,
+): Sent | Promise<Sent> {
+  const { body } = reply;
+  if (body.kind === 'file') {
+    response.setTimeout(stalledTimeout, () => response.destroy());
+    return sendFile(reply, body, request, response);
+  }
+  if (body.kind === 'stream') return sendStream(reply, body.stream, request, response);
+  const bytes = body.kind === 'none' || request.method === 'HEAD' ? NO_BYTES : body.bytes;
+  if (isRepeated(reply, request) && response.shouldKeepAlive) sendRepeated(reply, bytes, response);
+  else endWith(bytes, response.writeHead(reply.status, reply.headers));
+  return bytes.length === 0 ? NOTHING : { bytes: bytes.length, complete: true };
+}
+
+/** Whether the same head may have gone out a moment ago: of a file from memory, or that it is unchanged. */
+const isRepeated = ({ status, body }: Reply, { httpVersion }: IncomingMessage): boolean =>
+  // Without a length Node keeps no connection of HTTP/1.0.
+  httpVersion === '1.1' && (status === 304 || (status === 200 && body.kind === 'bytes'));
+
+const NO_BYTES = new Uint8Array(0);
+const NOTHING: Sent = { bytes: 0, complete: true };
+
+async function sendFile(
+  reply: Reply,
+  body: Extract<Body, { kind: 'file' }>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Sent> {
+  const counter = { bytes: 0 };
+  try {
+    response.writeHead(reply.status, reply.headers);
+    if (request.method === 'HEAD') {
+      response.end();
+      return NOTHING;
+    }
+    const complete = await pour(body, response, counter);
+    // A file that ended before its length must not look whole: the connection ends in the middle instead.
+    if (!complete) response.destroy();
+    return { bytes: counter.bytes, complete };
+  } finally {
+    await body.file.handle.close();
+  }
+}
+
+/** Passes bytes on at the pace of the client; whichever side ends first ends the other. */
+async function sendStream(
+  reply: Reply,
+  stream: Readable,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Sent> {
+  let bytes = 0;
+  try {
+    response.writeHead(reply.status, reply.headers);
+    if (request.method === 'HEAD') {
+      response.end();
+      return NOTHING;
+    }
+    // An event stream may have nothing to say for a long time: its head must not wait for it.
+    response.flushHeaders();
+    stream.on('data', (chunk: Uint8Array) => (bytes += chunk.length));
+    const unwatch = endIfUnread(request.socket, stream);
+    const complete = await pipeline(stream, response).then(
+      () => true,
+      () => false,
+    );
+    unwatch();
+    // A reply that ends too early must not look whole.
+    if (!complete) response.destroy();
+    return { bytes, complete };
+  } finally {
+    stream.destroy();
+  }
+}
+
+/**
+ * A client that has said its last byte may be reading on, or may be gone: only the next write tells. A stream in which
+ * nothing happens, as of events, would be kept open for nobody.
+ * @returns its undo
+ */
+function endIfUnread(socket: Socket, stream: Readable): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const watch = (): void => {
+    timer = setTimeout(() => stream.destroy(), HALF_CLOSED);
+    stream.on('data', () => timer?.refresh());
+  };
+  if (socket.readableEnded) watch();
+  else socket.once('end', watch);
+  return () => {
+    clearTimeout(timer);
+    socket.off('end', watch);
+  };
+}
+
+async function pour(
+  body: Extract<Body, { kind: 'file' }>,
+  response: ServerResponse,
+  counter: { bytes: number },
+): Promise<boolean> {
+  if (body.coding === undefined) {
+    const whole = await writeParts(body.file, body.parts, response, counter);
+    if (whole) response.end();
+    return whole;
+  }
+  // One that has gone already will not say so again, and a compressor whose output nobody takes never ends.
+  if (response.destroyed) return false;
+  const through = compressor(body.coding);
+  through.pipe(response);
+  response.once('close', () => through.destroy());
+  const ended = finished(response, { readable: false }).catch(() => undefined);
+  const whole = await writeParts(body.file, body.parts, through, counter);
+  if (whole) {
+    through.end();
+    await ended;
+  }
+  return whole && response.writableFinished;
+}
+
+async function writeParts(
+  file: OpenFile,
+  parts: readonly Part[],
+  to: Writable,
+  counter: { bytes: number },
+): Promise<boolean> {
+  for (const part of parts) {
+    if ('bytes' in part) {
+      if (!(await write(to, part.bytes))) return false;
+      counter.bytes += part.bytes.length;
+    } else if (!(await writeSlice(file, part.start, part.length, to, counter))) return false;
+  }
+  return true;
+}
+
+/** Copies a slice with two buffers in turn: one is read into while the other waits for the client. */
+async function writeSlice(
+  file: OpenFile,
+  start: number,
+  length: number,
+  to: Writable,
+  counter: { bytes: number },
+): Promise<boolean> {
+  const size = Math.min(CHUNK, length);
+  const buffers = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)] as const;
+  let written: Promise<boolean> = Promise.resolve(true);
+  let at = 0;
+  for (let turn = 0; at < length; turn++) {
+    const buffer = turn % 2 === 0 ? buffers[0] : buffers[1];
+    const { bytesRead } = await file.handle.read(buffer, 0, Math.min(size, length - at), start + at);
+    if (!(await written) || bytesRead === 0) return false;
+    at += bytesRead;
+    counter.bytes += bytesRead;
+    written = write(to, buffer.subarray(0, bytesRead));
+  }
+  return written;
+}
+
+/** Resolves when the bytes have been handed on and their buffer is free again; false when the stream has ended. */
+function write(to: Writable, bytes: Uint8Array): Promise<boolean> {
+  if (to.destroyed) return Promise.resolve(false);
+  return new Promise(resolve => {
+    const gone = (): void => resolve(false);
+    to.once('close', gone);
+    to.write(bytes, error => {
+      to.off('close', gone);
+      resolve(!error);
+    });
+  });
+}
+
+/** The last resort of a request: says 500 if nothing has been said yet, else ends the connection. Cannot throw. */
+export function failResponse(reply: Reply, request: IncomingMessage, response: ServerResponse): void {
+  try {
+    if (response.headersSent) response.destroy();
+    else void send(reply, request, response);
+  } catch {
+    response.destroy();
+  }
+}

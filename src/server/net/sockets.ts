@@ -1,0 +1,29 @@
+import type { Socket } from 'node:net';
+import type { Log } from '../log';
+
+/** Every connection that is open, whatever it has become: HTTP, upgraded, or nothing yet. */
+export class Sockets {
+  private readonly open = new Set<Socket>();
+
+  add(socket: Socket, log: Log): void {
+    this.open.add(socket);
+    const peer = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`;
+    log.event('trace', `Connection from ${peer} opened`);
+    socket.once('close', () => {
+      this.open.delete(socket);
+      log.event('trace', `Connection from ${peer} closed`);
+    });
+    // Without a listener a reset by the peer would be an uncaught error.
+    socket.on('error', error => log.event('debug', `Connection from ${peer}: ${error.message}`));
+  }
+
+  /** Whether a client has yet to take what was written for it. */
+  areBehind(): boolean {
+    for (const socket of this.open) if (socket.writableLength > 0) return true;
+    return false;
+  }
+
+  destroyAll(): void {
+    for (const socket of this.open) socket.destroy();
+  }
+}

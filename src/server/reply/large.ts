@@ -1,0 +1,93 @@
+import type { IncomingMessage } from 'node:http';
+import { askedRanges, inParts, precondition, preconditionFailed, unsatisfiable } from './answer';
+import { charsetOf, PRESCAN } from '../types/charset';
+import type { Coding } from '../ask/encoding';
+import { tagOf } from '../files/entry';
+import type { OpenFile } from '../files/found';
+import { findInjection, type Injection } from '../html/injection';
+import { type Body, noBody, type Part, type Reply } from './reply';
+import { type Common, headersOf, notModifiedHeaders } from './represent';
+
+/** How a file too large for memory is to be sent. */
+export interface LargeOptions {
+  /** Whether it becomes a document and gets the page script. */
+  readonly injects: boolean;
+  readonly script: string;
+  readonly coding: Coding | undefined;
+}
+
+/** The first bytes of a large document are looked through in steps of this many for the place of the tag. */
+const STEP = 64 * 1024;
+/** What begins with more than this many bytes of comments or blanks goes without the tag: each request would hold them all. */
+const MOST = 1024 * 1024;
+
+/** Answers with an open file; the reply's body owns it, and it is closed here where no body is sent. */
+export async function answerLarge(
+  request: IncomingMessage,
+  file: OpenFile,
+  common: Common,
+  options: LargeOptions,
+): Promise<Reply> {
+  try {
+    const reply = await compose(request, file, common, options);
+    if (reply.body.kind !== 'file') await file.handle.close();
+    return reply;
+  } catch (error) {
+    await file.handle.close();
+    throw error;
+  }
+}
+
+async function compose(
+  request: IncomingMessage,
+  file: OpenFile,
+  common: Common,
+  options: LargeOptions,
+): Promise<Reply> {
+  const { size, mtimeMs } = file.stamp;
+  const base = tagOf(file.stamp, Date.now());
+  const id = base.slice(1, -1);
+  const injection = options.injects ? await findInLarge(file, common.type, id) : undefined;
+  const suffix = [injection && options.script, options.coding].filter(Boolean).map(part => `-${part}`);
+  const validators = { etag: `"${id}${suffix.join('')}"`, lastModified: mtimeMs };
+  const charset = charsetOf(common.type, await readAt(file, 0, PRESCAN))?.name;
+  const ranges = !injection && !options.coding;
+  const headers = headersOf(common, validators, { charset, ranges });
+  const rule = injection ? 'document' : 'file';
+  const whole: readonly Part[] = injection ? around(injection, size) : [{ start: 0, length: size }];
+  const length = size + (injection?.tag.length ?? 0);
+  const body = (parts: readonly Part[]): Body => ({ kind: 'file', file, parts, coding: options.coding });
+  const framing = options.coding
+    ? { 'Content-Encoding': options.coding }
+    : { 'Content-Length': String(length) };
+  const ok: Reply = { status: 200, headers: { ...headers, ...framing }, body: body(whole), rule };
+  switch (precondition(request, validators)) {
+    case 'not modified':
+      return { status: 304, headers: notModifiedHeaders(headers), body: noBody, rule };
+    case 'failed':
+      return preconditionFailed(ok);
+    case 'go on':
+      break;
+  }
+  const asked = ranges ? askedRanges(request, validators, size) : undefined;
+  if (asked === undefined) return ok;
+  return asked === 'unsatisfiable' ? unsatisfiable(ok, size) : inParts(ok, asked, size, common.type, body);
+}
+
+function around({ offset, tag }: Injection, size: number): Part[] {
+  return [{ start: 0, length: offset }, { bytes: tag }, { start: offset, length: size - offset }];
+}
+
+async function findInLarge(file: OpenFile, type: string, id: string): Promise<Injection | undefined> {
+  for (let length = STEP; length <= MOST; length *= 4) {
+    const head = await readAt(file, 0, Math.min(length, file.stamp.size));
+    const found = findInjection(head, length >= file.stamp.size, type, id);
+    if (found !== 'more') return found === 'none' ? undefined : found;
+  }
+  return undefined;
+}
+
+async function readAt({ handle }: OpenFile, start: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, start);
+  return buffer.subarray(0, bytesRead);
+}

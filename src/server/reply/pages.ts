@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { english, type Texts } from '../../protocol/texts';
+import type { Refusal } from '../ask/guard';
+import { type Reply, type Rule } from './reply';
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text for element content and quoted attributes. */
+export const escape = (text: string): string => text.replace(/[&<>"']/g, char => ENTITIES[char] ?? char);
+
+/** Fills `{0}`, `{1}` … */
+export const fill = (text: string, ...values: readonly string[]): string =>
+  text.replace(/\{(\d)\}/g, (whole, index: string) => values[Number(index)] ?? whole);
+
+const STYLE = `:root{color-scheme:light dark;--line:#8884;--soft:#8881;--link:LinkText}
+body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:2rem 1.25rem}
+h1{font-size:1.4rem;font-weight:600;overflow-wrap:anywhere}
+p{max-width:40rem;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%}
+th,td{text-align:start;padding:.3rem .6rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+th:nth-child(n+2),td:nth-child(n+2){text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}
+tbody tr:hover,tbody tr:focus-within{background:var(--soft)}
+a{text-underline-offset:.2em}
+a:focus-visible{outline:2px solid;outline-offset:2px}
+code,pre{font-family:ui-monospace,monospace}
+pre{overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}
+caption{text-align:start;font-weight:600;padding:.6rem}
+table.pairs th,table.pairs td{text-align:start;white-space:pre-wrap;vertical-align:top}`;
+
+let styleHash: string | undefined;
+
+/** Made for the first page that needs it: a start does not wait for what makes hashes. */
+const hashOfStyle = (): string => (styleHash ??= createHash('sha256').update(STYLE).digest('base64'));
+
+/** What every page of our own needs to know. */
+export interface PageSettings {
+  readonly texts: Partial<Texts>;
+  /** `frame-ancestors …`. */
+  readonly framing: string;
+  /** The page script's tag, for pages that follow what they show; empty for none. */
+  readonly script: string;
+}
+
+/** A sentence in the person's language. */
+export const say = (settings: Pick<PageSettings, 'texts'>, key: keyof Texts): string =>
+  settings.texts[key] ?? english[key];
+
+/** A page of our own: escapes nothing by itself, carries a policy that lets nothing in but its style and our script. */
+export function page(
+  settings: PageSettings,
+  options: { status: number; rule: Rule; title: string; main: string; live?: boolean },
+): Reply {
+  const script = options.live ? settings.script : '';
+  const html = `<!doctype html>
+<html><head><meta charset="utf-8">${script}<meta name="viewport" content="width=device-width"><title>${escape(options.title)}</title><style>${STYLE}</style></head>
+<body><main><h1>${escape(options.title)}</h1>
+${options.main}
+</main></body></html>
+`;
+  const live = script === '' ? '' : "script-src 'self'; connect-src 'self'; ";
+  return {
+    status: options.status,
+    headers: {
+      ...ownHeaders(Buffer.byteLength(html)),
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': `default-src 'none'; ${live}style-src 'sha256-${hashOfStyle()}'; base-uri 'none'; form-action 'none'; ${settings.framing}`,
+    },
+    body: { kind: 'bytes', bytes: Buffer.from(html) },
+    rule: options.rule,
+  };
+}
+
+/** The same answer for a client that does not show pages. */
+export function sentence(status: number, rule: Rule, text: string): Reply {
+  const bytes = Buffer.from(`${text}\n`);
+  return {
+    status,
+    headers: {
+      ...ownHeaders(bytes.length),
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+    },
+    body: { kind: 'bytes', bytes },
+    rule,
+  };
+}
+
+function ownHeaders(length: number): Record<string, string> {
+  return {
+    'Content-Length': String(length),
+    'Cache-Control': 'no-store',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Referrer-Policy': 'same-origin',
+    'X-Content-Type-Options': 'nosniff',
+  };
+}
+
+/** 403 with the reason and the setting, if any, that would allow it. */
+export function refusedPage(settings: PageSettings, refusal: Refusal): Reply {
+  const way =
+    refusal.setting === undefined
+      ? refusal.cause === 'host'
+        ? say(settings, 'refusedHost')
+        : ''
+      : fill(say(settings, 'refusedSetting'), refusal.setting);
+  const text = [refusal.reason, way].filter(Boolean).join(' ');
+  return { ...sentence(403, 'refused', text), rule: 'refused' };
+}
+
+/** 404 with near names and the way to the folder. `near` and `folder` are path-absolute and already encoded. */
+export function missingPage(
+  settings: PageSettings,
+  near: readonly { href: string; name: string }[],
+  folder: string | undefined,
+): Reply {
+  const links = near
+    .map(({ href, name }) => `<li><a href="${escape(href)}">${escape(name)}</a></li>`)
+    .join('');
+  const main = [
+    `<p>${escape(say(settings, 'notFound'))}</p>`,
+    links && `<p>${escape(say(settings, 'nearNames'))}</p><ul>${links}</ul>`,
+    folder === undefined
+      ? ''
+      : `<p><a href="${escape(folder)}">${escape(say(settings, 'showFolder'))}</a></p>`,
+  ];
+  return page(settings, {
+    status: 404,
+    rule: 'missing',
+    title: say(settings, 'notFoundTitle'),
+    main: main.filter(Boolean).join('\n'),
+    live: true,
+  });
+}

@@ -1,0 +1,55 @@
+import type { Readable } from 'node:stream';
+import type { Source } from '../../protocol/log';
+import type { Coding } from '../ask/encoding';
+import type { OpenFile } from '../files/found';
+
+/** Bytes at hand, or a slice of the open file. */
+export type Part = { readonly bytes: Uint8Array } | { readonly start: number; readonly length: number };
+
+/** The bytes of a reply: none, all at once, or parts around an open file (a range, several, or an injected document). */
+export type Body =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'file';
+      readonly file: OpenFile;
+      readonly parts: readonly Part[];
+      readonly coding: Coding | undefined;
+    }
+  /** Bytes that come from elsewhere as they are made; destroyed when the client leaves. */
+  | { readonly kind: 'stream'; readonly stream: Readable };
+
+export type Headers = Readonly<Record<string, string | string[]>>;
+
+/** Which step of `respond.ts` answered; it stands in the log. */
+export type Rule =
+  | 'file'
+  | 'document'
+  | 'fallback'
+  | 'listing'
+  | 'redirect'
+  | 'reserved'
+  | 'refused'
+  | 'method'
+  | 'malformed'
+  | 'missing'
+  | 'forbidden'
+  | 'busy'
+  | 'failed'
+  | 'preflight'
+  | 'echo'
+  | 'route'
+  | 'proxy';
+
+/** What a step answers: a value. Only `send.ts` turns it into bytes on a socket, and closes its file. */
+export interface Reply {
+  readonly status: number;
+  /** With Content-Length unless the body is encoded on the way. */
+  readonly headers: Headers;
+  readonly body: Body;
+  readonly rule: Rule;
+  /** The file or the route that it came from, for whoever looks on. */
+  readonly source?: Source;
+}
+
+export const noBody: Body = { kind: 'none' };

@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http';
+import { LIVE, PAGE_SCRIPT } from '../../protocol/paths';
+import { sentence } from '../reply/pages';
+import { noBody, type Reply } from '../reply/reply';
+import type { Site } from '../site';
+
+/** Answers everything below `/__porthole/`. */
+export function serveReserved(request: IncomingMessage, site: Site, path: string): Reply {
+  if (path === PAGE_SCRIPT) return serveScript(request, site);
+  if (path === LIVE) {
+    const reply = sentence(426, 'reserved', 'This address speaks WebSocket only.');
+    return { ...reply, headers: { ...reply.headers, Upgrade: 'websocket', Connection: 'Upgrade, close' } };
+  }
+  return sentence(404, 'reserved', 'There is nothing at this reserved address.');
+}
+
+/** The script carries the token, so it is fresh for every server start and never kept by a cache on the way. */
+function serveScript(request: IncomingMessage, { script }: Site): Reply {
+  const headers = {
+    'Content-Type': 'text/javascript; charset=utf-8',
+    'Cache-Control': 'private, no-cache',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Referrer-Policy': 'no-referrer',
+    ETag: script.etag,
+  };
+  if (request.headers['if-none-match'] === script.etag)
+    return { status: 304, headers, body: noBody, rule: 'reserved' };
+  return {
+    status: 200,
+    headers: { ...headers, 'Content-Length': String(script.bytes.length) },
+    body: { kind: 'bytes', bytes: script.bytes },
+    rule: 'reserved',
+  };
+}

@@ -1,0 +1,90 @@
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Socket } from 'node:net';
+import { LIVE } from '../../protocol/paths';
+import { askerOf } from '../ask/asked';
+import { judgeToken, judgeUpgrade, type Refusal } from '../ask/guard';
+import type { Live } from '../live/door';
+import { refusedPage, sentence } from '../reply/pages';
+import type { Reply } from '../reply/reply';
+import { joinRoute } from '../routes/answer';
+import { send } from '../net/send';
+import type { Place, Site } from '../site';
+
+/** What Node hands over for a request that asks to change the protocol. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+/** The same gate as before every request, then the live channel; anything else is answered and ended. */
+export function answerUpgrade(
+  upgrade: Upgrade,
+  site: Site,
+  live: Live,
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+): void {
+  const { request, socket, head } = upgrade;
+  if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+    // A server may ignore an offer it does not know (RFC 9110, 7.8): `curl --http2` makes one with every request.
+    handle(request, responseOn(upgrade));
+    return;
+  }
+  const place = site.place(request.url ?? '/');
+  const { located } = place;
+  const authority = located.kind === 'path' ? located.authority : undefined;
+  const verdict = judgeUpgrade(askerOf(request, authority), site.admission);
+  if (verdict !== 'ok') {
+    refuse(upgrade, site, verdict);
+    return;
+  }
+  if (located.kind === 'refused') {
+    answer(upgrade, sentence(located.status, 'malformed', located.reason));
+    return;
+  }
+  if (located.kind !== 'path' || located.path !== LIVE) {
+    void joinOther(upgrade, site, place);
+    return;
+  }
+  const token = judgeToken(new URLSearchParams(located.query).get('token') ?? undefined, site.script.token);
+  if (token !== 'ok') {
+    refuse(upgrade, site, token);
+    return;
+  }
+  site.log.event('debug', 'Live channel opened');
+  live.upgrade(request, socket, head);
+}
+
+/** A WebSocket to anything but the live channel is for a route. */
+async function joinOther(upgrade: Upgrade, site: Site, { located, reserved }: Place): Promise<void> {
+  const isOurs = located.kind !== 'path' || reserved;
+  const joining = isOurs ? undefined : joinRoute(upgrade, site, located);
+  if (!joining) return answer(upgrade, sentence(404, 'missing', 'There is no WebSocket at this address.'));
+  try {
+    const reply = await joining;
+    if (reply) answer(upgrade, reply);
+  } catch (error) {
+    site.log.event('error', `WebSocket ${upgrade.request.url ?? ''} failed: ${String(error)}`);
+    upgrade.socket.destroy();
+  }
+}
+
+function refuse(upgrade: Upgrade, site: Site, refusal: Refusal): void {
+  site.log.refused(upgrade.request.url ?? '', refusal);
+  answer(upgrade, refusedPage(site.pages, refusal));
+}
+
+function answer(upgrade: Upgrade, reply: Reply): void {
+  void send(reply, upgrade.request, responseOn(upgrade));
+}
+
+/** An ordinary response on a socket that Node has let go of; the connection ends with it. */
+function responseOn({ request, socket }: Upgrade): ServerResponse {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  socket.on('error', () => socket.destroy());
+  if (socket instanceof Socket) response.assignSocket(socket);
+  response.on('finish', () => socket.end(() => socket.destroy()));
+  return response;
+}
