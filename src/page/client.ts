@@ -2,30 +2,30 @@ import type { Outcome, ToPage } from '../protocol/page';
 import { Connection } from './connection';
 import { announce } from './frame';
 import { keep, restore } from './keep';
-import { Patcher, Unfit } from './patch/patch';
-import { Uses } from './report';
+import { Patcher, PatchRefusal } from './patch/patch';
+import { Uses } from './uses';
 import { swapResource } from './swap/resources';
 import { swapStyle } from './swap/stylesheets';
-import { TroubleReport } from './trouble';
+import { PageErrors } from './pageErrors';
 
-/** Whether the author has asked for this page to be left alone. */
-function isLeftAlone(): boolean {
+/** Whether the page opted out of updates by an attribute of its body. */
+function hasOptedOut(): boolean {
   const { body } = document;
   return body?.dataset['porthole'] === 'off' || (body?.hasAttribute('data-server-no-reload') ?? false);
 }
 
-/** Lets the page prevent an update, and tells it afterwards. */
+/** Runs an update between its two events; a listener of the first one can cancel it. */
 async function update(
   path: string,
   type: ToPage['type'],
   act: () => Promise<Outcome> | Outcome,
 ): Promise<Outcome> {
   const detail = { path, type };
-  if (isLeftAlone()) return 'prevented';
+  if (hasOptedOut()) return 'prevented';
   const before = new CustomEvent('porthole:before-update', { cancelable: true, detail });
   if (!document.dispatchEvent(before)) return 'prevented';
   const outcome = await act();
-  // A page that reloads is on its way out.
+  // After `location.reload()` the document is unloading; an event would report an update that is not visible.
   if (outcome === 'applied' && type !== 'reload')
     document.dispatchEvent(new CustomEvent('porthole:after-update', { detail }));
   return outcome;
@@ -57,7 +57,7 @@ async function apply(message: ToPage, patcher: Patcher): Promise<Outcome | undef
   }
 }
 
-/** What became of a message, and why it was not what it should. */
+/** The outcome of a message, with the reason if it was not applied. */
 async function outcomeOf(
   message: ToPage,
   patcher: Patcher,
@@ -66,13 +66,16 @@ async function outcomeOf(
     const outcome = await apply(message, patcher);
     return outcome && { outcome };
   } catch (error) {
-    return { outcome: error instanceof Unfit ? 'refused' : 'failed', reason: String(error).slice(0, 500) };
+    return {
+      outcome: error instanceof PatchRefusal ? 'refused' : 'failed',
+      reason: String(error).slice(0, 500),
+    };
   }
 }
 
 function start(script: HTMLScriptElement | SVGScriptElement): void {
   if (!(script instanceof HTMLScriptElement)) return;
-  const trouble = new TroubleReport();
+  const errors = new PageErrors();
   const patcher = new Patcher(script);
   const connection = new Connection(script, {
     onMessage: async message => {
@@ -83,7 +86,7 @@ function start(script: HTMLScriptElement | SVGScriptElement): void {
     },
     onOpen: () => {
       uses.tellAll();
-      trouble.to(message => connection.send(message));
+      errors.to(message => connection.send(message));
     },
   });
   const uses = new Uses(batch => connection.send({ type: 'uses', uses: batch }));

@@ -1,13 +1,13 @@
 import type { FromPage, ToPage } from '../protocol/page';
 import { TOKEN, tokenOfStart } from './token';
 
-/** Milliseconds between two tries; the last one goes on for as long as the page is visible. */
+/** Milliseconds between attempts to connect; the last one repeats while the page is visible. */
 const PAUSES = [50, 100, 250, 500, 1000, 2000] as const;
 const PING_EVERY = 30_000;
-/** Milliseconds that the server gets to answer a ping: a socket that slept with its machine still says that it is open. */
+/** Milliseconds to wait for a pong: after the machine slept, a dead socket still reports `OPEN`. */
 const LONGEST_PONG = 5_000;
 
-/** Whether somebody went back or forward to this page: browsers then show what they have kept, however old, and ask nobody. */
+/** Whether this is a back or forward navigation: browsers then reuse cached files of any age without a request. */
 const isRevisit = (): boolean =>
   performance
     .getEntriesByType('navigation')
@@ -18,17 +18,17 @@ export interface ConnectionEvents {
   onOpen(): void;
 }
 
-/** Stays connected to the live channel while the page is visible. */
+/** Keeps the page connected to the live channel while it is visible. */
 export class Connection {
   /** The id of the source that the page shows. */
   shown: string;
   private socket: WebSocket | undefined;
   private tries = 0;
   private token = tokenOfStart;
-  /** When the server was last heard, in milliseconds since the epoch: what changed since is still to come. */
+  /** Time of the last message from the server, in milliseconds since the epoch; the server resends later changes. */
   private heard = isRevisit() ? 0 : performance.timeOrigin;
   private isAgain = false;
-  /** Messages are applied one after the other. */
+  /** Messages are applied in order, one at a time. */
   private queue: Promise<void> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private pong: ReturnType<typeof setTimeout> | undefined;
@@ -41,13 +41,13 @@ export class Connection {
     this.connect();
     setInterval(() => this.ping(), PING_EVERY);
     document.addEventListener('visibilitychange', () => this.wake());
-    // An open connection would keep the page out of the browser's back/forward cache.
+    // An open WebSocket makes a page ineligible for the back/forward cache.
     addEventListener('pagehide', () => this.rest());
     addEventListener('pageshow', event => {
       if (event.persisted) this.wake();
     });
     addEventListener('online', () => this.wake());
-    // The page's own policy forbids the connection: then the page works without.
+    // The content security policy of the page forbids the connection; further attempts would only fill its console.
     document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
       if (/^wss?:/.test(blockedURI) && blockedURI.split('/')[2] === location.host) this.rest();
     });
@@ -114,7 +114,7 @@ export class Connection {
     });
   }
 
-  /** A policy that forbids the connection may throw. */
+  /** `new WebSocket` may throw if a content security policy forbids the connection. */
   private open(): WebSocket | undefined {
     const url = new URL(this.address());
     url.searchParams.set('token', this.token);
@@ -138,13 +138,13 @@ export class Connection {
       if (document.visibilityState !== 'visible' && this.tries > PAUSES.length) return;
       await new Promise(resolve => (this.timer = setTimeout(resolve, pause)));
       isBack = await this.renewToken();
-      // Rested or connected meanwhile.
+      // Disconnected or connected again in the meantime.
       if (this.socket !== lost) return;
     }
     this.connect();
   }
 
-  /** Each start of the server has a token of its own: the script that it serves now carries it. */
+  /** Every start of the server makes a new token; the page script that it serves contains it. */
   private async renewToken(): Promise<boolean> {
     try {
       const response = await fetch(this.script.src, { cache: 'no-store' });

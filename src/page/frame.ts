@@ -1,13 +1,13 @@
 import type { FromFrame } from '../protocol/frame';
 
-/** The origin of the page around this one; undefined where the browser does not say. */
+/** The origin of the parent page; undefined if the browser hides it. */
 function parentOrigin(): string | undefined {
   const ancestors: DOMStringList | undefined = location.ancestorOrigins;
   if (ancestors !== undefined) return ancestors[0];
   return document.referrer === '' ? undefined : new URL(document.referrer).origin;
 }
 
-/** Inside a frame: tells the preview around it what is shown, and goes where it says. */
+/** In a frame: reports the address and title to the preview and follows its navigation commands. */
 export function announce(): void {
   if (window.parent === window) return;
   const origin = parentOrigin();

@@ -1,47 +1,47 @@
-import { elementAt, placeOf } from './places';
+import { elementAt, locatorOf } from './locators';
 import { everywhere } from './roots';
 import { store, takeStored } from './storage';
 
-/** Something the visitor did to an element, named by its place. */
+/** State that the visitor gave to an element, named by its locator. */
 type Mark =
-  | readonly ['scroll', place: string, x: number, y: number]
-  | readonly ['value', place: string, value: string]
-  | readonly ['checked', place: string, checked: boolean]
-  | readonly ['selected', place: string, options: readonly number[]]
-  | readonly ['open', place: string, open: boolean]
-  | readonly ['focus', place: string, start: number | null, end: number | null];
+  | readonly ['scroll', locator: string, x: number, y: number]
+  | readonly ['value', locator: string, value: string]
+  | readonly ['checked', locator: string, checked: boolean]
+  | readonly ['selected', locator: string, options: readonly number[]]
+  | readonly ['open', locator: string, open: boolean]
+  | readonly ['focus', locator: string, start: number | null, end: number | null];
 
-/** Milliseconds during which scripts may still build what the marks are for. */
-const LONGEST = 3_000;
-const PACE = 50;
+/** Milliseconds to wait for scripts to build the elements that marks belong to. */
+const LONGEST_WAIT = 3_000;
+const RETRY_EVERY = 50;
 const BY_VISITOR = ['wheel', 'touchstart', 'pointerdown', 'keydown'];
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 const isTextField = (element: Element): element is TextField => /^(input|textarea)$/.test(element.localName);
-/** A secret is not written down, and a file cannot be put back. */
+/** Passwords must not be stored; a file input cannot be set by script. */
 const isKept = ({ type }: TextField): boolean => !/^(password|file|hidden)$/.test(type);
 
-/** A field as its source has it follows the source. */
+/** A field with its default value has no mark, so it takes a new default from the source. */
 function fieldMark(field: TextField): Mark | undefined {
   if (!isKept(field)) return undefined;
   if (field instanceof HTMLInputElement && /^(checkbox|radio)$/.test(field.type))
-    return field.checked === field.defaultChecked ? undefined : ['checked', placeOf(field), field.checked];
-  return field.value === field.defaultValue ? undefined : ['value', placeOf(field), field.value];
+    return field.checked === field.defaultChecked ? undefined : ['checked', locatorOf(field), field.checked];
+  return field.value === field.defaultValue ? undefined : ['value', locatorOf(field), field.value];
 }
 
 function selectMark(select: HTMLSelectElement): Mark | undefined {
   const options = [...select.options];
   if (options.every(option => option.selected === option.defaultSelected)) return undefined;
-  return ['selected', placeOf(select), options.flatMap(({ selected }, index) => (selected ? [index] : []))];
+  return ['selected', locatorOf(select), options.flatMap(({ selected }, index) => (selected ? [index] : []))];
 }
 
 function marksOf(element: Element): Mark[] {
   const marks: (Mark | undefined)[] = [];
   const { scrollLeft, scrollTop } = element;
-  if (scrollLeft !== 0 || scrollTop !== 0) marks.push(['scroll', placeOf(element), scrollLeft, scrollTop]);
+  if (scrollLeft !== 0 || scrollTop !== 0) marks.push(['scroll', locatorOf(element), scrollLeft, scrollTop]);
   if (isTextField(element)) marks.push(fieldMark(element));
   else if (element instanceof HTMLSelectElement) marks.push(selectMark(element));
-  else if (element instanceof HTMLDetailsElement) marks.push(['open', placeOf(element), element.open]);
+  else if (element instanceof HTMLDetailsElement) marks.push(['open', locatorOf(element), element.open]);
   return marks.filter(mark => mark !== undefined);
 }
 
@@ -50,15 +50,15 @@ function focusMark(): Mark[] {
   while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
   if (!focused || focused === document.body) return [];
   const [start, end] = isTextField(focused) ? [focused.selectionStart, focused.selectionEnd] : [null, null];
-  return [['focus', placeOf(focused), start, end]];
+  return [['focus', locatorOf(focused), start, end]];
 }
 
 const isScroll = ([kind]: Mark): boolean => kind === 'scroll';
 
-/** Writes down what the visitor did, for the page after the reload. */
+/** Stores the visitor's state for the page after the reload. */
 export function keep(): void {
   const marks = everywhere('*').flatMap(marksOf);
-  // What opens or grows above moves a place that was scrolled to before.
+  // Scroll positions come last: opening a `<details>` above would shift them.
   const ordered = [...marks.filter(mark => !isScroll(mark)), ...marks.filter(isScroll), ...focusMark()];
   store(JSON.stringify(ordered));
 }
@@ -106,7 +106,7 @@ function focus(element: Element, start: number | null, end: number | null): void
   if (isTextField(element) && start !== null) element.setSelectionRange(start, end);
 }
 
-/** Puts back what was kept by the page before, as soon as there is something to put it into and until the visitor moves on. */
+/** Restores the state stored before the reload as elements appear, until the visitor acts. */
 export function restore(): void {
   let marks = kept();
   let scrolls = marks.filter(isScroll);
@@ -115,7 +115,7 @@ export function restore(): void {
   const step = (): void => {
     marks = marks.filter(mark => !put(mark));
     clearTimeout(timer);
-    if (marks.length > 0 && performance.now() < LONGEST) timer = setTimeout(step, PACE);
+    if (marks.length > 0 && performance.now() < LONGEST_WAIT) timer = setTimeout(step, RETRY_EVERY);
   };
   const scrollAgain = (): void => {
     marks = [...marks.filter(mark => !isScroll(mark)), ...scrolls];
@@ -126,10 +126,10 @@ export function restore(): void {
   };
   for (const type of BY_VISITOR) addEventListener(type, stop, { once: true, passive: true, capture: true });
   document.addEventListener('DOMContentLoaded', step, { once: true });
-  // Images give the page its height only when they are there, and a browser may scroll by what it remembers itself.
+  // Images change the height until `load`; the browser's own scroll restoration may also run after it.
   const onLoad = (): void => {
     scrollAgain();
-    setTimeout(scrollAgain, PACE);
+    setTimeout(scrollAgain, RETRY_EVERY);
   };
   addEventListener('load', onLoad, { once: true });
 }

@@ -8,7 +8,7 @@ export function roots(root: Root = document): Root[] {
   return [root, ...below];
 }
 
-/** The elements that a selector names in all of them. */
+/** The elements that match a selector in all of them. */
 export function everywhere<E extends Element>(selector: string): E[] {
   return roots().flatMap(root => [...root.querySelectorAll<E>(selector)]);
 }

@@ -1,13 +1,13 @@
 import { tokenOfStart } from './token';
 
-/** Frames of one origin share the storage. */
+/** Frames of one origin share `sessionStorage`; the address keeps their entries apart. */
 const key = (): string => `__porthole ${location.href}`;
-/** Nobody who leads here from elsewhere, with a name of their choice, knows the token. */
+/** Contains the token: another site can set `window.name` before it links here, but cannot know the token. */
 const nameHead = (): string => `${key()} ${tokenOfStart} `;
 
 /**
- * Puts a text where the page after a reload finds it. Browsers deny storage to a frame of another site, such as the preview; the
- * window's name is left to it, and is the page's own again before a script of the page can look at it.
+ * Stores a text for the page after a reload. Browsers deny storage to third-party frames such as the preview; `window.name`
+ * is used there and reset before any script of the page can read it.
  */
 export function store(text: string): void {
   try {
@@ -17,7 +17,7 @@ export function store(text: string): void {
   }
 }
 
-/** Takes it out again; undefined when there is none. */
+/** Reads and removes the text; undefined if there is none. */
 export function takeStored(): string | undefined {
   const head = nameHead();
   if (window.name.startsWith(head)) {

@@ -1,6 +1,6 @@
-// Put in by the server when it serves this script; the mark lets a page find it again in the script of the next start.
+// The server replaces the placeholder when it serves this script; the prefix lets `TOKEN` find the value after a restart.
 const MARKED = 'porthole-token:__PORTHOLE_TOKEN__';
 export const TOKEN = /porthole-token:([\w-]+)/;
 
-/** The token of the server that this page was loaded from: pages of other origins do not know it. */
+/** The token of the server that served this page; pages of other origins cannot read it. */
 export const tokenOfStart = MARKED.slice(MARKED.indexOf(':') + 1);

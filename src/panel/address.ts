@@ -6,7 +6,7 @@ function parse(url: string, base?: string): URL | undefined {
   }
 }
 
-/** The page of a URL, relative to the server's base; undefined when it belongs to another server. */
+/** The path of a URL relative to the server's base; undefined for a URL of another server. */
 export function pageOfUrl(url: string, base: string): string | undefined {
   const parsed = parse(url);
   if (!parsed) return undefined;
@@ -16,13 +16,13 @@ export function pageOfUrl(url: string, base: string): string | undefined {
   return `${pathname.slice(prefix.length)}${search}${hash}`;
 }
 
-/** The URL of a page; undefined where that would leave the server. */
+/** The URL of a page; undefined if it would lead to another server. */
 export function urlOfPage(page: string, base: string): string | undefined {
   const url = parse(`./${page}`, base);
   return url && pageOfUrl(url.href, base) !== undefined ? url.href : undefined;
 }
 
-/** What a person typed as an address: a path on this server with or without its slash, or a whole URL of it. */
+/** Reads text typed into the address field: a path on this server, with or without a leading slash, or a full URL of it. */
 export function pageOfInput(input: string, base: string): string | undefined {
   const text = input.trim();
   if (/^[a-z][a-z0-9+.-]*:/i.test(text)) return pageOfUrl(text, base);

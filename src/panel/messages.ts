@@ -8,7 +8,7 @@ function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
   return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
 }
 
-/** What a page in the frame says of itself; undefined when it is something else, or too much. */
+/** Validates a message from the page in the frame; undefined if it is malformed or too long. */
 export function readFromFrame(value: unknown): FromFrame | undefined {
   const fields = fieldsOf(value);
   const url = fields.get('url');
@@ -20,7 +20,7 @@ export function readFromFrame(value: unknown): FromFrame | undefined {
     : { type: 'porthole:shown', url, title: title.slice(0, LONGEST_TITLE) };
 }
 
-/** What the extension says; undefined when it is something else. */
+/** Validates a message from the extension; undefined if it is malformed. */
 export function readToPanel(value: unknown): ToPanel | undefined {
   const fields = fieldsOf(value);
   const [type, folder, base, page] = ['type', 'folder', 'base', 'page'].map(name => fields.get(name));

@@ -25,8 +25,8 @@ const forward = element('forward', HTMLButtonElement);
 const stopped = element('stopped', HTMLElement);
 
 /**
- * What the frame shows: nothing; a document that we asked for, on its way or arrived but silent so far; a page that has
- * our script and told so; or another document without it, where the person went from a silent one.
+ * The state of the frame. `loading`: a document was requested. `arrived`: it has loaded, but the page script has not reported.
+ * `page`: the page script has reported. `other`: a later document that has not reported.
  */
 type Showing =
   | { readonly kind: 'nothing' }
@@ -37,7 +37,7 @@ type Showing =
     };
 
 let showing: Showing = { kind: 'nothing' };
-/** Undefined until the first page. */
+/** Undefined until the first page is shown. */
 let history: History | undefined = restored();
 
 function restored(): History | undefined {
@@ -59,13 +59,13 @@ function load(next: History): void {
   showing = { ...showing, kind: 'loading' };
   stopped.hidden = true;
   frame.hidden = false;
-  // Not `src`: each new value would be one more step back in the history of the window around.
+  // `location.replace`, not `src`: each new `src` adds an entry to the joint session history (HTML, "navigate").
   if (frame.src === '') frame.src = url;
   else frame.contentWindow?.location.replace(url);
   draw(next, '');
 }
 
-/** Brings toolbar, kept state and the tab's title to the history. */
+/** Updates the toolbar, the stored state and the title of the tab. */
 function draw(history: History, title: string): void {
   if (showing.kind === 'nothing') return;
   const page = currentPage(history);
@@ -81,7 +81,7 @@ function go(by: -1 | 1): void {
   if (next) load(next);
 }
 
-/** A page that has our script reloads itself and keeps its scroll; any other is asked for again. */
+/** A page with the page script reloads itself and keeps its scroll position; any other page is requested again. */
 function reload(): void {
   if (showing.kind === 'page') tellFrame({ type: 'porthole:go', to: 'reload' }, showing.base);
   else if (history) load(history);
@@ -94,7 +94,7 @@ function tellFrame(message: ToFrame, base: string): void {
 function hear(message: ToPanel): void {
   switch (message.type) {
     case 'show':
-      // A server that came back: a page with our script finds it by itself, and keeps what was typed into it.
+      // After a restart of the server the page script reconnects by itself; loading again would lose typed form values.
       if (message.page === undefined && showing.kind === 'page' && stopped.hidden) return;
       showing = { kind: 'loading', folder: message.folder, base: message.base };
       if (message.page !== undefined)
@@ -110,7 +110,7 @@ function hear(message: ToPanel): void {
   }
 }
 
-/** The page in the frame tells where it is: where we sent it, perhaps by a redirect, or where the person went. */
+/** The page reported its address: the requested one, the target of a redirect, or one reached by a link. */
 function shown(message: FromFrame): void {
   if (showing.kind === 'nothing' || !history) return;
   const page = pageOfUrl(message.url, showing.base);
@@ -134,13 +134,13 @@ addEventListener('message', event => {
     const message = readFromFrame(event.data);
     if (message) shown(message);
   } else if (event.origin === location.origin) {
-    // No source to check: VS Code hides the real parent. No page has this origin, so it is VS Code that speaks.
+    // VS Code replaces `window.parent`, so `event.source` cannot be checked. No page shares this origin; the sender is VS Code.
     const message = readToPanel(event.data);
     if (message) hear(message);
   }
 });
 
-// A page tells where it is after this; one without our script never does.
+// The page script reports on `pageshow`, which follows `load`; a page without the script never reports.
 frame.addEventListener('load', () => {
   if (frame.src === '') return;
   if (showing.kind === 'loading') showing = { ...showing, kind: 'arrived' };
@@ -168,6 +168,6 @@ addEventListener('keydown', event => {
   else if (event.key === 'F5') reload();
 });
 
-// Firefox does not tell the ancestors; the origin around the panel is then its own.
+// Firefox has no `location.ancestorOrigins`; the parent of the panel then has the panel's own origin.
 const ancestors = [location.origin, ...(location.ancestorOrigins ?? [])];
 say({ type: 'ready', ancestors: [...new Set(ancestors)] });

@@ -2,7 +2,7 @@ import { setAttribute } from './make';
 
 const tokens = (value: string): string[] => value.split(/[\t\n\f\r ]+/).filter(Boolean);
 
-/** Gives an element the classes that are new in the source and takes those that are gone there; a script's own stay. */
+/** Adds and removes the classes that changed in the source; classes added by scripts stay. */
 function mergeClasses(element: Element, old: string, value: string): void {
   const [before, after] = [tokens(old), tokens(value)];
   element.classList.remove(...before.filter(name => !after.includes(name)));
@@ -15,7 +15,7 @@ function declarations(text: string): CSSStyleDeclaration {
   return style;
 }
 
-/** The same for properties of a `style` attribute that a script has changed. */
+/** The same for the declarations of a `style` attribute that a script has changed. */
 function mergeStyles({ style }: HTMLElement | SVGElement, old: string, value: string): void {
   const [before, after] = [declarations(old), declarations(value)];
   for (const name of before) if (after.getPropertyValue(name) === '') style.removeProperty(name);
@@ -26,7 +26,7 @@ function mergeStyles({ style }: HTMLElement | SVGElement, old: string, value: st
   }
 }
 
-/** Brings a change of an attribute from the source to the page; `old` and `value` are null where it is not there. */
+/** Applies a change of an attribute in the source to the page; null means absent. */
 export function changeAttribute(
   element: Element,
   name: string,

@@ -11,14 +11,14 @@ const PREFIXES: Readonly<Record<string, string>> = {
   xmlns: 'http://www.w3.org/2000/xmlns/',
 };
 
-/** An element by the parser's hand, for names that only a parser lets through: `@click`, `a"b`. */
+/** Parses markup: the parser accepts names such as `@click` that DOM methods reject. */
 function parsed(markup: string): Element | null {
   const template = document.createElement('template');
   template.innerHTML = markup;
   return template.content.firstElementChild;
 }
 
-/** Sets an attribute as the parser would. */
+/** Sets an attribute with the name and namespace that the parser would give it. */
 export function setAttribute(element: Element, name: string, value: string): void {
   const prefix = element.namespaceURI === SPACES[0] ? undefined : PREFIXES[/^[^:]*/.exec(name)?.[0] ?? ''];
   if (prefix !== undefined) return element.setAttributeNS(prefix, name, value);
@@ -32,12 +32,12 @@ export function setAttribute(element: Element, name: string, value: string): voi
   }
 }
 
-/** Makes elements from source; scripts among them never run. */
+/** Creates nodes from source; scripts among them never run. */
 export class Maker {
-  /** @param script one that has run: its copies count as run, too (HTML, "cloning steps" of script) */
+  /** @param script a script that has run: its clones are "already started" (HTML, cloning steps of `script`) */
   constructor(private readonly script: HTMLScriptElement) {}
 
-  /** The live node of a new twin with its new children; those that move here come later. */
+  /** Creates the live node of a new twin and its new children; moved children are placed later. */
   make(twin: Twin): Node {
     const { text, name } = twin;
     if (text !== undefined)

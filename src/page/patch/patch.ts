@@ -4,40 +4,41 @@ import { Maker } from './make';
 import { containerOf, Recording } from './recording';
 import { align, numbered, type Twin, twinOf } from './twins';
 
-/** The page is not as the patch expects it; nothing has been touched. */
-export class Unfit extends Error {}
+/** The page is not in the state that the patch expects; nothing has been changed. */
+export class PatchRefusal extends Error {}
 
 function must<T>(value: T | undefined | null | false, what: string): T {
-  if (value === undefined || value === null || value === false) throw new Unfit(what);
+  if (value === undefined || value === null || value === false) throw new PatchRefusal(what);
   return value;
 }
 
-/** New children of a twin, and what of it is new. */
+/** The new children of a twin, and those removed or moved away. */
 interface Rearranged {
   readonly twin: Twin;
   readonly kids: readonly Twin[];
   readonly gone: readonly Twin[];
 }
 
-/** Everything that one patch does, found out before anything is done. */
+/** All changes of one patch, computed before the first one is made. */
 interface Plan {
   readonly texts: (readonly [twin: Twin, text: string])[];
   readonly attributes: (readonly [twin: Twin, name: string, value: string | null])[];
   readonly rearranged: Rearranged[];
-  /** Twins that are made anew. */
+  /** Twins whose nodes are created. */
   readonly fresh: Set<Twin>;
-  /** Twins that change their place. */
+  /** Twins whose nodes move. */
   readonly moved: Set<Twin>;
 }
 
 const containerOfTwin = (twin: Twin): Node | undefined =>
   twin.container ?? (twin.live && containerOf(twin.live));
-/** Scripts stay as they were when they ran, whatever their source becomes. */
+/** Scripts never change in the page: they have run, and only a reload runs the new text. */
 const isScript = (twin: Twin): boolean => twin.name === 'script';
-/** In the document, a template or a shadow root, and not taken out by a script. */
-const isThere = (node: Node): boolean => node.isConnected || node.getRootNode() instanceof DocumentFragment;
+/** In the document, a template or a shadow root; false if a script removed the node. */
+const isAttached = (node: Node): boolean =>
+  node.isConnected || node.getRootNode() instanceof DocumentFragment;
 
-/** Keeps the source that the page shows beside the page, and brings differences from one to the other. */
+/** Keeps the source tree of the page beside its DOM and applies differences to both. */
 export class Patcher {
   private root: Twin | undefined;
   private readonly recording: Recording;
@@ -48,12 +49,12 @@ export class Patcher {
     this.maker = new Maker(script);
   }
 
-  /** Takes in the source that the page was made of, once. */
+  /** Receives the source that the page was loaded from; only the first one counts. */
   learn(source: SourceNode | undefined): void {
     if (source !== undefined) this.root ??= align(source, this.recording);
   }
 
-  /** Applies all operations, or throws `Unfit` and applies none. */
+  /** Applies all operations, or throws `PatchRefusal` and applies none. */
   apply(operations: readonly Operation[]): Outcome {
     const plan = this.plan(operations);
     keepingFocus(() => this.carryOut(plan));
@@ -74,7 +75,7 @@ export class Patcher {
     try {
       for (const fresh of plan.fresh) if (!fresh.live) this.maker.make(fresh);
     } catch (error) {
-      throw new Unfit(String(error));
+      throw new PatchRefusal(String(error));
     }
     return plan;
   }
@@ -116,15 +117,15 @@ export class Patcher {
     };
     for (const [twin] of plan.texts) {
       if (isScript(must(parents.get(twin), 'no parent'))) continue;
-      must(inPlace(twin) && twin.live && isThere(twin.live), 'a text is gone');
+      must(inPlace(twin) && twin.live && isAttached(twin.live), 'a text is gone');
       must(twin.live instanceof CharacterData && twin.live.data === twin.text, 'a script changed a text');
     }
     for (const [twin] of plan.attributes)
-      must(twin.live instanceof Element && isThere(twin.live), 'an element is gone');
+      must(twin.live instanceof Element && isAttached(twin.live), 'an element is gone');
     for (const { twin, kids, gone } of plan.rearranged) {
       if (isScript(twin)) continue;
       const container = must(containerOfTwin(twin), 'an element is not known');
-      must(isThere(container), 'an element is gone');
+      must(isAttached(container), 'an element is gone');
       for (const kid of gone) must(inPlace(kid), 'an element was moved');
       const staying = kids.filter(kid => !plan.fresh.has(kid) && !plan.moved.has(kid));
       must(staying.length === 0 || staying.some(inPlace), 'the place was rebuilt');
@@ -148,7 +149,7 @@ export class Patcher {
     reloadMedia(plan);
   }
 
-  /** Puts new and moved children to their places, in the order of the source; what scripts made keeps its own. */
+  /** Inserts new and moved children in source order; nodes made by scripts stay where they are. */
   private place(twin: Twin, plan: Plan, gone: readonly Twin[]): void {
     const container = must(containerOfTwin(twin), 'an element is not known');
     let before: Node | undefined;
@@ -164,7 +165,7 @@ export class Patcher {
     });
   }
 
-  /** Where the first child goes: before the next one that is there, or to the beginning. */
+  /** The reference node for the first child: the next sibling that is present, or the first child. */
   private start(container: Node, rest: readonly Twin[]): Node | null {
     const next = rest.find(({ live }) => live?.parentNode === container)?.live;
     if (next) return next;
@@ -177,7 +178,7 @@ function parentsOf(twins: readonly Twin[]): Map<Twin, Twin> {
   return new Map(twins.flatMap(parent => parent.kids.map(kid => [kid, parent] as const)));
 }
 
-/** Moves without taking out where the browser can: frames, media and focus stay as they are. */
+/** Moves by `moveBefore` where the browser has it: frames, media and focus keep their state. */
 function move(container: Node, node: Node, next: Node | null): void {
   if (node === next || (node.parentNode === container && node.nextSibling === next)) return;
   const mover = container as Node & { moveBefore?: (node: Node, next: Node | null) => void };
@@ -185,7 +186,7 @@ function move(container: Node, node: Node, next: Node | null): void {
   else container.insertBefore(node, next);
 }
 
-/** Changes only what differs, so that a selection in the rest stays. */
+/** Replaces only the part that differs, so that a selection elsewhere stays. */
 function replaceText(node: CharacterData, old: string, text: string): void {
   let start = 0;
   while (start < old.length && start < text.length && old[start] === text[start]) start++;
@@ -204,7 +205,7 @@ function change(twin: Twin, name: string, value: string | null): void {
   twin.attributes = value === null ? others : [...others, name, value];
 }
 
-/** Media choose among their sources once; they look again when these change. */
+/** Media elements select a source once; `load()` selects again after a `<source>` changed. */
 function reloadMedia({ attributes, rearranged }: Plan): void {
   const touched = [
     ...attributes.filter(([{ name }]) => name === 'source').map(([{ live }]) => live?.parentNode),
@@ -215,7 +216,7 @@ function reloadMedia({ attributes, rearranged }: Plan): void {
   for (const media of new Set(touched)) if (media instanceof HTMLMediaElement) media.load();
 }
 
-/** What has the focus keeps it, also where the browser can move it only by taking it out. */
+/** Restores the focus after a move that removed and inserted the focused element. */
 function keepingFocus(act: () => void): void {
   const before = document.activeElement;
   act();

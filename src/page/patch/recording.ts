@@ -1,22 +1,21 @@
-/** A node as it was when it came, before any script could reach it. */
+/** A node as the parser inserted it, before any script could change it. */
 export interface Recorded {
   readonly node: Node;
-  /** Of text and comments. */
+  /** The data of text and comments. */
   text: string | undefined;
-  /** Of elements: name, value, name, value … */
+  /** The attributes of elements: name, value, name, value … */
   readonly attributes: readonly string[];
 }
 
-/** Nodes in a document above which nothing is recorded, and changes of the document load it again. */
-const MOST = 200_000;
+/** The most nodes recorded; a larger document reloads for every change. */
+const MOST_NODES = 200_000;
 
-/** Where an element's source children are: a template's in its content, those of a declarative shadow root in there. */
+/** The node that holds the children of an element: a template has them in its content. */
 export const containerOf = (node: Node): Node => (node instanceof HTMLTemplateElement ? node.content : node);
 
 /**
- * What came into the document while it was parsed, by parent, in the order of coming. Browsers deliver mutations before each
- * script that the parser runs and after it: so each node is seen as the parser made it, and what scripts made comes as well but
- * is not in the source.
+ * The nodes inserted while the document is parsed, by parent, in order. Mutation records are delivered before and after each
+ * script that the parser runs, so each node is seen as parsed. Nodes made by scripts are recorded too; the source lacks them.
  */
 export class Recording {
   private readonly kids = new Map<Node, Recorded[]>();
@@ -24,7 +23,7 @@ export class Recording {
   private last: Recorded | undefined;
   private readonly observer = new MutationObserver(records => this.read(records));
 
-  /** @param except the page script's own element, which is not in the source */
+  /** @param except the element of the page script, which is not in the source */
   constructor(private readonly except: Node) {
     this.kids.set(document, []);
     this.addKids(document);
@@ -32,7 +31,7 @@ export class Recording {
     document.addEventListener('readystatechange', () => this.stop(), { once: true });
   }
 
-  /** The nodes that came below this parent. */
+  /** The nodes inserted below this parent. */
   below(parent: Node): readonly Recorded[] {
     return this.kids.get(parent) ?? [];
   }
@@ -40,10 +39,10 @@ export class Recording {
   private read(records: readonly MutationRecord[]): void {
     this.followText();
     for (const { target, addedNodes } of records) for (const node of addedNodes) this.add(target, node);
-    if (this.known.size > MOST) this.observer.disconnect();
+    if (this.known.size > MOST_NODES) this.observer.disconnect();
   }
 
-  /** The parser goes on writing into the text that it was at when the document came in parts. */
+  /** The parser appends to the last text node when more of the document arrives. */
   private followText(): void {
     const { last } = this;
     if (last?.node instanceof Text && last.text !== undefined && last.node.data.startsWith(last.text))
@@ -70,7 +69,7 @@ export class Recording {
     for (const kid of parent.childNodes) this.add(parent, kid);
   }
 
-  /** The parser is done; what it put where no observer looks is taken as it stands. */
+  /** Parsing has ended. Template contents and shadow roots are read now: the observer does not cover them. */
   private stop(): void {
     this.read(this.observer.takeRecords());
     this.followText();

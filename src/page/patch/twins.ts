@@ -1,22 +1,22 @@
 import type { SourceNode } from '../../protocol/page';
 import { containerOf, type Recorded, type Recording } from './recording';
 
-/** A node of the source that the page shows, and what became of it in the page. */
+/** A node of the source that the page shows, with its node in the DOM. */
 export interface Twin {
-  /** Undefined when the page never had it, or scripts ran over it before it could be known. */
+  /** Undefined if the DOM never had it, or a script changed it before it was recorded. */
   live: Node | undefined;
-  /** Where its children are, if not in itself. */
+  /** The node that holds its children, if it is not `live`. */
   container: Node | undefined;
-  /** Of text and comments, as in the source. */
+  /** The data of text and comments, as in the source. */
   text: string | undefined;
   readonly name: string;
   readonly space: number;
-  /** As in the source: name, value, name, value … */
+  /** The attributes in the source: name, value, name, value … */
   attributes: readonly string[];
   kids: Twin[];
 }
 
-/** Elements that look the same, of which the one with the right children is looked for. */
+/** The most equal candidates whose children are compared. */
 const MOST_TRIED = 8;
 
 /** A twin without a live node. */
@@ -27,7 +27,7 @@ export function twinOf(source: SourceNode): Twin {
   return { live: undefined, container: undefined, text, name, space: space ?? 0, attributes, kids: [] };
 }
 
-/** The twins in document order: by number. */
+/** The twins in document order; the index is the number in operations. */
 export function numbered(root: Twin): Twin[] {
   const all: Twin[] = [];
   const visit = (twin: Twin): void => {
@@ -42,13 +42,13 @@ const isRoot = (name: string): boolean => name === 'html' || name === 'head' || 
 const nameOf = (node: Node): string =>
   node instanceof Element ? node.nodeName.toLowerCase() : node.nodeName;
 const keyOf = (name: string, text: string | undefined, attributes: readonly string[]): string =>
-  // These are there once, and the parser may add to their attributes later.
+  // These exist once, and the parser may add attributes to them later (HTML, "in body" insertion mode).
   isRoot(name) ? name : [name, text ?? '', ...attributes].join('\0');
 const keyOfTwin = ({ name, text, attributes }: Twin): string =>
   keyOf(text === undefined ? name.toLowerCase() : name === '!' ? '#comment' : '#text', text, attributes);
 const keyOfRecorded = ({ node, text, attributes }: Recorded): string => keyOf(nameOf(node), text, attributes);
 
-/** Finds the live node of each node of the source that the page was made of. */
+/** Finds the DOM node of each node of the source that the page was loaded from. */
 export function align(source: SourceNode, recording: Recording): Twin {
   const root = twinOf(source);
   root.live = document;
@@ -76,13 +76,13 @@ function alignKids(parent: Twin, source: SourceNode, recording: Recording): void
   });
   parent.kids.forEach((twin, index) => {
     const kid = kids[index] ?? '';
-    // A script's text is what it ran, whatever becomes of its source.
-    if (parent.name !== 'script') settle(twin, kid, parent, found[index] ?? loosely(twin, free));
+    // Text of scripts is never patched.
+    if (parent.name !== 'script') bind(twin, kid, parent, found[index] ?? loosely(twin, free));
     alignKids(twin, kid, recording);
   });
 }
 
-/** A custom element may have given itself attributes before it was seen. */
+/** Matches a custom element that added attributes to itself before it was recorded. */
 function loosely({ name, text, attributes }: Twin, free: Set<Recorded>): Recorded | undefined {
   if (text !== undefined || !name.includes('-')) return undefined;
   for (const recorded of free) {
@@ -95,16 +95,16 @@ function loosely({ name, text, attributes }: Twin, free: Set<Recorded>): Recorde
   return undefined;
 }
 
-function settle(twin: Twin, source: SourceNode, parent: Twin, found: Recorded | undefined): void {
+function bind(twin: Twin, source: SourceNode, parent: Twin, found: Recorded | undefined): void {
   twin.live = found?.node;
   const isShadow =
     twin.name === 'template' && typeof source !== 'string' && source[1].includes('shadowrootmode');
-  // The parser turned this template into its parent's shadow root.
+  // The parser turned this template into the shadow root of its parent.
   if (!found && isShadow && parent.live instanceof Element)
     twin.container = parent.live.shadowRoot ?? undefined;
 }
 
-/** Takes the first of those that look the same, or the first with the right children: a script may have made one, too. */
+/** Takes the first equal candidate, or the first with the right children: a script may have made an equal one. */
 function choose(
   candidates: Recorded[] | undefined,
   source: SourceNode,

@@ -1,7 +1,7 @@
-/** Milliseconds after which something that neither loads nor fails counts as failed: the next update waits for this one. */
+/** Milliseconds to wait for `load` or `error`; the next update waits for this one. */
 const LONGEST = 5_000;
 
-/** Whether the element loads what `start` sets off. The page's own listeners do not hear of it: to them nothing has happened. */
+/** Whether the element loads after `start`. The event is stopped: listeners of the page must not run a second time. */
 export function loads(element: Element, start: () => void): Promise<boolean> {
   return new Promise(resolve => {
     const end = (event?: Event): void => {
@@ -11,7 +11,7 @@ export function loads(element: Element, start: () => void): Promise<boolean> {
       resolve(event?.type === 'load');
     };
     const timer = setTimeout(end, LONGEST);
-    // Listeners for the capture phase come first at the target, too.
+    // Capture listeners run first, also at the target (DOM, "dispatch").
     for (const type of ['load', 'error']) element.addEventListener(type, end, true);
     start();
   });

@@ -1,7 +1,7 @@
 import { hashOf, names } from '../addresses';
 import { everywhere } from '../roots';
 
-/** Video and audio made of this file play on where they were, with the new content. */
+/** Reloads video and audio of this file and continues at the same position. */
 export function swapMedia(path: string, fresh: string): number {
   const players = everywhere<HTMLMediaElement>('video, audio').filter(player => {
     const holders = [player, ...player.querySelectorAll('source')].filter(holder =>
@@ -19,7 +19,7 @@ function reloadPlayer(player: HTMLMediaElement): void {
   const resume = (): void => {
     player.currentTime = currentTime;
     player.playbackRate = playbackRate;
-    // A browser may refuse to start sound that the visitor has not asked for in this load.
+    // `play()` rejects if autoplay policy forbids sound without a gesture of the visitor.
     if (!paused) void player.play().catch(() => undefined);
   };
   player.addEventListener('loadedmetadata', resume, { once: true });

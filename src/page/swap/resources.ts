@@ -5,7 +5,7 @@ import { everywhere } from '../roots';
 import { swapInStyles } from './styleAddresses';
 
 const ATTRIBUTES = ['src', 'href', 'poster', 'background', 'xlink:href'] as const;
-/** Elements whose address is no resource shown in the page, or whose change would run or reset something. */
+/** Elements whose address is not a displayed resource, or whose reload would run or reset something. */
 const OTHERS = 'a, area, script, base, iframe, frame, embed, object, video[src], audio[src], source[src]';
 const isShown = (element: Element): boolean =>
   element.localName === 'link' ? /\bicon\b/i.test(element.getAttribute('rel') ?? '') : true;
@@ -24,7 +24,7 @@ function swapAttributes(path: string, fresh: string): number {
   return swapped;
 }
 
-/** Candidates are parted by a comma and white space, or by a comma behind a descriptor; an address may hold commas. */
+/** Image candidates (HTML, "parse a srcset attribute"): a comma inside an address does not separate. */
 const CANDIDATE = /([^\s,](?:\S*[^\s,])?)((?:\s[^,]*)?(?:,|$))/g;
 
 function swapSets(path: string, fresh: string): number {
@@ -41,7 +41,7 @@ function swapSets(path: string, fresh: string): number {
   return swapped;
 }
 
-/** Swaps an image, a font or another resource alone, in elements and in styles. */
+/** Swaps an image, font or other resource in elements and in styles. */
 export async function swapResource(path: string): Promise<Outcome> {
   const fresh = renewed(addressOf(path));
   const inElements = swapAttributes(path, fresh) + swapSets(path, fresh) + swapMedia(path, fresh);

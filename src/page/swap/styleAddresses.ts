@@ -4,10 +4,10 @@ import { everywhere, roots } from '../roots';
 
 const URL_TOKEN = /url\(\s*("[^"]*"|'[^']*'|[^)"']*?)\s*\)/g;
 
-/** Changes the text of a style, given the address that it is relative to. */
+/** Rewrites CSS text; `base` is the address that relative URLs resolve against. */
 type Renew = (css: string, base: string) => string;
 
-/** Gives every `url()` that names one of these files its fresh address. */
+/** Replaces every `url()` of these files by its fresh address. */
 const renewing =
   (files: ReadonlyMap<string, string>): Renew =>
   (css, base) =>
@@ -19,7 +19,7 @@ const renewing =
 
 type Group = Pick<CSSStyleSheet, 'cssRules' | 'insertRule' | 'deleteRule'>;
 
-/** Puts changed rules in the place of the old ones: of a font face, unlike of a style rule, nothing else takes effect. */
+/** Deletes and inserts changed rules: setting a property of a `@font-face` rule has no effect. */
 function renewRules(group: Group, base: string, renew: Renew): number {
   let count = 0;
   [...group.cssRules].forEach((rule, index) => {
@@ -39,7 +39,7 @@ function renewSheet(sheet: CSSStyleSheet, renew: Renew): number {
   try {
     return renewRules(sheet, sheet.href ?? document.baseURI, renew);
   } catch {
-    // The rules of another origin's sheet are not readable.
+    // `cssRules` throws for a cross-origin style sheet (CSSOM, origin-clean flag).
     return 0;
   }
 }
@@ -55,7 +55,7 @@ function renewAttributes(renew: Renew): number {
   return count;
 }
 
-/** Loads the file once under its fresh address, so that it is there when the styles ask for it: no flash. */
+/** Loads the file before the styles refer to it, so that nothing flashes. */
 async function preload(address: string, path: string): Promise<void> {
   const link = document.createElement('link');
   link.rel = 'preload';
@@ -72,39 +72,39 @@ function renewAll(renew: Renew): number {
 }
 
 /**
- * Fresh addresses of files that have changed. A browser goes on to show the old content under the old address for as long as this
- * document stands, so a style sheet that loads again needs them again.
+ * Fresh addresses of changed files. Browsers reuse the old content for the old address while this document exists, so every
+ * reloaded style sheet needs them again.
  */
 const changed = new Map<string, string>();
 
-/** Remembers that a file has changed, and gives it an address of its own. */
-export function note(path: string): void {
+/** Records a changed file and makes a fresh address for it. */
+export function noteChanged(path: string): void {
   changed.set(path, renewed(addressOf(path)));
 }
 
-/** Milliseconds that imports get to load, and between two looks at them: nothing tells of it. */
-const LONGEST = 2_000;
-const PACE = 10;
-/** Imports of imports that are followed. */
+/** Milliseconds to wait for imported sheets, and between two checks: an import fires no event. */
+const LONGEST_WAIT = 2_000;
+const CHECK_EVERY = 10;
+/** Depth to which imports of imports are followed. */
 const DEEPEST = 8;
 
-function areThere(sheet: CSSStyleSheet): boolean {
+function areLoaded(sheet: CSSStyleSheet): boolean {
   try {
     return [...sheet.cssRules].every(
-      rule => !(rule instanceof CSSImportRule) || (rule.styleSheet !== null && areThere(rule.styleSheet)),
+      rule => !(rule instanceof CSSImportRule) || (rule.styleSheet !== null && areLoaded(rule.styleSheet)),
     );
   } catch {
-    // Not yet, or of another origin and then never.
+    // `cssRules` throws while a sheet loads, and always for a cross-origin one.
     return sheet.href !== null && pathOf(sheet.href) === '';
   }
 }
 
-/** Gives a style sheet that has just loaded the files as they are now: at any depth, for what is new may import again. */
+/** Gives a reloaded style sheet the fresh addresses of all changed files, in its imports as well. */
 export async function bringUpToDate(sheet: CSSStyleSheet): Promise<void> {
-  const until = performance.now() + LONGEST;
+  const until = performance.now() + LONGEST_WAIT;
   for (let depth = 0; depth < DEEPEST && renewSheet(sheet, renewing(changed)) > 0; depth++)
-    while (!areThere(sheet) && performance.now() < until)
-      await new Promise(resolve => setTimeout(resolve, PACE));
+    while (!areLoaded(sheet) && performance.now() < until)
+      await new Promise(resolve => setTimeout(resolve, CHECK_EVERY));
 }
 
 /** Swaps an image or a font in style sheets and style attributes. */

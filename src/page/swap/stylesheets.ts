@@ -2,7 +2,7 @@ import type { Check, Outcome } from '../../protocol/page';
 import { names, renewed } from '../addresses';
 import { loads } from './loading';
 import { everywhere } from '../roots';
-import { bringUpToDate, note } from './styleAddresses';
+import { bringUpToDate, noteChanged } from './styleAddresses';
 
 type Owner = HTMLLinkElement | HTMLStyleElement;
 const isLink = (owner: Element): owner is HTMLLinkElement => owner.localName === 'link';
@@ -13,7 +13,7 @@ function imports(sheet: CSSStyleSheet, path: string): boolean {
   try {
     rules = sheet.cssRules;
   } catch {
-    // The rules of another origin's sheet are not readable, and not ours.
+    // `cssRules` throws for a cross-origin style sheet; its files are not ours.
     return false;
   }
   const base = sheet.href ?? document.baseURI;
@@ -26,32 +26,32 @@ function imports(sheet: CSSStyleSheet, path: string): boolean {
 
 const isNamed = (owner: Owner, path: string): boolean => isLink(owner) && names(owner.href, path);
 
-async function settle({ sheet }: Owner, isDisabled: boolean): Promise<void> {
+async function bringIn({ sheet }: Owner, isDisabled: boolean): Promise<void> {
   if (!sheet) return;
   sheet.disabled = isDisabled;
   await bringUpToDate(sheet);
 }
 
 /**
- * Loads a style sheet again. A twin right behind the element stands in until the element itself, which scripts may hold, has the
- * new rules: at no moment is the page without style, and the order stays.
+ * Loads a style sheet again. A copy behind the element applies until the element itself, which scripts may refer to, has the new
+ * rules: the page is never without style, and the cascade order stays.
  */
 async function reloadStyle(owner: Owner): Promise<boolean> {
   const isDisabled = owner.sheet?.disabled ?? false;
-  const twin = owner.cloneNode(true) as Owner;
-  for (const name of ['id', 'onload', 'onerror']) twin.removeAttribute(name);
-  if (isLink(twin)) twin.href = renewed(twin.href);
-  const isLoaded = await loads(twin, () => owner.after(twin));
+  const standIn = owner.cloneNode(true) as Owner;
+  for (const name of ['id', 'onload', 'onerror']) standIn.removeAttribute(name);
+  if (isLink(standIn)) standIn.href = renewed(standIn.href);
+  const isLoaded = await loads(standIn, () => owner.after(standIn));
   if (isLoaded) {
-    await settle(twin, isDisabled);
+    await bringIn(standIn, isDisabled);
     await loads(owner, () => {
-      if (isLink(owner) && isLink(twin)) owner.href = twin.href;
-      // Parses its text again, and with it the imports; the nodes stay the same.
+      if (isLink(owner) && isLink(standIn)) owner.href = standIn.href;
+      // Reinserting its child nodes makes the browser parse the text and load the imports again.
       else owner.replaceChildren(...owner.childNodes);
     });
-    await settle(owner, isDisabled);
+    await bringIn(owner, isDisabled);
   }
-  twin.remove();
+  standIn.remove();
   return isLoaded;
 }
 
@@ -65,16 +65,16 @@ function isUnderstood([kind, name, value]: Check): boolean {
   }
 }
 
-/** Swaps the style sheets that are made of this file, unless what was just typed in it is not understood yet. */
+/** Swaps the style sheets that use this file, unless the browser does not understand the typed text yet. */
 export async function swapStyle(path: string, checks: readonly Check[] = []): Promise<Outcome> {
   if (!checks.every(isUnderstood)) return 'waits';
   const owners = everywhere<Owner>('link[rel~="stylesheet" i], style').filter(
     owner => isNamed(owner, path) || (owner.sheet !== null && imports(owner.sheet, path)),
   );
   if (owners.length === 0) return 'unused';
-  // An imported sheet keeps its address, under which a browser shows the old one for as long as this document stands.
-  note(path);
-  // A disabled link has loaded nothing; it will when it is enabled.
+  // An `@import` keeps its address, for which the browser reuses the old sheet while this document exists.
+  noteChanged(path);
+  // A disabled link has no sheet; it loads once it is enabled.
   const shown = owners.filter(owner => !isLink(owner) || !owner.disabled);
   const loaded = await Promise.all(shown.map(reloadStyle));
   return loaded.every(Boolean) ? 'applied' : 'failed';

@@ -3,7 +3,7 @@ import { TRAFFIC_TYPES } from '../../protocol/traffic';
 import { make } from './dom';
 import { FACETS, type Facet, type Filter } from './filter';
 
-/** Pages offered to choose from. */
+/** The most pages in the filter. */
 const MOST_PAGES = 200;
 const FIXED: Readonly<Partial<Record<Facet, readonly string[]>>> = {
   status: ['1xx', '2xx', '3xx', '4xx', '5xx'],
@@ -18,7 +18,7 @@ export interface BarEvents {
   reveal(revealed: boolean): void;
 }
 
-/** The controls above the list, and the switches that stand below it. */
+/** The filters above the list and the check boxes below it. */
 export class Bar {
   readonly element = make('div', { class: 'bar' });
   readonly switches: readonly HTMLElement[];
@@ -44,7 +44,7 @@ export class Bar {
     this.switches = [this.keep, this.reveal];
   }
 
-  /** Where a person begins to look for something. */
+  /** Focuses the search field. */
   focus(): void {
     this.text.focus();
   }
@@ -54,7 +54,7 @@ export class Bar {
     this.reveal.checked = revealed;
   }
 
-  /** A value turned up that the list may be narrowed to. */
+  /** Adds a value to the choices of a filter. */
   offer(facet: Facet, value: string): void {
     if (FIXED[facet] || value === '') return;
     const known = this.offered.get(facet) ?? new Set<string>();
@@ -107,7 +107,7 @@ function option(value: string, label: string, selected: boolean): HTMLElement {
   return made;
 }
 
-/** The element chooses anew among its options whenever one is added: by what these say of themselves. */
+/** `vscode-single-select` recomputes its selection from the `selected` options each time an option is added. */
 function keepSelected(select: Select): void {
   const { value } = select;
   for (const each of select.querySelectorAll('vscode-option')) each.selected = each.value === value;

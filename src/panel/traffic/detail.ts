@@ -9,7 +9,7 @@ export interface DetailEvents {
   closed(): void;
 }
 
-/** The pane beside the list: everything about one request, and what can be done with it. */
+/** The pane beside the list: the details of one request and the actions for it. */
 export class Detail {
   readonly element: HTMLElement;
   private readonly content = make('div', { class: 'content' });
@@ -29,7 +29,7 @@ export class Detail {
     });
   }
 
-  /** Whose details are in sight. */
+  /** The id of the request shown; undefined while the pane is closed. */
   get id(): number | undefined {
     return this.element.hidden ? undefined : this.shown?.id;
   }
@@ -46,7 +46,7 @@ export class Detail {
     this.element.scrollTop = 0;
   }
 
-  /** The request is not kept any more. */
+  /** The request has been dropped from the recording. */
   gone(id: number): void {
     if (this.id === id) this.content.replaceChildren(make('p', {}, this.words.requestGone));
   }

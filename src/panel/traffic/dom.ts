@@ -1,9 +1,9 @@
 type Child = Node | string;
 
 /**
- * Makes an element. Text becomes text: nothing of a record is ever read as markup.
+ * Creates an element. Strings become text nodes, so recorded data is never parsed as markup.
  *
- * @param attributes an empty value leaves the attribute out
+ * @param attributes an attribute with an empty value is omitted
  */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -16,7 +16,7 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A button that does something. */
+/** A button with a click handler. */
 export function button(label: string, run: () => void): HTMLElement {
   const element = make('vscode-button', { secondary: 'true' }, label);
   element.addEventListener('click', run);

@@ -1,7 +1,7 @@
 import type { EditedRequest, Field, TrafficDetail, TrafficWords } from '../../protocol/traffic';
 import { make } from './dom';
 
-/** A form to change a request in before it is sent again. */
+/** A form for editing a request before it is sent again. */
 export function editForm(
   detail: TrafficDetail,
   words: TrafficWords,
@@ -19,7 +19,7 @@ export function editForm(
     method: method.value.trim(),
     target: path.value.trim(),
     headers: readFields(headers.value),
-    // A body that nobody has changed is sent as it was recorded, byte for byte.
+    // An unchanged body is omitted here, so the extension sends the recorded bytes.
     body: body.value === given ? undefined : body.value,
   });
   send.addEventListener('click', () => done(edited()));
@@ -29,12 +29,12 @@ export function editForm(
   return { element, focus: () => method.focus() };
 }
 
-/** Path and query of an address. */
+/** The path and query of a URL. */
 function targetOf(url: string): string {
   return url.replace(/^https?:\/\/[^/]*/i, '') || '/';
 }
 
-/** Header fields, one in a line. */
+/** Header fields, one per line. */
 export function writeFields(fields: readonly Field[]): string {
   return fields.map(([name, value]) => `${name}: ${value}`).join('\n');
 }

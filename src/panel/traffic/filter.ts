@@ -1,11 +1,11 @@
 import type { TrafficRow } from '../../protocol/traffic';
 
-/** What rows must have to be shown; an empty part lets everything through. */
+/** The conditions for a row to be shown; an empty one matches every row. */
 export interface Filter {
-  /** Words that all stand somewhere in method, path or page, in any case. */
+  /** Words that must all occur in the method, path or page; case-insensitive. */
   readonly text: string;
   readonly method: string;
-  /** A class such as `4xx`. */
+  /** A status class such as `4xx`. */
   readonly status: string;
   readonly type: string;
   readonly page: string;
@@ -15,12 +15,12 @@ export type Facet = Exclude<keyof Filter, 'text'>;
 export const FACETS: readonly Facet[] = ['method', 'status', 'type', 'page'];
 export const noFilter: Filter = { text: '', method: '', status: '', type: '', page: '' };
 
-/** The value of a row that one facet sorts by. */
+/** The value of a row for one facet. */
 export function facetOf(row: TrafficRow, facet: Facet): string {
   return facet === 'status' ? `${Math.floor(row.status / 100)}xx` : row[facet];
 }
 
-/** Makes the test that a filter stands for, once for many rows. */
+/** Compiles a filter into a predicate for many rows. */
 export function matcher(filter: Filter): (row: TrafficRow) => boolean {
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   const facets = FACETS.filter(facet => filter[facet] !== '');
@@ -32,7 +32,7 @@ export function matcher(filter: Filter): (row: TrafficRow) => boolean {
   };
 }
 
-/** A filter out of what was kept; anything that is none of its parts is left out. */
+/** Validates a stored filter; unknown parts are dropped. */
 export function readFilter(value: unknown): Filter {
   const given = new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
   const part = (name: keyof Filter): string => {

@@ -4,22 +4,22 @@ import { make } from './dom';
 import type { Rows } from './rows';
 import { isAtEnd, scrollTo, windowOf, type Scrolled } from './windowing';
 
-/** Pixels of a row; the stylesheet says the same. */
+/** Height of a row in pixels; the stylesheet has the same value. */
 const ROW = 22;
 const COLUMNS = ['method', 'path', 'status', 'type', 'size', 'time'] as const;
 
 export interface ListEvents {
-  /** A row became the active one. */
+  /** A row became active. */
   activated(id: number): void;
-  /** The person wants to see the details of the active row. */
+  /** Enter or a click on a row: show its details. */
   opened(id: number): void;
-  /** The person wants to leave what is open. */
+  /** Escape: close the details. */
   escaped(): void;
 }
 
 /**
- * The list as a grid: of ten thousand rows those in sight are elements. The focus stays on the grid itself, which names
- * its active row; rows may come and go below it.
+ * The list as an ARIA grid. Only visible rows are elements. The focus stays on the grid, which names its active row by
+ * `aria-activedescendant`, so rows can be added and removed.
  */
 export class List {
   readonly element: HTMLElement;
@@ -28,9 +28,9 @@ export class List {
   private readonly drawn = new Map<number, HTMLElement>();
   private active: number | undefined;
   private isFollowing = true;
-  /** Where the window was when it was last looked at. */
+  /** `scrollTop` at the last check, in pixels. */
   private top = 0;
-  /** Rows that the space is high enough for: those of the last drawing. */
+  /** The number of rows in the last layout. */
   private laidOut = 0;
   private frame: number | undefined;
 
@@ -58,7 +58,7 @@ export class List {
     return this.active;
   }
 
-  /** What is shown has changed: drawn with the next frame, however often this is said before. */
+  /** Schedules one drawing for the next frame. */
   changed(): void {
     this.frame ??= requestAnimationFrame(() => {
       this.frame = undefined;
@@ -66,7 +66,7 @@ export class List {
     });
   }
 
-  /** Rows above have gone; what is in sight stays where it is. */
+  /** Rows were removed at the top; visible rows keep their position. */
   shifted(rows: number): void {
     this.look();
     if (rows > 0 && !this.isFollowing) this.scrollTo(this.viewport.scrollTop - rows * ROW);
@@ -78,8 +78,8 @@ export class List {
   }
 
   /**
-   * Whether the person has scrolled, and to the end. The event of it comes with the next frame: rows that came before it
-   * would be taken for a reason why the end is out of sight.
+   * Detects scrolling before new rows change the height. The `scroll` event arrives one frame late; by then new rows would
+   * look like a scroll away from the end.
    */
   private look(): void {
     if (this.viewport.scrollTop === this.top) return;
@@ -92,7 +92,7 @@ export class List {
     this.top = this.viewport.scrollTop;
   }
 
-  /** Makes room for the rows there are. */
+  /** Sets the height of the scrolled space to fit all rows. */
   private layOut(): void {
     this.look();
     this.laidOut = this.rows.shown.length;
@@ -146,7 +146,7 @@ export class List {
     return element;
   }
 
-  /** Only a row that is drawn can be named. */
+  /** `aria-activedescendant` may only name an element that exists. */
   private nameActive(): void {
     if (this.active !== undefined && this.drawn.has(this.active))
       this.element.setAttribute('aria-activedescendant', elementId(this.active));
@@ -174,7 +174,7 @@ export class List {
     this.activate(to);
   }
 
-  /** Where a key leads. */
+  /** The index of the row that a key moves to; undefined if the key does not move. */
   private target(key: string): number | undefined {
     const last = this.rows.shown.length - 1;
     const page = Math.max(1, Math.floor(this.viewport.clientHeight / ROW) - 1);

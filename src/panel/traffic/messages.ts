@@ -55,7 +55,7 @@ function isBody(value: unknown): value is ShownBody {
   if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
   const shape = BODY_OF.get(value.kind);
   if (!shape || !has(value, shape)) return false;
-  // A picture is nothing but the bytes that came with it.
+  // Only `data:` URLs: an image must not load from the network.
   return !('source' in value) || (typeof value.source === 'string' && value.source.startsWith('data:image/'));
 }
 
@@ -75,7 +75,7 @@ function isDetail(value: unknown): value is TrafficDetail {
   );
 }
 
-/** What the extension says; undefined when it is something else. */
+/** Validates a message from the extension; undefined if it is malformed. */
 export function readToTraffic(value: unknown): ToTraffic | undefined {
   const fields = new Map<string, unknown>(
     typeof value === 'object' && value !== null ? Object.entries(value) : [],

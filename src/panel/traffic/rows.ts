@@ -1,12 +1,12 @@
 import type { TrafficRow } from '../../protocol/traffic';
 import { matcher, noFilter, type Filter } from './filter';
 
-/** All requests of the list, and those that the filter lets through, in the order in which they came. */
+/** All recorded requests and those that match the filter, in order of arrival. */
 export class Rows {
   private all: TrafficRow[] = [];
   private matching: TrafficRow[] = [];
   private matches = matcher(noFilter);
-  /** Milliseconds of the slowest that is shown: the whole width of the time bar. */
+  /** Duration of the slowest visible request in milliseconds; it gets the full width of the time bar. */
   slowest = 0;
 
   get shown(): readonly TrafficRow[] {
@@ -37,22 +37,22 @@ export class Rows {
   }
 
   /**
-   * Forgets the rows before a number.
-   * @returns how many of those that are shown were among them
+   * Removes the rows with smaller ids.
+   * @returns the number of visible rows removed
    */
   dropBefore(first: number): number {
     this.all.splice(0, indexOf(this.all, first));
     return this.matching.splice(0, indexOf(this.matching, first)).length;
   }
 
-  /** Where a row is among those that are shown; -1 where it is not. */
+  /** The index of a row among the visible ones; -1 if it is not visible. */
   indexOf(id: number): number {
     const at = indexOf(this.matching, id);
     return this.matching[at]?.id === id ? at : -1;
   }
 }
 
-/** The first place whose number is not smaller: numbers count up. */
+/** Binary search for the first index whose id is not smaller; ids increase. */
 function indexOf(rows: readonly TrafficRow[], id: number): number {
   let [low, high] = [0, rows.length];
   while (low < high) {

@@ -20,7 +20,7 @@ declare function acquireVsCodeApi(): {
   setState(state: Filter): void;
 };
 
-/** Milliseconds without a new request after which a screen reader is told how many there are. */
+/** Milliseconds without a new request before the count is announced to screen readers. */
 const QUIET = 1000;
 
 const vscode = acquireVsCodeApi();
@@ -63,7 +63,7 @@ function filtered(next: Filter): void {
   changed();
 }
 
-/** Brings everything that depends on the rows to what they are. */
+/** Updates everything that depends on the rows. */
 function changed(): void {
   const { shown, total } = rows;
   const some =
@@ -106,7 +106,7 @@ function hear(message: ToTraffic): void {
 }
 
 addEventListener('message', event => {
-  // No source to check: VS Code hides the real parent. No page has this origin, so it is VS Code that speaks.
+  // VS Code replaces `window.parent`, so `event.source` cannot be checked. No page shares this origin; the sender is VS Code.
   if (event.origin !== location.origin) return;
   const message = readToTraffic(event.data);
   if (message) hear(message);

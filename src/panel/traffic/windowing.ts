@@ -1,18 +1,18 @@
-/** What is known of a list that is longer than its window. */
+/** The scroll state of a list that is longer than its viewport. */
 export interface Scrolled {
-  /** Pixels above the window. */
+  /** Scrolled distance in pixels. */
   readonly top: number;
-  /** Pixels of the window. */
+  /** Height of the viewport in pixels. */
   readonly height: number;
-  /** Pixels of a row. */
+  /** Height of a row in pixels. */
   readonly row: number;
   readonly count: number;
 }
 
-/** Rows drawn above and below the window, so that a quick turn of the wheel finds them there. */
+/** Extra rows drawn above and below the viewport, so that fast scrolling shows no blank rows. */
 const MARGIN = 8;
 
-/** The rows to draw: from `from` up to, and without, `to`. */
+/** The rows to draw; `to` is exclusive. */
 export function windowOf({ top, height, row, count }: Scrolled): {
   readonly from: number;
   readonly to: number;
@@ -23,14 +23,14 @@ export function windowOf({ top, height, row, count }: Scrolled): {
   return { from: Math.min(to, Math.max(0, first - MARGIN)), to };
 }
 
-/** How far to scroll so that a row is seen whole, moving as little as possible. */
+/** The smallest scroll that makes a row fully visible; returns the new `scrollTop` in pixels. */
 export function scrollTo(index: number, { top, height, row }: Scrolled): number {
   const above = index * row;
   if (above < top) return above;
   return above + row > top + height ? above + row - height : top;
 }
 
-/** Whether the end of the list is in sight, so that it is followed when it grows. */
+/** Whether the end of the list is visible; the list then keeps scrolling as it grows. */
 export function isAtEnd({ top, height, row, count }: Scrolled): boolean {
   return top + height >= count * row - row / 2;
 }

@@ -1,6 +1,6 @@
 import { trafficWords, type TrafficWords } from '../../protocol/traffic';
 
-/** The view's sentences as the extension wrote them into the document; English where one is missing. */
+/** The texts that the extension wrote into the document, with English defaults. */
 export function readWords(given: string | undefined): TrafficWords {
   const parsed: unknown = JSON.parse(given ?? '{}');
   const known = Object.entries(typeof parsed === 'object' && parsed !== null ? parsed : {});
@@ -8,7 +8,7 @@ export function readWords(given: string | undefined): TrafficWords {
   return { ...trafficWords, ...Object.fromEntries(texts) };
 }
 
-/** Puts values into the `{0}`, `{1}` … of a sentence. */
+/** Replaces `{0}`, `{1}` … in a text. */
 export function fill(sentence: string, ...values: readonly (string | number)[]): string {
   return sentence.replace(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)] ?? ''));
 }

@@ -4,9 +4,9 @@ import { roots } from './roots';
 
 type Use = readonly [path: string, kind: UseKind];
 const BATCH = 200;
-/** Milliseconds that uses are gathered before they are reported together. */
+/** Milliseconds for which uses are collected before a report. */
 const GATHER = 100;
-/** A frame's document connects for itself, if its address is like that of one. */
+/** Addresses that look like documents: a document in a frame opens a connection of its own. */
 const DOCUMENT = /(?:\/|\.x?html?|\.xht|\/[^/.]*)$/i;
 
 const isSheet = (address: string): boolean =>
@@ -47,7 +47,7 @@ function useOf(entry: PerformanceEntry): Use[] {
   return kind === undefined ? [] : [[pathname, kind]];
 }
 
-/** What this page has loaded and goes on to: it works where a page sends no Referer. */
+/** Reports the files that this page loads. Works without `Referer`, which a page can suppress. */
 export class Uses {
   private readonly all: Use[] = [];
   private readonly known = new Set<string>();
@@ -55,14 +55,14 @@ export class Uses {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly send: (uses: readonly Use[]) => void) {
-    // From the start: the browser itself remembers the first 250 only.
+    // Observed from the start: the timeline buffers only the first 250 entries (Resource Timing, buffer size limit).
     new PerformanceObserver(list => {
       for (const use of list.getEntries().flatMap(useOf)) this.add(use);
       this.timer ??= setTimeout(() => this.tell(), GATHER);
     }).observe({ type: 'resource', buffered: true });
   }
 
-  /** To a server that knows nothing of this page yet. */
+  /** Reports everything again, to a server that does not know this page yet. */
   tellAll(): void {
     this.told = 0;
     this.tell();
