@@ -15,7 +15,6 @@ import { createHttp } from './net/http';
 import { bind } from './net/bind';
 import { createLive } from './live';
 import { DeferredLive } from './live/deferred';
-import type { Live } from './live/door';
 import { Log, printable, withoutToken } from './log';
 import { type Limits, readOptions } from './options';
 import { readPageScript } from './html/pageScript';
@@ -29,6 +28,7 @@ import { Site } from './site';
 import { Sockets } from './net/sockets';
 import { type Answered, Recorder } from './traffic/recorder';
 import { replay } from './traffic/replay';
+import { serveNamed } from './steps/serve';
 import { answerUpgrade } from './steps/upgrade';
 
 /** Where a server listens. */
@@ -44,7 +44,7 @@ export class DevServer {
   private listening: Promise<Listening> | undefined;
   private closing: Promise<void> | undefined;
   private http: Server | undefined;
-  private live: Live | undefined;
+  private routes: Routes | undefined;
   private site: Site | undefined;
   private readonly sockets = new Sockets();
   private readonly log: Log;
@@ -88,8 +88,8 @@ export class DevServer {
   configure(changes: Partial<LiveOptions>): void {
     this.options = { ...this.options, ...changes };
     this.site?.configure(this.readLiveOptions());
-    this.live?.configured();
-    void this.site?.routes?.start();
+    this.site?.live.configured();
+    void this.routes?.start();
   }
 
   setLogLevel(level: LogLevel | 'off'): void {
@@ -112,14 +112,14 @@ export class DevServer {
 
   /** Changes that the editor saw. */
   changed(changes: readonly FileChange[]): void {
-    this.live?.changed(changes);
-    this.site?.routes?.changed(changes);
+    this.site?.live.changed(changes);
+    this.routes?.changed(changes);
   }
 
   /** An open editor's unsaved text, or its end. */
   overlay(overlay: Overlay): void {
     this.site?.files.overlay(overlay.path, overlay.text);
-    this.live?.overlaid(overlay);
+    this.site?.live.overlaid(overlay);
   }
 
   /** Stops gracefully: no new connections, idle ones closed, replies in flight finished up to `shutdownTimeout`. Always resolves. */
@@ -138,8 +138,6 @@ export class DevServer {
     // Nobody is served yet whom a look at the disk could hold up, and four that let others go first take as long as all the rest.
     assertFolder(root);
     const script = readPageScript(this.options.pageScript);
-    const site = new Site(root, host, this.readLiveOptions(), script, this.log);
-    this.site = site;
     const real = realpathSync.native(root);
     const live = new DeferredLive(
       () =>
@@ -153,16 +151,19 @@ export class DevServer {
         }),
       error => this.log.event('error', `live: pages cannot follow what changes: ${String(error)}`),
     );
-    this.live = live;
-    site.live = live;
-    site.routes = new Routes({
+    const site: Site = new Site(root, host, this.readLiveOptions(), script, this.log, live);
+    this.site = site;
+    const routes = new Routes({
       site,
       problems: new Problems(root, this.log, report => this.events.problems(report)),
       // What is built lies in one folder.
       handlersScript: path.join(path.dirname(this.options.pageScript), 'handlers.js'),
+      serveFile: (request, file) => serveNamed(request, site, file),
+      sendContinue: goOn,
     });
-    await site.routes.start();
-    const http = this.create(site, live);
+    this.routes = routes;
+    await routes.start();
+    const http = this.create(site, routes);
     this.http = http;
     const got = await bind(http, host, port, patience).catch((error: unknown) => {
       throw listenError(error, host, port);
@@ -176,14 +177,16 @@ export class DevServer {
     return listening;
   }
 
-  private create(site: Site, live: Live): Server {
+  private create(site: Site, routes: Routes): Server {
     const http = createHttp(this.limits, {
-      request: (request, response) => this.handle(site, request, response),
+      request: (request, response) => this.handle(site, routes, request, response),
       connection: socket => this.sockets.add(socket, this.log),
       drop: () => this.log.event('debug', `Connection refused: there are ${this.limits.connections} already`),
       clientError: (error, socket) => answerClientError(error, socket, this.log),
       upgrade: (request, socket, head) =>
-        answerUpgrade({ request, socket, head }, site, live, (req, res) => this.handle(site, req, res)),
+        answerUpgrade({ request, socket, head }, site, routes, (req, res) =>
+          this.handle(site, routes, req, res),
+        ),
     });
     // To Node a connection is idle once it has been handed a reply's end, and it would cut what the client has yet to take.
     const closeIdle = http.closeIdleConnections.bind(http);
@@ -193,13 +196,13 @@ export class DevServer {
     return http;
   }
 
-  private handle(site: Site, request: IncomingMessage, response: ServerResponse): void {
+  private handle(site: Site, routes: Routes, request: IncomingMessage, response: ServerResponse): void {
     const began = performance.now();
     this.recorder.begin(request, response);
     // A client that keeps its connection busy would hold up the shutdown.
     if (this.closing) response.shouldKeepAlive = false;
     try {
-      const reply = site.files.looks.during(request.socket, () => respond(request, site));
+      const reply = site.files.looks.during(request.socket, () => respond(request, site, routes));
       if (reply instanceof Promise) {
         void this.finish(request, response, began, reply);
         return;
@@ -257,8 +260,8 @@ export class DevServer {
         http.close(() => resolve());
       });
       const deadline = setTimeout(() => this.sockets.destroyAll(), this.options.shutdownTimeout);
-      await this.site?.routes?.close();
-      await this.live?.close();
+      await this.routes?.close();
+      await this.site?.live.close();
       http.closeIdleConnections();
       // A keep-alive connection is idle only once its last reply is out: it must not wait for its own timeout.
       const sweep = setInterval(() => http.closeIdleConnections(), 20);

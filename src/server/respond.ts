@@ -5,8 +5,7 @@ import { overlay, vary } from './reply/headers';
 import { fill, refusedPage, say, sentence } from './reply/pages';
 import { noBody, type Reply } from './reply/reply';
 import { serveReserved } from './steps/reserved';
-import { serveRoute } from './routes/answer';
-import { echo } from './routes/late';
+import type { Routes } from './routes/routes';
 import { serve } from './steps/serve';
 import type { Place, Site } from './site';
 
@@ -15,7 +14,7 @@ const READS = ['GET', 'HEAD', 'OPTIONS'];
 const SENDS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** The whole server as a list: who is refused, then who answers. */
-export function respond(request: IncomingMessage, site: Site): Reply | Promise<Reply> {
+export function respond(request: IncomingMessage, site: Site, routes: Routes): Reply | Promise<Reply> {
   const place = site.place(request.url ?? '/');
   const { located } = place;
 
@@ -35,24 +34,27 @@ export function respond(request: IncomingMessage, site: Site): Reply | Promise<R
   const share = (reply: Reply): Reply =>
     shares && asker.origin !== undefined ? withCors(reply, asker.origin, shares.credentials) : reply;
   const method = request.method ?? 'GET';
-  if (isPreflight(request)) return share(options(request, allowed(site, place)));
+  if (isPreflight(request)) return share(options(request, allowed(site, routes, place)));
   if (located.kind === 'asterisk') {
-    return method === 'OPTIONS' ? options(request, allowed(site, place)) : notAllowed(site, place);
+    return method === 'OPTIONS'
+      ? options(request, allowed(site, routes, place))
+      : notAllowed(site, routes, place);
   }
 
   // Our own address space, which no file and no route can shadow.
   const reads = method === 'GET' || method === 'HEAD';
-  if (place.reserved) return reads ? serveReserved(request, site, located.path) : notAllowed(site, place);
+  if (place.reserved)
+    return reads ? serveReserved(request, site, located.path) : notAllowed(site, routes, place);
 
   // What the workspace's routes say.
-  const routed = serveRoute(request, site, located);
+  const routed = routes.answer({ request, located });
   if (routed) return routed.then(share);
 
   // Static files are read, never written; a form is shown what it has sent.
-  if (method === 'OPTIONS') return share(options(request, allowed(site, place)));
+  if (method === 'OPTIONS') return share(options(request, allowed(site, routes, place)));
   if (!reads) {
-    if (!echoes(site) || !SENDS.includes(method)) return share(notAllowed(site, place));
-    return echo({ request, site, located }).then(share);
+    if (!echoes(site) || !SENDS.includes(method)) return share(notAllowed(site, routes, place));
+    return routes.echo({ request, located }).then(share);
   }
 
   // Names that begin with a dot are nobody's business, whether they exist or not.
@@ -69,14 +71,14 @@ export function respond(request: IncomingMessage, site: Site): Reply | Promise<R
 const echoes = ({ options }: Site): boolean => options.forms === 'echo' && options.trusted;
 
 /** The methods that are answered at a place. */
-function allowed(site: Site, { located, reserved }: Place): string {
+function allowed(site: Site, routes: Routes, { located, reserved }: Place): string {
   if (located.kind !== 'path' || reserved) return READS.join(', ');
-  const routed = site.routes?.methodsAt(located) ?? [];
+  const routed = routes.methodsAt(located);
   return [...new Set([...READS, ...routed, ...(echoes(site) ? SENDS : [])])].join(', ');
 }
 
-function notAllowed(site: Site, place: Place): Reply {
-  const allow = allowed(site, place);
+function notAllowed(site: Site, routes: Routes, place: Place): Reply {
+  const allow = allowed(site, routes, place);
   const reply = sentence(405, 'method', fill(say(site.pages, 'method'), allow));
   return { ...reply, headers: { ...reply.headers, Allow: allow } };
 }

@@ -14,7 +14,6 @@ import type { PageSettings } from './reply/pages';
 import { PolicyNotes } from './html/policyNotes';
 import type { Headers } from './reply/reply';
 import type { Common } from './reply/represent';
-import type { Routes } from './routes/routes';
 import { isSpelt, namesOnDisk } from './files/spelling';
 
 /** A target, decoded, and the file that would answer it. */
@@ -55,10 +54,6 @@ const PLACES = 4096;
 /** Everything a request is answered from: the root, the options of the moment and what follows from them. */
 export class Site {
   readonly files: Files;
-  /** The live side, which in turn reads through `files`: it is put in right after both exist. */
-  live: Live | undefined;
-  /** Put in as `live` is. */
-  routes: Routes | undefined;
   readonly policyNotes: PolicyNotes;
   private current: Current;
   private readonly places = new Map<string, Place>();
@@ -69,6 +64,7 @@ export class Site {
     options: LiveOptions,
     private readonly makeScript: () => PageScript,
     readonly log: Log,
+    readonly live: Live,
   ) {
     this.current = currentOf(options, host);
     this.policyNotes = new PolicyNotes(root, log);

@@ -4,8 +4,10 @@ import path from 'node:path';
 import { Log } from '../../src/server/log';
 import { defaults } from '../../src/server/options';
 import { readPageScript } from '../../src/server/html/pageScript';
+import { DeferredLive } from '../../src/server/live/deferred';
 import { Problems } from '../../src/server/problems';
-import { createKinds, type Kinds } from '../../src/server/routes/kinds';
+import type { Kinds } from '../../src/server/routes/action';
+import { createKinds } from '../../src/server/routes/kinds';
 import { COMMON, TOP } from '../../src/server/routes/routeFile';
 import { Site } from '../../src/server/site';
 import { read, readJson, root } from './tree';
@@ -31,8 +33,18 @@ const sorted = (keys: Iterable<string>) => [...new Set(keys)].toSorted();
 async function kinds() {
   const log = new Log(() => undefined, 'off');
   const script = readPageScript(path.join(root, 'dist/page.js'));
-  const site = new Site(root, '127.0.0.1', defaults, script, log);
-  return createKinds({ site, problems: new Problems(root, log, () => undefined), handlersScript: '' });
+  const none = new DeferredLive(
+    () => assert.fail('nothing is served'),
+    () => undefined,
+  );
+  const site = new Site(root, '127.0.0.1', defaults, script, log, none);
+  return createKinds({
+    site,
+    problems: new Problems(root, log, () => undefined),
+    handlersScript: '',
+    serveFile: () => assert.fail('nothing is served'),
+    sendContinue: () => undefined,
+  });
 }
 
 /** Every key that a schema describes, with its path. */

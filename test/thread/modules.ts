@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault, HandlerCall } from '../../src/protocol/handlers';
 import { Handlers } from '../../src/server/routes/handler/handlers';
 import type { Answered } from '../../src/server/routes/handler/openCall';
-import type { Ended } from '../../src/server/routes/handler/thread';
+import type { Ended } from '../../src/server/routes/handler/ended';
 import { makeTree, writeTree } from '../server/support/serve';
 
 const QUICK = { pingEvery: 100, pingsMissed: 5 };

@@ -1,15 +1,23 @@
+import type { IncomingMessage } from 'node:http';
+import type { LocatedPath } from '../ask/asked';
 import { sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';
 import type { Exchange } from './action';
 import { BodyRefusal, readBody } from './body';
+import type { RouteContext } from './context';
 import { echoReply } from './echo';
 import type { Matched } from './match';
 
-type Asked = Pick<Exchange, 'request' | 'site' | 'located'>;
+/** One request that the guard has let in, its target decoded. */
+export interface Asked {
+  readonly request: IncomingMessage;
+  readonly located: LocatedPath;
+}
 
 /** Has a matched route answer. */
 export async function act<T extends Reply | undefined>(
-  { request, site, located }: Asked,
+  context: RouteContext,
+  { request, located }: Asked,
   { params }: Matched,
   answer: (exchange: Exchange) => Promise<T>,
 ): Promise<T | Reply> {
@@ -17,20 +25,19 @@ export async function act<T extends Reply | undefined>(
   const abort = (): void => gone.abort();
   request.socket.once('close', abort);
   const query = new URLSearchParams(located.query);
-  const body: Exchange['body'] = () => readBody(request, site.options.maxBodySize);
+  const body: Exchange['body'] = () => readBody(request, context);
   try {
-    return await refusing(() => answer({ site, request, located, params, query, signal: gone.signal, body }));
+    return await refusing(() => answer({ request, located, params, query, signal: gone.signal, body }));
   } finally {
     request.socket.off('close', abort);
   }
 }
 
 /** Shows what was sent to where nothing takes it. */
-export function echo({ request, site, located }: Asked): Promise<Reply> {
-  return refusing(async () => {
-    const read = await readBody(request, site.options.maxBodySize);
-    return echoReply(request, located, site.pages, read);
-  });
+export function echo(context: RouteContext, { request, located }: Asked): Promise<Reply> {
+  return refusing(async () =>
+    echoReply(request, located, context.site.pages, await readBody(request, context)),
+  );
 }
 
 /** A body that cannot be taken is the sender's to mend. */

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { type LocatedPath, one } from '../ask/asked';
+import type { Duplex } from 'node:stream';
+import type { LocatedPath } from '../ask/asked';
 import type { Reply } from '../reply/reply';
-import type { Site } from '../site';
-import type { Upgrade } from '../steps/upgrade';
 import type { ReadBody } from './body';
 
 /** Values of a pattern's names: text for `:name`, a list of segments for `*name`; all decoded. */
@@ -10,7 +9,6 @@ export type Params = Readonly<Record<string, string | readonly string[]>>;
 
 /** One request that a route has matched, and all that it may be answered from. The guard has let it in. */
 export interface Exchange {
-  readonly site: Site;
   readonly request: IncomingMessage;
   readonly located: LocatedPath;
   readonly params: Params;
@@ -19,6 +17,14 @@ export interface Exchange {
   readonly signal: AbortSignal;
   /** Reads the body whole, within `maxBodySize`; one that streams it reads `request` itself. Rejects with a `BodyRefusal`. */
   readonly body: () => Promise<ReadBody>;
+}
+
+/** A request that asks for a WebSocket, as Node's `upgrade` event hands it over. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  /** Bytes that came behind the request's head. */
+  readonly head: Buffer;
 }
 
 /** What answers a matched route. */
@@ -56,6 +62,14 @@ export interface RouteKind {
   close?(): Promise<void>;
 }
 
+/** Every way to answer a route. */
+export interface Kinds {
+  /** By the key of a route's object that asks for it. */
+  readonly named: ReadonlyMap<string, RouteKind>;
+  /** For a route without such a key. */
+  readonly plain: RouteKind;
+}
+
 export const wrong = (sentence: string, ...at: readonly (string | number)[]): Wrong => ({
   wrong: sentence,
   at,
@@ -63,10 +77,4 @@ export const wrong = (sentence: string, ...at: readonly (string | number)[]): Wr
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A page that was answered from a file follows that file. */
-export function noteUse({ site, request: { headers } }: Exchange, file: string): void {
-  const dest = one(headers['sec-fetch-dest']);
-  site.live?.used({ file, found: true, referer: headers.referer, dest });
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { goOn } from '../net/expect';
+import type { RouteContext } from './context';
 import { receive, type Received } from './received';
 
 /** A body that cannot be taken; the message is for whoever sent it. */
@@ -37,9 +37,13 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 
 /**
  * Reads the body of a request as its headers say. Rejects with a `BodyRefusal`.
- * @param most bytes that it may have, as sent and again with its codings undone: a small one may hold a very large one
+ * `maxBodySize` holds for the bytes as sent and again with their codings undone: a small body may hold a very large one.
  */
-export async function readBody(request: IncomingMessage, most: number): Promise<ReadBody> {
+export async function readBody(
+  request: IncomingMessage,
+  { site, sendContinue }: Pick<RouteContext, 'site' | 'sendContinue'>,
+): Promise<ReadBody> {
+  const most = site.options.maxBodySize;
   if (!hasBody(request)) return { bytes: Buffer.alloc(0), received: { kind: 'none' } };
   const codings = codingsOf(request);
   const unknown = codings.find(coding => !Object.hasOwn(DECODERS, coding));
@@ -48,7 +52,7 @@ export async function readBody(request: IncomingMessage, most: number): Promise<
     throw new BodyRefusal(415, `The body has a Content-Encoding that this server does not know: ${names}.`);
   }
   if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(most);
-  goOn(request);
+  sendContinue(request);
   const raw = await gather(request, most);
   if (raw === 'too large') throw tooLarge(most);
   // Nobody hears this; it only tells the log that the request was broken off.

@@ -1,7 +1,13 @@
 import type { PageSettings } from '../reply/pages';
-import { noBody, type Reply, type Rule } from '../reply/reply';
-import type { JsonAnswer } from './collection/answer';
+import { type Headers, noBody, type Reply, type Rule } from '../reply/reply';
 import { guarded } from './guarded';
+
+/** A status, what the body is as JSON (undefined for none), and fields with names in lower case. */
+export interface JsonAnswer {
+  readonly status: number;
+  readonly value: unknown;
+  readonly headers?: Headers;
+}
 
 /** A JSON value as a reply that no cache keeps; without a body where there is no value. */
 export function jsonReply(

@@ -1,39 +1,24 @@
-import type { Problems } from '../problems';
-import type { Site } from '../site';
-import type { RouteKind } from './action';
+import type { Kinds, RouteKind } from './action';
 import { collectionKind } from './collection/kind';
+import type { RouteContext } from './context';
 import { fixedKind } from './fixed/kind';
 import { handlerKind } from './handler/kind';
 import { proxyKind } from './proxy/kind';
 
-/** What kinds are made from: they live as long as the server, whatever becomes of the file. */
-export interface KindsHost {
-  readonly site: Site;
-  readonly problems: Problems;
-  /** The built script of the handlers' thread. */
-  readonly handlersScript: string;
-}
-
-/** Every way to answer a route. */
-export interface Kinds {
-  /** By the key of a route's object that asks for it. */
-  readonly named: ReadonlyMap<string, RouteKind>;
-  /** For a route without such a key. */
-  readonly plain: RouteKind;
-}
-
-export function createKinds(host: KindsHost): Kinds {
-  const { site } = host;
+/** Makes every kind once: they live as long as the server, so that a change of the routes file loses none of their state. */
+export function createKinds(context: RouteContext): Kinds {
+  const { site } = context;
+  const fixed = fixedKind(context);
   return {
     named: new Map<string, RouteKind>([
-      ['json', fixedKind],
-      ['body', fixedKind],
-      ['file', fixedKind],
-      ['answers', fixedKind],
+      ['json', fixed],
+      ['body', fixed],
+      ['file', fixed],
+      ['answers', fixed],
       ['collection', collectionKind(site)],
-      ['handler', handlerKind(host)],
-      ['proxy', proxyKind(site)],
+      ['handler', handlerKind(context)],
+      ['proxy', proxyKind(context)],
     ]),
-    plain: fixedKind,
+    plain: fixed,
   };
 }

@@ -1,8 +1,7 @@
 import { findNodeAtLocation, getNodeValue, type JSONPath, type Node } from 'jsonc-parser';
 import { ROUTES_FILE } from '../../protocol/paths';
-import { type Fields, isFields, type RouteAction, wrong, type Wrong } from './action';
+import { type Fields, isFields, type Kinds, type RouteAction, wrong, type Wrong } from './action';
 import { readTree, type Span, spanOf } from './json';
-import type { Kinds } from './kinds';
 import { compilePattern, type Condition, type Conditions, type Route, wildcard } from './match';
 
 /** What a routes file says; where anything is wrong, nothing but that. */

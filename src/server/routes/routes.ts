@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import { ROUTES_FILE } from '../../protocol/paths';
 import type { FileChange } from '../../protocol/thread';
+import type { Source } from '../../protocol/log';
 import type { LocatedPath } from '../ask/asked';
 import { codeOf } from '../errors';
-import type { Problems } from '../problems';
-import type { Site } from '../site';
-import type { Kinds, KindsHost } from './kinds';
+import type { Reply } from '../reply/reply';
+import type { Asked } from './act';
+import type { Kinds, Upgrade } from './action';
+import type { RouteContext, RouteSite } from './context';
 import { type Matched, type Route, RouteTable } from './match';
-import { createKinds, readRouteFile } from './late';
+import { act, createKinds, echo, readRouteFile } from './late';
 import { SavedFile } from './savedFile';
 
 /** The routes file may be this large, in bytes. */
@@ -26,12 +27,10 @@ export class Routes {
   private saved: SavedFile | undefined;
   private turn: Promise<void> = Promise.resolve();
 
-  private readonly site: Site;
-  private readonly problems: Problems;
+  private readonly site: RouteSite;
 
-  constructor(private readonly host: KindsHost) {
-    this.site = host.site;
-    this.problems = host.problems;
+  constructor(private readonly context: RouteContext) {
+    this.site = context.site;
     this.file = this.site.files.pathOf([ROUTES_FILE]);
   }
 
@@ -44,9 +43,29 @@ export class Routes {
     if (existsSync(this.file)) await this.load();
   }
 
-  /** The route that answers a request; undefined to go on to the files. */
-  find(request: IncomingMessage, located: LocatedPath): Matched | undefined {
-    return this.site.options.trusted ? this.table.find(request, located) : undefined;
+  /** Answers with the first route that takes the request; undefined when there is none. */
+  answer(asked: Asked): Promise<Reply> | undefined {
+    const matched = this.find(asked);
+    if (!matched) return undefined;
+    const source = this.sourceOf(matched);
+    return act(this.context, asked, matched, async exchange => ({
+      ...(await matched.route.action.answer(exchange)),
+      source,
+    }));
+  }
+
+  /** Hands a WebSocket to the first route that takes it: a reply where that one refuses; undefined when there is none. */
+  join(upgrade: Upgrade, located: LocatedPath): Promise<Reply | undefined> | undefined {
+    const asked = { request: upgrade.request, located };
+    const matched = this.find(asked);
+    const action = matched?.route.action;
+    if (!matched || !action?.join) return undefined;
+    return act(this.context, asked, matched, async exchange => action.join?.(exchange, upgrade));
+  }
+
+  /** Shows a form, or any other body, that no route takes. */
+  echo(asked: Asked): Promise<Reply> {
+    return echo(this.context, asked);
   }
 
   /** The methods that routes add at a path. */
@@ -64,6 +83,14 @@ export class Routes {
     for (const kind of new Set(this.kinds?.named.values())) await kind.close?.();
   }
 
+  private find({ request, located }: Asked): Matched | undefined {
+    return this.site.options.trusted ? this.table.find(request, located) : undefined;
+  }
+
+  private sourceOf({ route }: Matched): Source {
+    return { file: this.file, line: route.line, name: route.name };
+  }
+
   /** One after the other, so that the last one read is the last one saved. */
   private load(): Promise<void> {
     this.turn = this.turn.then(() => this.read());
@@ -73,11 +100,11 @@ export class Routes {
   private async read(): Promise<void> {
     const text = await this.textOfFile();
     if (text === undefined) return this.take([]);
-    this.kinds ??= createKinds(this.host);
+    this.kinds ??= createKinds(this.context);
     const read = readRouteFile(text, this.kinds);
     if (read.kind === 'wrong') {
       const problems = read.faults.map(({ message, span }) => ({ file: this.file, message, ...span }));
-      this.problems.report(
+      this.context.problems.report(
         SOURCE,
         problems.map(problem => ({ ...problem, severity: 'error' })),
       );
@@ -88,13 +115,13 @@ export class Routes {
   }
 
   private take(routes: readonly Route[]): void {
-    this.problems.report(SOURCE, []);
+    this.context.problems.report(SOURCE, []);
     const before = this.table;
     const after = new RouteTable(routes);
     this.table = after;
     if (before.size === 0 && after.size === 0) return;
     this.site.log.event('info', `${ROUTES_FILE}: ${after.size} routes`);
-    this.site.live?.revise(used => {
+    this.site.live.revise(used => {
       const address = used.replace(/\/index\.html$/, '/');
       return [used, address].some(each => before.describe(each) !== after.describe(each));
     });

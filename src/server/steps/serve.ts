@@ -35,6 +35,13 @@ export function serve(
   return serveEntry(request, site, entry);
 }
 
+/** Answers with a file that a route names, relative to the root and with forward slashes. */
+export function serveNamed(request: IncomingMessage, site: Site, file: string): Reply | Promise<Reply> {
+  const place = site.place(toPath(file.split('/'), false));
+  if (place.located.kind !== 'path') return sentence(404, 'missing', say(site.pages, 'notFound'));
+  return serve(request, site, place, place.located);
+}
+
 async function serveFound(
   request: IncomingMessage,
   site: Site,
@@ -122,7 +129,7 @@ function represent(request: IncomingMessage, site: Site, entry: Entry): Represen
     if (injected) judgePolicies(request, site, { ...injected, file: entry.file, headers: ok.headers });
     return first;
   });
-  if (made.document) site.live?.documentServed(entry.file, made.document.id, made.document.source);
+  if (made.document) site.live.documentServed(entry.file, made.document.id, made.document.source);
   return made;
 }
 
@@ -249,5 +256,5 @@ async function serveMissing(
 
 function noteUse(request: IncomingMessage, site: Site, file: string, found: boolean): void {
   const { headers } = request;
-  site.live?.used({ file, found, referer: headers.referer, dest: one(headers['sec-fetch-dest']) });
+  site.live.used({ file, found, referer: headers.referer, dest: one(headers['sec-fetch-dest']) });
 }

@@ -1,28 +1,20 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { Socket } from 'node:net';
 import { LIVE } from '../../protocol/paths';
 import { askerOf } from '../ask/asked';
 import { judgeToken, judgeUpgrade, type Refusal } from '../ask/guard';
-import type { Live } from '../live/door';
 import { refusedPage, sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';
-import { joinRoute } from '../routes/answer';
+import type { Upgrade } from '../routes/action';
+import type { Routes } from '../routes/routes';
 import { send } from '../net/send';
 import type { Place, Site } from '../site';
-
-/** What Node hands over for a request that asks to change the protocol. */
-export interface Upgrade {
-  readonly request: IncomingMessage;
-  readonly socket: Duplex;
-  readonly head: Buffer;
-}
 
 /** The same gate as before every request, then the live channel; anything else is answered and ended. */
 export function answerUpgrade(
   upgrade: Upgrade,
   site: Site,
-  live: Live,
+  routes: Routes,
   handle: (request: IncomingMessage, response: ServerResponse) => void,
 ): void {
   const { request, socket, head } = upgrade;
@@ -44,7 +36,7 @@ export function answerUpgrade(
     return;
   }
   if (located.kind !== 'path' || located.path !== LIVE) {
-    void joinOther(upgrade, site, place);
+    void joinOther(upgrade, site, routes, place);
     return;
   }
   const token = judgeToken(new URLSearchParams(located.query).get('token') ?? undefined, site.script.token);
@@ -53,13 +45,18 @@ export function answerUpgrade(
     return;
   }
   site.log.event('debug', 'Live channel opened');
-  live.upgrade(request, socket, head);
+  site.live.upgrade(request, socket, head);
 }
 
 /** A WebSocket to anything but the live channel is for a route. */
-async function joinOther(upgrade: Upgrade, site: Site, { located, reserved }: Place): Promise<void> {
+async function joinOther(
+  upgrade: Upgrade,
+  site: Site,
+  routes: Routes,
+  { located, reserved }: Place,
+): Promise<void> {
   const isOurs = located.kind !== 'path' || reserved;
-  const joining = isOurs ? undefined : joinRoute(upgrade, site, located);
+  const joining = isOurs ? undefined : routes.join(upgrade, located);
   if (!joining) return answer(upgrade, sentence(404, 'missing', 'There is no WebSocket at this address.'));
   try {
     const reply = await joining;

@@ -1,7 +1,7 @@
 import type { LocatedPath } from '../../ask/asked';
 import { toPath } from '../../ask/locate';
-import type { Headers } from '../../reply/reply';
 import type { Params } from '../action';
+import type { JsonAnswer } from '../jsonReply';
 import { type Collection, freshId } from './collection';
 import { type Changed, create, hasId, patch, remove, replace } from './items';
 import { list } from './query';
@@ -13,13 +13,6 @@ export interface Asked {
   readonly located: LocatedPath;
   /** As JSON says it, or a form. */
   readonly body: unknown;
-}
-
-/** A status, what the body is as JSON (undefined for none), and fields with names in lower case. */
-export interface JsonAnswer {
-  readonly status: number;
-  readonly value: unknown;
-  readonly headers?: Headers;
 }
 
 /** Answers as a REST resource does: the list, or one item of it. */

@@ -1,6 +1,6 @@
 import type { Reply } from '../../reply/reply';
-import type { Site } from '../../site';
-import { type Exchange, noteUse, type RouteKind, wrong } from '../action';
+import { type Exchange, type RouteKind, wrong } from '../action';
+import { noteUse, type RouteSite } from '../context';
 import { readFilePath } from '../filePath';
 import { jsonReply } from '../jsonReply';
 import { valueOf } from '../received';
@@ -8,7 +8,7 @@ import { answerByCollection } from './answer';
 import { Collection } from './collection';
 
 /** A JSON file with an array, as a REST resource. */
-export function collectionKind(site: Site): RouteKind {
+export function collectionKind(site: RouteSite): RouteKind {
   // They outlive a change of the routes file: what requests have made of a list is not lost by a word in another route.
   const collections = new Map<string, Collection>();
   return {
@@ -27,17 +27,21 @@ export function collectionKind(site: Site): RouteKind {
       return {
         answer: exchange => {
           // What requests write into the file must not reload the page that sent them.
-          if (!persist) noteUse(exchange, file);
-          return answer(exchange, made);
+          if (!persist) noteUse(site, exchange.request, file);
+          return answer(exchange, made, site);
         },
       };
     },
   };
 }
 
-async function answer(exchange: Exchange, collection: Collection): Promise<Reply> {
-  const { request, params, located, site } = exchange;
+async function answer(
+  exchange: Exchange,
+  collection: Collection,
+  { pages }: Pick<RouteSite, 'pages'>,
+): Promise<Reply> {
+  const { request, params, located } = exchange;
   const { received } = await exchange.body();
   const asked = { method: request.method ?? 'GET', params, located, body: valueOf(received) };
-  return jsonReply(await answerByCollection(collection, asked), 'route', site.pages);
+  return jsonReply(await answerByCollection(collection, asked), 'route', pages);
 }

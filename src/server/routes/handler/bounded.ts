@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
-import { goOn } from '../../net/expect';
 import { tooLarge } from '../body';
+import type { RouteContext } from '../context';
 
 /** A body that is read as it comes, and the refusal of one that turns out to be too large. */
 export interface Bounded {
@@ -11,11 +11,12 @@ export interface Bounded {
   readonly refused: Promise<never>;
 }
 
-/**
- * The body of a request, as far as it is read.
- * @param most bytes that it may have
- */
-export function bounded(request: IncomingMessage, most: number): Bounded {
+/** The body of a request as it comes, within `maxBodySize`. */
+export function bounded(
+  request: IncomingMessage,
+  { site, sendContinue }: Pick<RouteContext, 'site' | 'sendContinue'>,
+): Bounded {
+  const most = site.options.maxBodySize;
   let size = 0;
   const over = new EventEmitter();
   const refused = once(over, 'size').then((): never => {
@@ -35,7 +36,7 @@ export function bounded(request: IncomingMessage, most: number): Bounded {
   });
   if (Number(request.headers['content-length'] ?? 0) > most) over.emit('size');
   else {
-    goOn(request);
+    sendContinue(request);
     request.pipe(stream);
   }
   return { stream, refused };

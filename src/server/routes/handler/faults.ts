@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { Fault } from '../../../protocol/handlers';
 import type { Problems } from '../../problems';
-import type { Site } from '../../site';
+import type { RouteSite } from '../context';
 import { type Spot, tell, type Told } from './stack';
-import type { Ended } from './thread';
+import type { Ended } from './ended';
 
 /** What is wrong with handlers, for the log and for whoever shows problems at their place. */
 export class Faults {
@@ -13,7 +13,7 @@ export class Faults {
   root: string;
 
   constructor(
-    private readonly site: Site,
+    private readonly site: RouteSite,
     private readonly problems: Problems,
   ) {
     this.root = site.root;

@@ -3,7 +3,8 @@ import type { Fault, HandlerCall } from '../../../protocol/handlers';
 import type { LogLevel } from '../../../protocol/log';
 import { stampOf, stampsOf } from './imports';
 import type { Answered } from './openCall';
-import { type Ended, HandlerThread, type WatchTimes } from './thread';
+import type { Ended } from './ended';
+import { HandlerThread, type WatchTimes } from './thread';
 
 export interface HandlersHost {
   /** The built script of the handlers' thread. */

@@ -4,12 +4,11 @@ import type { HandlerCall } from '../../../protocol/handlers';
 import { overlay } from '../../reply/headers';
 import { fill, say, sentence } from '../../reply/pages';
 import { noBody, type Reply } from '../../reply/reply';
-import type { Site } from '../../site';
-import { type Exchange, noteUse, type RouteKind, wrong } from '../action';
+import { type Exchange, type RouteKind, wrong } from '../action';
 import { hasBody } from '../body';
+import { noteUse, type RouteContext, type RouteSite } from '../context';
 import { readFilePath } from '../filePath';
 import { guarded } from '../guarded';
-import type { KindsHost } from '../kinds';
 import { gather, pairsOf, replyLines } from '../lines';
 import { Faults } from './faults';
 import { Handlers, TIMES } from './handlers';
@@ -18,7 +17,8 @@ import type { Answered } from './openCall';
 import { endedReply, faultReply } from './trouble';
 
 /** Routes that a module of the workspace answers, web standard in and out. */
-export function handlerKind({ site, problems, handlersScript }: KindsHost): RouteKind {
+export function handlerKind(context: RouteContext): RouteKind {
+  const { site, problems, handlersScript } = context;
   const faults = new Faults(site, problems);
   const handlers = new Handlers({
     script: handlersScript,
@@ -34,7 +34,7 @@ export function handlerKind({ site, problems, handlersScript }: KindsHost): Rout
       const relative = readFilePath(handler);
       if (relative === undefined || !/\.[cm]?[jt]s$/.test(relative))
         return wrong('The “handler” is a module below the root, such as ./hello.mjs.', 'handler');
-      return { answer: exchange => new Handling(handlers, faults, exchange, relative).answer() };
+      return { answer: exchange => new Handling(context, handlers, faults, exchange, relative).answer() };
     },
     close: () => handlers.close(),
   };
@@ -42,26 +42,28 @@ export function handlerKind({ site, problems, handlersScript }: KindsHost): Rout
 
 /** One request and what its handler makes of it. */
 class Handling {
-  private readonly site: Site;
+  private readonly site: RouteSite;
   private readonly file: string;
 
   constructor(
+    private readonly context: RouteContext,
     private readonly handlers: Handlers,
     private readonly faults: Faults,
     private readonly exchange: Exchange,
     private readonly relative: string,
   ) {
-    this.site = exchange.site;
+    this.site = context.site;
     this.file = this.site.files.pathOf(relative.split('/'));
   }
 
   async answer(): Promise<Reply> {
-    const { request, signal, site } = this.exchange;
-    noteUse(this.exchange, this.file);
+    const { site } = this;
+    const { request, signal } = this.exchange;
+    noteUse(site, request, this.file);
     const real = await site.files.real(this.file);
     if (!real) return sentence(500, 'route', fill(say(site.pages, 'handlerMissing'), this.relative));
     this.faults.root = real.root;
-    const body = hasBody(request) ? bounded(request, site.options.maxBodySize) : undefined;
+    const body = hasBody(request) ? bounded(request, this.context) : undefined;
     const { answered, abandon } = await this.handlers.call(
       this.call(path.join(real.root, real.relative)),
       body?.stream,

@@ -7,7 +7,7 @@ import type {
   HeaderPairs,
   ToHandlers,
 } from '../../../protocol/handlers';
-import type { Ended } from './thread';
+import type { Ended } from './ended';
 
 /** What became of a call, as far as the head of the reply. */
 export type Answered =

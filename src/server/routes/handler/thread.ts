@@ -1,14 +1,8 @@
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { Fault, FromHandlers, HandlerCall, ToHandlers } from '../../../protocol/handlers';
+import type { Ended } from './ended';
 import { type Answered, OpenCall } from './openCall';
-
-/** Why a thread of handlers is no more. */
-export type Ended =
-  /** A handler never came back; `blamed` are those that may have held the thread, best known first. */
-  | { readonly kind: 'hung'; readonly seconds: number; readonly blamed: readonly HandlerCall[] }
-  | { readonly kind: 'crashed'; readonly message: string }
-  | { readonly kind: 'closed' };
 
 export interface ThreadEvents {
   /** What handlers wrote to stdout or stderr. */

@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { navigates } from '../../ask/asked';
 import { escape, fill, page, say, sentence } from '../../reply/pages';
 import type { Reply } from '../../reply/reply';
-import type { Site } from '../../site';
+import type { RouteSite } from '../context';
 import type { Told } from './stack';
-import type { Ended } from './thread';
+import type { Ended } from './ended';
 
 /** 500 with what the handler threw and where: a page for a person, the same as text for a script. */
 export function faultReply(
   request: IncomingMessage,
-  site: Site,
+  site: RouteSite,
   handler: string,
   { message, frames }: Told,
 ): Reply {
@@ -20,7 +20,7 @@ export function faultReply(
 /** The thread ended under the request, by this handler or by another one. */
 export function endedReply(
   request: IncomingMessage,
-  site: Site,
+  site: RouteSite,
   handler: string,
   blamed: readonly string[],
   ended: Ended,
@@ -39,7 +39,13 @@ export function endedReply(
   }
 }
 
-function shown(request: IncomingMessage, site: Site, status: number, said: string, detail: string): Reply {
+function shown(
+  request: IncomingMessage,
+  site: RouteSite,
+  status: number,
+  said: string,
+  detail: string,
+): Reply {
   if (!navigates(request)) return sentence(status, 'route', [said, detail].filter(Boolean).join('\n'));
   const title = say(site.pages, 'failedTitle');
   const main = [`<p>${escape(said)}</p>`, detail && `<pre>${escape(detail)}</pre>`]

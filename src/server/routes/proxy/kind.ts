@@ -2,14 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { proxyFetch, proxyUpgrade } from 'httpxy';
-import { goOn } from '../../net/expect';
 import { corsFor } from '../../ask/guard';
 import { printable } from '../../log';
 import { noBody, type Reply } from '../../reply/reply';
-import type { Site } from '../../site';
-import type { Upgrade } from '../../steps/upgrade';
-import type { Exchange, RouteKind } from '../action';
+import type { Exchange, RouteKind, Upgrade } from '../action';
 import { hasBody } from '../body';
+import type { RouteContext, RouteSite } from '../context';
 import { guarded } from '../guarded';
 import { gather } from '../lines';
 import { redirectOf, targetOf } from './address';
@@ -18,8 +16,8 @@ import { BELOW, PROXY_OPTIONS, type ProxyRoute, readProxy } from './read';
 import { loopReply, TimedOut, troubleReply } from './trouble';
 
 /** Routes that another server answers: the request goes there as it came, and what comes back goes to the client. */
-export function proxyKind(site: Site): RouteKind {
-  const proxy = new Proxy(site);
+export function proxyKind(context: RouteContext): RouteKind {
+  const proxy = new Proxy(context);
   return {
     options: PROXY_OPTIONS,
     below: BELOW,
@@ -40,13 +38,17 @@ class Proxy {
   private readonly via = `porthole-${randomBytes(6).toString('hex')}`;
   private readonly sockets = new Set<Socket>();
 
-  constructor(private readonly site: Site) {}
+  private readonly site: RouteSite;
+
+  constructor(private readonly context: RouteContext) {
+    this.site = context.site;
+  }
 
   async answer(route: ProxyRoute, exchange: Exchange): Promise<Reply> {
     const { request, located, params, signal } = exchange;
     if (hasLooped(request, this.via)) return loopReply(request, this.site);
     const asked = targetOf(route, located, params);
-    goOn(request);
+    this.context.sendContinue(request);
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(new TimedOut(route.timeout)), route.timeout);
     try {

@@ -3,7 +3,7 @@ import { navigates } from '../../ask/asked';
 import { codeOf } from '../../errors';
 import { escape, fill, page, say, sentence } from '../../reply/pages';
 import type { Reply } from '../../reply/reply';
-import type { Site } from '../../site';
+import type { RouteSite } from '../context';
 import type { ProxyRoute } from './read';
 
 /** The other server has not begun its answer in time. */
@@ -20,7 +20,7 @@ const CERTIFICATE = /CERT|UNABLE_TO_VERIFY/;
 /** 504 for a server that keeps silent, 502 for one that cannot be had; either names it, and the log says why. */
 export function troubleReply(
   request: IncomingMessage,
-  site: Site,
+  site: RouteSite,
   { target }: Pick<ProxyRoute, 'target'>,
   error: unknown,
 ): Reply {
@@ -35,12 +35,12 @@ export function troubleReply(
 }
 
 /** 508 for a request that has been here before: a route leads to its own server. */
-export function loopReply(request: IncomingMessage, site: Site): Reply {
+export function loopReply(request: IncomingMessage, site: RouteSite): Reply {
   return shown(request, site, 508, say(site.pages, 'proxyLoop'));
 }
 
 /** A page for a person, a line for a script. */
-function shown(request: IncomingMessage, site: Site, status: number, text: string): Reply {
+function shown(request: IncomingMessage, site: RouteSite, status: number, text: string): Reply {
   if (!navigates(request)) return sentence(status, 'proxy', text);
   const title = say(site.pages, 'proxyTitle');
   return page(site.pages, { status, rule: 'proxy', title, main: `<p>${escape(text)}</p>` });

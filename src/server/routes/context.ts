@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http';
+import { one } from '../ask/asked';
+import type { Admission } from '../ask/guard';
+import type { Files } from '../files/files';
+import type { Live } from '../live/door';
+import type { Log } from '../log';
+import type { LiveOptions } from '../../protocol/options';
+import type { PageSettings } from '../reply/pages';
+import type { Reply } from '../reply/reply';
+import type { Problems } from '../problems';
+
+/** The part of the site that routes read; options and pages change while the server runs, so read them on each use. */
+export interface RouteSite {
+  readonly root: string;
+  readonly options: Pick<LiveOptions, 'trusted' | 'maxBodySize'>;
+  readonly pages: PageSettings;
+  readonly admission: Admission;
+  readonly files: Pick<Files, 'pathOf' | 'readSaved' | 'real'>;
+  readonly log: Pick<Log, 'event'>;
+  readonly live: Pick<Live, 'used' | 'revise'>;
+}
+
+/** Everything that routes may use of the server around them. */
+export interface RouteContext {
+  readonly site: RouteSite;
+  readonly problems: Problems;
+  /** Absolute path of the built script of the handlers' thread. */
+  readonly handlersScript: string;
+  /** Answers with a file as a request for its own address would; `file` is relative to the root, with forward slashes. */
+  serveFile(request: IncomingMessage, file: string): Reply | Promise<Reply>;
+  /** Call before reading a body: sends `100 Continue` to a client that waits for it (RFC 9110, 10.1.1). */
+  sendContinue(request: IncomingMessage): void;
+}
+
+/** A page that was answered from a file follows that file. */
+export function noteUse({ live }: RouteSite, { headers }: IncomingMessage, file: string): void {
+  live.used({ file, found: true, referer: headers.referer, dest: one(headers['sec-fetch-dest']) });
+}
