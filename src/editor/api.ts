@@ -106,7 +106,7 @@ export class Api {
 
 function required(served: Served | undefined): Served {
   if (served) return served;
-  throw new HumanError(l10n.t('No folder was chosen.'));
+  throw new HumanError(l10n.t('No folder was selected.'));
 }
 
 function infoOf({ folder, state }: Server): ServerInfo {

@@ -163,6 +163,6 @@ async function askFolder(): Promise<Uri | undefined> {
 /** What commands answer. */
 function servedBy(server: Server): Served {
   if (server.state.kind !== 'running')
-    throw new HumanError(l10n.t('{0} is not being served.', server.folder.name));
+    throw new HumanError(l10n.t('The server for {0} is stopped.', server.folder.name));
   return { url: server.state.url, root: server.state.options.root };
 }

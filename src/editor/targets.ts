@@ -25,7 +25,7 @@ export function activeFile(): Uri | undefined {
 function requireOnDisk(uri: Uri): void {
   if (uri.scheme === 'file') return;
   throw new HumanError(
-    l10n.t('Only files on disk can be served; save {0} first.', path.posix.basename(uri.path)),
+    l10n.t('Porthole can only serve files on disk. Save {0} first.', path.posix.basename(uri.path)),
   );
 }
 
@@ -34,7 +34,7 @@ async function isFolder(uri: Uri): Promise<boolean> {
     // It is on disk: VS Code's own `stat` would ask the window first which extension provides such files.
     return (await stat(uri.fsPath)).isDirectory();
   } catch {
-    throw new HumanError(l10n.t('There is no {0} any more.', path.basename(uri.fsPath)));
+    throw new HumanError(l10n.t('{0} no longer exists.', path.basename(uri.fsPath)));
   }
 }
 
@@ -65,7 +65,7 @@ function choices(servers: Servers): readonly Folder[] {
 }
 
 function nothingToServe(): HumanError {
-  return new HumanError(l10n.t('There is nothing to serve: open a folder or an HTML file first.'), {
+  return new HumanError(l10n.t('There is nothing to serve. Open a folder or an HTML file first.'), {
     title: l10n.t('Open Folder'),
     command: 'vscode.openFolder',
   });
@@ -87,7 +87,7 @@ export function pageFor(server: Server, file: Uri | undefined): string {
   if (!file) return '';
   const page = pageOf(root, file.fsPath);
   if (page !== undefined) return page;
-  throw new HumanError(l10n.t('{0} is outside the folder that is served.', path.basename(file.fsPath)), {
+  throw new HumanError(l10n.t('{0} is outside the served folder.', path.basename(file.fsPath)), {
     title: l10n.t('Serve Its Folder'),
     command: 'porthole.serveFolder',
     args: [Uri.joinPath(file, '..')],

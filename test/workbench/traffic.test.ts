@@ -61,7 +61,7 @@ describe('the traffic view in the workbench', function () {
     await pane().getByText('Edit and Replay').click();
     await pane().getByLabel('Path', { exact: true }).fill('/styles/missing.css');
     await pane()
-      .getByLabel('Headers, one in a line')
+      .getByLabel('Headers, one per line')
       .fill(`Host: ${new URL(url).host}\nOrigin: https://evil.example`);
     await pane().getByText('Send', { exact: true }).click();
     await countIs(page, /^3 requests$/);
@@ -126,7 +126,7 @@ describe('the traffic view in the workbench', function () {
     await eventually('the server is back', async () => (await fetch(`${url}styles/tokens.css?one`)).ok);
     await countIs(page, /^1 requests$/);
     view = await trafficFrame(page);
-    await view.getByText('Keep over restart').click();
+    await view.getByText('Preserve log').click();
     await runCommand(page, 'Porthole: Restart Server');
     await eventually('the server is back', async () => (await fetch(`${url}styles/tokens.css?two`)).ok);
     await countIs(page, /^2 requests$/);

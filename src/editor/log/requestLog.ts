@@ -56,7 +56,7 @@ export class RequestLog {
     for (const entry of entries.slice(0, granted)) this.writeEntry(name, entry);
     if (granted < entries.length) await delay(LineBudget.untilNext(Date.now()));
     const left = entries.length - granted + omitted;
-    if (left > 0) this.say('info', prefixed(name, l10n.t('… and {0} more that are not listed', left)));
+    if (left > 0) this.say('info', prefixed(name, l10n.t('… and {0} more not listed', left)));
   }
 
   dispose(): void {

@@ -9,7 +9,7 @@ export function isForwarded(): boolean {
 
 function runningState(server: Server): Running {
   if (server.state.kind === 'running') return server.state;
-  throw new HumanError(l10n.t('{0} is not being served.', server.folder.name));
+  throw new HumanError(l10n.t('The server for {0} is stopped.', server.folder.name));
 }
 
 /**

@@ -45,7 +45,7 @@ export function panelHtml({ origin, script, style, styleSource, nonce }: PanelPa
 ${button('back', l10n.t('Back'), ICONS.back)}
 ${button('forward', l10n.t('Forward'), ICONS.forward)}
 ${button('reload', l10n.t('Reload'), ICONS.reload)}
-<input id="address" type="text" spellcheck="false" autocomplete="off" aria-label="${escape(l10n.t('Address'))}" data-foreign="${escape(l10n.t('Only pages of this server can be shown here.'))}">
+<input id="address" type="text" spellcheck="false" autocomplete="off" aria-label="${escape(l10n.t('Address'))}" data-foreign="${escape(l10n.t('The preview only shows pages of this server.'))}">
 ${button('browser', l10n.t('Open in Browser'), ICONS.browser)}
 </form>
 <main>

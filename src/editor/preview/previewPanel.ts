@@ -134,7 +134,7 @@ export class PreviewPanel {
   private reason(state: ServerState): string {
     return state.kind === 'failed'
       ? state.failure.message
-      : l10n.t('{0} is not being served.', this.server.folder.name);
+      : l10n.t('The server for {0} is stopped.', this.server.folder.name);
   }
 
   private send(message: ToPanel): void {

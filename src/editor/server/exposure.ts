@@ -17,7 +17,7 @@ export async function permitHost(host: string, asker: Asker, memory: Memory): Pr
 async function confirm(host: string): Promise<boolean> {
   const yes = l10n.t('Make It Visible');
   const detail = l10n.t(
-    'With porthole.host set to {0}, everyone on your network can read the files of this folder while its server runs.',
+    'With porthole.host set to {0}, everyone on your network can read the files in this folder while its server runs.',
     host,
   );
   const question = l10n.t('Make this folder visible on your network?');
@@ -26,7 +26,7 @@ async function confirm(host: string): Promise<boolean> {
 
 function refusal(host: string): string {
   return l10n.t(
-    'The server was not started: porthole.host is {0}, which is visible on your network, and that needs your consent. Start it by hand to be asked.',
+    'The server was not started. porthole.host is {0}, which is visible on your network. Start the server yourself to agree to that.',
     host,
   );
 }

@@ -164,7 +164,7 @@ export class Server {
   private whyNot(state: ServerState): HumanError {
     return state.kind === 'failed'
       ? new HumanError(state.failure.message, this.restartAction())
-      : new HumanError(l10n.t('{0} was stopped before it was up.', this.folder.name));
+      : new HumanError(l10n.t('The server for {0} was stopped before it had started.', this.folder.name));
   }
 
   private launch(options: ServerOptions): void {
@@ -260,13 +260,13 @@ function union(some: readonly string[], more: readonly string[] = []): readonly 
 function reasonText(why: Unexpected): string {
   return why.kind === 'hung'
     ? l10n.t('The server did not answer for {0} seconds', why.seconds)
-    : l10n.t('The server broke down: {0}', why.message);
+    : l10n.t('The server crashed: {0}', why.message);
 }
 
 function restartingText(why: Unexpected, attempt: number): string {
-  return l10n.t('{0}; starting it again on the same port (try {1}).', reasonText(why), attempt);
+  return l10n.t('{0}. Restarting it on the same port (attempt {1}).', reasonText(why), attempt);
 }
 
 function gaveUpText(why: Unexpected): string {
-  return l10n.t('{0}, too often to start it again by itself.', reasonText(why));
+  return l10n.t('{0}. It failed too often to restart automatically.', reasonText(why));
 }

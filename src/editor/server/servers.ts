@@ -202,13 +202,13 @@ export class Servers {
     if (settings.host !== options.host || rootOf(server.folder, settings) !== options.root) {
       this.log.say(
         'info',
-        l10n.t('{0}: restarting, since its address or root has changed.', server.folder.name),
+        l10n.t('{0}: restarting because its address or root changed.', server.folder.name),
       );
       await this.restart(server, 'itself').catch(() => undefined);
       return;
     }
     if (this.memory.portOf(server.key, settings.port) !== server.state.port) {
-      this.log.say('info', l10n.t('{0}: the new port counts from the next start on.', server.folder.name));
+      this.log.say('info', l10n.t('{0}: the new port applies from the next start.', server.folder.name));
     }
     server.configure(liveOptions(settings));
   }
@@ -245,7 +245,7 @@ function rootOf(folder: Folder, settings: Settings): string | undefined {
 }
 
 function outside(folder: Folder, root: string): HumanError {
-  const message = l10n.t('porthole.root must be inside the folder {0}, and {1} is not.', folder.name, root);
+  const message = l10n.t('porthole.root must be inside the folder {0}, but {1} is not.', folder.name, root);
   return new HumanError(message, openSetting('porthole.root'));
 }
 

@@ -83,7 +83,7 @@ export class StatusItem {
     const servers = this.servers.all;
     const busy = servers.filter(server => server.state.kind !== 'stopped');
     // VS Code parses Markdown in this process, and loads its parser for the first: `activate` can do without.
-    this.item.tooltip = busy.length > 0 ? tooltip(busy) : l10n.t('Serve this folder and open it');
+    this.item.tooltip = busy.length > 0 ? tooltip(busy) : l10n.t('Start the server and open the page');
     clearTimeout(this.ageing);
     const now = Date.now();
     const ages = servers.flatMap(({ state }) =>

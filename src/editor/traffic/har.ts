@@ -105,7 +105,7 @@ function responseOf({ entry }: Kept, revealed: boolean) {
 function contentOf(details: Kept['entry']['details'], headers: readonly Field[], bytes: number) {
   const mimeType = valueOf(headers, 'content-type') ?? 'x-unknown';
   const plain = plainBody(details?.responseBody, headers);
-  if (!plain) return { size: bytes, mimeType, ...(bytes > 0 ? { comment: 'Not kept.' } : {}) };
+  if (!plain) return { size: bytes, mimeType, ...(bytes > 0 ? { comment: 'Not recorded.' } : {}) };
   const size = plain.whole ? plain.bytes.length : plain.total;
   const part = plain.whole ? {} : { comment: 'The first part only.' };
   const text = textOf(plain);

@@ -54,7 +54,7 @@ export class Traffic {
 
   async exportHar(): Promise<void> {
     if (!this.view)
-      throw new HumanError(l10n.t('No request is recorded: open Porthole Traffic first.'), showTraffic());
+      throw new HumanError(l10n.t('No requests are recorded. Open Porthole Traffic first.'), showTraffic());
     await this.view.exportHar();
   }
 

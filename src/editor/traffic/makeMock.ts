@@ -18,7 +18,8 @@ export async function makeMock(kept: Kept, server: Server | undefined): Promise<
   if (text.trim() === '') edit.insert(document.uri, document.positionAt(0), newRoutesFile(route));
   else {
     const insertion = insertRoute(text, route);
-    if (!insertion) throw new Error(l10n.t('{0} is no list of routes: correct it first.', ROUTES_FILE));
+    if (!insertion)
+      throw new Error(l10n.t('{0} is not a valid list of routes. Correct it first.', ROUTES_FILE));
     edit.insert(document.uri, document.positionAt(insertion.offset), insertion.text);
   }
   await workspace.applyEdit(edit);

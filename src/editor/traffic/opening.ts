@@ -31,7 +31,7 @@ export async function openSource({ entry }: Kept, server: Server | undefined): P
 async function requireBelow(server: Server, file: string): Promise<void> {
   const name = path.basename(file);
   const real = await realpath(file).catch(() => undefined);
-  if (real === undefined) throw new HumanError(l10n.t('There is no {0} any more.', name));
+  if (real === undefined) throw new HumanError(l10n.t('{0} no longer exists.', name));
   if (isWithin(await realpath(server.folder.uri.fsPath), real)) return;
-  throw new HumanError(l10n.t('{0} is outside the folder that is served.', name));
+  throw new HumanError(l10n.t('{0} is outside the served folder.', name));
 }

@@ -212,8 +212,7 @@ export class TrafficView {
     const server = this.serverOf(kept);
     const request = replayOf(kept, edited);
     if (typeof request === 'string') return this.note(whyNot(request));
-    if (server?.state.kind !== 'running')
-      return this.note(l10n.t('The server of this request does not run.'));
+    if (server?.state.kind !== 'running') return this.note(l10n.t('The server of this request is stopped.'));
     server.post({ type: 'replay', request });
     this.note(l10n.t('Sent again.'));
   }
@@ -242,10 +241,10 @@ export function createTrafficView(host: TrafficHost): TrafficView {
 
 function whyNot(reason: Unsendable): string {
   const sentences: Readonly<Record<Unsendable, string>> = {
-    body: l10n.t('The body was too long to be kept whole, so it cannot be sent again.'),
-    method: l10n.t('This is no method of HTTP.'),
-    target: l10n.t('The path must begin with a slash and have no spaces.'),
-    headers: l10n.t('A header has a character that none may have.'),
+    body: l10n.t('The body was too large to record in full, so it cannot be sent again.'),
+    method: l10n.t('This is not an HTTP method.'),
+    target: l10n.t('The path must begin with a slash and contain no spaces.'),
+    headers: l10n.t('A header contains a character that is not allowed.'),
   };
   return sentences[reason];
 }

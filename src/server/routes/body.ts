@@ -64,7 +64,7 @@ export async function readBody(
 }
 
 export function tooLarge(most: number): BodyRefusal {
-  const way = 'The setting that would allow it: porthole.maxBodySize.';
+  const way = 'To allow it, change the setting porthole.maxBodySize.';
   return new BodyRefusal(413, `The body is larger than ${most} bytes. ${way}`);
 }
 

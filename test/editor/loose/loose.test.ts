@@ -50,6 +50,6 @@ describe('a loose file', () => {
 
   it('that was never saved cannot be served, and the reason says so', async () => {
     const document = await vscode.workspace.openTextDocument({ language: 'html', content: '<h1>Hi</h1>' });
-    await assert.rejects((await porthole()).start(document.uri), /Only files on disk can be served/);
+    await assert.rejects((await porthole()).start(document.uri), /Porthole can only serve files on disk/);
   });
 });

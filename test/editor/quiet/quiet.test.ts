@@ -10,7 +10,7 @@ describe('a folder without HTML', () => {
     assert.deepEqual(api.servers, []);
     assert.equal(api.underTest.statusItem.text, '$(broadcast) Go Live');
     // Markdown would have VS Code load its parser into this process, to say one sentence.
-    assert.equal(api.underTest.statusItem.tooltip, 'Serve this folder and open it');
+    assert.equal(api.underTest.statusItem.tooltip, 'Start the server and open the page');
   });
 
   it('has loaded nothing but what the status item needs', () => {

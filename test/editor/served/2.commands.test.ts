@@ -59,7 +59,7 @@ describe('the commands', () => {
       if (server.state === 'starting') stopped ??= vscode.commands.executeCommand('porthole.stop');
     });
     try {
-      await assert.rejects(api.start(folder()), /was stopped before it was up/);
+      await assert.rejects(api.start(folder()), /was stopped before it had started/);
       await stopped;
     } finally {
       listening.dispose();
@@ -105,7 +105,7 @@ describe('the commands', () => {
     const api = await porthole();
     await assert.rejects(
       api.start(vscode.Uri.joinPath(folder(), 'gone.html')),
-      /There is no gone\.html any more/,
+      /gone\.html no longer exists/,
     );
   });
 });

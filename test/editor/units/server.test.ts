@@ -71,7 +71,7 @@ describe('a server whose thread', () => {
   });
 
   it('is still starting can be stopped, and who waits for it hears so', async () => {
-    const refused = assert.rejects(make().start(), /was stopped before it was up/);
+    const refused = assert.rejects(make().start(), /was stopped before it had started/);
     await server.stop();
     await refused;
     assert.equal(server.state.kind, 'stopped');
@@ -81,7 +81,7 @@ describe('a server whose thread', () => {
     make().onDidChange(state => {
       if (state.kind === 'starting') void server.stop();
     });
-    await assert.rejects(server.start(), /was stopped before it was up/);
+    await assert.rejects(server.start(), /was stopped before it had started/);
     await becomes('stopped');
     assert.deepEqual(states, ['starting', 'stopping', 'stopped']);
   });
@@ -93,7 +93,7 @@ describe('a server whose thread', () => {
       tell(how);
       await back;
       assert.equal(server.state.kind === 'running' && server.state.port, port);
-      assert.match(said.join('\n'), /starting it again on the same port \(try 1\)/);
+      assert.match(said.join('\n'), /Restarting it on the same port \(attempt 1\)/);
     });
   }
 
@@ -115,7 +115,7 @@ describe('a server whose thread', () => {
   it('breaks down at every start is tried three times more, then failed with the reason', async () => {
     const start = make('/crash').start();
     await assert.rejects(start, /thrown on purpose/);
-    assert.equal(said.filter(text => text.includes('starting it again')).length, 3);
+    assert.equal(said.filter(text => text.includes('Restarting it')).length, 3);
     assert.equal(server.state.kind, 'failed');
   });
 

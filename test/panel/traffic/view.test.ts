@@ -80,7 +80,7 @@ describe('the traffic view in a browser', function () {
     await press('Enter');
     assert.deepEqual(await stand.sent(), [{ type: 'detail', id: 1 }]);
     await stand.tell({ type: 'detail', detail: detail(1, { query: [['q', 'a b']] }) });
-    const pane = stand.page.getByRole('region', { name: 'Details of the request' });
+    const pane = stand.page.getByRole('region', { name: 'Request details' });
     for (const text of ['http://127.0.0.1:5500/file1.txt', '/index.html', 'a b', 'Accept', '*/*', 'hello'])
       assert.ok((await pane.textContent())?.includes(text), text);
     await press('ArrowDown');
@@ -114,7 +114,7 @@ describe('the traffic view in a browser', function () {
     });
     await stand.page.getByText('Edit and Replay').click();
     await stand.page.getByLabel('Path', { exact: true }).fill('/other?x=1');
-    await stand.page.getByLabel('Headers, one in a line').fill('Accept: text/html\nX-More: 12:30');
+    await stand.page.getByLabel('Headers, one per line').fill('Accept: text/html\nX-More: 12:30');
     await stand.page.getByText('Send', { exact: true }).click();
     const headers = [
       ['Accept', 'text/html'],
@@ -154,13 +154,13 @@ describe('the traffic view in a browser', function () {
   it('shows secrets and keeps the list only when it is told to', async () => {
     await stand.tell({ type: 'settings', paused: false, keep: true, revealed: false }, added(rows(1, 2)));
     await stand.tell({ type: 'detail', detail: detail(1) });
-    assert.equal(await stand.page.getByRole('checkbox', { name: 'Keep over restart' }).isChecked(), true);
+    assert.equal(await stand.page.getByRole('checkbox', { name: 'Preserve log' }).isChecked(), true);
     await stand.page.getByText('Show secrets').click();
     assert.deepEqual(await stand.sent(), [
       { type: 'reveal', revealed: true },
       { type: 'detail', id: 1 },
     ]);
-    await stand.page.getByText('Keep over restart').click();
+    await stand.page.getByText('Preserve log').click();
     assert.deepEqual(await stand.sent(), [{ type: 'keep', keep: false }]);
     await stand.tell({ type: 'settings', paused: true, keep: false, revealed: true });
     assert.equal(await textOf('.count'), '2 requests, paused');

@@ -35,7 +35,7 @@ describe('a refusal', () => {
       assert.equal(body.toString().trim().split('\n').length, 1);
       return body.toString();
     };
-    const cors = /The setting that would allow it: porthole\.cors\./;
+    const cors = /To allow it, change the setting porthole\.cors\./;
     const origin = await told({ headers: { Origin: 'https://evil.example' } });
     assert.match(origin, /comes from another origin\./);
     assert.match(origin, cors);
@@ -43,7 +43,7 @@ describe('a refusal', () => {
     assert.match(include, /may link to this server, but not load from it\./);
     assert.match(include, cors);
     const host = await told({ host: 'evil.example' });
-    assert.match(host, /names another host\. Open the page by its address with localhost or 127\.0\.0\.1\./);
+    assert.match(host, /names another host\. Open the page at localhost or 127\.0\.0\.1 instead\./);
     const sandboxed = await told({ headers: { Origin: 'null' } });
     assert.match(sandboxed, /without an origin: a sandboxed frame or a local file\.\n$/);
     assert.doesNotMatch(sandboxed, /setting/);

@@ -220,8 +220,8 @@ describe('a route to a handler', function () {
     assert.equal((await ask(served, '/index.html'))[0], 200);
     const [status, text] = await looping;
     assert.equal(status, 500);
-    assert.match(String(text), /^loop\.mjs did not come back for \d+ s/);
-    assert.match(errors(served), /loop\.mjs:1:1 .*did not come back/);
+    assert.match(String(text), /^loop\.mjs did not respond for \d+ s/);
+    assert.match(errors(served), /loop\.mjs:1:1 .*did not respond/);
     assert.deepEqual(await ask(served, '/good'), [200, 'good']);
   });
 

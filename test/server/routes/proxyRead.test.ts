@@ -9,7 +9,7 @@ describe('a route to another server that is wrong', () => {
     ['{ "path": "/x", "proxy": "http://a:b@localhost" }', '2:26', 'address of a server'],
     ['{ "path": "/x", "proxy": "http://a", "rewrite": "/:id" }', '2:49', 'nothing named “id”'],
     ['{ "path": "/x", "proxy": "http://a", "timeout": 0 }', '2:49', 'milliseconds'],
-    ['{ "path": "/x", "proxy": "http://a", "insecure": 1 }', '2:50', 'vouches'],
+    ['{ "path": "/x", "proxy": "http://a", "insecure": 1 }', '2:50', 'verified'],
     ['{ "path": "/x", "proxy": "http://a", "headers": { "a b": "" } }', '2:58', 'not a header name'],
     ['{ "path": "/x", "proxy": "http://a", "json": 1 }', '2:46', 'cannot both answer'],
   ] as const)

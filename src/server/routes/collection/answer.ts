@@ -76,6 +76,6 @@ function notMade(outcome: Exclude<Outcome, Extract<Changed, { kind: 'changed' }>
 }
 
 const notAllowed = (allow: string): JsonAnswer => ({
-  ...reason(405, `This address answers ${allow} only.`),
+  ...reason(405, `This address only supports ${allow}.`),
   headers: { allow },
 });

@@ -79,7 +79,7 @@ export class Collection {
     const text = `${JSON.stringify(items, undefined, indent)}\n`;
     try {
       const real = await this.files.real(this.file);
-      if (!real) return 'The file of this collection is outside the folder that is served.';
+      if (!real) return 'The file of this collection is outside the served folder.';
       await replaceFile(path.join(real.root, real.relative), Buffer.from(text));
     } catch (error) {
       return `The file of this collection could not be written: ${error instanceof Error ? error.message : String(error)}`;

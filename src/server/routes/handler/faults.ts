@@ -44,7 +44,7 @@ export class Faults {
     if (ended.kind === 'crashed')
       this.site.log.event('error', `The thread of handlers ended: ${ended.message}`);
     if (ended.kind !== 'hung') return;
-    const message = `This handler did not come back for ${ended.seconds} s; its thread was ended.`;
+    const message = `This handler did not respond for ${ended.seconds} s; its thread was ended.`;
     for (const { file, method } of ended.blamed) {
       const relative = this.relativeOf(file);
       this.report(sourceOf(relative, method), this.topOf(relative), message);

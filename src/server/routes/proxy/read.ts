@@ -42,7 +42,10 @@ export function readProxy({ path, fields }: GivenRoute): ProxyRoute | Wrong {
   if ('wrong' in headers) return headers;
   const { insecure = false, timeout = TIMEOUT } = fields;
   if (typeof insecure !== 'boolean')
-    return wrong('“insecure” is true where a certificate that nobody vouches for will do.', 'insecure');
+    return wrong(
+      '“insecure” is true to accept certificates that cannot be verified, otherwise false.',
+      'insecure',
+    );
   if (typeof timeout !== 'number' || !(timeout > 0 && timeout <= LONGEST_TIMEOUT))
     return wrong('The “timeout” is a number of milliseconds up to 3600000.', 'timeout');
   const changes = { requestHeaders: requestHeaders.changes, headers: headers.changes };
