@@ -1,10 +1,11 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
 import { addressOf } from './preview/addresses';
-import type { Served } from './api';
+import type { Served } from './porthole';
 import { DisposableStore } from './base/disposables';
 import { exactly, workspaceFolders } from './server/folders';
 import type { Preview } from './preview/preview';
-import { HumanError, showError } from './base/report';
+import { HumanError } from '../protocol/humanError';
+import { showError } from './base/report';
 import type { RequestLog } from './log/requestLog';
 import type { Server } from './server/server';
 import type { Servers } from './server/servers';

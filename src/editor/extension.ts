@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { ExtensionMode, type ExtensionContext } from 'vscode';
-import { Api, type PortholeApi } from './api';
+import { Api } from './api';
+import type { PortholeApi } from './porthole';
 import { AutoStart } from './server/autoStart';
 import { Commands } from './commands';
 import { ContextKeys } from './status/contextKeys';
@@ -8,7 +9,7 @@ import { DisposableStore } from './base/disposables';
 import { FileEvents } from './text/fileEvents';
 import { Memory } from './server/memory';
 import { Preview } from './preview/preview';
-import { Problems } from './problems/problems';
+import { Diagnostics } from './problems/diagnostics';
 import { RequestLog } from './log/requestLog';
 import { SavedText } from './text/savedText';
 import { Servers } from './server/servers';
@@ -39,7 +40,7 @@ export function activate(context: ExtensionContext): PortholeApi {
     preview.register();
     traffic.register();
     store.add(new ContextKeys(servers));
-    store.add(new Problems(servers));
+    store.add(new Diagnostics(servers));
     // Before the file events: when a text is saved, its overlay has to be gone before the file counts as changed.
     store.add(new UnsavedText(servers));
     store.add(new SavedText(servers, settings));

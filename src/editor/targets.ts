@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { l10n, TabInputCustom, TabInputText, Uri, window, type QuickPickItem } from 'vscode';
 import { around, exactly, keyOf, workspaceFolders, type Folder } from './server/folders';
-import { HumanError } from './base/report';
+import { HumanError } from '../protocol/humanError';
 import type { Server } from './server/server';
 import type { Servers } from './server/servers';
 import { stateText } from './status/statusText';
@@ -66,8 +66,7 @@ function choices(servers: Servers): readonly Folder[] {
 
 function nothingToServe(): HumanError {
   return new HumanError(l10n.t('There is nothing to serve. Open a folder or an HTML file first.'), {
-    title: l10n.t('Open Folder'),
-    command: 'vscode.openFolder',
+    wayOut: { title: l10n.t('Open Folder'), command: 'vscode.openFolder' },
   });
 }
 
@@ -88,9 +87,11 @@ export function pageFor(server: Server, file: Uri | undefined): string {
   const page = pageOf(root, file.fsPath);
   if (page !== undefined) return page;
   throw new HumanError(l10n.t('{0} is outside the served folder.', path.basename(file.fsPath)), {
-    title: l10n.t('Serve Its Folder'),
-    command: 'porthole.serveFolder',
-    args: [Uri.joinPath(file, '..')],
+    wayOut: {
+      title: l10n.t('Serve Its Folder'),
+      command: 'porthole.serveFolder',
+      args: [Uri.joinPath(file, '..')],
+    },
   });
 }
 

@@ -42,3 +42,8 @@ export const english = {
 } as const;
 
 export type Texts = Readonly<Record<keyof typeof english, string>>;
+
+/** Fills the `{0}`, `{1}` … of a sentence; a placeholder without a value stays. */
+export function fill(sentence: string, ...values: readonly (string | number)[]): string {
+  return sentence.replace(/\{(\d)\}/g, (whole, index: string) => String(values[Number(index)] ?? whole));
+}

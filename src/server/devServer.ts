@@ -8,7 +8,8 @@ import { LIVE } from '../protocol/paths';
 import type { FileChange, Overlay, ReplayedRequest } from '../protocol/thread';
 import { answerClientError } from './net/clientError';
 import { drain } from './net/drain';
-import { HumanError, listenError } from './errors';
+import { HumanError } from '../protocol/humanError';
+import { listenError } from './errors';
 import { goOn } from './net/expect';
 import type { ServerEvents } from './host';
 import { createHttp } from './net/http';
@@ -63,7 +64,7 @@ export class DevServer {
   /** Starts to listen; the same promise however often it is asked. Rejects with a `HumanError` that says what to do. */
   listen(): Promise<Listening> {
     if (this.closing && !this.listening)
-      return Promise.reject(new HumanError('CLOSED', 'This server was closed. Start a new one.'));
+      return Promise.reject(new HumanError('This server was closed. Start a new one.', { code: 'CLOSED' }));
     this.listening ??= this.start();
     return this.listening;
   }
@@ -281,7 +282,7 @@ export class DevServer {
 
 function assertFolder(root: string): void {
   const said = saidOfRoot(root);
-  if (said !== undefined) throw new HumanError('ENOTDIR', said);
+  if (said !== undefined) throw new HumanError(said, { code: 'ENOTDIR' });
 }
 
 function saidOfRoot(root: string): string | undefined {

@@ -1,19 +1,4 @@
-import type { Failure } from '../protocol/thread';
-
-/** An error whose message may be shown to a person: what, where, what to do. */
-export class HumanError extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'HumanError';
-  }
-
-  get failure(): Failure {
-    return { code: this.code, message: this.message };
-  }
-}
+import { HumanError } from '../protocol/humanError';
 
 /** Node's code of a system error; `UNKNOWN` for anything else. */
 export function codeOf(error: unknown): string {
@@ -25,7 +10,7 @@ export function listenError(error: unknown, host: string, port: number): HumanEr
   if (error instanceof HumanError) return error;
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
-  return new HumanError(code, sentenceOf(code, message, host, port));
+  return new HumanError(sentenceOf(code, message, host, port), { code });
 }
 
 function sentenceOf(code: string, message: string, host: string, port: number): string {

@@ -5,7 +5,7 @@ import type { ServerEvents } from './host';
 import { defaultLimits, defaults, type Limits } from './options';
 
 export { DevServer, type Listening } from './devServer';
-export { HumanError } from './errors';
+export { HumanError } from '../protocol/humanError';
 export type { ServerEvents } from './host';
 export { formatBytes } from './reply/listing';
 export { defaults, type Limits } from './options';

@@ -4,7 +4,7 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { PortholeApi, Served } from '../../src/editor/api';
+import type { PortholeApi, Served } from '../../src/editor/porthole';
 import type { Memory } from '../../src/editor/server/memory';
 
 /** What the extension exports while it is under test. */

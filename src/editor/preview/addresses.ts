@@ -1,5 +1,5 @@
 import { env, l10n, UIKind, Uri } from 'vscode';
-import { HumanError } from '../base/report';
+import { HumanError } from '../../protocol/humanError';
 import type { Running, Server } from '../server/server';
 
 /** Whether the person's browser may be on another machine than this server. */

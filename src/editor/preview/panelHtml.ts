@@ -1,5 +1,5 @@
 import { env, l10n } from 'vscode';
-import { escape } from '../base/escape';
+import { escape } from '../../protocol/escape';
 
 /** What the panel's document is made of; every value is escaped here. */
 export interface PanelParts {

@@ -6,7 +6,8 @@ import { keyOf, type Folder } from '../server/folders';
 import type { Memory } from '../server/memory';
 import { folderOfState } from './panelMessages';
 import { PreviewPanel, titleOf, type PanelHost } from './previewPanel';
-import { HumanError, openSetting } from '../base/report';
+import { HumanError } from '../../protocol/humanError';
+import { openSetting } from '../base/report';
 import type { RequestLog } from '../log/requestLog';
 import type { Server } from '../server/server';
 import { folderOfKey, type Servers } from '../server/servers';
@@ -58,7 +59,7 @@ export class Preview {
       await env.openExternal(url);
     } else if (!(await openNamedBrowser(browser, url.toString()))) {
       const message = l10n.t('The browser "{0}" was not found on this machine.', browser);
-      throw new HumanError(message, openSetting('porthole.browser'));
+      throw new HumanError(message, { wayOut: openSetting('porthole.browser') });
     }
   }
 

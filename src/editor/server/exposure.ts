@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { Memory } from './memory';
-import { HumanError, openSetting } from '../base/report';
+import { HumanError } from '../../protocol/humanError';
+import { openSetting } from '../base/report';
 import { isLoopback } from '../base/uris';
 
 /** Who wants a server: only a person can be asked. */
@@ -10,7 +11,7 @@ export type Asker = 'person' | 'itself';
 export async function permitHost(host: string, asker: Asker, memory: Memory): Promise<void> {
   if (isLoopback(host) || memory.isExposureConfirmed(host)) return;
   if (asker === 'itself' || !(await confirm(host)))
-    throw new HumanError(refusal(host), openSetting('porthole.host'));
+    throw new HumanError(refusal(host), { wayOut: openSetting('porthole.host') });
   await memory.confirmExposure(host);
 }
 

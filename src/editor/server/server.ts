@@ -5,7 +5,8 @@ import type { ProblemReport } from '../../protocol/problems';
 import type { Failure, FromThread, LastUpdate, ToThread } from '../../protocol/thread';
 import { DisposableStore } from '../base/disposables';
 import { keyOf, type Folder } from './folders';
-import { asFailure, HumanError, type WayOut } from '../base/report';
+import { HumanError, type WayOut } from '../../protocol/humanError';
+import { asFailure } from '../base/report';
 import { Supervisor, type SupervisorEvents, type SupervisorTimes, type Unexpected } from './supervisor';
 
 export interface Running {
@@ -163,7 +164,7 @@ export class Server {
 
   private whyNot(state: ServerState): HumanError {
     return state.kind === 'failed'
-      ? new HumanError(state.failure.message, this.restartAction())
+      ? new HumanError(state.failure.message, { wayOut: this.restartAction() })
       : new HumanError(l10n.t('The server for {0} was stopped before it had started.', this.folder.name));
   }
 

@@ -10,7 +10,8 @@ import { DisposableStore } from '../base/disposables';
 import { permitHost, type Asker } from './exposure';
 import { exactly, keyOf, type Folder } from './folders';
 import type { Memory } from './memory';
-import { asFailure, HumanError, openSetting } from '../base/report';
+import { HumanError } from '../../protocol/humanError';
+import { asFailure, openSetting } from '../base/report';
 import type { RequestLog } from '../log/requestLog';
 import { Server, type Running, type ServerHost } from './server';
 import type { Settings, SettingsReader } from '../settings';
@@ -246,7 +247,7 @@ function rootOf(folder: Folder, settings: Settings): string | undefined {
 
 function outside(folder: Folder, root: string): HumanError {
   const message = l10n.t('porthole.root must be inside the folder {0}, but {1} is not.', folder.name, root);
-  return new HumanError(message, openSetting('porthole.root'));
+  return new HumanError(message, { wayOut: openSetting('porthole.root') });
 }
 
 /** The folder that a key of a server names. */

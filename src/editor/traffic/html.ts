@@ -1,5 +1,5 @@
 import { env } from 'vscode';
-import { escape } from '../base/escape';
+import { escape } from '../../protocol/escape';
 import { trafficTexts } from '../base/texts';
 
 /** What the view's document is made of; every value is escaped here. */

@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { commands, l10n, window, type ExtensionContext } from 'vscode';
 import { DisposableStore } from '../base/disposables';
 import type { Memory } from '../server/memory';
-import { HumanError, showError } from '../base/report';
+import { HumanError } from '../../protocol/humanError';
+import { showError } from '../base/report';
 import type { RequestLog } from '../log/requestLog';
 import type { Servers } from '../server/servers';
 import type * as viewModule from './view';
@@ -54,7 +55,9 @@ export class Traffic {
 
   async exportHar(): Promise<void> {
     if (!this.view)
-      throw new HumanError(l10n.t('No requests are recorded. Open Porthole Traffic first.'), showTraffic());
+      throw new HumanError(l10n.t('No requests are recorded. Open Porthole Traffic first.'), {
+        wayOut: showTraffic(),
+      });
     await this.view.exportHar();
   }
 

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { commands, l10n, Range, Uri } from 'vscode';
-import { HumanError } from '../base/report';
+import { HumanError } from '../../protocol/humanError';
 import type { Server } from '../server/servers';
 import { isWithin } from '../base/uris';
 import type { Kept } from './store';

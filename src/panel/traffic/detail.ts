@@ -2,7 +2,7 @@ import type { Field, FromTraffic, ShownBody, TrafficDetail, TrafficWords } from 
 import { millisecondsText, sizeText } from '../../protocol/units';
 import { button, make } from './dom';
 import { editForm } from './edit';
-import { fill } from './words';
+import { fill } from '../../protocol/texts';
 
 export interface DetailEvents {
   say(message: FromTraffic): void;

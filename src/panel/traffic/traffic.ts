@@ -12,7 +12,8 @@ import { FACETS, facetOf, readFilter, type Filter } from './filter';
 import { List } from './list';
 import { readToTraffic } from './messages';
 import { Rows } from './rows';
-import { fill, readWords } from './words';
+import { fill } from '../../protocol/texts';
+import { readWords } from './words';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromTraffic): void;

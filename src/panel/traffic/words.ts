@@ -7,8 +7,3 @@ export function readWords(given: string | undefined): TrafficWords {
   const texts = known.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   return { ...trafficWords, ...Object.fromEntries(texts) };
 }
-
-/** Replaces `{0}`, `{1}` … in a text. */
-export function fill(sentence: string, ...values: readonly (string | number)[]): string {
-  return sentence.replace(/\{(\d)\}/g, (_, at: string) => String(values[Number(at)] ?? ''));
-}

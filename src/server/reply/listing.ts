@@ -1,5 +1,7 @@
 import type { FolderItem } from '../files/found';
-import { escape, fill, page, type PageSettings, say } from './pages';
+import { escape } from '../../protocol/escape';
+import { fill } from '../../protocol/texts';
+import { page, type PageSettings, say } from './pages';
 import { toPath } from '../ask/locate';
 import type { Reply } from './reply';
 

@@ -1,22 +1,8 @@
 import { createHash } from 'node:crypto';
-import { english, type Texts } from '../../protocol/texts';
+import { escape } from '../../protocol/escape';
+import { english, fill, type Texts } from '../../protocol/texts';
 import type { Refusal } from '../ask/guard';
 import { type Reply, type Rule } from './reply';
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text for element content and quoted attributes. */
-export const escape = (text: string): string => text.replace(/[&<>"']/g, char => ENTITIES[char] ?? char);
-
-/** Fills `{0}`, `{1}` … */
-export const fill = (text: string, ...values: readonly string[]): string =>
-  text.replace(/\{(\d)\}/g, (whole, index: string) => values[Number(index)] ?? whole);
 
 const STYLE = `:root{color-scheme:light dark;--line:#8884;--soft:#8881;--link:LinkText}
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:2rem 1.25rem}

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import type { RequestInfo } from '../../../src/editor/api';
+import type { RequestInfo } from '../../../src/editor/porthole';
 import { folder, get, logText, portOf, porthole, running, until } from '../helpers';
 
 describe('a folder with HTML', () => {

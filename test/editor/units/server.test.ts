@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { Uri } from 'vscode';
-import { HumanError } from '../../../src/editor/base/report';
+import { HumanError } from '../../../src/protocol/humanError';
 import { Server, type ServerHost, type ServerState } from '../../../src/editor/server/server';
 import { TIMES } from '../../../src/editor/server/supervisor';
 import type { LogLevel } from '../../../src/protocol/log';

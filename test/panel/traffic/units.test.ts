@@ -5,7 +5,8 @@ import { matcher, noFilter, readFilter } from '../../../src/panel/traffic/filter
 import { readToTraffic } from '../../../src/panel/traffic/messages';
 import { Rows } from '../../../src/panel/traffic/rows';
 import { isAtEnd, scrollTo, windowOf } from '../../../src/panel/traffic/windowing';
-import { fill, readWords } from '../../../src/panel/traffic/words';
+import { readWords } from '../../../src/panel/traffic/words';
+import { fill } from '../../../src/protocol/texts';
 import { added, detail, row, rows } from './stand';
 
 describe('the window onto a long list', () => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { typeOf } from '../../types/mime';
-import { escape, type PageSettings, sentence } from '../../reply/pages';
+import { escape } from '../../../protocol/escape';
+import { type PageSettings, sentence } from '../../reply/pages';
 import { noBody, type Headers, type Reply } from '../../reply/reply';
 import { overlay } from '../../reply/headers';
 import { guarded } from '../guarded';

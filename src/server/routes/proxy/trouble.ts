@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { navigates } from '../../ask/asked';
 import { codeOf } from '../../errors';
-import { escape, fill, page, say, sentence } from '../../reply/pages';
+import { escape } from '../../../protocol/escape';
+import { fill } from '../../../protocol/texts';
+import { page, say, sentence } from '../../reply/pages';
 import type { Reply } from '../../reply/reply';
 import type { RouteSite } from '../context';
 import type { ProxyRoute } from './read';

@@ -4,18 +4,18 @@ import { DisposableStore } from '../base/disposables';
 import type { Server } from '../server/server';
 import type { Reported, Servers } from '../server/servers';
 
-/** What servers find wrong in the workspace, shown where VS Code shows problems. */
-export class Problems {
+/** Shows the problems that servers report in VS Code's Problems view. */
+export class Diagnostics {
   private readonly disposables = new DisposableStore();
   private readonly shown = this.disposables.add(languages.createDiagnosticCollection('porthole'));
-  /** By server, then by who found them. */
+  /** By server, then by the report's source. */
   private readonly known = new Map<Server, Map<string, readonly Problem[]>>();
 
   constructor(servers: Servers) {
     this.disposables.add(servers.onDidReport(reported => this.take(reported)));
     this.disposables.add(
       servers.onDidChange(server => {
-        // A thread that starts anew says everything anew.
+        // A new thread reports everything again.
         if (server.state.kind !== 'running' && this.known.delete(server)) this.show();
       }),
     );
