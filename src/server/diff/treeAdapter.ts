@@ -121,10 +121,10 @@ export class SourceAdapter implements TreeAdapter<Map> {
   isDocumentTypeNode = (_node: TreeNode): _node is TreeNode => false;
   isElementNode = (node: TreeNode): node is TreeNode => node.kind === 'element';
 
-  getNodeSourceCodeLocation = (): null => null;
+  getNodeSourceCodeLocation = (_node: TreeNode): Token.ElementLocation | null => null;
   setNodeSourceCodeLocation = (node: TreeNode, location: Token.Location | null): void => {
     // A text that several tokens are put into starts where the first one did.
     if (node.start < 0 && location) node.start = location.startOffset;
   };
-  updateNodeSourceCodeLocation = (): void => undefined;
+  updateNodeSourceCodeLocation = (_node: TreeNode, _end: Partial<Token.ElementLocation>): void => undefined;
 }
