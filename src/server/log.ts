@@ -36,11 +36,13 @@ export class Log {
   }
 
   event(level: LogLevel, text: string): void {
-    if (this.hears(level)) this.sink({ kind: 'event', level, time: Date.now(), text });
+    if (this.hears(level)) this.sink({ kind: 'event', level, time: Date.now(), text: lines(text) });
   }
 
   request(entry: RequestEntry): void {
-    if (this.hears('info')) this.sink(entry);
+    if (!this.hears('info')) return;
+    const { method, target } = entry;
+    this.sink({ ...entry, method: visible(method), target: visible(target) });
   }
 
   /** One line for a cause and a stranger a minute, with the count of those before. */
@@ -70,11 +72,21 @@ export class Log {
   }
 }
 
-/** What a stranger sent, on one line and short: a log must not be written by them. */
-export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- replacing control characters is the purpose
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]/g, '�').slice(0, 200);
-}
+/** Text from outside as part of a line: short, since a log must not be filled by a stranger. */
+export const printable = (text: string): string => visible(text).slice(0, 200);
+
+/** Control characters end lines and steer terminals; bidirectional ones show another text than was sent (CVE-2021-42574). */
+// oxlint-disable-next-line no-control-regex -- replacing control characters is the purpose
+const INVISIBLE = /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
+
+const visible = (text: string): string => text.replace(INVISIBLE, '�');
+
+/** Security rule 16: every line after the first, such as a stack's, is set in, so that text from outside begins no line of the log. */
+const lines = (text: string): string =>
+  text
+    .split('\n')
+    .map((line, at) => (at === 0 || line.startsWith('  ') ? visible(line) : `    ${visible(line)}`))
+    .join('\n');
 
 /** Whether a target, in whatever form it was sent, may be an address of our own: those carry this server's token. */
 export function isReserved(target: string): boolean {
@@ -85,3 +97,14 @@ export function isReserved(target: string): boolean {
 /** A target as it may be written down. */
 export const withoutToken = (target: string): string =>
   isReserved(target) ? target.replace(/\?.*$/s, '') : target;
+
+/**
+ * Takes a promise that nothing waits for: a rejection is logged at `error` once, with what was being done.
+ * @param what begins a sentence that ends with "failed", for example "Closing a file"
+ */
+export function inBackground(promise: Promise<unknown>, log: Log, what: string): void {
+  promise.catch((error: unknown) => log.event('error', `${what} failed: ${textOf(error)}`));
+}
+
+const textOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
