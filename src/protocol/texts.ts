@@ -11,6 +11,7 @@ export const english = {
   failedTitle: 'Something went wrong',
   failed: 'The server could not answer this request. The log says why.',
   refusedTitle: 'Refused',
+  continue: 'Continue to this address',
   refusedSetting: 'To allow it, change the setting {0}.',
   refusedHost: 'Open the page at localhost or 127.0.0.1 instead.',
   methodTitle: 'Method not allowed',

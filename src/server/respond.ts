@@ -1,9 +1,19 @@
 import type { IncomingMessage } from 'node:http';
-import { askerOf } from './ask/asked';
-import { corsFor, judge } from './ask/guard';
+import { askerOf, navigates } from './ask/asked';
+import {
+  type Asker,
+  corsFor,
+  frameRefusal,
+  isForeignFrame,
+  isLoopbackHost,
+  judge,
+  judgeRoute,
+  type Refusal,
+} from './ask/guard';
+import { discard, framed, mayBeFramed, withPass } from './reply/framing';
 import { overlay, vary } from './reply/headers';
 import { fill } from '../protocol/texts';
-import { refusedPage, say, sentence } from './reply/pages';
+import { passPage, refusedPage, say, sentence } from './reply/pages';
 import { noBody, type Reply } from './reply/reply';
 import { serveReserved } from './steps/reserved';
 import type { Routes } from './routes/routes';
@@ -14,18 +24,35 @@ const READS = ['GET', 'HEAD', 'OPTIONS'];
 /** What a form or a script sends, where it is shown rather than refused. */
 const SENDS = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** The whole server as a list: who is refused, then who answers. */
+/** A request, the place that it names and the fields that the guard decides by. */
+interface Asked {
+  readonly request: IncomingMessage;
+  readonly place: Place;
+  readonly asker: Asker;
+}
+
+/** The reply to a request, whatever its source: each says who may frame it. */
 export function respond(request: IncomingMessage, site: Site, routes: Routes): Reply | Promise<Reply> {
   const place = site.place(request.url ?? '/');
   const { located } = place;
+  const asker = askerOf(request, located.kind === 'path' ? located.authority : undefined);
+  const isForeign = isForeignFrame(asker, site.admission);
+  const needsPass = navigates(request) && !isLoopbackHost(asker.host) && !site.pass.isOn(request);
+  const finish = (reply: Reply): Reply => {
+    const allowed = isForeign && !mayBeFramed(reply) ? refuse(request, site, frameRefusal, reply) : reply;
+    return framed(needsPass ? withPass(allowed, site.pass.fieldFor(request)) : allowed, site.pages);
+  };
+  const reply = stepsOf({ request, place, asker }, site, routes);
+  return reply instanceof Promise ? reply.then(finish) : finish(reply);
+}
+
+/** The whole server as a list: refusals first, then the steps that answer. */
+function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): Reply | Promise<Reply> {
+  const { located } = place;
 
   // Strangers first: nothing below may run for a request that another site's page has sent.
-  const asker = askerOf(request, located.kind === 'path' ? located.authority : undefined);
   const verdict = judge(asker, site.admission);
-  if (verdict !== 'ok') {
-    site.log.refused(request.url ?? '', verdict);
-    return refusedPage(site.pages, verdict);
-  }
+  if (verdict !== 'ok') return refuse(request, site, verdict);
 
   // What no parser should disagree about.
   if (located.kind === 'refused') return sentence(located.status, 'malformed', located.reason);
@@ -47,7 +74,9 @@ export function respond(request: IncomingMessage, site: Site, routes: Routes): R
   if (place.reserved)
     return reads ? serveReserved(request, site, located.path) : notAllowed(site, routes, place);
 
-  // What the workspace's routes say.
+  // Routes run a workspace's code and reach its backends: on a name that is not loopback, only for our own pages.
+  const mayReach = judgeRoute(asker, site.admission, () => site.pass.isOn(request));
+  if (mayReach !== 'ok' && routes.takes({ request, located })) return refuse(request, site, mayReach);
   const routed = routes.answer({ request, located });
   if (routed) return routed.then(share);
 
@@ -67,6 +96,15 @@ export function respond(request: IncomingMessage, site: Site, routes: Routes): R
   const reply = serve(request, site, place, located);
   if (!shares) return reply;
   return reply instanceof Promise ? reply.then(share) : share(reply);
+}
+
+/** The refusal as a reply, told once to the log; the reply that it takes the place of is let go. */
+function refuse(request: IncomingMessage, site: Site, refusal: Refusal, instead?: Reply): Reply {
+  if (instead) discard(instead, site.log);
+  site.log.refused(request.url ?? '', refusal);
+  if (refusal.cause === 'pass' && navigates(request))
+    return passPage(site.pages, refusal, request.url ?? '/');
+  return refusedPage(site.pages, refusal);
 }
 
 const echoes = ({ options }: Site): boolean => options.forms === 'echo' && options.trusted;

@@ -5,6 +5,7 @@ import { Files } from './files/files';
 import type { Admission } from './ask/guard';
 import { customHeaders, frameAncestors } from './reply/headers';
 import type { Live } from './live/door';
+import { Pass } from './ask/pass';
 import { hasDotfile, type Located, locate } from './ask/locate';
 import type { Log } from './log';
 import { typeOf } from './types/mime';
@@ -56,6 +57,7 @@ export class Site {
   readonly files: Files;
   readonly policyNotes: PolicyNotes;
   private current: Current;
+  private madePass: Pass | undefined;
   private readonly places = new Map<string, Place>();
 
   constructor(
@@ -79,6 +81,11 @@ export class Site {
 
   get script(): PageScript {
     return this.makeScript();
+  }
+
+  get pass(): Pass {
+    this.madePass ??= new Pass(this.script.token);
+    return this.madePass;
   }
 
   get options(): LiveOptions {

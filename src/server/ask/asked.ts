@@ -7,6 +7,9 @@ import type { Located } from './locate';
 /** A path that was asked for. */
 export type LocatedPath = Extract<Located, { kind: 'path' }>;
 
+/** Names of the field that tells of a prefetch: today's, then those of Chrome and Safari, of Chrome and of Firefox before it. */
+const PURPOSES = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const;
+
 /** Who asks: the fields that the guard decides by. */
 export function askerOf(request: IncomingMessage, authority: string | undefined): Asker {
   const { headers } = request;
@@ -18,6 +21,10 @@ export function askerOf(request: IncomingMessage, authority: string | undefined)
     fetchSite: one(headers['sec-fetch-site']),
     fetchMode: one(headers['sec-fetch-mode']),
     fetchDest: one(headers['sec-fetch-dest']),
+    referer: headers.referer,
+    accept: headers.accept,
+    purpose: PURPOSES.map(name => one(headers[name])).find(value => value !== undefined),
+    isPing: headers['ping-to'] !== undefined || headers['ping-from'] !== undefined,
     local: request.socket.localAddress,
   };
 }

@@ -11,6 +11,12 @@ export interface Asker {
   readonly fetchSite: string | undefined;
   readonly fetchMode: string | undefined;
   readonly fetchDest: string | undefined;
+  readonly referer: string | undefined;
+  readonly accept: string | undefined;
+  /** Sec-Purpose, or one of the names that older browsers give it: `prefetch`, `preview`, `prefetch;prerender`. */
+  readonly purpose: string | undefined;
+  /** Whether the request is the audit of a link that was clicked (HTML, "hyperlink auditing"). */
+  readonly isPing: boolean;
   /** The address of this machine that the connection came to. */
   readonly local: string | undefined;
 }
@@ -26,7 +32,7 @@ export interface Admission {
 
 /** Why a request is turned away. */
 export interface Refusal {
-  readonly cause: 'host' | 'origin' | 'fetch-metadata' | 'token';
+  readonly cause: 'host' | 'authority' | 'origin' | 'fetch-metadata' | 'token' | 'frame' | 'pass';
   /** Who it was: the host or origin that was refused, as sent; for the log. */
   readonly who: string;
   /** One sentence for a person. */
@@ -39,6 +45,8 @@ export type Verdict = 'ok' | Refusal;
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\]|([a-z0-9-]+\.)+localhost)$/i;
 const ANY_ADDRESS = /^(0\.0\.0\.0|::)$/;
+/** Authorities that need no parser: almost every request has one of these. */
+const PLAIN_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,4})?$/;
 const HOST_FIELD = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/i;
 
 /** Decides on Host, Origin and Fetch Metadata, before anything else looks at a request. Pure. */
@@ -49,7 +57,7 @@ export function judge(asker: Asker, admission: Admission): Verdict {
     if (isOwnOrigin(asker.origin, asker.host, admission)) return 'ok';
     return corsFor(asker.origin, admission) ? 'ok' : foreign(asker.origin);
   }
-  return judgeFetch(asker);
+  return judgeFetch(asker, admission);
 }
 
 /** Decides on a WebSocket upgrade: the same gate, and the token where it opens the live channel. Pure. */
@@ -66,8 +74,40 @@ export function judgeUpgrade(asker: Asker, admission: Admission): Verdict {
     };
   }
   // Browsers send an Origin with every upgrade; should one fail to, this says the same.
-  return asker.origin === undefined ? judgeFetch(asker) : 'ok';
+  return asker.origin === undefined ? judgeFetch(asker, admission) : 'ok';
 }
+
+/**
+ * Decides whether a request may reach a route, once `judge` has let it in (security rule 14). Pure.
+ * Browsers send no Fetch Metadata to a plain-HTTP name that is not loopback, so a foreign page's image looks like a navigation
+ * there: the request has to carry our `SameSite=Strict` cookie, or an Origin or Referer of our own.
+ */
+export function judgeRoute(asker: Asker, admission: Admission, hasPass: () => boolean): Verdict {
+  if (asker.host === undefined || isLoopbackHost(asker.host)) return 'ok';
+  if (asker.fetchSite === 'same-origin' || asker.fetchSite === 'none' || hasPass()) return 'ok';
+  if ([asker.origin, originOfReferer(asker.referer)].some(origin => isOwn(origin, asker, admission)))
+    return 'ok';
+  return {
+    cause: 'pass',
+    who: asker.referer ?? 'a client without a page of this server',
+    reason: 'On this address, routes answer only requests from pages of this server.',
+    setting: undefined,
+  };
+}
+
+/** Whether a page of another origin asks to put the reply into a frame: only documents may go there (security rule 13). Pure. */
+export function isForeignFrame(asker: Asker, admission: Admission): boolean {
+  return (
+    /^(?:iframe|frame|embed|object|fencedframe)$/.test(asker.fetchDest ?? '') && isForeign(asker, admission)
+  );
+}
+
+export const frameRefusal: Refusal = {
+  cause: 'frame',
+  who: 'a frame of another origin',
+  reason: 'A page of another origin may frame documents only.',
+  setting: undefined,
+};
 
 /** Compares the token of a live connection in constant time. */
 export function judgeToken(given: string | undefined, token: string): Verdict {
@@ -99,7 +139,15 @@ export function isLoopbackHost(host: string | undefined): boolean {
 function judgeHost({ host, httpVersion, local }: Asker, admission: Admission): Verdict {
   // No browser speaks HTTP/1.0, so a request without a Host cannot come from a page behind a rebound name.
   if (host === undefined && httpVersion === '1.0') return 'ok';
-  if (host !== undefined && isAdmittedHost(host, local, admission)) return 'ok';
+  if (host !== undefined && isAdmittedHost(host, local, admission)) {
+    if (isAuthority(host)) return 'ok';
+    return {
+      cause: 'authority',
+      who: host,
+      reason: 'The Host field is not a valid authority.',
+      setting: undefined,
+    };
+  }
   return {
     cause: 'host',
     who: host ?? '(none)',
@@ -116,6 +164,11 @@ function isAdmittedHost(host: string, local: string | undefined, admission: Admi
     sameText(name, boundName(local, admission.host)) ||
     admission.authorities.some(authority => sameText(authority, host))
   );
+}
+
+/** Whether a URL can have this authority: not with port 99999, nor with a name that is broken punycode. */
+function isAuthority(host: string): boolean {
+  return PLAIN_HOST.test(host) || URL.canParse(`http://${host}/`);
 }
 
 /** The bound address as it stands in a Host field. A name that leads there is not admitted: whoever owns it may rebind it. */
@@ -153,17 +206,50 @@ function isOwnOrigin(origin: string, host: string | undefined, admission: Admiss
   return scheme === 'http' && host !== undefined && sameText(authority, host);
 }
 
-function judgeFetch({ method, fetchSite, fetchMode, fetchDest }: Asker): Verdict {
-  if (fetchSite === undefined || fetchSite === 'same-origin' || fetchSite === 'none') return 'ok';
-  const reads = method === 'GET' || method === 'HEAD';
-  const shown = fetchDest === 'document' || fetchDest === 'iframe';
-  if (fetchMode === 'navigate' && reads && shown) return 'ok';
+function judgeFetch(asker: Asker, admission: Admission): Verdict {
+  if (!isForeign(asker, admission) || isSeenNavigation(asker)) return 'ok';
+  const { fetchSite, fetchMode, fetchDest, purpose, referer } = asker;
+  const metadata = [fetchSite, fetchMode, fetchDest, purpose].filter(Boolean).join(' ');
   return {
     cause: 'fetch-metadata',
-    who: `${fetchSite} ${fetchMode ?? ''} ${fetchDest ?? ''}`.trim(),
+    who: fetchSite === undefined ? (referer ?? metadata) : metadata,
     reason: 'A page of another origin may link to this server, but not load from it.',
     setting: 'porthole.cors',
   };
+}
+
+/** Whether a request without an Origin was sent by another site's page. Browsers before Fetch Metadata tell by their Referer. */
+function isForeign(asker: Asker, admission: Admission): boolean {
+  const { fetchSite, referer } = asker;
+  if (fetchSite !== undefined) return fetchSite !== 'same-origin' && fetchSite !== 'none';
+  const origin = originOfReferer(referer);
+  return referer !== undefined && !isOwn(origin, asker, admission);
+}
+
+/** Whether the reply is what a person gets to see: a navigation, neither ahead of a click nor beside one. */
+function isSeenNavigation({
+  method,
+  fetchSite,
+  fetchMode,
+  fetchDest,
+  accept,
+  purpose,
+  isPing,
+}: Asker): boolean {
+  if ((method !== 'GET' && method !== 'HEAD') || purpose !== undefined || isPing) return false;
+  if (fetchSite === undefined) return accept?.includes('text/html') ?? false;
+  // `fetch(event.request)` in a service worker keeps the mode and loses the destination (Fetch, Request constructor);
+  // a page cannot make such a request itself, and a worker serves its own origin alone.
+  return fetchMode === 'navigate' && /^(?:document|iframe|empty)$/.test(fetchDest ?? '');
+}
+
+function isOwn(origin: string | undefined, { host }: Asker, admission: Admission): boolean {
+  return origin !== undefined && isOwnOrigin(origin, host, admission);
+}
+
+/** The origin of a Referer field; undefined where it is no URL. */
+function originOfReferer(referer: string | undefined): string | undefined {
+  return referer !== undefined && URL.canParse(referer) ? new URL(referer).origin : undefined;
 }
 
 function sameText(a: string, b: string): boolean {

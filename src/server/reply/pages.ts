@@ -70,7 +70,7 @@ export function sentence(status: number, rule: Rule, text: string): Reply {
     headers: {
       ...ownHeaders(bytes.length),
       'Content-Type': 'text/plain; charset=utf-8',
-      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+      'Content-Security-Policy': "default-src 'none'",
     },
     body: { kind: 'bytes', bytes },
     rule,
@@ -96,7 +96,20 @@ export function refusedPage(settings: PageSettings, refusal: Refusal): Reply {
         : ''
       : fill(say(settings, 'refusedSetting'), refusal.setting);
   const text = [refusal.reason, way].filter(Boolean).join(' ');
-  return { ...sentence(403, 'refused', text), rule: 'refused' };
+  return sentence(refusal.cause === 'authority' ? 400 : 403, 'refused', text);
+}
+
+/** 403 for a person who opens a route by its address: the link makes the next request one of this server's own pages. */
+export function passPage(settings: PageSettings, refusal: Refusal, target: string): Reply {
+  // A target in absolute form or with two slashes in front would lead elsewhere.
+  const href = target.startsWith('/') ? target.replace(/^[/\\]+/, '/') : '/';
+  const link = `<p><a href="${escape(href)}">${escape(say(settings, 'continue'))}</a></p>`;
+  return page(settings, {
+    status: 403,
+    rule: 'refused',
+    title: say(settings, 'refusedTitle'),
+    main: `<p>${escape(refusal.reason)}</p>\n${link}`,
+  });
 }
 
 /** 404 with near names and the way to the folder. `near` and `folder` are path-absolute and already encoded. */

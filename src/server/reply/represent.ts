@@ -3,7 +3,7 @@ import { charsetOf } from '../types/charset';
 import { type Coding, compress } from '../ask/encoding';
 import type { Entry } from '../files/entry';
 import { findInjection } from '../html/injection';
-import { isDocument, isHtml, isXhtml } from '../types/mime';
+import { isHtml, isXhtml } from '../types/mime';
 import { type Headers, noBody, type Reply } from './reply';
 import { overlay } from './headers';
 
@@ -53,7 +53,7 @@ export function headersOf(
       ...(more.ranges ? { 'Accept-Ranges': 'bytes' } : { 'Accept-Ranges': 'none' }),
       ...(varies === '' ? {} : { Vary: varies }),
       'Cross-Origin-Resource-Policy': 'same-origin',
-      ...(isDocument(type) ? { 'Content-Security-Policy': common.framing } : {}),
+      'Content-Security-Policy': common.framing,
     },
     common.custom,
   );

@@ -1,10 +1,10 @@
 import { overlay } from '../reply/headers';
-import { isDocument, typeOfField } from '../types/mime';
+import { typeOfField } from '../types/mime';
 import type { Headers } from '../reply/reply';
 import type { PageSettings } from '../reply/pages';
 
 /**
- * A reply that is not ours, under our policies: not to be included by others, its documents framed by ourselves and VS Code only,
+ * A reply that is not ours, under our policies: not to be included by others, framed by ourselves and VS Code only,
  * and kept apart by caches where a document gets the page script. Pure.
  * @param fields names in lower case
  */
@@ -13,7 +13,7 @@ export function guarded(fields: Headers, { framing }: Pick<PageSettings, 'framin
   const { vary: varies, ...rest } = fields;
   const all = [varies ?? [], type === 'text/html' ? ['Sec-Fetch-Dest', 'Accept'] : []].flat();
   return {
-    ...overlay(isDocument(type) ? { 'content-security-policy': framing } : {}, rest),
+    ...overlay({ 'content-security-policy': framing }, rest),
     ...(all.length > 0 ? { vary: all.join(', ') } : {}),
     'cross-origin-resource-policy': 'same-origin',
   };

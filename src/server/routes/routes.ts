@@ -83,6 +83,11 @@ export class Routes {
     for (const kind of new Set(this.kinds?.named.values())) await kind.close?.();
   }
 
+  /** Whether a route takes the request. */
+  takes(asked: Asked): boolean {
+    return this.find(asked) !== undefined;
+  }
+
   private find({ request, located }: Asked): Matched | undefined {
     return this.site.options.trusted ? this.table.find(request, located) : undefined;
   }

@@ -2,7 +2,8 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { LIVE } from '../../protocol/paths';
 import { askerOf } from '../ask/asked';
-import { judgeToken, judgeUpgrade, type Refusal } from '../ask/guard';
+import { judgeRoute, judgeToken, judgeUpgrade, type Refusal } from '../ask/guard';
+import { framed } from '../reply/framing';
 import { refusedPage, sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';
 import type { Upgrade } from '../routes/action';
@@ -26,17 +27,20 @@ export function answerUpgrade(
   const place = site.place(request.url ?? '/');
   const { located } = place;
   const authority = located.kind === 'path' ? located.authority : undefined;
-  const verdict = judgeUpgrade(askerOf(request, authority), site.admission);
+  const asker = askerOf(request, authority);
+  const verdict = judgeUpgrade(asker, site.admission);
   if (verdict !== 'ok') {
     refuse(upgrade, site, verdict);
     return;
   }
   if (located.kind === 'refused') {
-    answer(upgrade, sentence(located.status, 'malformed', located.reason));
+    answer(upgrade, site, sentence(located.status, 'malformed', located.reason));
     return;
   }
   if (located.kind !== 'path' || located.path !== LIVE) {
-    void joinOther(upgrade, site, routes, place);
+    const mayReach = judgeRoute(asker, site.admission, () => site.pass.isOn(request));
+    if (mayReach === 'ok') void joinOther(upgrade, site, routes, place);
+    else refuse(upgrade, site, mayReach);
     return;
   }
   const token = judgeToken(new URLSearchParams(located.query).get('token') ?? undefined, site.script.token);
@@ -57,10 +61,13 @@ async function joinOther(
 ): Promise<void> {
   const isOurs = located.kind !== 'path' || reserved;
   const joining = isOurs ? undefined : routes.join(upgrade, located);
-  if (!joining) return answer(upgrade, sentence(404, 'missing', 'There is no WebSocket at this address.'));
+  if (!joining) {
+    const text = 'There is no WebSocket at this address.';
+    return answer(upgrade, site, sentence(404, 'missing', text));
+  }
   try {
     const reply = await joining;
-    if (reply) answer(upgrade, reply);
+    if (reply) answer(upgrade, site, reply);
   } catch (error) {
     site.log.event('error', `WebSocket ${upgrade.request.url ?? ''} failed: ${String(error)}`);
     upgrade.socket.destroy();
@@ -69,11 +76,11 @@ async function joinOther(
 
 function refuse(upgrade: Upgrade, site: Site, refusal: Refusal): void {
   site.log.refused(upgrade.request.url ?? '', refusal);
-  answer(upgrade, refusedPage(site.pages, refusal));
+  answer(upgrade, site, refusedPage(site.pages, refusal));
 }
 
-function answer(upgrade: Upgrade, reply: Reply): void {
-  void send(reply, upgrade.request, responseOn(upgrade));
+function answer(upgrade: Upgrade, site: Site, reply: Reply): void {
+  void send(framed(reply, site.pages), upgrade.request, responseOn(upgrade));
 }
 
 /** An ordinary response on a socket that Node has let go of; the connection ends with it. */

@@ -13,6 +13,10 @@ const nobody: Asker = {
   fetchSite: undefined,
   fetchMode: undefined,
   fetchDest: undefined,
+  referer: undefined,
+  accept: undefined,
+  purpose: undefined,
+  isPing: false,
   local: '127.0.0.1',
 };
 
