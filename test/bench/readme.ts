@@ -6,7 +6,7 @@ import { say } from '../host/say';
 import { figuresTable, type Measured, RESULTS } from './measure';
 
 const README = path.resolve(__dirname, '..', '..', '..', 'test', 'bench', 'README.md');
-const MARK = '<!-- What follows is written by readme.ts. -->';
+const MARK = '<!-- Everything below is written by readme.ts. -->';
 /** In the order in which they are told. */
 const SCRIPTS = [
   'requests',

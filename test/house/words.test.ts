@@ -3,7 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { type Syntax, commentsOf, nameOf, nodesOf, parse } from './syntax';
-import { filesBelow, read, root } from './tree';
+import { longSentences } from './sentences';
+import { filesBelow, read, readJson, root } from './tree';
 
 const code = [...filesBelow('src', '.ts'), ...filesBelow('test', '.ts', '.mjs'), ...rootFiles('.mjs')];
 const docs = [
@@ -95,6 +96,17 @@ describe('the words of the house', function () {
     );
   });
 
+  it('say nothing to users in a sentence of more than 25 words', () => {
+    const manifests = rootFiles('.json').filter(name => name.startsWith('package.nls.'));
+    const texts = [...manifests, ...filesBelow('l10n', '.json')].flatMap(name =>
+      Object.values(readJson(name) as Readonly<Record<string, string>>),
+    );
+    assert.deepEqual(
+      [...texts, read('README.md'), read('CHANGELOG.md'), read('SECURITY.md')].flatMap(longSentences),
+      [],
+    );
+  });
+
   it('and the measure sees what it should', () => {
     const text =
       "it.only('', () => 0);\nthis.skip();\nxit('');\nlet a: any = b!;\nlist.skip(2);\n// TODO later\n";
@@ -102,5 +114,8 @@ describe('the words of the house', function () {
     assert.equal(program.filter(leavesOut).length, 3);
     assert.equal(program.filter(({ type }) => /^TS(AnyKeyword|NonNullExpression)$/.test(type)).length, 2);
     assert.deepEqual(commentsOf(text), [' TODO later']);
+    const long = `It ${'is and '.repeat(12)}x.`;
+    assert.deepEqual(longSentences(`Short. ${long} [Link](a.md)\n\n| ${long} |`), [long, long]);
+    assert.deepEqual(longSentences(`${'is and '.repeat(12)}\`some long code\``), []);
   });
 });
