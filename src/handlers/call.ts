@@ -1,5 +1,5 @@
 import type { Bytes, FromHandlers, HandlerCall, HeaderPairs } from '../protocol/handlers';
-import { faultOf } from './fault';
+import { thrownOf } from './thrown';
 import { type Handler, load, pick } from './modules';
 
 type Chunks = ReadableStreamDefaultReader<unknown>;
@@ -26,7 +26,7 @@ export class Call {
       else this.post({ type: 'method', id: this.id, allow: handler });
     } catch (error) {
       // A handler that is told that nobody listens any more may well throw; nobody is there to be told.
-      if (!this.gone.signal.aborted) this.post({ type: 'failed', id: this.id, fault: faultOf(error) });
+      if (!this.gone.signal.aborted) this.post({ type: 'failed', id: this.id, thrown: thrownOf(error) });
     }
   }
 

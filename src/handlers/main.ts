@@ -2,7 +2,7 @@ import process from 'node:process';
 import { parentPort } from 'node:worker_threads';
 import type { FromHandlers, ToHandlers } from '../protocol/handlers';
 import { Call } from './call';
-import { faultOf } from './fault';
+import { thrownOf } from './thrown';
 
 const calls = new Map<number, Call>();
 
@@ -37,8 +37,8 @@ function receive(message: ToHandlers): void {
 }
 
 // A handler lives among others: what it throws where nobody can catch it is told, and ends none of them.
-process.on('uncaughtException', error => post({ type: 'stray', fault: faultOf(error) }));
-process.on('unhandledRejection', error => post({ type: 'stray', fault: faultOf(error) }));
+process.on('uncaughtException', error => post({ type: 'stray', thrown: thrownOf(error) }));
+process.on('unhandledRejection', error => post({ type: 'stray', thrown: thrownOf(error) }));
 // Ending the thread would end the requests of every other handler, and would not say where it came from: an error does.
 process.exit = (code?: number | string | null): never => {
   throw new Error(`A handler must not end the server: process.exit(${code ?? ''})`);

@@ -17,7 +17,7 @@ export interface HandlerCall {
 }
 
 /** What a handler threw. */
-export interface Fault {
+export interface Thrown {
   /** Name and message, or the thrown value as text. */
   readonly message: string;
   /** As Node writes it, mapped to sources where a source map says how; empty for none. */
@@ -56,7 +56,7 @@ export type FromHandlers =
   | { readonly type: 'body'; readonly id: number; readonly bytes: Bytes | undefined }
   /** The module has nothing for this method. */
   | { readonly type: 'method'; readonly id: number; readonly allow: readonly string[] }
-  | { readonly type: 'failed'; readonly id: number; readonly fault: Fault }
+  | { readonly type: 'failed'; readonly id: number; readonly thrown: Thrown }
   /** Thrown by a timer or a promise that no request waits for. */
-  | { readonly type: 'stray'; readonly fault: Fault }
+  | { readonly type: 'stray'; readonly thrown: Thrown }
   | { readonly type: 'pong' };

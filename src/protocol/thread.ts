@@ -1,5 +1,5 @@
 import type { LogEntry, LogLevel, RequestEntry } from './log';
-import type { ProblemReport } from './problems';
+import type { FaultReport } from './faults';
 import type { LiveOptions, ServerOptions } from './options';
 
 /** How a file changed, as the editor saw it. */
@@ -87,5 +87,5 @@ export type FromThread =
   | { readonly type: 'requests'; readonly entries: readonly RequestEntry[]; readonly omitted: number }
   | { readonly type: 'pages'; readonly count: number }
   | { readonly type: 'updated'; readonly update: LastUpdate }
-  | { readonly type: 'problems'; readonly report: ProblemReport }
+  | { readonly type: 'faults'; readonly report: FaultReport }
   | { readonly type: 'pong'; readonly id: number };

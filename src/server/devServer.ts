@@ -20,7 +20,7 @@ import { Log, printable, withoutToken } from './log';
 import { type Limits, readOptions } from './options';
 import { readPageScript } from './html/pageScript';
 import { sentence } from './reply/pages';
-import { Problems } from './problems';
+import { Faults } from './faults';
 import type { Reply } from './reply/reply';
 import { respond } from './respond';
 import { failResponse, send, type Sent } from './net/send';
@@ -156,7 +156,7 @@ export class DevServer {
     this.site = site;
     const routes = new Routes({
       site,
-      problems: new Problems(root, this.log, report => this.events.problems(report)),
+      faults: new Faults(root, this.log, report => this.events.faults(report)),
       // What is built lies in one folder.
       handlersScript: path.join(path.dirname(this.options.pageScript), 'handlers.js'),
       serveFile: (request, file) => serveNamed(request, site, file),

@@ -1,5 +1,5 @@
 import type { LogEntry, RequestEntry } from '../protocol/log';
-import type { ProblemReport } from '../protocol/problems';
+import type { FaultReport } from '../protocol/faults';
 import type { Failure, LastUpdate } from '../protocol/thread';
 
 /** What the core tells whoever runs it. */
@@ -12,8 +12,8 @@ export interface ServerEvents {
   /** The number of connected pages changed. */
   pages(count: number): void;
   updated(update: LastUpdate): void;
-  /** What is wrong in files of the workspace, as far as one source knows. */
-  problems(report: ProblemReport): void;
+  /** The faults that one source knows have changed. */
+  faults(report: FaultReport): void;
   /** The server can no longer listen. */
   failed(failure: Failure): void;
 }

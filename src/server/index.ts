@@ -30,7 +30,7 @@ export function createServer(
       request: silent,
       pages: silent,
       updated: silent,
-      problems: silent,
+      faults: silent,
       failed: silent,
       ...events,
     },

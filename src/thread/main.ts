@@ -30,7 +30,7 @@ async function listen({ options, logLevel, watched }: Extract<ToThread, { type: 
       request: entry => records.add(entry),
       pages: count => post({ type: 'pages', count }),
       updated: update => post({ type: 'updated', update }),
-      problems: report => post({ type: 'problems', report }),
+      faults: report => post({ type: 'faults', report }),
       failed: failure => post({ type: 'failed', failure }),
     },
     logLevel,

@@ -142,7 +142,7 @@ describe('the fences between the places', function () {
       "import '@vscode-elements/elements/dist/vscode-button/index.js';\n",
     );
     scratch.write('src/thread/threads.ts', "export { parentPort } from 'node:worker_threads';\n");
-    for (const file of ['src/editor/server/serverThread.ts', 'src/server/routes/handler/thread.ts'])
+    for (const file of ['src/editor/server/serverThread.ts', 'src/server/routes/handler/handlerThread.ts'])
       scratch.write(file, "export { Worker } from 'node:worker_threads';\n");
     scratch.write('src/editor/editor.ts', "export { window } from 'vscode';\n");
     assert.deepEqual([...stoppedByLinter(scratch.folder)], []);
@@ -150,10 +150,10 @@ describe('the fences between the places', function () {
 
   it('hold in the files that may start threads too', () => {
     scratch.write('src/editor/server/serverThread.ts', forms['dynamic']!('../../server/index'));
-    scratch.write('src/server/routes/handler/thread.ts', forms['dynamic']!('../../../handlers/index'));
+    scratch.write('src/server/routes/handler/handlerThread.ts', forms['dynamic']!('../../../handlers/index'));
     assert.deepEqual([...stoppedByLinter(scratch.folder)].toSorted(), [
       'src/editor/server/serverThread.ts',
-      'src/server/routes/handler/thread.ts',
+      'src/server/routes/handler/handlerThread.ts',
     ]);
   });
 

@@ -5,9 +5,9 @@ import { Log } from '../../src/server/log';
 import { defaults } from '../../src/server/options';
 import { readPageScript } from '../../src/server/html/pageScript';
 import { DeferredLive } from '../../src/server/live/deferred';
-import { Problems } from '../../src/server/problems';
-import type { Kinds } from '../../src/server/routes/action';
-import { createKinds } from '../../src/server/routes/kinds';
+import { Faults } from '../../src/server/faults';
+import type { Kinds } from '../../src/server/routes/routeKind';
+import { createKinds } from '../../src/server/routes/createKinds';
 import { COMMON, TOP } from '../../src/server/routes/routeFile';
 import { Site } from '../../src/server/site';
 import { read, readJson, root } from './tree';
@@ -40,7 +40,7 @@ async function kinds() {
   const site = new Site(root, '127.0.0.1', defaults, script, log, none);
   return createKinds({
     site,
-    problems: new Problems(root, log, () => undefined),
+    faults: new Faults(root, log, () => undefined),
     handlersScript: '',
     serveFile: () => assert.fail('nothing is served'),
     sendContinue: () => undefined,

@@ -45,7 +45,7 @@ describe('the handlers’ thread, whatever its handlers do', function () {
       'Error: timer',
     ]);
     const exit = await modules.ask('a.mjs', { method: 'DELETE' });
-    assert.ok(exit.kind === 'failed' && exit.fault.message.includes('process.exit(3)'));
+    assert.ok(exit.kind === 'failed' && exit.thrown.message.includes('process.exit(3)'));
     assert.equal(await modules.text('a.mjs'), '2');
     assert.deepEqual(modules.ended, []);
   });
@@ -151,7 +151,7 @@ describe('the handlers’ thread, whatever its handlers do', function () {
     if (major > 22 || (major === 22 && minor >= 6)) {
       assert.ok(answered.kind === 'reply' && answered.body, JSON.stringify(answered));
       assert.equal(await text(answered.body), 'GET');
-    } else assert.ok(answered.kind === 'failed' && /does not run TypeScript/.test(answered.fault.message));
+    } else assert.ok(answered.kind === 'failed' && /does not run TypeScript/.test(answered.thrown.message));
   });
 
   it('writes what handlers print into the log', async () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Fault, HandlerCall } from '../../src/protocol/handlers';
+import type { Thrown, HandlerCall } from '../../src/protocol/handlers';
 import { Handlers } from '../../src/server/routes/handler/handlers';
 import type { Answered } from '../../src/server/routes/handler/openCall';
 import type { Ended } from '../../src/server/routes/handler/ended';
@@ -15,7 +15,7 @@ const QUICK = { pingEvery: 100, pingsMissed: 5 };
 /** Handlers over a folder of modules, and what they tell. */
 export class Modules {
   readonly log: string[] = [];
-  readonly strays: Fault[] = [];
+  readonly strays: Thrown[] = [];
   readonly ended: Ended[] = [];
   readonly handlers = new Handlers({
     script: path.resolve('dist/handlers.js'),
@@ -59,10 +59,10 @@ export class Modules {
     return answered.body ? text(answered.body) : '';
   }
 
-  async fault(name: string): Promise<Fault> {
+  async fault(name: string): Promise<Thrown> {
     const answered = await this.ask(name);
     assert.ok(answered.kind === 'failed', answered.kind);
-    return answered.fault;
+    return answered.thrown;
   }
 
   write(tree: Record<string, string>): Promise<void> {

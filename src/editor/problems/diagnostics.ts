@@ -1,5 +1,5 @@
 import { Diagnostic, DiagnosticSeverity, languages, Range, Uri } from 'vscode';
-import type { Problem } from '../../protocol/problems';
+import type { Fault } from '../../protocol/faults';
 import { DisposableStore } from '../base/disposables';
 import type { Server } from '../server/server';
 import type { Reported, Servers } from '../server/servers';
@@ -9,7 +9,7 @@ export class Diagnostics {
   private readonly disposables = new DisposableStore();
   private readonly shown = this.disposables.add(languages.createDiagnosticCollection('porthole'));
   /** By server, then by the report's source. */
-  private readonly known = new Map<Server, Map<string, readonly Problem[]>>();
+  private readonly known = new Map<Server, Map<string, readonly Fault[]>>();
 
   constructor(servers: Servers) {
     this.disposables.add(servers.onDidReport(reported => this.take(reported)));
@@ -26,19 +26,19 @@ export class Diagnostics {
   }
 
   private take({ server, report }: Reported): void {
-    const sources = this.known.get(server) ?? new Map<string, readonly Problem[]>();
-    this.known.set(server, sources.set(report.source, report.problems));
+    const sources = this.known.get(server) ?? new Map<string, readonly Fault[]>();
+    this.known.set(server, sources.set(report.source, report.faults));
     this.show();
   }
 
   private show(): void {
-    const problems = [...this.known.values()].flatMap(sources => [...sources.values()].flat());
+    const faults = [...this.known.values()].flatMap(sources => [...sources.values()].flat());
     this.shown.clear();
-    this.shown.set(problems.map(problem => [Uri.file(problem.file), [asDiagnostic(problem)]]));
+    this.shown.set(faults.map(fault => [Uri.file(fault.file), [asDiagnostic(fault)]]));
   }
 }
 
-function asDiagnostic({ line, column, endLine, endColumn, message, severity }: Problem): Diagnostic {
+function asDiagnostic({ line, column, endLine, endColumn, message, severity }: Fault): Diagnostic {
   const end = endColumn === undefined ? Number.MAX_SAFE_INTEGER : fromZero(endColumn);
   const range = new Range(fromZero(line), fromZero(column), fromZero(endLine ?? line), end);
   const level = severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;

@@ -1,7 +1,7 @@
 import { EventEmitter, l10n } from 'vscode';
 import type { LogEntry, LogLevel, RequestEntry } from '../../protocol/log';
 import type { LiveOptions, ServerOptions } from '../../protocol/options';
-import type { ProblemReport } from '../../protocol/problems';
+import type { FaultReport } from '../../protocol/faults';
 import type { Failure, FromThread, LastUpdate, ToThread } from '../../protocol/thread';
 import { DisposableStore } from '../base/disposables';
 import { keyOf, type Folder } from './folders';
@@ -44,7 +44,7 @@ export interface ServerHost {
   recorded(entries: readonly RequestEntry[], omitted: number): void;
   say(level: LogLevel, text: string): void;
   /** Takes what is wrong in the folder, as far as one source in the thread knows. */
-  problems(report: ProblemReport): void;
+  faults(report: FaultReport): void;
   /** Called whenever the server begins to listen. */
   up(running: Running): void;
 }
@@ -214,8 +214,8 @@ export class Server {
         return this.update({ pages: message.count });
       case 'updated':
         return this.update({ lastUpdate: message.update });
-      case 'problems':
-        return this.host.problems(message.report);
+      case 'faults':
+        return this.host.faults(message.report);
       case 'closed':
       case 'pong':
         return;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { EventEmitter, l10n, Uri, workspace } from 'vscode';
 import type { RequestEntry } from '../../protocol/log';
 import type { LiveOptions, ServerOptions } from '../../protocol/options';
-import type { ProblemReport } from '../../protocol/problems';
+import type { FaultReport } from '../../protocol/faults';
 import type { ToThread } from '../../protocol/thread';
 import { addressOf, isForwarded } from '../preview/addresses';
 import { Demand } from './demand';
@@ -41,7 +41,7 @@ export interface Recorded {
 /** What a server says is wrong in its folder. */
 export interface Reported {
   readonly server: Server;
-  readonly report: ProblemReport;
+  readonly report: FaultReport;
 }
 
 /** Every server of this window: one per folder, made when first asked for. */
@@ -133,7 +133,7 @@ export class Servers {
         ...this.hostOf(folder),
         watched: () => this.recorded.isWanted,
         recorded: (entries, omitted) => this.recorded.fire({ server, entries, omitted }),
-        problems: report => this.reported.fire({ server, report }),
+        faults: report => this.reported.fire({ server, report }),
       }),
     );
     this.byKey.set(server.key, server);
@@ -141,7 +141,7 @@ export class Servers {
     return server;
   }
 
-  private hostOf(folder: Folder): Omit<ServerHost, 'watched' | 'recorded' | 'problems'> {
+  private hostOf(folder: Folder): Omit<ServerHost, 'watched' | 'recorded' | 'faults'> {
     return {
       script: this.built.thread,
       times: TIMES,

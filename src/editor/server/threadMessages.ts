@@ -1,5 +1,5 @@
 import type { EventEntry, LogLevel, RequestEntry } from '../../protocol/log';
-import type { Problem, ProblemReport } from '../../protocol/problems';
+import type { Fault, FaultReport } from '../../protocol/faults';
 import type { FromThread, LastUpdate } from '../../protocol/thread';
 
 type Check = (value: unknown) => boolean;
@@ -69,16 +69,16 @@ const update = shape({
   time: number,
 } satisfies Shape<LastUpdate>);
 
-const problem = shape({
+const fault = shape({
   file: text,
   line: number,
   column: number,
   endLine: maybe(number),
   endColumn: maybe(number),
-  severity: oneOf(...(['error', 'warning'] satisfies Problem['severity'][])),
+  severity: oneOf(...(['error', 'warning'] satisfies Fault['severity'][])),
   message: text,
-} satisfies Shape<Problem>);
-const report = shape({ source: text, problems: listOf(problem) } satisfies Shape<ProblemReport>);
+} satisfies Shape<Fault>);
+const report = shape({ source: text, faults: listOf(fault) } satisfies Shape<FaultReport>);
 
 /** A thread that runs wild can at worst send one of these. */
 const SHAPES = {
@@ -89,7 +89,7 @@ const SHAPES = {
   requests: { entries: listOf(request), omitted: number },
   pages: { count: number },
   updated: { update },
-  problems: { report },
+  faults: { report },
   pong: { id: number },
 } satisfies { readonly [T in FromThread as T['type']]: Shape<T> };
 const CHECKS: ReadonlyMap<unknown, Check> = new Map(

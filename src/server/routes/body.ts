@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { RouteContext } from './context';
-import { receive, type Received } from './received';
+import { receive, type Received } from './parsedBody';
 
 /** A body that cannot be taken; the message is for whoever sent it. */
 export class BodyRefusal extends Error {

@@ -7,7 +7,7 @@ import type { Log } from '../log';
 import type { LiveOptions } from '../../protocol/options';
 import type { PageSettings } from '../reply/pages';
 import type { Reply } from '../reply/reply';
-import type { Problems } from '../problems';
+import type { Faults } from '../faults';
 
 /** The part of the site that routes read; options and pages change while the server runs, so read them on each use. */
 export interface RouteSite {
@@ -23,7 +23,7 @@ export interface RouteSite {
 /** Everything that routes may use of the server around them. */
 export interface RouteContext {
   readonly site: RouteSite;
-  readonly problems: Problems;
+  readonly faults: Faults;
   /** Absolute path of the built script of the handlers' thread. */
   readonly handlersScript: string;
   /** Answers with a file as a request for its own address would; `file` is relative to the root, with forward slashes. */

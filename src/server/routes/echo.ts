@@ -8,7 +8,7 @@ import { page, type PageSettings, say } from '../reply/pages';
 import type { Reply } from '../reply/reply';
 import type { ReadBody } from './body';
 import { jsonReply } from './jsonReply';
-import { asObject, contentType, type Field, type Received, type ReceivedFile, valueOf } from './received';
+import { asObject, contentType, type Field, type Received, type ReceivedFile, valueOf } from './parsedBody';
 
 /** Characters of a raw body that are shown. */
 const SHOWN = 64 * 1024;

@@ -1,18 +1,8 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { TextFault } from '../../protocol/faults';
 
-/** A place in a text; lines and columns count from 1, the end is exclusive. */
-export interface Span {
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-}
-
-/** What is wrong in a JSON text, and where. */
-export interface JsonFault {
-  readonly message: string;
-  readonly span: Span;
-}
+/** The place of a fault. */
+export type Span = Required<Omit<TextFault, 'message'>>;
 
 const SENTENCES: Readonly<Record<string, string>> = {
   InvalidSymbol: 'this is no JSON value',
@@ -48,7 +38,7 @@ function positionOf(text: string, offset: number): { line: number; column: numbe
  * The first fault of a text that is to be JSON by the letter; undefined when there is none. Pure.
  * @param comments whether comments and trailing commas are let through, as in files that people write
  */
-export function faultOf(text: string, comments = false): JsonFault | undefined {
+export function faultOf(text: string, comments = false): TextFault | undefined {
   return readTree(text, comments).fault;
 }
 
@@ -56,7 +46,7 @@ export function faultOf(text: string, comments = false): JsonFault | undefined {
 export function readTree(
   text: string,
   comments: boolean,
-): { readonly tree: Node | undefined; readonly fault: JsonFault | undefined } {
+): { readonly tree: Node | undefined; readonly fault: TextFault | undefined } {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, {
     disallowComments: !comments,
@@ -66,7 +56,7 @@ export function readTree(
   const [first] = errors;
   const fault = first && {
     message: SENTENCES[printParseErrorCode(first.error)] ?? 'this is no JSON',
-    span: spanOf(text, first.offset, Math.max(first.length, 1)),
+    ...spanOf(text, first.offset, Math.max(first.length, 1)),
   };
   return { tree, fault };
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { match as compile } from 'path-to-regexp';
 import { type LocatedPath, one } from '../ask/asked';
-import type { Params, RouteAction } from './action';
+import type { Params, RouteAction } from './routeKind';
 
 /** A value that a request must have: a text in which `*` stands for any, one of several, any at all (`true`), or none (`false`). */
 export type Condition = boolean | readonly RegExp[];

@@ -1,18 +1,14 @@
 import { findNodeAtLocation, getNodeValue, type JSONPath, type Node } from 'jsonc-parser';
+import type { TextFault } from '../../protocol/faults';
 import { ROUTES_FILE } from '../../protocol/paths';
-import { type Fields, isFields, type Kinds, type RouteAction, wrong, type Wrong } from './action';
+import { type Fields, isFields, type Kinds, type RouteAction, fault, type RouteFault } from './routeKind';
 import { readTree, type Span, spanOf } from './json';
 import { compilePattern, type Condition, type Conditions, type Route, wildcard } from './match';
 
 /** What a routes file says; where anything is wrong, nothing but that. */
 export type RoutesRead =
   | { readonly kind: 'routes'; readonly routes: readonly Route[] }
-  | { readonly kind: 'wrong'; readonly faults: readonly RouteFault[] };
-
-export interface RouteFault {
-  readonly message: string;
-  readonly span: Span;
-}
+  | { readonly kind: 'faulty'; readonly faults: readonly TextFault[] };
 
 /** Keys that every route may have. */
 export const COMMON = ['method', 'path', 'when'];
@@ -23,7 +19,7 @@ export const TOP = ['$schema', 'routes'];
 /** Reads a routes file: every route or none, so that half a change is never served. */
 export function readRouteFile(text: string, kinds: Kinds): RoutesRead {
   const { tree, fault } = readTree(text, true);
-  if (fault) return faulty([{ message: `Not JSON: ${fault.message}.`, span: fault.span }]);
+  if (fault) return faulty([{ ...fault, message: `Not JSON: ${fault.message}.` }]);
   const list = tree && findNodeAtLocation(tree, ['routes']);
   if (!tree || list?.type !== 'array') return faulty([unlisted(text, list)]);
   const spanAt = (path: JSONPath): Span => {
@@ -33,25 +29,25 @@ export function readRouteFile(text: string, kinds: Kinds): RoutesRead {
   const routes: Route[] = [];
   const faults = misspelt(getNodeValue(tree)).map(key => ({
     message: `“${key}” is nothing that this file knows.`,
-    span: spanAt([key]),
+    ...spanAt([key]),
   }));
   (list.children ?? []).forEach((node, index) => {
     const at = ['routes', index];
     const given: unknown = getNodeValue(node);
     const read = readRoute(given, kinds);
-    if ('wrong' in read) faults.push({ message: read.wrong, span: spanAt([...at, ...read.at]) });
+    if ('fault' in read) faults.push({ message: read.fault, ...spanAt([...at, ...read.at]) });
     else routes.push({ ...read, line: spanAt(at).line, text: JSON.stringify(given) });
   });
   return faults.length > 0 ? faulty(faults) : { kind: 'routes', routes };
 }
 
-const faulty = (faults: readonly RouteFault[]): RoutesRead => ({ kind: 'wrong', faults });
+const faulty = (faults: readonly TextFault[]): RoutesRead => ({ kind: 'faulty', faults });
 
 const misspelt = (whole: unknown): string[] => Object.keys(whole ?? {}).filter(key => !TOP.includes(key));
 
-function unlisted(text: string, list: Node | undefined): RouteFault {
+function unlisted(text: string, list: Node | undefined): TextFault {
   const span = spanOf(text, list?.offset ?? 0, list?.length ?? 1);
-  return { message: `${ROUTES_FILE} is an object with a list of “routes”.`, span };
+  return { message: `${ROUTES_FILE} is an object with a list of “routes”.`, ...span };
 }
 
 /** What stands at a path; the nearest thing around it where there is none. */
@@ -63,41 +59,41 @@ function nodeAt(tree: Node, path: JSONPath): Node | undefined {
   return undefined;
 }
 
-function readRoute(given: unknown, kinds: Kinds): Omit<Route, 'line' | 'text'> | Wrong {
-  if (!isFields(given)) return wrong('A route is an object with a “path” and what to answer.');
+function readRoute(given: unknown, kinds: Kinds): Omit<Route, 'line' | 'text'> | RouteFault {
+  if (!isFields(given)) return fault('A route is an object with a “path” and what to answer.');
   const { path } = given;
   if (typeof path !== 'string' || !path.startsWith('/'))
-    return wrong('A route has a “path” that begins with “/”, such as /api/users/:id.', 'path');
+    return fault('A route has a “path” that begins with “/”, such as /api/users/:id.', 'path');
   const named = Object.keys(given).filter(key => kinds.named.has(key));
   const [key = '', second] = named;
-  if (second !== undefined) return wrong(`“${key}” and “${second}” cannot both answer.`, second);
+  if (second !== undefined) return fault(`“${key}” and “${second}” cannot both answer.`, second);
   const kind = kinds.named.get(key) ?? kinds.plain;
   const allowed = [...COMMON, key, ...kind.options];
   const unknown = Object.keys(given).find(each => !allowed.includes(each));
-  if (unknown !== undefined) return wrong(`“${unknown}” is nothing that this route knows.`, unknown);
+  if (unknown !== undefined) return fault(`“${unknown}” is nothing that this route knows.`, unknown);
   const conditions = readConditions(given, path, kind.below);
-  if ('wrong' in conditions) return conditions;
-  const action: RouteAction | Wrong = kind.read({ path, fields: given });
-  if ('wrong' in action) return action;
+  if ('fault' in conditions) return conditions;
+  const action: RouteAction | RouteFault = kind.read({ path, fields: given });
+  if ('fault' in action) return action;
   const name = [[...(conditions.methods ?? [])].join(', '), path].filter(Boolean).join(' ');
   return { conditions, action, name };
 }
 
-function readConditions(given: Fields, path: string, below: string | undefined): Conditions | Wrong {
+function readConditions(given: Fields, path: string, below: string | undefined): Conditions | RouteFault {
   const { method, when = {} } = given;
   const methods = readMethods(method);
-  if (typeof methods === 'string') return wrong(methods, 'method');
-  if (!isFields(when)) return wrong('“when” is an object with “query” or “headers”.', 'when');
+  if (typeof methods === 'string') return fault(methods, 'method');
+  if (!isFields(when)) return fault('“when” is an object with “query” or “headers”.', 'when');
   const unknown = Object.keys(when).find(key => key !== 'query' && key !== 'headers');
-  if (unknown !== undefined) return wrong('“when” knows “query” and “headers” only.', 'when', unknown);
+  if (unknown !== undefined) return fault('“when” knows “query” and “headers” only.', 'when', unknown);
   const query = readWanted(when['query'], 'query');
-  if ('wrong' in query) return query;
+  if ('fault' in query) return query;
   const headers = readWanted(when['headers'], 'headers');
-  if ('wrong' in headers) return headers;
+  if ('fault' in headers) return headers;
   try {
     return { methods, path: compilePattern(path, below), query, headers };
   } catch (error) {
-    return wrong(
+    return fault(
       `The “path” is no pattern: ${error instanceof Error ? error.message : String(error)}`,
       'path',
     );
@@ -113,15 +109,15 @@ function readMethods(given: unknown): Conditions['methods'] | string {
   return new Set(methods.map(method => method.toUpperCase()));
 }
 
-function readWanted(given: unknown, part: 'query' | 'headers'): ReadonlyMap<string, Condition> | Wrong {
+function readWanted(given: unknown, part: 'query' | 'headers'): ReadonlyMap<string, Condition> | RouteFault {
   if (given !== undefined && !isFields(given))
-    return wrong(`“${part}” holds names and the values that they must have.`, 'when', part);
+    return fault(`“${part}” holds names and the values that they must have.`, 'when', part);
   const wanted = new Map<string, Condition>();
   for (const [name, value] of Object.entries(given ?? {})) {
     const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
     const isText = texts.length > 0 && texts.every(each => typeof each === 'string');
     if (typeof value !== 'boolean' && !isText)
-      return wrong('This is a text, a list of texts, true for any, or false for none.', 'when', part, name);
+      return fault('This is a text, a list of texts, true for any, or false for none.', 'when', part, name);
     // RFC 9110, 5.1: the names of fields have no case; what stands in them mostly has none either.
     const key = part === 'headers' ? name.toLowerCase() : name;
     const flags = part === 'headers' ? 'i' : '';

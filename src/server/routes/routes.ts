@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { ROUTES_FILE } from '../../protocol/paths';
 import type { FileChange } from '../../protocol/thread';
+import type { Fault } from '../../protocol/faults';
 import type { Source } from '../../protocol/log';
 import type { LocatedPath } from '../ask/asked';
 import { codeOf } from '../errors';
 import type { Reply } from '../reply/reply';
-import type { Asked } from './act';
-import type { Kinds, Upgrade } from './action';
+import type { Asked } from './exchange';
+import type { Kinds, Upgrade } from './routeKind';
 import type { RouteContext, RouteSite } from './context';
 import { type Matched, type Route, RouteTable } from './match';
 import { act, createKinds, echo, readRouteFile } from './late';
@@ -107,12 +108,9 @@ export class Routes {
     if (text === undefined) return this.take([]);
     this.kinds ??= createKinds(this.context);
     const read = readRouteFile(text, this.kinds);
-    if (read.kind === 'wrong') {
-      const problems = read.faults.map(({ message, span }) => ({ file: this.file, message, ...span }));
-      this.context.problems.report(
-        SOURCE,
-        problems.map(problem => ({ ...problem, severity: 'error' })),
-      );
+    if (read.kind === 'faulty') {
+      const faults = read.faults.map((fault): Fault => ({ ...fault, file: this.file, severity: 'error' }));
+      this.context.faults.report(SOURCE, faults);
       if (this.table.size > 0) this.site.log.event('info', 'The last good routes stay.');
       return;
     }
@@ -120,7 +118,7 @@ export class Routes {
   }
 
   private take(routes: readonly Route[]): void {
-    this.context.problems.report(SOURCE, []);
+    this.context.faults.report(SOURCE, []);
     const before = this.table;
     const after = new RouteTable(routes);
     this.table = after;

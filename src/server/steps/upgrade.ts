@@ -6,7 +6,7 @@ import { judgeRoute, judgeToken, judgeUpgrade, type Refusal } from '../ask/guard
 import { framed } from '../reply/framing';
 import { refusedPage, sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';
-import type { Upgrade } from '../routes/action';
+import type { Upgrade } from '../routes/routeKind';
 import type { Routes } from '../routes/routes';
 import { send } from '../net/send';
 import type { Place, Site } from '../site';

@@ -106,7 +106,7 @@ const host: ServerHost = {
   log: async () => undefined,
   watched: () => false,
   recorded: () => undefined,
-  problems: () => undefined,
+  faults: () => undefined,
   say: () => undefined,
 };
 const serverOf = (folder: string): Server =>

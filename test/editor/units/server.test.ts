@@ -29,7 +29,7 @@ describe('a server whose thread', () => {
       log: async () => undefined,
       watched: () => false,
       recorded: () => undefined,
-      problems: () => undefined,
+      faults: () => undefined,
       say: (_: LogLevel, text: string) => void said.push(text),
     };
     server = new Server(folder, host);

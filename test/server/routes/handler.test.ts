@@ -4,7 +4,7 @@ import { symlink } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { ProblemReport } from '../../../src/protocol/problems';
+import type { FaultReport } from '../../../src/protocol/faults';
 import { createServer } from '../../../src/server';
 import { ask as askRaw, navigation } from '../support/raw';
 import { ask, until, withRoutes } from '../support/routes';
@@ -109,17 +109,17 @@ describe('a route to a handler', function () {
       'once.mjs':
         'let n = 0; export const GET = () => { if (n++ === 0) throw new Error("first"); return new Response("well") }',
     });
-    const reports: ProblemReport[] = [];
+    const reports: FaultReport[] = [];
     const again = createServer(
       { root: served.root, pageScript: path.resolve('dist/page.js'), port: 0 },
-      { problems: report => reports.push(report) },
+      { faults: report => reports.push(report) },
     );
     const { url } = await again.listen();
     try {
       assert.equal((await fetch(`${url}once`)).status, 500);
-      assert.equal(reports.at(-1)?.problems.length, 1);
+      assert.equal(reports.at(-1)?.faults.length, 1);
       assert.equal(await (await fetch(`${url}once`)).text(), 'well');
-      assert.deepEqual(reports.at(-1)?.problems, []);
+      assert.deepEqual(reports.at(-1)?.faults, []);
     } finally {
       await again.close();
     }
@@ -163,14 +163,14 @@ describe('a route to a handler', function () {
   });
 
   it('answers what it throws with the place in its source, names it to the editor, and lives', async () => {
-    const reports: ProblemReport[] = [];
+    const reports: FaultReport[] = [];
     const served = await serving({
       'bad.mjs': 'import { deep } from "./lib/deep.mjs";\nexport const GET = () => deep();',
       'lib/deep.mjs': '\n\nexport function deep() {\n  throw new TypeError("<boom>");\n}',
     });
     const again = createServer(
       { root: served.root, pageScript: path.resolve('dist/page.js'), port: 0 },
-      { problems: report => reports.push(report) },
+      { faults: report => reports.push(report) },
     );
     const { url, port } = await again.listen();
     try {
@@ -184,7 +184,7 @@ describe('a route to a handler', function () {
         said,
         /^The handler bad\.mjs failed\.\nTypeError: <boom>\n {4}at deep \(lib\/deep\.mjs:4:9\)/,
       );
-      assert.deepEqual(reports.at(-1)?.problems, [
+      assert.deepEqual(reports.at(-1)?.faults, [
         {
           file: path.join(served.root, 'lib/deep.mjs'),
           line: 4,
@@ -195,7 +195,7 @@ describe('a route to a handler', function () {
       ]);
       await served.write({ 'lib/deep.mjs': 'export const deep = () => new Response("well")' });
       assert.equal(await (await fetch(`${url}bad`)).text(), 'well');
-      assert.deepEqual(reports.at(-1)?.problems, []);
+      assert.deepEqual(reports.at(-1)?.faults, []);
     } finally {
       await again.close();
     }

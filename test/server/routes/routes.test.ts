@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import type { Problem } from '../../../src/protocol/problems';
+import type { Fault } from '../../../src/protocol/faults';
 import { createServer } from '../../../src/server';
 import { eventually } from '../../host/ui';
 import { ask, json, users, withRoutes } from '../support/routes';
@@ -246,9 +246,9 @@ describe('the routes file', () => {
       await served.write({
         'porthole.routes.json': '{ "routes": [\n  { "path": "/a", "status": 99 },\n  { "pth": 1 }\n] }',
       });
-      await eventually('the problems', async () => Promise.resolve(served.problems().length === 2));
+      await eventually('the faults', async () => Promise.resolve(served.faults().length === 2));
       assert.deepEqual(
-        served.problems().map(({ line, column, message }) => [line, column, message]),
+        served.faults().map(({ line, column, message }) => [line, column, message]),
         [
           [2, 29, 'The “status” is a number from 200 to 599.'],
           [3, 3, 'A route has a “path” that begins with “/”, such as /api/users/:id.'],
@@ -256,11 +256,11 @@ describe('the routes file', () => {
       );
       assert.deepEqual(await ask(served, 'a'), [200, 2]);
       await served.write({ 'porthole.routes.json': '{ "routes": [ // none\n] ' });
-      await eventually('the fault', async () => Promise.resolve(served.problems().length === 1));
-      assert.equal(served.problems()[0]?.line, 2);
+      await eventually('the fault', async () => Promise.resolve(served.faults().length === 1));
+      assert.equal(served.faults()[0]?.line, 2);
       await fs.rm(path.join(served.root, 'porthole.routes.json'));
       await eventually('no routes', async () => (await ask(served, 'a'))[0] === 404);
-      assert.deepEqual(served.problems(), []);
+      assert.deepEqual(served.faults(), []);
     } finally {
       await served.server.close();
       await fs.rm(served.root, { recursive: true });
@@ -268,16 +268,16 @@ describe('the routes file', () => {
   });
 });
 
-async function watched(tree: Tree): Promise<Served & { problems: () => readonly Problem[] }> {
+async function watched(tree: Tree): Promise<Served & { faults: () => readonly Fault[] }> {
   const root = await makeTree(tree);
-  let problems: readonly Problem[] = [];
+  let faults: readonly Fault[] = [];
   const server = createServer(
     { root, pageScript: await pageScript(root), port: 0 },
-    { problems: report => (problems = report.problems) },
+    { faults: report => (faults = report.faults) },
   );
   const { url, port } = await server.listen();
   const write = async (more: Tree): Promise<void> => {
     for (const [name, text] of Object.entries(more)) await fs.writeFile(path.join(root, name), text);
   };
-  return { server, root, url, port, log: [], write, problems: () => problems };
+  return { server, root, url, port, log: [], write, faults: () => faults };
 }

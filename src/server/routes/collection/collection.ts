@@ -98,6 +98,6 @@ function itemsOf(text: string): readonly Item[] | string {
     return 'The file of this collection must hold a JSON array of objects.';
   } catch {
     const fault = faultOf(text);
-    return `The file of this collection is not JSON: ${fault?.message ?? 'it cannot be read'}, line ${fault?.span.line ?? 1}, column ${fault?.span.column ?? 1}.`;
+    return `The file of this collection is not JSON: ${fault?.message ?? 'it cannot be read'}, line ${fault?.line ?? 1}, column ${fault?.column ?? 1}.`;
   }
 }

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
-import type { Fault, HandlerCall } from '../../../protocol/handlers';
+import type { Thrown, HandlerCall } from '../../../protocol/handlers';
 import type { LogLevel } from '../../../protocol/log';
 import { stampOf, stampsOf } from './imports';
 import type { Answered } from './openCall';
 import type { Ended } from './ended';
-import { HandlerThread, type WatchTimes } from './thread';
+import { HandlerThread, type WatchTimes } from './handlerThread';
 
 export interface HandlersHost {
   /** The built script of the handlers' thread. */
@@ -12,7 +12,7 @@ export interface HandlersHost {
   readonly times: WatchTimes;
   log(level: LogLevel, text: string): void;
   /** Thrown where no request waits for it. */
-  stray(fault: Fault): void;
+  stray(thrown: Thrown): void;
   /** A module has changed: what was wrong with any of them may be so no more. */
   renewed(): void;
   /** The thread ended by itself. */
@@ -94,7 +94,7 @@ export class Handlers {
       this.host.script,
       {
         output: (text, level) => this.host.log(level, text.trimEnd()),
-        stray: fault => this.host.stray(fault),
+        stray: thrown => this.host.stray(thrown),
         ended: ended => {
           this.threads.delete(thread);
           if (ended.kind !== 'closed') this.host.ended(ended);

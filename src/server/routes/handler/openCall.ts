@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type {
   Bytes,
-  Fault,
+  Thrown,
   FromHandlers,
   HandlerCall,
   HeaderPairs,
@@ -18,7 +18,7 @@ export type Answered =
       readonly body: Readable | undefined;
     }
   | { readonly kind: 'method'; readonly allow: readonly string[] }
-  | { readonly kind: 'failed'; readonly fault: Fault }
+  | { readonly kind: 'failed'; readonly thrown: Thrown }
   | { readonly kind: 'ended'; readonly ended: Ended }
   /** The client left before there was an answer. */
   | { readonly kind: 'gone' };
@@ -28,7 +28,7 @@ type Message = Exclude<FromHandlers, { type: 'stray' | 'pong' | 'entered' | 'lef
 export interface OpenCallEvents {
   post(message: ToHandlers): void;
   /** Thrown after the head was out: nobody can be told any more but the log. */
-  lateFault(fault: Fault): void;
+  thrownLate(thrown: Thrown): void;
   over(): void;
 }
 
@@ -65,7 +65,7 @@ export class OpenCall {
         this.answer({ kind: 'method', allow: message.allow });
         break;
       case 'failed':
-        this.fail({ kind: 'failed', fault: message.fault });
+        this.fail({ kind: 'failed', thrown: message.thrown });
         break;
       default:
         message satisfies never;
@@ -95,7 +95,7 @@ export class OpenCall {
     this.settle(answered);
     this.finish();
     if (!reply) return;
-    if (answered.kind === 'failed') this.events.lateFault(answered.fault);
+    if (answered.kind === 'failed') this.events.thrownLate(answered.thrown);
     // A reply that ended too early must not look whole.
     reply.destroy(new Error('The handler did not finish its reply.'));
   }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Fault } from '../../../protocol/handlers';
+import type { Thrown } from '../../../protocol/handlers';
 
 /** Where something went wrong in a file of the workspace; lines and columns count from 1. */
 export interface Spot {
@@ -22,7 +22,7 @@ export interface Told {
 const AT = /^(.+?):(\d+)(?::(\d+))?$/;
 
 /** Reads a stack as Node writes it. Pure. */
-export function tell({ message, stack }: Fault, root: string): Told {
+export function tell({ message, stack }: Thrown, root: string): Told {
   const lines = stack.split('\n').map(line => relative(line, root));
   const places = lines.flatMap(line => placeOf(line) ?? []);
   const inner = places[0];

@@ -1,6 +1,6 @@
 import type { LocatedPath } from '../../ask/asked';
-import type { Params } from '../action';
-import type { ProxyRoute } from './read';
+import type { Params } from '../routeKind';
+import type { ProxyRoute } from './readProxy';
 
 /** What a request asks of the other server. Pure. */
 export function targetOf(

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Headers } from '../../reply/reply';
-import { gather, type Lines, isHopByHop, pairsOf, replyLines } from '../lines';
-import type { Changes } from './read';
+import { gather, type Lines, isHopByHop, pairsOf, replyLines } from '../fieldLines';
+import type { Changes } from './readProxy';
 
 /** Answered here: Node has told the client to go on before anybody reads the body. */
 const ANSWERED = new Set(['expect', 'host']);

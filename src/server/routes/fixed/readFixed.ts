@@ -1,5 +1,5 @@
 import { wrongHeader } from '../../options';
-import { type Fields, isFields, wrong, type Wrong } from '../action';
+import { type Fields, isFields, fault, type RouteFault } from '../routeKind';
 import { readFilePath } from '../filePath';
 
 /** One answer of a route that says itself what it answers. */
@@ -30,57 +30,57 @@ export const CONTENT = ['json', 'body', 'file', 'status', 'headers', 'delay'];
 const LONGEST_DELAY = 600_000;
 
 /** Reads one answer, or several that take turns. Pure. */
-export function readFixed(given: Fields): Fixed | Wrong {
+export function readFixed(given: Fields): Fixed | RouteFault {
   const { answers, failureRate = 0 } = given;
   if (typeof failureRate !== 'number' || !(failureRate >= 0 && failureRate <= 1))
-    return wrong('The “failureRate” is a number from 0 to 1.', 'failureRate');
+    return fault('The “failureRate” is a number from 0 to 1.', 'failureRate');
   const list: readonly unknown[] | undefined = Array.isArray(answers) ? answers : undefined;
   if (answers !== undefined && (!list || list.length === 0))
-    return wrong('“answers” is a list of at least one answer.', 'answers');
+    return fault('“answers” is a list of at least one answer.', 'answers');
   const read = list ? list.map((own, index) => readOne(given, own, index)) : [readAnswer(given, [])];
   const good: FixedAnswer[] = [];
   for (const answer of read) {
-    if ('wrong' in answer) return answer;
+    if ('fault' in answer) return answer;
     good.push(answer);
   }
   return { answers: good, failureRate };
 }
 
 /** One of several: what it does not say itself, the route says for all of them. */
-function readOne(given: Fields, own: unknown, index: number): FixedAnswer | Wrong {
+function readOne(given: Fields, own: unknown, index: number): FixedAnswer | RouteFault {
   const at = ['answers', index];
-  if (!isFields(own)) return wrong('An answer is an object.', ...at);
+  if (!isFields(own)) return fault('An answer is an object.', ...at);
   const unknown = Object.keys(own).find(key => !CONTENT.includes(key));
-  if (unknown !== undefined) return wrong(`“${unknown}” is nothing that an answer knows.`, ...at, unknown);
+  if (unknown !== undefined) return fault(`“${unknown}” is nothing that an answer knows.`, ...at, unknown);
   return readAnswer({ ...given, ...own }, at);
 }
 
-function readAnswer(given: Fields, at: Path): FixedAnswer | Wrong {
+function readAnswer(given: Fields, at: Path): FixedAnswer | RouteFault {
   const content = readContent(given, at);
-  if ('wrong' in content) return content;
+  if ('fault' in content) return content;
   const { status = content.kind === 'none' ? 204 : 200, headers = {} } = given;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599)
-    return wrong('The “status” is a number from 200 to 599.', ...at, 'status');
-  if (!isFields(headers)) return wrong('“headers” is an object of names and values.', ...at, 'headers');
+    return fault('The “status” is a number from 200 to 599.', ...at, 'status');
+  if (!isFields(headers)) return fault('“headers” is an object of names and values.', ...at, 'headers');
   for (const [name, field] of Object.entries(headers)) {
     const bad = wrongHeader(name, field);
-    if (bad !== undefined) return wrong(`headers: ${bad}`, ...at, 'headers', name);
+    if (bad !== undefined) return fault(`headers: ${bad}`, ...at, 'headers', name);
   }
   const delay = readDelay(given['delay']);
-  if (typeof delay === 'string') return wrong(delay, ...at, 'delay');
+  if (typeof delay === 'string') return fault(delay, ...at, 'delay');
   return { status, headers: headers as Readonly<Record<string, string>>, delay, content };
 }
 
-function readContent({ json, body, file }: Fields, at: Path): FixedAnswer['content'] | Wrong {
+function readContent({ json, body, file }: Fields, at: Path): FixedAnswer['content'] | RouteFault {
   if (json !== undefined) return { kind: 'json', json };
   if (body !== undefined) {
     if (typeof body === 'string') return { kind: 'body', body };
-    return wrong('The “body” is a text; “json” takes any value.', ...at, 'body');
+    return fault('The “body” is a text; “json” takes any value.', ...at, 'body');
   }
   if (file === undefined) return { kind: 'none' };
   const path = readFilePath(file);
   return path === undefined
-    ? wrong('The “file” is a path below the root, with forward slashes.', ...at, 'file')
+    ? fault('The “file” is a path below the root, with forward slashes.', ...at, 'file')
     : { kind: 'file', file: path };
 }
 

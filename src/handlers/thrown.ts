@@ -1,7 +1,7 @@
-import type { Fault } from '../protocol/handlers';
+import type { Thrown } from '../protocol/handlers';
 
 /** What was thrown, as far as another thread can be told. */
-export function faultOf(thrown: unknown): Fault {
+export function thrownOf(thrown: unknown): Thrown {
   if (!(thrown instanceof Error)) return { message: text(thrown), stack: '' };
   return { message: `${thrown.name}: ${thrown.message}`, stack: thrown.stack ?? '' };
 }

@@ -35,8 +35,8 @@ export interface RouteAction {
 }
 
 /** Why a route cannot be used: a sentence, and where in the route's object it is meant. */
-export interface Wrong {
-  readonly wrong: string;
+export interface RouteFault {
+  readonly fault: string;
   readonly at: readonly (string | number)[];
 }
 
@@ -57,7 +57,7 @@ export interface RouteKind {
   /** A pattern that its routes answer as well, below their own. */
   readonly below?: string;
   /** Makes an action of what a route says; called again whenever the file has changed. */
-  read(route: GivenRoute): RouteAction | Wrong;
+  read(route: GivenRoute): RouteAction | RouteFault;
   /** The server stops; idempotent. */
   close?(): Promise<void>;
 }
@@ -70,8 +70,8 @@ export interface Kinds {
   readonly plain: RouteKind;
 }
 
-export const wrong = (sentence: string, ...at: readonly (string | number)[]): Wrong => ({
-  wrong: sentence,
+export const fault = (sentence: string, ...at: readonly (string | number)[]): RouteFault => ({
+  fault: sentence,
   at,
 });
 

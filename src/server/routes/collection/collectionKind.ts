@@ -1,10 +1,10 @@
 import type { Reply } from '../../reply/reply';
-import { type Exchange, type RouteKind, wrong } from '../action';
+import { type Exchange, type RouteKind, fault } from '../routeKind';
 import { noteUse, type RouteSite } from '../context';
 import { readFilePath } from '../filePath';
 import { jsonReply } from '../jsonReply';
-import { valueOf } from '../received';
-import { answerByCollection } from './answer';
+import { valueOf } from '../parsedBody';
+import { answerByCollection } from './resource';
 import { Collection } from './collection';
 
 /** A JSON file with an array, as a REST resource. */
@@ -18,8 +18,8 @@ export function collectionKind(site: RouteSite): RouteKind {
       const { collection, persist = false } = fields;
       const relative = readFilePath(collection);
       if (relative === undefined)
-        return wrong('The “collection” is a JSON file below the root, with forward slashes.', 'collection');
-      if (typeof persist !== 'boolean') return wrong('“persist” is true or false.', 'persist');
+        return fault('The “collection” is a JSON file below the root, with forward slashes.', 'collection');
+      if (typeof persist !== 'boolean') return fault('“persist” is true or false.', 'persist');
       const file = site.files.pathOf(relative.split('/'));
       const key = `${String(persist)} ${relative}`;
       const made = collections.get(key) ?? new Collection(file, persist, site.files);

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
-import type { Fault, FromHandlers, HandlerCall, ToHandlers } from '../../../protocol/handlers';
+import type { Thrown, FromHandlers, HandlerCall, ToHandlers } from '../../../protocol/handlers';
 import type { Ended } from './ended';
 import { type Answered, OpenCall } from './openCall';
 
@@ -8,7 +8,7 @@ export interface ThreadEvents {
   /** What handlers wrote to stdout or stderr. */
   output(text: string, level: 'info' | 'warn'): void;
   /** Thrown where no request waits for it, or too late to tell a client. */
-  stray(fault: Fault): void;
+  stray(thrown: Thrown): void;
   /** Called once. */
   ended(ended: Ended): void;
 }
@@ -79,7 +79,7 @@ export class HandlerThread {
     const id = this.calls;
     const opened = new OpenCall(id, call, body, {
       post: message => this.post(message),
-      lateFault: fault => this.events.stray(fault),
+      thrownLate: thrown => this.events.stray(thrown),
       over: () => {
         this.open.delete(id);
         this.endIfIdle();
@@ -123,7 +123,7 @@ export class HandlerThread {
         this.entered.delete(message.id);
         break;
       case 'stray':
-        this.events.stray(message.fault);
+        this.events.stray(message.thrown);
         break;
       case 'pong':
         this.missed = 0;

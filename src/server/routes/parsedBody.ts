@@ -74,7 +74,7 @@ function receiveJson(text: string): Received {
   } catch {
     // V8's own message names a place for some faults only.
     const fault = faultOf(text);
-    const where = fault ? `: ${fault.message} at line ${fault.span.line}, column ${fault.span.column}` : '';
+    const where = fault ? `: ${fault.message} at line ${fault.line}, column ${fault.column}` : '';
     return { kind: 'malformed', reason: `The body is not JSON${where}.` };
   }
 }

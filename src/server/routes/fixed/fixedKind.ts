@@ -1,17 +1,17 @@
 import type { Reply } from '../../reply/reply';
 import { overlay } from '../../reply/headers';
-import type { Exchange, RouteKind } from '../action';
+import type { Exchange, RouteKind } from '../routeKind';
 import type { RouteContext } from '../context';
-import { asObject, valueOf } from '../received';
-import { CONTENT, type FixedAnswer, readFixed } from './read';
-import { fixedReply, mockFailure, wait } from './reply';
+import { asObject, valueOf } from '../parsedBody';
+import { CONTENT, type FixedAnswer, readFixed } from './readFixed';
+import { fixedReply, mockFailure, wait } from './fixedReply';
 
 /** A route that says itself what it answers. */
 export const fixedKind = (context: RouteContext): RouteKind => ({
   options: [...CONTENT, 'answers', 'failureRate'],
   read({ fields }) {
     const fixed = readFixed(fields);
-    if ('wrong' in fixed) return fixed;
+    if ('fault' in fixed) return fixed;
     let turn = 0;
     return {
       async answer(exchange) {

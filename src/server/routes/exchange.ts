@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { LocatedPath } from '../ask/asked';
 import { sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';
-import type { Exchange } from './action';
+import type { Exchange } from './routeKind';
 import { BodyRefusal, readBody } from './body';
 import type { RouteContext } from './context';
 import { echoReply } from './echo';

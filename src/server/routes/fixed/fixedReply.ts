@@ -5,7 +5,7 @@ import { type PageSettings, sentence } from '../../reply/pages';
 import { noBody, type Headers, type Reply } from '../../reply/reply';
 import { overlay } from '../../reply/headers';
 import { guarded } from '../guarded';
-import type { FixedAnswer } from './read';
+import type { FixedAnswer } from './readFixed';
 import { fillJson, fillText, type Values } from './template';
 
 /** Waits as long as an answer says, at most until the client has gone. */

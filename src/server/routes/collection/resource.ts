@@ -1,6 +1,6 @@
 import type { LocatedPath } from '../../ask/asked';
 import { toPath } from '../../ask/locate';
-import type { Params } from '../action';
+import type { Params } from '../routeKind';
 import type { JsonAnswer } from '../jsonReply';
 import { type Collection, freshId } from './collection';
 import { type Changed, create, hasId, patch, remove, replace } from './items';

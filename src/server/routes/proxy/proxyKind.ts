@@ -5,15 +5,15 @@ import { proxyFetch, proxyUpgrade } from 'httpxy';
 import { corsFor } from '../../ask/guard';
 import { printable } from '../../log';
 import { noBody, type Reply } from '../../reply/reply';
-import type { Exchange, RouteKind, Upgrade } from '../action';
+import type { Exchange, RouteKind, Upgrade } from '../routeKind';
 import { hasBody } from '../body';
 import type { RouteContext, RouteSite } from '../context';
 import { guarded } from '../guarded';
-import { gather } from '../lines';
+import { gather } from '../fieldLines';
 import { redirectOf, targetOf } from './address';
 import { hasLooped, requestLines, responseFields } from './fields';
-import { BELOW, PROXY_OPTIONS, type ProxyRoute, readProxy } from './read';
-import { loopReply, TimedOut, troubleReply } from './trouble';
+import { BELOW, PROXY_OPTIONS, type ProxyRoute, readProxy } from './readProxy';
+import { loopReply, TimedOut, troubleReply } from './failures';
 
 /** Routes that another server answers: the request goes there as it came, and what comes back goes to the client. */
 export function proxyKind(context: RouteContext): RouteKind {
@@ -23,7 +23,7 @@ export function proxyKind(context: RouteContext): RouteKind {
     below: BELOW,
     read(given) {
       const route = readProxy(given);
-      if ('wrong' in route) return route;
+      if ('fault' in route) return route;
       return {
         answer: exchange => proxy.answer(route, exchange),
         join: (exchange, upgrade) => proxy.join(route, exchange, upgrade),

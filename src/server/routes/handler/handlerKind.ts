@@ -5,27 +5,27 @@ import { overlay } from '../../reply/headers';
 import { fill } from '../../../protocol/texts';
 import { say, sentence } from '../../reply/pages';
 import { noBody, type Reply } from '../../reply/reply';
-import { type Exchange, type RouteKind, wrong } from '../action';
+import { type Exchange, type RouteKind, fault } from '../routeKind';
 import { hasBody } from '../body';
 import { noteUse, type RouteContext, type RouteSite } from '../context';
 import { readFilePath } from '../filePath';
 import { guarded } from '../guarded';
-import { gather, pairsOf, replyLines } from '../lines';
-import { Faults } from './faults';
+import { gather, pairsOf, replyLines } from '../fieldLines';
+import { HandlerFaults } from './handlerFaults';
 import { Handlers, TIMES } from './handlers';
 import { bounded } from './bounded';
 import type { Answered } from './openCall';
-import { endedReply, faultReply } from './trouble';
+import { endedReply, faultReply } from './failureReplies';
 
 /** Routes that a module of the workspace answers, web standard in and out. */
 export function handlerKind(context: RouteContext): RouteKind {
-  const { site, problems, handlersScript } = context;
-  const faults = new Faults(site, problems);
+  const { site, handlersScript } = context;
+  const faults = new HandlerFaults(site, context.faults);
   const handlers = new Handlers({
     script: handlersScript,
     times: TIMES,
     log: (level, text) => site.log.event(level, text),
-    stray: fault => faults.stray(fault),
+    stray: thrown => faults.stray(thrown),
     renewed: () => faults.clear(),
     ended: ended => faults.ended(ended),
   });
@@ -34,7 +34,7 @@ export function handlerKind(context: RouteContext): RouteKind {
     read({ fields: { handler } }) {
       const relative = readFilePath(handler);
       if (relative === undefined || !/\.[cm]?[jt]s$/.test(relative))
-        return wrong('The “handler” is a module below the root, such as ./hello.mjs.', 'handler');
+        return fault('The “handler” is a module below the root, such as ./hello.mjs.', 'handler');
       return { answer: exchange => new Handling(context, handlers, faults, exchange, relative).answer() };
     },
     close: () => handlers.close(),
@@ -49,7 +49,7 @@ class Handling {
   constructor(
     private readonly context: RouteContext,
     private readonly handlers: Handlers,
-    private readonly faults: Faults,
+    private readonly faults: HandlerFaults,
     private readonly exchange: Exchange,
     private readonly relative: string,
   ) {
@@ -98,7 +98,7 @@ class Handling {
       case 'method':
         return this.refuse(answered.allow);
       case 'failed': {
-        const told = this.faults.failed(this.relative, methodOf(request), answered.fault);
+        const told = this.faults.failed(this.relative, methodOf(request), answered.thrown);
         return faultReply(request, this.site, this.relative, told);
       }
       case 'ended':

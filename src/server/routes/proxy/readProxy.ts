@@ -1,6 +1,6 @@
 import { compile, type ParamData, parse, type PathFunction, type Token } from 'path-to-regexp';
 import { wrongHeader } from '../../options';
-import { type Fields, type GivenRoute, isFields, wrong, type Wrong } from '../action';
+import { type Fields, type GivenRoute, isFields, fault, type RouteFault } from '../routeKind';
 import { forgiving } from '../match';
 
 /** Fields to set by name in lower case, and those to leave out (`null`). */
@@ -31,23 +31,23 @@ const TIMEOUT = 30_000;
 const LONGEST_TIMEOUT = 3_600_000;
 
 /** Reads a route with a `proxy`. Pure. */
-export function readProxy({ path, fields }: GivenRoute): ProxyRoute | Wrong {
+export function readProxy({ path, fields }: GivenRoute): ProxyRoute | RouteFault {
   const target = readTarget(fields['proxy']);
-  if (!target) return wrong('“proxy” is the address of a server, such as http://localhost:8080.', 'proxy');
+  if (!target) return fault('“proxy” is the address of a server, such as http://localhost:8080.', 'proxy');
   const rewrite = readRewrite(path, fields['rewrite']);
-  if (rewrite && 'wrong' in rewrite) return rewrite;
+  if (rewrite && 'fault' in rewrite) return rewrite;
   const requestHeaders = readChanges(fields, 'requestHeaders');
-  if ('wrong' in requestHeaders) return requestHeaders;
+  if ('fault' in requestHeaders) return requestHeaders;
   const headers = readChanges(fields, 'headers');
-  if ('wrong' in headers) return headers;
+  if ('fault' in headers) return headers;
   const { insecure = false, timeout = TIMEOUT } = fields;
   if (typeof insecure !== 'boolean')
-    return wrong(
+    return fault(
       '“insecure” is true to accept certificates that cannot be verified, otherwise false.',
       'insecure',
     );
   if (typeof timeout !== 'number' || !(timeout > 0 && timeout <= LONGEST_TIMEOUT))
-    return wrong('The “timeout” is a number of milliseconds up to 3600000.', 'timeout');
+    return fault('The “timeout” is a number of milliseconds up to 3600000.', 'timeout');
   const changes = { requestHeaders: requestHeaders.changes, headers: headers.changes };
   return { path, target, rewrite, ...changes, insecure, timeout };
 }
@@ -59,18 +59,18 @@ function readTarget(given: unknown): URL | undefined {
   return plain && /^https?:$/.test(url.protocol) ? url : undefined;
 }
 
-function readRewrite(path: string, given: unknown): ProxyRoute['rewrite'] | Wrong {
+function readRewrite(path: string, given: unknown): ProxyRoute['rewrite'] | RouteFault {
   if (given === undefined) return undefined;
   if (typeof given !== 'string' || !given.startsWith('/'))
-    return wrong('“rewrite” is the path to ask for, such as /*rest; it begins with “/”.', 'rewrite');
+    return fault('“rewrite” is the path to ask for, such as /*rest; it begins with “/”.', 'rewrite');
   try {
     const pattern = forgiving(given);
     const known = namesOf(parse(forgiving(path) + BELOW).tokens);
     const unknown = namesOf(parse(pattern).tokens).find(name => !known.includes(name));
-    if (unknown !== undefined) return wrong(`The “path” has nothing named “${unknown}”.`, 'rewrite');
+    if (unknown !== undefined) return fault(`The “path” has nothing named “${unknown}”.`, 'rewrite');
     return { pattern: given, fill: compile(pattern) };
   } catch (error) {
-    return wrong(
+    return fault(
       `The “rewrite” is no pattern: ${error instanceof Error ? error.message : String(error)}`,
       'rewrite',
     );
@@ -93,13 +93,13 @@ function namesOf(tokens: readonly Token[]): string[] {
   });
 }
 
-function readChanges(fields: Fields, key: string): { readonly changes: Changes } | Wrong {
+function readChanges(fields: Fields, key: string): { readonly changes: Changes } | RouteFault {
   const given = fields[key] ?? {};
-  if (!isFields(given)) return wrong(`“${key}” is an object of names and values.`, key);
+  if (!isFields(given)) return fault(`“${key}” is an object of names and values.`, key);
   const changes: Record<string, string | null> = {};
   for (const [name, value] of Object.entries(given)) {
     const bad = wrongHeader(name, value ?? '');
-    if (bad !== undefined) return wrong(`${key}: ${bad}`, key, name);
+    if (bad !== undefined) return fault(`${key}: ${bad}`, key, name);
     changes[name.toLowerCase()] = typeof value === 'string' ? value : null;
   }
   return { changes };

@@ -1,9 +1,9 @@
-import type { Kinds, RouteKind } from './action';
-import { collectionKind } from './collection/kind';
+import type { Kinds, RouteKind } from './routeKind';
+import { collectionKind } from './collection/collectionKind';
 import type { RouteContext } from './context';
-import { fixedKind } from './fixed/kind';
-import { handlerKind } from './handler/kind';
-import { proxyKind } from './proxy/kind';
+import { fixedKind } from './fixed/fixedKind';
+import { handlerKind } from './handler/handlerKind';
+import { proxyKind } from './proxy/proxyKind';
 
 /** Makes every kind once: they live as long as the server, so that a change of the routes file loses none of their state. */
 export function createKinds(context: RouteContext): Kinds {

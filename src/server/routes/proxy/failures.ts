@@ -6,7 +6,7 @@ import { fill } from '../../../protocol/texts';
 import { page, say, sentence } from '../../reply/pages';
 import type { Reply } from '../../reply/reply';
 import type { RouteSite } from '../context';
-import type { ProxyRoute } from './read';
+import type { ProxyRoute } from './readProxy';
 
 /** The other server has not begun its answer in time. */
 export class TimedOut extends Error {

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import type { Fault } from '../../../protocol/handlers';
-import type { Problems } from '../../problems';
+import type { Thrown } from '../../../protocol/handlers';
+import type { Faults } from '../../faults';
 import type { RouteSite } from '../context';
 import { type Spot, tell, type Told } from './stack';
 import type { Ended } from './ended';
 
 /** What is wrong with handlers, for the log and for whoever shows problems at their place. */
-export class Faults {
+export class HandlerFaults {
   /** Sources of what is wrong at the moment. */
   private readonly sources = new Set<string>();
   /** The real path of the root: modules are loaded by theirs. */
@@ -14,7 +14,7 @@ export class Faults {
 
   constructor(
     private readonly site: RouteSite,
-    private readonly problems: Problems,
+    private readonly faults: Faults,
   ) {
     this.root = site.root;
   }
@@ -22,19 +22,19 @@ export class Faults {
   /** A request has had its answer. */
   well(relative: string, method: string): void {
     const source = sourceOf(relative, method);
-    if (this.sources.delete(source)) this.problems.report(source, []);
+    if (this.sources.delete(source)) this.faults.report(source, []);
   }
 
   /** A handler has thrown; says what may be told of it. */
-  failed(relative: string, method: string, fault: Fault): Told {
-    const told = tell(fault, this.root);
+  failed(relative: string, method: string, thrown: Thrown): Told {
+    const told = tell(thrown, this.root);
     this.report(sourceOf(relative, method), told.spot ?? this.topOf(relative), told.message);
     return told;
   }
 
   /** Thrown by a timer or a promise that no request waits for. */
-  stray(fault: Fault): void {
-    const { message, spot } = tell(fault, this.root);
+  stray(thrown: Thrown): void {
+    const { message, spot } = tell(thrown, this.root);
     if (spot) this.report('handlers', spot, message);
     else this.site.log.event('error', `A handler threw where nobody waits for it: ${message}`);
   }
@@ -53,7 +53,7 @@ export class Faults {
 
   /** A module has changed. */
   clear(): void {
-    for (const source of this.sources) this.problems.report(source, []);
+    for (const source of this.sources) this.faults.report(source, []);
     this.sources.clear();
   }
 
@@ -66,7 +66,7 @@ export class Faults {
     this.sources.add(source);
     // The file as the person has opened it, who may have come to it through a link.
     const shown = this.site.files.pathOf(this.relativeOf(file).split('/'));
-    this.problems.report(source, [{ file: shown, line, column, message, severity: 'error' }]);
+    this.faults.report(source, [{ file: shown, line, column, message, severity: 'error' }]);
   }
 
   private topOf(relative: string): Spot {

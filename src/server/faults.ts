@@ -1,0 +1,30 @@
+import path from 'node:path';
+import type { Fault, FaultReport } from '../protocol/faults';
+import type { Log } from './log';
+
+/** The faults in the workspace's files at the moment, by source; each change is logged and told. */
+export class Faults {
+  private readonly bySource = new Map<string, string>();
+
+  constructor(
+    private readonly root: string,
+    private readonly log: Log,
+    private readonly tell: (report: FaultReport) => void,
+  ) {}
+
+  /** Replaces all faults of this source; an empty list clears them. */
+  report(source: string, faults: readonly Fault[]): void {
+    const text = faults.length === 0 ? undefined : JSON.stringify(faults);
+    if (this.bySource.get(source) === text) return;
+    if (text === undefined) this.bySource.delete(source);
+    else this.bySource.set(source, text);
+    for (const fault of faults) {
+      this.log.event(fault.severity === 'error' ? 'error' : 'warn', this.line(fault));
+    }
+    this.tell({ source, faults });
+  }
+
+  private line({ file, line, column, message }: Fault): string {
+    return `${path.relative(this.root, file).split(path.sep).join('/')}:${line}:${column} ${message}`;
+  }
+}
