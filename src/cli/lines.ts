@@ -1,5 +1,5 @@
 import type { LogEntry } from '../protocol/log';
-import { formatBytes } from '../server';
+import { sizeText } from '../protocol/units';
 
 /** Milliseconds that lines wait for others: nobody reads faster, and a write for each request is a tenth of what it costs. */
 const GATHER = 20;
@@ -50,5 +50,5 @@ function statusOf(status: number, colours: boolean): string {
 function lineOf(entry: LogEntry, colours: boolean): string {
   if (entry.kind === 'event') return entry.level === 'info' ? entry.text : `${entry.level}: ${entry.text}`;
   const cut = entry.complete ? '' : ' (cut)';
-  return `${entry.method} ${entry.target} ${statusOf(entry.status, colours)} ${formatBytes(entry.bytes)} ${entry.duration.toFixed(1)} ms${cut}`;
+  return `${entry.method} ${entry.target} ${statusOf(entry.status, colours)} ${sizeText(entry.bytes)} ${entry.duration.toFixed(1)} ms${cut}`;
 }

@@ -1,4 +1,4 @@
-import type { Bytes, FromHandlers, HandlerCall, HeaderPairs } from '../protocol/handlers';
+import type { Bytes, FromHandlers, HandlerCall } from '../protocol/handlers';
 import { thrownOf } from './thrown';
 import { type Handler, load, pick } from './modules';
 
@@ -95,7 +95,7 @@ export class Call {
     assertResponse(response, this.call);
     const { status, headers, body } = response;
     const hasBody = body !== null && method !== 'HEAD';
-    this.post({ type: 'head', id: this.id, status, headers: pairsOf(headers), hasBody });
+    this.post({ type: 'head', id: this.id, status, headers: [...headers], hasBody });
     if (hasBody) await this.pour(body.getReader());
     else await body?.cancel();
   }
@@ -139,10 +139,6 @@ function assertResponse(value: unknown, { method }: HandlerCall): asserts value 
   throw new TypeError(
     `The handler of ${method} must return a Response, and returned ${value === undefined ? 'nothing' : typeof value}.`,
   );
-}
-
-function pairsOf(headers: Headers): HeaderPairs {
-  return [...headers].map(([name, value]) => [name, value]);
 }
 
 /** A copy: the buffer below may be the handler's own, which it goes on using, or much larger than the chunk. */

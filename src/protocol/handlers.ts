@@ -1,5 +1,4 @@
-/** Names and values in their order, a name as often as it was sent. */
-export type HeaderPairs = readonly (readonly [string, string])[];
+import type { FieldLine } from './fields';
 
 /** A copy of its own, so that it can be handed over without another. */
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -11,7 +10,7 @@ export interface HandlerCall {
   readonly method: string;
   /** Absolute. */
   readonly url: string;
-  readonly headers: HeaderPairs;
+  readonly headers: readonly FieldLine[];
   readonly params: Readonly<Record<string, string | readonly string[]>>;
   readonly hasBody: boolean;
 }
@@ -49,7 +48,7 @@ export type FromHandlers =
       readonly type: 'head';
       readonly id: number;
       readonly status: number;
-      readonly headers: HeaderPairs;
+      readonly headers: readonly FieldLine[];
       readonly hasBody: boolean;
     }
   /** The next chunk of the reply's body; undefined at its end. */

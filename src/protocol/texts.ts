@@ -6,7 +6,6 @@ export const english = {
   showFolder: 'Show the folder',
   forbiddenTitle: 'Not readable',
   forbidden: 'Porthole has no permission to read this file. Check its permissions.',
-  busyTitle: 'Too busy',
   busy: 'The system has no free file descriptors right now. Try again in a second.',
   failedTitle: 'Something went wrong',
   failed: 'The server could not answer this request. The log says why.',
@@ -14,9 +13,7 @@ export const english = {
   continue: 'Continue to this address',
   refusedSetting: 'To allow it, change the setting {0}.',
   refusedHost: 'Open the page at localhost or 127.0.0.1 instead.',
-  methodTitle: 'Method not allowed',
   method: 'This address only supports {0}.',
-  malformedTitle: 'Bad request',
   folderOf: 'Folder {0}',
   name: 'Name',
   size: 'Size',
@@ -39,7 +36,6 @@ export const english = {
   handlerMissing: 'The module {0} of this route was not found.',
   handlerFailed: 'The handler {0} failed.',
   handlerHung: '{0} did not respond for {1} s. Porthole ended its thread; the next request starts a new one.',
-  listingOff: 'This folder has no index.html, and porthole.directoryListing is off.',
 } as const;
 
 export type Texts = Readonly<Record<keyof typeof english, string>>;

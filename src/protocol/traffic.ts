@@ -1,3 +1,4 @@
+import type { FieldLine } from './fields';
 /** One request as a line of the list. */
 export interface TrafficRow {
   /** Counts up in the order in which requests were answered, over all servers of the window. */
@@ -32,7 +33,7 @@ export const TRAFFIC_TYPES = [
 ] as const;
 export type TrafficType = (typeof TRAFFIC_TYPES)[number];
 
-export type Field = readonly [name: string, value: string];
+export type Field = FieldLine;
 
 /** A body as it can be shown. */
 export type ShownBody =

@@ -1,7 +1,8 @@
+import { fieldLines } from '../../protocol/fields';
 import { withoutSecrets } from '../../protocol/secrets';
 import type { Field, TrafficDetail, TrafficRow } from '../../protocol/traffic';
 import { shownBody } from './bodies';
-import { mediaType, pairs, queryOf, valueOf } from './fields';
+import { mediaType, queryOf, valueOf } from './fields';
 import { typeOf } from './kinds';
 import type { Kept } from './store';
 
@@ -10,8 +11,8 @@ const LONGEST = 2048;
 
 export function rowOf({ id, entry }: Kept): TrafficRow {
   const { time, method, target, status, bytes, duration, complete, details } = entry;
-  const requested = pairs(details?.requestHeaders ?? []);
-  const type = mediaType(valueOf(pairs(details?.responseHeaders ?? []), 'content-type'));
+  const requested = fieldLines(details?.requestHeaders ?? []);
+  const type = mediaType(valueOf(fieldLines(details?.responseHeaders ?? []), 'content-type'));
   return {
     id,
     time,
@@ -30,10 +31,10 @@ export function rowOf({ id, entry }: Kept): TrafficRow {
 export function detailOf(kept: Kept, sourceName: string | undefined, revealed: boolean): TrafficDetail {
   const { id, entry } = kept;
   const { method, target, status, httpVersion, rule, duration, details } = entry;
-  const requested = pairs(details?.requestHeaders ?? []);
-  const responded = pairs(details?.responseHeaders ?? []);
+  const requested = fieldLines(details?.requestHeaders ?? []);
+  const responded = fieldLines(details?.responseHeaders ?? []);
   const shown = (flat: readonly string[] = []): readonly Field[] =>
-    pairs(revealed ? flat : withoutSecrets(flat));
+    fieldLines(revealed ? flat : withoutSecrets(flat));
   return {
     id,
     url: urlOf(kept),

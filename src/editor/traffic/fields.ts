@@ -1,11 +1,6 @@
 import { isSecret } from '../../protocol/secrets';
 import type { Field } from '../../protocol/traffic';
 
-/** Header fields as they are recorded (name, value, name, value …) as pairs. */
-export function pairs(flat: readonly string[]): readonly Field[] {
-  return flat.flatMap((name, at): Field[] => (at % 2 === 0 ? [[name, flat[at + 1] ?? '']] : []));
-}
-
 /** The first value of a name. */
 export function valueOf(fields: readonly Field[], name: string): string | undefined {
   return fields.find(([each]) => each.toLowerCase() === name)?.[1];

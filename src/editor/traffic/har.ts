@@ -1,7 +1,8 @@
+import { fieldLines } from '../../protocol/fields';
 import { STATUS_CODES } from 'node:http';
 import type { Field } from '../../protocol/traffic';
 import { plainBody, textOf } from './bodies';
-import { pairs, queryOf, valueOf, withoutSecretFields } from './fields';
+import { queryOf, valueOf, withoutSecretFields } from './fields';
 import { urlOf } from './describe';
 import type { Kept } from './store';
 
@@ -53,7 +54,7 @@ function entryOf(kept: Kept, revealed: boolean) {
 
 function requestOf(kept: Kept, revealed: boolean) {
   const { entry } = kept;
-  const all = pairs(entry.details?.requestHeaders ?? []);
+  const all = fieldLines(entry.details?.requestHeaders ?? []);
   const body = entry.details?.requestBody;
   return {
     method: entry.method,
@@ -84,7 +85,7 @@ function postDataOf({ entry }: Kept, headers: readonly Field[]) {
 
 function responseOf({ entry }: Kept, revealed: boolean) {
   const { status, bytes, httpVersion, details } = entry;
-  const all = pairs(details?.responseHeaders ?? []);
+  const all = fieldLines(details?.responseHeaders ?? []);
   return {
     status,
     statusText: STATUS_CODES[status] ?? '',

@@ -1,12 +1,13 @@
+import { fieldLines } from '../../protocol/fields';
 import { plainBody, textOf } from './bodies';
-import { mediaType, pairs, queryOf, valueOf } from './fields';
+import { mediaType, queryOf, valueOf } from './fields';
 import { isJson } from './kinds';
 import type { Kept } from './store';
 
 /** A route that answers as this request was answered, as far as its answer was kept and is text. */
 export function mockRoute({ entry }: Kept): object {
   const { method, target, status, details } = entry;
-  const headers = pairs(details?.responseHeaders ?? []);
+  const headers = fieldLines(details?.responseHeaders ?? []);
   const query = queryOf(target);
   return {
     method,
@@ -17,7 +18,7 @@ export function mockRoute({ entry }: Kept): object {
   };
 }
 
-function answerOf(plain: ReturnType<typeof plainBody>, fields: ReturnType<typeof pairs>): object {
+function answerOf(plain: ReturnType<typeof plainBody>, fields: ReturnType<typeof fieldLines>): object {
   const text = plain?.whole ? textOf(plain) : undefined;
   const type = valueOf(fields, 'content-type');
   if (text === undefined || type === undefined) return { body: '' };

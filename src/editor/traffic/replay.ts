@@ -1,8 +1,8 @@
+import { fieldLines } from '../../protocol/fields';
 import { FIELD_VALUE, TOKEN } from '../../protocol/fields';
 import type { ReplayedRequest } from '../../protocol/thread';
 import { HIDDEN, isSecret } from '../../protocol/secrets';
 import type { EditedRequest, Field } from '../../protocol/traffic';
-import { pairs } from './fields';
 import type { Kept } from './store';
 
 /** What cannot be sent again, and why; a sentence is looked up for it. */
@@ -16,7 +16,7 @@ const TARGET = /^\/[\x21-\x7e]*$/;
  */
 export function replayOf({ entry }: Kept, edited: EditedRequest | undefined): ReplayedRequest | Unsendable {
   const { details, method, target } = entry;
-  const recorded = pairs(details?.requestHeaders ?? []);
+  const recorded = fieldLines(details?.requestHeaders ?? []);
   const body = edited?.body === undefined ? details?.requestBody : undefined;
   if (edited?.body === undefined && (!body || body.bytes.length < body.total)) return 'body';
   const headers = edited ? withSecrets(edited.headers, recorded) : recorded;

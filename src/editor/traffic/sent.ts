@@ -1,5 +1,6 @@
+import { fieldLines, isRemade } from '../../protocol/fields';
 import type { Field } from '../../protocol/traffic';
-import { pairs, withoutSecretFields } from './fields';
+import { withoutSecretFields } from './fields';
 import type { Kept } from './store';
 import { urlOf } from './describe';
 
@@ -11,13 +12,11 @@ export interface SentRequest {
   readonly body: Uint8Array | undefined;
 }
 
-/** What the next sender makes anew: how the message is framed, and what belongs to one connection (RFC 9110, 7.6.1). */
-const OF_CONNECTION =
-  /^(?:host|connection|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|content-length|expect)$/i;
-
 export function sentRequest(kept: Kept, revealed: boolean): SentRequest {
   const { method, details } = kept.entry;
-  const headers = pairs(details?.requestHeaders ?? []).filter(([name]) => !OF_CONNECTION.test(name));
+  const headers = fieldLines(details?.requestHeaders ?? []).filter(
+    ([name]) => !isRemade(name) && name.toLowerCase() !== 'host',
+  );
   const body = details?.requestBody;
   return {
     method,

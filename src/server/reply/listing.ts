@@ -1,6 +1,7 @@
 import type { FolderItem } from '../files/found';
 import { escape } from '../../protocol/escape';
 import { fill } from '../../protocol/texts';
+import { sizeText } from '../../protocol/units';
 import { page, type PageSettings, say } from './pages';
 import { toPath } from '../ask/locate';
 import type { Reply } from './reply';
@@ -70,14 +71,5 @@ function row(folder: readonly string[], { name, folder: isFolder, size, modified
   const href = toPath([...folder, name], isFolder);
   const time = new Date(modified).toISOString();
   const shown = `${escape(name)}${isFolder ? '/' : ''}`;
-  return `<tr><td><a href="${escape(href)}">${shown}</a></td><td>${isFolder ? '' : formatBytes(size)}</td><td><time datetime="${time}">${time.slice(0, 16).replace('T', ' ')}</time></td></tr>`;
-}
-
-/** `3.1 kB`: decimal units, one digit after the point below 10. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  const units = ['kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(Math.floor(Math.log10(bytes) / 3), units.length);
-  const value = bytes / 1000 ** power;
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power - 1]}`;
+  return `<tr><td><a href="${escape(href)}">${shown}</a></td><td>${isFolder ? '' : sizeText(size)}</td><td><time datetime="${time}">${time.slice(0, 16).replace('T', ' ')}</time></td></tr>`;
 }

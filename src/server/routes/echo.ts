@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
 import type { LocatedPath } from '../ask/asked';
-import { formatBytes } from '../reply/listing';
+import { sizeText } from '../../protocol/units';
 import { escape } from '../../protocol/escape';
 import { fill } from '../../protocol/texts';
 import { page, type PageSettings, say } from '../reply/pages';
@@ -32,7 +32,7 @@ export function echoReply(
       fields([...new URLSearchParams(located.query)].map(([name, value]) => ({ name, value }))),
     ),
     ...shown(settings, received),
-    `<p>${escape(fill(say(settings, 'echoBody'), type || '–', formatBytes(bytes.length)))}</p>`,
+    `<p>${escape(fill(say(settings, 'echoBody'), type || '–', sizeText(bytes.length)))}</p>`,
     raw(settings, bytes),
   ];
   return page(settings, { status: 200, rule: 'echo', title, main: main.filter(Boolean).join('\n') });
@@ -62,7 +62,7 @@ const fields = (all: readonly Field[]): string[] =>
   all.map(({ name, value }) => `<tr><th scope="row">${escape(name)}</th><td>${escape(value)}</td></tr>`);
 
 const file = ({ name, filename, type, size }: ReceivedFile): string =>
-  `<tr><th scope="row">${escape(name)}</th><td>${escape(`${filename}, ${type}, ${formatBytes(size)}`)}</td></tr>`;
+  `<tr><th scope="row">${escape(name)}</th><td>${escape(`${filename}, ${type}, ${sizeText(size)}`)}</td></tr>`;
 
 function table(
   settings: PageSettings,

@@ -1,13 +1,10 @@
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fieldLines, isRemade } from '../../protocol/fields';
 import type { ReplayedRequest } from '../../protocol/thread';
 
 /** Milliseconds after which an answer is over: a stream of events would never be. */
 const PATIENCE = 30_000;
-
-/** Fields that frame a message or belong to one connection (RFC 9110, 7.6.1): they are made anew. */
-const OF_CONNECTION =
-  /^(?:connection|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade|content-length|expect)$/i;
 
 /**
  * Sends a request over a socket of its own and waits until its answer is over. Everything that tells who asks, Host and
@@ -17,7 +14,7 @@ export async function replay(
   { address, port }: AddressInfo,
   { method, target, headers, body }: ReplayedRequest,
 ): Promise<void> {
-  const kept = pairsOf(headers).filter(([name]) => !OF_CONNECTION.test(name));
+  const kept = fieldLines(headers).filter(([name]) => !isRemade(name));
   const framed = body.length > 0 || !/^(?:GET|HEAD)$/.test(method);
   const fields = [
     ...kept,
@@ -38,10 +35,6 @@ export async function replay(
     sent.once('error', reject);
     sent.end(body);
   });
-}
-
-function pairsOf(flat: readonly string[]): (readonly [string, string])[] {
-  return flat.flatMap((name, at): [string, string][] => (at % 2 === 0 ? [[name, flat[at + 1] ?? '']] : []));
 }
 
 /** An address that stands for all of them is none to connect to. */

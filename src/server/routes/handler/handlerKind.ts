@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
+import { fieldLines } from '../../../protocol/fields';
 import type { HandlerCall } from '../../../protocol/handlers';
 import { overlay } from '../../reply/headers';
 import { fill } from '../../../protocol/texts';
@@ -10,7 +11,7 @@ import { hasBody } from '../body';
 import { noteUse, type RouteContext, type RouteSite } from '../context';
 import { readFilePath } from '../filePath';
 import { guarded } from '../guarded';
-import { gather, pairsOf, replyLines } from '../fieldLines';
+import { gather, replyLines } from '../fieldLines';
 import { HandlerFaults } from './handlerFaults';
 import { Handlers, TIMES } from './handlers';
 import { bounded } from './bounded';
@@ -86,7 +87,7 @@ class Handling {
     const { method = 'GET', rawHeaders, headers } = request;
     const origin = `http://${located.authority ?? headers.host ?? 'localhost'}`;
     const url = new URL(located.path + located.query, origin).href;
-    return { file, method, url, headers: pairsOf(rawHeaders), params, hasBody: hasBody(request) };
+    return { file, method, url, headers: fieldLines(rawHeaders), params, hasBody: hasBody(request) };
   }
 
   private reply(answered: Answered): Reply {

@@ -1,12 +1,6 @@
 import { Readable } from 'node:stream';
-import type {
-  Bytes,
-  Thrown,
-  FromHandlers,
-  HandlerCall,
-  HeaderPairs,
-  ToHandlers,
-} from '../../../protocol/handlers';
+import type { Bytes, Thrown, FromHandlers, HandlerCall, ToHandlers } from '../../../protocol/handlers';
+import type { FieldLine } from '../../../protocol/fields';
 import type { Ended } from './ended';
 
 /** What became of a call, as far as the head of the reply. */
@@ -14,7 +8,7 @@ export type Answered =
   | {
       readonly kind: 'reply';
       readonly status: number;
-      readonly headers: HeaderPairs;
+      readonly headers: readonly FieldLine[];
       readonly body: Readable | undefined;
     }
   | { readonly kind: 'method'; readonly allow: readonly string[] }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Headers } from '../../reply/reply';
-import { gather, type Lines, isHopByHop, pairsOf, replyLines } from '../fieldLines';
+import { type FieldLine, fieldLines, isHopByHop } from '../../../protocol/fields';
+import { gather, replyLines } from '../fieldLines';
 import type { Changes } from './readProxy';
 
 /** Answered here: Node has told the client to go on before anybody reads the body. */
@@ -23,9 +24,9 @@ export function requestLines(
   const { headers, httpVersion, socket } = request;
   const { target, changes, via, isOwn } = forwarding;
   const named = namedBy(headers.connection);
-  const lines = pairsOf(request.rawHeaders).filter(
-    ([name]) => !isHopByHop(name) && !named.has(name) && !ANSWERED.has(name),
-  );
+  const lines = fieldLines(request.rawHeaders)
+    .map(([name, value]): [string, string] => [name.toLowerCase(), value])
+    .filter(([name]) => !isHopByHop(name) && !named.has(name) && !ANSWERED.has(name));
   const set: Changes = {
     host: target.host,
     via: joined(headers.via, `${httpVersion} ${via}`),
@@ -47,7 +48,7 @@ export function hasLooped({ headers }: IncomingMessage, via: string): boolean {
 
 /** What of the other server's fields the client gets, by name in lower case, before our own are laid over them. Pure. */
 export function responseFields(
-  lines: Lines,
+  lines: Iterable<FieldLine>,
   redirect: (location: string) => string,
   changes: Changes,
 ): Headers {
