@@ -238,7 +238,7 @@ export class DevServer {
     if (reply.status < 400) goOn(request);
     // What makes a stream may read the body all the while.
     if (reply.body.kind !== 'stream') drained();
-    const sent = send(reply, request, response, this.limits.stalledTimeout);
+    const sent = send(reply, request, response);
     return reply.body.kind === 'stream' ? Promise.resolve(sent).finally(drained) : sent;
   }
 

@@ -35,7 +35,7 @@ export interface Limits {
   readonly requestTimeout: number;
   /** How often these two are looked after. */
   readonly checkingInterval: number;
-  /** A download of which the client takes no byte for this long is ended; a paused video asks anew for the rest. */
+  /** A connection that its client leaves without progress for this long is ended; a paused video asks anew for the rest. */
   readonly stalledTimeout: number;
   /** All header lines together with the request line; more is answered with 431. */
   readonly headerSize: number;
@@ -49,7 +49,7 @@ export const defaultLimits: Limits = {
   headersTimeout: 60_000,
   requestTimeout: 300_000,
   checkingInterval: 5_000,
-  stalledTimeout: 300_000,
+  stalledTimeout: 30_000,
   headerSize: 32 * 1024,
   drainedBody: 1024 * 1024,
   connections: 4096,

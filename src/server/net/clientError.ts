@@ -1,6 +1,6 @@
-import { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Log } from '../log';
+import { currentResponse } from './nodeInternals';
 
 interface ParserError extends Error {
   readonly code?: string;
@@ -35,12 +35,6 @@ function endWith(line: string, socket: Duplex): void {
   if (response?.headersSent || !socket.writable) socket.destroy();
   else
     socket.end(`HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
-}
-
-/** The reply that is being written to a socket. Only this property tells; Node's own handler of this event asks it, too. */
-function currentResponse(socket: Duplex): ServerResponse | undefined {
-  const message: unknown = Reflect.get(socket, '_httpMessage');
-  return message instanceof ServerResponse ? message : undefined;
 }
 
 function statusOf(code: string | undefined, packet: Buffer | undefined): string {

@@ -2,6 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { waitsToSend } from './expect';
+import { currentResponse } from './nodeInternals';
+import { isStalled } from './stalled';
+import { inTurn } from './turns';
 import type { Limits } from '../options';
 
 /** What a listening server tells. */
@@ -29,10 +32,16 @@ export function createHttp(limits: Limits, events: HttpEvents): Server {
   });
   http.maxHeadersCount = 0;
   http.maxConnections = limits.connections;
-  http.timeout = 0;
+  http.timeout = limits.stalledTimeout;
+  // Node tells a timeout only when the system's send buffer has not moved either.
+  http.on('timeout', (socket: Socket) => {
+    if (isStalled(socket, currentResponse(socket))) socket.destroy();
+  });
   // A client that has said all it wants may half-close; its answer is still due (`printf … | nc`).
   Object.assign(http, { httpAllowHalfOpen: true });
-  http.on('request', (request, response) => events.request(request, response));
+  http.on('request', (request, response) =>
+    inTurn(request, response, () => events.request(request, response)),
+  );
   // Node would ask for the body by itself, before anybody has looked at the request.
   http.on('checkContinue', (request, response) => {
     waitsToSend(request, response);

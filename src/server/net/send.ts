@@ -4,7 +4,6 @@ import type { Readable, Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { compressor } from '../ask/encoding';
 import type { OpenFile } from '../files/found';
-import { defaultLimits } from '../options';
 import { endWith, sendRepeated } from './repeatedReply';
 import type { Body, Part, Reply } from '../reply/reply';
 
@@ -24,19 +23,10 @@ const CHUNK = 256 * 1024;
 /**
  * The only writer of `ServerResponse`. Bytes at hand are written at once and reported at once; a file is streamed from
  * its descriptor, which is closed in every case.
- * @param stalledTimeout milliseconds after which a client that takes no byte of a file is given up
  */
-export function send(
-  reply: Reply,
-  request: IncomingMessage,
-  response: ServerResponse,
-  stalledTimeout = defaultLimits.stalledTimeout,
-): Sent | Promise<Sent> {
+export function send(reply: Reply, request: IncomingMessage, response: ServerResponse): Sent | Promise<Sent> {
   const { body } = reply;
-  if (body.kind === 'file') {
-    response.setTimeout(stalledTimeout, () => response.destroy());
-    return sendFile(reply, body, request, response);
-  }
+  if (body.kind === 'file') return sendFile(reply, body, request, response);
   if (body.kind === 'stream') return sendStream(reply, body.stream, request, response);
   const bytes = body.kind === 'none' || request.method === 'HEAD' ? NO_BYTES : body.bytes;
   if (isRepeated(reply, request) && response.shouldKeepAlive) sendRepeated(reply, bytes, response);

@@ -1,0 +1,36 @@
+import { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+// Everything that the server knows of Node's HTTP server beyond its documentation. `nodeInternals.test.ts` fails by name on a
+// Node where one of these is not as described; without it, each function does the documented next best.
+
+/** The reply that is being written to a socket: Node's own handler of `clientError` asks the same property. */
+export function currentResponse(socket: Duplex): ServerResponse | undefined {
+  const message: unknown = Reflect.get(socket, '_httpMessage');
+  return message instanceof ServerResponse ? message : undefined;
+}
+
+/**
+ * Stops reading requests from a connection. `pause()` alone does not last: every request that Node parses reads on, unless
+ * `_paused` says that the server has had enough, which also pauses the parser after the chunk at hand.
+ */
+export function pauseRequests(socket: Socket): void {
+  Reflect.set(socket, '_paused', true);
+  socket.pause();
+}
+
+/** Undoes `pauseRequests`, as Node does once a full connection has drained. */
+export function resumeRequests(socket: Socket): void {
+  if (Reflect.get(socket, '_paused') !== true) return;
+  Reflect.set(socket, '_paused', false);
+  const parser: unknown = Reflect.get(socket, 'parser');
+  if (canResume(parser)) parser.resume();
+  socket.resume();
+}
+
+function canResume(parser: unknown): parser is { resume(): void } {
+  return (
+    typeof parser === 'object' && parser !== null && 'resume' in parser && typeof parser.resume === 'function'
+  );
+}
