@@ -3,9 +3,10 @@
 // `--outdir=FOLDER` builds elsewhere than in dist, `--metafile=FILE` keeps esbuild's account of the bundles.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build, context } from 'esbuild';
+import { build } from 'esbuild';
 import { notices } from './notices.mjs';
 import { schemas } from './schemas.mjs';
+import { watch } from './watch.mjs';
 
 const has = (/** @type {string} */ flag) => process.argv.includes(flag);
 const valueOf = (/** @type {string} */ flag) =>
@@ -169,15 +170,15 @@ if (has('--tests')) {
   });
 }
 
+if (production) rmSync(outdir, { recursive: true, force: true });
+mkdirSync(outdir, { recursive: true });
+for (const [name, text] of schemas()) writeFileSync(path.join(outdir, name), text);
 if (has('--watch')) {
-  await Promise.all(bundles.map(async options => (await context({ ...options, logLevel: 'info' })).watch()));
+  await watch(bundles);
 } else {
-  if (production) rmSync(outdir, { recursive: true, force: true });
   const results = await Promise.all(bundles.map(options => build(options)));
   const shipped = results.slice(0, shippedBundles).flatMap(result => result.metafile ?? []);
-  mkdirSync(outdir, { recursive: true });
   writeFileSync(path.join(outdir, 'ThirdPartyNotices.txt'), notices(shipped));
-  for (const [name, text] of schemas()) writeFileSync(path.join(outdir, name), text);
   const account = valueOf('--metafile');
   if (account) writeFileSync(account, JSON.stringify(shipped));
 }

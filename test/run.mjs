@@ -1,6 +1,6 @@
 // @ts-check
 // `npm test`: installs what is missing, builds, checks, packages, runs every suite; the last line is `N passed, N failed`.
-// `npm test -- server page loose` builds and runs only these suites.
+// `npm test -- server page loose` builds and runs only these suites; `fast` and `vscode` stand for several.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { endOnSignals, ensurePackages, root, run, say, since, tool } from './host/prepare.mjs';
@@ -14,12 +14,14 @@ import { endOnSignals, ensurePackages, root, run, say, since, tool } from './hos
  * @property {readonly string[]} [told] what failed in it, and why
  */
 
-const NODE_SUITES = ['protocol', 'server', 'thread', 'cli', 'page', 'panel', 'house', 'sites', 'workbench'];
+const NODE_SUITES = ['server', 'thread', 'cli', 'page', 'panel', 'house', 'sites', 'workbench'];
 const built = path.join(root, 'out', 'test');
 const outcomes = path.join(root, 'out', 'outcomes');
 const unpacked = path.join(root, 'out', 'vsix');
 const node = process.execPath;
-const asked = process.argv.slice(2);
+/** Suites that need neither VS Code nor a browser, and those in VS Code. @type {Record<string, readonly string[]>} */
+const GROUPS = { fast: ['server', 'thread', 'cli', 'house'], vscode: ['workbench', 'editor'] };
+const asked = process.argv.slice(2).flatMap(name => GROUPS[name] ?? name);
 
 /** @type {Part[]} */
 const parts = [];

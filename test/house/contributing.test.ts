@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { manifest } from './manifest';
+import { filesBelow, read, readJson, root } from './tree';
+
+const guide = read('CONTRIBUTING.md');
+
+/** The words in bold that begin the items of a list, without the backslashes that Markdown asks for. */
+const listed = (text: string) =>
+  text
+    .split('\n')
+    .filter(line => line.startsWith('- **'))
+    .map(line => {
+      const [names, ...reason] = line.slice(2).split(' – ');
+      assert.match(reason.join(), /\S+ \S+/, `a reason: ${line}`);
+      return [...names!.matchAll(/\*\*(.+?)\*\*(?=,|$)/g)].map(([, name]) => name!.replaceAll('\\', ''));
+    })
+    .flat();
+
+/** Values of a key, at whatever depth. */
+function valuesOf(key: string, value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => (name === key ? [inner] : valuesOf(key, inner)));
+}
+
+describe('the way in for contributors', () => {
+  it('names only scripts that exist', () => {
+    const named = [...guide.matchAll(/`npm (?:run )?([\w:]+)/g)].map(([, name]) => String(name));
+    assert.ok(named.includes('start') && named.includes('test:fast'), String(named));
+    assert.deepEqual(
+      named.filter(name => !(name in manifest.scripts)),
+      [],
+    );
+  });
+
+  it('draws the house as it stands', () => {
+    const drawn = [...guide.matchAll(/^((?:src\/)?\w+) {2,}\S/gm)].map(([, place]) => String(place));
+    assert.deepEqual(
+      drawn.filter(place => !existsSync(path.join(root, place))),
+      [],
+    );
+    const places = readdirSync(path.join(root, 'src')).map(place => `src/${place}`);
+    assert.deepEqual(drawn.filter(place => place.startsWith('src/')).toSorted(), places.toSorted());
+  });
+
+  it('names every room of the server', () => {
+    const rooms = readdirSync(path.join(root, 'src/server'), { withFileTypes: true })
+      .filter(entry => entry.isDirectory())
+      .map(({ name }) => name);
+    const named = [...guide.matchAll(/^\| `(\w+)` /gm)].map(([, name]) => String(name));
+    assert.deepEqual(named.filter(name => !name.startsWith('PORTHOLE_')).toSorted(), rooms.toSorted());
+  });
+
+  it('names every variable that a person may set, and no other', () => {
+    const named = [...guide.matchAll(/^\| `(PORTHOLE_\w+)`/gm)].map(([, name]) => String(name));
+    const code = filesBelow('test', '.ts', '.mjs').map(read).join('\n');
+    const known = [...code.matchAll(/env\[?\.?'?(PORTHOLE_\w+)/g)].map(([, name]) => String(name));
+    const ours = [...code.matchAll(/^ *(PORTHOLE_\w+):/gm)].map(([, name]) => String(name));
+    const open = [...new Set(known)].filter(name => !ours.includes(name) || name === 'PORTHOLE_EXTENSION');
+    assert.deepEqual(named.toSorted(), open.toSorted());
+  });
+
+  it('links to files that exist', () => {
+    const targets = [...guide.matchAll(/\]\(([^)#]+)/g)].map(([, target]) => String(target));
+    const paths = [...guide.matchAll(/`((?:src|test|docs|\.github)\/[\w./]+)`/g)].map(([, file]) =>
+      String(file),
+    );
+    assert.deepEqual(
+      [...targets, ...paths].filter(file => !existsSync(path.join(root, file))),
+      [],
+    );
+  });
+
+  it('gives a reason for each dependency, and names none that is gone', () => {
+    const [shipped, tools] = read('docs/dependencies.md').split('## To build and test');
+    assert.deepEqual(listed(shipped!).toSorted(), Object.keys(manifest.dependencies).toSorted());
+    const development = Object.keys(manifest.devDependencies).map(name =>
+      name.replace(/^@types\/.*/, '@types/*'),
+    );
+    assert.deepEqual(listed(tools!).toSorted(), [...new Set(development)].toSorted());
+  });
+
+  it('starts tasks and scripts that exist with the debugger', () => {
+    const tasks = valuesOf('label', readJson('.vscode/tasks.json'));
+    for (const task of valuesOf('preLaunchTask', readJson('.vscode/launch.json')))
+      assert.ok(tasks.includes(task), String(task));
+    for (const script of valuesOf('script', readJson('.vscode/tasks.json')))
+      assert.ok(String(script) in manifest.scripts, String(script));
+  });
+});
