@@ -56,7 +56,7 @@ describe('the way in for contributors', () => {
     const named = [...guide.matchAll(/^\| `(PORTHOLE_\w+)`/gm)].map(([, name]) => String(name));
     const code = filesBelow('test', '.ts', '.mjs').map(read).join('\n');
     const known = [...code.matchAll(/env\[?\.?'?(PORTHOLE_\w+)/g)].map(([, name]) => String(name));
-    const ours = [...code.matchAll(/^ *(PORTHOLE_\w+):/gm)].map(([, name]) => String(name));
+    const ours = [...code.matchAll(/\b(PORTHOLE_\w+):/g)].map(([, name]) => String(name));
     const open = [...new Set(known)].filter(name => !ours.includes(name) || name === 'PORTHOLE_EXTENSION');
     assert.deepEqual(named.toSorted(), open.toSorted());
   });
