@@ -26,12 +26,12 @@ export async function watch(bundles) {
 function roundOf(bundle, building) {
   return {
     name: 'round',
-    setup({ onStart, onEnd }) {
-      onStart(() => {
+    setup(build) {
+      build.onStart(() => {
         if (building.size === 0) say('build started');
         building.add(bundle);
       });
-      onEnd(() => {
+      build.onEnd(() => {
         building.delete(bundle);
         if (building.size === 0) say('build finished');
       });

@@ -21,7 +21,9 @@ const listed = (text: string) =>
 /** Values of a key, at whatever depth. */
 function valuesOf(key: string, value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => (name === key ? [inner] : valuesOf(key, inner)));
+  return Object.entries(value as Record<string, unknown>).flatMap(([name, inner]) =>
+    name === key ? [inner] : valuesOf(key, inner),
+  );
 }
 
 describe('the way in for contributors', () => {
