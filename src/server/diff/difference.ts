@@ -1,12 +1,12 @@
 import type { Operation, Placed, Splice } from '../../protocol/page';
 import { Pairs } from './pairs';
 import { longestIncreasing } from './sequences';
-import { attributeOf, type Tree, type TreeNode } from './sourceTree';
+import { attributesOf, sameList, type Tree, type TreeNode } from './sourceTree';
 import { attributeKey, isHeld } from './startup';
 
 /**
- * What makes the old source's tree the new one's. Pure.
- * @param known code that the page has run or read already: other code stays out until the page is loaded again
+ * The operations that turn the old tree into the new one. Pure.
+ * @param known attributes with code that the page has run: other code waits for a reload
  */
 export function difference(from: Tree, to: Tree, known: ReadonlySet<string>): Operation[] {
   return new Difference(from, to, known).operations;
@@ -25,7 +25,7 @@ class Difference {
     for (let at = 0; at < to.nodes.length;) at += this.look(to.nodes[at] ?? to.root);
   }
 
-  /** @returns how many nodes are done with that */
+  /** @returns the number of nodes that this completes */
   private look(node: TreeNode): number {
     if (this.pairs.isWhole(node)) return node.weight;
     const old = this.pairs.oldOf(node);
@@ -40,15 +40,13 @@ class Difference {
   }
 
   private changeAttributes(old: TreeNode, node: TreeNode): void {
-    for (let at = 0; at < node.attributes.length; at += 2) {
-      const [name = '', value = ''] = node.attributes.slice(at, at + 2);
-      if (attributeOf(old, name) !== value && this.isAllowed(node, name, value))
+    if (sameList(old.attributes, node.attributes)) return;
+    const [before, after] = [attributesOf(old), attributesOf(node)];
+    for (const [name, value] of after)
+      if (before.get(name) !== value && this.isAllowed(node, name, value))
         this.operations.push(['attribute', old.number, name, value]);
-    }
-    for (let at = 0; at < old.attributes.length; at += 2) {
-      const name = old.attributes[at] ?? '';
-      if (attributeOf(node, name) === undefined) this.operations.push(['attribute', old.number, name, null]);
-    }
+    for (const name of before.keys())
+      if (!after.has(name)) this.operations.push(['attribute', old.number, name, null]);
   }
 
   private isAllowed(node: TreeNode, name: string, value: string): boolean {
@@ -80,7 +78,7 @@ class Difference {
     return splices;
   }
 
-  /** Where the kids that stay before and behind leave off: in both lists, in the old one, in the new one. */
+  /** The part of both lists between the kids that stay in place at either end. */
   private middle(
     olds: readonly TreeNode[],
     nodes: readonly TreeNode[],

@@ -1,27 +1,25 @@
 import { align, longestIncreasing } from './sequences';
-import { attributeOf, type Tree, type TreeNode } from './sourceTree';
+import { attributeOf, sameList, type Tree, type TreeNode } from './sourceTree';
 
-/** Lists whose product is larger are paired one after the other instead of by the best fit. */
+/** Gaps with more candidate pairs are paired by `inOrder` instead of `align`, whose cost is their number. */
 const LARGEST_FIT = 4_096;
-/** Nodes in a subtree that make it worth looking for elsewhere in the document; smaller ones are made anew. */
+/** Smallest subtree, in nodes, that is looked for in other parents; smaller ones are created anew. */
 const WORTH_MOVING = 2;
 
 const isBlank = (node: TreeNode): boolean => /^\s*$/.test(node.text);
 const idOf = (node: TreeNode): string | undefined =>
   node.kind === 'element' ? attributeOf(node, 'id') : undefined;
 const idsOf = ({ nodes }: Tree): ReadonlySet<string> => new Set(nodes.flatMap(node => idOf(node) ?? []));
-const sameList = (one: readonly string[], two: readonly string[]): boolean =>
-  one.length === two.length && one.every((value, index) => value === two[index]);
 
-/** Which node of the old tree each node of the new one is. */
+/** Pairs the nodes of two trees: which old node becomes which new one. */
 export class Pairs {
   /** By number in the new tree. */
   private readonly olds: (TreeNode | undefined)[] = [];
-  /** Old nodes that are somebody, by number. */
-  private readonly taken: boolean[] = [];
-  /** New nodes whose subtree is an old one's, node for node, by number: the topmost of them. */
+  /** Old nodes that are paired, by number. */
+  private readonly paired: boolean[] = [];
+  /** New nodes whose subtree equals the old one's, by number; of nested ones the topmost. */
   private readonly whole: boolean[] = [];
-  /** How many old nodes are nobody yet. */
+  /** Number of old nodes that are not paired yet. */
   private left: number;
   private idsOfOld: ReadonlySet<string> | undefined;
   private idsOfNew: ReadonlySet<string> | undefined;
@@ -35,7 +33,7 @@ export class Pairs {
     if (this.left > 0) this.findMoved();
   }
 
-  // Most edits leave nothing to tell apart by an id.
+  // Lazy: most edits leave no two nodes that only an id can tell apart.
   private get oldIds(): ReadonlySet<string> {
     return (this.idsOfOld ??= idsOf(this.from));
   }
@@ -48,13 +46,13 @@ export class Pairs {
     return this.olds[node.number];
   }
 
-  /** Whether all below the node is as it was, so that nothing is left to be done there. */
+  /** Whether the node's subtree is unchanged, so that no operation is needed in it. */
   isWhole(node: TreeNode): boolean {
     return this.whole[node.number] === true;
   }
 
   private isFree(old: TreeNode): boolean {
-    return this.taken[old.number] !== true;
+    return this.paired[old.number] !== true;
   }
 
   private pair(old: TreeNode, node: TreeNode): void {
@@ -71,14 +69,14 @@ export class Pairs {
   }
 
   private note(old: number, node: number): void {
-    this.taken[old] = true;
+    this.paired[old] = true;
     this.left -= 1;
     this.olds[node] = this.from.nodes[old];
   }
 
   private isFreeBelow(old: TreeNode, node: TreeNode): boolean {
     for (let at = 0; at < node.weight; at++)
-      if (this.taken[old.number + at] === true || this.olds[node.number + at]) return false;
+      if (this.paired[old.number + at] === true || this.olds[node.number + at]) return false;
     return true;
   }
 
@@ -100,7 +98,7 @@ export class Pairs {
     if (old && node) this.pair(old, node);
   }
 
-  /** What can be known for certain divides the lists; what lies between is paired by likeness. */
+  /** Nodes that are certainly the same divide the lists; the gaps between them are paired by likeness. */
   private pairMiddle(olds: readonly TreeNode[], nodes: readonly TreeNode[]): void {
     const certain = this.certain(olds, nodes);
     for (const [old, node] of certain) this.pairTwo(olds[old], nodes[node]);
@@ -122,7 +120,7 @@ export class Pairs {
     for (const [old, node] of pairs) this.pairTwo(free[old], rest[node]);
   }
 
-  /** Nodes that only one in each list can be, by id or by content, in the order of the new list. */
+  /** Pairs whose id or content occurs once in each list, in the order of the new list. */
   private certain(olds: readonly TreeNode[], nodes: readonly TreeNode[]): [number, number][] {
     const oldKeys = this.uniqueKeys(olds);
     return [...this.uniqueKeys(nodes)].flatMap(([key, at]) => {
@@ -155,7 +153,7 @@ export class Pairs {
     if (old.kind !== node.kind || old.name !== node.name || old.space !== node.space) return false;
     const [oldId, id] = [idOf(old), idOf(node)];
     if (oldId === id) return true;
-    // An id that is typed is new; one that stays elsewhere belongs to another element.
+    // An id that is being typed is new to both trees; one that exists elsewhere belongs to another element.
     return !this.newIds.has(oldId ?? '') && !this.oldIds.has(id ?? '');
   }
 
@@ -168,10 +166,10 @@ export class Pairs {
     return 2 + (sameList(old.attributes, node.attributes) ? 3 : 0) + (3 * shared) / (node.kids.length + 1);
   }
 
-  /** Elements that went to another parent: wrapped, unwrapped, dragged along. */
+  /** Pairs elements that moved to another parent: wrapped, unwrapped, cut and pasted. */
   private findMoved(): void {
     const lost = new Map<string, TreeNode[]>();
-    // From the end, so that of several the first one is at hand.
+    // In reverse, so that `pop` yields equal elements in document order.
     for (const old of this.from.nodes.toReversed()) {
       if (old.kind !== 'element' || !this.isFree(old)) continue;
       for (const key of this.movedKeys(old)) {
@@ -208,7 +206,7 @@ export class Pairs {
   }
 }
 
-/** Pairs each new node with the next old one that is alike. */
+/** Pairs each new node with the next old one that is alike: linear, for lists too long for `align`. */
 function inOrder(
   olds: readonly TreeNode[],
   nodes: readonly TreeNode[],

@@ -2,15 +2,15 @@ import { ErrorCodes, Parser, type ParserOptions, type Token } from 'parse5';
 
 type Counts = ReadonlyMap<string, number>;
 
-/** The mistakes in a source, or in a part of one. */
-export interface Problems {
-  /** How often each kind is there. */
-  readonly kinds: Counts;
-  /** By name, how many more elements are opened than closed; less than 0 where more are closed. */
+/** The parse errors of a source. */
+export interface ParseErrors {
+  /** How often each error of `HALF_TYPED` occurs. */
+  readonly counts: Counts;
+  /** Start tags minus end tags, by element name. */
   readonly open: Counts;
 }
 
-/** What a tag, comment or attribute that is still being typed makes a tokenizer complain of. */
+/** Tokenizer errors of a tag, comment or attribute that is still being typed (WHATWG HTML, 13.2.2). */
 const HALF_TYPED = new Set<string>([
   ErrorCodes.abruptClosingOfEmptyComment,
   ErrorCodes.duplicateAttribute,
@@ -36,7 +36,7 @@ const HALF_TYPED = new Set<string>([
   ErrorCodes.unexpectedSolidusInTag,
 ]);
 
-/** Elements that need no end tag, or have none: WHATWG HTML, 13.1.2 and 13.1.2.4. */
+/** Elements whose end tag is optional or forbidden (WHATWG HTML, 13.1.2 and 13.1.2.4). */
 const UNCLOSED = new Set(
   (
     'area base br col embed hr img input link meta param source track wbr ' +
@@ -44,21 +44,21 @@ const UNCLOSED = new Set(
   ).split(' '),
 );
 
-/** A parser that counts mistakes on its way, without the cost of noting where each node stands. */
+/** Counts parse errors without `sourceCodeLocationInfo`, which takes longer than the parsing itself. */
 export class CountingParser extends Parser<never> {
-  private readonly kinds = new Map<string, number>();
+  private readonly counts = new Map<string, number>();
   private readonly open = new Map<string, number>();
 
   constructor(options: ParserOptions<never>) {
     super(options);
-    // Given as an option it would switch on locations, which take longer than the parsing.
+    // Set here: as an option of the constructor, `onParseError` would turn source locations on.
     this.onParseError = ({ code }) => {
-      if (HALF_TYPED.has(code)) add(this.kinds, code, 1);
+      if (HALF_TYPED.has(code)) add(this.counts, code, 1);
     };
   }
 
-  get problems(): Problems {
-    return { kinds: this.kinds, open: this.open };
+  get errors(): ParseErrors {
+    return { counts: this.counts, open: this.open };
   }
 
   override onStartTag(token: Token.TagToken): void {
@@ -72,8 +72,8 @@ export class CountingParser extends Parser<never> {
   }
 
   private balance(name: string, by: 1 | -1): void {
-    // `<di<p>` is one tag to the parser: somebody types a tag before another.
-    if (name.includes('<')) add(this.kinds, 'tag in a tag', 1);
+    // `<di<p>` is one tag to the parser: a tag is being typed before another one.
+    if (name.includes('<')) add(this.counts, 'tag in a tag', 1);
     if (!UNCLOSED.has(name)) add(this.open, name, by);
   }
 }
@@ -82,22 +82,9 @@ function add(counts: Map<string, number>, name: string, by: number): void {
   counts.set(name, (counts.get(name) ?? 0) + by);
 }
 
-function changed(counts: Counts, less: Counts, more: Counts): Counts {
-  const now = new Map(counts);
-  for (const [name, count] of less) add(now, name, -count);
-  for (const [name, count] of more) add(now, name, count);
-  return now;
-}
-
-/** The problems of a source once a part of it has others. */
-export const exchanged = (all: Problems, less: Problems, more: Problems): Problems => ({
-  kinds: changed(all.kinds, less.kinds, more.kinds),
-  open: changed(all.open, less.open, more.open),
-});
-
 const hasMore = (before: Counts, after: Counts): boolean =>
   [...after].some(([name, count]) => Math.abs(count) > Math.abs(before.get(name) ?? 0));
 
-/** Whether a source has more of any mistake than the one before, of tags without their other half as well: it is being typed. Pure. */
-export const isWorse = (before: Problems, after: Problems): boolean =>
-  hasMore(before.kinds, after.kinds) || hasMore(before.open, after.open);
+/** Whether a source has more of any error, or more unpaired tags, than the one before: it is being typed. Pure. */
+export const isWorse = (before: ParseErrors, after: ParseErrors): boolean =>
+  hasMore(before.counts, after.counts) || hasMore(before.open, after.open);

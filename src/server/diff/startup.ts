@@ -3,7 +3,7 @@ import { attributeOf, type TreeNode } from './sourceTree';
 
 const ADDRESSES = new Set(['href', 'src', 'action', 'formaction', 'data', 'xlink:href']);
 
-/** Whether an attribute is code, or brings a document with code of its own. */
+/** Whether an attribute is code, or a document with code of its own. */
 function isCode(name: string, value: string): boolean {
   if (/^on./.test(name) || name === 'srcdoc') return true;
   return ADDRESSES.has(name) && /^[\0-\x20]*j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t\s*:/i.test(value);
@@ -11,11 +11,7 @@ function isCode(name: string, value: string): boolean {
 
 export const isScript = (node: TreeNode): boolean => node.name === 'script' && node.space !== 2;
 
-/** Whether a node is a script or in one: in SVG that has nodes like any other element. */
-export const isInScript = (node: TreeNode): boolean =>
-  isScript(node) || (node.parent !== undefined && isInScript(node.parent));
-
-/** Whether browsers read the element once, while they parse, or act on it: a new one would not undo what the old one did. */
+/** Whether browsers act on the element once, while they parse it: changing it later undoes nothing. */
 function isReadAtStart(node: TreeNode): boolean {
   if (node.name === 'base') return true;
   if (node.name === 'meta')
@@ -23,24 +19,21 @@ function isReadAtStart(node: TreeNode): boolean {
   return node.name === 'template' && attributeOf(node, 'shadowrootmode') !== undefined;
 }
 
-/** Equal for attributes that say the same of elements of the same name. */
+/** Equal for the same attribute and value on elements of the same name. */
 export const attributeKey = (element: string, name: string, value: string): string =>
   `${element}\0${name}\0${value}`;
 
-/** What a page takes in when it starts, and that no patch can change: it is loaded again for the sake of it. */
+/** The parts of a source that act once, at load: a change of them needs a reload. */
 export interface Startup {
-  /** Equal for sources that start alike. */
+  /** Equal for sources that start alike, but for attributes. */
   readonly key: string;
-  /** The attributes that are code or are read at start, by `attributeKey`. */
+  /** The attributes that are code or act at load, by `attributeKey`. */
   readonly attributes: ReadonlySet<string>;
 }
 
-/** Whether an attribute is part of what a page takes in when it starts. */
+/** Whether an attribute acts at load. */
 export const isHeld = (node: TreeNode, name: string, value: string): boolean =>
   isCode(name, value) || isReadAtStart(node);
-
-/** Whether a page takes in nothing of these nodes when it starts. */
-export const isInert = (nodes: readonly TreeNode[]): boolean => startupOf(nodes, undefined).key === NOTHING;
 
 export function startupOf(nodes: readonly TreeNode[], doctype: Doctype | undefined): Startup {
   const parts: string[] = [JSON.stringify(doctype)];
@@ -60,10 +53,8 @@ export function startupOf(nodes: readonly TreeNode[], doctype: Doctype | undefin
       if (isCode(name, value)) parts.push(key);
     }
   }
-  // Scripts ask the root element for its language, theme or version; without scripts nobody does.
+  // Scripts read the root element's language, theme or version; without a script nothing does.
   const root = nodes.find(node => node.name === 'html');
   if (scripted) parts.push(`html ${root?.attributes.join('\0') ?? ''}`);
   return { key: parts.join('\n'), attributes };
 }
-
-const NOTHING = startupOf([], undefined).key;

@@ -3,8 +3,3 @@
 export { placeInHtml, placeInXml } from './tagPlace';
 export { metaCharset } from './metaCharset';
 export { metaPolicies } from './metaPolicies';
-export { reparsed } from '../diff/reparse';
-export { difference } from '../diff/difference';
-export { parseSource, traceSource } from '../diff/parse';
-export { travelling } from '../diff/sourceTree';
-export { isWorse } from '../diff/parseErrors';

@@ -51,8 +51,8 @@ class LiveUpdates implements Live {
   private readonly arrivals: Arrivals;
   private readonly missed = new Missed();
   private readonly reports: Reports;
-  /** Files whose unsaved text is served. */
-  private readonly unsaved = new Set<string>();
+  /** By file, the text in an editor that stands before it. */
+  private readonly unsaved = new Map<string, string>();
   private readonly observers: Observers;
   private readonly serverId = createHash('sha1')
     .update(`${process.pid} ${performance.timeOrigin} ${Math.random()}`)
@@ -68,9 +68,8 @@ class LiveUpdates implements Live {
     this.reports = new Reports(host);
     this.referers = new Referers(this.addresses);
     this.steps = new Steps(host, this.addresses, {
-      isUnsaved: file => this.unsaved.has(file),
+      unsavedOf: file => this.unsaved.get(file),
       lastOf: file => this.contents.lastOf(file),
-      rehearse: file => this.contents.rehearse(file),
       onDocument: (touch, { file, began }) =>
         this.reports.update(touch, this.addresses.pathOf(file), this.pages.showing(file).length, began),
     });
@@ -138,7 +137,7 @@ class LiveUpdates implements Live {
   overlaid({ path, text, saving }: Overlay): void {
     const typed = text !== undefined && saving !== true;
     if (text === undefined) this.unsaved.delete(path);
-    else this.unsaved.add(path);
+    else this.unsaved.set(path, text);
     if (!typed) this.steps.drafts.end(path);
     // What is typed into a script waits for its save.
     if (typed && (this.host.options().update !== 'typing' || !followsTyping(path))) return;

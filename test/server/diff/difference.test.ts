@@ -18,6 +18,9 @@ function edited(source: string, changes: readonly (readonly [number, number, str
   }, source);
 }
 
+const crowded = (value: string): string =>
+  `<p ${Array.from({ length: 200_000 }, (_, index) => `a${index}="${value}"`).join(' ')}>`;
+
 describe('the difference between two sources', () => {
   it('makes the old tree the new one, whatever the two are', () => {
     fc.assert(
@@ -38,5 +41,10 @@ describe('the difference between two sources', () => {
       }),
       { numRuns: 1500 },
     );
+  });
+
+  // Work that grows with their square does not end within the suite's time.
+  it('of an element with 200,000 attributes is linear in them', () => {
+    assert.equal(differenceOf(crowded('1'), crowded('2')).length, 200_000);
   });
 });

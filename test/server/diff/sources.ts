@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Operation, Placed, SourceNode } from '../../../src/protocol/page';
 import { difference } from '../../../src/server/diff/difference';
-import { parseSource, type SourceTree, traceSource } from '../../../src/server/diff/parse';
+import { parseSource, type SourceTree } from '../../../src/server/diff/parse';
 import { travelling } from '../../../src/server/diff/sourceTree';
 
 function found(tree: SourceTree | undefined): SourceTree {
@@ -10,9 +10,6 @@ function found(tree: SourceTree | undefined): SourceTree {
 }
 
 export const treeOf = (text: string): SourceTree => found(parseSource(text));
-
-/** The tree that knows its places in the text. */
-export const tracedTreeOf = (text: string): SourceTree => found(traceSource(text));
 
 export function differenceOf(from: string, to: string): Operation[] {
   const tree = treeOf(to);

@@ -1,37 +1,36 @@
 import assert from 'node:assert/strict';
-import { sourceOf } from '../../../src/server/live/update/documents';
 import type { SourceTree } from '../../../src/server/diff/parse';
-import { Trees } from '../../../src/server/diff/trees';
-import { sleep } from '../live/liveServer';
+import { type Source, Trees } from '../../../src/server/diff/trees';
+import { sourceOf } from '../../../src/server/live/update/documents';
 
 const shown = sourceOf('<!doctype html><p>one</p><p>two</p>');
 const typed = sourceOf('<!doctype html><p>one</p><p>two and more</p>');
-const scripted = sourceOf('<!doctype html><p>one</p><script>two()</script>');
 
-function treeOf(trees: Trees, ...sources: Parameters<Trees['of']>): SourceTree {
-  return trees.of(...sources) ?? assert.fail('there is no tree');
-}
+const treeOf = (trees: Trees, source: Source): SourceTree =>
+  trees.of(source) ?? assert.fail('there is no tree');
+
+const large = (letter: string): Source => sourceOf(letter.repeat(1_900_000));
 
 describe('the trees of sources', () => {
-  it('come from the one that is shown where only a part differs, and the difference with them', () => {
+  it('are parsed once, and compared once for pages that started alike', () => {
     const trees = new Trees();
-    trees.trace(shown);
-    const [from, to] = [treeOf(trees, shown), treeOf(trees, typed, shown)];
-    assert.ok(to.checkpoints, 'all of it was parsed');
+    const [from, to] = [treeOf(trees, shown), treeOf(trees, typed)];
+    assert.equal(treeOf(trees, { ...shown }), from);
     const operations = trees.difference(from, to, to.startup);
     assert.deepEqual(operations, [['text', 7, 'two and more']]);
-    assert.equal(trees.difference(from, to, { ...to.startup, key: 'another' }), operations);
+    assert.equal(trees.difference(from, to, { ...to.startup }), operations);
+    assert.notEqual(trees.difference(from, to, { ...to.startup, key: 'another' }), operations);
   });
 
-  it('are parsed where more than a part differs, and traced when there is time', async () => {
+  it('are let go when they are many, but for the two of the moment', () => {
     const trees = new Trees();
-    trees.trace(shown);
-    const to = treeOf(trees, scripted, shown);
-    assert.equal(to.checkpoints, undefined);
-    await sleep(300);
-    const later = treeOf(trees, scripted);
-    assert.ok(later.checkpoints);
-    assert.equal(later.root.hash, to.root.hash);
+    const first = treeOf(trees, large('a'));
+    const second = treeOf(trees, large('b'));
+    assert.equal(treeOf(trees, large('a')), first);
+    const third = treeOf(trees, large('c'));
+    assert.equal(treeOf(trees, large('c')), third);
+    assert.equal(treeOf(trees, large('a')), first);
+    assert.notEqual(treeOf(trees, large('b')), second);
   });
 
   it('are none of a source that is too large', () => {

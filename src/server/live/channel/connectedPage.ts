@@ -1,6 +1,6 @@
 import type { FromPage, ToPage, UseKind } from '../../../protocol/page';
 import type { Connection } from './connection';
-import type { Source } from '../update/documents';
+import type { Source } from '../../diff/trees';
 import type { Absence } from './missed';
 import { type Touch, touchOf } from '../kinds';
 import type { Startup } from '../../diff/startup';

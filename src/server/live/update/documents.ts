@@ -1,11 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** The source text of a document, as it was or would be served. */
-export interface Source {
-  /** Equal for equal texts from one origin: the server's own, or ours for what pages were patched to. */
-  readonly id: string;
-  readonly text: string;
-}
+import type { Source } from '../../diff/trees';
 
 /** A source with the absolute path of its file. */
 export interface Kept extends Source {
@@ -27,7 +21,7 @@ export class Documents {
   private newest: Kept | undefined;
 
   keep(file: string, source: Source): void {
-    // One document asked for again and again: a key as long as a path and a move to the end, on every request.
+    // Fast path: repeated requests for one document need no new key and no move to the end of the map.
     if (this.newest?.id === source.id && this.newest.file === file) return;
     const key = `${source.id} ${file}`;
     const known = this.kept.get(key);
@@ -38,7 +32,7 @@ export class Documents {
     this.trim();
   }
 
-  /** The source of that id; of several files with the same text the one that answers under this path. */
+  /** The source of that id; where several files have the same text, the file that `answers` accepts. */
   find(id: string, answers: (file: string) => boolean): Kept | undefined {
     let any: Kept | undefined;
     for (const source of this.kept.values()) {

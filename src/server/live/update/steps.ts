@@ -78,7 +78,7 @@ export class Steps implements PageEvents {
 
   /** Half-typed style leaves the page as it is. */
   private async draft(file: string): Promise<Step | undefined> {
-    const text = (await this.host.read(file))?.toString() ?? '';
+    const text = this.around.unsavedOf(file) ?? (await this.host.read(file))?.toString() ?? '';
     const check = await this.drafts.checks(file, text);
     if (check === 'open') return undefined;
     return {

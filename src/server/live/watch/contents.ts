@@ -89,11 +89,6 @@ export class Contents {
     return this.believed.get(file);
   }
 
-  /** Looks at a file as after an event, and makes nothing of it: for code to be warm when there is one. */
-  async rehearse(file: string): Promise<void> {
-    await this.look(file);
-  }
-
   /** An editor's text stands before the file from now on. */
   overlaid(file: string): void {
     this.believed.delete(file);
