@@ -1,5 +1,5 @@
 // @ts-check
-// VS Code translates what stands in package.json and nothing in a schema: each language gets a schema of its own, and
+// VS Code translates package.json but no schemas: each language gets a schema of its own, and
 // package.nls.json names the one of its language.
 import { readFileSync, readdirSync } from 'node:fs';
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export interface Arguments {
   readonly root: string;
   readonly port: number | undefined;
@@ -12,7 +12,7 @@ export interface Arguments {
 
 export const usage = 'Usage: porthole [root] [--port N] [--host H] [--json] [--quiet]';
 
-/** Reads the command line; an `Error` says in one line what is wrong with it. */
+/** Reads the command line; an `Error` names the mistake in one line. */
 export function readArguments(args: readonly string[]): Arguments | Error {
   try {
     const { values, positionals } = parseArgs({

@@ -1,29 +1,29 @@
 import type { LogEntry } from '../protocol/log';
 import { sizeText } from '../protocol/units';
 
-/** Milliseconds that lines wait for others: nobody reads faster, and a write for each request is a tenth of what it costs. */
+/** Milliseconds that lines wait for others: one `write` for each request would cost a tenth of the request. */
 const GATHER = 20;
 
-/** Where lines go. */
+/** The destination of lines. */
 export interface Output {
   readonly stream: { write(text: string): unknown };
-  /** Whether whoever reads it sees colours, and not the codes that stand for them. */
+  /** Whether the stream shows ANSI colours. */
   readonly colours: boolean;
 }
 
-/** The log as a person reads it in a terminal. */
+/** Writes the log for a terminal. */
 export class Lines {
   private waiting: string[] = [];
   private timer: NodeJS.Timeout | undefined;
   private output: Output | undefined;
 
-  /** @param open called for the first line: a terminal's stream takes Node 3 ms to make, and a server listens before it speaks */
+  /** @param open called for the first line: Node takes 3 ms to open a terminal's stream, which would delay listening */
   constructor(private readonly open: () => Output) {}
 
   add(entry: LogEntry): void {
     this.output ??= this.open();
     this.waiting.push(lineOf(entry, this.output.colours));
-    // Events are few, and a program may wait for one.
+    // Events are rare, and a program may wait for one.
     if (entry.kind === 'event') this.flush();
     else this.timer ??= setTimeout(() => this.flush(), GATHER);
   }
@@ -38,7 +38,7 @@ export class Lines {
   }
 }
 
-/** Of a terminal's own palette, by the first digit of a status: green, cyan, yellow, red. */
+/** ANSI colours by the first digit of a status: green, cyan, yellow, red. */
 const PALETTE: Readonly<Record<string, number>> = { 2: 32, 3: 36, 4: 33, 5: 31 };
 
 function statusOf(status: number, colours: boolean): string {

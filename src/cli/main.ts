@@ -9,7 +9,7 @@ function exit(code: number, text: string): never {
   process.exit(code);
 }
 
-/** A disk that is full, or a reader that has gone, costs lines: who asks for pages must not notice. */
+/** Ignores write errors: a full disk or a closed pipe costs log lines, not requests. */
 const forgiving = (stream: NodeJS.WriteStream): NodeJS.WriteStream => stream.on('error', () => undefined);
 
 async function main(): Promise<void> {
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   // With --json the first line of stdout is for a program; everything else is for a person.
   const lines = new Lines(() => {
     const stream = forgiving(json ? process.stderr : process.stdout);
-    // It knows NO_COLOR and dumb terminals; a file or a pipe has no such method.
+    // `hasColors` heeds NO_COLOR and dumb terminals; a file or a pipe has no such method.
     return { stream, colours: stream.isTTY && stream.hasColors() };
   });
   const server = createServer(
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     { log: entry => lines.add(entry) },
     quiet ? 'error' : 'info',
   );
-  // Before the first line is out: whoever reads it may send a signal at once.
+  // Set before the first line is written: its reader may send a signal at once.
   const stop = (): void => void server.close().then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

@@ -4,12 +4,12 @@ import { type Handler, load, pick } from './modules';
 
 type Chunks = ReadableStreamDefaultReader<unknown>;
 
-/** One request and what its handler makes of it. */
+/** One request that a handler answers. */
 export class Call {
   private readonly gone = new AbortController();
   /** Waits for the next chunk of the request's body. */
   private wanting: ((bytes: Bytes | undefined) => void) | undefined;
-  /** Waits until the server wants the next chunk of the reply. */
+  /** Opened by the server for each chunk of the reply that it wants. */
   private readonly pulls = new Turnstile();
 
   constructor(
@@ -18,14 +18,14 @@ export class Call {
     private readonly post: (message: FromHandlers) => void,
   ) {}
 
-  /** Runs the handler and hands over its reply, chunk by chunk; never rejects. */
+  /** Runs the handler and sends its reply chunk by chunk; never rejects. */
   async run(): Promise<void> {
     try {
       const handler = pick(await this.load(), this.call.method);
       if (typeof handler === 'function') await this.reply(await this.respond(handler));
       else this.post({ type: 'method', id: this.id, allow: handler });
     } catch (error) {
-      // A handler that is told that nobody listens any more may well throw; nobody is there to be told.
+      // A handler may throw because its `signal` was aborted; the client is gone, so the error is dropped.
       if (!this.gone.signal.aborted) this.post({ type: 'failed', id: this.id, thrown: thrownOf(error) });
     }
   }
@@ -47,7 +47,7 @@ export class Call {
 
   private respond(handler: Handler): unknown {
     const { method, url, headers, hasBody, params } = this.call;
-    // Undici refuses a body on these, as fetch does; a handler cannot ask for it, so it stays where it is.
+    // `new Request` throws for GET or HEAD with a body (Fetch standard), so the handler does not get it.
     const takesBody = hasBody && method !== 'GET' && method !== 'HEAD';
     const request = new Request(url, {
       method,
@@ -115,7 +115,7 @@ export class Call {
   }
 }
 
-/** Lets one through for each time that it was opened. */
+/** Lets one caller pass for each call of `open`. */
 class Turnstile {
   private opened = 0;
   private waiting: (() => void) | undefined;
@@ -132,7 +132,7 @@ class Turnstile {
   }
 }
 
-/** By its shape, not its class: a framework may bring a `Response` of its own. */
+/** Checks the shape, not the class: a framework may have a `Response` of its own. */
 function assertResponse(value: unknown, { method }: HandlerCall): asserts value is Response {
   const like = value as Partial<Response> | null | undefined;
   if (typeof like === 'object' && like && typeof like.status === 'number' && like.headers) return;
@@ -141,7 +141,7 @@ function assertResponse(value: unknown, { method }: HandlerCall): asserts value 
   );
 }
 
-/** A copy: the buffer below may be the handler's own, which it goes on using, or much larger than the chunk. */
+/** Copies a chunk: its buffer may be larger, or the handler may go on using it. */
 function bytesOf(chunk: unknown): Bytes {
   if (chunk instanceof Uint8Array) return new Uint8Array(chunk);
   if (typeof chunk === 'string') return new Uint8Array(Buffer.from(chunk));

@@ -36,10 +36,10 @@ function receive(message: ToHandlers): void {
   }
 }
 
-// A handler lives among others: what it throws where nobody can catch it is told, and ends none of them.
+// All handlers share this thread: an uncaught error is reported and must not end the others' requests.
 process.on('uncaughtException', error => post({ type: 'stray', thrown: thrownOf(error) }));
 process.on('unhandledRejection', error => post({ type: 'stray', thrown: thrownOf(error) }));
-// Ending the thread would end the requests of every other handler, and would not say where it came from: an error does.
+// `process.exit` would end the requests of all other handlers; a thrown error names the caller.
 process.exit = (code?: number | string | null): never => {
   throw new Error(`A handler must not end the server: process.exit(${code ?? ''})`);
 };

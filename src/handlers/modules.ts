@@ -2,26 +2,26 @@ import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 
-/** What a module exports for a request: web standard in, web standard out. */
+/** A function that a module exports for a method: `Request` in, `Response` out. */
 export type Handler = (request: Request, context: { params: unknown }) => unknown;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'] as const;
 
 /**
- * Loads a module. It is never loaded anew in the same thread: a thread is replaced when a module has changed, which also takes
- * along everything that the module has imported, and frees it all (Node keeps ESM modules for as long as their thread lives).
+ * Loads a module, once for each thread: a thread is replaced when a module has changed, which reloads everything that the
+ * module has imported and frees the old code (Node keeps ES modules as long as their thread lives).
  */
 export async function load(file: string): Promise<unknown> {
   if (/\.[cm]?ts$/.test(file)) assertTypeScript(file);
   try {
-    // The bundle is CommonJS, and esbuild leaves this as it is: only `import()` can load both kinds of modules.
+    // `import()` loads both CommonJS and ES modules; esbuild leaves a computed specifier as it is.
     return (await import(pathToFileURL(file).href)) as unknown;
   } catch (error) {
     throw explained(error, file);
   }
 }
 
-/** The function for a method: its own export, GET for HEAD, `default` for any; else the methods that there are. */
+/** The function for a method: its own export, GET for HEAD, `default` for any; otherwise the methods that are exported. */
 export function pick(module: unknown, method: string): Handler | readonly string[] {
   const exported = exportsOf(module);
   const own = exported[method] ?? (method === 'HEAD' ? exported['GET'] : undefined) ?? exported['default'];
@@ -39,7 +39,7 @@ function exportsOf(module: unknown): Readonly<Record<string, unknown>> {
 }
 
 function assertTypeScript(file: string): void {
-  // Unknown to the types of the oldest Node that this runs on.
+  // The types of Node 20 do not know this feature.
   const features = process.features as { readonly typescript?: string | false };
   if (features.typescript) return;
   throw new Error(

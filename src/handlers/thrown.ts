@@ -1,6 +1,6 @@
 import type { Thrown } from '../protocol/handlers';
 
-/** What was thrown, as far as another thread can be told. */
+/** A thrown value in a form that another thread can be sent. */
 export function thrownOf(thrown: unknown): Thrown {
   if (!(thrown instanceof Error)) return { message: text(thrown), stack: '' };
   return { message: `${thrown.name}: ${thrown.message}`, stack: thrown.stack ?? '' };

@@ -18,7 +18,7 @@ export interface Fault extends TextFault {
 
 /** All faults that one source knows; they replace those of its last report. */
 export interface FaultReport {
-  /** Who says so, such as the routes file or one handler. */
+  /** For example the routes file, or one handler. */
   readonly source: string;
   readonly faults: readonly Fault[];
 }

@@ -1,6 +1,6 @@
 import type { FieldLine } from './fields';
 
-/** A copy of its own, so that it can be handed over without another. */
+/** Bytes in a buffer of their own, which can be transferred to another thread. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** One request on its way to a handler. */
@@ -15,11 +15,11 @@ export interface HandlerCall {
   readonly hasBody: boolean;
 }
 
-/** What a handler threw. */
+/** A value that a handler threw. */
 export interface Thrown {
   /** Name and message, or the thrown value as text. */
   readonly message: string;
-  /** As Node writes it, mapped to sources where a source map says how; empty for none. */
+  /** In V8's format, mapped by source maps; empty for none. */
   readonly stack: string;
 }
 
@@ -30,15 +30,15 @@ export type ToHandlers =
   | { readonly type: 'body'; readonly id: number; readonly bytes: Bytes | undefined }
   /** The reply's next chunk is wanted. */
   | { readonly type: 'pull'; readonly id: number }
-  /** The client has gone, or has got all it wants. */
+  /** The client is gone, or needs no more of the reply. */
   | { readonly type: 'cancel'; readonly id: number }
   | { readonly type: 'ping' };
 
 /** Handlers' thread → server. */
 export type FromHandlers =
   /**
-   * The module of this call is being loaded, among others perhaps, or its handler is called, and then nothing else runs: should the
-   * thread fall silent before `left`, it is to blame.
+   * The module of this call is being loaded, or its handler is called and nothing else can run. If the
+   * thread falls silent before `left`, this call is to blame.
    */
   | { readonly type: 'entered'; readonly id: number; readonly as: 'loading' | 'calling' }
   | { readonly type: 'left'; readonly id: number }
@@ -56,6 +56,6 @@ export type FromHandlers =
   /** The module has nothing for this method. */
   | { readonly type: 'method'; readonly id: number; readonly allow: readonly string[] }
   | { readonly type: 'failed'; readonly id: number; readonly thrown: Thrown }
-  /** Thrown by a timer or a promise that no request waits for. */
+  /** Thrown outside of any request, for example by a timer. */
   | { readonly type: 'stray'; readonly thrown: Thrown }
   | { readonly type: 'pong' };

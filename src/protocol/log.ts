@@ -4,21 +4,21 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
 /** The first bytes of a body. */
 export interface RecordedBody {
   readonly bytes: Uint8Array;
-  /** Bytes that there were; more than are kept when the body was long. */
+  /** Length of the whole body; `bytes` may hold only its beginning. */
   readonly total: number;
 }
 
-/** What is recorded of a request only while somebody asks for it. */
+/** Headers and bodies of a request, recorded at log level debug or while the traffic view is open. */
 export interface RequestDetails {
   /** Name, value, name, value … as they came, secrets and all. */
   readonly requestHeaders: readonly string[];
-  /** As they were given to Node, which adds Date and what concerns the connection. */
+  /** As they were given to Node, which adds Date and fields of the connection. */
   readonly responseHeaders: readonly string[];
   /** Milliseconds from the head's arrival until the reply began. */
   readonly wait: number;
   /** Missing where only headers were asked for. */
   readonly requestBody?: RecordedBody;
-  /** As it was sent: in its content coding. */
+  /** As sent, in its content coding. */
   readonly responseBody?: RecordedBody;
 }
 
@@ -28,7 +28,7 @@ export interface Source {
   readonly file: string;
   /** Line in it, from 1; where there is none, the whole file. */
   readonly line?: number;
-  /** What stands there, in a few words: a route's method and path. */
+  /** A short name, such as the method and path of a route. */
   readonly name?: string;
 }
 
@@ -57,7 +57,7 @@ export interface RequestEntry {
   readonly details?: RequestDetails;
 }
 
-/** Anything else worth a line. */
+/** Any other line of the log. */
 export interface EventEntry {
   readonly kind: 'event';
   readonly level: LogLevel;

@@ -1,17 +1,17 @@
 import type { Texts } from './texts';
 
-/** What a page follows: every keystroke, each save, or nothing. */
+/** When pages update: at every keystroke, at each save, or never. */
 export type UpdateMode = 'typing' | 'save' | 'off';
 /** When replies are compressed: `auto` for clients that are not on this machine. */
 export type CompressionMode = 'auto' | 'on' | 'off';
-/** What answers a form that no route takes. */
+/** How a form that no route takes is answered. */
 export type FormsMode = 'echo' | 'strict';
 /** An origin whose pages may read replies; `credentials` also lets their cookies through. */
 export type CorsOrigin = string | { readonly origin: string; readonly credentials: boolean };
 
 /** Options that may change while the server runs. */
 export interface LiveOptions {
-  /** What pages follow. */
+  /** When pages update. */
   readonly update: UpdateMode;
   /** Globs, relative to the root, of files whose changes never reach a page. */
   readonly ignore: readonly string[];
@@ -19,7 +19,7 @@ export interface LiveOptions {
   readonly fallback: string;
   /** Whether `/about` answers with `about.html`. */
   readonly cleanUrls: boolean;
-  /** Whether a path in another case than its name on disk is another path, also where the disk tells no cases apart. */
+  /** Whether a path must have the letter case of the name on disk, even on a disk that ignores case. */
   readonly caseExact: boolean;
   /** Whether a folder without an index page shows its entries. */
   readonly directoryListing: boolean;
@@ -31,7 +31,7 @@ export interface LiveOptions {
   readonly dotfiles: 'deny' | 'allow';
   /** When replies are compressed. */
   readonly compression: CompressionMode;
-  /** What a form gets that is sent to where only files are: a page that shows what came, or a refusal. */
+  /** How to answer a form sent to an address that only serves files: with a page that shows it, or a refusal. */
   readonly forms: FormsMode;
   /** Bytes that the body of a request may have. */
   readonly maxBodySize: number;

@@ -16,7 +16,7 @@ export type Space = 0 | 1 | 2;
 /**
  * One difference between two source trees. Nodes are named by their number in the old tree, counted in document order from 0,
  * which is the document itself; doctypes do not count, a template's content counts as its children. Operations are in the
- * document order of the new tree, so that whoever applies them one by one never puts a node into itself.
+ * document order of the new tree, so that applying them one by one never puts a node into itself.
  */
 export type Operation =
   | readonly ['text', node: number, text: string]
@@ -33,7 +33,7 @@ export type ToPage =
       readonly type: 'style';
       readonly seq: number;
       readonly path: string;
-      /** What is half-typed, perhaps: a page that does not understand all of it keeps what it shows. */
+      /** Perhaps half-typed: a page that does not understand all of it keeps the style it shows. */
       readonly check?: readonly Check[];
     }
   | { readonly type: 'resource'; readonly seq: number; readonly path: string }
@@ -56,12 +56,12 @@ export type Check =
   | readonly ['declaration', property: string, value: string]
   | readonly ['selector', selector: string, value: ''];
 
-/** How a page came to load something: what decides the touch when it changes. */
+/** How a page loaded a file; decides how a change of the file is applied. */
 export type UseKind = 'style' | 'resource' | 'data' | 'script' | 'other';
 
 /**
- * What became of an update: `prevented` by a listener, `unused` when nothing that can be swapped shows the file, `waits` when it is
- * half-typed, `refused` when it does not fit.
+ * The outcome of an update: `prevented` by a listener, `unused` if nothing that can be swapped shows the file, `waits` if it is
+ * half-typed, `refused` if it does not fit.
  */
 export type Outcome = 'applied' | 'prevented' | 'unused' | 'waits' | 'refused' | 'failed';
 

@@ -1,6 +1,6 @@
 /** Extension → preview panel. */
 export type ToPanel =
-  /** Everything that is needed to draw; the answer to `ready` and the word to show another page. */
+  /** Everything that the panel needs; sent after `ready` and to show another page. */
   | {
       readonly type: 'show';
       /** Which server this panel belongs to, as the extension wants to hear it again after a window reload. */
@@ -19,10 +19,10 @@ export type FromPanel =
   /** Another page is shown; `page` is relative to the base. */
   | { readonly type: 'navigated'; readonly page: string; readonly title: string }
   | { readonly type: 'openInBrowser'; readonly page: string }
-  /** The person asks for the stopped server again. */
+  /** The user asks to start the stopped server. */
   | { readonly type: 'start' };
 
-/** What the panel keeps across window reloads (`vscode.setState`). */
+/** State that the panel keeps across window reloads (`vscode.setState`). */
 export interface PanelState {
   readonly folder: string;
   readonly entries: readonly string[];

@@ -1,6 +1,6 @@
-/** The reserved URL space: everything below it is ours, nothing outside it is. */
+/** The reserved URL space: everything below it is Porthole's, and nothing outside. */
 export const RESERVED = '/__porthole/';
-/** The file in a root that says what is answered without a file; never served, since it may hold the keys of a backend. */
+/** The routes file in a root; never served, since it may hold the keys of a backend. */
 export const ROUTES_FILE = 'porthole.routes.json';
 /** The script put into HTML documents. */
 export const PAGE_SCRIPT = '/__porthole/page.js';

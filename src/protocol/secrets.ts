@@ -1,11 +1,11 @@
-/** Header fields that let whoever reads them act as somebody else. */
+/** Header fields that let a reader act as another user. */
 const SECRET = /^(?:cookie|set-cookie|authorization|proxy-authorization)$/i;
 
 export function isSecret(name: string): boolean {
   return SECRET.test(name);
 }
 
-/** What stands in the place of a secret. */
+/** Shown instead of a secret. */
 export const HIDDEN = '•••';
 
 /** Header fields, as name, value, name, value …, with their secrets hidden. */

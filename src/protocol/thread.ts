@@ -44,9 +44,9 @@ export type ToThread =
   | { readonly type: 'changed'; readonly changes: readonly FileChange[] }
   | { readonly type: 'overlay'; readonly overlay: Overlay }
   | { readonly type: 'logLevel'; readonly level: LogLevel | 'off' }
-  /** Whether requests are to be recorded with everything that belongs to them, since somebody looks on. */
+  /** Whether requests are recorded with headers and bodies, for the traffic view. */
   | { readonly type: 'watch'; readonly watched: boolean }
-  /** Sends a request over the server's own socket, so that it passes every check that any other passes. */
+  /** Sends a request over the server's own socket, so that it passes the same checks as any other. */
   | { readonly type: 'replay'; readonly request: ReplayedRequest }
   /** The last batch of recorded requests has been taken: the next one may come. */
   | { readonly type: 'taken' }

@@ -9,7 +9,7 @@ export interface TrafficRow {
   /** Path and query as the client sent them. */
   readonly target: string;
   readonly status: number;
-  /** What came back, in a word. */
+  /** The kind of content in the reply. */
   readonly type: TrafficType;
   /** Bytes of the reply's body. */
   readonly bytes: number;
@@ -38,14 +38,14 @@ export type Field = FieldLine;
 /** A body as it can be shown. */
 export type ShownBody =
   | { readonly kind: 'none' }
-  /** It was there, and is not kept any more, or was not recorded. */
+  /** The body was not recorded, or is not kept any more. */
   | { readonly kind: 'gone' }
   | { readonly kind: 'text'; readonly text: string; readonly total: number; readonly cut: boolean }
   /** `source` is a `data:` URL. */
   | { readonly kind: 'image'; readonly source: string; readonly total: number }
   | { readonly kind: 'binary'; readonly total: number };
 
-/** Everything about one request; secrets are hidden unless they were asked for. */
+/** Everything about one request; secrets are hidden unless the user reveals them. */
 export interface TrafficDetail {
   readonly id: number;
   readonly url: string;
@@ -67,7 +67,7 @@ export interface TrafficDetail {
   readonly responseBody: ShownBody;
 }
 
-/** What a person may change of a request before it is sent again. */
+/** The parts of a request that the user may edit before it is sent again. */
 export interface EditedRequest {
   readonly method: string;
   readonly target: string;
@@ -77,7 +77,7 @@ export interface EditedRequest {
   readonly body: string | undefined;
 }
 
-/** What holds for the whole view. */
+/** Settings of the whole view. */
 export interface TrafficSettings {
   readonly paused: boolean;
   /** Whether the list outlives a restart of its server. */
@@ -91,16 +91,16 @@ export type ToTraffic =
   | {
       readonly type: 'rows';
       readonly rows: readonly TrafficRow[];
-      /** Whether these come in the place of all that were there. */
+      /** Whether these rows replace all earlier ones. */
       readonly reset: boolean;
       /** Rows with a smaller number are gone. */
       readonly first: number;
     }
   | ({ readonly type: 'settings' } & TrafficSettings)
   | { readonly type: 'detail'; readonly detail: TrafficDetail }
-  /** The request that was asked for is gone. */
+  /** The requested entry is not kept any more. */
   | { readonly type: 'gone'; readonly id: number }
-  /** Something to say, in a sentence. */
+  /** A sentence for the user. */
   | { readonly type: 'note'; readonly text: string };
 
 /** Traffic view → extension. */

@@ -5,7 +5,7 @@ export function sizeText(bytes: number): string {
   return bytes < 999_950_000 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
-/** Milliseconds, with a decimal only while it says something. */
+/** Milliseconds, with one decimal below 10. */
 export function millisecondsText(duration: number): string {
   return duration < 9.95 ? `${duration.toFixed(1)} ms` : `${Math.round(duration)} ms`;
 }

@@ -17,18 +17,18 @@ import type { Headers } from './reply/reply';
 import type { Common } from './reply/represent';
 import { isSpelt, namesOnDisk } from './files/spelling';
 
-/** A target, decoded, and the file that would answer it. */
+/** A decoded target, and the file that would answer it. */
 export interface Place {
   readonly located: Located;
   /** The path itself, or its `index.html` when it ends with `/`; empty when there is no path. */
   readonly file: string;
-  /** Whether it lies in our own address space. */
+  /** Whether it lies below `/__porthole/`. */
   readonly reserved: boolean;
-  /** Whether it touches a name that begins with a dot. */
+  /** Whether a segment begins with a dot. */
   readonly dotted: boolean;
 }
 
-/** The options of the moment and what follows from them, made once and not for each request. */
+/** The current options and values derived from them, once and not for each request. */
 interface Current {
   readonly options: LiveOptions;
   readonly admission: Admission;
@@ -52,7 +52,7 @@ function currentOf(options: LiveOptions, host: string): Current {
 /** Targets remembered with their decoding. */
 const PLACES = 4096;
 
-/** Everything a request is answered from: the root, the options of the moment and what follows from them. */
+/** Everything that requests are answered from: the root, the current options and values derived from them. */
 export class Site {
   readonly files: Files;
   readonly policyNotes: PolicyNotes;
@@ -116,7 +116,7 @@ export class Site {
     return place;
   }
 
-  /** What all representations of a file share. */
+  /** The part that all representations of a file share. */
   common(file: string): Common {
     return {
       type: typeOf(path.basename(file)),

@@ -1,4 +1,4 @@
-/** What the other side gets. */
+/** Entries that travel together. */
 export interface Batch<T> {
   readonly entries: readonly T[];
   /** Entries left out since the last batch. */
@@ -42,7 +42,7 @@ export class Batches<T> {
     if (this.entries.length > 0) this.schedule();
   }
 
-  /** Hands over what is left, whatever the other side is at. */
+  /** Sends all waiting entries at once, without waiting for the other side. */
   flush(): void {
     if (this.entries.length === 0) return;
     this.post({ entries: this.entries, omitted: this.omitted });

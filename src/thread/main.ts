@@ -14,7 +14,7 @@ const batches = new Batches<LogEntry>(batch => post({ type: 'log', ...batch }), 
   gather: GATHER,
   most: 1000,
 });
-// As many as the view shows: it must not miss one in a flood that the log leaves out.
+// As many as the traffic view shows: it must not miss one in a flood that the log leaves out.
 const records = new Records(batch => post({ type: 'requests', ...batch }), { gather: GATHER, most: 10_000 });
 
 function post(message: FromThread): void {
@@ -92,7 +92,7 @@ function receive(message: ToThread): void {
 }
 
 if (parentPort) {
-  // What to serve was said when this thread was spawned: the event loop would hand it over milliseconds later.
+  // The first message was posted before this thread began; the event loop would deliver it milliseconds later.
   const first: { message: ToThread } | undefined = receiveMessageOnPort(parentPort);
   if (first) receive(first.message);
   parentPort.on('message', receive);

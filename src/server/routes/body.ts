@@ -4,7 +4,7 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { RouteContext } from './context';
 import { receive, type Received } from './parsedBody';
 
-/** A body that cannot be taken; the message is for whoever sent it. */
+/** A body that is refused; the message is for its sender. */
 export class BodyRefusal extends Error {
   constructor(
     readonly status: 400 | 413 | 415,
@@ -15,7 +15,7 @@ export class BodyRefusal extends Error {
   }
 }
 
-/** A whole body with its codings undone, and what it means. */
+/** A whole body without its content codings, raw and parsed. */
 export interface ReadBody {
   readonly bytes: Buffer;
   readonly received: Received;
@@ -27,10 +27,10 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
   deflate: () => createInflate(),
   br: () => createBrotliDecompress(),
 };
-/** More codings, one inside the other, than anybody has a use for. */
+/** The most content codings that may be nested; no real client sends more. */
 const MOST_CODINGS = 3;
 
-/** Whether a request says that it has a body (RFC 9112, 6). */
+/** Whether a request has a body (RFC 9112, 6.3). */
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
@@ -55,7 +55,7 @@ export async function readBody(
   sendContinue(request);
   const raw = await gather(request, most);
   if (raw === 'too large') throw tooLarge(most);
-  // Nobody hears this; it only tells the log that the request was broken off.
+  // The client is gone, so only the log gets this reply.
   if (!Buffer.isBuffer(raw)) throw new BodyRefusal(400, 'The body was broken off.');
   const bytes = await undo(raw, codings, most);
   const received = await receive(request, bytes);
@@ -68,7 +68,7 @@ export function tooLarge(most: number): BodyRefusal {
   return new BodyRefusal(413, `The body is larger than ${most} bytes. ${way}`);
 }
 
-/** In the order in which they are undone: the last one applied is the first (RFC 9110, 8.4). */
+/** Content codings in decoding order: the last one applied comes first (RFC 9110, 8.4). */
 function codingsOf({ headers }: IncomingMessage): string[] {
   return (headers['content-encoding'] ?? '')
     .toLowerCase()
@@ -94,7 +94,7 @@ async function undo(raw: Buffer, codings: readonly string[], most: number): Prom
   return bytes;
 }
 
-/** All bytes of a stream, as long as they are not too many. */
+/** All bytes of a stream, up to a limit. */
 function gather(stream: Readable, most: number): Promise<Buffer | 'too large' | Error> {
   return new Promise(resolve => {
     const chunks: Buffer[] = [];
@@ -105,7 +105,7 @@ function gather(stream: Readable, most: number): Promise<Buffer | 'too large' | 
         chunks.push(chunk);
         return;
       }
-      // The rest is for `drain`, which knows when to give up.
+      // `drain` reads or cuts off the rest.
       stream.off('data', take);
       stream.pause();
       chunks.length = 0;

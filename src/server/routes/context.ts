@@ -32,7 +32,7 @@ export interface RouteContext {
   sendContinue(request: IncomingMessage): void;
 }
 
-/** A page that was answered from a file follows that file. */
+/** The page that sent the request follows this file from now on. */
 export function noteUse({ live }: RouteSite, { headers }: IncomingMessage, file: string): void {
   live.used({ file, found: true, referer: headers.referer, dest: one(headers['sec-fetch-dest']) });
 }

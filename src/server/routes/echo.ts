@@ -10,10 +10,10 @@ import type { ReadBody } from './body';
 import { jsonReply } from './jsonReply';
 import { asObject, contentType, type Field, type Received, type ReceivedFile, valueOf } from './parsedBody';
 
-/** Characters of a raw body that are shown. */
+/** Bytes of a body that are shown. */
 const SHOWN = 64 * 1024;
 
-/** What was sent to a place that has nothing to do with it, shown to whoever sent it: a form without a backend. */
+/** How to answer a form sent to an address that only serves files: with a page, or JSON, that shows what was sent. */
 export function echoReply(
   request: IncomingMessage,
   located: LocatedPath,

@@ -8,13 +8,13 @@ import type { RouteContext } from './context';
 import { echoReply } from './echo';
 import type { Matched } from './match';
 
-/** One request that the guard has let in, its target decoded. */
+/** One request that the guard has let in, with its decoded target. */
 export interface Asked {
   readonly request: IncomingMessage;
   readonly located: LocatedPath;
 }
 
-/** Has a matched route answer. */
+/** Runs an answer of a matched route with everything it needs to know of the request. */
 export async function act<T extends Reply | undefined>(
   context: RouteContext,
   { request, located }: Asked,
@@ -33,14 +33,14 @@ export async function act<T extends Reply | undefined>(
   }
 }
 
-/** Shows what was sent to where nothing takes it. */
+/** Shows a body that no route takes. */
 export function echo(context: RouteContext, { request, located }: Asked): Promise<Reply> {
   return refusing(async () =>
     echoReply(request, located, context.site.pages, await readBody(request, context)),
   );
 }
 
-/** A body that cannot be taken is the sender's to mend. */
+/** Answers a refused body with the reason. */
 async function refusing<T>(answer: () => Promise<T>): Promise<T | Reply> {
   try {
     return await answer();

@@ -3,7 +3,7 @@ import { type FieldLine, isHopByHop } from '../../protocol/fields';
 /** Fields by name in lower case, those of several lines as lists. */
 export type Gathered = Record<string, string | string[]>;
 
-/** Lines of a name as one list. Pure. */
+/** Gathers the lines of each name. Pure. */
 export function gather(lines: Iterable<FieldLine>): Gathered {
   const fields: Gathered = {};
   for (const [given, value] of lines) {

@@ -1,4 +1,4 @@
-/** The path of a file as a route names it, relative to the root and without dots; undefined for one that leads elsewhere. Pure. */
+/** Reads a path that a route names: relative to the root, without dots; undefined for one that leaves the root. Pure. */
 export function readFilePath(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const segments = value.split('/').filter(part => part !== '' && part !== '.');

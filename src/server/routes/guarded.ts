@@ -4,8 +4,8 @@ import type { Headers } from '../reply/reply';
 import type { PageSettings } from '../reply/pages';
 
 /**
- * A reply that is not ours, under our policies: not to be included by others, framed by ourselves and VS Code only,
- * and kept apart by caches where a document gets the page script. Pure.
+ * Puts a reply from elsewhere under Porthole's policies: no inclusion by other origins, framed by Porthole and VS Code only,
+ * and separate cache entries where a document gets the page script. Pure.
  * @param fields names in lower case
  */
 export function guarded(fields: Headers, { framing }: Pick<PageSettings, 'framing'>): Headers {

@@ -35,8 +35,8 @@ function positionOf(text: string, offset: number): { line: number; column: numbe
 }
 
 /**
- * The first fault of a text that is to be JSON by the letter; undefined when there is none. Pure.
- * @param comments whether comments and trailing commas are let through, as in files that people write
+ * The first fault of a JSON text; undefined if there is none. Pure.
+ * @param comments whether comments and trailing commas are allowed, as in VS Code's own settings
  */
 export function faultOf(text: string, comments = false): TextFault | undefined {
   return readTree(text, comments).fault;

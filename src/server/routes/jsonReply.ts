@@ -2,14 +2,14 @@ import type { PageSettings } from '../reply/pages';
 import { type Headers, noBody, type Reply, type Rule } from '../reply/reply';
 import { guarded } from './guarded';
 
-/** A status, what the body is as JSON (undefined for none), and fields with names in lower case. */
+/** A status, a JSON value (undefined for no body), and fields with names in lower case. */
 export interface JsonAnswer {
   readonly status: number;
   readonly value: unknown;
   readonly headers?: Headers;
 }
 
-/** A JSON value as a reply that no cache keeps; without a body where there is no value. */
+/** A JSON value as a reply that no cache keeps. */
 export function jsonReply(
   { status, value, headers = {} }: JsonAnswer,
   rule: Rule,

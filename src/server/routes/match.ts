@@ -3,14 +3,14 @@ import { match as compile } from 'path-to-regexp';
 import { type LocatedPath, one } from '../ask/asked';
 import type { Params, RouteAction } from './routeKind';
 
-/** A value that a request must have: a text in which `*` stands for any, one of several, any at all (`true`), or none (`false`). */
+/** A value that a request must have: one of several texts with `*` as wildcard, any value (`true`), or none (`false`). */
 export type Condition = boolean | readonly RegExp[];
 
 /** Which requests a route answers. */
 export interface Conditions {
-  /** In upper case; undefined for any. */
+  /** In upper case; undefined for every method. */
   readonly methods: ReadonlySet<string> | undefined;
-  /** The values of the pattern's names, where a decoded path fits it. */
+  /** The parameters of a path that matches the pattern; undefined for any other. */
   readonly path: (path: string) => Params | undefined;
   readonly query: ReadonlyMap<string, Condition>;
   /** By name in lower case. */
@@ -23,22 +23,22 @@ export interface Route {
   readonly action: RouteAction;
   /** Its line in the file, from 1. */
   readonly line: number;
-  /** Its method and path, in a few words. */
+  /** Its methods and path, for the log. */
   readonly name: string;
-  /** Everything that it says: equal texts mean that nothing has changed. */
+  /** Its JSON text: equal texts mean an unchanged route. */
   readonly text: string;
 }
 
-/** A route, and what a path holds for the names of its pattern. */
+/** A route, and the parameters of the path that it matched. */
 export interface Matched {
   readonly route: Route;
   readonly params: Params;
 }
 
-/** Methods that a route without one takes, as far as they have names. */
+/** Methods that a route without a `method` answers, for `Allow`. */
 const ANY = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** Routes in their order. */
+/** The routes in the order of the file. */
 export class RouteTable {
   constructor(private readonly routes: readonly Route[]) {}
 
@@ -59,14 +59,14 @@ export class RouteTable {
     return undefined;
   }
 
-  /** The methods that routes with this path take, whatever else they ask for. */
+  /** The methods of all routes that match this path, whatever their other conditions. */
   methodsAt(located: LocatedPath): string[] {
     const path = pathOf(located);
     const there = this.routes.filter(({ conditions }) => conditions.path(path));
     return there.flatMap(({ conditions }) => [...(conditions.methods ?? ANY)]);
   }
 
-  /** What routes say about a decoded path: equal texts mean that nothing has changed for who uses it. */
+  /** The text of all routes that match a decoded path; equal texts mean that the path is answered as before. */
   describe(path: string): string {
     return this.routes
       .filter(({ conditions }) => conditions.path(path))
@@ -76,15 +76,15 @@ export class RouteTable {
 }
 
 /**
- * Compiles a pattern, and the one below it if any. Throws what is wrong with it. Pure.
+ * Compiles a pattern, and the one below it if any. Throws a sentence about a faulty pattern. Pure.
  * @param below what may follow the pattern, such as `/:id`
  */
 export function compilePattern(pattern: string, below: string | undefined): Conditions['path'] {
   const own = forgiving(pattern);
-  // A pattern that ends with a wildcard has everything below it already.
+  // A pattern that ends with a wildcard matches everything below it already.
   const ends = below === undefined || /\*[^/}]*\}?$/.test(own);
   const patterns = ends ? [own] : [own, own.replace(/\/$/, '') + below];
-  // The path is decoded already, by the one place that does.
+  // `locate` has decoded the segments already.
   const options = { decode: (text: string): string => text, sensitive: true };
   const each = patterns.map(one => compile<Record<string, string | string[]>>(one, options));
   return path => {
@@ -96,13 +96,13 @@ export function compilePattern(pattern: string, below: string | undefined): Cond
   };
 }
 
-/** As people write them: a lone `*` needs no name, and `/things/*rest` is `/things` as well. */
+/** Accepts patterns as people write them: a lone `*` needs no name, and `/things/*rest` matches `/things` as well. */
 export function forgiving(pattern: string): string {
   const named = pattern.replace(/(?<!\\)\*(?![\p{ID_Start}$_"])/u, '*rest');
   return named.replace(/\/(\*(?:[\p{ID_Start}$_][\p{ID_Continue}$]*|"[^"]*"))$/u, '{/$1}');
 }
 
-/** A text in which `*` stands for any. */
+/** Compiles a text in which `*` stands for any characters. */
 export const wildcard = (text: string, flags: string): RegExp =>
   new RegExp(
     `^${text
@@ -112,7 +112,7 @@ export const wildcard = (text: string, flags: string): RegExp =>
     `s${flags}`,
   );
 
-/** The path that patterns are compared with: decoded, so that a name may be written in any way. */
+/** The decoded path that patterns are compared with. */
 const pathOf = ({ segments, folder }: LocatedPath): string =>
   `/${segments.join('/')}${folder && segments.length > 0 ? '/' : ''}`;
 
@@ -132,7 +132,7 @@ function has(values: readonly string[], wanted: Condition): boolean {
   return wanted.some(pattern => values.some(value => pattern.test(value)));
 }
 
-/** GET answers HEAD as well, without its body. */
+/** A route for GET answers HEAD as well. */
 function takes({ methods }: Conditions, method: string): boolean {
   return methods === undefined || methods.has(method) || (method === 'HEAD' && methods.has('GET'));
 }

@@ -3,14 +3,14 @@ import type { IncomingMessage } from 'node:http';
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
 import { faultOf } from './json';
 
-/** What a body means by its Content-Type. */
+/** A body, parsed by its Content-Type. */
 export type Received =
   | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'fields'; readonly fields: readonly Field[]; readonly files: readonly ReceivedFile[] }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'binary'; readonly bytes: Buffer }
-  /** It is not what its Content-Type says; the reason says where. */
+  /** The body does not match its Content-Type; the reason says where. */
   | { readonly kind: 'malformed'; readonly reason: string };
 
 export interface Field {
@@ -19,7 +19,7 @@ export interface Field {
 }
 
 export interface ReceivedFile {
-  /** Of the form's field. */
+  /** The name of the form's field. */
   readonly name: string;
   /** Without any folder. */
   readonly filename: string;
@@ -28,7 +28,7 @@ export interface ReceivedFile {
   readonly size: number;
 }
 
-/** Fields and files of one form. */
+/** The most fields and files of one form. */
 const MOST_PARTS = 10_000;
 
 /** The media type of a Content-Type field in lower case, and its parameters. Pure. */
@@ -43,7 +43,7 @@ export function contentType({ headers }: IncomingMessage): {
   return { type: type.trim().toLowerCase(), charset };
 }
 
-/** Reads a body as its Content-Type says. */
+/** Parses a body by its Content-Type. */
 export async function receive(request: IncomingMessage, bytes: Buffer): Promise<Received> {
   const { type, charset } = contentType(request);
   if (bytes.length === 0) return { kind: 'none' };
@@ -72,7 +72,7 @@ function receiveJson(text: string): Received {
   try {
     return { kind: 'json', value: JSON.parse(text) };
   } catch {
-    // V8's own message names a place for some faults only.
+    // V8's message names the place of some faults only.
     const fault = faultOf(text);
     const where = fault ? `: ${fault.message} at line ${fault.line}, column ${fault.column}` : '';
     return { kind: 'malformed', reason: `The body is not JSON${where}.` };
@@ -110,7 +110,7 @@ function count(stream: BusboyFileStream, done: (size: number) => void): void {
   stream.on('end', () => done(size));
 }
 
-/** The same as a value that templates and JSON answers can speak of; repeated names become a list. Pure. */
+/** A parsed body as one value for templates and JSON replies; repeated names become a list. Pure. */
 export function valueOf(received: Received): unknown {
   switch (received.kind) {
     case 'json':
@@ -131,7 +131,7 @@ export function valueOf(received: Received): unknown {
   }
 }
 
-/** Pairs as an object without a prototype's names in it; a name that comes again makes a list. Pure. */
+/** Pairs as an object; `Object.fromEntries` makes own properties even of `__proto__`. Repeated names become a list. Pure. */
 export function asObject(entries: Iterable<readonly [string, unknown]>): Record<string, unknown> {
   const lists = new Map<string, unknown[]>();
   for (const [name, value] of entries) lists.set(name, [...(lists.get(name) ?? []), value]);

@@ -5,7 +5,7 @@ import { type Fields, isFields, type Kinds, type RouteAction, fault, type RouteF
 import { readTree, type Span, spanOf } from './json';
 import { compilePattern, type Condition, type Conditions, type Route, wildcard } from './match';
 
-/** What a routes file says; where anything is wrong, nothing but that. */
+/** The routes of a file, or its faults if it has any. */
 export type RoutesRead =
   | { readonly kind: 'routes'; readonly routes: readonly Route[] }
   | { readonly kind: 'faulty'; readonly faults: readonly TextFault[] };
@@ -13,10 +13,10 @@ export type RoutesRead =
 /** Keys that every route may have. */
 export const COMMON = ['method', 'path', 'when'];
 const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-/** Keys of the file itself. */
+/** Keys of the top-level object. */
 export const TOP = ['$schema', 'routes'];
 
-/** Reads a routes file: every route or none, so that half a change is never served. */
+/** Reads a routes file: all routes or none, so that half a change is never served. */
 export function readRouteFile(text: string, kinds: Kinds): RoutesRead {
   const { tree, fault } = readTree(text, true);
   if (fault) return faulty([{ ...fault, message: `Not JSON: ${fault.message}.` }]);
@@ -50,7 +50,7 @@ function unlisted(text: string, list: Node | undefined): TextFault {
   return { message: `${ROUTES_FILE} is an object with a list of “routes”.`, ...span };
 }
 
-/** What stands at a path; the nearest thing around it where there is none. */
+/** The node at a path, or the nearest node around it. */
 function nodeAt(tree: Node, path: JSONPath): Node | undefined {
   for (let length = path.length; length > 0; length--) {
     const node = findNodeAtLocation(tree, path.slice(0, length));
@@ -118,7 +118,7 @@ function readWanted(given: unknown, part: 'query' | 'headers'): ReadonlyMap<stri
     const isText = texts.length > 0 && texts.every(each => typeof each === 'string');
     if (typeof value !== 'boolean' && !isText)
       return fault('This is a text, a list of texts, true for any, or false for none.', 'when', part, name);
-    // RFC 9110, 5.1: the names of fields have no case; what stands in them mostly has none either.
+    // RFC 9110, 5.1: field names are case-insensitive; most field values are, too.
     const key = part === 'headers' ? name.toLowerCase() : name;
     const flags = part === 'headers' ? 'i' : '';
     wanted.set(key, typeof value === 'boolean' ? value : texts.map(each => wildcard(String(each), flags)));

@@ -4,69 +4,69 @@ import type { LocatedPath } from '../ask/asked';
 import type { Reply } from '../reply/reply';
 import type { ReadBody } from './body';
 
-/** Values of a pattern's names: text for `:name`, a list of segments for `*name`; all decoded. */
+/** Parameters of a pattern, decoded: text for `:name`, a list of segments for `*name`. */
 export type Params = Readonly<Record<string, string | readonly string[]>>;
 
-/** One request that a route has matched, and all that it may be answered from. The guard has let it in. */
+/** One request that a route has matched. The guard has let it in. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly located: LocatedPath;
   readonly params: Params;
   readonly query: URLSearchParams;
-  /** Aborted when the client goes before there is a reply; a stream in a reply is destroyed by `send.ts`. */
+  /** Aborted when the client leaves before there is a reply; later, `send.ts` destroys the reply's stream. */
   readonly signal: AbortSignal;
-  /** Reads the body whole, within `maxBodySize`; one that streams it reads `request` itself. Rejects with a `BodyRefusal`. */
+  /** Reads the whole body, within `maxBodySize`. Rejects with a `BodyRefusal`. To stream a body, read `request` instead. */
   readonly body: () => Promise<ReadBody>;
 }
 
-/** A request that asks for a WebSocket, as Node's `upgrade` event hands it over. */
+/** A WebSocket handshake as Node's `upgrade` event hands it over. */
 export interface Upgrade {
   readonly request: IncomingMessage;
   readonly socket: Duplex;
-  /** Bytes that came behind the request's head. */
+  /** Bytes that followed the head of the request. */
   readonly head: Buffer;
 }
 
-/** What answers a matched route. */
+/** Answers the requests of one route. */
 export interface RouteAction {
   answer(exchange: Exchange): Reply | Promise<Reply>;
-  /** Takes over a WebSocket, or says in a reply why not; a route without it has no WebSocket. */
+  /** Takes over a WebSocket, or refuses it with a reply. A route without `join` has no WebSocket. */
   join?(exchange: Exchange, upgrade: Upgrade): Promise<Reply | undefined>;
 }
 
-/** Why a route cannot be used: a sentence, and where in the route's object it is meant. */
+/** A mistake in a route: a sentence, and its path inside the route's object. */
 export interface RouteFault {
   readonly fault: string;
   readonly at: readonly (string | number)[];
 }
 
-/** One route of the file as it stands there, its path and conditions already read. */
+/** One route as it stands in the file. */
 export interface GivenRoute {
   /** The pattern of its path. */
   readonly path: string;
-  /** Every key of its object. */
+  /** All keys of its object. */
   readonly fields: Fields;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** One way to answer. */
+/** A kind of route, such as `proxy`. */
 export interface RouteKind {
-  /** Keys that it understands besides its own. */
+  /** Further keys that a route of this kind may have. */
   readonly options: readonly string[];
-  /** A pattern that its routes answer as well, below their own. */
+  /** A pattern below a route's own path that the route answers as well. */
   readonly below?: string;
-  /** Makes an action of what a route says; called again whenever the file has changed. */
+  /** Makes the action of a route; called again after each change of the file. */
   read(route: GivenRoute): RouteAction | RouteFault;
-  /** The server stops; idempotent. */
+  /** Call when the server stops; idempotent. */
   close?(): Promise<void>;
 }
 
-/** Every way to answer a route. */
+/** All kinds of routes. */
 export interface Kinds {
-  /** By the key of a route's object that asks for it. */
+  /** By the key that a route of this kind has. */
   readonly named: ReadonlyMap<string, RouteKind>;
-  /** For a route without such a key. */
+  /** The kind of a route without such a key. */
   readonly plain: RouteKind;
 }
 

@@ -14,16 +14,16 @@ import { type Matched, type Route, RouteTable } from './match';
 import { act, createKinds, echo, readRouteFile } from './late';
 import { SavedFile } from './savedFile';
 
-/** The routes file may be this large, in bytes. */
+/** The largest routes file that is read, in bytes. */
 const MOST = 1024 * 1024;
-/** Who says that the routes file is wrong. */
+/** The source of the routes file's faults. */
 const SOURCE = 'routes';
 
-/** The routes in force: those of the file as it was when it was last right. */
+/** The routes of the file's last version without faults. */
 export class Routes {
   private table = new RouteTable([]);
   private readonly file: string;
-  /** Made when there is a file for the first time. */
+  /** Made when the first routes file is read. */
   private kinds: Kinds | undefined;
   private saved: SavedFile | undefined;
   private turn: Promise<void> = Promise.resolve();
@@ -35,12 +35,12 @@ export class Routes {
     this.file = this.site.files.pathOf([ROUTES_FILE]);
   }
 
-  /** Reads the routes file and follows it from then on; does nothing in a workspace that is not trusted. */
+  /** Reads the routes file and follows it from then on; does nothing in an untrusted workspace. */
   async start(): Promise<void> {
     if (!this.site.options.trusted || this.saved) return;
     const log = this.site.log.event.bind(this.site.log);
     this.saved = new SavedFile(this.file, this.site.root, () => void this.load(), log);
-    // Most have none, and nobody is served yet whom a look at the disk could hold up.
+    // Synchronous on purpose: no request is being served yet, and most folders have no routes file.
     if (existsSync(this.file)) await this.load();
   }
 
@@ -55,7 +55,7 @@ export class Routes {
     }));
   }
 
-  /** Hands a WebSocket to the first route that takes it: a reply where that one refuses; undefined when there is none. */
+  /** Hands a WebSocket to the first route that takes it. A reply is a refusal; undefined if no route takes it. */
   join(upgrade: Upgrade, located: LocatedPath): Promise<Reply | undefined> | undefined {
     const asked = { request: upgrade.request, located };
     const matched = this.find(asked);
@@ -69,7 +69,7 @@ export class Routes {
     return echo(this.context, asked);
   }
 
-  /** The methods that routes add at a path. */
+  /** The methods that routes answer at a path. */
   methodsAt(located: LocatedPath): readonly string[] {
     return this.site.options.trusted ? this.table.methodsAt(located) : [];
   }
@@ -97,7 +97,7 @@ export class Routes {
     return { file: this.file, line: route.line, name: route.name };
   }
 
-  /** One after the other, so that the last one read is the last one saved. */
+  /** One after another, so that the version read last is the one saved last. */
   private load(): Promise<void> {
     this.turn = this.turn.then(() => this.read());
     return this.turn;
@@ -130,11 +130,11 @@ export class Routes {
     });
   }
 
-  /** As it is on the disk: what is being typed there is not meant yet. */
+  /** Reads the disk, not the overlay: half-typed routes are not meant to apply. */
   private async textOfFile(): Promise<string | undefined> {
     try {
       const stats = await stat(this.file);
-      // Opening a pipe that nobody writes to would wait for ever.
+      // Opening a FIFO without a writer would block forever.
       if (!stats.isFile() || stats.size > MOST) return undefined;
       return (await readFile(this.file, 'utf8')).replace(/^\uFEFF/, '');
     } catch (error) {

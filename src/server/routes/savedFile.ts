@@ -2,12 +2,12 @@ import { unwatchFile, watchFile } from 'node:fs';
 import { Watchlist } from '../live/watch/watchlist';
 import type { LogLevel } from '../../protocol/log';
 
-/** Milliseconds in which the events of one save come. */
+/** Milliseconds within which all events of one save arrive. */
 const SETTLE = 20;
-/** Milliseconds between two looks where the system's events do not come. */
+/** Milliseconds between two polls where `fs.watch` reports nothing. */
 const LOOK_EVERY = 1000;
 
-/** Tells when one file is saved, by whatever program. */
+/** Reports when one file is saved, by any program. */
 export class SavedFile {
   private readonly watchlist: Watchlist;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -33,7 +33,7 @@ export class SavedFile {
     this.watchlist.hold(file);
   }
 
-  /** Something has happened to the file, or the editor has saved it. */
+  /** Call when the file may have changed. */
   hear(): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.onSaved(), SETTLE);

@@ -11,7 +11,7 @@ import type { Routes } from '../routes/routes';
 import { send } from '../net/send';
 import type { Place, Site } from '../site';
 
-/** The same gate as before every request, then the live channel; anything else is answered and ended. */
+/** Puts an upgrade through the same guard as every request, then hands it to the live channel or to a route. */
 export function answerUpgrade(
   upgrade: Upgrade,
   site: Site,
@@ -20,7 +20,7 @@ export function answerUpgrade(
 ): void {
   const { request, socket, head } = upgrade;
   if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-    // A server may ignore an offer it does not know (RFC 9110, 7.8): `curl --http2` makes one with every request.
+    // RFC 9110, 7.8: a server may ignore an offer of another protocol; `curl --http2` makes one with every request.
     handle(request, responseOn(upgrade));
     return;
   }
@@ -52,7 +52,7 @@ export function answerUpgrade(
   site.live.upgrade(request, socket, head);
 }
 
-/** A WebSocket to anything but the live channel is for a route. */
+/** A WebSocket outside the live channel is for a route. */
 async function joinOther(
   upgrade: Upgrade,
   site: Site,
@@ -83,7 +83,7 @@ function answer(upgrade: Upgrade, site: Site, reply: Reply): void {
   void send(framed(reply, site.pages), upgrade.request, responseOn(upgrade));
 }
 
-/** An ordinary response on a socket that Node has let go of; the connection ends with it. */
+/** An ordinary response on a socket that Node has handed over; the connection ends with it. */
 function responseOn({ request, socket }: Upgrade): ServerResponse {
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;

@@ -1,6 +1,6 @@
 import type { RecordedBody } from '../../protocol/log';
 
-/** The first bytes of a body on its way, and how many there were. */
+/** Records the first bytes of a body, and counts all of them. */
 export class Capture {
   private readonly parts: Uint8Array[] = [];
   private kept = 0;
@@ -8,14 +8,14 @@ export class Capture {
 
   constructor(private readonly most: number) {}
 
-  /** @param chunk what a stream was given: text in `encoding`, or bytes; anything else, such as an end, counts for nothing */
+  /** @param chunk the argument of a stream's `write` or `push`: text in `encoding`, or bytes; anything else is ignored */
   add(chunk: unknown, encoding?: unknown): void {
     if (typeof chunk === 'string') this.keep(Buffer.from(chunk, encodingOf(encoding)));
     else if (chunk instanceof Uint8Array) this.keep(chunk);
   }
 
   get body(): RecordedBody {
-    // Of its own: a view into a pool would take the whole pool along through the message port.
+    // A buffer of its own: `postMessage` of a view into Node's pool would copy the whole pool.
     const bytes = new Uint8Array(this.kept);
     let at = 0;
     for (const part of this.parts) {
@@ -29,7 +29,7 @@ export class Capture {
     this.total += chunk.length;
     const room = this.most - this.kept;
     if (room <= 0) return;
-    // A copy: whoever writes may use the same memory for the next chunk.
+    // A copy: the writer may reuse the memory for its next chunk.
     const part = Uint8Array.prototype.slice.call(chunk, 0, room);
     this.parts.push(part);
     this.kept += part.length;

@@ -6,12 +6,12 @@ import type { Reply } from '../reply/reply';
 import type { Sent } from '../net/send';
 import { Tap } from './tap';
 
-/** What a record says of a reply. */
+/** The part of a reply that is recorded. */
 export type Answered = Pick<Reply, 'status' | 'rule' | 'source'>;
 
-/** Makes one record of each finished request, as deep as somebody asks for; none where nobody does. */
+/** Records finished requests: a line each while the log wants them, with headers and bodies while the server is watched. */
 export class Recorder {
-  /** Whether somebody wants every request with everything that belongs to it. */
+  /** Whether the traffic view wants every request with its headers and bodies. */
   watched = false;
   private readonly taps = new WeakMap<IncomingMessage, Tap>();
   private requests = 0;
@@ -21,21 +21,21 @@ export class Recorder {
     private readonly events: Pick<ServerEvents, 'request' | 'omit'>,
   ) {}
 
-  /** To be called before anything else is done with a request. */
+  /** Call before anything else is done with a request. */
   begin(request: IncomingMessage, response: ServerResponse): void {
-    // Our own addresses carry this server's token and nothing of the person's.
+    // Addresses below `/__porthole/` carry the server's token, so their bodies are not recorded.
     const deep = this.watched && !isReserved(request.url ?? '');
     if (deep) this.taps.set(request, new Tap(request, response, 'bodies'));
     else if (this.watched || this.log.hears('debug'))
       this.taps.set(request, new Tap(request, response, 'headers'));
   }
 
-  /** @param began when the head had arrived, by `performance.now()` */
+  /** @param began arrival of the request's head, by `performance.now()` */
   finish(request: IncomingMessage, answered: Answered, sent: Sent, began: number): void {
     this.requests++;
     const logged = this.log.hears('info');
     if (!this.watched && !logged) return;
-    // In a flood nearly every entry would be made to be thrown away.
+    // Checked first: in a flood nearly every entry would be dropped right after it was made.
     if (!this.watched && this.events.omit()) return;
     const entry = entryOf(this.requests, request, answered, sent, began);
     if (this.watched || this.log.hears('debug')) this.finishDeep(request, entry, answered, began);
@@ -76,7 +76,7 @@ function entryOf(
   return {
     kind: 'request',
     id,
-    // Not `performance.timeOrigin`, whose clock stands still while the machine sleeps.
+    // `performance.timeOrigin` would be wrong after the machine slept: its clock stands still meanwhile.
     time: Date.now() - duration,
     method: request.method ?? '',
     target: withoutToken(request.url ?? ''),

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { fieldLines, isRemade } from '../../protocol/fields';
 import type { ReplayedRequest } from '../../protocol/thread';
 
-/** Milliseconds after which an answer is over: a stream of events would never be. */
+/** Milliseconds after which a reply is cut off; an event stream would never end. */
 const PATIENCE = 30_000;
 
 /**
- * Sends a request over a socket of its own and waits until its answer is over. Everything that tells who asks, Host and
- * Origin above all, is sent as it is given: nothing here vouches for it.
+ * Sends a request over a socket of its own and waits for the end of the reply. Fields that tell the asker, Host and
+ * Origin above all, are sent as given, so the guard judges the request like any other.
  */
 export async function replay(
   { address, port }: AddressInfo,
@@ -37,7 +37,7 @@ export async function replay(
   });
 }
 
-/** An address that stands for all of them is none to connect to. */
+/** A wildcard address can be bound but not connected to. */
 function reachable(address: string): string {
   return address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
 }

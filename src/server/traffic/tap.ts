@@ -5,14 +5,14 @@ import { Capture } from './capture';
 /** How much of a request is recorded. */
 export type Depth = 'headers' | 'bodies';
 
-/** Bytes of a body that are kept: a form with a picture, or a picture to show. */
+/** Bytes of a body that are kept: enough for a form with a picture, or a picture to show. */
 const MOST_REQUEST = 256 * 1024;
 const MOST_RESPONSE = 256 * 1024;
 
 /**
- * Looks on while one request is answered, whoever reads its body and however the reply is written. It hooks into this
- * one pair of objects and changes nothing of what passes through: a listener for data would start the flow of a body that
- * somebody else is about to read.
+ * Records one request and its reply. It wraps methods of this one pair of objects and passes everything through unchanged;
+ * a `data` listener would start the flow of a body
+ * before its reader is there.
  */
 export class Tap {
   private readonly requested: Capture | undefined;
@@ -31,7 +31,7 @@ export class Tap {
     this.responded = tapBody(response, ['write', 'end'], MOST_RESPONSE);
   }
 
-  /** Calls back when the request's body has come, or will not come any more. */
+  /** Calls back once the request's body has arrived, or cannot arrive any more. */
   whenReceived(then: () => void): void {
     const { request } = this;
     if (this.requested === undefined || request.complete || request.destroyed) return then();
@@ -41,11 +41,11 @@ export class Tap {
       then();
     };
     request.once('close', received);
-    // Once the reply is out, Node no longer tells the request that its connection has gone.
+    // After the reply Node emits no `close` on the request when its connection ends.
     request.socket.once('close', received);
   }
 
-  /** @param arrived when the head had, by `performance.now()` */
+  /** @param arrived arrival of the request's head, by `performance.now()` */
   details(arrived: number): RequestDetails {
     return {
       requestHeaders: this.request.rawHeaders,
@@ -61,7 +61,7 @@ export class Tap {
     const writeHead: unknown = Reflect.get(response, 'writeHead');
     Object.assign(response, {
       writeHead: (...args: unknown[]): unknown => {
-        // Node calls this one by itself for a reply without a head of its own.
+        // Node calls `writeHead` itself for a reply that never called it.
         this.began ??= performance.now();
         this.headers = [...flat(response.getHeaders()), ...flat(args.findLast(isObject))];
         return call(writeHead, response, args);
@@ -92,7 +92,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Header fields in each form that Node takes, as name, value, name, value … */
+/** Header fields in any form that `writeHead` takes, as name, value, name, value … */
 function flat(headers: object | undefined): string[] {
   if (headers === undefined) return [];
   if (Array.isArray(headers)) return headers.flat().map(String);

@@ -5,20 +5,20 @@ import { faultOf } from '../json';
 import { replaceFile } from './replaceFile';
 import { type Changed, isItem, type Item } from './items';
 
-/** A data file may be this large, in bytes. */
+/** The largest data file that is read, in bytes. */
 const MOST = 16 * 1024 * 1024;
 
-/** The items of a collection at the moment, or one sentence about why there are none. */
+/** The current items of a collection, or one sentence about why they cannot be read. */
 export type Loaded =
   | { readonly kind: 'items'; readonly items: readonly Item[] }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** A JSON file with an array, in memory: it is read again when it is saved, and written only where the route says `persist`. */
+/** A JSON file with an array, kept in memory. A save of the file replaces the items; only a route with `persist` writes it. */
 export class Collection {
   private items: readonly Item[] | undefined;
-  /** The text that the items came from, or were last written as. */
+  /** The text that the items were last read from or written as. */
   private text: string | undefined;
-  /** Changes wait for one another: two at once must both be in the list. */
+  /** Changes run one after another, so that two concurrent ones both take effect. */
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -28,12 +28,12 @@ export class Collection {
     private readonly files: Pick<Files, 'readSaved' | 'real'>,
   ) {}
 
-  /** The items, as they are once every change before this call is done. */
+  /** The items after every change that was requested before this call. */
   read(): Promise<Loaded> {
     return this.inTurn(() => this.load());
   }
 
-  /** Makes a change; what it returns is in the list, and on the disk where the route says so. */
+  /** Makes a change. When the promise resolves, the change is in the list and, with `persist`, on the disk. */
   async change(
     make: (items: readonly Item[]) => Changed,
   ): Promise<Changed | Extract<Loaded, { kind: 'failed' }>> {
@@ -65,7 +65,7 @@ export class Collection {
         reason: 'The file of this collection is missing, too large or not to be served.',
       };
     const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
-    // A saved file is what its author wants to see now, whatever requests have made of the last one.
+    // A file whose text differs was saved in between; it replaces the items, with all changes that requests made.
     if (this.items && text === this.text) return { kind: 'items', items: this.items };
     const items = itemsOf(text);
     if (typeof items === 'string') return { kind: 'failed', reason: items };

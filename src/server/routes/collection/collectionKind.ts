@@ -9,7 +9,7 @@ import { Collection } from './collection';
 
 /** A JSON file with an array, as a REST resource. */
 export function collectionKind(site: RouteSite): RouteKind {
-  // They outlive a change of the routes file: what requests have made of a list is not lost by a word in another route.
+  // Collections outlive a change of the routes file: editing one route must not reset the lists of the others.
   const collections = new Map<string, Collection>();
   return {
     options: ['persist'],
@@ -26,7 +26,7 @@ export function collectionKind(site: RouteSite): RouteKind {
       collections.set(key, made);
       return {
         answer: exchange => {
-          // What requests write into the file must not reload the page that sent them.
+          // With `persist` the requests themselves write the file; following it would reload the page that sent them.
           if (!persist) noteUse(site, exchange.request, file);
           return answer(exchange, made, site);
         },

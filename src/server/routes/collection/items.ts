@@ -1,7 +1,7 @@
 /** One entry of a collection. */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** The whole list of a collection after a change, and what is told of it; or why there is none. */
+/** The list of a collection after a change and the item that changed, or the reason for a refusal. */
 export type Changed =
   | { readonly kind: 'changed'; readonly items: readonly Item[]; readonly item: Item }
   | { readonly kind: 'refused'; readonly status: 404 | 409 | 422; readonly reason: string };
@@ -11,7 +11,7 @@ const refuse = (status: 404 | 409 | 422, reason: string): Changed => ({ kind: 'r
 export const isItem = (value: unknown): value is Item =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Addresses name an item by its id as text, whatever it is in the file. */
+/** Compares ids as text: an address has no other type, while the file may hold numbers. */
 export const hasId = (item: Item, id: string): boolean =>
   item['id'] !== undefined && textOf(item['id']) === id;
 
@@ -21,7 +21,7 @@ const textOf = (value: unknown): string =>
 const NO_OBJECT = 'The body must be a JSON object or a form.';
 const missing = (id: string): Changed => refuse(404, `There is no item with the id ${id}.`);
 
-/** Adds an item at the end; one without an id gets the next. Pure but for `freshId`. */
+/** Appends an item; one without an id gets the next. Pure but for `freshId`. */
 export function create(items: readonly Item[], body: unknown, freshId: () => string): Changed {
   if (!isItem(body)) return refuse(422, NO_OBJECT);
   const given = body['id'];
@@ -36,19 +36,19 @@ export function create(items: readonly Item[], body: unknown, freshId: () => str
   return { kind: 'changed', items: [...items, body], item: body };
 }
 
-/** Numbers go on counting; where ids are anything else, or there is none yet but texts, a fresh one is made. */
+/** Counts on if all ids are whole numbers; otherwise makes a fresh text id. */
 function nextId(items: readonly Item[], freshId: () => string): number | string {
   const ids = items.map(item => item['id']).filter(id => id !== undefined);
   if (!ids.every(id => typeof id === 'number' && Number.isSafeInteger(id))) return freshId();
   return Math.max(0, ...(ids as number[])) + 1;
 }
 
-/** Puts another item in the place of one; the id stays. Pure. */
+/** Replaces an item and keeps its id. Pure. */
 export function replace(items: readonly Item[], id: string, body: unknown): Changed {
   return alter(items, id, body, (_old, given) => given);
 }
 
-/** Lays the fields of a body over an item (RFC 7396 on the first level: null takes a field away). Pure. */
+/** Merges the fields of a body into an item (RFC 7396, first level only: null removes a field). Pure. */
 export function patch(items: readonly Item[], id: string, body: unknown): Changed {
   return alter(items, id, body, (old, given) =>
     Object.fromEntries(Object.entries({ ...old, ...given }).filter(([key]) => given[key] !== null)),
@@ -71,7 +71,7 @@ function alter(
   return { kind: 'changed', items: items.with(index, item), item };
 }
 
-/** Takes an item away. Pure. */
+/** Removes an item. Pure. */
 export function remove(items: readonly Item[], id: string): Changed {
   const item = items.find(each => hasId(each, id));
   return item ? { kind: 'changed', items: items.filter(each => each !== item), item } : missing(id);

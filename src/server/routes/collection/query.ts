@@ -1,6 +1,6 @@
 import type { Item } from './items';
 
-/** A page of a list, and how many there are in all. */
+/** One page of a list, and the length of the whole list. */
 export interface Listed {
   readonly items: readonly Item[];
   readonly total: number;
@@ -9,9 +9,9 @@ export interface Listed {
 const DEFAULT_LIMIT = 10;
 
 /**
- * The part of a list that a query asks for: `name=value` filters (several values of one name: any of them; `a.b` looks inside),
- * `q` is looked for in all texts, `_sort=name,-age` sorts, `_page` (from 1) and `_limit` cut a page out. Pure.
- * @returns a sentence about what is wrong with the query otherwise
+ * The part of a list that a query asks for: `name=value` filters (repeated names: any of the values; `a.b` looks inside),
+ * `q` searches all texts, `_sort=name,-age` sorts, `_page` (from 1) and `_limit` cut out a page. Pure.
+ * @returns a sentence about the mistake if the query has one
  */
 export function list(items: readonly Item[], query: URLSearchParams): Listed | string {
   const page = countOf(query, '_page');
@@ -58,7 +58,7 @@ function valueAt(item: Item, path: string): unknown {
   }, item);
 }
 
-/** Made with the first comparison: it takes Node 7 ms, which a start need not wait for. */
+/** Made at the first comparison: `Intl.Collator` takes 7 ms to load, which would delay the start. */
 let collator: Intl.Collator | undefined;
 
 function sorted(items: readonly Item[], sort: string): readonly Item[] {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 
-/** Puts other bytes in the place of a file, all at once: whoever reads it gets the old ones or the new ones, never a part. */
+/** Replaces a file by `rename`: a reader gets the old bytes or the new ones, never a mixture. */
 export async function replaceFile(file: string, bytes: Uint8Array): Promise<void> {
   const { mode } = await stat(file);
   const draft = `${file}.${randomUUID()}.tmp`;
   try {
-    // A name that nobody else can have put there: `wx` follows no link.
+    // `wx` fails if the name exists and follows no link; the UUID keeps two writers apart.
     await writeFile(draft, bytes, { flag: 'wx', mode });
     await rename(draft, file);
   } catch (error) {

@@ -6,16 +6,16 @@ import { type Collection, freshId } from './collection';
 import { type Changed, create, hasId, patch, remove, replace } from './items';
 import { list } from './query';
 
-/** What a request asks of a collection. */
+/** A request to a collection. */
 export interface Asked {
   readonly method: string;
   readonly params: Params;
   readonly located: LocatedPath;
-  /** As JSON says it, or a form. */
+  /** The parsed JSON, or a form as an object. */
   readonly body: unknown;
 }
 
-/** Answers as a REST resource does: the list, or one item of it. */
+/** Answers for the list, or for one of its items. */
 export function answerByCollection(collection: Collection, asked: Asked): Promise<JsonAnswer> {
   const { id } = asked.params;
   return typeof id === 'string' ? answerItem(collection, asked, id) : answerList(collection, asked);

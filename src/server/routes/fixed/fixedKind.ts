@@ -6,7 +6,7 @@ import { asObject, valueOf } from '../parsedBody';
 import { CONTENT, type FixedAnswer, readFixed } from './readFixed';
 import { fixedReply, mockFailure, wait } from './fixedReply';
 
-/** A route that says itself what it answers. */
+/** Routes whose answers stand in the routes file. */
 export const fixedKind = (context: RouteContext): RouteKind => ({
   options: [...CONTENT, 'answers', 'failureRate'],
   read({ fields }) {

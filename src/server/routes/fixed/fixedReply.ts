@@ -8,19 +8,19 @@ import { guarded } from '../guarded';
 import type { FixedAnswer } from './readFixed';
 import { fillJson, fillText, type Values } from './template';
 
-/** Waits as long as an answer says, at most until the client has gone. */
+/** Waits for an answer's delay, or until the client leaves. */
 export async function wait([least, most]: FixedAnswer['delay'], gone: AbortSignal): Promise<void> {
   const ms = least + Math.random() * (most - least);
   if (ms > 0) await delay(ms, undefined, { signal: gone }).catch(() => undefined);
 }
 
-/** What a route answers for the part of its requests that are to fail. */
+/** The reply to the requests that `failureRate` makes fail. */
 export function mockFailure(settings: Pick<PageSettings, 'framing'>): Reply {
   const reply = sentence(503, 'route', 'This route is to fail now and then, as its “failureRate” says.');
   return { ...reply, headers: guarded(lowerCased({ ...reply.headers, 'Retry-After': '1' }), settings) };
 }
 
-/** The reply of an answer whose content stands in the routes file. */
+/** The reply of an answer that is not a file. */
 export function fixedReply(
   answer: FixedAnswer & { readonly content: Exclude<FixedAnswer['content'], { kind: 'file' }> },
   values: Values,
@@ -29,7 +29,7 @@ export function fixedReply(
   const { status, content } = answer;
   const theirs = lowerCased(answer.headers);
   const made = bytesOf(content, String(theirs['content-type'] ?? ''), values);
-  // RFC 9110, 15.3.5 and 15.4.5: these have no content, whatever the file says.
+  // RFC 9110, 15.3.5 and 15.4.5: 204 and 304 have no content, whatever the routes file says.
   const empty = status === 204 || status === 304;
   const ours: Headers = {
     'cache-control': 'no-store',
@@ -59,7 +59,7 @@ function bytesOf(
         type: typeOf('.json'),
       };
     case 'body': {
-      // What a request says must not become markup of this origin.
+      // Values of a request are escaped, or a link could inject markup into this origin.
       const markup = /html|xml|svg/i.test(type);
       const text = fillText(content.body, values, markup ? escape : undefined);
       return { bytes: Buffer.from(text), type: 'text/plain; charset=utf-8' };

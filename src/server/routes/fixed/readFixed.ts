@@ -2,11 +2,11 @@ import { wrongHeader } from '../../options';
 import { type Fields, isFields, fault, type RouteFault } from '../routeKind';
 import { readFilePath } from '../filePath';
 
-/** One answer of a route that says itself what it answers. */
+/** One answer of a fixed route. */
 export interface FixedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Milliseconds before the answer: between the first and the second. */
+  /** Milliseconds before the answer: a random number between the two. */
   readonly delay: readonly [least: number, most: number];
   readonly content:
     | { readonly kind: 'json'; readonly json: unknown }
@@ -17,19 +17,19 @@ export interface FixedAnswer {
 }
 
 export interface Fixed {
-  /** Given one after the other, then from the beginning; at least one. */
+  /** Given in turn, then from the beginning; at least one. */
   readonly answers: readonly FixedAnswer[];
-  /** Of all answers, the part that is a 503 instead: 0 to 1. */
+  /** The share of answers that are a 503 instead, from 0 to 1. */
   readonly failureRate: number;
 }
 
 type Path = readonly (string | number)[];
 
-/** What an answer may say. */
+/** Keys of an answer. */
 export const CONTENT = ['json', 'body', 'file', 'status', 'headers', 'delay'];
 const LONGEST_DELAY = 600_000;
 
-/** Reads one answer, or several that take turns. Pure. */
+/** Reads the answers of a fixed route. Pure. */
 export function readFixed(given: Fields): Fixed | RouteFault {
   const { answers, failureRate = 0 } = given;
   if (typeof failureRate !== 'number' || !(failureRate >= 0 && failureRate <= 1))
@@ -46,7 +46,7 @@ export function readFixed(given: Fields): Fixed | RouteFault {
   return { answers: good, failureRate };
 }
 
-/** One of several: what it does not say itself, the route says for all of them. */
+/** One of several answers; keys that it lacks are taken from the route. */
 function readOne(given: Fields, own: unknown, index: number): FixedAnswer | RouteFault {
   const at = ['answers', index];
   if (!isFields(own)) return fault('An answer is an object.', ...at);

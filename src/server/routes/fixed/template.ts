@@ -1,4 +1,4 @@
-/** What `{{…}}` in an answer may speak of. */
+/** Values that `{{…}}` in an answer can refer to. */
 export interface Values {
   readonly params: unknown;
   readonly query: unknown;
@@ -8,12 +8,12 @@ export interface Values {
 const PLACE = /\{\{\s*((?:params|query|body)(?:\.[\w-]+)*)\s*\}\}/g;
 const WHOLE = /^\{\{\s*((?:params|query|body)(?:\.[\w-]+)*)\s*\}\}$/;
 
-/** Fills the places of a text; what is not there becomes nothing. Pure. */
+/** Fills the placeholders of a text; a missing value becomes an empty text. Pure. */
 export function fillText(text: string, values: Values, escape: (text: string) => string = same): string {
   return text.replace(PLACE, (_whole, path: string) => escape(textOf(lookUp(path, values))));
 }
 
-/** Fills the strings inside a JSON value; a string that is nothing but one place becomes the value itself. Pure. */
+/** Fills the strings inside a JSON value; a string that is one placeholder becomes the value itself, of any type. Pure. */
 export function fillJson(value: unknown, values: Values): unknown {
   if (typeof value === 'string') {
     const whole = WHOLE.exec(value)?.[1];
@@ -28,7 +28,7 @@ const same = (text: string): string => text;
 
 function lookUp(path: string, values: Values): unknown {
   return path.split('.').reduce<unknown>((found, key) => {
-    // Own properties only: a body must not reach what every object inherits.
+    // Own properties only: a path such as `body.constructor` must not reach inherited ones.
     return typeof found === 'object' && found !== null && Object.hasOwn(found, key)
       ? (found as Readonly<Record<string, unknown>>)[key]
       : undefined;

@@ -4,14 +4,14 @@ import { type Readable, Transform } from 'node:stream';
 import { tooLarge } from '../body';
 import type { RouteContext } from '../context';
 
-/** A body that is read as it comes, and the refusal of one that turns out to be too large. */
+/** A body as a stream, and its refusal if it turns out too large. */
 export interface Bounded {
   readonly stream: Readable;
   /** Rejects with a `BodyRefusal`; never resolves. */
   readonly refused: Promise<never>;
 }
 
-/** The body of a request as it comes, within `maxBodySize`. */
+/** Streams the body of a request, within `maxBodySize`. */
 export function bounded(
   request: IncomingMessage,
   { site, sendContinue }: Pick<RouteContext, 'site' | 'sendContinue'>,
@@ -22,13 +22,13 @@ export function bounded(
   const refused = once(over, 'size').then((): never => {
     throw tooLarge(most);
   });
-  // Whoever has its answer already does not wait for this.
+  // A handler may answer before the body is refused; then no caller awaits this promise.
   refused.catch(() => undefined);
   const stream = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length;
       if (size <= most) return done(null, chunk);
-      // The rest is for `drain`, which knows when to give up.
+      // `drain` reads or cuts off the rest.
       request.unpipe(stream);
       request.pause();
       over.emit('size');

@@ -1,8 +1,8 @@
 import type { HandlerCall } from '../../../protocol/handlers';
 
-/** Why a thread of handlers is no more. */
+/** Why a thread of handlers ended. */
 export type Ended =
-  /** A handler never came back; `blamed` are those that may have held the thread, best known first. */
+  /** A handler blocked the thread; `blamed` are the calls that may have done so, most likely first. */
   | { readonly kind: 'hung'; readonly seconds: number; readonly blamed: readonly HandlerCall[] }
   | { readonly kind: 'crashed'; readonly message: string }
   | { readonly kind: 'closed' };

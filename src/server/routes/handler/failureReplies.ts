@@ -8,7 +8,7 @@ import type { RouteSite } from '../context';
 import type { Told } from './stack';
 import type { Ended } from './ended';
 
-/** 500 with what the handler threw and where: a page for a person, the same as text for a script. */
+/** 500 with the error and its place: a page for a navigation, plain text for a script. */
 export function faultReply(
   request: IncomingMessage,
   site: RouteSite,
@@ -19,7 +19,7 @@ export function faultReply(
   return shown(request, site, 500, said, [message, ...frames.map(frame => `    ${frame}`)].join('\n'));
 }
 
-/** The thread ended under the request, by this handler or by another one. */
+/** The thread ended during the request, because of this handler or another. */
 export function endedReply(
   request: IncomingMessage,
   site: RouteSite,
@@ -53,6 +53,6 @@ function shown(
   const main = [`<p>${escape(said)}</p>`, detail && `<pre>${escape(detail)}</pre>`]
     .filter(Boolean)
     .join('\n');
-  // It is shown again when the handler is saved.
+  // `live`: the page loads again when the handler is saved.
   return page(site.pages, { status, rule: 'route', title, main, live: true });
 }

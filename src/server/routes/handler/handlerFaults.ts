@@ -5,11 +5,11 @@ import type { RouteSite } from '../context';
 import { type Spot, tell, type Told } from './stack';
 import type { Ended } from './ended';
 
-/** What is wrong with handlers, for the log and for whoever shows problems at their place. */
+/** Faults of handlers, for the log and the Problems view. */
 export class HandlerFaults {
-  /** Sources of what is wrong at the moment. */
+  /** Sources with a current fault. */
   private readonly sources = new Set<string>();
-  /** The real path of the root: modules are loaded by theirs. */
+  /** The real path of the root: stacks name modules by their real paths. */
   root: string;
 
   constructor(
@@ -19,27 +19,27 @@ export class HandlerFaults {
     this.root = site.root;
   }
 
-  /** A request has had its answer. */
+  /** A handler has answered: its last fault is mended. */
   well(relative: string, method: string): void {
     const source = sourceOf(relative, method);
     if (this.sources.delete(source)) this.faults.report(source, []);
   }
 
-  /** A handler has thrown; says what may be told of it. */
+  /** A handler has thrown; returns the part that may be shown. */
   failed(relative: string, method: string, thrown: Thrown): Told {
     const told = tell(thrown, this.root);
     this.report(sourceOf(relative, method), told.spot ?? this.topOf(relative), told.message);
     return told;
   }
 
-  /** Thrown by a timer or a promise that no request waits for. */
+  /** Thrown outside of any request, for example by a timer. */
   stray(thrown: Thrown): void {
     const { message, spot } = tell(thrown, this.root);
     if (spot) this.report('handlers', spot, message);
     else this.site.log.event('error', `A handler threw where nobody waits for it: ${message}`);
   }
 
-  /** The thread is no more; the next request starts another. */
+  /** The thread has ended; the next request starts another. */
   ended(ended: Ended): void {
     if (ended.kind === 'crashed')
       this.site.log.event('error', `The thread of handlers ended: ${ended.message}`);
@@ -57,14 +57,14 @@ export class HandlerFaults {
     this.sources.clear();
   }
 
-  /** The handlers that may have held a thread that has ended, as routes name them. */
+  /** The handlers that may have blocked an ended thread, as routes name them. */
   namesOf(ended: Ended): string[] {
     return ended.kind === 'hung' ? ended.blamed.map(({ file }) => this.relativeOf(file)) : [];
   }
 
   private report(source: string, { file, line, column }: Spot, message: string): void {
     this.sources.add(source);
-    // The file as the person has opened it, who may have come to it through a link.
+    // The path below the opened root: the editor knows a file behind a link by that path only.
     const shown = this.site.files.pathOf(this.relativeOf(file).split('/'));
     this.faults.report(source, [{ file: shown, line, column, message, severity: 'error' }]);
   }

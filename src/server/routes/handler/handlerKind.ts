@@ -18,7 +18,7 @@ import { bounded } from './bounded';
 import type { Answered } from './openCall';
 import { endedReply, faultReply } from './failureReplies';
 
-/** Routes that a module of the workspace answers, web standard in and out. */
+/** Routes that a module of the workspace answers: `Request` in, `Response` out. */
 export function handlerKind(context: RouteContext): RouteKind {
   const { site, handlersScript } = context;
   const faults = new HandlerFaults(site, context.faults);
@@ -42,7 +42,7 @@ export function handlerKind(context: RouteContext): RouteKind {
   };
 }
 
-/** One request and what its handler makes of it. */
+/** One request that a handler answers. */
 class Handling {
   private readonly site: RouteSite;
   private readonly file: string;
@@ -111,7 +111,7 @@ class Handling {
           answered.ended,
         );
       case 'gone':
-        // Nobody gets it.
+        // The client is gone, so only the log gets this reply.
         return { status: 499, headers: {}, body: noBody, rule: 'route' };
       default:
         return answered satisfies never;
@@ -120,7 +120,7 @@ class Handling {
 
   private passOn({ status, headers, body }: Extract<Answered, { kind: 'reply' }>): Reply {
     const fields = gather(replyLines(headers));
-    // Node sends as many bytes as come, whatever this says: more of them would be taken for the next reply.
+    // Node sends the whole stream even if Content-Length says less; a client would take the rest for the next reply.
     if (body) delete fields['content-length'];
     return {
       status,

@@ -5,9 +5,9 @@ import type { Ended } from './ended';
 import { type Answered, OpenCall } from './openCall';
 
 export interface ThreadEvents {
-  /** What handlers wrote to stdout or stderr. */
+  /** Output of handlers to stdout or stderr. */
   output(text: string, level: 'info' | 'warn'): void;
-  /** Thrown where no request waits for it, or too late to tell a client. */
+  /** Thrown outside of any request, or too late to tell the client. */
   stray(thrown: Thrown): void;
   /** Called once. */
   ended(ended: Ended): void;
@@ -25,14 +25,14 @@ const OUTPUT_AT_ONCE = 4096;
 const STRIP_TYPES = '--experimental-strip-types';
 
 /**
- * The thread that handlers run in, apart from the server's own: a handler may loop for ever, run out of memory or throw from a
- * timer, and pages are served all the while, by the command line too, which has no supervisor. Ending it is also the only way to
- * load an ES module anew on every Node: import hooks differ between versions and leave each old module in memory.
+ * The thread that handlers run in, apart from the server's own: a handler may loop forever, run out of memory or throw from a
+ * timer while pages are served all the same, also on the command line, which has no supervisor. Ending it is the only way to
+ * load an ES module again on every Node: import hooks differ between versions and keep each old module in memory.
  */
 export class HandlerThread {
   private readonly worker: Worker;
   private readonly open = new Map<number, OpenCall>();
-  /** Calls that may hold the thread at the moment, and how. */
+  /** Calls that may block the thread at the moment, and their phase. */
   private readonly entered = new Map<number, 'loading' | 'calling'>();
   private calls = 0;
   private watch: NodeJS.Timeout | undefined;
@@ -73,7 +73,7 @@ export class HandlerThread {
     return this.ending === undefined;
   }
 
-  /** Runs a handler. `body` is read only as far as the handler reads it. */
+  /** Runs a handler; `body` is read only as far as the handler reads it. */
   call(call: HandlerCall, body: Readable | undefined): { answered: Promise<Answered>; abandon: () => void } {
     this.calls += 1;
     const id = this.calls;
@@ -91,7 +91,7 @@ export class HandlerThread {
     return { answered: opened.answered, abandon: () => opened.abandon() };
   }
 
-  /** Ends the thread as soon as its calls are over, or after so many milliseconds; those left are cut off. */
+  /** Ends the thread once its calls are over, or after `within` milliseconds; calls still open are cut off. */
   async retire(within: number): Promise<void> {
     const deadline = setTimeout(() => void this.end({ kind: 'closed' }), within);
     this.retired = true;
@@ -150,7 +150,7 @@ export class HandlerThread {
     this.missed = 0;
   }
 
-  /** Counts missed pings, not time: after the machine slept one ping is late, not five. */
+  /** Counts missed pings, not time: after the machine slept, one ping is late, not five. */
   private ping(): void {
     if (this.open.size === 0) return this.stopWatching();
     if (this.missed >= this.times.pingsMissed) {
@@ -162,7 +162,7 @@ export class HandlerThread {
     this.post({ type: 'ping' });
   }
 
-  /** Who holds the thread: a handler that has not returned yet, else a module that loads, else one that went on after an `await`. */
+  /** Calls that may block the thread: a handler that has not returned, else a loading module, else any call after an `await`. */
   private suspects(): HandlerCall[] {
     const open = [...this.open.values()];
     const held = ['calling', 'loading'].map(as => open.filter(({ id }) => this.entered.get(id) === as));
@@ -179,7 +179,7 @@ export class HandlerThread {
 
 const known = (flag: string): boolean => process.allowedNodeEnvironmentFlags.has(flag);
 
-/** Node 22.6 to 22.17 strips types when told to; Node 22.18 and later do by themselves, and older ones know no such flag. */
+/** Node 22.6 to 22.17 needs a flag to strip types; Node 22.18 and later needs none, and older versions refuse the flag. */
 function flags(): string[] {
   const { typescript } = process.features as { readonly typescript?: string | false };
   return [

@@ -13,28 +13,28 @@ export interface HandlersHost {
   log(level: LogLevel, text: string): void;
   /** Thrown where no request waits for it. */
   stray(thrown: Thrown): void;
-  /** A module has changed: what was wrong with any of them may be so no more. */
+  /** A module has changed, so known faults may be mended. */
   renewed(): void;
-  /** The thread ended by itself. */
+  /** The thread ended without being asked to. */
   ended(ended: Ended): void;
 }
 
 export const TIMES: WatchTimes = { pingEvery: 1000, pingsMissed: 5 };
 
-/** Milliseconds that replies of the old code may still take after a change; an event stream reconnects to the new. */
+/** Milliseconds that replies of the old code may take after a change. An event stream then reconnects to the new code. */
 const GRACE = 2000;
 
 interface Generation {
   readonly thread: HandlerThread;
-  /** What its modules looked like when they were about to be loaded. */
+  /** Stamps of its files, taken before they were loaded. */
   readonly stamps: Map<string, string | undefined>;
-  /** The files of each module that a route names. */
+  /** For each module that a route names, the files it is made of. */
   readonly graphs: Map<string, readonly string[]>;
 }
 
 /**
- * The handlers of one server. All share one thread, so that two of them can share a module with state in it; it starts with
- * the first call, and anew when a module has changed: all of that state begins again, as it does when a server is restarted.
+ * The handlers of one server. All share one thread, so that two handlers can share a module with state. The thread starts at
+ * the first call and is replaced when a module has changed; module state then begins again, as after a restart.
  */
 export class Handlers {
   private generation: Generation | undefined;
@@ -44,12 +44,12 @@ export class Handlers {
 
   constructor(private readonly host: HandlersHost) {}
 
-  /** Runs the handler in a module for one request, as its file is now. */
+  /** Runs the handler of a module for one request, with the current code of its files. */
   async call(
     call: HandlerCall,
     body: Readable | undefined,
   ): Promise<{ answered: Promise<Answered>; abandon: () => void }> {
-    // One after the other: requests that come together after a change must not start a thread each.
+    // One after another: concurrent requests after a change must not start a thread each.
     const turn = this.turn.then(() => this.fresh(call.file));
     this.turn = turn;
     return (await turn).call(call, body);
@@ -74,7 +74,7 @@ export class Handlers {
     return next.thread;
   }
 
-  /** Whether a module and all that it imports are still what the thread has loaded, or will load now for the first time. */
+  /** Whether the files of a module are unchanged since the thread loaded them. A first call notes their stamps. */
   private async holds({ stamps, graphs }: Generation, file: string): Promise<boolean> {
     const known = graphs.get(file);
     const now = known
@@ -103,7 +103,7 @@ export class Handlers {
       this.host.times,
     );
     this.threads.add(thread);
-    // The server has been closed while this one was being started.
+    // The server was closed while this thread was starting.
     if (this.closed) void thread.end({ kind: 'closed' });
     return thread;
   }

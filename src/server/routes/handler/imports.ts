@@ -1,15 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** The files that a module is made of, each with what would tell that it has changed; undefined for one that is missing. */
+/** The files of a module, each with a stamp that changes when the file does; undefined for a missing file. */
 export type Stamps = ReadonlyMap<string, string | undefined>;
 
-/** A graph larger than this is a bundle gone wrong; the rest of it is not followed. */
+/** The most files of one module that are followed; a larger graph is a mistake such as a bundle. */
 const MOST = 500;
-// What `require` finds without an extension, and a folder's index.
+// Endings that `require` adds, and a folder's index.
 const ENDINGS = ['', '.js', '.cjs', '.json', '/index.js'] as const;
 
-// Comments and strings are not left out: a file too many is looked at now and then, one too few would run on unseen.
+// Comments and strings are searched, too: one file too many costs a `stat`, one too few would go on running old code.
 const SPECIFIER = /\b(?:from|import|require)\s*\(?\s*(["'])(\.{1,2}\/[^"'\n]+)\1/g;
 
 /** The relative specifiers that a module imports, in JavaScript or TypeScript, ESM or CommonJS. Pure. */
@@ -18,22 +18,22 @@ export function importsOf(source: string): string[] {
 }
 
 /**
- * A module with everything that it imports by a relative path, directly or not. Packages are not followed. Specifiers that are
- * computed are not seen either: such a module is loaded anew when the one that names it changes.
+ * A module with everything that it imports by a relative path, directly or not. Packages are not followed. Computed specifiers
+ * are not found: such a module is loaded again only when its importer changes.
  */
 export async function stampsOf(entry: string): Promise<Stamps> {
   const stamps = new Map<string, string | undefined>();
   const waiting = [entry];
   for (let file = waiting.pop(); file !== undefined && stamps.size < MOST; file = waiting.pop()) {
     if (stamps.has(file)) continue;
-    // The stamp comes before the text: a write in between looks like a change, not the other way round.
+    // `stat` comes before `readFile`: a write in between then looks like a change instead of being missed.
     stamps.set(file, await stampOf(file));
     waiting.push(...(await importedBy(file)));
   }
   return stamps;
 }
 
-/** What tells one state of a file from the next; undefined while there is none. */
+/** A text that differs between two states of a file; undefined for a missing file. */
 export async function stampOf(file: string): Promise<string | undefined> {
   const stats = await stat(file).catch(() => undefined);
   return stats?.isFile() ? `${stats.ino} ${stats.size} ${stats.mtimeMs} ${stats.ctimeMs}` : undefined;
@@ -46,7 +46,7 @@ async function importedBy(file: string): Promise<string[]> {
   return (await Promise.all(resolved)).flat();
 }
 
-/** The file that a specifier means; all that it could mean while there is none, to see one come. */
+/** The file that a specifier means; while there is none, all candidates, so that a new file is noticed. */
 async function resolve(folder: string, specifier: string): Promise<string[]> {
   const bare = path.join(folder, specifier.replace(/[?#].*$/, ''));
   const candidates = ENDINGS.map(ending => bare + ending);

@@ -3,7 +3,7 @@ import type { Bytes, Thrown, FromHandlers, HandlerCall, ToHandlers } from '../..
 import type { FieldLine } from '../../../protocol/fields';
 import type { Ended } from './ended';
 
-/** What became of a call, as far as the head of the reply. */
+/** The outcome of a call, up to the head of the reply. */
 export type Answered =
   | {
       readonly kind: 'reply';
@@ -14,19 +14,19 @@ export type Answered =
   | { readonly kind: 'method'; readonly allow: readonly string[] }
   | { readonly kind: 'failed'; readonly thrown: Thrown }
   | { readonly kind: 'ended'; readonly ended: Ended }
-  /** The client left before there was an answer. */
+  /** The client left before there was a reply. */
   | { readonly kind: 'gone' };
 
 type Message = Exclude<FromHandlers, { type: 'stray' | 'pong' | 'entered' | 'left' }>;
 
 export interface OpenCallEvents {
   post(message: ToHandlers): void;
-  /** Thrown after the head was out: nobody can be told any more but the log. */
+  /** Thrown after the head was sent: only the log can tell. */
   thrownLate(thrown: Thrown): void;
   over(): void;
 }
 
-/** One call from the moment that it is handed to the handlers' thread until its last byte is here. */
+/** One call, from the message to the handlers' thread until the last byte of the reply. */
 export class OpenCall {
   readonly answered: Promise<Answered>;
   private settle: (answered: Answered) => void = () => undefined;
@@ -66,7 +66,7 @@ export class OpenCall {
     }
   }
 
-  /** The client has gone: nothing of the reply is wanted any more. */
+  /** The client is gone; the handler is told to stop. */
   abandon(): void {
     if (this.phase === 'over') return;
     this.events.post({ type: 'cancel', id: this.id });
@@ -90,7 +90,7 @@ export class OpenCall {
     this.finish();
     if (!reply) return;
     if (answered.kind === 'failed') this.events.thrownLate(answered.thrown);
-    // A reply that ended too early must not look whole.
+    // Destroying the stream cuts the connection: a truncated reply must not look whole.
     reply.destroy(new Error('The handler did not finish its reply.'));
   }
 
@@ -112,7 +112,7 @@ export class OpenCall {
 
   private pass(bytes: Bytes | undefined): void {
     if (!bytes) this.finish();
-    // Pushing nothing would ask for no more: an empty chunk is one that has been taken.
+    // `push` of an empty chunk triggers no further `read`, so ask for the next chunk here.
     if (bytes?.length === 0) this.events.post({ type: 'pull', id: this.id });
     else this.reply?.push(bytes ?? null);
   }
@@ -124,7 +124,7 @@ export class OpenCall {
   }
 }
 
-/** The next chunk of a paused stream; undefined at its end, however it ended. */
+/** The next chunk of a paused stream; undefined once it has ended or failed. */
 async function nextChunk(from: Readable): Promise<Buffer | undefined> {
   for (;;) {
     const chunk = from.read() as Buffer | null;

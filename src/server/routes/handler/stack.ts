@@ -2,7 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Thrown } from '../../../protocol/handlers';
 
-/** Where something went wrong in a file of the workspace; lines and columns count from 1. */
+/** A place in a file of the workspace; lines and columns count from 1. */
 export interface Spot {
   /** Absolute. */
   readonly file: string;
@@ -10,10 +10,10 @@ export interface Spot {
   readonly column: number;
 }
 
-/** What may be told of a fault: no path but those below the root, and those without it. */
+/** The part of an error that may be shown: only paths below the root, without the root. */
 export interface Told {
   readonly message: string;
-  /** The frames inside the root, innermost first, as `at name (file:line:column)`; Node's and ours are nobody's business. */
+  /** The frames inside the root, innermost first, as `at name (file:line:column)`; frames of Node and Porthole are left out. */
   readonly frames: readonly string[];
   /** The innermost place inside the root. */
   readonly spot: Spot | undefined;
@@ -21,7 +21,7 @@ export interface Told {
 
 const AT = /^(.+?):(\d+)(?::(\d+))?$/;
 
-/** Reads a stack as Node writes it. Pure. */
+/** Reads a stack in V8's format. Pure. */
 export function tell({ message, stack }: Thrown, root: string): Told {
   const lines = stack.split('\n').map(line => relative(line, root));
   const places = lines.flatMap(line => placeOf(line) ?? []);
@@ -33,7 +33,7 @@ export function tell({ message, stack }: Thrown, root: string): Told {
   };
 }
 
-// Stands for the root in a line that names a file below it; no path has it, since a NUL ends one.
+// Marks the root in a line that names a file below it. No path contains NUL.
 const MARK = '\0';
 const NAMED = new RegExp(MARK, 'g');
 
@@ -42,7 +42,7 @@ function relative(text: string, root: string): string {
   return text.replaceAll(pathToFileURL(folder).href, MARK).replaceAll(folder, MARK);
 }
 
-/** `at name (file:1:2)`, `at file:1:2`, or the `file:1` that stands above a line that does not parse. */
+/** Reads `at name (file:1:2)`, `at file:1:2`, or the `file:1` that V8 prints above a syntax error. */
 function placeOf(line: string): Spot | undefined {
   const at = line.indexOf(MARK);
   if (at < 0) return undefined;
@@ -52,7 +52,7 @@ function placeOf(line: string): Spot | undefined {
   return { file: safeDecode(file), line: Number(row), column: Number(column ?? 1) };
 }
 
-/** A file URL's path is encoded, a plain one is not; a `%` in a plain one that is no escape stays. */
+/** Decodes the path of a file URL; a plain path with a `%` that is no escape stays as it is. */
 function safeDecode(file: string): string {
   try {
     return decodeURIComponent(file);
