@@ -1,6 +1,7 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
 import { addressOf } from './preview/addresses';
 import type { Served } from './porthole';
+import { inBackground } from './base/background';
 import { DisposableStore } from './base/disposables';
 import { exactly, workspaceFolders } from './server/folders';
 import type { Preview } from './preview/preview';
@@ -16,7 +17,7 @@ import { isHtmlLike } from './base/uris';
 
 type Run = (uri: Uri | undefined) => Promise<unknown>;
 
-/** Every command of the extension, and what it answers. */
+/** Registers the extension's commands. */
 export class Commands {
   private readonly disposables = new DisposableStore();
 
@@ -46,13 +47,13 @@ export class Commands {
     for (const [name, run] of Object.entries(all)) this.register(`porthole.${name}`, run);
   }
 
-  /** Starts the server of a file or folder; throws where there can be none. */
+  /** Starts the server of a file or folder; throws a `HumanError` when it cannot. */
   async start(uri: Uri | undefined): Promise<Served | undefined> {
     const target = await this.target(uri);
     return target && servedBy(await this.bringUp(target));
   }
 
-  /** Stops the server of a file or folder; all of them without one. */
+  /** Stops the server of a file or folder; without an argument, all servers. */
   async stop(uri: Uri | undefined): Promise<void> {
     const named = uri && this.servers.find((await targetOf(uri, this.servers)).folder);
     const meant = uri ? (named ? [named] : []) : this.servers.all;
@@ -67,11 +68,11 @@ export class Commands {
     this.disposables.add(
       commands.registerCommand(id, async (first: unknown) => {
         try {
-          // Menus hand over the file they were opened on first, and more that is not for us.
+          // Menus pass the file that they were opened on first, then arguments that Porthole does not use.
           return await run(first instanceof Uri ? first : undefined);
         } catch (error) {
           if (!(error instanceof HumanError)) this.log.error(error);
-          void showError(error);
+          inBackground(showError(error), this.log);
           return undefined;
         }
       }),
@@ -84,11 +85,11 @@ export class Commands {
 
   private async bringUp(target: Target): Promise<Server> {
     const server = await this.servers.start(target.folder, 'person');
-    if (!server) throw new Error('A person was refused');
+    if (!server) throw new Error('start() returned no server for a start by the user');
     return server;
   }
 
-  /** Stops what runs, or starts and opens as `porthole.open` says. */
+  /** Stops the running server, or starts one and opens it as `porthole.open` says. */
   private async toggle(): Promise<Served | undefined> {
     const [only, ...more] = this.servers.running;
     if (only && more.length === 0 && workspaceFolders().length < 2) {
@@ -129,7 +130,7 @@ export class Commands {
     return servedBy(server);
   }
 
-  /** A file that was named must be served, or it is an error; the active one is only a guess. */
+  /** A named file outside the root is an error. The active file is only a guess. */
   private pageOf(server: Server, { file }: Target, named: Uri | undefined): string {
     return named || (file && isHtmlLike(file.fsPath)) ? pageFor(server, file) : likelyPage(server);
   }
@@ -161,7 +162,7 @@ async function askFolder(): Promise<Uri | undefined> {
   return chosen?.[0];
 }
 
-/** What commands answer. */
+/** The result of the commands that start a server. */
 function servedBy(server: Server): Served {
   if (server.state.kind !== 'running')
     throw new HumanError(l10n.t('The server for {0} is stopped.', server.folder.name));

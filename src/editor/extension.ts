@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ExtensionMode, type ExtensionContext } from 'vscode';
 import { Api } from './api';
 import type { PortholeApi } from './porthole';
@@ -6,19 +7,17 @@ import { AutoStart } from './server/autoStart';
 import { Commands } from './commands';
 import { ContextKeys } from './status/contextKeys';
 import { DisposableStore } from './base/disposables';
-import { FileEvents } from './text/fileEvents';
+import { EditorEvents } from './text/editorEvents';
 import { Memory } from './server/memory';
 import { Preview } from './preview/preview';
 import { Diagnostics } from './problems/diagnostics';
 import { RequestLog } from './log/requestLog';
-import { SavedText } from './text/savedText';
 import { Servers } from './server/servers';
 import { SettingsReader } from './settings';
 import { StatusItem } from './status/statusItem';
 import { Traffic } from './traffic';
-import { UnsavedText } from './text/unsavedText';
 
-// VS Code waits five seconds for `deactivate`, then ends the process and whatever is still being sent.
+// VS Code ends the process five seconds after it calls `deactivate`.
 const GOODBYE = 4000;
 
 let stopAll: (() => Promise<void>) | undefined;
@@ -35,27 +34,32 @@ export function activate(context: ExtensionContext): PortholeApi {
   const traffic = store.add(new Traffic(context, servers, memory, log));
   const commands = store.add(new Commands(servers, preview, settings, log, traffic));
   const statusItem = store.add(new StatusItem(servers));
-  // The window waits for what is above. Our tabs can wait for what comes now, and no server runs before it.
-  const beginning = setImmediate(() => {
-    preview.register();
-    traffic.register();
-    store.add(new ContextKeys(servers));
-    store.add(new Diagnostics(servers));
-    // Before the file events: when a text is saved, its overlay has to be gone before the file counts as changed.
-    store.add(new UnsavedText(servers));
-    store.add(new SavedText(servers, settings));
-    store.add(new FileEvents(servers));
-    store.add(new AutoStart(servers, settings, log)).begin();
-  });
-  store.add({ dispose: () => clearImmediate(beginning) });
+  const registrations: readonly (() => void)[] = [
+    () => preview.register(),
+    () => traffic.register(),
+    () => store.add(new ContextKeys(servers, log)),
+    () => store.add(new Diagnostics(servers)),
+    () => store.add(new EditorEvents(servers, settings, log)),
+    () => store.add(new AutoStart(servers, settings, log)).begin(),
+  ];
+  for (const register of registrations) attempt(register, log);
   stopAll = () => servers.stopAll();
   const api = store.add(new Api(servers, commands));
   const underTest = { statusItem: statusItem.item, logFolder: context.logUri.fsPath, memory };
   return api.toPublic(context.extensionMode === ExtensionMode.Test ? { underTest } : {});
 }
 
-/** Lets replies in flight end, within the time that VS Code gives. */
+/** Stops the servers; replies that are being sent may end within the time that VS Code allows. */
 export async function deactivate(): Promise<void> {
-  const late = new Promise<void>(resolve => void setTimeout(resolve, GOODBYE).unref());
+  const late = delay(GOODBYE, undefined, { ref: false });
   await Promise.race([stopAll?.(), late]);
+}
+
+/** Runs one registration. If it throws, the error is logged and the others still run. */
+function attempt(register: () => void, log: RequestLog): void {
+  try {
+    register();
+  } catch (error) {
+    log.error(error);
+  }
 }

@@ -47,8 +47,8 @@ const corsOrigin: Read<CorsOrigin> = value => {
 };
 
 /**
- * How each setting is read. A value of the wrong kind counts as not set. Values are copied, never passed on: what
- * VS Code hands out are proxies, and those cannot be posted to a thread. Ranges are those of package.json.
+ * Reads every setting. A value of the wrong type counts as not set. Values are copied: VS Code returns proxies, which
+ * `postMessage` cannot clone. Ranges are those of package.json.
  */
 function readAll(configuration: WorkspaceConfiguration) {
   const get = <T>(key: string, read: Read<T>): T => {
@@ -81,11 +81,11 @@ function readAll(configuration: WorkspaceConfiguration) {
 
 export type Settings = Readonly<ReturnType<typeof readAll>>;
 
-/** The only caller of `getConfiguration`. Writes nothing, and knows no default: those are in package.json. */
+/** The only caller of `getConfiguration`. It writes nothing, and the defaults are in package.json. */
 export class SettingsReader {
   private readonly disposables = new DisposableStore();
   private readonly changed = this.disposables.add(new EventEmitter<(scope: ConfigurationScope) => boolean>());
-  /** Fires with a function that tells whether the settings of a folder are among those that changed. */
+  /** Fires with a function that tells whether the settings of a folder have changed. */
   readonly onDidChange = this.changed.event;
 
   constructor() {
@@ -98,12 +98,12 @@ export class SettingsReader {
     );
   }
 
-  /** The settings that hold for a folder or a file. */
+  /** The settings of a folder or file. */
   of(scope: ConfigurationScope): Settings {
     return readAll(workspace.getConfiguration('porthole', scope));
   }
 
-  /** What VS Code itself does to a document when it saves it. */
+  /** The changes that VS Code makes to a document when it saves it. */
   saveHabits(document: TextDocument): SaveHabits {
     const editor = workspace.getConfiguration('editor', document);
     const files = workspace.getConfiguration('files', document);

@@ -8,13 +8,13 @@ import type { Servers } from './server/servers';
 import { stateText } from './status/statusText';
 import { isHtmlLike, isWithin, pageOf } from './base/uris';
 
-/** What a command is about: a folder to serve and, where there is one, the file that was asked for. */
+/** The folder that a command serves and the file to show, if any. */
 export interface Target {
   readonly folder: Folder;
   readonly file: Uri | undefined;
 }
 
-/** The file in front of the person, whatever kind of editor shows it. */
+/** The file of the active editor: a text editor or a custom editor. */
 export function activeFile(): Uri | undefined {
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
   const shown = input instanceof TabInputText || input instanceof TabInputCustom ? input.uri : undefined;
@@ -31,14 +31,14 @@ function requireOnDisk(uri: Uri): void {
 
 async function isFolder(uri: Uri): Promise<boolean> {
   try {
-    // It is on disk: VS Code's own `stat` would ask the window first which extension provides such files.
+    // Node's `stat`, since the file is on disk: `workspace.fs.stat` would go through the window first.
     return (await stat(uri.fsPath)).isDirectory();
   } catch {
     throw new HumanError(l10n.t('{0} no longer exists.', path.basename(uri.fsPath)));
   }
 }
 
-/** What a file or folder that was asked for is served by: a server that has it, its workspace folder, or its own folder. */
+/** The target of a file or folder: a server that serves it already, else its workspace folder, else its own folder. */
 export async function targetOf(uri: Uri, servers: Servers): Promise<Target> {
   requireOnDisk(uri);
   const folder = (await isFolder(uri)) ? uri : undefined;
@@ -47,7 +47,7 @@ export async function targetOf(uri: Uri, servers: Servers): Promise<Target> {
   return { folder: found ?? exactly(own), file: folder ? undefined : uri };
 }
 
-/** What a command without a file is about; undefined when the person chose nothing. */
+/** The target of a command without an argument; undefined when the user cancelled the question. */
 export async function currentTarget(servers: Servers): Promise<Target | undefined> {
   const active = activeFile();
   if (active && (around(active) ?? servers.serving(active) ?? isHtmlLike(active.fsPath)))
@@ -58,7 +58,7 @@ export async function currentTarget(servers: Servers): Promise<Target | undefine
   return folder && { folder, file: undefined };
 }
 
-/** Every folder that a person could mean: those of the workspace, and those that are served besides. */
+/** The workspace folders and every other folder that has a running server. */
 function choices(servers: Servers): readonly Folder[] {
   const besides = servers.running.map(server => server.folder);
   return [...new Map([...workspaceFolders(), ...besides].map(folder => [keyOf(folder), folder])).values()];
@@ -70,7 +70,7 @@ function nothingToServe(): HumanError {
   });
 }
 
-/** Asks which folder is meant, and shows what each of them is doing. */
+/** Asks which folder is meant and shows the state of each. */
 async function pickFolder(folders: readonly Folder[], servers: Servers): Promise<Folder | undefined> {
   const items = folders.map((folder): QuickPickItem & { folder: Folder } => {
     const state = servers.find(folder)?.state ?? { kind: 'stopped' };
@@ -80,7 +80,7 @@ async function pickFolder(folders: readonly Folder[], servers: Servers): Promise
   return picked?.folder;
 }
 
-/** The page that opens for a target: the file that was asked for, else the server's root. */
+/** The page of a file, or the server's root without one. */
 export function pageFor(server: Server, file: Uri | undefined): string {
   const root = server.root ?? server.folder.uri.fsPath;
   if (!file) return '';
@@ -95,7 +95,7 @@ export function pageFor(server: Server, file: Uri | undefined): string {
   });
 }
 
-/** The page that opens beside a server that nobody asked a file of: the active one where a browser shows it. */
+/** The page to open when no file was named: the active file if browsers show it, else the server's root. */
 export function likelyPage(server: Server): string {
   const file = activeFile();
   const root = server.root;

@@ -31,7 +31,7 @@ function listen(): void {
       output: text => process.stderr.write(text),
       ended: how => process.exit(how.kind === 'closed' ? 0 : 1),
     },
-    { pingEvery: 1000, pingsMissed: 5 },
+    { pingEvery: 1000, pingsMissed: 5, startWithin: 30_000 },
   );
   const options = { ...defaults, port: Number(port), root: path.resolve(root), pageScript: '' };
   thread.post({ type: 'listen', options, logLevel: 'info' });

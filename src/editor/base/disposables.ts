@@ -2,7 +2,7 @@ export interface Disposable {
   dispose(): void;
 }
 
-/** Owns what is added to it. What is added after the end is ended at once, and one that throws does not save the rest. */
+/** Disposes its items in reverse order. An item that throws does not keep the others; an item added later is disposed at once. */
 export class DisposableStore implements Disposable {
   private items: Set<Disposable> | undefined = new Set();
 

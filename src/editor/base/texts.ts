@@ -2,12 +2,12 @@ import { l10n } from 'vscode';
 import { english, type Texts } from '../../protocol/texts';
 import { trafficWords, type TrafficWords } from '../../protocol/traffic';
 
-/** The sentences of the server's own pages in VS Code's language. */
+/** The texts of the server's own pages in VS Code's language. */
 export function serverTexts(): Partial<Texts> {
   return translated(english);
 }
 
-/** Those of the traffic view. */
+/** The texts of the traffic view in VS Code's language. */
 export function trafficTexts(): Partial<TrafficWords> {
   return translated(trafficWords);
 }

@@ -1,11 +1,11 @@
-/** So many lines in each second, and no more: the rest is counted. */
+/** Limits the lines per second. */
 export class LineBudget {
   private second = 0;
   private spent = 0;
 
   constructor(private readonly perSecond: number) {}
 
-  /** Takes up to `wanted` lines out of the second that `now` (milliseconds) is in; returns how many there were. */
+  /** Takes up to `wanted` lines from the second that contains `now` (milliseconds); returns how many were left. */
   take(wanted: number, now: number): number {
     const second = Math.floor(now / 1000);
     if (second !== this.second) {
@@ -17,7 +17,7 @@ export class LineBudget {
     return granted;
   }
 
-  /** Milliseconds from `now` until there are lines again. */
+  /** Milliseconds from `now` to the next second. */
   static untilNext(now: number): number {
     return 1000 - (now % 1000);
   }

@@ -12,16 +12,16 @@ export function requestLine(entry: RequestEntry): string {
   return entry.complete ? line : `${line} (incomplete)`;
 }
 
-/** How much a request deserves to be seen: a link that leads nowhere is what its author looks for. */
+/** The log level of a request. A 404 is a warning: it is a broken link. */
 export function levelOf({ status, rule, target }: RequestEntry): LogLevel {
   if (status >= 500) return 'error';
-  // Browsers ask for it by themselves, whatever the page says.
+  // Browsers request /favicon.ico even if no page names it.
   if (status === 404) return target === '/favicon.ico' ? 'info' : 'warn';
-  // What the page script asks for by itself would be half of every page's lines.
+  // Requests of the page script would be half of the lines of every page.
   return rule === 'reserved' ? 'debug' : 'info';
 }
 
-/** What there is to say of a request besides, for the level debug; nothing where nothing was recorded. */
+/** The details of a request for the level debug; none unless they were recorded. */
 export function detailLines(entry: RequestEntry): readonly string[] {
   const { details, rule, source, httpVersion, duration } = entry;
   if (!details) return [];

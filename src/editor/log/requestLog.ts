@@ -5,7 +5,7 @@ import { DisposableStore } from '../base/disposables';
 import { LineBudget } from './lineBudget';
 import { detailLines, levelOf, requestLine } from './logLine';
 
-// What a person can still scroll through, and a channel can write without being felt.
+// More lines per second cannot be read, and writing them would slow down the window.
 const LINES_PER_SECOND = 200;
 
 const LEVELS: Readonly<Record<ChannelLevel, LogLevel | 'off'>> = {
@@ -17,7 +17,7 @@ const LEVELS: Readonly<Record<ChannelLevel, LogLevel | 'off'>> = {
   [ChannelLevel.Error]: 'error',
 };
 
-/** The output channel: everything that is worth a line, at VS Code's own levels. */
+/** The output channel Porthole, with VS Code's log levels. */
 export class RequestLog {
   private readonly disposables = new DisposableStore();
   private readonly channel: LogOutputChannel = this.disposables.add(
@@ -30,12 +30,12 @@ export class RequestLog {
     return LEVELS[this.channel.logLevel];
   }
 
-  /** Servers still have something to say while the window closes, when the channel is gone. */
+  /** Servers still log while the window closes, after the channel has been disposed. */
   say(level: LogLevel, text: string): void {
     if (!this.disposables.isDisposed) this.channel[level](text);
   }
 
-  /** An error that nobody expected, with its stack; people read it elsewhere. */
+  /** Logs an unexpected error with its stack. */
   error(error: unknown): void {
     if (!this.disposables.isDisposed) this.channel.error(error instanceof Error ? error : String(error));
   }
@@ -45,11 +45,11 @@ export class RequestLog {
   }
 
   /**
-   * Writes a batch of a server. It resolves when the next batch may come, which is the back-pressure: in a second that
-   * is used up the thread has to wait, and counts by itself what it leaves out.
+   * Writes a batch of a server. It resolves when the next batch may come: once the lines of a second are used up, the thread
+   * waits and counts the entries that it leaves out.
    *
-   * @param name precedes each line where several servers write
-   * @param omitted how many entries the thread left out before this batch
+   * @param name precedes each line when several servers run
+   * @param omitted number of entries that the thread left out before this batch
    */
   async write(name: string | undefined, entries: readonly LogEntry[], omitted: number): Promise<void> {
     const granted = this.budget.take(entries.length, Date.now());

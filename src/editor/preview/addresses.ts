@@ -2,7 +2,7 @@ import { env, l10n, UIKind, Uri } from 'vscode';
 import { HumanError } from '../../protocol/humanError';
 import type { Running, Server } from '../server/server';
 
-/** Whether the person's browser may be on another machine than this server. */
+/** Whether the user's browser may run on another machine than this server. */
 export function isForwarded(): boolean {
   return env.remoteName !== undefined || env.uiKind === UIKind.Web;
 }
@@ -13,8 +13,8 @@ function runningState(server: Server): Running {
 }
 
 /**
- * The address under which a person's browser or a webview reaches a page of a server. In a remote window that is a
- * forwarded one, and the server is told to let it in.
+ * The address at which the user's browser or a webview reaches a page. In a remote window it is a forwarded one, and the
+ * server then accepts its host.
  *
  * @param page relative to the server's root, encoded
  */

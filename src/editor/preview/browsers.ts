@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 
-/** How one program is started; the URL comes last. */
+/** A program and its arguments; the URL comes last. */
 export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
@@ -9,7 +9,7 @@ export interface Launch {
 
 type Names = Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>>;
 
-// On macOS names of applications, on Windows paths below the folders for programs, on Linux commands.
+// Names of applications on macOS, paths below the program folders on Windows, commands on Linux.
 const BROWSERS: Readonly<Record<string, Names>> = {
   chrome: {
     darwin: ['Google Chrome'],
@@ -47,7 +47,7 @@ const BROWSERS: Readonly<Record<string, Names>> = {
 
 const PROGRAM_FOLDERS = ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'];
 
-/** What may start the browser of this name here, most likely first. Any other name is none: a setting never runs a program of its own choice. */
+/** The launches to try for a browser, most likely first. An unknown name has none: a setting never names a program to run. */
 export function launchesOf(
   name: string,
   platform: NodeJS.Platform,

@@ -1,13 +1,13 @@
 import { env, l10n } from 'vscode';
 import { escape } from '../../protocol/escape';
 
-/** What the panel's document is made of; every value is escaped here. */
+/** The variable parts of the panel's document; every value is escaped here. */
 export interface PanelParts {
-  /** The only origin that the frame may show; undefined while there is none. */
+  /** The only origin that the frame may show; undefined while no server runs. */
   readonly origin: string | undefined;
   readonly script: string;
   readonly style: string;
-  /** Where the style may come from. */
+  /** Source of styles for the Content Security Policy. */
   readonly styleSource: string;
   readonly nonce: string;
 }
@@ -24,7 +24,7 @@ const ICONS = {
   browser: 'M7 4H3v9h9V9M9 3h4v4M13 3 7 9',
 };
 
-// Without `allow-top-navigation`: a page must not replace the panel around it.
+// No `allow-top-navigation`: a page must not replace the panel.
 const SANDBOX =
   'allow-scripts allow-same-origin allow-forms allow-modals allow-popups allow-downloads allow-pointer-lock';
 

@@ -5,8 +5,8 @@ const LONGEST_TITLE = 500;
 const MOST_ANCESTORS = 10;
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.[\]:_-]+$/i;
 
-// A scheme, a second slash, or a backslash that URL parsers take for one, would leave the base. They skip spaces in front, and
-// tabs and line ends anywhere (WHATWG URL, 4.4): a page that has any control character is none.
+// A scheme, a slash, or a backslash that URL parsers take for one would leave the base. Parsers skip leading spaces, and tabs and
+// line ends anywhere (WHATWG URL, 4.4), so any control character is refused.
 // oxlint-disable-next-line no-control-regex -- refusing control characters is the purpose
 const LEAVES = /^ *(?:[a-z][a-z0-9+.-]*:|[/\\])|[\x00-\x1f\x7f]/i;
 
@@ -20,7 +20,7 @@ function textOf(value: unknown, longest: number): string | undefined {
   return typeof value === 'string' && value.length <= longest ? value : undefined;
 }
 
-/** A page relative to a server's root; anything that could lead to another server is none. */
+/** A page relative to a server's root; undefined when it could lead to another server. */
 function pageFrom(value: unknown): string | undefined {
   const page = textOf(value, LONGEST_PAGE);
   return page === undefined || LEAVES.test(page) ? undefined : page;
@@ -35,7 +35,7 @@ function readyFrom(fields: Fields): FromPanel | undefined {
   };
 }
 
-/** A message from the panel; undefined when it is none. What is in it comes from pages and is taken for nothing more. */
+/** A message from the panel; undefined when the value is malformed. Its contents come from pages and are untrusted. */
 export function readFromPanel(value: unknown): FromPanel | undefined {
   const fields = fieldsOf(value);
   const page = pageFrom(fields.get('page'));
@@ -55,7 +55,7 @@ export function readFromPanel(value: unknown): FromPanel | undefined {
   }
 }
 
-/** The folder that a restored panel belonged to. */
+/** The folder key in a restored panel's state. */
 export function folderOfState(value: unknown): PanelState['folder'] | undefined {
   return textOf(fieldsOf(value).get('folder'), LONGEST_PAGE);
 }

@@ -1,6 +1,7 @@
 import { commands, env, l10n, ViewColumn, window, type Uri, type WebviewPanel } from 'vscode';
 import { addressOf, isForwarded } from './addresses';
 import { openNamedBrowser } from './browsers';
+import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
 import { keyOf, type Folder } from '../server/folders';
 import type { Memory } from '../server/memory';
@@ -16,7 +17,7 @@ import type { SettingsReader } from '../settings';
 const VIEW_TYPE = 'porthole.preview';
 const INTEGRATED_BROWSER = 'workbench.action.browser.open';
 
-/** Where a page opens: VS Code's own browser, our panel, or a browser outside. */
+/** Opens pages in VS Code's browser tab, in the preview panel, or in an external browser. */
 export class Preview {
   private readonly disposables = new DisposableStore();
   private readonly panels = new Map<Server, PreviewPanel>();
@@ -29,7 +30,7 @@ export class Preview {
     private readonly log: RequestLog,
   ) {}
 
-  /** From now on a panel comes back with its page after a window reload. VS Code keeps those that come before this. */
+  /** Restores panels after a window reload. VS Code holds restored panels until this is called. */
   register(): void {
     this.disposables.add(
       window.registerWebviewPanelSerializer(VIEW_TYPE, {
@@ -38,7 +39,7 @@ export class Preview {
     );
   }
 
-  /** Shows a page beside the editor; one tab per server, which comes back for the next page. */
+  /** Shows a page beside the editor, in the one tab of its server. */
   async showInEditor(server: Server, page: string): Promise<void> {
     const all = await commands.getCommands(true);
     if (!all.includes(INTEGRATED_BROWSER)) return this.showPanel(server, page);
@@ -51,7 +52,7 @@ export class Preview {
     });
   }
 
-  /** Opens a page in the browser that the settings name, else in the system's own. */
+  /** Opens a page in the browser of `porthole.browser`, or in the system's default browser. */
   async showInBrowser(server: Server, page: string): Promise<void> {
     const url = await addressOf(server, page);
     const { browser } = this.settings.of(server.folder.uri);
@@ -76,7 +77,7 @@ export class Preview {
     panel.show(page);
   }
 
-  /** After a window reload: the panel is there, its server may not be. */
+  /** Adopts a panel after a window reload; its server may not run yet. */
   private async restore(webview: WebviewPanel, state: unknown): Promise<void> {
     const folder = this.rememberedFolder(state);
     const server = folder && this.servers.obtain(folder);
@@ -88,7 +89,7 @@ export class Preview {
     await this.servers.start(folder, 'itself').catch(() => undefined);
   }
 
-  /** State is only as good as whoever wrote it: a folder that was never served here is not served because of it. */
+  /** The state of a webview is untrusted: it never starts a server for a folder that was not served here before. */
   private rememberedFolder(state: unknown): Folder | undefined {
     const key = folderOfState(state);
     if (key === undefined) return undefined;
@@ -104,12 +105,11 @@ export class Preview {
   }
 
   private panelHost(): PanelHost {
-    const log = (error: unknown): void => this.log.error(error);
     return {
       extensionUri: this.extensionUri,
-      openInBrowser: (server, page) => void this.showInBrowser(server, page).catch(log),
-      start: server => void this.servers.start(server.folder, 'person').catch(log),
-      failed: log,
+      openInBrowser: (server, page) => inBackground(this.showInBrowser(server, page), this.log),
+      start: server => inBackground(this.servers.start(server.folder, 'person'), this.log),
+      error: error => this.log.error(error),
     };
   }
 }

@@ -2,30 +2,30 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter, l10n, Uri, type WebviewPanel } from 'vscode';
 import type { FromPanel, ToPanel } from '../../protocol/panel';
 import { addressOf } from './addresses';
+import { inBackground, type ErrorLog } from '../base/background';
 import { DisposableStore } from '../base/disposables';
 import { panelHtml } from './panelHtml';
 import { readFromPanel } from './panelMessages';
 import type { Server, ServerState } from '../server/server';
 
-export interface PanelHost {
+export interface PanelHost extends ErrorLog {
   readonly extensionUri: Uri;
   openInBrowser(server: Server, page: string): void;
   start(server: Server): void;
-  failed(error: unknown): void;
 }
 
-/** The webview's document: made for one address of the server (none while it does not run), then loaded or not. */
+/** The webview's document: made for one base address (undefined while the server does not run), loading or ready. */
 type View = { readonly kind: 'loading' | 'ready'; readonly base: string | undefined };
 
-/** The preview of one server in a webview: there until the person closes it, whatever the server does. */
+/** The preview panel of one server; it stays until the user closes it, also while the server is stopped. */
 export class PreviewPanel {
   private readonly disposables = new DisposableStore();
   private readonly closed = this.disposables.add(new EventEmitter<void>());
   readonly onDidClose = this.closed.event;
   private view: View | undefined;
-  /** The page to show next; undefined leaves it to what the panel remembers. */
+  /** The page to show next; undefined shows the page that the panel remembers. */
   private wanted: string | undefined;
-  /** What the panel was last brought up to, so that a server that merely counts its pages moves nothing here. */
+  /** The URL or state that the panel has followed last: a server also fires when it counts a page. */
   private followed: string | undefined;
 
   constructor(
@@ -43,11 +43,11 @@ export class PreviewPanel {
     this.serverChanged(server.state);
   }
 
-  /** Shows a page and leaves the focus where it is. */
+  /** Shows a page without moving the focus. */
   show(page: string): void {
     this.wanted = page;
     this.panel.reveal(undefined, true);
-    this.follow().catch(error => this.host.failed(error));
+    inBackground(this.follow(), this.host);
   }
 
   dispose(): void {
@@ -59,10 +59,10 @@ export class PreviewPanel {
     const now = state.kind === 'running' ? state.url : state.kind;
     if (now === this.followed) return;
     this.followed = now;
-    this.follow().catch(error => this.host.failed(error));
+    inBackground(this.follow(), this.host);
   }
 
-  /** Brings the panel to what the server is now. */
+  /** Brings the panel to the state of the server. */
   private async follow(): Promise<void> {
     const { kind } = this.server.state;
     if (kind === 'starting' && this.view) return;
@@ -71,7 +71,7 @@ export class PreviewPanel {
     else this.tell();
   }
 
-  /** A document per address: its policy names the one origin that the frame may show. */
+  /** Writes the document again for each address: its policy names the only origin that the frame may show. */
   private draw(base: string | undefined): void {
     const { webview } = this.panel;
     const { media, dist } = this.folders();
@@ -90,7 +90,7 @@ export class PreviewPanel {
     return { media: Uri.joinPath(extensionUri, 'media'), dist: Uri.joinPath(extensionUri, 'dist') };
   }
 
-  /** A hidden webview is gone; it says `ready` again when it comes back. */
+  /** VS Code discards a hidden webview; it says `ready` again when it is shown. */
   private viewChanged(): void {
     if (!this.panel.visible && this.view) this.view = { kind: 'loading', base: this.view.base };
   }
@@ -120,7 +120,7 @@ export class PreviewPanel {
     this.tell();
   }
 
-  /** Says everything that is needed to draw. */
+  /** Sends the state that the panel draws. */
   private tell(): void {
     if (this.view?.kind !== 'ready') return;
     const { base } = this.view;
@@ -138,7 +138,7 @@ export class PreviewPanel {
   }
 
   private send(message: ToPanel): void {
-    void this.panel.webview.postMessage(message);
+    inBackground(this.panel.webview.postMessage(message), this.host);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Servers } from './servers';
 import type { SettingsReader } from '../settings';
 import { isHtml, isWithin } from '../base/uris';
 
-/** Starts servers by itself, as `porthole.autoStart` says: quietly, opening nothing, in trusted workspaces only. */
+/** Starts servers automatically as `porthole.autoStart` says. Nothing opens, and only trusted workspaces count. */
 export class AutoStart {
   private readonly disposables = new DisposableStore();
 
@@ -18,13 +18,13 @@ export class AutoStart {
     private readonly log: RequestLog,
   ) {}
 
-  /** Looks at every folder now, and again whenever something that counts has changed. */
+  /** Checks every folder now and after each change that may allow a start. */
   begin(): void {
     const { disposables } = this;
     const look = (): void => this.lookAtAll(['stopped']);
     disposables.add(workspace.onDidGrantWorkspaceTrust(look));
     disposables.add(workspace.onDidChangeWorkspaceFolders(look));
-    // What failed may have failed because of the settings.
+    // A server may have failed because of its settings.
     disposables.add(this.settings.onDidChange(() => this.lookAtAll(['stopped', 'failed'])));
     disposables.add(window.tabGroups.onDidChangeTabs(event => this.opened(event.opened)));
     look();
@@ -41,7 +41,7 @@ export class AutoStart {
     }
   }
 
-  /** A tab is what a person opened; documents are opened by any extension that searches. */
+  /** Tabs are opened by the user. Documents are also opened by extensions that search, so they do not count. */
   private opened(tabs: readonly Tab[]): void {
     if (tabs.some(isPage)) this.lookAtAll(['stopped']);
   }
@@ -50,7 +50,7 @@ export class AutoStart {
     const { autoStart, root } = this.settings.of(folder.uri);
     if (autoStart === 'never') return;
     if (autoStart === 'always' || (await hasPage(path.resolve(folder.uri.fsPath, root)))) {
-      // Why it could not start is in the status item and in the log.
+      // The status item and the log say why it could not start.
       await this.servers.start(folder, 'itself').catch(() => undefined);
     }
   }
@@ -65,7 +65,7 @@ function isPage(tab: Tab): boolean {
   return isHtml(pathOf(tab) ?? '');
 }
 
-/** Whether there is HTML to serve: an index page, or a page that is open. */
+/** Whether there is HTML to serve: an `index.html` or an open page. */
 async function hasPage(root: string): Promise<boolean> {
   const open = window.tabGroups.all.flatMap(group => group.tabs).filter(isPage);
   return (

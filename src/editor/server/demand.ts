@@ -1,11 +1,11 @@
 import { EventEmitter, type Disposable, type Event } from 'vscode';
 
-/** An event that knows whether anybody listens: what nobody hears need not be made. */
+/** An event that knows whether it has listeners, so that its values are made only when they are needed. */
 export class Demand<T> {
   private readonly emitter = new EventEmitter<T>();
   private listeners = 0;
 
-  /** @param changed called when the first listener has come, and when the last has gone */
+  /** @param changed called after the first listener was added and after the last one was removed */
   constructor(private readonly changed: (wanted: boolean) => void) {}
 
   get isWanted(): boolean {

@@ -4,10 +4,10 @@ import { HumanError } from '../../protocol/humanError';
 import { openSetting } from '../base/report';
 import { isLoopback } from '../base/uris';
 
-/** Who wants a server: only a person can be asked. */
+/** The origin of a start: the user's command, which may ask a question, or Porthole's own, which may not. */
 export type Asker = 'person' | 'itself';
 
-/** Lets a server listen beyond this machine only when the person of this workspace has said so, once. */
+/** Throws unless the server is limited to this machine or the user has agreed, once per workspace and host. */
 export async function permitHost(host: string, asker: Asker, memory: Memory): Promise<void> {
   if (isLoopback(host) || memory.isExposureConfirmed(host)) return;
   if (asker === 'itself' || !(await confirm(host)))

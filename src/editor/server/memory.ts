@@ -5,11 +5,11 @@ interface PortMemory {
   readonly got: number;
 }
 
-/** What Porthole remembers of a workspace: in its state, never in its settings. */
+/** Values that Porthole remembers for a workspace; they are in its state, never in its settings. */
 export class Memory {
   constructor(private readonly state: Memento) {}
 
-  /** The port that this folder got for the same setting before, so that cookies and localStorage survive. */
+  /** The port that this folder got last for the same setting, so that cookies and `localStorage` survive a restart. */
   portOf(folder: string, asked: number): number {
     const memory = this.state.get<PortMemory>(`port:${folder}`);
     return memory?.asked === asked ? memory.got : asked;
@@ -24,7 +24,7 @@ export class Memory {
     return this.state.get(`port:${folder}`) !== undefined;
   }
 
-  /** Whether the traffic view keeps its list when a server starts again. */
+  /** Whether the traffic view keeps its list when a server restarts. */
   get keepsTraffic(): boolean {
     return this.state.get('traffic:keep') === true;
   }
@@ -33,7 +33,7 @@ export class Memory {
     await this.state.update('traffic:keep', keep);
   }
 
-  /** Whether the person agreed to be visible on the network at this address. */
+  /** Whether the user agreed to listen on this address, which is visible on the network. */
   isExposureConfirmed(host: string): boolean {
     return this.state.get(`exposed:${host}`) === true;
   }

@@ -1,13 +1,20 @@
 import { EventEmitter, l10n } from 'vscode';
+import { HumanError, type WayOut } from '../../protocol/humanError';
 import type { LogEntry, LogLevel, RequestEntry } from '../../protocol/log';
 import type { LiveOptions, ServerOptions } from '../../protocol/options';
 import type { FaultReport } from '../../protocol/faults';
 import type { Failure, FromThread, LastUpdate, ToThread } from '../../protocol/thread';
+import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
-import { keyOf, type Folder } from './folders';
-import { HumanError, type WayOut } from '../../protocol/humanError';
 import { asFailure } from '../base/report';
-import { Supervisor, type SupervisorEvents, type SupervisorTimes, type Unexpected } from './supervisor';
+import { keyOf, type Folder } from './folders';
+import { Supervisor, type SupervisorTimes, type Unexpected } from './supervisor';
+import { gaveUpText, restartingText } from './threadTexts';
+
+interface Starting {
+  readonly kind: 'starting';
+  readonly options: ServerOptions;
+}
 
 export interface Running {
   readonly kind: 'running';
@@ -15,53 +22,63 @@ export interface Running {
   readonly url: string;
   readonly port: number;
   readonly options: ServerOptions;
-  /** Connected pages. */
+  /** Number of connected pages. */
   readonly pages: number;
   readonly lastUpdate: LastUpdate | undefined;
 }
 
-export type ServerState =
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'starting'; readonly options: ServerOptions }
-  | Running
-  | { readonly kind: 'stopping'; readonly done: Promise<void> }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+interface Stopping {
+  readonly kind: 'stopping';
+  readonly done: Promise<void>;
+}
 
-/** What a server needs from around it. */
+interface Failed {
+  readonly kind: 'failed';
+  readonly failure: Failure;
+}
+
+export type ServerState = { readonly kind: 'stopped' } | Starting | Running | Stopping | Failed;
+
+/** A state and the supervisor of its thread: there is one exactly while the server is starting or running. */
+type Life =
+  | { readonly state: Starting | Running; readonly supervisor: Supervisor }
+  | { readonly state: Exclude<ServerState, Starting | Running>; readonly supervisor: undefined };
+
+/** The services that a server uses. */
 export interface ServerHost {
-  /** The thread's script. */
+  /** Path of the thread's script. */
   readonly script: string;
-  /** How patient to be with the thread. */
   readonly times: SupervisorTimes;
-  /** Read anew for every start; throws a HumanError where the settings make no server. */
+  /** Read for every start; throws a `HumanError` when the settings allow no server. */
   options(): ServerOptions;
   logLevel(): LogLevel | 'off';
-  /** Writes a batch; resolves when the next may come. */
+  /** Writes a batch; resolves when the next one may come. */
   log(entries: readonly LogEntry[], omitted: number): Promise<void>;
-  /** Whether somebody wants every request with its details. */
+  /** Logs an unexpected error. */
+  error(error: unknown): void;
+  /** Whether the thread should record headers and bodies. */
   watched(): boolean;
-  /** Takes what was recorded because it was wanted. */
+  /** Takes the requests that were recorded while `watched`. */
   recorded(entries: readonly RequestEntry[], omitted: number): void;
   say(level: LogLevel, text: string): void;
-  /** Takes what is wrong in the folder, as far as one source in the thread knows. */
+  /** Takes all faults that one source in the thread knows of. */
   faults(report: FaultReport): void;
-  /** Called whenever the server begins to listen. */
+  /** Called each time the server begins to listen. */
   up(running: Running): void;
 }
 
-/** Who may reach a server beyond what it lets in by itself; kept while the window lives, whatever becomes of the thread. */
+/** Hosts and frame ancestors that the window has found out; kept for the window's life, across restarts of the thread. */
 type Reach = Pick<LiveOptions, 'authorities' | 'frameAncestors'>;
 
-// Between the thread's own deadline and ours: a thread that keeps its deadline is never cut off.
+// The thread ends by itself after `shutdownTimeout`; this margin lets it, before it is terminated.
 const CLOSE_MARGIN = 500;
 
-/** One folder's server: started, stopped, and what became of it. */
+/** The server of one folder and its state. */
 export class Server {
   private readonly disposables = new DisposableStore();
   private readonly changed = this.disposables.add(new EventEmitter<ServerState>());
   readonly onDidChange = this.changed.event;
-  private supervisor: Supervisor | undefined;
-  private current: ServerState = { kind: 'stopped' };
+  private life: Life = { state: { kind: 'stopped' }, supervisor: undefined };
   private reach: Reach = { authorities: [], frameAncestors: [] };
 
   constructor(
@@ -74,61 +91,54 @@ export class Server {
   }
 
   get state(): ServerState {
-    return this.current;
+    return this.life.state;
   }
 
-  /** The folder that is being served; undefined while none is. */
+  /** The served folder; undefined unless the server is starting or running. */
   get root(): string | undefined {
-    return this.current.kind === 'running' || this.current.kind === 'starting'
-      ? this.current.options.root
-      : undefined;
+    return this.life.supervisor && this.life.state.options.root;
   }
 
-  /** Resolves when the server listens; calling it again changes nothing. */
+  /** Resolves when the server listens. Further calls change nothing. */
   async start(): Promise<Running> {
-    if (this.current.kind === 'stopping') await this.current.done;
-    if (this.current.kind === 'running') return this.current;
-    if (this.current.kind === 'starting') return this.settled();
+    if (this.state.kind === 'stopping') await this.state.done;
+    const { state } = this;
+    if (state.kind === 'running') return state;
+    if (state.kind === 'starting') return this.startDecided();
     const options = this.readOptions();
-    const settled = this.settled();
+    const decided = this.startDecided();
     this.launch(options);
-    return settled;
+    return decided;
   }
 
-  /** Resolves when the port is free again; calling it again changes nothing. */
+  /** Resolves when the port is free. Further calls change nothing. */
   async stop(): Promise<void> {
-    switch (this.current.kind) {
-      case 'stopping':
-        return this.current.done;
-      case 'starting':
-      case 'running':
-        return this.end(this.current.options);
-      case 'failed':
-        return this.become({ kind: 'stopped' });
-      case 'stopped':
-    }
+    const { state, supervisor } = this.life;
+    if (state.kind === 'stopping') return state.done;
+    if (supervisor) return this.end(supervisor, state.options.shutdownTimeout + CLOSE_MARGIN);
+    if (state.kind === 'failed') this.become({ state: { kind: 'stopped' }, supervisor: undefined });
   }
 
-  /** Shows why there is no server. */
+  /** Ends the thread and shows why there is no server. */
   fail(failure: Failure): void {
-    void this.supervisor?.close(0);
-    this.supervisor = undefined;
-    this.become({ kind: 'failed', failure });
+    this.terminate();
+    this.become({ state: { kind: 'failed', failure }, supervisor: undefined });
   }
 
-  /** Tells the thread something; nothing while there is none. */
+  /** Posts to the thread; does nothing while there is none. */
   post(message: ToThread): void {
-    this.supervisor?.post(message);
+    this.life.supervisor?.post(message);
   }
 
-  /** Changes what can change while the server runs. */
+  /** Changes options that can change while the server runs. A thread that is still starting gets them, too. */
   configure(options: Partial<LiveOptions>): void {
-    if (this.current.kind === 'running')
-      this.become({ ...this.current, options: { ...this.current.options, ...options } });
-    this.post({ type: 'configure', options });
+    const { state, supervisor } = this.life;
+    if (!supervisor) return;
+    this.become({ state: { ...state, options: { ...state.options, ...options } }, supervisor });
+    supervisor.post({ type: 'configure', options });
   }
 
-  /** Lets in what turned out to be ours: how the person's browser reaches this server, what frames its pages. */
+  /** Adds hosts under which browsers reach this server, and origins that may frame its pages. */
   allow(more: Partial<Reach>): void {
     const authorities = union(this.reach.authorities, more.authorities);
     const frameAncestors = union(this.reach.frameAncestors, more.frameAncestors);
@@ -138,7 +148,7 @@ export class Server {
 
   dispose(): void {
     this.disposables.dispose();
-    void this.supervisor?.close(0);
+    this.terminate();
   }
 
   private readOptions(): ServerOptions {
@@ -150,52 +160,59 @@ export class Server {
     }
   }
 
-  /** Waits until it is decided whether there is a server. */
-  private async settled(): Promise<Running> {
+  /** Resolves or rejects when the state is no longer `starting`. */
+  private async startDecided(): Promise<Running> {
     return new Promise((resolve, reject) => {
       const listening = this.onDidChange(state => {
         if (state.kind === 'starting') return;
         listening.dispose();
         if (state.kind === 'running') resolve(state);
-        else reject(this.whyNot(state));
+        else reject(this.notRunning(state));
       });
     });
   }
 
-  private whyNot(state: ServerState): HumanError {
+  private notRunning(state: ServerState): HumanError {
     return state.kind === 'failed'
       ? new HumanError(state.failure.message, { wayOut: this.restartAction() })
       : new HumanError(l10n.t('The server for {0} was stopped before it had started.', this.folder.name));
   }
 
   private launch(options: ServerOptions): void {
-    const starting: ServerState = { kind: 'starting', options };
-    this.become(starting);
-    // Whoever hears of a start may stop it right then.
-    if (this.current !== starting) return;
-    const events: SupervisorEvents = {
-      message: message => this.receive(message),
-      output: text => this.host.say('warn', text.trimEnd()),
-      restarting: (why, attempt) => this.restarting(why, attempt),
-      gaveUp: why => this.fail({ code: why.kind === 'crashed' ? why.code : '', message: gaveUpText(why) }),
-    };
-    this.supervisor = new Supervisor(this.host.script, () => this.listenMessage(), events, this.host.times);
+    const supervisor = new Supervisor(
+      this.host.script,
+      () => this.listenMessage(),
+      {
+        message: message => this.receive(message),
+        output: text => this.host.say('warn', text.trimEnd()),
+        restarting: (why, attempt) => this.restarting(why, attempt),
+        gaveUp: why => this.fail({ code: why.kind === 'crashed' ? why.code : '', message: gaveUpText(why) }),
+      },
+      this.host.times,
+    );
+    this.become({ state: { kind: 'starting', options }, supervisor });
+    // A listener of this event may have stopped the server: then the supervisor is closed and begins nothing.
+    supervisor.begin();
   }
 
   private listenMessage(): ToThread {
-    const { current } = this;
-    if (current.kind !== 'starting') throw new Error(`A thread was spawned while ${current.kind}`);
-    const options = { ...current.options, ...this.reach };
+    const { state, supervisor } = this.life;
+    if (!supervisor) throw new Error(`A thread was spawned in the state ${state.kind}`);
+    const options = { ...state.options, ...this.reach };
     return { type: 'listen', options, logLevel: this.host.logLevel(), watched: this.host.watched() };
   }
 
-  private async end(options: ServerOptions): Promise<void> {
-    const supervisor = this.supervisor;
-    this.supervisor = undefined;
-    const closed = supervisor?.close(options.shutdownTimeout + CLOSE_MARGIN) ?? Promise.resolve();
-    const done = closed.then(() => this.become({ kind: 'stopped' }));
-    this.become({ kind: 'stopping', done });
+  private async end(supervisor: Supervisor, within: number): Promise<void> {
+    const done = supervisor
+      .close(within)
+      .then(() => this.become({ state: { kind: 'stopped' }, supervisor: undefined }));
+    this.become({ state: { kind: 'stopping', done }, supervisor: undefined });
     return done;
+  }
+
+  private terminate(): void {
+    const { supervisor } = this.life;
+    if (supervisor) inBackground(supervisor.close(0), this.host);
   }
 
   private receive(message: FromThread): void {
@@ -203,10 +220,15 @@ export class Server {
       case 'listening':
         return this.listening(message.url, message.port);
       case 'failed':
-        return this.root === undefined ? undefined : this.fail(message.failure);
-      case 'log':
-        void this.host.log(message.entries, message.omitted).then(() => this.post({ type: 'logged' }));
+        if (this.life.supervisor) this.fail(message.failure);
         return;
+      case 'log': {
+        const written = this.host.log(message.entries, message.omitted);
+        return inBackground(
+          written.then(() => this.post({ type: 'logged' })),
+          this.host,
+        );
+      }
       case 'requests':
         this.host.recorded(message.entries, message.omitted);
         return this.post({ type: 'taken' });
@@ -225,49 +247,44 @@ export class Server {
   }
 
   private listening(url: string, port: number): void {
-    if (this.current.kind !== 'starting') return;
-    const { options } = this.current;
-    const running: Running = { kind: 'running', url, port, options, pages: 0, lastUpdate: undefined };
+    const { state, supervisor } = this.life;
+    if (state.kind !== 'starting' || !supervisor) return;
+    const running: Running = {
+      ...state,
+      kind: 'running',
+      url,
+      port,
+      pages: 0,
+      lastUpdate: undefined,
+    };
     this.host.up(running);
-    this.become(running);
+    this.become({ state: running, supervisor });
   }
 
   private update(part: Partial<Pick<Running, 'pages' | 'lastUpdate'>>): void {
-    if (this.current.kind === 'running') this.become({ ...this.current, ...part });
+    const { state, supervisor } = this.life;
+    if (state.kind === 'running' && supervisor) this.become({ state: { ...state, ...part }, supervisor });
   }
 
-  /** The new thread asks for the port that the old one had: pages come back to it by themselves. */
+  /** The new thread asks for the old port, so that open pages reconnect. */
   private restarting(why: Unexpected, attempt: number): void {
-    const { current } = this;
+    const { state, supervisor } = this.life;
     this.host.say('error', restartingText(why, attempt));
-    if (current.kind !== 'running') return;
-    this.become({ kind: 'starting', options: { ...current.options, port: current.port } });
+    if (state.kind !== 'running' || !supervisor) return;
+    const options = { ...state.options, port: state.port };
+    this.become({ state: { kind: 'starting', options }, supervisor });
   }
 
   private restartAction(): WayOut {
     return { title: l10n.t('Restart'), command: 'porthole.start', args: [this.folder.uri] };
   }
 
-  private become(state: ServerState): void {
-    this.current = state;
-    this.changed.fire(state);
+  private become(life: Life): void {
+    this.life = life;
+    this.changed.fire(life.state);
   }
 }
 
 function union(some: readonly string[], more: readonly string[] = []): readonly string[] {
   return [...new Set([...some, ...more])];
-}
-
-function reasonText(why: Unexpected): string {
-  return why.kind === 'hung'
-    ? l10n.t('The server did not answer for {0} seconds', why.seconds)
-    : l10n.t('The server crashed: {0}', why.message);
-}
-
-function restartingText(why: Unexpected, attempt: number): string {
-  return l10n.t('{0}. Restarting it on the same port (attempt {1}).', reasonText(why), attempt);
-}
-
-function gaveUpText(why: Unexpected): string {
-  return l10n.t('{0}. It failed too often to restart automatically.', reasonText(why));
 }

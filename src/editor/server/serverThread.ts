@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { FromThread, ToThread } from '../../protocol/thread';
 import { readFromThread } from './threadMessages';
 
-/** How a thread's life ended. */
+/** How a thread ended. */
 export type Ended =
   | { readonly kind: 'closed' }
   | { readonly kind: 'crashed'; readonly code: string; readonly message: string }
@@ -10,38 +10,42 @@ export type Ended =
 
 export interface ThreadEvents {
   message(message: FromThread): void;
-  /** What the thread wrote to stdout or stderr; nothing of ours does. */
+  /** Text that the thread wrote to stdout or stderr; Porthole itself writes none. */
   output(text: string): void;
-  /** Called once, when nothing of the thread runs any more. */
+  /** Called once, after the thread has exited. */
   ended(how: Ended): void;
 }
 
-export interface WatchTimes {
+export interface ThreadTimes {
   /** Milliseconds between two pings. */
   readonly pingEvery: number;
   /** Unanswered pings after which the thread counts as hung. */
   readonly pingsMissed: number;
+  /** Milliseconds until the thread must listen or fail. */
+  readonly startWithin: number;
 }
 
-// The server streams and its caches are bounded, so a heap above this is a leak that must not take VS Code along.
+// The server streams files and bounds its caches, so a larger heap is a leak. The limit protects the extension host.
 const HEAP = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
 
 const OUTPUT_AT_ONCE = 4096;
 
-/** One life of one worker thread: spawned by the constructor, watched, ended once. */
+/** One worker thread, from the constructor to its exit. */
 export class ServerThread {
   private readonly worker: Worker;
   private readonly exited: Promise<void>;
-  private watch: NodeJS.Timeout | undefined;
+  private readonly startDeadline: NodeJS.Timeout;
+  private pinging: NodeJS.Timeout | undefined;
   private pings = { sent: 0, answered: 0 };
   private how: Ended = { kind: 'closed' };
 
+  /** @throws when the worker cannot be made */
   constructor(
     script: string,
     private readonly events: ThreadEvents,
-    private readonly times: WatchTimes,
+    private readonly times: ThreadTimes,
   ) {
-    // No flags of the extension host: `--inspect` in a worker would ask for a port that is taken.
+    // Without the flags of the extension host: `--inspect` in a worker would ask for a port that is taken.
     this.worker = new Worker(script, {
       name: 'porthole',
       execArgv: [],
@@ -49,11 +53,12 @@ export class ServerThread {
       stderr: true,
       resourceLimits: HEAP,
     });
-    this.worker.once('online', () => this.startWatching());
+    this.worker.once('online', () => this.startPinging());
     this.worker.on('message', message => this.receive(message));
     this.worker.on('error', error => this.crashed(error));
     this.worker.stdout.on('data', chunk => this.events.output(String(chunk).slice(0, OUTPUT_AT_ONCE)));
     this.worker.stderr.on('data', chunk => this.events.output(String(chunk).slice(0, OUTPUT_AT_ONCE)));
+    this.startDeadline = setTimeout(() => this.hung(this.times.startWithin), this.times.startWithin);
     this.exited = new Promise(resolve => {
       this.worker.once('exit', code => {
         this.exit(code);
@@ -62,47 +67,61 @@ export class ServerThread {
     });
   }
 
-  /** Messages to a thread that has ended go nowhere. */
+  /** Messages to a thread that has exited are dropped. */
   post(message: ToThread): void {
     this.worker.postMessage(message);
   }
 
-  /** Asks for a graceful end and makes it one when `within` milliseconds have passed; resolves when it has come. */
+  /** Asks the thread to end; terminates it after `within` milliseconds. Resolves after its exit. */
   async close(within: number): Promise<void> {
     this.stopWatching();
     this.how = { kind: 'closed' };
     this.post({ type: 'close' });
-    const deadline = setTimeout(() => void this.worker.terminate(), within);
+    const deadline = setTimeout(() => this.terminate(), within);
     await this.exited;
     clearTimeout(deadline);
   }
 
+  /** Ends the thread as one that crashed with this error. */
+  crash(error: unknown): void {
+    this.crashed(error);
+    this.terminate();
+  }
+
   private receive(value: unknown): void {
     const message = readFromThread(value);
+    if (message?.type === 'listening' || message?.type === 'failed') clearTimeout(this.startDeadline);
     if (message?.type === 'pong') this.pings.answered = this.pings.sent;
-    else if (message?.type === 'closed') void this.worker.terminate();
+    else if (message?.type === 'closed') this.terminate();
     else if (message) this.events.message(message);
   }
 
-  private startWatching(): void {
-    this.watch = setInterval(() => this.ping(), this.times.pingEvery);
+  private startPinging(): void {
+    this.pinging = setInterval(() => this.ping(), this.times.pingEvery);
   }
 
   private stopWatching(): void {
-    clearInterval(this.watch);
+    clearInterval(this.pinging);
+    clearTimeout(this.startDeadline);
   }
 
-  /** Missed pings are counted, not time: after the machine slept, or the extension host was busy, one ping is late, not five. */
+  /** Counts missed pings rather than time: after the machine slept or the extension host was busy, one ping is late, not five. */
   private ping(): void {
     const missed = this.pings.sent - this.pings.answered;
-    if (missed >= this.times.pingsMissed) {
-      this.stopWatching();
-      this.how = { kind: 'hung', seconds: Math.round((missed * this.times.pingEvery) / 1000) };
-      void this.worker.terminate();
-      return;
-    }
+    if (missed >= this.times.pingsMissed) return this.hung(missed * this.times.pingEvery);
     this.pings.sent += 1;
     this.post({ type: 'ping', id: this.pings.sent });
+  }
+
+  private hung(milliseconds: number): void {
+    this.stopWatching();
+    this.how = { kind: 'hung', seconds: Math.round(milliseconds / 1000) };
+    this.terminate();
+  }
+
+  /** `terminate` resolves on exit, which `exit` handles, and does not reject. */
+  private terminate(): void {
+    this.worker.terminate().catch(() => undefined);
   }
 
   private crashed(error: unknown): void {

@@ -6,6 +6,7 @@ import type { FaultReport } from '../../protocol/faults';
 import type { ToThread } from '../../protocol/thread';
 import { addressOf, isForwarded } from '../preview/addresses';
 import { Demand } from './demand';
+import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
 import { permitHost, type Asker } from './exposure';
 import { exactly, keyOf, type Folder } from './folders';
@@ -21,30 +22,30 @@ import { isWithin } from '../base/uris';
 
 export type { Server } from './server';
 
-/** Milliseconds that a folder waits for the port that it had: cookies and localStorage are bound to it. */
+/** Milliseconds to wait for the folder's last port: cookies and `localStorage` are bound to it. */
 const PATIENCE = 1000;
 
-/** Where what was built lies. */
+/** Paths of the built scripts. */
 export interface Built {
   readonly thread: string;
   readonly pageScript: string;
 }
 
-/** Requests that a server has answered. */
+/** Finished requests of a server. */
 export interface Recorded {
   readonly server: Server;
   readonly entries: readonly RequestEntry[];
-  /** How many more there were since the last ones, too many to be told. */
+  /** Number of requests that were left out before these. */
   readonly omitted: number;
 }
 
-/** What a server says is wrong in its folder. */
+/** Problems that a server found in its folder. */
 export interface Reported {
   readonly server: Server;
   readonly report: FaultReport;
 }
 
-/** Every server of this window: one per folder, made when first asked for. */
+/** The servers of this window: one per folder, made on demand. */
 export class Servers {
   private readonly disposables = new DisposableStore();
   private readonly changed = this.disposables.add(new EventEmitter<Server>());
@@ -55,9 +56,9 @@ export class Servers {
   private readonly byKey = new Map<string, Server>();
   private readonly stoppedByHand = new Set<string>();
   readonly onDidChange = this.changed.event;
-  /** What is wrong in a folder, whenever that changes. */
+  /** Fires when the problems in a folder change. */
   readonly onDidReport = this.reported.event;
-  /** Every request with its details; listening is what makes the servers record them. */
+  /** Fires for finished requests. The servers record headers and bodies while this event has a listener. */
   readonly onDidRecord = this.recorded.event;
 
   constructor(
@@ -66,15 +67,15 @@ export class Servers {
     private readonly memory: Memory,
     private readonly log: RequestLog,
   ) {
-    this.disposables.add(settings.onDidChange(affects => void this.settingsChanged(affects)));
+    this.disposables.add(settings.onDidChange(affects => this.settingsChanged(affects)));
     this.disposables.add(log.onDidChangeLevel(() => this.tellAll({ type: 'logLevel', level: log.level })));
     this.disposables.add(workspace.onDidGrantWorkspaceTrust(() => this.configureAll({ trusted: true })));
     this.disposables.add(
-      workspace.onDidChangeWorkspaceFolders(event => void this.stopRemoved(event.removed.map(f => f.uri))),
+      workspace.onDidChangeWorkspaceFolders(event => this.stopRemoved(event.removed.map(f => f.uri))),
     );
   }
 
-  /** Every server that was ever asked for, whatever its state. */
+  /** Every server of this window, whatever its state. */
   get all(): readonly Server[] {
     return [...this.byKey.values()];
   }
@@ -89,18 +90,18 @@ export class Servers {
     return this.byKey.get(keyOf(folder)) ?? this.all.find(server => server.root === folder.uri.fsPath);
   }
 
-  /** The server of this folder, made when there was none; it is not started by this. */
+  /** The server of this folder; made, but not started, if there is none. */
   obtain(folder: Folder): Server {
     return this.find(folder) ?? this.create(folder);
   }
 
-  /** The server that serves this file: of several, the one whose root is nearest. */
+  /** The server that serves this file; of several, the one with the nearest root. */
   serving(file: Uri): Server | undefined {
     const roots = this.all.filter(server => server.root !== undefined && isWithin(server.root, file.fsPath));
     return roots.toSorted((a, b) => (b.root ?? '').length - (a.root ?? '').length)[0];
   }
 
-  /** Starts the server of this folder, or finds it; undefined when nobody asked and the person had stopped it. */
+  /** Starts or finds the server of this folder; undefined for an automatic start after the user has stopped it. */
   async start(folder: Folder, asker: Asker): Promise<Server | undefined> {
     if (asker === 'itself' && this.stoppedByHand.has(keyOf(folder))) return undefined;
     this.stoppedByHand.delete(keyOf(folder));
@@ -149,8 +150,12 @@ export class Servers {
       logLevel: () => this.log.level,
       log: (entries, omitted) =>
         this.log.write(this.running.length > 1 ? folder.name : undefined, entries, omitted),
+      error: error => this.log.error(error),
       say: (level, text) => this.log.say(level, `${folder.name}: ${text}`),
-      up: ({ port }) => void this.memory.rememberPort(keyOf(folder), this.settings.of(folder.uri).port, port),
+      up: ({ port }) => {
+        const { port: asked } = this.settings.of(folder.uri);
+        inBackground(this.memory.rememberPort(keyOf(folder), asked, port), this.log);
+      },
     };
   }
 
@@ -162,7 +167,7 @@ export class Servers {
       this.log.say('error', l10n.t('{0} is not served: {1}', server.folder.name, asFailure(error).message));
       throw error;
     }
-    // Where browsers come through a tunnel, the tabs that are still open come back before anything asks for the way.
+    // Ask for the forwarded address at once: open tabs reconnect through it and must be let in.
     if (isForwarded()) await addressOf(server, '').catch(error => this.log.error(error));
   }
 
@@ -191,12 +196,12 @@ export class Servers {
     };
   }
 
-  private async settingsChanged(affects: (scope: Uri) => boolean): Promise<void> {
+  private settingsChanged(affects: (scope: Uri) => boolean): void {
     const affected = this.running.filter(server => affects(server.folder.uri));
-    await Promise.all(affected.map(server => this.follow(server)));
+    for (const server of affected) inBackground(this.follow(server), this.log);
   }
 
-  /** Brings a running server to what the settings say now. */
+  /** Applies the current settings to a running server. */
   private async follow(server: Server & { readonly state: Running }): Promise<void> {
     const settings = this.settings.of(server.folder.uri);
     const { options } = server.state;
@@ -222,21 +227,21 @@ export class Servers {
     for (const server of this.all) server.post(message);
   }
 
-  private async stopRemoved(removed: readonly Uri[]): Promise<void> {
+  private stopRemoved(removed: readonly Uri[]): void {
     const gone = removed.flatMap(uri => this.byKey.get(uri.toString()) ?? []);
-    await Promise.all(gone.map(server => server.stop()));
+    for (const server of gone) inBackground(server.stop(), this.log);
   }
 }
 
-/** What a setting may change while the server runs. */
+/** The options that settings may change while the server runs. */
 function liveOptions(settings: Settings): Omit<LiveOptions, 'authorities' | 'frameAncestors'> {
   const { autoStart: _a, port: _p, host: _h, root: _r, open: _o, browser: _b, ...live } = settings;
   return { ...live, trusted: workspace.isTrusted, texts: serverTexts() };
 }
 
 /**
- * The folder that is really served; undefined when the settings name one outside. A workspace may move it deeper, never
- * out: its settings come from whoever wrote it.
+ * The served folder; undefined when `porthole.root` leads out of the workspace folder. Settings of a workspace come from its
+ * author, so they may only narrow the root.
  */
 function rootOf(folder: Folder, settings: Settings): string | undefined {
   const base = folder.uri.fsPath;
@@ -250,7 +255,7 @@ function outside(folder: Folder, root: string): HumanError {
   return new HumanError(message, { wayOut: openSetting('porthole.root') });
 }
 
-/** The folder that a key of a server names. */
+/** The folder of a key; undefined when the key is not a file URI. */
 export function folderOfKey(key: string): Folder | undefined {
   const uri = Uri.parse(key);
   return uri.scheme === 'file' ? exactly(uri) : undefined;

@@ -3,7 +3,7 @@ import type { Fault, FaultReport } from '../../protocol/faults';
 import type { FromThread, LastUpdate } from '../../protocol/thread';
 
 type Check = (value: unknown) => boolean;
-/** How each field of a message is checked; those that may be missing are listed by `maybe`. */
+/** A check per field of a message; `maybe` marks optional fields. */
 type Shape<T> = { readonly [K in Exclude<keyof T, 'type' | 'kind'>]-?: Check };
 
 const text: Check = value => typeof value === 'string';
@@ -31,7 +31,7 @@ function shape(fields: Readonly<Record<string, Check>>): Check {
     checks.every(([name, check]) => check(Reflect.get(value, name)));
 }
 
-/** The address of a server of ours and nothing else: it is opened in browsers. */
+/** An `http:` URL without path, query or user info: it is opened in browsers. */
 const address: Check = value => typeof value === 'string' && /^http:\/\/[^/?#@\\\s]+\/$/.test(value);
 const level = oneOf(...(['trace', 'debug', 'info', 'warn', 'error'] satisfies LogLevel[]));
 const body = maybe(shape({ bytes, total: number }));
@@ -80,7 +80,7 @@ const fault = shape({
 } satisfies Shape<Fault>);
 const report = shape({ source: text, faults: listOf(fault) } satisfies Shape<FaultReport>);
 
-/** A thread that runs wild can at worst send one of these. */
+/** Every message that a thread may send; others are dropped. */
 const SHAPES = {
   listening: { url: address, port: number, askedPort: number },
   failed: { failure: shape({ code: text, message: text }) },
@@ -100,7 +100,7 @@ function isFromThread(value: object): value is FromThread {
   return CHECKS.get(Reflect.get(value, 'type'))?.(value) ?? false;
 }
 
-/** A message from the thread; undefined when it is none. */
+/** A message from the thread; undefined when the value is malformed. */
 export function readFromThread(value: unknown): FromThread | undefined {
   return typeof value === 'object' && value !== null && isFromThread(value) ? value : undefined;
 }

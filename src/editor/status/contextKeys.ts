@@ -1,24 +1,28 @@
-import { commands } from 'vscode';
+import type { ErrorLog } from '../base/background';
+import { setContext } from '../base/context';
 import { DisposableStore } from '../base/disposables';
 import type { ServerState } from '../server/server';
 import type { Servers } from '../server/servers';
 
 type Kind = ServerState['kind'];
 
-// Of several servers, the state that a person can do most about.
+// With several servers, the first of these states counts.
 const ORDER: readonly Kind[] = ['running', 'starting', 'stopping', 'failed'];
 
-/** One state for all servers of the window. */
+/** One state for all servers of this window. */
 export function overallState(kinds: readonly Kind[]): Kind {
   return ORDER.find(kind => kinds.includes(kind)) ?? 'stopped';
 }
 
-/** `porthole.state` and `porthole.running`, for `when` clauses. */
+/** Sets the context keys `porthole.state` and `porthole.running`. */
 export class ContextKeys {
   private readonly disposables = new DisposableStore();
   private shown: Kind | undefined;
 
-  constructor(private readonly servers: Servers) {
+  constructor(
+    private readonly servers: Servers,
+    private readonly log: ErrorLog,
+  ) {
     this.disposables.add(servers.onDidChange(() => this.show()));
     this.show();
   }
@@ -31,7 +35,7 @@ export class ContextKeys {
     const state = overallState(this.servers.all.map(server => server.state.kind));
     if (state === this.shown) return;
     this.shown = state;
-    void commands.executeCommand('setContext', 'porthole.state', state);
-    void commands.executeCommand('setContext', 'porthole.running', state === 'running');
+    setContext('porthole.state', state, this.log);
+    setContext('porthole.running', state === 'running', this.log);
   }
 }

@@ -19,7 +19,7 @@ const BACKGROUNDS = {
   error: new ThemeColor('statusBarItem.errorBackground'),
 };
 
-// The only commands that a link in the tooltip may run.
+// A link in the tooltip may run these commands only.
 const LINKS = [
   'porthole.showPreview',
   'porthole.openInBrowser',
@@ -29,10 +29,10 @@ const LINKS = [
   'porthole.showLog',
 ];
 
-/** Milliseconds that a start or a stop may take before it is told of: most are over by then, and would only flicker. */
-const UNTOLD = 100;
+/** Milliseconds before a start or stop is shown: most end sooner, and the item would only flicker. */
+const SHOW_AFTER = 100;
 
-/** The one place in the window that tells how things stand; a click is Go Live, or the end of it. */
+/** The status bar item: the state of the servers. A click goes live or stops. */
 export class StatusItem {
   private readonly disposables = new DisposableStore();
   readonly item: StatusBarItem = this.disposables.add(
@@ -40,7 +40,7 @@ export class StatusItem {
   );
 
   private ageing: NodeJS.Timeout | undefined;
-  private untold: NodeJS.Timeout | undefined;
+  private pendingDraw: NodeJS.Timeout | undefined;
 
   constructor(private readonly servers: Servers) {
     const { disposables, item } = this;
@@ -54,7 +54,7 @@ export class StatusItem {
 
   dispose(): void {
     clearTimeout(this.ageing);
-    clearTimeout(this.untold);
+    clearTimeout(this.pendingDraw);
     this.disposables.dispose();
   }
 
@@ -62,13 +62,13 @@ export class StatusItem {
     const isOnItsWay = this.servers.all.some(
       ({ state: { kind } }) => kind === 'starting' || kind === 'stopping',
     );
-    if (isOnItsWay) this.untold ??= setTimeout(() => this.draw(), UNTOLD);
+    if (isOnItsWay) this.pendingDraw ??= setTimeout(() => this.draw(), SHOW_AFTER);
     else this.draw();
   }
 
   private draw(): void {
-    clearTimeout(this.untold);
-    this.untold = undefined;
+    clearTimeout(this.pendingDraw);
+    this.pendingDraw = undefined;
     const servers = this.servers.all;
     const { text, tone, label } = statusFace(servers.map(server => server.state));
     this.item.text = text;
@@ -78,11 +78,11 @@ export class StatusItem {
     this.place();
   }
 
-  /** A tooltip is not asked for its words when it is shown: those that tell an age are renewed, while pages are connected. */
+  /** VS Code does not ask for a tooltip when it shows it, so a tooltip with an age is renewed while pages are connected. */
   private describe(): void {
     const servers = this.servers.all;
     const busy = servers.filter(server => server.state.kind !== 'stopped');
-    // VS Code parses Markdown in this process, and loads its parser for the first: `activate` can do without.
+    // The first Markdown loads VS Code's parser in this process, so `activate` uses plain text.
     this.item.tooltip = busy.length > 0 ? tooltip(busy) : l10n.t('Start the server and open the page');
     clearTimeout(this.ageing);
     const now = Date.now();
@@ -94,7 +94,7 @@ export class StatusItem {
     this.ageing.unref();
   }
 
-  /** It is there whenever there is something to serve, and as long as something is served. */
+  /** Shows the item while there is a folder, an HTML-like file, or a server that is not stopped. */
   private place(): void {
     const hasFolder = (workspace.workspaceFolders ?? []).length > 0;
     const hasPage = window.visibleTextEditors.some(editor => isHtmlLike(editor.document.uri.path));
@@ -111,7 +111,7 @@ function tooltip(servers: readonly Server[]): MarkdownString {
   return markdown.appendMarkdown(link(l10n.t('Show Log'), 'porthole.showLog'));
 }
 
-/** A server's part of the tooltip. Names come from the disk and are text, never markdown. */
+/** Appends a server's part of the tooltip. Names come from the disk and are text, never Markdown. */
 function describe(markdown: MarkdownString, server: Server): void {
   const { state, folder } = server;
   markdown.appendMarkdown('**').appendText(folder.name).appendMarkdown('** · ');

@@ -4,18 +4,18 @@ import { millisecondsText } from '../../protocol/units';
 import type { Running, ServerState } from '../server/server';
 import { isLoopback } from '../base/uris';
 
-/** Within the first minute an age is told in steps of this many milliseconds. */
+/** Milliseconds between two ages that are shown within the first minute. */
 const COARSE = 5_000;
 
-/** What the status item shows. */
+/** The look of the status item. */
 export interface StatusFace {
   readonly text: string;
   readonly tone: 'plain' | 'warning' | 'error';
-  /** The same for people who do not see it. */
+  /** For screen readers. */
   readonly label: string;
 }
 
-/** One short word for a state, for lists. */
+/** A state in a few words, for lists. */
 export function stateText(state: ServerState): string {
   switch (state.kind) {
     case 'stopped':
@@ -48,7 +48,7 @@ function runningFace(running: readonly Running[]): StatusFace | undefined {
   };
 }
 
-/** One face for all servers: what runs comes first, then what is under way, then what went wrong. */
+/** One face for all servers: running ones come first, then those starting or stopping, then failed ones. */
 export function statusFace(states: readonly ServerState[]): StatusFace {
   const face = runningFace(states.filter(state => state.kind === 'running'));
   if (face) return face;
@@ -96,12 +96,12 @@ const UNITS = [
   ['hour', 3_600_000],
 ] as const;
 
-/** The last unit of which at least one has passed. */
+/** The largest unit of which at least one has passed. */
 function unitOf(passed: number): (typeof UNITS)[number] {
   return UNITS.findLast(([, length]) => passed >= length) ?? UNITS[0];
 }
 
-/** `9 sec. ago`, in the language of the window. */
+/** `9 sec. ago` in VS Code's language. */
 export function agoText(time: number, now: number): string {
   const passed = Math.max(0, now - time);
   const [unit, length] = unitOf(passed);
@@ -109,7 +109,7 @@ export function agoText(time: number, now: number): string {
   return words.format(-Math.floor(passed / length), unit);
 }
 
-/** Milliseconds until `agoText` says something else that is worth drawing. */
+/** Milliseconds until the shown age is out of date. */
 export function agoLasts(time: number, now: number): number {
   const passed = Math.max(0, now - time);
   const [, length] = unitOf(passed);

@@ -1,45 +1,30 @@
-import { workspace, type Uri } from 'vscode';
-import type { FileChange, ToThread } from '../../protocol/thread';
-import { DisposableStore } from '../base/disposables';
+import type { Uri } from 'vscode';
+import type { FileChange } from '../../protocol/thread';
 import { isWithin } from '../base/uris';
+import type { TextServers } from './textServers';
 
-/** Who is told: those that run at the moment of the event. */
-interface Listeners {
-  readonly running: readonly {
-    readonly state: { readonly options: { readonly root: string } };
-    post(message: ToThread): void;
-  }[];
-}
-
-/** VS Code's own file events, told to the servers at once: they come before the disk's. */
+/** Posts VS Code's own file operations to the running servers; they arrive before the events of the file system. */
 export class FileEvents {
-  private readonly disposables = new DisposableStore();
+  constructor(private readonly servers: Pick<TextServers, 'running'>) {}
 
-  constructor(private readonly servers: Listeners) {
-    const { disposables } = this;
-    disposables.add(workspace.onDidSaveTextDocument(document => this.tell('saved', [document.uri])));
-    disposables.add(workspace.onDidSaveNotebookDocument(notebook => this.tell('saved', [notebook.uri])));
-    disposables.add(workspace.onDidCreateFiles(event => this.tell('created', event.files)));
-    disposables.add(workspace.onDidDeleteFiles(event => this.tell('deleted', event.files)));
-    disposables.add(
-      workspace.onDidRenameFiles(({ files }) => {
-        this.tell(
-          'deleted',
-          files.map(file => file.oldUri),
-        );
-        this.tell(
-          'created',
-          files.map(file => file.newUri),
-        );
-      }),
-    );
+  saved(uri: Uri): void {
+    this.post('saved', [uri]);
   }
 
-  dispose(): void {
-    this.disposables.dispose();
+  created(uris: readonly Uri[]): void {
+    this.post('created', uris);
   }
 
-  private tell(how: FileChange['how'], uris: readonly Uri[]): void {
+  deleted(uris: readonly Uri[]): void {
+    this.post('deleted', uris);
+  }
+
+  renamed(files: readonly { readonly oldUri: Uri; readonly newUri: Uri }[]): void {
+    this.deleted(files.map(file => file.oldUri));
+    this.created(files.map(file => file.newUri));
+  }
+
+  private post(how: FileChange['how'], uris: readonly Uri[]): void {
     const paths = uris.filter(uri => uri.scheme === 'file').map(uri => uri.fsPath);
     for (const server of this.servers.running) {
       const below = paths.filter(path => isWithin(server.state.options.root, path));

@@ -1,6 +1,6 @@
-/** What VS Code's settings let it do to a text while it saves it. */
+/** The changes that VS Code's settings make to a text during a save. */
 export interface SaveHabits {
-  /** Runs a formatter, or what a language calls code actions. */
+  /** A formatter or code actions run. */
   readonly formats: boolean;
   readonly trimsLines: boolean;
   readonly endsLastLine: boolean;
@@ -10,7 +10,7 @@ export interface SaveHabits {
 const LOOSE_LINE = /[ \t]\r?$/m;
 const LOOSE_END = /(?:\r?\n){2}$/;
 
-/** Whether a text is written just as it is now, as far as the settings tell. Pure. */
+/** Whether a save writes this text without changing it, judged by the settings. Pure. */
 export function isWrittenAsItIs(text: string, habits: SaveHabits): boolean {
   if (habits.formats || (habits.trimsLines && LOOSE_LINE.test(text))) return false;
   if (habits.endsLastLine && text !== '' && !text.endsWith('\n')) return false;

@@ -1,59 +1,64 @@
-import { workspace, type TextDocument } from 'vscode';
-import { DisposableStore } from '../base/disposables';
-import { isWrittenAsItIs } from './saveHabits';
-import type { Server, Servers } from '../server/servers';
-import type { SettingsReader } from '../settings';
+import type { TextDocument } from 'vscode';
 import { isWithin } from '../base/uris';
+import type { SettingsReader } from '../settings';
+import { isWrittenAsItIs } from './saveHabits';
+import type { TextServer, TextServers } from './textServers';
 
-/** Milliseconds that VS Code gets to write a text: it tells nobody when it could not. */
+/** Milliseconds that a save may take: VS Code sends no event when a save fails. */
 const PATIENCE = 5_000;
-// Larger files are not kept in memory, so no text can stand before them.
+// The server keeps no larger file in memory, so an overlay of one would not be served.
 const LONGEST = 1_000_000;
 
-/** A document on its way to the disk. */
+/** A document that VS Code is writing to the disk. */
 interface Save {
-  /** The text that was told, if it was. */
   readonly version: number;
-  readonly told: readonly Server[];
-  readonly late: NodeJS.Timeout;
+  /** The servers that serve the text as an overlay meanwhile. */
+  readonly told: readonly TextServer[];
+  readonly deadline: NodeJS.Timeout;
 }
 
 /**
- * The text of documents that VS Code begins to save, told to the servers at once: its own way to the disk takes many times as
- * long as theirs to the page. What the disk has in the end comes after it, and counts.
+ * Posts the text of a document as soon as VS Code begins to save it: the save takes many times longer than the way to the page.
+ * The file on the disk replaces the text when it arrives.
  */
 export class SavedText {
-  private readonly disposables = new DisposableStore();
   private readonly saves = new Map<TextDocument, Save>();
-  /** Documents that were still changed after we had seen them, by an extension for instance: these wait for the disk. */
+  /** Documents that changed between `onWillSave` and `onDidSave`, for example by another extension: these wait for the disk. */
   private readonly rewritten = new WeakSet<TextDocument>();
 
   constructor(
-    private readonly servers: Servers,
-    private readonly settings: SettingsReader,
-  ) {
-    const { disposables } = this;
-    disposables.add(workspace.onWillSaveTextDocument(({ document }) => this.begin(document)));
-    disposables.add(workspace.onDidSaveTextDocument(document => this.saved(document)));
-    disposables.add(workspace.onDidCloseTextDocument(document => this.end(document)));
+    private readonly servers: TextServers,
+    private readonly settings: Pick<SettingsReader, 'saveHabits'>,
+  ) {}
+
+  willSave(document: TextDocument): void {
+    // In any encoding but UTF-8 the bytes on the disk differ from those of the overlay.
+    if (document.uri.scheme !== 'file' || !document.isDirty || document.encoding !== 'utf8') return;
+    const before = this.saves.get(document);
+    clearTimeout(before?.deadline);
+    const told = new Set([...(before?.told ?? []), ...this.post(document)]);
+    const deadline = setTimeout(() => this.end(document), PATIENCE);
+    this.saves.set(document, { version: document.version, told: [...told], deadline });
+  }
+
+  saved(document: TextDocument): void {
+    const save = this.saves.get(document);
+    if (!save) return;
+    if (save.version === document.version) this.rewritten.delete(document);
+    else this.rewritten.add(document);
+    this.end(document);
+  }
+
+  closed(document: TextDocument): void {
+    this.end(document);
   }
 
   dispose(): void {
-    this.disposables.dispose();
-    for (const { late } of this.saves.values()) clearTimeout(late);
+    for (const { deadline } of this.saves.values()) clearTimeout(deadline);
   }
 
-  private begin(document: TextDocument): void {
-    // What is not UTF-8 has other bytes on the disk than we would serve.
-    if (document.uri.scheme !== 'file' || !document.isDirty || document.encoding !== 'utf8') return;
-    const before = this.saves.get(document);
-    clearTimeout(before?.late);
-    const told = new Set([...(before?.told ?? []), ...this.tell(document)]);
-    const late = setTimeout(() => this.end(document), PATIENCE);
-    this.saves.set(document, { version: document.version, told: [...told], late });
-  }
-
-  private tell(document: TextDocument): readonly Server[] {
+  /** Returns the servers that got the text. */
+  private post(document: TextDocument): readonly TextServer[] {
     const servers = this.servers.running.filter(
       ({ state: { options } }) => options.update !== 'off' && isWithin(options.root, document.uri.fsPath),
     );
@@ -64,19 +69,11 @@ export class SavedText {
     return servers;
   }
 
-  private saved(document: TextDocument): void {
-    const save = this.saves.get(document);
-    if (!save) return;
-    if (save.version === document.version) this.rewritten.delete(document);
-    else this.rewritten.add(document);
-    this.end(document);
-  }
-
-  /** The disk has it, or never will: its bytes are served again. Where the typing is followed, the text stays what it is. */
+  /** Ends the overlay of a save, finished or failed. With `update` set to `typing`, `UnsavedText` ends it. */
   private end(document: TextDocument): void {
     const save = this.saves.get(document);
     if (!save) return;
-    clearTimeout(save.late);
+    clearTimeout(save.deadline);
     this.saves.delete(document);
     for (const server of save.told)
       if (server.state.kind === 'running' && server.state.options.update !== 'typing')
@@ -84,7 +81,7 @@ export class SavedText {
   }
 }
 
-function overlay(server: Server, document: TextDocument, text: string | undefined): void {
+function overlay(server: TextServer, document: TextDocument, text: string | undefined): void {
   const { uri, version } = document;
   server.post({
     type: 'overlay',

@@ -1,11 +1,9 @@
-/** Milliseconds between two runs at the least: a frame of a fast screen. */
+/** Least milliseconds between two runs: one frame of a 60 Hz screen. */
 const FRAME = 15;
-// A run may take a twentieth of the time, so that a text of many megabytes does not slow down typing.
+// Runs take at most a twentieth of the time, so that posting a text of several megabytes does not slow down typing.
 const COST_SHARE = 20;
 
-/**
- * Runs at once, then at most once per frame, the last wish always. It slows down by itself when a run costs much.
- */
+/** Runs the first action at once, then the latest one at most once per frame, and more rarely the longer a run takes. */
 export class Throttle {
   private timer: NodeJS.Timeout | undefined;
   private pending: (() => void) | undefined;
@@ -15,7 +13,7 @@ export class Throttle {
     else this.runNow(action);
   }
 
-  /** Forgets what has not run yet. */
+  /** Drops the action that has not run yet. */
   dispose(): void {
     clearTimeout(this.timer);
     this.timer = undefined;

@@ -1,106 +1,115 @@
-import { workspace, type TextDocument } from 'vscode';
-import { DisposableStore } from '../base/disposables';
-import type { Server } from '../server/server';
-import type { Servers } from '../server/servers';
-import { Throttle } from './throttle';
+import { workspace, type Disposable, type TextDocument } from 'vscode';
+import { inBackground, type ErrorLog } from '../base/background';
 import { isWithin } from '../base/uris';
+import type { TextServer, TextServers } from './textServers';
+import { Throttle } from './throttle';
 
-// A text beyond this is served from the disk: posting it at every keystroke would be felt.
+// Posting a longer text at every keystroke would slow down typing; the file on the disk is served instead.
 const LONGEST = 4_000_000;
 
 /**
- * The unsaved text of open editors, told to the servers of those files while `porthole.update` is `typing`, and taken
- * back when it is saved, reverted or closed.
+ * Posts the unsaved text of open editors as overlays while `porthole.update` is `typing`, and withdraws them when the text is
+ * saved, reverted or closed.
  */
 export class UnsavedText {
-  private readonly disposables = new DisposableStore();
+  /** One per document that a server may have an overlay of. */
   private readonly throttles = new Map<TextDocument, Throttle>();
-  /** The versions of documents that VS Code began to save last. */
+  /** The version of each document that VS Code began to save last. */
   private readonly saving = new WeakMap<TextDocument, number>();
-  /** The servers that follow the typing. A thread that was started again is told everything again. */
-  private readonly following = new Set<Server>();
+  /** The servers that get overlays. A server that starts again gets all of them again. */
+  private readonly following = new Set<TextServer>();
+  private readonly subscription: Disposable;
 
-  constructor(servers: Servers) {
-    const { disposables } = this;
-    disposables.add(workspace.onDidChangeTextDocument(({ document }) => this.changed(document)));
-    disposables.add(
-      workspace.onWillSaveTextDocument(({ document }) => this.saving.set(document, document.version)),
-    );
-    disposables.add(workspace.onDidSaveTextDocument(document => void this.cleaned(document)));
-    disposables.add(workspace.onDidCloseTextDocument(document => this.settled(document)));
-    disposables.add(servers.onDidChange(server => this.follow(server)));
+  constructor(
+    servers: TextServers,
+    private readonly log: ErrorLog,
+  ) {
+    this.subscription = servers.onDidChange(server => this.follow(server));
+  }
+
+  changed(document: TextDocument): void {
+    if (document.uri.scheme !== 'file' || !this.isFollowed(document)) return;
+    // A clean document after a change: an undo or revert to the saved text, or a save.
+    if (document.isDirty) this.throttleOf(document).run(() => this.postAll(document, true));
+    else this.cleaned(document);
+  }
+
+  willSave(document: TextDocument): void {
+    this.saving.set(document, document.version);
+  }
+
+  saved(document: TextDocument): void {
+    this.cleaned(document);
+  }
+
+  closed(document: TextDocument): void {
+    this.withdraw(document);
   }
 
   dispose(): void {
-    this.disposables.dispose();
+    this.subscription.dispose();
     for (const throttle of this.throttles.values()) throttle.dispose();
   }
 
-  private follow(server: Server): void {
-    const running = server.state.kind === 'running';
-    const follows = server.state.kind === 'running' && server.state.options.update === 'typing';
+  private follow(server: TextServer): void {
+    const { state } = server;
+    const follows = state.kind === 'running' && state.options.update === 'typing';
     if (follows === this.following.has(server)) return;
-    const unsaved = workspace.textDocuments.filter(document => document.isDirty);
     if (follows) this.following.add(server);
     else this.following.delete(server);
-    if (running) for (const document of unsaved) this.tell(server, document, follows);
-  }
-
-  private changed(document: TextDocument): void {
-    if (document.uri.scheme !== 'file' || !this.isFollowed(document)) return;
-    // An edit that brings the saved text back, such as an undo or a revert; or a save.
-    if (!document.isDirty) return void this.cleaned(document);
-    this.throttleOf(document).run(() => this.tellAll(document, true));
+    if (state.kind !== 'running') return;
+    const unsaved = workspace.textDocuments.filter(document => document.isDirty);
+    for (const document of unsaved) this.post(server, document, follows);
   }
 
   /**
-   * VS Code calls a document clean once it is written, also when somebody has typed on meanwhile: then the page stays with them, and
-   * only the disk can tell.
+   * VS Code calls a document clean after a write even if the text has changed again meanwhile. Then the overlay stays until the
+   * file on the disk has the same text.
    */
-  private async cleaned(document: TextDocument): Promise<void> {
-    const { version } = document;
+  private cleaned(document: TextDocument): void {
     if (!this.throttles.has(document)) return;
-    // In another encoding the bytes could not be compared.
+    const { version } = document;
+    // Bytes in an encoding other than UTF-8 cannot be compared here.
     if (this.saving.get(document) === version || !document.encoding.startsWith('utf8'))
-      return this.settled(document);
-    const disk = await workspace.fs.readFile(document.uri).then(
-      bytes => new TextDecoder().decode(bytes),
-      () => undefined,
-    );
-    // What was changed again meanwhile has been told again.
-    if (document.version === version && (disk === undefined || disk === document.getText()))
-      this.settled(document);
+      return this.withdraw(document);
+    inBackground(this.withdrawOnceWritten(document, version), this.log);
   }
 
-  /** The disk has it now. A text still waiting to be told must not come after this. */
-  private settled(document: TextDocument): void {
+  private async withdrawOnceWritten(document: TextDocument, version: number): Promise<void> {
+    const disk = await readText(document);
+    // The overlay of a later version stays. A file that cannot be read has nothing to compare with.
+    if (document.version === version && (disk === undefined || disk === document.getText()))
+      this.withdraw(document);
+  }
+
+  /** Ends the overlays of a document. A text that the throttle still holds must not be posted afterwards. */
+  private withdraw(document: TextDocument): void {
     const throttle = this.throttles.get(document);
     if (!throttle) return;
     throttle.dispose();
     this.throttles.delete(document);
-    this.tellAll(document, false);
+    this.postAll(document, false);
   }
 
   private isFollowed(document: TextDocument): boolean {
     return [...this.following].some(server => serves(server, document));
   }
 
-  private tellAll(document: TextDocument, unsaved: boolean): void {
-    for (const server of this.following) this.tell(server, document, unsaved);
+  private postAll(document: TextDocument, unsaved: boolean): void {
+    for (const server of this.following) this.post(server, document, unsaved);
   }
 
-  private tell(server: Server, document: TextDocument, unsaved: boolean): void {
+  private post(server: TextServer, document: TextDocument, unsaved: boolean): void {
     if (!serves(server, document)) return;
     if (unsaved) this.throttleOf(document);
     const text = unsaved ? document.getText() : '';
-    const told = unsaved && text.length <= LONGEST ? text : undefined;
+    const overlaid = unsaved && text.length <= LONGEST ? text : undefined;
     server.post({
       type: 'overlay',
-      overlay: { path: document.uri.fsPath, text: told, version: document.version },
+      overlay: { path: document.uri.fsPath, text: overlaid, version: document.version },
     });
   }
 
-  /** Its being there is the sign that a server may have been told of this document. */
   private throttleOf(document: TextDocument): Throttle {
     const throttle = this.throttles.get(document) ?? new Throttle();
     this.throttles.set(document, throttle);
@@ -108,7 +117,15 @@ export class UnsavedText {
   }
 }
 
-function serves(server: Server, document: TextDocument): boolean {
+async function readText(document: TextDocument): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await workspace.fs.readFile(document.uri));
+  } catch {
+    return undefined;
+  }
+}
+
+function serves(server: TextServer, document: TextDocument): boolean {
   return (
     document.uri.scheme === 'file' && server.root !== undefined && isWithin(server.root, document.uri.fsPath)
   );

@@ -5,23 +5,23 @@ import { mediaType, valueOf } from './fields';
 import { isJson, isText } from './kinds';
 import { prettyJson } from './prettyJson';
 
-/** Bytes that a body may grow to when its coding is undone: a few kilobytes can stand for gigabytes. */
+/** Most bytes of a decoded body: a few kilobytes can decode to gigabytes. */
 const MOST_DECODED = 4 * 1024 * 1024;
-/** Characters of a text that are shown. */
+/** Most characters of a shown text. */
 const MOST_SHOWN = 512 * 1024;
 
-/** A body with its content coding undone. */
+/** A decoded body. */
 export interface PlainBody {
   readonly bytes: Buffer;
   readonly type: string;
   readonly charset: string;
-  /** Whether it is the whole body. */
+  /** Whether the body was recorded completely. */
   readonly whole: boolean;
-  /** Bytes that went over the wire. */
+  /** Bytes of the body as it was sent. */
   readonly total: number;
 }
 
-/** Undoes the content coding; undefined where nothing was kept, or it cannot be undone. */
+/** Decodes a body; undefined when it was not recorded or cannot be decoded. */
 export function plainBody(body: RecordedBody | undefined, headers: readonly Field[]): PlainBody | undefined {
   if (!body) return undefined;
   const contentType = valueOf(headers, 'content-type');
@@ -37,7 +37,7 @@ export function plainBody(body: RecordedBody | undefined, headers: readonly Fiel
   };
 }
 
-/** A body as it can be shown. */
+/** A body for the view. */
 export function shownBody(body: RecordedBody | undefined, headers: readonly Field[]): ShownBody {
   if (!body) return { kind: 'gone' };
   if (body.total === 0) return { kind: 'none' };
@@ -58,11 +58,11 @@ export function shownBody(body: RecordedBody | undefined, headers: readonly Fiel
   };
 }
 
-/** The text that a body is; undefined when it is none. */
+/** The text of a body; undefined when it is not text. */
 export function textOf({ bytes, type, charset, whole }: PlainBody): string | undefined {
   if (!isText(type) && (type !== '' || bytes.includes(0))) return undefined;
   try {
-    // Where it was cut, the last character may be a part of one.
+    // The last character of a cut body may be incomplete.
     return new TextDecoder(charset, { fatal: whole && type === '' }).decode(bytes, { stream: !whole });
   } catch {
     return undefined;

@@ -6,7 +6,7 @@ import { mediaType, queryOf, valueOf } from './fields';
 import { typeOf } from './kinds';
 import type { Kept } from './store';
 
-/** Characters of a target that a row carries. */
+/** Most characters of a target in a row. */
 const LONGEST = 2048;
 
 export function rowOf({ id, entry }: Kept): TrafficRow {
@@ -27,7 +27,7 @@ export function rowOf({ id, entry }: Kept): TrafficRow {
   };
 }
 
-/** Everything about a request; secrets only when they are revealed. */
+/** All details of a request; cookies and credentials only when `revealed`. */
 export function detailOf(kept: Kept, sourceName: string | undefined, revealed: boolean): TrafficDetail {
   const { id, entry } = kept;
   const { method, target, status, httpVersion, rule, duration, details } = entry;
@@ -54,14 +54,14 @@ export function detailOf(kept: Kept, sourceName: string | undefined, revealed: b
   };
 }
 
-/** The whole address that was asked for, as far as one can be made of it. */
+/** The requested URL; the server's base when the target makes no URL. */
 export function urlOf({ base, entry }: Pick<Kept, 'base' | 'entry'>): string {
   const { target } = entry;
   if (/^https?:\/\//i.test(target)) return target;
   return target.startsWith('/') ? `${base.replace(/\/$/, '')}${target}` : base;
 }
 
-/** The page that asked: its path on this server, or its whole address on another; empty where none is told. */
+/** The page that sent the request: its path on this server, its URL on another; empty without a `Referer`. */
 export function pageOf(requestHeaders: readonly Field[]): string {
   const referer = valueOf(requestHeaders, 'referer');
   if (referer === undefined || !URL.canParse(referer)) return '';

@@ -2,7 +2,7 @@ import { commands, l10n, Uri, window, workspace } from 'vscode';
 import { toHar, type HarOptions } from './har';
 import type { TrafficStore } from './store';
 
-/** Writes an archive of the requests into a file that the person chooses. */
+/** Writes the requests as an HTTP archive into a file that the user chooses. */
 export async function exportHar(store: TrafficStore, options: HarOptions): Promise<void> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const target = await window.showSaveDialog({

@@ -1,6 +1,6 @@
 import type { SentRequest } from './sent';
 
-/** The request as a call of `fetch`, for a browser's console or for Node. */
+/** The request as a `fetch` call for a browser's console or for Node. */
 export function toFetch({ method, url, headers, body }: SentRequest): string {
   const options = [
     `  method: ${literal(method)},`,
@@ -16,7 +16,7 @@ export function toFetch({ method, url, headers, body }: SentRequest): string {
   return `await fetch(${literal(url)}, {\n${options.join('\n')}\n});`;
 }
 
-/** A string literal: JSON is JavaScript, line separators included since 2019; a `</script>` must not end a page's script. */
+/** A string literal: JSON is JavaScript (ES2019). `<` is escaped so that `</script>` cannot end a script. */
 function literal(text: string): string {
   return JSON.stringify(text).replaceAll('<', String.raw`\u003c`);
 }

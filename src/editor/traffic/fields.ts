@@ -1,12 +1,12 @@
 import { isSecret } from '../../protocol/secrets';
 import type { Field } from '../../protocol/traffic';
 
-/** The first value of a name. */
+/** The first value of a field name in lower case. */
 export function valueOf(fields: readonly Field[], name: string): string | undefined {
   return fields.find(([each]) => each.toLowerCase() === name)?.[1];
 }
 
-/** Without the fields that would let a reader act as somebody else. */
+/** Leaves out cookies and credentials. */
 export function withoutSecretFields(fields: readonly Field[]): readonly Field[] {
   return fields.filter(([name]) => !isSecret(name));
 }
@@ -16,7 +16,7 @@ export function mediaType(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-/** The fields of a query, decoded as a form is. */
+/** The parameters of a query, decoded like a form. */
 export function queryOf(target: string): readonly Field[] {
   const at = target.indexOf('?');
   return at < 0 ? [] : [...new URLSearchParams(target.slice(at + 1))];

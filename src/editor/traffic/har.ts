@@ -6,7 +6,7 @@ import { queryOf, valueOf, withoutSecretFields } from './fields';
 import { urlOf } from './describe';
 import type { Kept } from './store';
 
-/** HTTP Archive 1.2, as far as it is written here: http://www.softwareishard.com/blog/har-12-spec/ */
+/** The part of HTTP Archive 1.2 that Porthole writes: http://www.softwareishard.com/blog/har-12-spec/ */
 interface HarPair {
   readonly name: string;
   readonly value: string;
@@ -23,13 +23,13 @@ export interface Har {
 type HarEntry = ReturnType<typeof entryOf>;
 
 export interface HarOptions {
-  /** The version of whoever writes it. */
+  /** Porthole's version. */
   readonly version: string;
-  /** Whether cookies and credentials are written too. */
+  /** Whether to write cookies and credentials. */
   readonly revealed: boolean;
 }
 
-/** @param requests in the order in which they were answered; an archive is read in the order in which they came */
+/** @param requests in the order of their replies; entries are sorted by arrival */
 export function toHar(requests: Iterable<Kept>, { version, revealed }: HarOptions): Har {
   const entries = [...requests]
     .toSorted((a, b) => a.entry.time - b.entry.time)

@@ -2,16 +2,16 @@ import { env } from 'vscode';
 import { escape } from '../../protocol/escape';
 import { trafficTexts } from '../base/texts';
 
-/** What the view's document is made of; every value is escaped here. */
+/** The variable parts of the view's document; every value is escaped here. */
 export interface TrafficParts {
   readonly script: string;
   readonly style: string;
-  /** Where the style may come from. */
+  /** Source of styles for the Content Security Policy. */
   readonly styleSource: string;
   readonly nonce: string;
 }
 
-/** The document of the traffic view: empty but for its words; its script makes the rest. Pictures come as `data:` only. */
+/** The document of the traffic view. It carries the texts; its script builds the rest. Images are `data:` URLs only. */
 export function trafficHtml({ script, style, styleSource, nonce }: TrafficParts): string {
   const policy = `default-src 'none'; style-src ${styleSource}; script-src 'nonce-${nonce}'; img-src data:`;
   return `<!DOCTYPE html>

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { commands, l10n, window, type ExtensionContext } from 'vscode';
+import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
 import type { Memory } from '../server/memory';
 import { HumanError } from '../../protocol/humanError';
@@ -11,7 +12,7 @@ import type { TrafficHost, TrafficView } from './view';
 
 const VIEW = 'porthole.traffic';
 
-/** The door to the traffic view: what is behind it is loaded when it is first opened. */
+/** Registers the traffic view and loads its code when it is first opened. */
 export class Traffic {
   private readonly disposables = new DisposableStore();
   private view: TrafficView | undefined;
@@ -23,10 +24,10 @@ export class Traffic {
     private readonly memory: Memory,
     private readonly log: RequestLog,
   ) {
-    this.disposables.add(servers.onDidChange(() => void this.offer()));
+    this.disposables.add(servers.onDidChange(() => inBackground(this.offer(), log)));
   }
 
-  /** From now on the view can be drawn. VS Code keeps one that is opened before this. */
+  /** Registers the view. VS Code waits with a view that is opened earlier. */
   register(): void {
     this.disposables.add(
       window.registerWebviewViewProvider(VIEW, {
@@ -38,7 +39,7 @@ export class Traffic {
     );
   }
 
-  /** Opens the view, in a window without any server too. */
+  /** Opens the view, also in a window without a server. */
   async show(): Promise<void> {
     await this.offer();
     await commands.executeCommand(`${VIEW}.focus`);
@@ -69,7 +70,7 @@ export class Traffic {
     await commands.executeCommand('setContext', 'porthole.trafficPaused', this.view?.isPaused ?? false);
   }
 
-  /** A window that has nothing to do with web pages gets no tab of ours. */
+  /** The view is offered once a server has been used: other windows get no tab in the panel. */
   private async offer(): Promise<void> {
     if (this.isOffered) return;
     this.isOffered = true;
@@ -77,7 +78,7 @@ export class Traffic {
   }
 
   private load(): TrafficView {
-    // A bundle of its own, so that starting VS Code does not pay for what few windows open.
+    // A separate bundle: most windows never open the view, and `activate` stays short.
     const { createTrafficView } = createRequire(__filename)('./trafficView.js') as typeof viewModule;
     return this.disposables.add(createTrafficView(this.hostOfView()));
   }
@@ -90,10 +91,10 @@ export class Traffic {
       version: versionOf(manifest),
       servers,
       keeps: () => memory.keepsTraffic,
-      setKeeps: keep => void memory.rememberKeepsTraffic(keep),
+      setKeeps: keep => inBackground(memory.rememberKeepsTraffic(keep), log),
       failed: error => {
         log.error(error);
-        void showError(new HumanError(error instanceof Error ? error.message : String(error)));
+        inBackground(showError(error), log);
       },
     };
   }

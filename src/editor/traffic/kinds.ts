@@ -28,7 +28,7 @@ const ENDINGS: ReadonlyMap<string, TrafficType> = new Map([
   ['txt', 'text'],
 ]);
 
-/** What came back, in a word: by its media type, else (a 304 has none) by what was asked for. */
+/** The type of a reply: by its media type, or by the target's extension if there is none (304). */
 export function typeOf(mediaType: string, target: string): TrafficType {
   if (mediaType === '') return byEnding(target);
   if (mediaType === 'text/html' || mediaType === 'application/xhtml+xml') return 'html';
@@ -44,7 +44,7 @@ export function isJson(mediaType: string): boolean {
   return mediaType === 'application/json' || mediaType === 'text/json' || mediaType.endsWith('+json');
 }
 
-/** Whether a body of this type is for people to read. */
+/** Whether a body of this type is text. */
 export function isText(mediaType: string): boolean {
   return (
     mediaType.startsWith('text/') ||

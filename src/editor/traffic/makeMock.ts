@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { l10n, Uri, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import type { Server } from '../server/servers';
+import { HumanError } from '../../protocol/humanError';
 import { mockRoute } from './mockRoute';
 import { insertRoute, newRoutesFile } from './mock';
 import type { Kept } from './store';
 
 const ROUTES_FILE = 'porthole.routes.json';
 
-/** Puts a route that answers as this request was answered into the routes of its server, as an edit that is not saved. */
+/** Adds a route that repeats this reply to the server's routes file, as an unsaved edit. */
 export async function makeMock(kept: Kept, server: Server | undefined): Promise<void> {
   const root = server?.root ?? server?.folder.uri.fsPath;
   if (root === undefined) return;
@@ -19,14 +20,14 @@ export async function makeMock(kept: Kept, server: Server | undefined): Promise<
   else {
     const insertion = insertRoute(text, route);
     if (!insertion)
-      throw new Error(l10n.t('{0} is not a valid list of routes. Correct it first.', ROUTES_FILE));
+      throw new HumanError(l10n.t('{0} is not a valid list of routes. Correct it first.', ROUTES_FILE));
     edit.insert(document.uri, document.positionAt(insertion.offset), insertion.text);
   }
   await workspace.applyEdit(edit);
   await window.showTextDocument(document);
 }
 
-/** The file where there is one, else one that is not on the disk before the person saves it. */
+/** The routes file; an untitled document if there is none yet. */
 async function openRoutes(file: string): Promise<TextDocument> {
   const uri = Uri.file(file);
   try {

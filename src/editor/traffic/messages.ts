@@ -60,7 +60,7 @@ function aboutOne(type: unknown, id: number, fields: Fields): FromTraffic | unde
   }
 }
 
-/** A message from the traffic view; undefined when it is none. */
+/** A message from the traffic view; undefined when the value is malformed. */
 export function readFromTraffic(value: unknown): FromTraffic | undefined {
   const fields = fieldsOf(value);
   const type = fields.get('type');

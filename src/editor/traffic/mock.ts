@@ -1,6 +1,6 @@
 import { findNodeAtLocation, parseTree, type Node, type ParseError } from 'jsonc-parser';
 
-/** A place in a text and what is to stand there. */
+/** A text to insert and its offset. */
 export interface Insertion {
   readonly offset: number;
   readonly text: string;
@@ -8,14 +8,14 @@ export interface Insertion {
 
 const STEP = '  ';
 
-/** A file of routes with this one in it. */
+/** A routes file with this one route. */
 export function newRoutesFile(route: object): string {
   return `${JSON.stringify({ routes: [route] }, undefined, 2)}\n`;
 }
 
 /**
- * Puts a route before all others of a file, since the first that matches wins, and leaves every other character as it
- * is; undefined where the text has no list of routes.
+ * Inserts a route before the others, since the first match wins. Every other character stays. Undefined when the text has no list
+ * of routes.
  */
 export function insertRoute(text: string, route: object): Insertion | undefined {
   const list = routesOf(text);
@@ -25,7 +25,7 @@ export function insertRoute(text: string, route: object): Insertion | undefined 
   return { offset: list.offset + 1, text: `\n${STEP}${STEP}${lines}${empty ? `\n${STEP}` : ','}` };
 }
 
-/** The list under the outermost `"routes"`, in a file as the server reads it: with comments, if the person wrote some. */
+/** The array of the top-level `routes`; comments are allowed, as in the server. */
 function routesOf(text: string): Node | undefined {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });

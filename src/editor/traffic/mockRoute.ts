@@ -4,7 +4,7 @@ import { mediaType, queryOf, valueOf } from './fields';
 import { isJson } from './kinds';
 import type { Kept } from './store';
 
-/** A route that answers as this request was answered, as far as its answer was kept and is text. */
+/** A route that repeats the recorded reply; its body only if it was recorded completely and is text. */
 export function mockRoute({ entry }: Kept): object {
   const { method, target, status, details } = entry;
   const headers = fieldLines(details?.responseHeaders ?? []);
@@ -28,7 +28,7 @@ function answerOf(plain: ReturnType<typeof plainBody>, fields: ReturnType<typeof
   return mediaType(type) === 'application/json' ? { json: json.value } : { headers, json: json.value };
 }
 
-/** Patterns are compared with the decoded path. */
+/** Route patterns match the decoded path. */
 function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
@@ -37,7 +37,7 @@ function decoded(path: string): string {
   }
 }
 
-/** The path with what would mean something in a pattern taken literally. */
+/** Escapes the characters that have a meaning in a route pattern. */
 function literalPath(path: string): string {
   return path.replace(/[\\:*?+!(){}[\]]/g, String.raw`\$&`);
 }

@@ -6,7 +6,7 @@ import type { Server } from '../server/servers';
 import { isWithin } from '../base/uris';
 import type { Kept } from './store';
 
-/** The file or the route that answered, as a person calls it. */
+/** The name of the file or route that answered. */
 export function sourceName({ entry }: Kept, server: Server | undefined): string | undefined {
   const { source } = entry;
   if (!source) return undefined;
@@ -17,7 +17,7 @@ export function sourceName({ entry }: Kept, server: Server | undefined): string 
   return source.name === undefined ? place : `${source.name} (${place})`;
 }
 
-/** Opens what answered: text in an editor, at its line, and a picture in whatever shows pictures. */
+/** Opens the file that answered: text at its line, images in VS Code's viewer. */
 export async function openSource({ entry }: Kept, server: Server | undefined): Promise<void> {
   const { source } = entry;
   if (!source || !server) return;
@@ -27,7 +27,7 @@ export async function openSource({ entry }: Kept, server: Server | undefined): P
   await commands.executeCommand('vscode.open', Uri.file(source.file), ...options);
 }
 
-/** What a thread tells is no reason to open just any file of this machine: only those of the folder, links resolved. */
+/** The thread names the file, so only files whose real path is inside the served folder are opened. */
 async function requireBelow(server: Server, file: string): Promise<void> {
   const name = path.basename(file);
   const real = await realpath(file).catch(() => undefined);

@@ -2,8 +2,8 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s[\]{},:"]+/gs;
 const INDENT = '  ';
 
 /**
- * JSON with a line for each entry; undefined when it is no JSON. Tokens stay as they were written: a number of twenty
- * digits would lose its last ones on the way through `JSON.parse`.
+ * JSON with one entry per line; undefined when the text is not JSON. Tokens stay as they are: `JSON.parse` would round a number
+ * of twenty digits.
  */
 export function prettyJson(text: string): string | undefined {
   if (!isJsonText(text)) return undefined;
@@ -15,7 +15,7 @@ export function prettyJson(text: string): string | undefined {
     const closing = token === '}' || token === ']';
     const opened = before === '{' || before === '[';
     if (closing) depth -= 1;
-    // An empty list stays on its line.
+    // An empty array or object stays on its line.
     const breaks = before === ',' || opened !== closing;
     if (breaks && before !== '') pretty += `\n${INDENT.repeat(depth)}`;
     pretty += token === ':' ? ': ' : token;

@@ -5,16 +5,16 @@ import { HIDDEN, isSecret } from '../../protocol/secrets';
 import type { EditedRequest, Field } from '../../protocol/traffic';
 import type { Kept } from './store';
 
-/** What cannot be sent again, and why; a sentence is looked up for it. */
-export type Unsendable = 'body' | 'method' | 'target' | 'headers';
+/** The part of a request that keeps it from being sent again. */
+export type ReplayFault = 'body' | 'method' | 'target' | 'headers';
 
 const TARGET = /^\/[\x21-\x7e]*$/;
 
 /**
- * The request to be sent again, as it came or with a person's changes. Host, Origin and what the browser told of its
- * maker stay as they are: what the server refused it refuses again.
+ * The request to send again, as recorded or edited. `Host`, `Origin` and `Sec-Fetch-*` stay, so a refused request is refused
+ * again.
  */
-export function replayOf({ entry }: Kept, edited: EditedRequest | undefined): ReplayedRequest | Unsendable {
+export function replayOf({ entry }: Kept, edited: EditedRequest | undefined): ReplayedRequest | ReplayFault {
   const { details, method, target } = entry;
   const recorded = fieldLines(details?.requestHeaders ?? []);
   const body = edited?.body === undefined ? details?.requestBody : undefined;
@@ -27,10 +27,10 @@ export function replayOf({ entry }: Kept, edited: EditedRequest | undefined): Re
     body:
       edited?.body === undefined ? (body?.bytes ?? new Uint8Array()) : new TextEncoder().encode(edited.body),
   };
-  return flawOf(request, headers) ?? request;
+  return faultOf(request, headers) ?? request;
 }
 
-/** Puts what was recorded in the place of what was hidden from the person. */
+/** Puts the recorded values back in the place of hidden ones. */
 function withSecrets(edited: readonly Field[], recorded: readonly Field[]): readonly Field[] {
   const left = recorded.filter(([name]) => isSecret(name));
   return edited.map(([name, value]): Field => {
@@ -40,7 +40,7 @@ function withSecrets(edited: readonly Field[], recorded: readonly Field[]): read
   });
 }
 
-function flawOf({ method, target }: ReplayedRequest, headers: readonly Field[]): Unsendable | undefined {
+function faultOf({ method, target }: ReplayedRequest, headers: readonly Field[]): ReplayFault | undefined {
   if (!TOKEN.test(method)) return 'method';
   if (!TARGET.test(target)) return 'target';
   return headers.every(([name, value]) => TOKEN.test(name) && FIELD_VALUE.test(value))

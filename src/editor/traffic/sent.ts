@@ -4,7 +4,7 @@ import { withoutSecretFields } from './fields';
 import type { Kept } from './store';
 import { urlOf } from './describe';
 
-/** A request as it can be sent again from elsewhere. */
+/** A request to send from another program. */
 export interface SentRequest {
   readonly method: string;
   readonly url: string;

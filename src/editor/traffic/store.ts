@@ -1,22 +1,22 @@
 import type { RequestEntry, RequestDetails } from '../../protocol/log';
 import { MOST_ROWS } from '../../protocol/traffic';
 
-/** A request that is kept. */
+/** A stored request. */
 export interface Kept {
-  /** Its number in the view. */
+  /** The row's number in the view. */
   readonly id: number;
-  /** Which server answered it. */
+  /** Key of the server that answered. */
   readonly server: string;
-  /** The server's address at that time; ends with a slash. */
+  /** The server's URL at that time; ends with a slash. */
   readonly base: string;
   readonly entry: RequestEntry;
 }
 
 export interface StoreLimits {
   readonly requests: number;
-  /** Bytes of bodies; beyond, the oldest requests lose theirs. */
+  /** Most bytes of bodies; beyond, the oldest requests lose theirs. */
   readonly bodies: number;
-  /** Characters of headers, likewise. */
+  /** Most characters of headers, likewise. */
   readonly headers: number;
 }
 
@@ -26,18 +26,18 @@ export const STORE_LIMITS: StoreLimits = {
   headers: 24 * 1024 * 1024,
 };
 
-/** The last requests, bounded in number and in memory: what is oldest goes first, its body before its headers. */
+/** The latest requests, limited in number and memory. The oldest are dropped first, bodies before headers. */
 export class TrafficStore {
   private readonly kept = new Map<number, Kept>();
   private count = 0;
   private bodies = 0;
   private headers = 0;
-  /** Up to which number the bodies, and the details altogether, are gone. */
+  /** Number of the last request that has lost its bodies, and its details. */
   private stripped = { bodies: 0, details: 0 };
 
   constructor(private readonly limits: StoreLimits = STORE_LIMITS) {}
 
-  /** The smallest number that is still kept; the next one when there is none. */
+  /** The smallest stored number; the next number when the store is empty. */
   get first(): number {
     const [first] = this.kept.keys();
     return first ?? this.count + 1;
@@ -47,7 +47,7 @@ export class TrafficStore {
     return this.kept.size;
   }
 
-  /** Bytes and characters that the details take. */
+  /** Bytes and characters of all details. */
   get weight(): number {
     return this.bodies + this.headers;
   }
@@ -73,7 +73,7 @@ export class TrafficStore {
     for (const id of this.kept.keys()) this.drop(id);
   }
 
-  /** Forgets what one server answered; whether there was anything. */
+  /** Drops the requests of one server; returns whether there were any. */
   forget(server: string): boolean {
     const gone = [...this].filter(kept => kept.server === server);
     for (const { id } of gone) this.drop(id);
@@ -110,7 +110,7 @@ export class TrafficStore {
     const less = how(details);
     this.bodies -= bodyBytes(details) - bodyBytes(less);
     this.headers -= headerLength(details) - headerLength(less);
-    // Setting a key anew leaves it in its place.
+    // Setting an existing key keeps its place in the Map.
     this.kept.set(id, { ...kept, entry: less ? { ...entry, details: less } : entry });
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { env, l10n, Uri, type Disposable, type WebviewView } from 'vscode';
 import type { FromTraffic, ToTraffic, TrafficRow } from '../../protocol/traffic';
+import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
 import type { Recorded, Server, Servers } from '../server/servers';
 import { toCurl } from './curl';
@@ -11,38 +12,38 @@ import { trafficHtml } from './html';
 import { readFromTraffic } from './messages';
 import { makeMock } from './makeMock';
 import { openSource, sourceName } from './opening';
-import { replayOf, type Unsendable } from './replay';
+import { replayOf, type ReplayFault } from './replay';
 import { sentRequest } from './sent';
 import { TrafficStore, type Kept } from './store';
 
-/** What the view needs from the extension around it, which has loaded it only now. */
+/** The services of the extension for this view, which is a bundle of its own. */
 export interface TrafficHost {
   readonly extensionUri: Uri;
   readonly version: string;
   readonly servers: Servers;
-  /** Whether the list outlives a restart; remembered for the workspace. */
+  /** Whether the list is kept when a server restarts; remembered for the workspace. */
   keeps(): boolean;
   setKeeps(keep: boolean): void;
-  /** Tells a person what went wrong. */
+  /** Logs an error and shows it to the user. */
   failed(error: unknown): void;
 }
 
-/** What the person wants of one request. */
+/** A message about one request. */
 type AboutOne = Extract<FromTraffic, { id: number }>;
 
-/** Milliseconds that rows are gathered before they are drawn together. */
+/** Milliseconds during which rows are collected for one message. */
 const GATHER = 80;
-/** Rows in one message, so that none holds up the rest of VS Code. */
+/** Most rows in one message: a larger one would block the window. */
 const MOST_AT_ONCE = 2000;
 
-/** The list of requests: it records from the moment it is first shown until it is paused or closed, hidden or not. */
+/** The list of requests. It records from its first showing until it is paused or closed, also while hidden. */
 export class TrafficView {
   private readonly disposables = new DisposableStore();
   private readonly store = new TrafficStore();
   private webview: WebviewView | undefined;
   private recording: Disposable | undefined;
   private revealed = false;
-  /** Rows that the webview has not been told of; undefined while there is no webview to tell. */
+  /** Rows that were not sent yet; undefined while no webview is ready. */
   private waiting: TrafficRow[] | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -56,7 +57,7 @@ export class TrafficView {
     return this.recording === undefined;
   }
 
-  /** Draws into what VS Code has made for this view. */
+  /** Fills the webview that VS Code made for this view. */
   resolve(view: WebviewView): void {
     const { extensionUri } = this.host;
     const [media, dist] = [Uri.joinPath(extensionUri, 'media'), Uri.joinPath(extensionUri, 'dist')];
@@ -85,7 +86,7 @@ export class TrafficView {
     this.sendSettings();
   }
 
-  /** Writes what is kept into a file that the person chooses. */
+  /** Writes the stored requests into a file that the user chooses. */
   async exportHar(): Promise<void> {
     await exportHar(this.store, { version: this.host.version, revealed: this.revealed });
   }
@@ -103,7 +104,7 @@ export class TrafficView {
     this.recording = undefined;
   }
 
-  /** The person has closed the view: nothing is recorded for it any more, and nothing kept. */
+  /** The user has closed the view: recording ends and the store is emptied. */
   private close(): void {
     this.stopRecording();
     this.webview = undefined;
@@ -113,14 +114,14 @@ export class TrafficView {
   }
 
   private visibilityChanged(): void {
-    // A hidden webview is gone; it says `ready` again when it comes back, and gets everything then.
+    // VS Code discards a hidden webview; it says `ready` again when it is shown and gets all rows.
     if (!this.webview?.visible) this.waiting = undefined;
   }
 
   private take({ server, entries }: Recorded): void {
     const base = server.state.kind === 'running' ? server.state.url : '';
     for (const entry of entries) {
-      // What the page script asks for by itself is none of the person's requests.
+      // Requests of the page script are not the user's.
       if (entry.rule === 'reserved') continue;
       const row = rowOf(this.store.add(server.key, base, entry));
       this.waiting?.push(row);
@@ -148,7 +149,7 @@ export class TrafficView {
     this.flush();
   }
 
-  /** A server that starts again begins a new list, unless the person keeps the old one. */
+  /** A restarted server begins a new list, unless the user keeps the log. */
   private serverChanged(server: Server): void {
     if (server.state.kind !== 'starting' || this.host.keeps()) return;
     if (this.store.forget(server.key)) this.sendAll();
@@ -178,7 +179,7 @@ export class TrafficView {
 
   private receiveAbout(message: AboutOne): void {
     const kept = this.store.get(message.id);
-    if (kept) this.act(message, kept).catch(error => this.host.failed(error));
+    if (kept) inBackground(this.act(message, kept), { error: error => this.host.failed(error) });
     else this.send({ type: 'gone', id: message.id });
   }
 
@@ -231,7 +232,8 @@ export class TrafficView {
   }
 
   private send(message: ToTraffic): void {
-    void this.webview?.webview.postMessage(message);
+    if (this.webview)
+      inBackground(this.webview.webview.postMessage(message), { error: error => this.host.failed(error) });
   }
 }
 
@@ -239,8 +241,8 @@ export function createTrafficView(host: TrafficHost): TrafficView {
   return new TrafficView(host);
 }
 
-function whyNot(reason: Unsendable): string {
-  const sentences: Readonly<Record<Unsendable, string>> = {
+function whyNot(reason: ReplayFault): string {
+  const sentences: Readonly<Record<ReplayFault, string>> = {
     body: l10n.t('The body was too large to record in full, so it cannot be sent again.'),
     method: l10n.t('This is not an HTTP method.'),
     target: l10n.t('The path must begin with a slash and contain no spaces.'),

@@ -108,6 +108,7 @@ const host: ServerHost = {
   recorded: () => undefined,
   faults: () => undefined,
   say: () => undefined,
+  error: () => undefined,
 };
 const serverOf = (folder: string): Server =>
   new Server({ uri: Uri.file(folder), name: 'site', kind: 'workspace' }, host);
@@ -138,7 +139,7 @@ async function panel(): Promise<{ receive: (message: unknown) => void; done: str
     extensionUri: Uri.file('/extension'),
     openInBrowser: (_: Server, page: string) => void done.push(page),
     start: () => void done.push('start'),
-    failed: (error: unknown) => void done.push(`failed ${String(error)}`),
+    error: (error: unknown) => void done.push(`failed ${String(error)}`),
   };
   // oxlint-disable-next-line no-new -- it lives on through its listeners
   new PreviewPanel(standing as unknown as WebviewPanel, server, around);
@@ -251,9 +252,9 @@ describe('the file that is said to have answered', () => {
     const server = serverOf(site);
     const open = async (file: string): Promise<void> =>
       openSource(kept({ entry: { source: { file } } }), server);
-    await assert.rejects(open(path.join(place, 'secret.txt')), /outside the folder/);
-    await assert.rejects(open(path.join(site, '..', 'secret.txt')), /outside the folder/);
-    await assert.rejects(open(path.join(site, 'link.txt')), /outside the folder/);
+    await assert.rejects(open(path.join(place, 'secret.txt')), /outside the served folder/);
+    await assert.rejects(open(path.join(site, '..', 'secret.txt')), /outside the served folder/);
+    await assert.rejects(open(path.join(site, 'link.txt')), /outside the served folder/);
     await assert.rejects(open(path.join(site, 'gone.txt')), /gone\.txt no longer exists/);
     server.dispose();
     await rm(place, { recursive: true });

@@ -15,15 +15,21 @@ describe('a server whose thread', () => {
   const states: ServerState['kind'][] = [];
   let server: Server;
 
-  function make(root = '/site'): Server {
+  interface Odd {
+    readonly script?: string;
+    readonly times?: ServerHost['times'];
+    readonly texts?: object;
+  }
+
+  function make(root = '/site', { script = thread.script, times = QUICK, texts = {} }: Odd = {}): Server {
     const folder = { uri: Uri.file('/site'), name: 'site', kind: 'workspace' } as const;
     const host: ServerHost = {
       up: () => undefined,
-      script: thread.script,
-      times: QUICK,
+      script,
+      times,
       options: () => {
         if (root === '') throw new HumanError('refused by the settings');
-        return { ...OPTIONS, root };
+        return { ...OPTIONS, root, texts };
       },
       logLevel: () => 'info' as const,
       log: async () => undefined,
@@ -31,6 +37,7 @@ describe('a server whose thread', () => {
       recorded: () => undefined,
       faults: () => undefined,
       say: (_: LogLevel, text: string) => void said.push(text),
+      error: error => void said.push(String(error)),
     };
     server = new Server(folder, host);
     server.onDidChange(state => {
@@ -146,5 +153,50 @@ describe('a server whose thread', () => {
     tell('print');
     await until('the line', () => said.includes('printed on purpose') || undefined);
     await becomes('running');
+  });
+
+  it('cannot be made is tried again, then failed with the reason', async () => {
+    const start = make('/site', { script: '../relative.cjs' }).start();
+    await assert.rejects(start, /must be absolute|relative/i);
+    assert.equal(server.state.kind, 'failed');
+    assert.equal(said.filter(text => text.includes('Restarting it')).length, 3);
+  });
+
+  it('gets a first message that cannot be posted is failed with the reason', async () => {
+    const texts = { name: () => 'no clone' } as object;
+    await assert.rejects(make('/site', { texts }).start(), /could not be cloned/);
+    assert.equal(server.state.kind, 'failed');
+  });
+
+  for (const how of ['leave', 'crash'])
+    it(`ends while it starts (${how}) is tried again, then failed`, async () => {
+      await assert.rejects(make(`/${how}`).start(), HumanError);
+      assert.equal(server.state.kind, 'failed');
+    });
+
+  it('neither listens nor fails in time is ended, tried again, then failed', async () => {
+    const start = make('/silent', { times: { ...QUICK, startWithin: 50 } }).start();
+    await assert.rejects(start, /did not answer/);
+    assert.equal(server.state.kind, 'failed');
+  });
+
+  it('neither listens nor fails can be stopped', async () => {
+    const refused = assert.rejects(make('/silent').start(), /was stopped before/);
+    await server.stop();
+    await refused;
+    assert.equal(server.state.kind, 'stopped');
+  });
+
+  it('is still starting keeps the options that come meanwhile, for its next life too', async () => {
+    const start = make().start();
+    server.configure({ trusted: false });
+    server.allow({ authorities: ['a.example'] });
+    const { options } = await start;
+    assert.deepEqual([options.trusted, options.authorities], [false, ['a.example']]);
+    const back = comesBack();
+    tell('throw');
+    await back;
+    tell('options');
+    await until('the options', () => said.includes('untrusted a.example') || undefined);
   });
 });

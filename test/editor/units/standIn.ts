@@ -30,23 +30,27 @@ export const OPTIONS: Omit<ServerOptions, 'root'> = {
 
 /**
  * A thread that listens on the port it is asked for (as far as it says), and does what the path of a changed file tells:
- * `throw` breaks it, `spin` hangs it, `exit` ends it, `memory` fills its heap, `nonsense` sends what is no message.
+ * `throw` breaks it, `spin` hangs it, `exit` ends it, `memory` fills its heap, `nonsense` sends no message, `options` prints two options.
+ * Its root says how it starts: `/crash`, `/fail`, `/leave` (exits with code 0), `/silent` (neither listens nor fails).
  */
 const SOURCE = `
 const { parentPort } = require('node:worker_threads');
-let closing = 0;
-function act(how, options) {
+let given;
+function act(how) {
   if (how === 'throw') throw new Error('thrown on purpose');
   if (how === 'exit') process.exit(3);
   if (how === 'print') console.log('printed on purpose');
   if (how === 'spin') for (;;);
   if (how === 'memory') { const kept = []; for (;;) kept.push(new Array(1e6).fill(Math.random())); }
   if (how === 'nonsense') for (const message of [1, null, 'x', {}, { type: 'toString' }, { type: 'pages', count: 'many' }]) parentPort.postMessage(message);
+  if (how === 'options') console.log((given.trusted ? 'trusted ' : 'untrusted ') + given.authorities);
   if (how === 'pages') parentPort.postMessage({ type: 'pages', count: 3 });
 }
 parentPort.on('message', message => {
   if (message.type === 'listen') {
-    const { port, root } = message.options;
+    const { port, root } = (given = message.options);
+    if (root.endsWith('silent')) return;
+    if (root.endsWith('leave')) process.exit(0);
     if (root.endsWith('crash')) act('throw');
     if (root.endsWith('fail')) parentPort.postMessage({ type: 'failed', failure: { code: 'EACCES', message: 'refused on purpose' } });
     else parentPort.postMessage({ type: 'listening', url: 'http://127.0.0.1:' + port + '/', port, askedPort: port });

@@ -2,25 +2,54 @@ import { strict as assert } from 'node:assert';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Range, Uri, workspace, WorkspaceEdit } from 'vscode';
-import { FileEvents } from '../../../src/editor/text/fileEvents';
+import { EventEmitter, Range, Uri, workspace, WorkspaceEdit } from 'vscode';
+import type { Running } from '../../../src/editor/server/server';
+import { EditorEvents } from '../../../src/editor/text/editorEvents';
+import type { TextServer } from '../../../src/editor/text/textServers';
+import type { UpdateMode } from '../../../src/protocol/options';
 import type { ToThread } from '../../../src/protocol/thread';
 import { until } from '../helpers';
+import { OPTIONS } from './standIn';
 
 /** What a server whose root this is has been told, one text for each message: `deleted old.css, deleted new.css`. */
-class Told {
-  readonly state;
+class Told implements TextServer {
+  readonly state: Running;
   readonly texts: string[] = [];
 
-  constructor(private readonly root: string) {
-    this.state = { options: { root } };
+  constructor(
+    readonly root: string,
+    update: UpdateMode = 'off',
+  ) {
+    const options = { ...OPTIONS, root, update };
+    this.state = { kind: 'running', url: '', port: 0, options, pages: 0, lastUpdate: undefined };
   }
 
   post(message: ToThread): void {
+    if (message.type === 'overlay') {
+      const { path: file, text, saving = false } = message.overlay;
+      this.texts.push(
+        `overlay ${path.relative(this.root, file)} ${text ?? 'gone'}${saving ? ' saving' : ''}`,
+      );
+      return;
+    }
     assert.equal(message.type, 'changed');
     const changes = message.changes.map(change => `${change.how} ${path.relative(this.root, change.path)}`);
     this.texts.push(changes.join(', '));
   }
+}
+
+const NO_HABITS = { formats: false, trimsLines: false, endsLastLine: false, trimsLastLines: false };
+
+/** The editor's events on their way to these servers, which follow the typing if their settings say so. */
+function listen(...running: Told[]): EditorEvents {
+  const changed = new EventEmitter<TextServer>();
+  const events = new EditorEvents(
+    { running, onDidChange: changed.event },
+    { saveHabits: () => NO_HABITS },
+    { error: error => assert.fail(String(error)) },
+  );
+  for (const server of running) changed.fire(server);
+  return events;
 }
 
 async function apply(fill: (edit: WorkspaceEdit) => void): Promise<void> {
@@ -38,7 +67,7 @@ describe('what VS Code does to files', () => {
   const elsewhere = Uri.file(path.join(place, 'site-secret', 'other.html'));
   const server = new Told(site);
   const neighbour = new Told(path.join(site, 'docs'));
-  let events: FileEvents;
+  let events: EditorEvents;
 
   /** Both servers' messages since the last look, once the first has the given number of them. */
   const told = async (count: number): Promise<readonly [string[], string[]]> => {
@@ -46,7 +75,7 @@ describe('what VS Code does to files', () => {
     return [server.texts.splice(0), neighbour.texts.splice(0)];
   };
 
-  before(() => (events = new FileEvents({ running: [server, neighbour] })));
+  before(() => (events = listen(server, neighbour)));
   after(() => {
     events.dispose();
     rmSync(place, { recursive: true, force: true });
@@ -84,9 +113,28 @@ describe('what VS Code does to files', () => {
   it('is told to nobody any more once it is not listened to', async () => {
     events.dispose();
     const successor = new Told(site);
-    events = new FileEvents({ running: [successor] });
+    events = listen(successor);
     await apply(edit => edit.createFile(page));
     await until('the event', () => successor.texts.length > 0 || undefined);
     assert.deepEqual([server.texts, neighbour.texts], [[], []]);
   });
+
+  for (const update of ['typing', 'save'] as const)
+    it(`ends the overlay of a saved text before the file counts as changed (update: ${update})`, async () => {
+      events.dispose();
+      const follower = new Told(site, update);
+      events = listen(follower);
+      const document = await workspace.openTextDocument(page);
+      await apply(edit => edit.replace(page, new Range(0, 0, 0, 0), '<!---->'));
+      const text = document.getText();
+      assert.ok(await document.save());
+      await until('the save', () => follower.texts.includes('saved page.html') || undefined);
+      const typed = update === 'typing' ? [`overlay page.html ${text}`] : [];
+      assert.deepEqual(follower.texts, [
+        ...typed,
+        `overlay page.html ${text} saving`,
+        'overlay page.html gone',
+        'saved page.html',
+      ]);
+    });
 });
