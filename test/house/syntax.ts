@@ -68,12 +68,16 @@ export function namedFunctions(program: Syntax): FunctionLength[] {
     });
 }
 
-/** What a program asks for at run time or at build time: `import`, `export … from`, `import()`, `require()`. */
+/** The module of `import('./a').Type`, which one version of the parser wraps in a type. */
+const literalOf = (argument: unknown) => (isSyntax(argument) ? stringOf(argument['literal']) : undefined);
+
+/** Modules that a program names, for values or types: `import`, `export … from`, `import()`, `require()`. */
 export function modulesOf(program: Syntax): string[] {
   return [...nodesOf(program)].flatMap(({ node }) => {
     const callee = node['callee'] as Syntax | undefined;
     const calls =
       callee?.type === 'Import' || (node.type === 'CallExpression' && nameOf(callee) === 'require');
+    if (node.type === 'TSImportType') return stringOf(node['argument']) ?? literalOf(node['argument']) ?? [];
     if (calls) return [stringOf((node['arguments'] as Syntax[])[0]) ?? '(computed)'];
     return stringOf(node['source']) ?? [];
   });
