@@ -64,6 +64,7 @@ function readAll(configuration: WorkspaceConfiguration) {
     open: get('open', oneOf('editor', 'browser', 'none')),
     browser: get('browser', text),
     update: get('update', oneOf('typing', 'save', 'off')),
+    onSave: get('onSave', oneOf('auto', 'patch', 'reload')),
     ignore: get('ignore', listOf(text)),
     fallback: get('fallback', text),
     cleanUrls: get('cleanUrls', flag),

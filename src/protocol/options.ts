@@ -2,6 +2,11 @@ import type { Texts } from './texts';
 
 /** When pages update: at every keystroke, at each save, or never. */
 export type UpdateMode = 'typing' | 'save' | 'off';
+/**
+ * How a save reaches a page: `auto` reloads it once if typing changed parts that its scripts may have used, `patch` never does for that
+ * reason, `reload` reloads it at every save.
+ */
+export type OnSaveMode = 'auto' | 'patch' | 'reload';
 /** When replies are compressed: `auto` for clients that are not on this machine. */
 export type CompressionMode = 'auto' | 'on' | 'off';
 /** How a form that no route takes is answered. */
@@ -13,6 +18,8 @@ export type CorsOrigin = string | { readonly origin: string; readonly credential
 export interface LiveOptions {
   /** When pages update. */
   readonly update: UpdateMode;
+  /** How a save reaches a page. */
+  readonly onSave: OnSaveMode;
   /** Globs, relative to the root, of files whose changes never reach a page. */
   readonly ignore: readonly string[];
   /** File, relative to the root, that answers navigations to unknown routes; empty for none. */

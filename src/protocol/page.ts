@@ -46,6 +46,8 @@ export type ToPage =
       /** The source that the page was made of; sent until the page has taken a first patch. */
       readonly source?: SourceNode;
       readonly operations: readonly Operation[];
+      /** The document was saved: a page whose patches a fresh load would not give reloads. */
+      readonly saved?: true;
     }
   | { readonly type: 'reload'; readonly seq: number; readonly path: string }
   | { readonly type: 'pong' }
@@ -63,7 +65,7 @@ export type UseKind = 'style' | 'resource' | 'data' | 'script' | 'other';
  * The outcome of an update: `prevented` by a listener, `unused` if nothing that can be swapped shows the file, `waits` if it is
  * half-typed, `refused` if it does not fit.
  */
-export type Outcome = 'applied' | 'prevented' | 'unused' | 'waits' | 'refused' | 'failed';
+export type Outcome = 'applied' | 'prevented' | 'unused' | 'waits' | 'refused' | 'failed' | 'reloaded';
 
 /** Page → server. Nothing in here reads, writes or runs anything. */
 export type FromPage =
@@ -91,6 +93,7 @@ const OUTCOMES: readonly unknown[] = [
   'waits',
   'refused',
   'failed',
+  'reloaded',
 ] satisfies Outcome[];
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -102,7 +102,7 @@ export const withoutToken = (target: string): string =>
  * Takes a promise that nothing waits for: a rejection is logged at `error` once, with what was being done.
  * @param what begins a sentence that ends with "failed", for example "Closing a file"
  */
-export function inBackground(promise: Promise<unknown>, log: Log, what: string): void {
+export function inBackground(promise: Promise<unknown>, log: Pick<Log, 'event'>, what: string): void {
   promise.catch((error: unknown) => log.event('error', `${what} failed: ${textOf(error)}`));
 }
 

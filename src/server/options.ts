@@ -7,6 +7,7 @@ export const defaults = {
   port: 5500,
   patience: 0,
   update: 'typing',
+  onSave: 'auto',
   ignore: ['**/.git/**', '**/node_modules/**', '**/.vscode/**', '**/.DS_Store'],
   fallback: '',
   cleanUrls: false,

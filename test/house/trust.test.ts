@@ -13,6 +13,7 @@ const harmless: Readonly<Record<string, string>> = {
   port: 'another number on the same address',
   open: 'shows a page that is served anyway',
   update: 'what connected pages are told, and those have the token',
+  onSave: 'the same',
   ignore: 'the same',
   cleanUrls: 'one more name for a file that is served under its own',
   caseExact: 'a file is served under its own name, or under fewer of the others that its disk knows',

@@ -138,10 +138,10 @@ class LiveUpdates implements Live {
     const typed = text !== undefined && saving !== true;
     if (text === undefined) this.unsaved.delete(path);
     else this.unsaved.set(path, text);
-    if (!typed) this.steps.drafts.end(path);
+    if (!typed) this.steps.typedStyles.end(path);
     // What is typed into a script waits for its save.
     if (typed && (this.host.options().update !== 'typing' || !followsTyping(path))) return;
-    if (typed && !isDocument(path)) this.steps.drafts.begin(path);
+    if (typed && !isDocument(path)) this.steps.typedStyles.begin(path);
     const began = performance.now();
     if (isDocument(path)) void this.documentOverlaid(path, typed, began);
     else if (this.isFollowed(path))

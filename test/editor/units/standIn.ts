@@ -10,6 +10,7 @@ export const OPTIONS: Omit<ServerOptions, 'root'> = {
   pageScript: '',
   patience: 0,
   update: 'typing',
+  onSave: 'auto',
   ignore: [],
   fallback: '',
   cleanUrls: false,

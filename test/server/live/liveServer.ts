@@ -1,13 +1,16 @@
+import { EventEmitter, once } from 'node:events';
 import fs from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { WebSocket } from 'ws';
 import type { ToPage } from '../../../src/protocol/page';
+import type { LiveOptions } from '../../../src/protocol/options';
 import type { LastUpdate } from '../../../src/protocol/thread';
 import { createLive } from '../../../src/server/live';
-import { systemWatch, type Watch } from '../../../src/server/live/watch/directories';
 import type { Live } from '../../../src/server/live/door';
+import { sourceOf } from '../../../src/server/live/update/documents';
+import { systemWatch, type Watch } from '../../../src/server/live/watch/directories';
 import { defaults } from '../../../src/server/options';
 import { makeTree, type Tree } from '../support/serve';
 
@@ -16,6 +19,8 @@ export const sleep = (ms: number): Promise<void> => new Promise(resolve => setTi
 /** A page as the server sees it: what it was told, and that it takes everything. */
 export class FakePage {
   readonly heard: (ToPage & { readonly seq: number })[] = [];
+  /** What it answers to a message. */
+  outcome: (message: ToPage) => string = () => 'applied';
   private constructor(readonly socket: WebSocket) {}
 
   static async connect(port: number, query: Readonly<Record<string, string>>): Promise<FakePage> {
@@ -28,14 +33,29 @@ export class FakePage {
         if (message.type === 'hello') resolve();
         if (!('seq' in message)) return;
         page.heard.push(message);
-        page.socket.send(JSON.stringify({ type: 'done', seq: message.seq, outcome: 'applied' }));
+        page.socket.send(JSON.stringify({ type: 'done', seq: message.seq, outcome: page.outcome(message) }));
       });
     });
     return page;
   }
 
-  uses(...uses: readonly (readonly [path: string, kind: string])[]): void {
-    this.socket.send(JSON.stringify({ type: 'uses', uses }));
+  /** Says what it uses; resolves when the server has heard it, and watches. */
+  async uses(...uses: readonly (readonly [path: string, kind: string])[]): Promise<void> {
+    await this.says({ type: 'uses', uses });
+  }
+
+  /** The server takes messages in order: once it answers a ping it has heard all before. */
+  async says(message: unknown): Promise<void> {
+    this.socket.send(JSON.stringify(message));
+    this.socket.send('{"type":"ping"}');
+    await new Promise<void>(resolve => {
+      const hear = (data: unknown): void => {
+        if ((data as Buffer).toString() !== '{"type":"pong"}') return;
+        this.socket.off('message', hear);
+        resolve();
+      };
+      this.socket.on('message', hear);
+    });
   }
 
   /** The paths of everything it was told by then. */
@@ -54,8 +74,12 @@ export class FakePage {
 export class LiveServer {
   readonly watched = new Map<string, number>();
   readonly log: string[] = [];
+  /** By file, what the server serves instead of it. */
+  private readonly typed = new Map<string, string>();
+  private readonly logged = new EventEmitter();
   readonly updates: LastUpdate[] = [];
   readonly live: Live;
+  options: LiveOptions = defaults;
   private readonly http: Server;
 
   private constructor(
@@ -64,9 +88,15 @@ export class LiveServer {
   ) {
     const host = {
       root,
-      options: () => defaults,
-      read: (file: string) => fs.readFile(file).catch(() => undefined),
-      log: (_level: string, text: string) => this.log.push(text),
+      options: () => this.options,
+      read: async (file: string) => {
+        const text = this.typed.get(file);
+        return text === undefined ? fs.readFile(file).catch(() => undefined) : Buffer.from(text);
+      },
+      log: (_level: string, text: string) => {
+        this.log.push(text);
+        this.logged.emit('line');
+      },
       onPages: () => undefined,
       onUpdated: (update: LastUpdate) => this.updates.push(update),
     };
@@ -78,6 +108,31 @@ export class LiveServer {
     const server = new LiveServer(await makeTree(tree), watch);
     await new Promise<void>(resolve => server.http.listen(0, '127.0.0.1', resolve));
     return server;
+  }
+
+  /** A page that shows a document, as the browser loads it. */
+  async open(name: string): Promise<FakePage> {
+    const source = sourceOf(await fs.readFile(this.file(name), 'utf8'));
+    this.live.documentServed(this.file(name), source.id, source.text);
+    return this.connect({ document: source.id, path: `/${name}` });
+  }
+
+  /** The editor's text, unsaved. */
+  type(name: string, text: string): void {
+    this.typed.set(this.file(name), text);
+    this.live.overlaid({ path: this.file(name), text, version: 1 });
+  }
+
+  /** The editor has saved what was typed. */
+  async saveTyped(name: string, text: string): Promise<void> {
+    await this.save(name, text);
+    this.typed.delete(this.file(name));
+    this.live.overlaid({ path: this.file(name), text: undefined, version: 1 });
+  }
+
+  /** Waits until so many log lines match. */
+  async logs(pattern: RegExp, count = 1): Promise<void> {
+    while (this.log.filter(line => pattern.test(line)).length < count) await once(this.logged, 'line');
   }
 
   connect(query: Readonly<Record<string, string>> = {}): Promise<FakePage> {

@@ -22,11 +22,11 @@ describe('watching', () => {
     server = await LiveServer.start(tree);
     assert.deepEqual(server.directories, []);
     const one = await server.connect();
-    one.uses(['/a.css', 'style'], ['/s/b.css', 'style'], ['/none/of/it.png', 'resource']);
+    await one.uses(['/a.css', 'style'], ['/s/b.css', 'style'], ['/none/of/it.png', 'resource']);
     await sleep(100);
     assert.deepEqual(server.directories, ['', 's']);
     const two = await server.connect();
-    two.uses(['/s/b.css', 'style']);
+    await two.uses(['/s/b.css', 'style']);
     one.socket.close();
     await sleep(100);
     assert.deepEqual(server.directories, ['', 's']);
@@ -38,7 +38,7 @@ describe('watching', () => {
   it('tells the editor which file reached how many pages', async () => {
     server = await LiveServer.start(tree);
     const pages = [await server.connect(), await server.connect()];
-    for (const page of pages) page.uses(['/s/b.css', 'style']);
+    for (const page of pages) await page.uses(['/s/b.css', 'style']);
     await sleep(100);
     await server.save('s/b.css', 'b { color: blue }');
     for (const page of pages) await page.hears(1);
@@ -50,7 +50,7 @@ describe('watching', () => {
   it('follows a missing file into directories that come, go and come again', async () => {
     server = await LiveServer.start(tree);
     const page = await server.connect();
-    page.uses(['/new/deep/c.css', 'style']);
+    await page.uses(['/new/deep/c.css', 'style']);
     await sleep(100);
     await server.save('new/deep/c.css', 'c{}');
     assert.deepEqual(await page.hears(1), ['/new/deep/c.css']);
@@ -64,7 +64,7 @@ describe('watching', () => {
   it('makes one update of a save, however the editor writes it', async () => {
     server = await LiveServer.start(tree);
     const page = await server.connect();
-    page.uses(['/a.css', 'style']);
+    await page.uses(['/a.css', 'style']);
     await sleep(100);
     const file = server.file('a.css');
     const ways: Record<string, (text: string) => Promise<void>> = {
@@ -108,7 +108,7 @@ describe('watching', () => {
   it('finds out that the system is silent, and looks at the used files by itself', async () => {
     server = await LiveServer.start(tree, silent);
     const page = await server.connect();
-    page.uses(['/a.css', 'style'], ['/s/b.css', 'style']);
+    await page.uses(['/a.css', 'style'], ['/s/b.css', 'style']);
     await sleep(300);
     await server.save('a.css', 'a { color: green }');
     assert.deepEqual(await page.hears(1), ['/a.css']);
@@ -122,7 +122,7 @@ describe('watching', () => {
   it('is not waited for when the editor says what it saved', async () => {
     server = await LiveServer.start(tree, silent);
     const page = await server.connect();
-    page.uses(['/a.css', 'style']);
+    await page.uses(['/a.css', 'style']);
     await sleep(100);
     // Nobody looks at files for pages that nobody sees.
     page.socket.send(JSON.stringify({ type: 'visible', visible: false }));
@@ -139,7 +139,7 @@ describe('watching', () => {
   it('does not take a speaking system for a silent one', async () => {
     server = await LiveServer.start(tree);
     const page = await server.connect();
-    page.uses(['/a.css', 'style']);
+    await page.uses(['/a.css', 'style']);
     for (let i = 1; i <= 12; i++) {
       await server.save('a.css', `a { color: rgb(${i}, 0, 0) }`);
       await page.hears(i);
@@ -157,7 +157,7 @@ describe('watching', () => {
       throw Object.assign(new Error('no more watches'), { code: 'ENOSPC' });
     });
     const page = await server.connect();
-    page.uses(['/a.css', 'style']);
+    await page.uses(['/a.css', 'style']);
     await sleep(300);
     await server.save('a.css', 'a { color: green }');
     assert.deepEqual(await page.hears(1), ['/a.css']);
@@ -174,7 +174,7 @@ describe('a page that was away', () => {
     await sleep(1500);
     await server.save('s/b.css', 'b { color: blue }');
     const page = await server.connect({ age: '300', again: '' });
-    page.uses(['/a.css', 'style'], ['/s/b.css', 'style']);
+    await page.uses(['/a.css', 'style'], ['/s/b.css', 'style']);
     assert.deepEqual(await page.hears(1), ['/s/b.css']);
     await sleep(200);
     assert.deepEqual(page.paths, ['/s/b.css']);
@@ -187,7 +187,7 @@ describe('a page that was away', () => {
     await sleep(1500);
     await fs.rename(server.file('old.css'), server.file('a.css'));
     const page = await server.connect({ age: '300', again: '' });
-    page.uses(['/a.css', 'style']);
+    await page.uses(['/a.css', 'style']);
     assert.deepEqual(await page.hears(1), ['/a.css']);
   });
 

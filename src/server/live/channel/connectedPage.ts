@@ -1,66 +1,80 @@
 import type { FromPage, ToPage, UseKind } from '../../../protocol/page';
-import type { Connection } from './connection';
-import type { Source } from '../../diff/trees';
-import type { Absence } from './missed';
-import { type Touch, touchOf } from '../kinds';
 import type { Startup } from '../../diff/startup';
+import type { Source } from '../../diff/trees';
+import { type Touch, touchOf } from '../kinds';
+import type { Connection } from './connection';
+import type { Absence } from './missed';
 
-/** An update that waits until the page has taken the one before. */
+/** An update that is due to a page. */
 export interface Pending {
   readonly file: string;
-  /** Whether it was saved: only then may the page be reloaded for its sake. */
+  /** Whether the file was saved: only a save may reload the page. */
   readonly saved: boolean;
-  /** When the server heard of it, by `performance.now()`. */
+  /** When the server heard of the change, by `performance.now()`. */
   readonly began: number;
 }
 
-/** What is sent for a pending update; undefined when the page needs nothing. `becomes` is the source shown after it. */
+/** A message to a page, and the effects of sending it. */
 export interface Step {
   readonly message: ToPage & { readonly seq: number };
+  /** The source that the page shows once it has applied the message. */
   readonly becomes?: Source;
-  /** It is on its way: the moment for what need not come before it. */
+  /** Called after the message is handed to the socket, for work that the message need not wait for. */
   onSent?(): void;
-  /** The page has taken it. */
-  onTaken?(): void;
+  /** Called when the page says that it has applied the message. */
+  onApplied?(): void;
 }
 
-/** What a page needs from the one who knows the files. */
+export type Done = Extract<FromPage, { type: 'done' }>;
+
+/** Decides what a page is sent; implemented by `update/`, which knows the files. */
 export interface PageEvents {
-  /** The message for a pending update as things are now. */
+  /** The message for a pending update as things are now; undefined when the page needs none. Never rejects. */
   step(page: ConnectedPage, pending: Pending): Promise<Step | undefined>;
-  /** The page did not take an update. */
-  onOutcome(page: ConnectedPage, pending: Pending, done: Extract<FromPage, { type: 'done' }>): void;
+  /** The page did not apply a message of type `sent`. */
+  onOutcome(page: ConnectedPage, pending: Pending, done: Done, sent: ToPage['type']): void;
+  /** Whether each save reloads the pages that use the file. */
+  reloadsOnSave(): boolean;
+  /** Takes a promise that nothing waits for. */
+  inBackground(work: Promise<void>): void;
 }
 
-/** One document loaded in one tab that is connected. One update is under way at a time; of those that wait, the latest wins. */
+/** The update under way, see the drawing in docs/live.md. */
+type State =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'preparing'; readonly pending: Pending }
+  | { readonly kind: 'sent' | 'leaving'; readonly pending: Pending; readonly step: Step };
+
+const IDLE: State = { kind: 'idle' };
+
+/** One document in one tab. One update is under way at a time; of those that wait for one file, the latest wins. */
 export class ConnectedPage {
-  /** Files that the page was made of, and how it uses them. */
+  /** Files that the page was made of, and how it uses each. */
   readonly uses = new Map<string, UseKind>();
-  /** The id of the source that the page showed when it came; empty for none. */
+  /** The id of the source that the page showed when it connected; empty for none. */
   shownId = '';
-  /** The source that the page shows; undefined when it is not known any more. */
+  /** The source that the page shows; undefined when the server no longer has it. */
   shown: Source | undefined;
-  /** The source that the browser loaded, and with it the scripts that ran. */
+  /** The source that the browser loaded, whose scripts have run. */
   loaded: Source | undefined;
-  /** What of it no patch can change, once somebody asked. */
+  /** Of `loaded`, found at the first update. */
   startup: Startup | undefined;
-  /** Whether the page has the numbered source tree that patches speak of. */
+  /** Whether the page has the numbered source tree that patches refer to. */
   hasTree = false;
+  /** Whether the page has applied drafts since it last judged whether a fresh load would show the same. */
+  isUnchecked = false;
   visible = true;
   private readonly waiting = new Map<string, Pending>();
-  /** Files whose drafts it could not take: they are due when they are saved. */
+  /** Files whose drafts the page could not take: their save is due. */
   private readonly behind = new Set<string>();
-  private state: 'idle' | 'preparing' | 'sent' | 'leaving' = 'idle';
-  /** The update that is under way. */
-  private current: Pending | undefined;
-  private sent: Step | undefined;
+  private state: State = IDLE;
 
   constructor(
     /** The path of its address, as the browser has it. */
     readonly address: string,
     /** Absolute path of its document. */
     readonly file: string | undefined,
-    /** How long it had not heard of its files when it came. */
+    /** How long the page had not heard of its files when it connected. */
     readonly absence: Absence,
     readonly connection: Connection,
     private readonly events: PageEvents,
@@ -70,83 +84,93 @@ export class ConnectedPage {
     return touchOf(this.uses.get(file), file === this.file);
   }
 
-  /** Queues an update; a newer one for the same file takes the older one's place. */
+  /** Queues an update; it replaces an older one for the same file. */
   want(pending: Pending): void {
     const saved = pending.saved || (this.waiting.get(pending.file)?.saved ?? false);
     this.waiting.delete(pending.file);
     this.waiting.set(pending.file, { ...pending, saved });
-    if (this.state === 'idle') void this.pump();
+    this.proceed();
   }
 
-  /** The file was saved as it was typed: what the page could not take as a draft is due. */
+  /** The file was saved with the content of its last draft: drafts that the page could not take are due now. */
   saved(file: string, began: number): void {
     const pending: Pending = { file, saved: true, began };
-    if (this.behind.has(file) || this.waiting.has(file)) this.want(pending);
-    else if (this.current?.file === file) this.current = pending;
+    const isUnchecked = this.isUnchecked && (file === this.file || this.events.reloadsOnSave());
+    if (isUnchecked || this.behind.has(file) || this.waiting.has(file)) this.want(pending);
+    else if (this.state.kind !== 'idle' && this.state.pending.file === file)
+      this.state = { ...this.state, pending };
   }
 
-  done(done: Extract<FromPage, { type: 'done' }>): void {
-    const { sent, current } = this;
-    if (!sent || !current || sent.message.seq !== done.seq) return;
-    this.sent = undefined;
-    this.state = 'idle';
-    if (sent.message.type === 'patch') this.hasTree = true;
-    if (done.outcome === 'applied') {
-      if (sent.becomes) this.shown = sent.becomes;
-      sent.onTaken?.();
-    } else if (done.outcome === 'waits') this.fallBehind(current);
+  done(done: Done): void {
+    const { state } = this;
+    if (state.kind !== 'sent' && state.kind !== 'leaving') return;
+    const { pending, step } = state;
+    if (step.message.seq !== done.seq) return;
+    this.state = done.outcome === 'reloaded' ? { ...state, kind: 'leaving' } : IDLE;
+    if (step.message.type === 'patch') this.hasTree = true;
+    if (done.outcome === 'applied') this.applied(step, pending);
+    else if (done.outcome === 'waits') this.fallBehind(pending);
     else {
-      if (!current.saved) this.behind.add(current.file);
-      this.events.onOutcome(this, current, done);
+      if (!pending.saved) this.behind.add(pending.file);
+      this.events.onOutcome(this, pending, done, step.message.type);
     }
-    void this.pump();
+    this.proceed();
   }
 
-  /** The sources that the page may ask for when it connects again. */
+  /** The sources that the page may name when it connects again. */
   get sources(): readonly Source[] {
-    return [this.loaded, this.shown, this.sent?.becomes].filter(source => source !== undefined);
+    const next = this.state.kind === 'sent' ? this.state.step.becomes : undefined;
+    return [this.loaded, this.shown, next].filter(source => source !== undefined);
   }
 
-  /** Reloads the page whatever else is under way. */
+  /** Reloads the page, even while another update is under way. */
   reload(seq: number, path: string, pending: Pending): void {
-    this.waiting.clear();
-    this.current = pending;
-    this.send({ message: { type: 'reload', seq, path } });
+    this.send({ message: { type: 'reload', seq, path } }, pending);
+  }
+
+  private applied(step: Step, { saved }: Pending): void {
+    const { message, becomes } = step;
+    if (becomes) this.shown = becomes;
+    if (!saved) this.isUnchecked = true;
+    else if (message.type === 'patch' && message.saved) this.isUnchecked = false;
+    step.onApplied?.();
+  }
+
+  private proceed(): void {
+    if (this.state.kind === 'idle' && this.waiting.size > 0) this.events.inBackground(this.pump());
   }
 
   private async pump(): Promise<void> {
     for (const [file, pending] of this.waiting) {
-      if (this.state !== 'idle') return;
+      if (this.state.kind !== 'idle') return;
       this.waiting.delete(file);
       this.behind.delete(file);
-      this.state = 'preparing';
-      this.current = pending;
+      this.state = { kind: 'preparing', pending };
       const step = await this.events.step(this, pending);
-      // Another may have sent a reload meanwhile.
-      if (!this.isPreparing()) return;
-      this.state = 'idle';
-      if (step) this.send(step);
-      else if (!pending.saved) this.fallBehind(this.current);
+      // Read anew: meanwhile a reload may have been sent, or the file saved.
+      const now = this.now();
+      if (now.kind !== 'preparing') return;
+      this.state = IDLE;
+      if (step) this.send(step, now.pending);
+      else if (!pending.saved) this.fallBehind(now.pending);
     }
   }
 
-  /** What could not be taken as a draft waits for its save, which may have come meanwhile. */
+  /** Hides the state from TypeScript's narrowing, which ignores changes during an `await`. */
+  private now(): State {
+    return this.state;
+  }
+
+  /** Keeps a draft that the page could not take for its save, which may have come meanwhile. */
   private fallBehind(pending: Pending): void {
     if (pending.saved) this.want(pending);
     else this.behind.add(pending.file);
   }
 
-  /** The state changes while `pump` waits. */
-  private isPreparing(): boolean {
-    return this.state === 'preparing';
-  }
-
-  private send(step: Step): void {
-    if (step.message.type === 'reload') {
-      this.state = 'leaving';
-      this.waiting.clear();
-    } else this.state = 'sent';
-    this.sent = step;
+  private send(step: Step, pending: Pending): void {
+    const isLeaving = step.message.type === 'reload';
+    if (isLeaving) this.waiting.clear();
+    this.state = { kind: isLeaving ? 'leaving' : 'sent', pending, step };
     this.connection.send(step.message);
     step.onSent?.();
   }

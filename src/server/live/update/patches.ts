@@ -30,7 +30,7 @@ export class Patches {
   private typed: { readonly text: string; readonly source: Source } | undefined;
 
   constructor(
-    private readonly host: Pick<LiveHost, 'read'>,
+    private readonly host: Pick<LiveHost, 'read' | 'options'>,
     private readonly texts: Texts,
   ) {}
 
@@ -49,9 +49,14 @@ export class Patches {
     const { startup } = page;
     if (!next || !from || !to || !startup) return reload;
     if (saved && to.startup.key !== startup.key) return 'reload';
-    if (shown.text === next.text || (!saved && isWorse(from.errors, to.errors))) return undefined;
+    const { onSave } = this.host.options();
+    if (saved && onSave === 'reload' && loaded?.text !== next.text) return 'reload';
+    // Drafts were applied: only the page knows whether a fresh load would show the same.
+    const isDue = saved && onSave === 'auto' && page.isUnchecked;
+    if (shown.text === next.text && !isDue) return undefined;
+    if (!saved && isWorse(from.errors, to.errors)) return undefined;
     const operations = this.trees.difference(from, to, startup);
-    if (operations.length === 0 && page.hasTree) {
+    if (operations.length === 0 && page.hasTree && !isDue) {
       page.shown = next;
       return undefined;
     }

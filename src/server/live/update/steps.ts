@@ -1,32 +1,33 @@
-import type { FromPage } from '../../../protocol/page';
+import type { ToPage } from '../../../protocol/page';
 import type { Addresses } from '../addresses';
-import type { ConnectedPage, PageEvents, Pending, Step } from '../channel/connectedPage';
+import { inBackground } from '../background';
+import type { ConnectedPage, Done, PageEvents, Pending, Step } from '../channel/connectedPage';
 import type { LiveHost } from '../door';
-import { Drafts } from './drafts';
 import { messageFor } from '../kinds';
 import { Patches, type Texts } from './patches';
+import { TypedStyles } from './typedStyles';
 
 /** Milliseconds after which a page that has connected has mostly loaded. */
-const AT_REST = 200;
+const LOADED = 200;
 
-/** What steps must know of the rest. */
-export interface Around extends Texts {
-  /** A document was compared, and this is sent. */
+/** What the rest of the live side tells and is told. */
+export interface StepContext extends Texts {
+  /** A document was compared, and the message is on its way. */
   onDocument(touch: 'patch' | 'reload', pending: Pending): void;
 }
 
-/** What is sent to a page for an update that is due, and what follows when the page does not take it. */
+/** Decides the message for an update that is due, and what follows when the page does not apply it. */
 export class Steps implements PageEvents {
-  readonly drafts = new Drafts();
+  readonly typedStyles = new TypedStyles();
   private readonly patches: Patches;
   private sequence = 0;
 
   constructor(
-    private readonly host: Pick<LiveHost, 'read' | 'log'>,
+    private readonly host: Pick<LiveHost, 'read' | 'log' | 'options'>,
     private readonly addresses: Addresses,
-    private readonly around: Around,
+    private readonly context: StepContext,
   ) {
-    this.patches = new Patches(host, around);
+    this.patches = new Patches(host, context);
   }
 
   /** The number of the next message. */
@@ -34,56 +35,83 @@ export class Steps implements PageEvents {
     return ++this.sequence;
   }
 
-  /** Makes ready for the first change of a page's document, when the page itself has what it asked for. */
+  /** Prepares the first change of a page's document, once the page itself has what it asked for. */
   prepare(page: ConnectedPage): void {
-    setTimeout(() => this.patches.prepare(page), AT_REST).unref();
+    setTimeout(() => this.patches.prepare(page), LOADED).unref();
   }
 
+  /** A step that fails becomes a reload if it was saved. */
   async step(page: ConnectedPage, pending: Pending): Promise<Step | undefined> {
+    try {
+      return await this.decide(page, pending);
+    } catch (error) {
+      const path = this.addresses.pathOf(pending.file);
+      this.host.log('error', `live: ${path} cannot be compared: ${String(error)}`);
+      return pending.saved ? { message: { type: 'reload', seq: this.next(), path } } : undefined;
+    }
+  }
+
+  onOutcome(page: ConnectedPage, pending: Pending, done: Done, sent: ToPage['type']): void {
+    if (done.outcome === 'prevented') return;
+    const path = this.addresses.pathOf(pending.file);
+    const reason = done.reason ?? done.outcome;
+    if (done.outcome === 'reloaded') {
+      this.host.log('info', `live: ${page.address} reloaded for ${path}: ${reason}`);
+      return;
+    }
+    // A page that refuses to reload would refuse again.
+    if (sent === 'reload') {
+      this.host.log('warn', `live: ${page.address} does not reload for ${path}: ${reason}`);
+      return;
+    }
+    // A patch that fails may be half applied: the page reloads even before the save.
+    const isBroken = done.outcome === 'failed' && page.touch(pending.file) === 'document';
+    const isDue = pending.saved || isBroken;
+    this.host.log(isDue ? 'info' : 'debug', `live: ${page.address} could not take ${path}: ${reason}`);
+    if (isDue) page.reload(this.next(), path, pending);
+  }
+
+  reloadsOnSave(): boolean {
+    return this.host.options().onSave === 'reload';
+  }
+
+  inBackground(work: Promise<void>): void {
+    inBackground(work, this.host, 'live: updating a page');
+  }
+
+  private async decide(page: ConnectedPage, pending: Pending): Promise<Step | undefined> {
     const { file, saved } = pending;
     const touch = page.touch(file);
     if (touch === 'document') return this.document(page, pending);
     if (touch === 'style' && !saved) return this.draft(file);
-    const type = messageFor(touch, saved);
+    const type = saved && this.reloadsOnSave() ? 'reload' : messageFor(touch, saved);
     return type && { message: { type, seq: this.next(), path: this.addresses.pathOf(file) } };
-  }
-
-  onOutcome(page: ConnectedPage, pending: Pending, done: Extract<FromPage, { type: 'done' }>): void {
-    if (done.outcome === 'prevented') return;
-    const path = this.addresses.pathOf(pending.file);
-    // A document that fails may be half done: that must not stay, not even until it is saved.
-    const isBroken = done.outcome === 'failed' && page.touch(pending.file) === 'document';
-    const isDue = pending.saved || isBroken;
-    this.host.log(
-      isDue ? 'info' : 'debug',
-      `live: ${page.address} could not take ${path}: ${done.reason ?? done.outcome}`,
-    );
-    if (isDue) page.reload(this.next(), path, pending);
   }
 
   private async document(page: ConnectedPage, pending: Pending): Promise<Step | undefined> {
     const step = await this.patches.step(page, pending);
     if (step === undefined) return undefined;
     const head = { seq: this.next(), path: this.addresses.pathOf(pending.file) };
-    const onSent = (): void => this.around.onDocument(step === 'reload' ? step : 'patch', pending);
+    const onSent = (): void => this.context.onDocument(step === 'reload' ? step : 'patch', pending);
     if (step === 'reload') return { message: { type: step, ...head }, onSent };
     const { operations, becomes, source } = step;
     const known = source === undefined ? {} : { source };
+    const judged = pending.saved && this.host.options().onSave === 'auto' ? { saved: true as const } : {};
     return {
-      message: { type: 'patch', ...head, document: becomes.id, operations, ...known },
+      message: { type: 'patch', ...head, document: becomes.id, operations, ...known, ...judged },
       becomes,
       onSent,
     };
   }
 
-  /** Half-typed style leaves the page as it is. */
+  /** A draft that does not close what it opens leaves the page as it is. */
   private async draft(file: string): Promise<Step | undefined> {
-    const text = this.around.unsavedOf(file) ?? (await this.host.read(file))?.toString() ?? '';
-    const check = await this.drafts.checks(file, text);
+    const text = this.context.unsavedOf(file) ?? (await this.host.read(file))?.toString() ?? '';
+    const check = await this.typedStyles.checks(file, text);
     if (check === 'open') return undefined;
     return {
       message: { type: 'style', seq: this.next(), path: this.addresses.pathOf(file), check },
-      onTaken: () => this.drafts.taken(file, text),
+      onApplied: () => this.typedStyles.applied(file, text),
     };
   }
 }
