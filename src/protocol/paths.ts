@@ -6,3 +6,5 @@ export const ROUTES_FILE = 'porthole.routes.json';
 export const PAGE_SCRIPT = '/__porthole/page.js';
 /** The live channel (WebSocket). */
 export const LIVE = '/__porthole/live';
+/** The way in for a device with a code: `?token=…`. */
+export const JOIN = '/__porthole/join';

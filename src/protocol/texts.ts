@@ -36,6 +36,10 @@ export const english = {
   handlerMissing: 'The module {0} of this route was not found.',
   handlerFailed: 'The handler {0} failed.',
   handlerHung: '{0} did not respond for {1} s. Porthole ended its thread; the next request starts a new one.',
+  deviceTitle: 'Scan the code first',
+  device:
+    'This address is only for devices that scanned the current code. In VS Code, run “Porthole: Show on Phone or Tablet”.',
+  tryAgain: 'Try again',
 } as const;
 
 export type Texts = Readonly<Record<keyof typeof english, string>>;

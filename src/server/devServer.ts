@@ -1,7 +1,8 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { authority } from '../protocol/authority';
 import type { LogLevel } from '../protocol/log';
 import type { LiveOptions, ServerOptions } from '../protocol/options';
 import { LIVE } from '../protocol/paths';
@@ -9,11 +10,12 @@ import type { FileChange, Overlay, ReplayedRequest } from '../protocol/thread';
 import { answerClientError } from './net/clientError';
 import { drain } from './net/drain';
 import { HumanError } from '../protocol/humanError';
-import { listenError } from './errors';
+import { assertFolder, listenError } from './errors';
 import { goOn } from './net/expect';
 import type { ServerEvents } from './host';
 import { createHttp } from './net/http';
 import { bind } from './net/bind';
+import { listenAside } from './net/listenAside';
 import { createLive } from './live';
 import { DeferredLive } from './live/deferred';
 import { Log, printable, withoutToken } from './log';
@@ -25,6 +27,7 @@ import type { Reply } from './reply/reply';
 import { respond } from './respond';
 import { failResponse, send, type Sent } from './net/send';
 import { Routes } from './routes/routes';
+import type { Sharing } from './share';
 import { Site } from './site';
 import { Sockets } from './net/sockets';
 import { type Answered, Recorder } from './traffic/recorder';
@@ -47,6 +50,7 @@ export class DevServer {
   private http: Server | undefined;
   private routes: Routes | undefined;
   private site: Site | undefined;
+  private sharingMade: Promise<Sharing> | undefined;
   private readonly sockets = new Sockets();
   private readonly log: Log;
   private readonly recorder: Recorder;
@@ -78,11 +82,8 @@ export class DevServer {
   /** The live channel's address with its token, for a client that is no page. */
   get liveUrl(): string | undefined {
     const { address, site } = this;
-    return (
-      address &&
-      site &&
-      `ws://${authority(this.options.host, address.port)}${LIVE}?token=${site.script.token}`
-    );
+    if (!address || !site) return undefined;
+    return `ws://${authority(this.options.host, address.port)}${LIVE}?token=${site.script.token}`;
   }
 
   /** Options that may change while the server runs. */
@@ -121,6 +122,12 @@ export class DevServer {
   overlay(overlay: Overlay): void {
     this.site?.files.overlay(overlay.path, overlay.text);
     this.site?.live.overlaid(overlay);
+  }
+
+  /** Opens and ends the listener for other devices. Its code is loaded when it is first asked for. */
+  sharing(): Promise<Sharing> {
+    this.sharingMade ??= this.makeSharing();
+    return this.sharingMade;
   }
 
   /** Stops gracefully: no new connections, idle ones closed, replies in flight finished up to `shutdownTimeout`. Always resolves. */
@@ -178,6 +185,20 @@ export class DevServer {
     return listening;
   }
 
+  private async makeSharing(): Promise<Sharing> {
+    const { port } = await this.listen();
+    const { Sharing } = await import('./share');
+    const { site, routes, log } = this;
+    if (!site || !routes) throw new Error('A server that listens has a site and routes');
+    return new Sharing({
+      site,
+      log,
+      port,
+      listen: (behind, address, first) => listenAside(this.create(behind, routes), address, first),
+      onChange: (state, end) => this.events.shared(state, end),
+    });
+  }
+
   private create(site: Site, routes: Routes): Server {
     const http = createHttp(this.limits, {
       request: (request, response) => this.handle(site, routes, request, response),
@@ -189,11 +210,7 @@ export class DevServer {
           this.handle(site, routes, req, res),
         ),
     });
-    // To Node a connection is idle once it has been handed a reply's end, and it would cut what the client has yet to take.
-    const closeIdle = http.closeIdleConnections.bind(http);
-    http.closeIdleConnections = () => {
-      if (!this.sockets.areBehind()) closeIdle();
-    };
+    this.sockets.keepUnread(http);
     return http;
   }
 
@@ -261,6 +278,7 @@ export class DevServer {
         http.close(() => resolve());
       });
       const deadline = setTimeout(() => this.sockets.destroyAll(), this.options.shutdownTimeout);
+      await (await this.sharingMade?.catch(() => undefined))?.stop();
       await this.routes?.close();
       await this.site?.live.close();
       http.closeIdleConnections();
@@ -278,23 +296,4 @@ export class DevServer {
     for (const problem of problems) this.log.event('warn', problem);
     return options;
   }
-}
-
-function assertFolder(root: string): void {
-  const said = saidOfRoot(root);
-  if (said !== undefined) throw new HumanError(said, { code: 'ENOTDIR' });
-}
-
-function saidOfRoot(root: string): string | undefined {
-  try {
-    return statSync(root).isDirectory() ? undefined : `${root} is not a folder. Choose a folder to serve.`;
-  } catch {
-    return `There is no folder ${root}. Choose one that exists.`;
-  }
-}
-
-function authority(host: string, port: number): string {
-  // An address that stands for all of them is nothing to navigate to.
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-  return name.includes(':') ? `[${name}]:${port}` : `${name}:${port}`;
 }

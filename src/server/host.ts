@@ -1,5 +1,6 @@
 import type { LogEntry, RequestEntry } from '../protocol/log';
 import type { FaultReport } from '../protocol/faults';
+import type { ShareEnd, ShareState } from '../protocol/share';
 import type { Failure, LastUpdate } from '../protocol/thread';
 
 /** What the core tells whoever runs it. */
@@ -14,6 +15,8 @@ export interface ServerEvents {
   updated(update: LastUpdate): void;
   /** The faults that one source knows have changed. */
   faults(report: FaultReport): void;
+  /** The share with other devices changed; without a state it ended, and `end` says why. */
+  shared(state: ShareState | undefined, end?: ShareEnd): void;
   /** The server can no longer listen. */
   failed(failure: Failure): void;
 }

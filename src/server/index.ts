@@ -30,6 +30,7 @@ export function createServer(
       pages: silent,
       updated: silent,
       faults: silent,
+      shared: silent,
       failed: silent,
       ...events,
     },

@@ -15,6 +15,7 @@ import { overlay, vary } from './reply/headers';
 import { fill } from '../protocol/texts';
 import { passPage, refusedPage, say, sentence } from './reply/pages';
 import { noBody, type Reply } from './reply/reply';
+import { judgeEntrance, letIn, unknownDevice } from './steps/letIn';
 import { serveReserved } from './steps/reserved';
 import type { Routes } from './routes/routes';
 import { serve } from './steps/serve';
@@ -37,7 +38,9 @@ export function respond(request: IncomingMessage, site: Site, routes: Routes): R
   const { located } = place;
   const asker = askerOf(request, located.kind === 'path' ? located.authority : undefined);
   const isForeign = isForeignFrame(asker, site.admission);
-  const needsPass = navigates(request) && !isLoopbackHost(asker.host) && !site.pass.isOn(request);
+  // The cookie of a device is `SameSite=Strict`, too.
+  const needsPass =
+    !site.entrance && navigates(request) && !isLoopbackHost(asker.host) && !site.pass.isOn(request);
   const finish = (reply: Reply): Reply => {
     const allowed = isForeign && !mayBeFramed(reply) ? refuse(request, site, frameRefusal, reply) : reply;
     return framed(needsPass ? withPass(allowed, site.pass.fieldFor(request)) : allowed, site.pages);
@@ -53,6 +56,12 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
   // Strangers first: nothing below may run for a request that another site's page has sent.
   const verdict = judge(asker, site.admission);
   if (verdict !== 'ok') return refuse(request, site, verdict);
+
+  // On a shared address, devices that a code let in, and no others.
+  const joined = letIn(request, site, place, asker);
+  if (joined) return joined;
+  const device = judgeEntrance(request, site);
+  if (device !== 'ok') return refuse(request, site, device);
 
   // What no parser should disagree about.
   if (located.kind === 'refused') return sentence(located.status, 'malformed', located.reason);
@@ -75,7 +84,7 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
     return reads ? serveReserved(request, site, located.path) : notAllowed(site, routes, place);
 
   // Routes run a workspace's code and reach its backends: on a name that is not loopback, only for our own pages.
-  const mayReach = judgeRoute(asker, site.admission, () => site.pass.isOn(request));
+  const mayReach = judgeRoute(asker, site.admission, () => hasPass(request, site));
   if (mayReach !== 'ok' && routes.takes({ request, located })) return refuse(request, site, mayReach);
   const routed = routes.answer({ request, located });
   if (routed) return routed.then(share);
@@ -102,10 +111,15 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
 function refuse(request: IncomingMessage, site: Site, refusal: Refusal, instead?: Reply): Reply {
   if (instead) discard(instead, site.log);
   site.log.refused(request.url ?? '', refusal);
+  if (refusal.cause === 'device') return unknownDevice(request, site);
   if (refusal.cause === 'pass' && navigates(request))
     return passPage(site.pages, refusal, request.url ?? '/');
   return refusedPage(site.pages, refusal);
 }
+
+/** Whether a cookie of ours shows that a page of this server sent the request. */
+const hasPass = (request: IncomingMessage, { entrance, pass }: Site): boolean =>
+  entrance !== undefined || pass.isOn(request);
 
 const echoes = ({ options }: Site): boolean => options.forms === 'echo' && options.trusted;
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { LiveOptions } from '../protocol/options';
 import { PAGE_SCRIPT, RESERVED } from '../protocol/paths';
 import { Files } from './files/files';
+import type { SharedEntrance } from './ask/entrance';
 import type { Admission } from './ask/guard';
 import { customHeaders, frameAncestors } from './reply/headers';
 import type { Live } from './live/door';
@@ -36,10 +37,10 @@ interface Current {
   readonly custom: (relative: string) => Headers;
 }
 
-function currentOf(options: LiveOptions, host: string): Current {
+function currentOf(options: LiveOptions, host: string, isShared: boolean): Current {
   return {
     options,
-    admission: { host, authorities: options.authorities, cors: options.cors },
+    admission: { host, authorities: options.authorities, cors: options.cors, isShared },
     pages: {
       texts: options.texts,
       framing: frameAncestors(options),
@@ -52,11 +53,26 @@ function currentOf(options: LiveOptions, host: string): Current {
 /** Targets remembered with their decoding. */
 const PLACES = 4096;
 
+<<<<<<< HEAD
 /** Everything that requests are answered from: the root, the current options and values derived from them. */
+=======
+/** A listener for other devices that the site stands behind. */
+interface Shared {
+  /** The address that it is bound to. */
+  readonly host: string;
+  readonly entrance: SharedEntrance;
+  /** Which options hold there. */
+  options(own: LiveOptions): LiveOptions;
+}
+
+/** Everything a request is answered from: the root, the options of the moment and what follows from them. */
+>>>>>>> c049be3 (server/share: a second listener for devices that have the code)
 export class Site {
   readonly files: Files;
   readonly policyNotes: PolicyNotes;
-  private current: Current;
+  private made: Current;
+  /** The options of the site behind which this one stands, when `made` was made. */
+  private followed: LiveOptions | undefined;
   private madePass: Pass | undefined;
   private readonly places = new Map<string, Place>();
 
@@ -67,16 +83,30 @@ export class Site {
     private readonly makeScript: () => PageScript,
     readonly log: Log,
     readonly live: Live,
+    private readonly shared?: Shared & { readonly site: Site },
   ) {
-    this.current = currentOf(options, host);
-    this.policyNotes = new PolicyNotes(root, log);
-    this.files = new Files({
-      root,
-      isSpelt: file => !this.options.caseExact || isSpelt(root, file, namesOnDisk),
-      dotfiles: () => this.options.dotfiles === 'allow',
-      cachedFile: limits.cachedFile,
-      cacheSize: limits.cacheSize,
-    });
+    this.made = currentOf(options, host, shared !== undefined);
+    this.policyNotes = shared?.site.policyNotes ?? new PolicyNotes(root, log);
+    this.files =
+      shared?.site.files ??
+      new Files({
+        root,
+        isSpelt: file => !this.options.caseExact || isSpelt(root, file, namesOnDisk),
+        dotfiles: () => this.options.dotfiles === 'allow',
+        cachedFile: limits.cachedFile,
+        cacheSize: limits.cacheSize,
+      });
+  }
+
+  /** The same site behind a listener for other devices, with an admission and options of its own. */
+  behind(shared: Shared): Site {
+    const { root, makeScript, log, live, options } = this;
+    return new Site(root, shared.host, options, makeScript, log, live, { ...shared, site: this });
+  }
+
+  /** Decides which devices get in; undefined on the server's own listener. */
+  get entrance(): SharedEntrance | undefined {
+    return this.shared?.entrance;
   }
 
   get script(): PageScript {
@@ -101,8 +131,18 @@ export class Site {
   }
 
   configure(options: LiveOptions): void {
-    this.current = currentOf(options, this.host);
+    this.made = currentOf(options, this.host, false);
     this.files.clear();
+  }
+
+  /** A shared site follows the options of the server's own. */
+  private get current(): Current {
+    const { shared } = this;
+    if (shared && shared.site.options !== this.followed) {
+      this.followed = shared.site.options;
+      this.made = currentOf(shared.options(this.followed), this.host, true);
+    }
+    return this.made;
   }
 
   /** Decodes a target once and remembers it. */

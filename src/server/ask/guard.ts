@@ -28,11 +28,13 @@ export interface Admission {
   /** `host[:port]` that `asExternalUri` gave for this server. */
   readonly authorities: readonly string[];
   readonly cors: readonly CorsOrigin[];
+  /** Whether the listener is there for other devices: it answers to its own address only, not to `localhost`. */
+  readonly isShared?: boolean;
 }
 
 /** Why a request is turned away. */
 export interface Refusal {
-  readonly cause: 'host' | 'authority' | 'origin' | 'fetch-metadata' | 'token' | 'frame' | 'pass';
+  readonly cause: 'host' | 'authority' | 'origin' | 'fetch-metadata' | 'token' | 'frame' | 'pass' | 'device';
   /** Who it was: the host or origin that was refused, as sent; for the log. */
   readonly who: string;
   /** One sentence for a person. */
@@ -91,6 +93,17 @@ export function judgeRoute(asker: Asker, admission: Admission, hasPass: () => bo
     cause: 'pass',
     who: asker.referer ?? 'a client without a page of this server',
     reason: 'On this address, routes answer only requests from pages of this server.',
+    setting: undefined,
+  };
+}
+
+/** Decides whether a device may ask anything on a shared address: only one that a code let in. Pure. */
+export function judgeDevice(isKnown: boolean, peer: string): Verdict {
+  if (isKnown) return 'ok';
+  return {
+    cause: 'device',
+    who: peer,
+    reason: 'This address is only for devices that scanned the current code in VS Code.',
     setting: undefined,
   };
 }
@@ -159,7 +172,7 @@ function judgeHost({ host, httpVersion, local }: Asker, admission: Admission): V
 function isAdmittedHost(host: string, local: string | undefined, admission: Admission): boolean {
   const name = HOST_FIELD.exec(host)?.[1];
   if (name === undefined) return false;
-  if (LOOPBACK.test(name)) return true;
+  if (!admission.isShared && LOOPBACK.test(name)) return true;
   return (
     sameText(name, boundName(local, admission.host)) ||
     admission.authorities.some(authority => sameText(authority, host))

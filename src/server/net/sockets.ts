@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Log } from '../log';
 
@@ -17,8 +18,19 @@ export class Sockets {
     socket.on('error', error => log.event('debug', `Connection from ${peer}: ${error.message}`));
   }
 
+  /**
+   * Keeps a server from closing connections with unsent bytes: Node counts a socket as idle after `response.end()`, and closing it then
+   * truncates the reply.
+   */
+  keepUnread(http: Server): void {
+    const closeIdle = http.closeIdleConnections.bind(http);
+    http.closeIdleConnections = () => {
+      if (!this.areBehind()) closeIdle();
+    };
+  }
+
   /** Whether a client has yet to take what was written for it. */
-  areBehind(): boolean {
+  private areBehind(): boolean {
     for (const socket of this.open) if (socket.writableLength > 0) return true;
     return false;
   }

@@ -112,6 +112,17 @@ export function passPage(settings: PageSettings, refusal: Refusal, target: strin
   });
 }
 
+/** 401 for a device that no code let in. The link reloads as a request of its own site, for which browsers send Strict cookies. */
+export function devicePage(settings: PageSettings): Reply {
+  const link = `<p><a href="/">${escape(say(settings, 'tryAgain'))}</a></p>`;
+  return page(settings, {
+    status: 401,
+    rule: 'refused',
+    title: say(settings, 'deviceTitle'),
+    main: `<p>${escape(say(settings, 'device'))}</p>\n${link}`,
+  });
+}
+
 /** 404 with near names and the way to the folder. `near` and `folder` are path-absolute and already encoded. */
 export function missingPage(
   settings: PageSettings,

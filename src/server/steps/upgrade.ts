@@ -6,6 +6,7 @@ import { judgeRoute, judgeToken, judgeUpgrade, type Refusal } from '../ask/guard
 import { framed } from '../reply/framing';
 import { refusedPage, sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';
+import { judgeEntrance, unknownDevice } from './letIn';
 import type { Upgrade } from '../routes/routeKind';
 import type { Routes } from '../routes/routes';
 import { send } from '../net/send';
@@ -33,12 +34,21 @@ export function answerUpgrade(
     refuse(upgrade, site, verdict);
     return;
   }
+  const device = judgeEntrance(request, site);
+  if (device !== 'ok') {
+    refuse(upgrade, site, device);
+    return;
+  }
   if (located.kind === 'refused') {
     answer(upgrade, site, sentence(located.status, 'malformed', located.reason));
     return;
   }
   if (located.kind !== 'path' || located.path !== LIVE) {
-    const mayReach = judgeRoute(asker, site.admission, () => site.pass.isOn(request));
+    const mayReach = judgeRoute(
+      asker,
+      site.admission,
+      () => site.entrance !== undefined || site.pass.isOn(request),
+    );
     if (mayReach === 'ok') void joinOther(upgrade, site, routes, place);
     else refuse(upgrade, site, mayReach);
     return;
@@ -76,7 +86,9 @@ async function joinOther(
 
 function refuse(upgrade: Upgrade, site: Site, refusal: Refusal): void {
   site.log.refused(upgrade.request.url ?? '', refusal);
-  answer(upgrade, site, refusedPage(site.pages, refusal));
+  const reply =
+    refusal.cause === 'device' ? unknownDevice(upgrade.request, site) : refusedPage(site.pages, refusal);
+  answer(upgrade, site, reply);
 }
 
 function answer(upgrade: Upgrade, site: Site, reply: Reply): void {

@@ -2,7 +2,13 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { LogEntry } from '../../../src/protocol/log';
-import { createServer, type DevServer, type GivenOptions, type Limits } from '../../../src/server';
+import {
+  createServer,
+  type DevServer,
+  type GivenOptions,
+  type Limits,
+  type ServerEvents,
+} from '../../../src/server';
 
 /** Files by their path below the root; a string is UTF-8. */
 export type Tree = Readonly<Record<string, string | Uint8Array>>;
@@ -46,13 +52,14 @@ export async function serve(
   tree: Tree,
   options: Partial<GivenOptions> = {},
   limits: Partial<Limits> = {},
+  events: Partial<ServerEvents> = {},
 ): Promise<Served> {
   const root = await makeTree(tree);
   const aside = await makeTree({});
   const log: LogEntry[] = [];
   const server = createServer(
     { root, pageScript: await pageScript(aside), port: 0, shutdownTimeout: 500, ...options },
-    { log: entry => log.push(entry) },
+    { log: entry => log.push(entry), ...events },
     'trace',
     limits,
   );

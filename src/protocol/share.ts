@@ -1,0 +1,54 @@
+/** The kind of a network interface, best for sharing first. */
+export type InterfaceKind = 'wifi' | 'ethernet' | 'other' | 'vpn' | 'virtual' | 'container';
+
+/** An address of this machine under which a device may reach it. */
+export interface SharedAddress {
+  readonly address: string;
+  /** The interface's name as the system gives it: `en0`, `Wi-Fi`, `docker0`. */
+  readonly name: string;
+  readonly kind: InterfaceKind;
+  /** The network in CIDR notation, for example `192.168.1.0/24`. */
+  readonly network: string;
+}
+
+/** A device that was let in. */
+export interface SharedDevice {
+  readonly id: string;
+  /** For example `Safari`; empty when unknown. */
+  readonly browser: string;
+  /** For example `iOS`; empty when unknown. */
+  readonly system: string;
+  readonly address: string;
+  /** Milliseconds since the epoch of its first request. */
+  readonly since: number;
+  /** Whether a pick on this device opens the editor. */
+  readonly picks: boolean;
+}
+
+/** A server while it is shared. */
+export interface ShareState {
+  /** The address with the code, for the QR code; the code is a secret. */
+  readonly joinUrl: string;
+  /** Milliseconds since the epoch at which the code in `joinUrl` expires. */
+  readonly expires: number;
+  /** The address without the code, with a trailing slash. */
+  readonly url: string;
+  readonly port: number;
+  readonly at: SharedAddress;
+  /** Every address that can be shared, the best first. */
+  readonly addresses: readonly SharedAddress[];
+  readonly devices: readonly SharedDevice[];
+}
+
+/** Why a share ended. */
+export type ShareEnd = 'stopped' | 'idle' | 'network';
+
+/** How to share a server. */
+export interface ShareOptions {
+  /** The address to listen on; the best one without it. */
+  readonly address?: string;
+  /** Path-absolute target that a device sees first. */
+  readonly page: string;
+  /** Whether folders without an index page show their entries on shared addresses. */
+  readonly directoryListing: boolean;
+}

@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http';
+
+/** A device's way in: its cookie and the page that it sees first. */
+export interface Joined {
+  /** The `Set-Cookie` field. */
+  readonly cookie: string;
+  /** Path-absolute. */
+  readonly page: string;
+}
+
+/** A listener for other devices, as the guard sees it. */
+export interface SharedEntrance {
+  /** Whether the request carries the cookie of a device that was let in; its connection then ends with the device. */
+  knows(request: IncomingMessage): boolean;
+  /** Uses a code; undefined for one that is not valid here and now. */
+  join(request: IncomingMessage, code: string): Joined | undefined;
+  /** Whether a pick on this device may open the editor; asked for each pick. */
+  mayPick(request: IncomingMessage): boolean;
+}

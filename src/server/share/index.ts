@@ -1,0 +1,192 @@
+import { networkInterfaces } from 'node:os';
+import { authority } from '../../protocol/authority';
+import { HumanError } from '../../protocol/humanError';
+import type { LiveOptions } from '../../protocol/options';
+import { JOIN } from '../../protocol/paths';
+import type { SharedAddress, ShareEnd, ShareOptions, ShareState } from '../../protocol/share';
+import type { Log } from '../log';
+import type { Site } from '../site';
+import { type Interfaces, preferred, shareable } from './addresses';
+import { defaultSource } from './defaultRoute';
+import { Visitors } from './visitors';
+
+/** Milliseconds without a byte from a device after which a share ends. */
+export const IDLE = 30 * 60_000;
+/** Milliseconds between looks at the network and at the idle time. */
+const EVERY = 5_000;
+
+/** A listener beside the server's own. */
+interface Listener {
+  readonly port: number;
+  /** Ends the listener and each of its HTTP connections at once. */
+  close(): void;
+}
+
+/** What sharing needs from the server around it. */
+export interface SharingHost {
+  readonly site: Site;
+  readonly log: Log;
+  /** The server's own port: a shared address has the same one where it is free. */
+  readonly port: number;
+  listen(site: Site, address: string, port: number): Promise<Listener>;
+  /** Called with each change; without a state when the share ended. */
+  onChange(state: ShareState | undefined, end?: ShareEnd): void;
+  /** Replaces the machine's network and clock in tests. */
+  readonly machine?: Partial<Machine>;
+}
+
+interface Machine {
+  interfaces(): Interfaces;
+  source(): Promise<string | undefined>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back every so many milliseconds; returns what ends that. */
+  every(milliseconds: number, callback: () => void): () => void;
+}
+
+const thisMachine: Machine = {
+  interfaces: networkInterfaces,
+  source: defaultSource,
+  now: Date.now,
+  every: (milliseconds, callback) => {
+    const timer = setInterval(callback, milliseconds);
+    return () => clearInterval(timer);
+  },
+};
+
+interface Open {
+  readonly at: SharedAddress;
+  readonly addresses: readonly SharedAddress[];
+  readonly listener: Listener;
+  readonly visitors: Visitors;
+  readonly endWatch: () => void;
+}
+
+/** Shares one server with other devices: one listener, on one address, until it is stopped, idle, or the network changes. */
+export class Sharing {
+  private readonly machine: Machine;
+  private open: Open | undefined;
+  /** Calls run one after the other, so that there is never a second listener. */
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly host: SharingHost) {
+    this.machine = { ...thisMachine, ...host.machine };
+  }
+
+  /** Shares the server, or moves the share to another address. Rejects with a `HumanError`. */
+  share(options: ShareOptions): Promise<ShareState> {
+    return this.inTurn(() => this.begin(options));
+  }
+
+  stop(end: ShareEnd = 'stopped'): Promise<void> {
+    return this.inTurn(() => {
+      if (this.close()) this.host.onChange(undefined, end);
+      return Promise.resolve();
+    });
+  }
+
+  /** Ends the connections of a device at once; its cookie is worth nothing any more. */
+  remove(id: string): void {
+    this.open?.visitors.remove(id);
+  }
+
+  setPicks(id: string, picks: boolean): void {
+    this.open?.visitors.setPicks(id, picks);
+  }
+
+  private inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(run);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  private async begin({ address, page, directoryListing }: ShareOptions): Promise<ShareState> {
+    const addresses = shareable(this.machine.interfaces(), await this.machine.source());
+    const at = addressOf(addresses, address);
+    if (at === undefined)
+      throw new HumanError('This machine is in no network. Connect it to the network of your device first.', {
+        code: 'NO_NETWORK',
+      });
+    this.close();
+    const { host } = this;
+    const visitors = new Visitors(
+      page,
+      () => this.machine.now(),
+      () => this.announce(),
+    );
+    const site = host.site.behind({
+      host: at.address,
+      entrance: visitors,
+      options: options => sharedOptions(options, directoryListing),
+    });
+    const listener = await host.listen(site, at.address, host.port);
+    visitors.port = listener.port;
+    const endWatch = this.machine.every(EVERY, () => this.look());
+    this.open = { at, addresses, listener, visitors, endWatch };
+    host.log.event(
+      'info',
+      `Shared at http://${authority(at.address, listener.port)}/ (${at.name}) with devices that have the code`,
+    );
+    return this.announce() ?? stateOf(this.open);
+  }
+
+  private announce(): ShareState | undefined {
+    const state = this.open && stateOf(this.open);
+    if (state) this.host.onChange(state);
+    return state;
+  }
+
+  private look(): void {
+    const { open } = this;
+    if (!open) return;
+    const infos = Object.values(this.machine.interfaces()).flatMap(each => each ?? []);
+    // An address in no list, such as another loopback address, belongs to no network.
+    const isThere = open.at.name === '' || infos.some(({ address }) => address === open.at.address);
+    const end = isThere
+      ? this.machine.now() - open.visitors.lastHeard() >= IDLE && 'idle'
+      : 'network';
+    if (!end) return open.visitors.renew();
+    this.host.log.event('info', `No longer shared: ${REASONS[end]}`);
+    this.close();
+    this.host.onChange(undefined, end);
+  }
+
+  /** Whether there was a share to close. */
+  private close(): boolean {
+    const { open } = this;
+    this.open = undefined;
+    if (!open) return false;
+    open.endWatch();
+    open.visitors.removeAll();
+    open.listener.close();
+    return true;
+  }
+}
+
+const REASONS = { idle: 'no device asked for 30 minutes', network: 'the network changed' } as const;
+
+/** The chosen address, even one that is in no list, such as another loopback address; else the best one. */
+function addressOf(
+  addresses: readonly SharedAddress[],
+  chosen: string | undefined,
+): SharedAddress | undefined {
+  const known = preferred(addresses, chosen);
+  if (chosen === undefined || known?.address === chosen) return known;
+  return { address: chosen, name: '', kind: 'other', network: chosen };
+}
+
+/** A shared address says less: no other origins, no forwarders, and entries of folders only where that is set. */
+const sharedOptions = (options: LiveOptions, directoryListing: boolean): LiveOptions => ({
+  ...options,
+  authorities: [],
+  cors: [],
+  frameAncestors: [],
+  directoryListing: options.directoryListing && directoryListing,
+});
+
+function stateOf({ at, addresses, listener, visitors }: Open): ShareState {
+  const url = `http://${authority(at.address, listener.port)}/`;
+  const { text, expires } = visitors.code;
+  const joinUrl = new URL(`${JOIN}?token=${text}`, url).href;
+  return { joinUrl, expires, url, port: listener.port, at, addresses, devices: visitors.devices() };
+}
