@@ -7,10 +7,12 @@ export interface Arguments {
   readonly host: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
+  /** Shares the server with other devices by a code. */
+  readonly share: boolean;
   readonly help: boolean;
 }
 
-export const usage = 'Usage: porthole [root] [--port N] [--host H] [--json] [--quiet]';
+export const usage = 'Usage: porthole [root] [--port N] [--host H] [--json] [--quiet] [--share]';
 
 /** Reads the command line; an `Error` names the mistake in one line. */
 export function readArguments(args: readonly string[]): Arguments | Error {
@@ -23,6 +25,7 @@ export function readArguments(args: readonly string[]): Arguments | Error {
         host: { type: 'string' },
         json: { type: 'boolean', default: false },
         quiet: { type: 'boolean', default: false },
+        share: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });

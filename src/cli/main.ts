@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import path from 'node:path';
-import { createServer, HumanError } from '../server';
+import { createServer, type DevServer, HumanError } from '../server';
 import { readArguments, usage } from './arguments';
-import { Lines } from './lines';
+import { Lines, type Output } from './lines';
 
 function exit(code: number, text: string): never {
   process.stderr.write(`${text}\n`);
@@ -22,11 +22,13 @@ async function main(): Promise<void> {
   const root = path.resolve(args.root);
   const { port, host, json, quiet } = args;
   // With --json the first line of stdout is for a program; everything else is for a person.
-  const lines = new Lines(() => {
+  const open = (): Output => {
     const stream = forgiving(json ? process.stderr : process.stdout);
     // `hasColors` heeds NO_COLOR and dumb terminals; a file or a pipe has no such method.
     return { stream, colours: stream.isTTY && stream.hasColors() };
-  });
+  };
+  const lines = new Lines(open);
+  const shareLines = args.share ? new (await import('./shareLines')).ShareLines(open) : undefined;
   const server = createServer(
     {
       root,
@@ -34,21 +36,30 @@ async function main(): Promise<void> {
       ...(port === undefined ? {} : { port }),
       ...(host === undefined ? {} : { host }),
     },
-    { log: entry => lines.add(entry) },
+    { log: entry => lines.add(entry), shared: state => shareLines?.changed(state) },
     quiet ? 'error' : 'info',
   );
   // Set before the first line is written: its reader may send a signal at once.
   const stop = (): void => void server.close().then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  const { url } = await server.listen().catch((error: unknown) => {
-    const bad = error instanceof HumanError && error.code === 'ENOTDIR';
-    return exit(bad ? 2 : 1, error instanceof Error ? error.message : String(error));
-  });
+  const { url } = await server.listen().catch(fail);
+  const share = args.share ? await joinUrlOf(server).catch(fail) : undefined;
   if (json)
     forgiving(process.stdout).write(
-      `${JSON.stringify({ url, live: server.liveUrl, root, pid: process.pid })}\n`,
+      `${JSON.stringify({ url, live: server.liveUrl, root, pid: process.pid, share })}\n`,
     );
+}
+
+function fail(error: unknown): never {
+  const bad = error instanceof HumanError && error.code === 'ENOTDIR';
+  exit(bad ? 2 : 1, error instanceof Error ? error.message : String(error));
+}
+
+/** Shares the server; the address with the code. */
+async function joinUrlOf(server: DevServer): Promise<string> {
+  const sharing = await server.sharing();
+  return (await sharing.share({ page: '/', directoryListing: false })).joinUrl;
 }
 
 void main();

@@ -1,6 +1,7 @@
 import type { LogEntry, LogLevel, RequestEntry } from './log';
 import type { FaultReport } from './faults';
 import type { LiveOptions, ServerOptions } from './options';
+import type { ShareEnd, ShareOptions, ShareState } from './share';
 
 /** How a file changed, as the editor saw it. */
 export interface FileChange {
@@ -52,6 +53,13 @@ export type ToThread =
   | { readonly type: 'taken' }
   /** The last log batch has been written: the next one may come. */
   | { readonly type: 'logged' }
+  /** Shares the server with other devices, or moves the share to another address. */
+  | { readonly type: 'share'; readonly options: ShareOptions }
+  | { readonly type: 'unshare' }
+  /** Ends the connections of a device that was let in. */
+  | { readonly type: 'removeDevice'; readonly id: string }
+  /** Sets whether a pick on the device opens the editor. */
+  | { readonly type: 'setPicks'; readonly id: string; readonly picks: boolean }
   | { readonly type: 'ping'; readonly id: number }
   | { readonly type: 'close' };
 
@@ -88,4 +96,11 @@ export type FromThread =
   | { readonly type: 'pages'; readonly count: number }
   | { readonly type: 'updated'; readonly update: LastUpdate }
   | { readonly type: 'faults'; readonly report: FaultReport }
+  /** The share changed. Without a state it ended, and `end` says why; `failure` says why it did not begin. */
+  | {
+      readonly type: 'shared';
+      readonly state?: ShareState | undefined;
+      readonly end?: ShareEnd | undefined;
+      readonly failure?: Failure | undefined;
+    }
   | { readonly type: 'pong'; readonly id: number };

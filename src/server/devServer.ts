@@ -191,10 +191,9 @@ export class DevServer {
     const { site, routes, log } = this;
     if (!site || !routes) throw new Error('A server that listens has a site and routes');
     return new Sharing({
-      site,
       log,
       port,
-      listen: (behind, address, first) => listenAside(this.create(behind, routes), address, first),
+      listen: (shared, first) => listenAside(this.create(site.behind(shared), routes), shared.host, first),
       onChange: (state, end) => this.events.shared(state, end),
     });
   }

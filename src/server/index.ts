@@ -7,6 +7,7 @@ import { defaultLimits, defaults, type Limits } from './options';
 export { DevServer, type Listening } from './devServer';
 export { HumanError } from '../protocol/humanError';
 export type { ServerEvents } from './host';
+export type { Sharing } from './share';
 export { defaults, type Limits } from './options';
 
 /** What a server needs at least; everything else has a default. */

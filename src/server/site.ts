@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { LiveOptions } from '../protocol/options';
 import { PAGE_SCRIPT, RESERVED } from '../protocol/paths';
 import { Files } from './files/files';
-import type { SharedEntrance } from './ask/entrance';
+import type { Shared, SharedEntrance } from './ask/entrance';
 import type { Admission } from './ask/guard';
 import { customHeaders, frameAncestors } from './reply/headers';
 import type { Live } from './live/door';
@@ -53,20 +53,7 @@ function currentOf(options: LiveOptions, host: string, isShared: boolean): Curre
 /** Targets remembered with their decoding. */
 const PLACES = 4096;
 
-<<<<<<< HEAD
 /** Everything that requests are answered from: the root, the current options and values derived from them. */
-=======
-/** A listener for other devices that the site stands behind. */
-interface Shared {
-  /** The address that it is bound to. */
-  readonly host: string;
-  readonly entrance: SharedEntrance;
-  /** Which options hold there. */
-  options(own: LiveOptions): LiveOptions;
-}
-
-/** Everything a request is answered from: the root, the options of the moment and what follows from them. */
->>>>>>> c049be3 (server/share: a second listener for devices that have the code)
 export class Site {
   readonly files: Files;
   readonly policyNotes: PolicyNotes;

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import type { LogEntry } from '../protocol/log';
-import type { FromThread, ToThread } from '../protocol/thread';
-import { createServer, type DevServer, HumanError } from '../server';
+import type { Failure, FromThread, ToThread } from '../protocol/thread';
+import { createServer, type DevServer, HumanError, type Sharing } from '../server';
 import { Batches } from './batches';
 import { Records } from './records';
 
@@ -31,6 +31,7 @@ async function listen({ options, logLevel, watched }: Extract<ToThread, { type: 
       pages: count => post({ type: 'pages', count }),
       updated: update => post({ type: 'updated', update }),
       faults: report => post({ type: 'faults', report }),
+      shared: (state, end) => post({ type: 'shared', state, end }),
       failed: failure => post({ type: 'failed', failure }),
     },
     logLevel,
@@ -39,9 +40,19 @@ async function listen({ options, logLevel, watched }: Extract<ToThread, { type: 
   try {
     post({ type: 'listening', ...(await server.listen()) });
   } catch (error) {
-    const failure = error instanceof HumanError ? error.failure : { code: 'UNKNOWN', message: String(error) };
-    post({ type: 'failed', failure });
+    post({ type: 'failed', failure: failureOf(error) });
   }
+}
+
+const failureOf = (error: unknown): Failure =>
+  error instanceof HumanError ? error.failure : { code: 'UNKNOWN', message: String(error) };
+
+/** Runs on the share of the server, and tells the editor when that fails. */
+function onSharing(run: (sharing: Sharing) => unknown): void {
+  server
+    ?.sharing()
+    .then(run)
+    .catch((error: unknown) => post({ type: 'shared', failure: failureOf(error) }));
 }
 
 async function close(): Promise<void> {
@@ -79,6 +90,18 @@ function receive(message: ToThread): void {
       break;
     case 'taken':
       records.taken();
+      break;
+    case 'share':
+      onSharing(sharing => sharing.share(message.options));
+      break;
+    case 'unshare':
+      onSharing(sharing => sharing.stop());
+      break;
+    case 'removeDevice':
+      onSharing(sharing => sharing.remove(message.id));
+      break;
+    case 'setPicks':
+      onSharing(sharing => sharing.setPicks(message.id, message.picks));
       break;
     case 'ping':
       post({ type: 'pong', id: message.id });

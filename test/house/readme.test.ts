@@ -43,7 +43,9 @@ describe('the readme', function () {
 
   it('describes the command line as it describes itself', () => {
     assert.ok(
-      section('In a terminal').includes('node dist/cli.js [root] [--port N] [--host H] [--json] [--quiet]'),
+      section('In a terminal').includes(
+        'node dist/cli.js [root] [--port N] [--host H] [--json] [--quiet] [--share]',
+      ),
     );
   });
 });

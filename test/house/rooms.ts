@@ -23,6 +23,7 @@ export const SERVER: Place = {
     reply: BELOW_REPLY,
     net: [...BELOW_REPLY, 'reply'],
     traffic: [...BELOW_REPLY, 'reply'],
+    share: ['ask'],
     live: ['types', 'html', 'ask', 'diff'],
     routes: [...BELOW_REPLY, 'reply', 'live'],
     steps: [...BELOW_REPLY, 'reply', 'live', 'routes'],

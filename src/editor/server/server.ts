@@ -2,6 +2,7 @@ import { EventEmitter, l10n } from 'vscode';
 import { HumanError, type WayOut } from '../../protocol/humanError';
 import type { LogEntry, LogLevel, RequestEntry } from '../../protocol/log';
 import type { LiveOptions, ServerOptions } from '../../protocol/options';
+import type { ShareState } from '../../protocol/share';
 import type { FaultReport } from '../../protocol/faults';
 import type { Failure, FromThread, LastUpdate, ToThread } from '../../protocol/thread';
 import { inBackground } from '../base/background';
@@ -10,6 +11,8 @@ import { asFailure } from '../base/report';
 import { keyOf, type Folder } from './folders';
 import { Supervisor, type SupervisorTimes, type Unexpected } from './supervisor';
 import { gaveUpText, restartingText } from './threadTexts';
+
+export type ShareMessage = Extract<FromThread, { type: 'shared' }>;
 
 interface Starting {
   readonly kind: 'starting';
@@ -25,6 +28,8 @@ export interface Running {
   /** Number of connected pages. */
   readonly pages: number;
   readonly lastUpdate: LastUpdate | undefined;
+  /** The share with other devices; undefined while there is none. */
+  readonly share: ShareState | undefined;
 }
 
 interface Stopping {
@@ -63,6 +68,8 @@ export interface ServerHost {
   say(level: LogLevel, text: string): void;
   /** Takes all faults that one source in the thread knows of. */
   faults(report: FaultReport): void;
+  /** Called when the share with other devices began, changed, ended or could not begin. */
+  shared(message: ShareMessage): void;
   /** Called each time the server begins to listen. */
   up(running: Running): void;
 }
@@ -238,6 +245,9 @@ export class Server {
         return this.update({ lastUpdate: message.update });
       case 'faults':
         return this.host.faults(message.report);
+      case 'shared':
+        this.update({ share: message.state });
+        return this.host.shared(message);
       case 'closed':
       case 'pong':
         return;
@@ -249,19 +259,13 @@ export class Server {
   private listening(url: string, port: number): void {
     const { state, supervisor } = this.life;
     if (state.kind !== 'starting' || !supervisor) return;
-    const running: Running = {
-      ...state,
-      kind: 'running',
-      url,
-      port,
-      pages: 0,
-      lastUpdate: undefined,
-    };
+    const fresh = { pages: 0, lastUpdate: undefined, share: undefined };
+    const running: Running = { ...state, ...fresh, kind: 'running', url, port };
     this.host.up(running);
     this.become({ state: running, supervisor });
   }
 
-  private update(part: Partial<Pick<Running, 'pages' | 'lastUpdate'>>): void {
+  private update(part: Partial<Pick<Running, 'pages' | 'lastUpdate' | 'share'>>): void {
     const { state, supervisor } = this.life;
     if (state.kind === 'running' && supervisor) this.become({ state: { ...state, ...part }, supervisor });
   }

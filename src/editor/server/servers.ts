@@ -14,7 +14,7 @@ import type { Memory } from './memory';
 import { HumanError } from '../../protocol/humanError';
 import { asFailure, openSetting } from '../base/report';
 import type { RequestLog } from '../log/requestLog';
-import { Server, type Running, type ServerHost } from './server';
+import { Server, type Running, type ServerHost, type ShareMessage } from './server';
 import type { Settings, SettingsReader } from '../settings';
 import { TIMES } from './supervisor';
 import { serverTexts } from '../base/texts';
@@ -45,6 +45,12 @@ export interface Reported {
   readonly report: FaultReport;
 }
 
+/** What became of the share of a server. */
+export interface Shared {
+  readonly server: Server;
+  readonly message: ShareMessage;
+}
+
 /** The servers of this window: one per folder, made on demand. */
 export class Servers {
   private readonly disposables = new DisposableStore();
@@ -53,11 +59,14 @@ export class Servers {
     new Demand<Recorded>(watched => this.tellAll({ type: 'watch', watched })),
   );
   private readonly reported = this.disposables.add(new EventEmitter<Reported>());
+  private readonly shared = this.disposables.add(new EventEmitter<Shared>());
   private readonly byKey = new Map<string, Server>();
   private readonly stoppedByHand = new Set<string>();
   readonly onDidChange = this.changed.event;
   /** Fires when the problems in a folder change. */
   readonly onDidReport = this.reported.event;
+  /** Fires when a share with other devices began, changed, ended or could not begin. */
+  readonly onDidShare = this.shared.event;
   /** Fires for finished requests. The servers record headers and bodies while this event has a listener. */
   readonly onDidRecord = this.recorded.event;
 
@@ -135,6 +144,7 @@ export class Servers {
         watched: () => this.recorded.isWanted,
         recorded: (entries, omitted) => this.recorded.fire({ server, entries, omitted }),
         faults: report => this.reported.fire({ server, report }),
+        shared: message => this.shared.fire({ server, message }),
       }),
     );
     this.byKey.set(server.key, server);
@@ -142,7 +152,7 @@ export class Servers {
     return server;
   }
 
-  private hostOf(folder: Folder): Omit<ServerHost, 'watched' | 'recorded' | 'faults'> {
+  private hostOf(folder: Folder): Omit<ServerHost, 'watched' | 'recorded' | 'faults' | 'shared'> {
     return {
       script: this.built.thread,
       times: TIMES,

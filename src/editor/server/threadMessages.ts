@@ -1,6 +1,7 @@
 import type { EventEntry, LogLevel, RequestEntry } from '../../protocol/log';
 import type { Fault, FaultReport } from '../../protocol/faults';
-import type { FromThread, LastUpdate } from '../../protocol/thread';
+import type { SharedAddress, SharedDevice, ShareState } from '../../protocol/share';
+import type { Failure, FromThread, LastUpdate } from '../../protocol/thread';
 
 type Check = (value: unknown) => boolean;
 /** A check per field of a message; `maybe` marks optional fields. */
@@ -80,16 +81,42 @@ const fault = shape({
 } satisfies Shape<Fault>);
 const report = shape({ source: text, faults: listOf(fault) } satisfies Shape<FaultReport>);
 
+const failure = shape({ code: text, message: text } satisfies Shape<Failure>);
+const sharedAddress = shape({
+  address: text,
+  name: text,
+  kind: oneOf('wifi', 'ethernet', 'other', 'vpn', 'virtual', 'container'),
+  network: text,
+} satisfies Shape<SharedAddress> & { kind: Check });
+const device = shape({
+  id: text,
+  browser: text,
+  system: text,
+  address: text,
+  since: number,
+  picks: flag,
+} satisfies Shape<SharedDevice>);
+const share = shape({
+  joinUrl: text,
+  expires: number,
+  url: address,
+  port: number,
+  at: sharedAddress,
+  addresses: listOf(sharedAddress),
+  devices: listOf(device),
+} satisfies Shape<ShareState>);
+
 /** Every message that a thread may send; others are dropped. */
 const SHAPES = {
   listening: { url: address, port: number, askedPort: number },
-  failed: { failure: shape({ code: text, message: text }) },
+  failed: { failure },
   closed: {},
   log: { entries: listOf(value => request(value) || event(value)), omitted: number },
   requests: { entries: listOf(request), omitted: number },
   pages: { count: number },
   updated: { update },
   faults: { report },
+  shared: { state: maybe(share), end: maybe(oneOf('stopped', 'idle', 'network')), failure: maybe(failure) },
   pong: { id: number },
 } satisfies { readonly [T in FromThread as T['type']]: Shape<T> };
 const CHECKS: ReadonlyMap<unknown, Check> = new Map(

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { LiveOptions } from '../../protocol/options';
 
 /** A device's way in: its cookie and the page that it sees first. */
 export interface Joined {
@@ -16,4 +17,13 @@ export interface SharedEntrance {
   join(request: IncomingMessage, code: string): Joined | undefined;
   /** Whether a pick on this device may open the editor; asked for each pick. */
   mayPick(request: IncomingMessage): boolean;
+}
+
+/** A listener for other devices. */
+export interface Shared {
+  /** The address that it is bound to. */
+  readonly host: string;
+  readonly entrance: SharedEntrance;
+  /** The options that hold there, from those of the server's own listener. */
+  options(own: LiveOptions): LiveOptions;
 }

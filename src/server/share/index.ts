@@ -4,8 +4,8 @@ import { HumanError } from '../../protocol/humanError';
 import type { LiveOptions } from '../../protocol/options';
 import { JOIN } from '../../protocol/paths';
 import type { SharedAddress, ShareEnd, ShareOptions, ShareState } from '../../protocol/share';
+import type { Shared } from '../ask/entrance';
 import type { Log } from '../log';
-import type { Site } from '../site';
 import { type Interfaces, preferred, shareable } from './addresses';
 import { defaultSource } from './defaultRoute';
 import { Visitors } from './visitors';
@@ -24,11 +24,11 @@ interface Listener {
 
 /** What sharing needs from the server around it. */
 export interface SharingHost {
-  readonly site: Site;
   readonly log: Log;
   /** The server's own port: a shared address has the same one where it is free. */
   readonly port: number;
-  listen(site: Site, address: string, port: number): Promise<Listener>;
+  /** Listens with the same site behind; rejects with a `HumanError`. */
+  listen(shared: Shared, port: number): Promise<Listener>;
   /** Called with each change; without a state when the share ended. */
   onChange(state: ShareState | undefined, end?: ShareEnd): void;
   /** Replaces the machine's network and clock in tests. */
@@ -114,12 +114,12 @@ export class Sharing {
       () => this.machine.now(),
       () => this.announce(),
     );
-    const site = host.site.behind({
+    const shared: Shared = {
       host: at.address,
       entrance: visitors,
       options: options => sharedOptions(options, directoryListing),
-    });
-    const listener = await host.listen(site, at.address, host.port);
+    };
+    const listener = await host.listen(shared, host.port);
     visitors.port = listener.port;
     const endWatch = this.machine.every(EVERY, () => this.look());
     this.open = { at, addresses, listener, visitors, endWatch };
@@ -142,9 +142,7 @@ export class Sharing {
     const infos = Object.values(this.machine.interfaces()).flatMap(each => each ?? []);
     // An address in no list, such as another loopback address, belongs to no network.
     const isThere = open.at.name === '' || infos.some(({ address }) => address === open.at.address);
-    const end = isThere
-      ? this.machine.now() - open.visitors.lastHeard() >= IDLE && 'idle'
-      : 'network';
+    const end = isThere ? this.machine.now() - open.visitors.lastHeard() >= IDLE && 'idle' : 'network';
     if (!end) return open.visitors.renew();
     this.host.log.event('info', `No longer shared: ${REASONS[end]}`);
     this.close();

@@ -21,7 +21,15 @@ class Told implements TextServer {
     update: UpdateMode = 'off',
   ) {
     const options = { ...OPTIONS, root, update };
-    this.state = { kind: 'running', url: '', port: 0, options, pages: 0, lastUpdate: undefined };
+    this.state = {
+      kind: 'running',
+      url: '',
+      port: 0,
+      options,
+      pages: 0,
+      lastUpdate: undefined,
+      share: undefined,
+    };
   }
 
   post(message: ToThread): void {

@@ -107,6 +107,7 @@ const host: ServerHost = {
   watched: () => false,
   recorded: () => undefined,
   faults: () => undefined,
+  shared: () => undefined,
   say: () => undefined,
   error: () => undefined,
 };

@@ -36,6 +36,7 @@ describe('a server whose thread', () => {
       watched: () => false,
       recorded: () => undefined,
       faults: () => undefined,
+      shared: () => undefined,
       say: (_: LogLevel, text: string) => void said.push(text),
       error: error => void said.push(String(error)),
     };

@@ -9,6 +9,7 @@ const running = (port: number, host = '127.0.0.1'): Running => ({
   port,
   pages: 0,
   lastUpdate: undefined,
+  share: undefined,
   // Only the address counts here.
   options: { host } as Running['options'],
 });

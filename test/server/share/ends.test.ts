@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import type { ShareEnd, ShareState } from '../../../src/protocol/share';
 import { Log } from '../../../src/server/log';
-import { defaults } from '../../../src/server/options';
 import { IDLE, Sharing } from '../../../src/server/share';
 import type { Interfaces } from '../../../src/server/share/addresses';
 import { CODE_LIFE } from '../../../src/server/share/codes';
-import type { Site } from '../../../src/server/site';
 import { machines } from './machines';
 
 /** A share on a machine whose clock and network the test holds. */
@@ -13,10 +11,9 @@ function stand() {
   const changes: { state: ShareState | undefined; end: ShareEnd | undefined }[] = [];
   const held = { now: 0, interfaces: machines[0]!.interfaces, look: () => undefined as void, closed: 0 };
   const sharing = new Sharing({
-    site: { behind: () => undefined, options: defaults } as unknown as Site,
     log: new Log(() => undefined, 'off'),
     port: 5500,
-    listen: (_site, _address, port) => Promise.resolve({ port, close: () => void held.closed++ }),
+    listen: (_shared, port) => Promise.resolve({ port, close: () => void held.closed++ }),
     onChange: (state, end) => changes.push({ state, end }),
     machine: {
       interfaces: (): Interfaces => held.interfaces,
