@@ -124,9 +124,9 @@ async function pour(
     if (whole) response.end();
     return whole;
   }
-  // One that has gone already will not say so again, and a compressor whose output nobody takes never ends.
+  const through = await compressor(body.coding);
+  // A destroyed response emits no second `close`, and a compressor without a reader never ends.
   if (response.destroyed) return false;
-  const through = compressor(body.coding);
   through.pipe(response);
   response.once('close', () => through.destroy());
   const ended = finished(response, { readable: false }).catch(() => undefined);

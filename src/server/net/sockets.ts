@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Log } from '../log';
+import { closeIdleOnly } from './nodeInternals';
 
 /** Every connection that is open, whatever it has become: HTTP, upgraded, or nothing yet. */
 export class Sockets {
@@ -23,10 +24,7 @@ export class Sockets {
    * truncates the reply.
    */
   keepUnread(http: Server): void {
-    const closeIdle = http.closeIdleConnections.bind(http);
-    http.closeIdleConnections = () => {
-      if (!this.areBehind()) closeIdle();
-    };
+    closeIdleOnly(http, () => !this.areBehind());
   }
 
   /** Whether a client has yet to take what was written for it. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { one } from '../ask/asked';
 import type { Admission } from '../ask/guard';
 import type { Files } from '../files/files';
 import type { Live } from '../live/door';
@@ -17,7 +16,7 @@ export interface RouteSite {
   readonly admission: Admission;
   readonly files: Pick<Files, 'pathOf' | 'readSaved' | 'real'>;
   readonly log: Pick<Log, 'event'>;
-  readonly live: Pick<Live, 'used' | 'revise'>;
+  readonly live: Pick<Live, 'revise'>;
 }
 
 /** Everything that routes may use of the server around them. */
@@ -30,9 +29,4 @@ export interface RouteContext {
   serveFile(request: IncomingMessage, file: string): Reply | Promise<Reply>;
   /** Call before reading a body: sends `100 Continue` to a client that waits for it (RFC 9110, 10.1.1). */
   sendContinue(request: IncomingMessage): void;
-}
-
-/** The page that sent the request follows this file from now on. */
-export function noteUse({ live }: RouteSite, { headers }: IncomingMessage, file: string): void {
-  live.used({ file, found: true, referer: headers.referer, dest: one(headers['sec-fetch-dest']) });
 }

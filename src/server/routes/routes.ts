@@ -8,10 +8,9 @@ import type { LocatedPath } from '../ask/asked';
 import { codeOf } from '../errors';
 import type { Reply } from '../reply/reply';
 import type { Asked } from './exchange';
-import type { Kinds, Upgrade } from './routeKind';
+import type { Exchange, Kinds, Upgrade } from './routeKind';
 import type { RouteContext, RouteSite } from './context';
 import { type Matched, type Route, RouteTable } from './match';
-import { act, createKinds, echo, readRouteFile } from './late';
 import { SavedFile } from './savedFile';
 
 /** The largest routes file that is read, in bytes. */
@@ -49,7 +48,7 @@ export class Routes {
     const matched = this.find(asked);
     if (!matched) return undefined;
     const source = this.sourceOf(matched);
-    return act(this.context, asked, matched, async exchange => ({
+    return this.act(asked, matched, async exchange => ({
       ...(await matched.route.action.answer(exchange)),
       source,
     }));
@@ -61,11 +60,12 @@ export class Routes {
     const matched = this.find(asked);
     const action = matched?.route.action;
     if (!matched || !action?.join) return undefined;
-    return act(this.context, asked, matched, async exchange => action.join?.(exchange, upgrade));
+    return this.act(asked, matched, async exchange => action.join?.(exchange, upgrade));
   }
 
   /** Shows a form, or any other body, that no route takes. */
-  echo(asked: Asked): Promise<Reply> {
+  async echo(asked: Asked): Promise<Reply> {
+    const { echo } = await import('./engine');
     return echo(this.context, asked);
   }
 
@@ -89,6 +89,15 @@ export class Routes {
     return this.find(asked) !== undefined;
   }
 
+  private async act<T extends Reply | undefined>(
+    asked: Asked,
+    matched: Matched,
+    answer: (exchange: Exchange) => Promise<T>,
+  ): Promise<T | Reply> {
+    const { act } = await import('./engine');
+    return act(this.context, asked, matched, answer);
+  }
+
   private find({ request, located }: Asked): Matched | undefined {
     return this.site.options.trusted ? this.table.find(request, located) : undefined;
   }
@@ -106,6 +115,8 @@ export class Routes {
   private async read(): Promise<void> {
     const text = await this.textOfFile();
     if (text === undefined) return this.take([]);
+    // Most workspaces have no routes file, and their start does not load the code for it.
+    const { createKinds, readRouteFile } = await import('./engine');
     this.kinds ??= createKinds(this.context);
     const read = readRouteFile(text, this.kinds);
     if (read.kind === 'faulty') {

@@ -1,6 +1,6 @@
 import type { Reply } from '../../reply/reply';
+import type { RouteSite } from '../context';
 import { type Exchange, type RouteKind, fault } from '../routeKind';
-import { noteUse, type RouteSite } from '../context';
 import { readFilePath } from '../filePath';
 import { jsonReply } from '../jsonReply';
 import { valueOf } from '../parsedBody';
@@ -25,10 +25,10 @@ export function collectionKind(site: RouteSite): RouteKind {
       const made = collections.get(key) ?? new Collection(file, persist, site.files);
       collections.set(key, made);
       return {
-        answer: exchange => {
-          // With `persist` the requests themselves write the file; following it would reload the page that sent them.
-          if (!persist) noteUse(site, exchange.request, file);
-          return answer(exchange, made, site);
+        answer: async exchange => {
+          const reply = await answer(exchange, made, site);
+          // With `persist`, requests write the file: a page that followed it would be reloaded by its own request.
+          return persist ? reply : { ...reply, used: { file, found: true } };
         },
       };
     },

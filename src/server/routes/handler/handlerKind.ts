@@ -8,7 +8,7 @@ import { say, sentence } from '../../reply/pages';
 import { noBody, type Reply } from '../../reply/reply';
 import { type Exchange, type RouteKind, fault } from '../routeKind';
 import { hasBody } from '../body';
-import { noteUse, type RouteContext, type RouteSite } from '../context';
+import type { RouteContext, RouteSite } from '../context';
 import { readFilePath } from '../filePath';
 import { guarded } from '../guarded';
 import { gather, replyLines } from '../fieldLines';
@@ -59,9 +59,12 @@ class Handling {
   }
 
   async answer(): Promise<Reply> {
+    return { ...(await this.run()), used: { file: this.file, found: true } };
+  }
+
+  private async run(): Promise<Reply> {
     const { site } = this;
     const { request, signal } = this.exchange;
-    noteUse(site, request, this.file);
     const real = await site.files.real(this.file);
     if (!real) return sentence(500, 'route', fill(say(site.pages, 'handlerMissing'), this.relative));
     this.faults.root = real.root;
