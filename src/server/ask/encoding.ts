@@ -1,4 +1,4 @@
-import type zlib from 'node:zlib';
+import zlib from 'node:zlib';
 import { promisify } from 'node:util';
 import type { Transform } from 'node:stream';
 import Negotiator from 'negotiator';
@@ -16,8 +16,7 @@ interface MaybeZstd {
   readonly zstdCompress?: (bytes: Uint8Array, done: (error: Error | null, result: Buffer) => void) => void;
 }
 
-/** Loaded with the first reply that is compressed: over loopback there is none. */
-const loadZlib = async (): Promise<typeof zlib & MaybeZstd> => (await import('node:zlib')).default;
+const zstd = (): typeof zlib & MaybeZstd => zlib;
 
 /** Negotiator 1 takes preferences of ours; its types are still those of 0.6. */
 interface Chooser {
@@ -53,35 +52,31 @@ export function chooseCoding(
 }
 
 /** Quality 5 compresses text almost as well as 11 in a hundredth of the time. */
-const brotliOptions = ({ constants }: typeof zlib) => ({
-  params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
-});
+const brotliOptions = () => ({ params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 5 } });
 
 /** Compresses bytes that are in memory. */
 export async function compress(coding: Coding, bytes: Buffer): Promise<Buffer> {
-  const library = await loadZlib();
   switch (coding) {
     case 'gzip':
-      return promisify(library.gzip)(bytes);
+      return promisify(zlib.gzip)(bytes);
     case 'br':
-      return promisify(library.brotliCompress)(bytes, brotliOptions(library));
+      return promisify(zlib.brotliCompress)(bytes, brotliOptions());
     case 'zstd':
-      return promisify(library.zstdCompress ?? library.gzip)(bytes);
+      return promisify(zstd().zstdCompress ?? zlib.gzip)(bytes);
     default:
       return coding satisfies never;
   }
 }
 
-/** A stream that compresses a file too large for memory. */
-export async function compressor(coding: Coding): Promise<Transform> {
-  const library = await loadZlib();
+/** A stream that compresses what is too large for memory. */
+export function compressor(coding: Coding): Transform {
   switch (coding) {
     case 'gzip':
-      return library.createGzip();
+      return zlib.createGzip();
     case 'br':
-      return library.createBrotliCompress(brotliOptions(library));
+      return zlib.createBrotliCompress(brotliOptions());
     case 'zstd':
-      return library.createZstdCompress?.() ?? library.createGzip();
+      return zstd().createZstdCompress?.() ?? zlib.createGzip();
     default:
       return coding satisfies never;
   }

@@ -1,15 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { expectContinue } from './expect';
-import { allowHalfOpen, currentResponse } from './nodeInternals';
+import { waitsToSend } from './expect';
+import { currentResponse } from './nodeInternals';
+import { asksForWebSocket, ignoreOffer } from './offers';
 import { isStalled } from './stalled';
 import { inTurn } from './turns';
 import type { Limits } from '../options';
 
-/** The events of a listening server. */
+/** What a listening server tells. */
 export interface HttpEvents {
   request(request: IncomingMessage, response: ServerResponse): void;
+  /** A WebSocket handshake; any other offer of a protocol is ignored. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   connection(socket: Socket): void;
   clientError(error: Error, socket: Duplex): void;
@@ -17,7 +19,7 @@ export interface HttpEvents {
   drop(): void;
 }
 
-/** Node's HTTP server with every limit set explicitly; it does not listen yet. */
+/** Node's server with every limit said out loud; it does not listen yet. */
 export function createHttp(limits: Limits, events: HttpEvents): Server {
   const http = createServer({
     keepAliveTimeout: limits.keepAliveTimeout,
@@ -25,7 +27,7 @@ export function createHttp(limits: Limits, events: HttpEvents): Server {
     requestTimeout: limits.requestTimeout,
     connectionsCheckingInterval: limits.checkingInterval,
     maxHeaderSize: limits.headerSize,
-    // A lenient parser reads some requests in two ways, which is how request smuggling begins.
+    // Requests must be framed in one way only: a lenient parser is how smuggling begins.
     insecureHTTPParser: false,
     requireHostHeader: true,
     noDelay: true,
@@ -37,18 +39,23 @@ export function createHttp(limits: Limits, events: HttpEvents): Server {
   http.on('timeout', (socket: Socket) => {
     if (isStalled(socket, currentResponse(socket))) socket.destroy();
   });
-  allowHalfOpen(http);
+  // A client that has said all it wants may half-close; its answer is still due (`printf … | nc`).
+  Object.assign(http, { httpAllowHalfOpen: true });
   http.on('request', (request, response) =>
     inTurn(request, response, () => events.request(request, response)),
   );
-  // Without this listener Node asks for the body itself, before the guard has seen the request.
+  // Node would ask for the body by itself, before anybody has looked at the request.
   http.on('checkContinue', (request, response) => {
-    expectContinue(request, response);
+    waitsToSend(request, response);
     http.emit('request', request, response);
   });
   http.on('connection', socket => events.connection(socket));
   http.on('clientError', (error, socket) => events.clientError(error, socket));
-  http.on('upgrade', (request, socket, head) => events.upgrade(request, socket, head));
+  http.on('upgrade', (request, socket, head) =>
+    asksForWebSocket(request)
+      ? events.upgrade(request, socket, head)
+      : ignoreOffer(http, request, socket, head),
+  );
   http.on('drop', () => events.drop());
   return http;
 }
