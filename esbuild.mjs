@@ -3,7 +3,7 @@
 // `--outdir=FOLDER` builds elsewhere than in dist, `--metafile=FILE` keeps esbuild's account of the bundles.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { notices } from './notices.mjs';
 import { schemas } from './schemas.mjs';
 import { watch } from './watch.mjs';
@@ -46,69 +46,32 @@ const browser = {
 };
 
 /**
- * What a start can do without: each a bundle of its own beside the others. Whatever imports one of these names loads that
- * bundle when it first uses one.
- * A module that two bundles take in is there twice: it must keep nothing that both have to know, and its classes are two.
+ * The server as CommonJS with chunks: `import()` in the source marks the code that a start does not load. esbuild splits ES modules
+ * only, so a second pass writes each chunk as CommonJS, which Node 20 starts 4 ms sooner (of 60).
+ * @type {import('esbuild').Plugin}
  */
-const later = {
-  markup: {
-    imported: /\/markup$/,
-    file: 'src/server/html/markup.ts',
-    names: ['placeInHtml', 'placeInXml', 'metaCharset', 'metaPolicies'],
-  },
-  live: { imported: /^\.\/live$/, file: 'src/server/live/index.ts', names: ['createLive'] },
-  mimeTables: { imported: /\/mimeTables$/, file: 'src/server/types/mimeTables.ts', names: ['readTypes'] },
-  ws: { imported: /^ws$/, file: 'ws', names: ['WebSocketServer'] },
-  busboy: { imported: /^@fastify\/busboy$/, file: '@fastify/busboy', names: ['Busboy'] },
-  picomatch: { imported: /^picomatch$/, file: 'picomatch', names: ['default'] },
-  routes: {
-    imported: /\/late$/,
-    file: 'src/server/routes/late.ts',
-    names: ['answerMatched', 'echo', 'createKinds', 'readRouteFile'],
-  },
-};
-
-/** Modules of Node's own that a start can do without, which takes as long to load them. */
-const laterOfNode = {
-  crypto: ['createHash', 'randomBytes', 'randomUUID', 'timingSafeEqual'],
-  'fs/promises': ['open', 'readdir', 'readFile', 'readlink', 'realpath', 'rename', 'rm', 'stat', 'writeFile'],
-  zlib: ['default', 'createGunzip', 'createInflate', 'createBrotliDecompress'],
-};
-
-/** Getters, so that nothing is loaded before it is used. */
-function stubOf(/** @type {string} */ module, /** @type {readonly string[]} */ names) {
-  const getters = names.map(one => {
-    const value = `require('${module}')${one === 'default' ? '' : `.${one}`}`;
-    return `Object.defineProperty(exports, '${one}', { enumerable: true, get: () => ${value} });`;
-  });
-  return ["Object.defineProperty(exports, '__esModule', { value: true });", ...getters].join('\n');
-}
-
-/** @type {import('esbuild').Plugin} */
-const loadLater = {
-  name: 'load-later',
+const chunksInCommonJS = {
+  name: 'chunks-in-commonjs',
   setup(made) {
-    for (const [name, { imported, names }] of Object.entries(later)) {
-      made.onResolve({ filter: imported }, ({ kind }) =>
-        // Of a bundle's own file by its own name there is nothing to put off.
-        kind === 'entry-point' ? undefined : { path: name, namespace: 'later' },
-      );
-      made.onResolve({ filter: new RegExp(`^\\./${name}\\.js$`) }, ({ path, namespace }) =>
-        namespace === 'later' ? { path, external: true } : undefined,
-      );
-      made.onLoad({ filter: new RegExp(`^${name}$`), namespace: 'later' }, () => ({
-        contents: stubOf(`./${name}.js`, names),
-      }));
-    }
-    for (const [name, names] of Object.entries(laterOfNode)) {
-      const module = `node:${name}`;
-      made.onResolve({ filter: new RegExp(`^${module}$`) }, ({ namespace }) =>
-        namespace === 'later' ? { path: module, external: true } : { path: module, namespace: 'later' },
-      );
-      made.onLoad({ filter: new RegExp(`^${module}$`), namespace: 'later' }, () => ({
-        contents: stubOf(module, names),
-      }));
-    }
+    made.onEnd(async ({ outputFiles = [] }) => {
+      mkdirSync(path.join(outdir, 'chunks'), { recursive: true });
+      const isOurs = (/** @type {string} */ name) =>
+        outputFiles.some(file => path.basename(file.path) === name);
+      for (const { path: file, text } of outputFiles) {
+        const { code } = await transform(text, {
+          format: 'cjs',
+          platform: 'node',
+          target: 'node20',
+          minify: production,
+          supported: { 'dynamic-import': false },
+          // Follows the map that stands in the text, back to the sources.
+          ...(production ? {} : { sourcemap: 'inline', sourcefile: file }),
+        });
+        writeFileSync(file, code, { mode: code.startsWith('#!') ? 0o755 : 0o644 });
+      }
+      for (const old of readdirSync(path.join(outdir, 'chunks')))
+        if (!isOurs(old)) rmSync(path.join(outdir, 'chunks', old));
+    });
   },
 };
 
@@ -123,14 +86,17 @@ function testFiles() {
 const bundles = [
   { ...node, entryPoints: { extension: 'src/editor/extension.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { trafficView: 'src/editor/traffic/view.ts' }, external: ['vscode'] },
-  { ...node, entryPoints: { thread: 'src/thread/main.ts' }, plugins: [loadLater] },
   { ...node, entryPoints: { handlers: 'src/handlers/main.ts' } },
-  { ...node, entryPoints: { cli: 'src/cli/main.ts' }, plugins: [loadLater] },
-  ...Object.entries(later).map(([name, { file }]) => ({
+  {
     ...node,
-    entryPoints: { [name]: file },
-    plugins: [loadLater],
-  })),
+    entryPoints: { cli: 'src/cli/main.ts', thread: 'src/thread/main.ts' },
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    sourcemap: production ? false : 'inline',
+    write: false,
+    plugins: [chunksInCommonJS],
+  },
   { ...browser, entryPoints: { page: 'src/page/client.ts' } },
   { ...browser, entryPoints: { panel: 'src/panel/panel.ts' } },
   { ...browser, entryPoints: { traffic: 'src/panel/traffic/traffic.ts' } },

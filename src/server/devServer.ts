@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,18 +6,19 @@ import type { LogLevel } from '../protocol/log';
 import type { LiveOptions, ServerOptions } from '../protocol/options';
 import { LIVE } from '../protocol/paths';
 import type { FileChange, Overlay, ReplayedRequest } from '../protocol/thread';
+import { one } from './ask/asked';
 import { answerClientError } from './net/clientError';
 import { drain } from './net/drain';
 import { HumanError } from '../protocol/humanError';
-import { assertFolder, listenError } from './errors';
-import { goOn } from './net/expect';
+import { listenError } from './errors';
+import { sendContinue } from './net/expect';
+import { realRoot } from './files/root';
 import type { ServerEvents } from './host';
 import { createHttp } from './net/http';
-import { interim } from './net/information';
 import { bind } from './net/bind';
 import { listenAside } from './net/listenAside';
-import { createLive } from './live';
-import { DeferredLive } from './live/deferred';
+import type { Live } from './live/door';
+import { liveOnDemand } from './live/onDemand';
 import { Log, printable, withoutToken } from './log';
 import { type Limits, readOptions } from './options';
 import { readPageScript } from './html/pageScript';
@@ -43,6 +43,9 @@ export interface Listening {
   readonly port: number;
   readonly askedPort: number;
 }
+
+/** Bytes up to which the live side reads a file. */
+const LARGEST_FOLLOWED = 16 * 1024 * 1024;
 
 /** One running HTTP server and its root. */
 export class DevServer {
@@ -144,30 +147,26 @@ export class DevServer {
 
   private async start(): Promise<Listening> {
     const { host, port, root, patience } = this.options;
-    // Nobody is served yet whom a look at the disk could hold up, and four that let others go first take as long as all the rest.
-    assertFolder(root);
+    // Synchronous on purpose: no request is being served yet, and four awaited calls would double the start-up time.
+    const real = realRoot(root);
     const script = readPageScript(this.options.pageScript);
-    const real = realpathSync.native(root);
-    const live = new DeferredLive(
-      () =>
-        createLive({
-          root: real,
-          options: () => site.options,
-          read: file => site.files.read(file, 16 * 1024 * 1024),
-          log: (level, text) => this.log.event(level, text),
-          onPages: count => this.events.pages(count),
-          onUpdated: update => this.events.updated(update),
-        }),
-      error => this.log.event('error', `live: pages cannot follow what changes: ${String(error)}`),
-    );
+    const live = liveOnDemand({
+      root: real,
+      options: () => site.options,
+      read: file => site.files.read(file, LARGEST_FOLLOWED),
+      log: (level, text) => this.log.event(level, text),
+      onPages: count => this.events.pages(count),
+      onUpdated: update => this.events.updated(update),
+    });
     const site: Site = new Site(root, host, this.readLiveOptions(), script, this.log, live);
     this.site = site;
     const routes = new Routes({
       site,
       faults: new Faults(root, this.log, report => this.events.faults(report)),
+      // What is built lies in one folder.
       handlersScript: path.join(path.dirname(this.options.pageScript), 'handlers.js'),
       serveFile: (request, file) => serveNamed(request, site, file),
-      ...interim,
+      sendContinue,
     });
     this.routes = routes;
     await routes.start();
@@ -204,7 +203,10 @@ export class DevServer {
       connection: socket => this.sockets.add(socket, this.log),
       drop: () => this.log.event('debug', `Connection refused: there are ${this.limits.connections} already`),
       clientError: (error, socket) => answerClientError(error, socket, this.log),
-      upgrade: (request, socket, head) => answerUpgrade({ request, socket, head }, site, routes),
+      upgrade: (request, socket, head) =>
+        answerUpgrade({ request, socket, head }, site, routes, (req, res) =>
+          this.handle(site, routes, req, res),
+        ),
     });
     this.sockets.keepUnread(http);
     return http;
@@ -215,43 +217,34 @@ export class DevServer {
     this.recorder.begin(request, response);
     // A client that keeps its connection busy would hold up the shutdown.
     if (this.closing) response.shouldKeepAlive = false;
+    const answer = (reply: Reply): void | Promise<void> => {
+      const sent = this.send(site.live, reply, request, response);
+      const finish = (done: Sent): void => this.recorder.finish(request, reply, done, began);
+      return sent instanceof Promise ? sent.then(finish) : finish(sent);
+    };
+    const fail = (error: unknown): void => this.fail(request, response, error, began);
     try {
-      const reply = site.files.looks.during(request.socket, () => respond(request, site, routes));
-      if (reply instanceof Promise) {
-        void this.finish(request, response, began, reply);
-        return;
-      }
-      const sent = this.send(reply, request, response);
-      if (sent instanceof Promise) void this.finish(request, response, began, Promise.resolve(reply), sent);
-      else this.recorder.finish(request, reply, sent, began);
+      const reply = respond(request, site, routes);
+      const answered = reply instanceof Promise ? reply.then(answer) : answer(reply);
+      if (answered instanceof Promise) answered.catch(fail);
     } catch (error) {
-      this.fail(request, response, error, began);
+      fail(error);
     }
   }
 
-  private async finish(
+  private send(
+    live: Live,
+    reply: Reply,
     request: IncomingMessage,
     response: ServerResponse,
-    began: number,
-    replying: Promise<Reply>,
-    sending?: Promise<Sent>,
-  ): Promise<void> {
-    try {
-      const reply = await replying;
-      const sent = await (sending ?? this.send(reply, request, response));
-      this.recorder.finish(request, reply, sent, began);
-    } catch (error) {
-      this.fail(request, response, error, began);
-    }
-  }
-
-  private send(reply: Reply, request: IncomingMessage, response: ServerResponse): Sent | Promise<Sent> {
+  ): Sent | Promise<Sent> {
     const drained = (): void => drain(request, response, this.limits.drainedBody);
-    // Nobody has read it, and nobody has refused it either.
-    if (reply.status < 400) goOn(request);
-    // What makes a stream may read the body all the while.
+    // A step that reads the body has said so itself; a refusal must not ask for it.
+    if (reply.status < 400) sendContinue(request);
+    // The source of a stream may read the body until its end.
     if (reply.body.kind !== 'stream') drained();
     const sent = send(reply, request, response);
+    noteUse(reply, request, live);
     return reply.body.kind === 'stream' ? Promise.resolve(sent).finally(drained) : sent;
   }
 
@@ -292,4 +285,12 @@ export class DevServer {
     for (const problem of problems) this.log.event('warn', problem);
     return options;
   }
+}
+
+/** Pages follow the files that they ask for. Noted after the reply is on its way: the first use loads the live side. */
+function noteUse({ used }: Reply, { headers }: IncomingMessage, live: Live): void {
+  if (!used) return;
+  const { file, found, document } = used;
+  if (document) live.documentServed(document.file, document.id, document.source);
+  live.used({ file, found, referer: headers.referer, dest: one(headers['sec-fetch-dest']) });
 }

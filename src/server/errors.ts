@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { HumanError } from '../protocol/humanError';
 
 /** Node's code of a system error; `UNKNOWN` for anything else. */
@@ -26,19 +25,5 @@ function sentenceOf(code: string, message: string, host: string, port: number): 
       return `${host} is not an address of this machine. Set porthole.host to 127.0.0.1.`;
     default:
       return `The server could not listen on ${host}, port ${port}: ${message}`;
-  }
-}
-
-/** Throws a `HumanError` unless there is such a folder. */
-export function assertFolder(root: string): void {
-  const said = saidOfRoot(root);
-  if (said !== undefined) throw new HumanError(said, { code: 'ENOTDIR' });
-}
-
-function saidOfRoot(root: string): string | undefined {
-  try {
-    return statSync(root).isDirectory() ? undefined : `${root} is not a folder. Choose a folder to serve.`;
-  } catch {
-    return `There is no folder ${root}. Choose one that exists.`;
   }
 }

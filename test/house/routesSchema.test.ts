@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Log } from '../../src/server/log';
 import { defaults } from '../../src/server/options';
 import { readPageScript } from '../../src/server/html/pageScript';
-import { DeferredLive } from '../../src/server/live/deferred';
+import { LiveOnDemand } from '../../src/server/live/onDemand';
 import { Faults } from '../../src/server/faults';
 import type { Kinds } from '../../src/server/routes/routeKind';
 import { createKinds } from '../../src/server/routes/createKinds';
@@ -33,7 +33,7 @@ const sorted = (keys: Iterable<string>) => [...new Set(keys)].toSorted();
 async function kinds() {
   const log = new Log(() => undefined, 'off');
   const script = readPageScript(path.join(root, 'dist/page.js'));
-  const none = new DeferredLive(
+  const none = new LiveOnDemand(
     () => assert.fail('nothing is served'),
     () => undefined,
   );
@@ -44,7 +44,6 @@ async function kinds() {
     handlersScript: '',
     serveFile: () => assert.fail('nothing is served'),
     sendContinue: () => undefined,
-    sendInformation: () => undefined,
   });
 }
 

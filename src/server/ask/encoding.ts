@@ -1,4 +1,4 @@
-import zlib from 'node:zlib';
+import type zlib from 'node:zlib';
 import { promisify } from 'node:util';
 import type { Transform } from 'node:stream';
 import Negotiator from 'negotiator';
@@ -16,7 +16,8 @@ interface MaybeZstd {
   readonly zstdCompress?: (bytes: Uint8Array, done: (error: Error | null, result: Buffer) => void) => void;
 }
 
-const zstd = (): typeof zlib & MaybeZstd => zlib;
+/** Loaded with the first reply that is compressed: over loopback there is none. */
+const loadZlib = async (): Promise<typeof zlib & MaybeZstd> => (await import('node:zlib')).default;
 
 /** Negotiator 1 takes preferences of ours; its types are still those of 0.6. */
 interface Chooser {
@@ -52,31 +53,35 @@ export function chooseCoding(
 }
 
 /** Quality 5 compresses text almost as well as 11 in a hundredth of the time. */
-const brotliOptions = () => ({ params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 5 } });
+const brotliOptions = ({ constants }: typeof zlib) => ({
+  params: { [constants.BROTLI_PARAM_QUALITY]: 5 },
+});
 
 /** Compresses bytes that are in memory. */
 export async function compress(coding: Coding, bytes: Buffer): Promise<Buffer> {
+  const library = await loadZlib();
   switch (coding) {
     case 'gzip':
-      return promisify(zlib.gzip)(bytes);
+      return promisify(library.gzip)(bytes);
     case 'br':
-      return promisify(zlib.brotliCompress)(bytes, brotliOptions());
+      return promisify(library.brotliCompress)(bytes, brotliOptions(library));
     case 'zstd':
-      return promisify(zstd().zstdCompress ?? zlib.gzip)(bytes);
+      return promisify(library.zstdCompress ?? library.gzip)(bytes);
     default:
       return coding satisfies never;
   }
 }
 
-/** A stream that compresses what is too large for memory. */
-export function compressor(coding: Coding): Transform {
+/** A stream that compresses a file too large for memory. */
+export async function compressor(coding: Coding): Promise<Transform> {
+  const library = await loadZlib();
   switch (coding) {
     case 'gzip':
-      return zlib.createGzip();
+      return library.createGzip();
     case 'br':
-      return zlib.createBrotliCompress(brotliOptions());
+      return library.createBrotliCompress(brotliOptions(library));
     case 'zstd':
-      return zstd().createZstdCompress?.() ?? zlib.createGzip();
+      return library.createZstdCompress?.() ?? library.createGzip();
     default:
       return coding satisfies never;
   }

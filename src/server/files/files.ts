@@ -1,14 +1,13 @@
-import fs, { constants, type Stats } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ByteCache } from './cache';
-import { Entry, agrees, stampOf } from './entry';
+import { Entry } from './entry';
+import { agrees, stampOf } from './stamp';
 import { type FolderItem, type Found, foundByError, missing } from './found';
 import { staysInside } from '../ask/locate';
-import { Looks } from './looks';
-import { LookUps } from './lookUps';
-import { Pace } from './pace';
-import { readAndClose, readWhole, readWholeNow } from './wholeFile';
+import { statQuietly, TurnStats } from './turnStats';
+import { readAndClose, readWhole } from './wholeFile';
 
 export interface FilesOptions {
   readonly root: string;
@@ -27,17 +26,14 @@ interface Opened {
   readonly stats: Stats;
 }
 
-/** Bytes of a file that a quick disk gives in less time than one trip to the thread pool takes. */
-const AT_ONCE = 64 * 1024;
-/** O_NONBLOCK: opening a FIFO that nobody writes to would wait for ever otherwise. Not defined on Windows. */
+/** Without O_NONBLOCK, `open` on a FIFO without a writer would wait for ever. Windows does not define these flags. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+
 /** The only file that touches the disk to serve: every byte leaves through a descriptor that was checked here. */
 export class Files {
   private readonly cache: ByteCache<Entry>;
   private readonly overlays = new Map<string, string>();
-  private readonly lookUps = new LookUps(file => this.look(file));
-  private readonly pace = new Pace();
-  readonly looks = new Looks(duration => this.pace.notice(duration));
+  private readonly turnStats = new TurnStats();
 
   constructor(private readonly options: FilesOptions) {
     this.cache = new ByteCache(options.cacheSize);
@@ -48,27 +44,34 @@ export class Files {
     return path.join(this.options.root, ...segments);
   }
 
-  /** The entry in memory, if a fresh look at the disk says that it is still the file's; undefined to go and `find`. */
-  peek(file: string): Entry | undefined {
-    if (!this.cache.get(file)?.settled || !this.pace.isQuick) return undefined;
-    const now = this.looks.at(file);
+  /** The file in memory if `stat` says that it has not changed; undefined to go on with `find`. */
+  peek(file: string, connection: object): Entry | undefined {
+    if (!this.cache.get(file)?.hasReliableStamp) return undefined;
+    const now = this.turnStats.at(file, connection);
     return now && this.known(file, now);
   }
 
-  /** A small file as it is now; undefined for anything else. Where nothing stands, that costs one look and no turn of the loop. */
+  /** A small file as it is now; undefined for anything else. Costs one synchronous `stat` where nothing stands. */
   async entry(file: string): Promise<Entry | undefined> {
-    const known = this.peek(file);
-    if (known) return known;
-    if (this.pace.isQuick && !this.looks.at(file)) return undefined;
+    if (!statQuietly(file)) return undefined;
     const found = await this.find(file);
     if (found.kind === 'open') await found.file.handle.close();
     return found.kind === 'entry' ? found.entry : undefined;
   }
 
   /** Opens and checks what stands at a path. Never throws for what a disk can do. */
-  find(file: string): Promise<Found> {
-    this.pace.reconsider();
-    return this.lookUps.at(file);
+  async find(file: string): Promise<Found> {
+    try {
+      const before = await stat(file);
+      const known = this.known(file, before);
+      if (known) return { kind: 'entry', entry: known };
+      if (!(await this.options.isSpelt(file))) return missing;
+      if (before.isDirectory())
+        return (await this.isInside(await realpath(file))) ? { kind: 'folder' } : missing;
+      return before.isFile() ? await this.openChecked(file) : missing;
+    } catch (error) {
+      return foundByError(error);
+    }
   }
 
   /** The bytes that a request for this file would get, the editor's unsaved text first; undefined when there are none. */
@@ -183,56 +186,11 @@ export class Files {
     }
   }
 
-  private async look(file: string): Promise<Found> {
-    const now = this.lookNow(file);
-    if (now) return { kind: 'entry', entry: now };
-    try {
-      const before = await stat(file);
-      const known = this.known(file, before);
-      if (known) return { kind: 'entry', entry: known };
-      if (!(await this.options.isSpelt(file))) return missing;
-      if (before.isDirectory())
-        return (await this.isInside(await realpath(file))) ? { kind: 'folder' } : missing;
-      return before.isFile() ? await this.openChecked(file) : missing;
-    } catch (error) {
-      return foundByError(error);
-    }
-  }
-
   /** The entry in memory, if a look at the disk says that it is still the file's. */
   private known(file: string, now: Stats): Entry | undefined {
     const entry = this.cache.get(file);
-    if (!entry?.settled || !agrees(entry.stamp, now)) return undefined;
+    if (!entry?.hasReliableStamp || !agrees(entry.stamp, now)) return undefined;
     return entry.overlay === this.overlays.get(file) ? entry : undefined;
-  }
-
-  /**
-   * A small file on a quick disk, checked and read as below but at once: eight trips to the thread pool take longer than
-   * what they are for. Undefined for whatever is not that plain, or not to be had: it goes the long way, which says why.
-   */
-  private lookNow(file: string): Entry | undefined {
-    if (process.platform !== 'linux' || !this.pace.isQuick) return undefined;
-    const [began, since] = [performance.now(), Date.now()];
-    let fd: number | undefined;
-    try {
-      const before = fs.statSync(file, { throwIfNoEntry: false });
-      if (!before?.isFile() || before.size > AT_ONCE) return undefined;
-      const known = this.known(file, before);
-      if (known || this.options.isSpelt(file) !== true) return known;
-      fd = fs.openSync(file, READ_FLAGS);
-      const stats = fs.fstatSync(fd);
-      if (!stats.isFile() || stats.size > AT_ONCE) return undefined;
-      const root = fs.realpathSync.native(this.options.root);
-      if (!this.isAllowed(path.relative(root, fs.readlinkSync(`/proc/self/fd/${fd}`)))) return undefined;
-      const overlay = this.overlays.get(file);
-      const bytes = overlay === undefined ? readWholeNow(fd, stats.size) : Buffer.from(overlay);
-      return bytes && this.keep(file, bytes, fs.fstatSync(fd), since, overlay);
-    } catch {
-      return undefined;
-    } finally {
-      if (fd !== undefined) fs.closeSync(fd);
-      this.pace.notice(performance.now() - began);
-    }
   }
 
   private async openChecked(file: string): Promise<Found> {

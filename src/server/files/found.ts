@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { Entry, Stamp } from './entry';
+import type { Entry } from './entry';
+import type { Stamp } from './stamp';
 import { codeOf } from '../errors';
 
 /** A regular file below the root, open, its descriptor checked; whoever holds it closes it. */

@@ -1,4 +1,3 @@
-import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 
 /** All bytes of a file that has no more than `most`; undefined for any other. Closes it. */
@@ -22,10 +21,4 @@ export async function readWhole(handle: FileHandle, size: number): Promise<Buffe
   const buffer = Buffer.allocUnsafeSlow(size + 1);
   const { bytesRead } = await handle.read(buffer, 0, size + 1, 0);
   return bytesRead === size ? buffer.subarray(0, size) : handle.readFile();
-}
-
-/** The same at once; undefined where the file is not of this size any more. */
-export function readWholeNow(fd: number, size: number): Buffer | undefined {
-  const buffer = Buffer.allocUnsafeSlow(size + 1);
-  return readSync(fd, buffer, 0, size + 1, 0) === size ? buffer.subarray(0, size) : undefined;
 }

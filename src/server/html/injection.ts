@@ -1,8 +1,6 @@
 import { PAGE_SCRIPT } from '../../protocol/paths';
 import { bomOf } from '../types/bom';
-import { placeInHtml, placeInXml } from './markup';
-import { endOfPlainHead } from './plainStart';
-import type { Place } from './tagPlace';
+import { placeInHtml, placeInXml } from './tagPlace';
 import { isXhtml } from '../types/types';
 
 /** Where the page script's tag goes into a document, in bytes, and the tag in the document's encoding. */
@@ -27,11 +25,11 @@ export function findInjection(
   const bom = bomOf(head);
   const wide = bom?.name.startsWith('utf-16') ?? false;
   const skip = bom?.bom ?? 0;
-  // Every other encoding of the web keeps `<`, `>` and letters where ASCII has them: one byte is one character here.
+  // All other encodings of the web keep ASCII's `<`, `>` and letters, so one byte is one character here.
   const text = wide
     ? decodeWide(head.subarray(skip), bom?.name === 'utf-16be')
     : head.toString('latin1', skip);
-  const place = placeOf(text, whole, type);
+  const place = isXhtml(type) ? placeInXml(text, whole) : placeInHtml(text, whole);
   if (place === 'more' || place === 'none') return place;
   const prefix = place.prefix;
   const markup = `<${prefix}script src="${PAGE_SCRIPT}" data-document="${id}"></${prefix}script>`;
@@ -39,12 +37,6 @@ export function findInjection(
     offset: skip + place.at * (wide ? 2 : 1),
     tag: wide ? encodeWide(markup, bom?.name === 'utf-16be') : Buffer.from(markup, 'latin1'),
   };
-}
-
-function placeOf(text: string, whole: boolean, type: string): Place | 'more' | 'none' {
-  if (isXhtml(type)) return placeInXml(text, whole);
-  const at = endOfPlainHead(text);
-  return at === undefined ? placeInHtml(text, whole) : { at, prefix: '' };
 }
 
 function decodeWide(bytes: Buffer, bigEndian: boolean): string {

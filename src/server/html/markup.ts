@@ -1,5 +1,3 @@
-// The door to what understands markup. Behind it is a parser of 170 kB, a third of all our code, which a start can do without:
-// what ships has it in a file of its own and loads that at the first use of one of these functions (esbuild.mjs).
-export { placeInHtml, placeInXml } from './tagPlace';
-export { metaCharset } from './metaCharset';
+// The code that needs the HTML parser. `import()` this file only: the parser takes as long to load as all the rest of the server.
+export { findInjection } from './injection';
 export { metaPolicies } from './metaPolicies';

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { type Log, printable } from '../log';
-import { metaPolicies } from './markup';
 import { type KeptOut, keptOut } from './policy';
 import type { Headers } from '../reply/reply';
 
@@ -29,11 +28,13 @@ export class PolicyNotes {
     private readonly log: Log,
   ) {}
 
-  judge({ file, id, headers, source, page }: Judged): void {
-    // A parser is worth loading only for what may have one.
-    const metas = source !== undefined && /content-security-policy/i.test(source) ? metaPolicies(source) : [];
+  async judge({ file, id, headers, source, page }: Judged): Promise<void> {
+    const metas = await metasOf(source);
     const found = keptOut({ fields: policiesOf(headers), metas }, page);
-    if (!found) return void this.said.delete(file);
+    if (!found) {
+      this.said.delete(file);
+      return;
+    }
     const key = `${id} ${found.what} ${found.remedy}`;
     if (this.said.get(file) === key) return;
     if (this.said.size >= MOST) this.said.clear();
@@ -41,6 +42,13 @@ export class PolicyNotes {
     const name = printable(path.relative(this.root, file).split(path.sep).join('/'));
     this.log.event(found.what === 'new connection' ? 'info' : 'warn', `${name}: ${sentenceOf(found)}`);
   }
+}
+
+/** The policies of `<meta>` elements. Only a text that may have one loads the parser. */
+async function metasOf(source: string | undefined): Promise<string[]> {
+  if (source === undefined || !/content-security-policy/i.test(source)) return [];
+  const { metaPolicies } = await import('./markup');
+  return metaPolicies(source);
 }
 
 function policiesOf(headers: Headers): string[] {

@@ -1,5 +1,4 @@
 import { type Token, Tokenizer } from 'parse5';
-import { ignoreTokens } from './metaCharset';
 
 /** Where a tag may go into a document. */
 export interface Place {
@@ -12,22 +11,22 @@ export interface Place {
 /** WHATWG HTML 13.2.6.4.1–4: "initial", "before html", "before head" skip comments, doctype and white space. */
 export function placeInHtml(text: string, whole: boolean): Place | 'more' {
   let at: number | undefined;
-  const settle = (offset: number | undefined): void => {
+  const found = (offset: number | undefined): void => {
     at ??= offset;
     tokenizer.pause();
   };
-  const here = (token: { location: Token.Location | null }): void => settle(token.location?.startOffset);
+  const here = (token: { location: Token.Location | null }): void => found(token.location?.startOffset);
   const tokenizer = new Tokenizer(
     { sourceCodeLocationInfo: true },
     {
       ...ignoreTokens,
       onStartTag(token) {
         if (token.tagName === 'html') return;
-        if (token.tagName === 'head') settle(token.location?.endOffset);
+        if (token.tagName === 'head') found(token.location?.endOffset);
         else here(token);
       },
       onEndTag(token) {
-        // Only these end tags open a head; all others are dropped by the parser.
+        // Only these end tags open a head; the parser drops all others.
         if (['head', 'body', 'html', 'br'].includes(token.tagName)) here(token);
       },
       onCharacter: here,
@@ -39,7 +38,7 @@ export function placeInHtml(text: string, whole: boolean): Place | 'more' {
   return at === undefined ? (whole ? { at: text.length, prefix: '' } : 'more') : { at, prefix: '' };
 }
 
-/** In XML a misplaced tag makes the whole document an error: only a plain `<head>` or root start tag will do. */
+/** In XML a misplaced tag makes the whole document an error, so only a plain `<head>` or root start tag is taken. */
 export function placeInXml(text: string, whole: boolean): Place | 'more' | 'none' {
   let root: Place | undefined;
   let head: Place | 'none' | undefined;
@@ -58,10 +57,24 @@ export function placeInXml(text: string, whole: boolean): Place | 'more' | 'none
       },
     },
   );
-  // An internal subset holds markup of its own, which an HTML tokenizer would read as the document's.
+  // An internal subset has markup of its own, which an HTML tokenizer would read as the document's.
   if (/<!DOCTYPE[^>]*\[/.test(text)) return 'none';
   tokenizer.write(text, whole);
   if (head !== undefined && head !== 'none') return head;
   if (head === 'none') return root ?? 'none';
   return whole ? (root ?? 'none') : 'more';
 }
+
+const nothing = (): void => undefined;
+
+/** A token handler without effects; callers replace the callbacks they need. */
+const ignoreTokens = {
+  onStartTag: nothing,
+  onEndTag: nothing,
+  onComment: nothing,
+  onDoctype: nothing,
+  onCharacter: nothing,
+  onNullCharacter: nothing,
+  onWhitespaceCharacter: nothing,
+  onEof: nothing,
+};

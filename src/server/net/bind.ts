@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { isIP } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { codeOf } from '../errors';
 import { limits } from '../options';
@@ -21,7 +20,7 @@ export async function bind(server: Server, host: string, port: number, patience:
   const end = Date.now() + patience;
   for (let candidate = port; ;) {
     try {
-      listenAt(server, host, candidate);
+      server.listen({ host, port: candidate, exclusive: true });
       await once(server, 'listening');
       const address = server.address();
       return typeof address === 'object' && address ? address.port : candidate;
@@ -32,29 +31,4 @@ export async function bind(server: Server, host: string, port: number, patience:
       else candidate++;
     }
   }
-}
-
-type Listener = Server & {
-  _listen2(
-    address: string,
-    port: number,
-    family: number,
-    backlog: number,
-    fd: undefined,
-    flags: number,
-  ): void;
-};
-
-const isListener = (server: Server): server is Listener =>
-  '_listen2' in server && typeof server._listen2 === 'function';
-
-/**
- * `listen` loads `node:cluster`, and with it `node:child_process`, only to learn that an exclusive server needs neither: a
- * tenth of a start. Where there is no name to look up, what `listen` comes to is called itself. It is not documented, but as
- * old as `listen` (lib/net.js); where it is missing, `listen` does it all.
- */
-function listenAt(server: Server, host: string, port: number): void {
-  const family = isIP(host);
-  if (family !== 0 && isListener(server)) server._listen2(host, port, family, 0, undefined, 0);
-  else server.listen({ host, port, exclusive: true });
 }

@@ -1,26 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** The bundle of the routes has a copy of this module: what both must know stands in the request, under a name that both have. */
-const WAITING: unique symbol = Symbol.for('porthole.waitsToSend');
-
-/** A request whose client sends its body only once it is told to (RFC 9110, 10.1.1), until it is. */
-interface Expecting extends IncomingMessage {
-  [WAITING]?: ServerResponse | undefined;
-}
+/** Requests whose client sends its body only after a `100 Continue` (RFC 9110, 10.1.1), and their responses. */
+const expecting = new WeakMap<IncomingMessage, ServerResponse>();
 
 /** Notes a request with `Expect: 100-continue`. */
-export function waitsToSend(request: Expecting, response: ServerResponse): void {
-  request[WAITING] = response;
+export function expectContinue(request: IncomingMessage, response: ServerResponse): void {
+  expecting.set(request, response);
 }
 
 /**
- * To be called by whatever begins to read a body: says `100 Continue` to a client that waits for it. One that is refused first
- * hears the refusal alone, keeps its body, and Node ends the connection, since nobody could tell what comes on it next.
+ * Call before reading a body: sends `100 Continue` if the client asked for it. If the reply comes without it, the client keeps
+ * its body, and Node closes the connection.
  */
-export function goOn(request: Expecting): void {
-  const response = request[WAITING];
-  // Nearly every request: it must not be given a property for this.
-  if (response === undefined) return;
-  request[WAITING] = undefined;
-  if (!response.headersSent) response.writeContinue();
+export function sendContinue(request: IncomingMessage): void {
+  if (request.headers.expect === undefined) return;
+  const response = expecting.get(request);
+  expecting.delete(request);
+  if (response && !response.headersSent) response.writeContinue();
 }

@@ -1,17 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { waitsToSend } from './expect';
-import { currentResponse } from './nodeInternals';
-import { asksForWebSocket, ignoreOffer } from './offers';
+import { expectContinue } from './expect';
+import { allowHalfOpen, currentResponse } from './nodeInternals';
 import { isStalled } from './stalled';
 import { inTurn } from './turns';
 import type { Limits } from '../options';
 
-/** What a listening server tells. */
+/** The events of a listening server. */
 export interface HttpEvents {
   request(request: IncomingMessage, response: ServerResponse): void;
-  /** A WebSocket handshake; any other offer of a protocol is ignored. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   connection(socket: Socket): void;
   clientError(error: Error, socket: Duplex): void;
@@ -19,7 +17,7 @@ export interface HttpEvents {
   drop(): void;
 }
 
-/** Node's server with every limit said out loud; it does not listen yet. */
+/** Node's HTTP server with every limit set explicitly; it does not listen yet. */
 export function createHttp(limits: Limits, events: HttpEvents): Server {
   const http = createServer({
     keepAliveTimeout: limits.keepAliveTimeout,
@@ -27,7 +25,7 @@ export function createHttp(limits: Limits, events: HttpEvents): Server {
     requestTimeout: limits.requestTimeout,
     connectionsCheckingInterval: limits.checkingInterval,
     maxHeaderSize: limits.headerSize,
-    // Requests must be framed in one way only: a lenient parser is how smuggling begins.
+    // A lenient parser reads some requests in two ways, which is how request smuggling begins.
     insecureHTTPParser: false,
     requireHostHeader: true,
     noDelay: true,
@@ -39,23 +37,18 @@ export function createHttp(limits: Limits, events: HttpEvents): Server {
   http.on('timeout', (socket: Socket) => {
     if (isStalled(socket, currentResponse(socket))) socket.destroy();
   });
-  // A client that has said all it wants may half-close; its answer is still due (`printf … | nc`).
-  Object.assign(http, { httpAllowHalfOpen: true });
+  allowHalfOpen(http);
   http.on('request', (request, response) =>
     inTurn(request, response, () => events.request(request, response)),
   );
-  // Node would ask for the body by itself, before anybody has looked at the request.
+  // Without this listener Node asks for the body itself, before the guard has seen the request.
   http.on('checkContinue', (request, response) => {
-    waitsToSend(request, response);
+    expectContinue(request, response);
     http.emit('request', request, response);
   });
   http.on('connection', socket => events.connection(socket));
   http.on('clientError', (error, socket) => events.clientError(error, socket));
-  http.on('upgrade', (request, socket, head) =>
-    asksForWebSocket(request)
-      ? events.upgrade(request, socket, head)
-      : ignoreOffer(http, request, socket, head),
-  );
+  http.on('upgrade', (request, socket, head) => events.upgrade(request, socket, head));
   http.on('drop', () => events.drop());
   return http;
 }

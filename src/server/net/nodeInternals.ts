@@ -1,4 +1,4 @@
-import { ServerResponse } from 'node:http';
+import { type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -33,4 +33,41 @@ function canResume(parser: unknown): parser is { resume(): void } {
   return (
     typeof parser === 'object' && parser !== null && 'resume' in parser && typeof parser.resume === 'function'
   );
+}
+
+/** A response whose head Node has neither made (`_header`) nor sent (`_headerSent`). */
+export type Unsent = ServerResponse & { _header: unknown; _headerSent: unknown };
+
+export const isUnsent = (response: ServerResponse): response is Unsent =>
+  '_header' in response &&
+  response._header === null &&
+  '_headerSent' in response &&
+  response._headerSent === false;
+
+/** The head that `writeHead` has made; undefined where Node keeps it elsewhere. */
+export function headOf({ _header: head }: Unsent): string | undefined {
+  return typeof head === 'string' ? head : undefined;
+}
+
+/** Gives a response a head that was made for an equal one, so that Node makes none. */
+export function reuseHead(response: Unsent, head: string): void {
+  response._header = head;
+}
+
+/** Keeps `end` from sending the head, which has been written to the socket. */
+export function noteHeadSent(response: Unsent): void {
+  response._headerSent = true;
+}
+
+/** Closes idle connections while `may` says so. `close()` calls this method of the server, too, before it waits for the others. */
+export function closeIdleOnly(http: Server, may: () => boolean): void {
+  const closeIdle = http.closeIdleConnections.bind(http);
+  http.closeIdleConnections = () => {
+    if (may()) closeIdle();
+  };
+}
+
+/** Lets a client half-close its side after the request and still read the reply (`printf … | nc`). */
+export function allowHalfOpen(http: Server): void {
+  Object.assign(http, { httpAllowHalfOpen: true });
 }

@@ -1,30 +1,20 @@
+// Brings small files to 1.05 × a bare `node:http` instead of 0.87 × (test/bench/requests).
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Headers, Reply } from '../reply/reply';
+import { headOf, isUnsent, noteHeadSent, reuseHead, type Unsent } from './nodeInternals';
 
-/** A head as Node made it, whole. */
+/** A complete head, as Node made it. */
 interface Kept {
   readonly head: string;
-  /** The head with a body behind it, once the two have been sent together: a HEAD has another than a GET. */
+  /** The head followed by this body, once the two have been sent together. GET and HEAD have different ones. */
   joined: { readonly body: Uint8Array; readonly pieces: readonly Uint8Array[] } | undefined;
 }
 
-/**
- * Node keeps the head of a response here until it sends it, and whether it has. The fields are not documented, but as old as its
- * HTTP server; where they are missing, or mean something else, nothing is kept and each reply is made anew.
- */
-type Unsent = ServerResponse & { _header: unknown; _headerSent: unknown };
-
-const isUnsent = (response: ServerResponse): response is Unsent =>
-  '_header' in response &&
-  response._header === null &&
-  '_headerSent' in response &&
-  response._headerSent === false;
-
-/** Above this many bytes copying a body behind its head costs more than a second buffer, and more than waking a client. */
+/** Above this many bytes, copying a body behind its head costs more than a second buffer. */
 const MOST_COPIED = 64 * 1024;
 
-/** What was made within a second, which each Date names; let go of with it, so that no more is kept than what is asked for again. */
+/** Heads made within the current second, because each has a Date; forgotten with it, so that only repeated replies stay in memory. */
 let kept = new WeakMap<Headers, Kept>();
 let keptSecond = 0;
 
@@ -36,24 +26,24 @@ function keptNow(): WeakMap<Headers, Kept> {
 }
 
 /**
- * Sends a reply over a connection of HTTP/1.1 that stays open. For every answer Node checks each field anew, puts them together and
- * hands them to the system in pieces: what was made within this second goes out again as it is, in one piece where it is small.
+ * Sends a reply over an HTTP/1.1 connection that stays open. Node validates and joins the fields for each reply and writes them in
+ * pieces; a head made within this second is sent again as it is, together with its body if that is small.
  */
 export function sendRepeated({ status, headers }: Reply, body: Uint8Array, response: ServerResponse): void {
-  // Whoever looks on does so by a `writeHead` of its own.
+  // The traffic recorder replaces `writeHead` to see the head: such a response takes the ordinary way.
   const repeats = isUnsent(response) && !Object.hasOwn(response, 'writeHead');
   const known = repeats ? keptNow().get(headers) : undefined;
   if (!repeats || !known) {
     response.writeHead(status, headers);
-    const head: unknown = repeats ? response._header : undefined;
-    if (typeof head === 'string') kept.set(headers, { head, joined: undefined });
+    const head = repeats ? headOf(response) : undefined;
+    if (head !== undefined) kept.set(headers, { head, joined: undefined });
     endWith(body, response);
     return;
   }
   response.statusCode = status;
-  response._header = known.head;
+  reuseHead(response, known.head);
   const { socket } = response;
-  // A reply that waits for the one before it (RFC 9112, 9.3.2) has no connection yet.
+  // A reply that waits for the one before it (RFC 9112, 9.3.2) has no socket yet.
   if (!socket) {
     endWith(body, response);
     return;
@@ -61,10 +51,10 @@ export function sendRepeated({ status, headers }: Reply, body: Uint8Array, respo
   if (known.joined?.body !== body) known.joined = { body, pieces: join(known.head, body) };
   const whole = { response, socket, pieces: known.joined.pieces };
   if (body.length > MOST_COPIED) {
-    send(whole);
+    write(whole);
     return;
   }
-  if (due.length === 0) setImmediate(sendDue);
+  if (due.length === 0) setImmediate(writeDue);
   due.push(whole);
 }
 
@@ -79,10 +69,10 @@ interface Whole {
   readonly pieces: readonly Uint8Array[];
 }
 
-/** In one call of the system, which takes a list of buffers with less ado than a string and a buffer. */
-function send({ response, socket, pieces }: Whole): void {
+/** One `writev` for all pieces: the system takes a list of buffers faster than a string and a buffer. */
+function write({ response, socket, pieces }: Whole): void {
   if (socket.writable) {
-    response._headerSent = true;
+    noteHeadSent(response);
     socket.cork();
     for (const piece of pieces) socket.write(piece);
     socket.uncork();
@@ -90,19 +80,16 @@ function send({ response, socket, pieces }: Whole): void {
   response.end();
 }
 
-/**
- * Replies of this turn of the event loop. Most of what a write costs is that it wakes whoever waits for it: written one right
- * after the other, replies to one client find it awake, and while others are served it can go on.
- */
+/** Replies written at the end of the turn of the event loop, back to back, so that the receiving process wakes once. */
 let due: Whole[] = [];
 
-function sendDue(): void {
+function writeDue(): void {
   const now = due;
   due = [];
-  for (const whole of now) send(whole);
+  for (const whole of now) write(whole);
 }
 
-/** Sends what is left of a response: its body, and its head if that is not out. */
+/** Ends a response with its body, after its head if that has not been sent. */
 export function endWith(body: Uint8Array, response: ServerResponse): void {
   if (body.length > 0) response.end(body);
   else response.end();

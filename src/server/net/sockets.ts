@@ -1,14 +1,13 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Log } from '../log';
+import { closeIdleOnly } from './nodeInternals';
 
 /** Every connection that is open, whatever it has become: HTTP, upgraded, or nothing yet. */
 export class Sockets {
   private readonly open = new Set<Socket>();
 
   add(socket: Socket, log: Log): void {
-    // A connection whose client offers another protocol is announced twice.
-    if (this.open.has(socket)) return;
     this.open.add(socket);
     const peer = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`;
     log.event('trace', `Connection from ${peer} opened`);
@@ -25,10 +24,7 @@ export class Sockets {
    * truncates the reply.
    */
   keepUnread(http: Server): void {
-    const closeIdle = http.closeIdleConnections.bind(http);
-    http.closeIdleConnections = () => {
-      if (!this.areBehind()) closeIdle();
-    };
+    closeIdleOnly(http, () => !this.areBehind());
   }
 
   /** Whether a client has yet to take what was written for it. */

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { askedRanges, inParts, precondition, preconditionFailed, unsatisfiable } from './answer';
 import { charsetOf, PRESCAN } from '../types/charset';
 import type { Coding } from '../ask/encoding';
-import { tagOf } from '../files/entry';
+import { tagOf } from '../files/stamp';
 import type { OpenFile } from '../files/found';
-import { findInjection, type Injection } from '../html/injection';
+import type { Injection } from '../html/injection';
 import { type Body, noBody, type Part, type Reply } from './reply';
 import { type Common, headersOf, notModifiedHeaders } from './represent';
 
@@ -79,6 +79,7 @@ function around({ offset, tag }: Injection, size: number): Part[] {
 }
 
 async function findInLarge(file: OpenFile, type: string, id: string): Promise<Injection | undefined> {
+  const { findInjection } = await import('../html/markup');
   for (let length = STEP; length <= MOST; length *= 4) {
     const head = await readAt(file, 0, Math.min(length, file.stamp.size));
     const found = findInjection(head, length >= file.stamp.size, type, id);

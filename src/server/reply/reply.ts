@@ -17,12 +17,7 @@ export type Body =
       readonly coding: Coding | undefined;
     }
   /** Bytes that come from elsewhere as they are made; destroyed when the client leaves. */
-  | {
-      readonly kind: 'stream';
-      readonly stream: Readable;
-      /** Name, value, name, value …; asked for at the end of the stream. */
-      readonly trailers?: () => readonly string[];
-    };
+  | { readonly kind: 'stream'; readonly stream: Readable };
 
 export type Headers = Readonly<Record<string, string | string[]>>;
 
@@ -46,17 +41,32 @@ export type Rule =
   | 'route'
   | 'proxy';
 
-/** What a step answers: a value. Only `send.ts` turns it into bytes on a socket, and closes its file. */
+/** A document that is sent with the page script. */
+export interface ServedDocument {
+  readonly file: string;
+  /** Stands in the script's tag; different for each content. */
+  readonly id: string;
+  readonly source: string;
+}
+
+/** The file that a reply shows: pages that ask for it follow its changes. */
+export interface Used {
+  /** Absolute path; for a 404 the path at which a file would have to be created. */
+  readonly file: string;
+  readonly found: boolean;
+  readonly document?: ServedDocument;
+}
+
+/** The answer of a step, as a value. Only `send.ts` turns it into bytes on a socket, and closes its file. */
 export interface Reply {
   readonly status: number;
-  /** Reason phrase of the status line; Node's own where it is missing. */
-  readonly reason?: string;
   /** With Content-Length unless the body is encoded on the way. */
   readonly headers: Headers;
   readonly body: Body;
   readonly rule: Rule;
-  /** The file or the route that it came from, for whoever looks on. */
+  /** The file or the route that it came from, for the traffic view. */
   readonly source?: Source;
+  readonly used?: Used;
 }
 
 export const noBody: Body = { kind: 'none' };

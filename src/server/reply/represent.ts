@@ -2,12 +2,11 @@ import type { Validators } from '../ask/conditional';
 import { charsetOf } from '../types/charset';
 import { type Coding, compress } from '../ask/encoding';
 import type { Entry } from '../files/entry';
-import { findInjection } from '../html/injection';
 import { isHtml, isXhtml } from '../types/mime';
-import { type Headers, noBody, type Reply } from './reply';
+import { type Headers, noBody, type Reply, type ServedDocument } from './reply';
 import { overlay } from './headers';
 
-/** One variant of a file, ready to be sent again and again: everything that can be computed once is. */
+/** One variant of a file, with everything that can be computed once for all its replies. */
 export interface Representation extends Validators {
   readonly type: string;
   readonly bytes: Buffer;
@@ -15,8 +14,29 @@ export interface Representation extends Validators {
   readonly ranges: boolean;
   readonly ok: Reply;
   readonly notModified: Reply;
-  /** For a document with the page script: what the live side must know of it. */
-  readonly document: { readonly id: string; readonly source: string } | undefined;
+  /** Set where the page script is in it. */
+  readonly document: ServedDocument | undefined;
+}
+
+type Variant = Representation | Promise<Representation>;
+
+/** Variants by name; they live as long as the entry whose bytes they were made of. */
+const variants = new WeakMap<Entry, Map<string, Variant>>();
+
+/** A variant of a file in memory, made once for each content. One whose making failed is forgotten. */
+export function variantOf(entry: Entry, name: string, make: () => Variant): Variant {
+  const ofEntry = variants.get(entry) ?? new Map<string, Variant>();
+  variants.set(entry, ofEntry);
+  const known = ofEntry.get(name);
+  if (known) return known;
+  const made = make();
+  ofEntry.set(name, made);
+  if (made instanceof Promise)
+    made.then(
+      variant => ofEntry.set(name, variant),
+      () => ofEntry.delete(name),
+    );
+  return made;
 }
 
 /** What all representations of a file share. */
@@ -24,7 +44,7 @@ export interface Common {
   readonly type: string;
   /** `frame-ancestors …`. */
   readonly framing: string;
-  /** The person's own headers for this file. */
+  /** Fields that `porthole.headers` has for this file. */
   readonly custom: Headers;
   /** Whether some clients of this server get compressed replies. */
   readonly negotiates: boolean;
@@ -59,7 +79,7 @@ export function headersOf(
   );
 }
 
-/** The fields that a 304 repeats (RFC 9110, 15.4.5): all but those that describe the body. Pure. */
+/** The fields that a 304 repeats: all except those that describe the body (RFC 9110, 15.4.5). Pure. */
 export function notModifiedHeaders(headers: Headers): Headers {
   return Object.fromEntries(
     Object.entries(headers).filter(
@@ -74,14 +94,15 @@ export function plain(entry: Entry, common: Common): Representation {
     entry.overlay === undefined
       ? charsetOf(common.type, entry.bytes)?.name
       : charsetOf(common.type, Buffer.alloc(0))?.name;
-  return make(entry, common, { bytes: entry.bytes, etag: `"${entry.hash}"`, charset, ranges: true });
+  return make(entry, common, { bytes: entry.bytes, etag: `"${entry.hash}"`, charset });
 }
 
 /**
- * The file with the page script's tag in it; the plain file where there is no safe place for one.
+ * The file with the page script's tag in it; the plain file where no place for a tag is safe. The first call loads the parser.
  * @param script version of the page script: part of the entity tag, since the bytes depend on it
  */
-export function document(entry: Entry, common: Common, script: string): Representation {
+export async function document(entry: Entry, common: Common, script: string): Promise<Representation> {
+  const { findInjection } = await import('../html/markup');
   const id = entry.hash;
   const injection = findInjection(entry.bytes, true, common.type, id);
   if (injection === 'none' || injection === 'more') return plain(entry, common);
@@ -90,10 +111,9 @@ export function document(entry: Entry, common: Common, script: string): Represen
   const charset =
     entry.overlay === undefined ? charsetOf(common.type, entry.bytes) : { name: 'utf-8', bom: 0 };
   const name = isXhtml(common.type) ? undefined : charset?.name;
-  return {
-    ...make(entry, common, { bytes, etag: `"${id}-${script}"`, charset: name, ranges: false }),
-    document: { id, source: new TextDecoder(charset?.name ?? 'utf-8').decode(entry.bytes) },
-  };
+  const source = new TextDecoder(charset?.name ?? 'utf-8').decode(entry.bytes);
+  const served = { file: entry.file, id, source };
+  return make(entry, common, { bytes, etag: `"${id}-${script}"`, charset: name, served });
 }
 
 /** Another representation, compressed. */
@@ -104,7 +124,7 @@ export async function encoded(original: Representation, coding: Coding): Promise
   });
 }
 
-/** Another representation, which somebody has compressed: a neighbour on disk that may change while the file does not. */
+/** Another representation with the bytes of a compressed neighbour on the disk, which may change while the file does not. */
 export function encodedIn(neighbour: Entry, original: Representation, coding: Coding): Representation {
   return inCoding(original, coding, neighbour.bytes, {
     etag: original.etag.replace(/"$/, `-${coding}-${neighbour.hash}"`),
@@ -125,43 +145,54 @@ function inCoding(
     'Content-Encoding': coding,
     'Accept-Ranges': 'none',
   };
-  return { ...original, ...replies(headers, bytes, original.ok), ...validators, bytes, ranges: false };
+  const { rule, source, used } = original.ok;
+  const origin: Origin = { rule, ...(source && { source }), ...(used && { used }) };
+  return { ...original, ...replies(headers, bytes, origin), ...validators, bytes, ranges: false };
 }
 
-interface Variant {
+interface Content {
   readonly bytes: Buffer;
   readonly etag: string;
   readonly charset: string | undefined;
-  readonly ranges: boolean;
+  /** Set where the page script is in it: parts of such bytes are no parts of the file. */
+  readonly served?: ServedDocument;
 }
 
-function make(entry: Entry, common: Common, { bytes, etag, charset, ranges }: Variant): Representation {
+function make(entry: Entry, common: Common, { bytes, etag, charset, served }: Content): Representation {
+  const { file } = entry;
   const validators: Validators = { etag, lastModified: entry.stamp.mtimeMs };
+  const ranges = served === undefined;
   const headers = headersOf(common, validators, { charset, ranges });
+  const from: Origin = {
+    rule: ranges ? 'file' : 'document',
+    source: { file },
+    used: { file, found: true, ...(served && { document: served }) },
+  };
   return {
     ...validators,
-    ...replies(headers, bytes, { rule: ranges ? 'file' : 'document', source: { file: entry.file } }),
+    ...replies(headers, bytes, from),
     type: common.type,
     bytes,
     ranges,
-    document: undefined,
+    document: served,
   };
 }
+
+/** The part of a reply that does not depend on its coding. */
+type Origin = Pick<Reply, 'rule' | 'source' | 'used'>;
 
 function replies(
   headers: Headers,
   bytes: Buffer,
-  { rule, source }: Pick<Reply, 'rule' | 'source'>,
+  origin: Origin,
 ): Pick<Representation, 'ok' | 'notModified'> {
-  const from = source ? { source } : {};
   return {
     ok: {
+      ...origin,
       status: 200,
       headers: { ...headers, 'Content-Length': String(bytes.length) },
       body: { kind: 'bytes', bytes },
-      rule,
-      ...from,
     },
-    notModified: { status: 304, headers: notModifiedHeaders(headers), body: noBody, rule, ...from },
+    notModified: { ...origin, status: 304, headers: notModifiedHeaders(headers), body: noBody },
   };
 }

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { one } from '../ask/asked';
 import type { Admission } from '../ask/guard';
 import type { Files } from '../files/files';
 import type { Live } from '../live/door';
@@ -12,12 +11,12 @@ import type { Faults } from '../faults';
 /** The part of the site that routes read; options and pages change while the server runs, so read them on each use. */
 export interface RouteSite {
   readonly root: string;
-  readonly options: Pick<LiveOptions, 'trusted' | 'maxBodySize' | 'authorities'>;
+  readonly options: Pick<LiveOptions, 'trusted' | 'maxBodySize'>;
   readonly pages: PageSettings;
   readonly admission: Admission;
   readonly files: Pick<Files, 'pathOf' | 'readSaved' | 'real'>;
   readonly log: Pick<Log, 'event'>;
-  readonly live: Pick<Live, 'used' | 'revise'>;
+  readonly live: Pick<Live, 'revise'>;
 }
 
 /** Everything that routes may use of the server around them. */
@@ -30,11 +29,4 @@ export interface RouteContext {
   serveFile(request: IncomingMessage, file: string): Reply | Promise<Reply>;
   /** Call before reading a body: sends `100 Continue` to a client that waits for it (RFC 9110, 10.1.1). */
   sendContinue(request: IncomingMessage): void;
-  /** Passes an interim response on to the client; `rawHeaders` is name, value, name, value … */
-  sendInformation(request: IncomingMessage, status: number, rawHeaders: readonly string[]): void;
-}
-
-/** The page that sent the request follows this file from now on. */
-export function noteUse({ live }: RouteSite, { headers }: IncomingMessage, file: string): void {
-  live.used({ file, found: true, referer: headers.referer, dest: one(headers['sec-fetch-dest']) });
 }

@@ -1,21 +1,20 @@
-import type { PageSettings } from '../reply/pages';
+import { overlay } from '../reply/headers';
+import { typeOfField } from '../types/mime';
 import type { Headers } from '../reply/reply';
+import type { PageSettings } from '../reply/pages';
 
 /**
- * Puts the fields of a reply from elsewhere under Porthole's policies: no inclusion by other origins, framed by Porthole and VS Code
- * only. Its own policies stay in force. Pure.
+ * Puts a reply from elsewhere under Porthole's policies: no inclusion by other origins, framed by Porthole and VS Code only,
+ * and separate cache entries where a document gets the page script. Pure.
+ * @param fields names in lower case
  */
 export function guarded(fields: Headers, { framing }: Pick<PageSettings, 'framing'>): Headers {
-  const kept: Record<string, string | string[]> = {};
-  const policies: string[] = [framing];
-  for (const [name, value] of Object.entries(fields)) {
-    const key = name.toLowerCase();
-    if (key === 'content-security-policy') policies.push(...[value].flat());
-    else if (key !== 'cross-origin-resource-policy') kept[name] = value;
-  }
+  const type = typeOfField(fields['content-type']);
+  const { vary: varies, ...rest } = fields;
+  const all = [varies ?? [], type === 'text/html' ? ['Sec-Fetch-Dest', 'Accept'] : []].flat();
   return {
-    ...kept,
-    'content-security-policy': policies.length > 1 ? policies : framing,
+    ...overlay({ 'content-security-policy': framing }, rest),
+    ...(all.length > 0 ? { vary: all.join(', ') } : {}),
     'cross-origin-resource-policy': 'same-origin',
   };
 }

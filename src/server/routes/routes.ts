@@ -1,18 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import { ROUTES_FILE } from '../../protocol/paths';
 import type { FileChange } from '../../protocol/thread';
 import type { Fault } from '../../protocol/faults';
 import type { Source } from '../../protocol/log';
 import type { LocatedPath } from '../ask/asked';
-import { toPath } from '../ask/locate';
 import { codeOf } from '../errors';
 import type { Reply } from '../reply/reply';
-import type { Kinds, Upgrade } from './routeKind';
+import type { Asked } from './exchange';
+import type { Exchange, Kinds, Upgrade } from './routeKind';
 import type { RouteContext, RouteSite } from './context';
 import { type Matched, type Route, RouteTable } from './match';
-import { answerMatched, createKinds, echo, readRouteFile } from './late';
 import { SavedFile } from './savedFile';
 
 /** The largest routes file that is read, in bytes. */
@@ -46,34 +44,34 @@ export class Routes {
   }
 
   /** Answers with the first route that takes the request; undefined when there is none. */
-  answer(request: IncomingMessage): Promise<Reply> | undefined {
-    const matched = this.find(request);
+  answer(asked: Asked): Promise<Reply> | undefined {
+    const matched = this.find(asked);
     if (!matched) return undefined;
     const source = this.sourceOf(matched);
-    return answerMatched(this.context, request, matched, async exchange => ({
+    return this.act(asked, matched, async exchange => ({
       ...(await matched.route.action.answer(exchange)),
       source,
     }));
   }
 
   /** Hands a WebSocket to the first route that takes it. A reply is a refusal; undefined if no route takes it. */
-  join(upgrade: Upgrade): Promise<Reply | undefined> | undefined {
-    const matched = this.find(upgrade.request);
+  join(upgrade: Upgrade, located: LocatedPath): Promise<Reply | undefined> | undefined {
+    const asked = { request: upgrade.request, located };
+    const matched = this.find(asked);
     const action = matched?.route.action;
     if (!matched || !action?.join) return undefined;
-    return answerMatched(this.context, upgrade.request, matched, async exchange =>
-      action.join?.(exchange, upgrade),
-    );
+    return this.act(asked, matched, async exchange => action.join?.(exchange, upgrade));
   }
 
   /** Shows a form, or any other body, that no route takes. */
-  echo(request: IncomingMessage, located: LocatedPath): Promise<Reply> {
-    return echo(this.context, request, located);
+  async echo(asked: Asked): Promise<Reply> {
+    const { echo } = await import('./engine');
+    return echo(this.context, asked);
   }
 
-  /** The methods that routes answer at a request's target. */
-  methodsAt({ url = '/' }: IncomingMessage): readonly string[] {
-    return this.site.options.trusted ? this.table.methodsAt(url) : [];
+  /** The methods that routes answer at a path. */
+  methodsAt(located: LocatedPath): readonly string[] {
+    return this.site.options.trusted ? this.table.methodsAt(located) : [];
   }
 
   /** Changes that the editor saw. */
@@ -87,12 +85,21 @@ export class Routes {
   }
 
   /** Whether a route takes the request. */
-  takes(request: IncomingMessage): boolean {
-    return this.find(request) !== undefined;
+  takes(asked: Asked): boolean {
+    return this.find(asked) !== undefined;
   }
 
-  private find(request: IncomingMessage): Matched | undefined {
-    return this.site.options.trusted ? this.table.find(request) : undefined;
+  private async act<T extends Reply | undefined>(
+    asked: Asked,
+    matched: Matched,
+    answer: (exchange: Exchange) => Promise<T>,
+  ): Promise<T | Reply> {
+    const { act } = await import('./engine');
+    return act(this.context, asked, matched, answer);
+  }
+
+  private find({ request, located }: Asked): Matched | undefined {
+    return this.site.options.trusted ? this.table.find(request, located) : undefined;
   }
 
   private sourceOf({ route }: Matched): Source {
@@ -108,6 +115,8 @@ export class Routes {
   private async read(): Promise<void> {
     const text = await this.textOfFile();
     if (text === undefined) return this.take([]);
+    // Most workspaces have no routes file, and their start does not load the code for it.
+    const { createKinds, readRouteFile } = await import('./engine');
     this.kinds ??= createKinds(this.context);
     const read = readRouteFile(text, this.kinds);
     if (read.kind === 'faulty') {
@@ -127,8 +136,8 @@ export class Routes {
     if (before.size === 0 && after.size === 0) return;
     this.site.log.event('info', `${ROUTES_FILE}: ${after.size} routes`);
     this.site.live.revise(used => {
-      const targets = [used, used.replace(/\/index\.html$/, '/')].map(asTarget);
-      return targets.some(each => before.describe(each) !== after.describe(each));
+      const address = used.replace(/\/index\.html$/, '/');
+      return [used, address].some(each => before.describe(each) !== after.describe(each));
     });
   }
 
@@ -146,6 +155,3 @@ export class Routes {
     }
   }
 }
-
-/** A decoded path as the target of a request for it. */
-const asTarget = (path: string): string => toPath(path.split('/').filter(Boolean), path.endsWith('/'));

@@ -1,36 +1,21 @@
 import type { IncomingMessage } from 'node:http';
-import { answer } from '../reply/answer';
-import {
-  asksForParts,
-  asksForRoute,
-  isLocal,
-  type LocatedPath,
-  navigates,
-  one,
-  originOf,
-} from '../ask/asked';
-import { chooseCoding, type Coding, compresses, neighbourOf } from '../ask/encoding';
-import type { Entry } from '../files/entry';
-import type { Found } from '../files/found';
-import { answerLarge } from '../reply/large';
-import { listingPage, readOrder } from '../reply/listing';
-import { missingPage, page, say, sentence } from '../reply/pages';
-import type { Judged } from '../html/policyNotes';
-import { near } from '../files/near';
+import { asksForRoute, type LocatedPath, navigates } from '../ask/asked';
 import { toPath } from '../ask/locate';
-import { takesScript } from '../types/mime';
+import { near } from '../files/near';
+import { listingPage, readOrder } from '../reply/listing';
+import { missingPage, say, sentence } from '../reply/pages';
 import { noBody, type Reply, type Rule } from '../reply/reply';
-import { document, encoded, encodedIn, plain, type Representation } from '../reply/represent';
 import type { Place, Site } from '../site';
+import { represent, serveEntry, serveFile } from './serveFile';
 
-/** Answers with what stands at a path. Synchronous when it is in memory and the disk agrees: the common case costs one stat. */
+/** Answers with the file or folder at a path. Synchronous if the file is in memory and one `stat` says that it has not changed. */
 export function serve(
   request: IncomingMessage,
   site: Site,
   place: Place,
   located: LocatedPath,
 ): Reply | Promise<Reply> {
-  const entry = site.files.peek(place.file);
+  const entry = site.files.peek(place.file, request.socket);
   if (!entry) return serveFound(request, site, place, located);
   return serveEntry(request, site, entry);
 }
@@ -60,131 +45,7 @@ async function serveFound(
   );
 }
 
-/** A reply for anything that settles the matter; undefined to look further. */
-async function serveFile(
-  request: IncomingMessage,
-  site: Site,
-  file: string,
-  found: Found,
-): Promise<Reply | undefined> {
-  switch (found.kind) {
-    case 'entry':
-      return serveEntry(request, site, found.entry);
-    case 'open': {
-      noteUse(request, site, file, true);
-      const common = site.common(file);
-      const injects = takesScript(common.type) && navigates(request);
-      const coding = asksForParts(request)
-        ? undefined
-        : codingFor(request, site, common.type, found.file.stamp.size);
-      const options = { injects, script: site.script.version, coding };
-      const reply = await answerLarge(request, found.file, common, options);
-      if (reply.rule === 'document') {
-        const { size, mtimeMs } = found.file.stamp;
-        judgePolicies(request, site, {
-          file,
-          id: `${size}-${mtimeMs}`,
-          headers: reply.headers,
-          source: undefined,
-        });
-      }
-      return { ...reply, source: { file } };
-    }
-    case 'forbidden':
-      return page(site.pages, {
-        status: 403,
-        rule: 'forbidden',
-        title: say(site.pages, 'forbiddenTitle'),
-        main: `<p>${say(site.pages, 'forbidden')}</p>`,
-      });
-    case 'busy': {
-      const reply = sentence(503, 'busy', say(site.pages, 'busy'));
-      return { ...reply, headers: { ...reply.headers, 'Retry-After': '1' } };
-    }
-    case 'folder':
-    case 'missing':
-      return undefined;
-    default:
-      return found satisfies never;
-  }
-}
-
-function serveEntry(request: IncomingMessage, site: Site, entry: Entry): Reply | Promise<Reply> {
-  noteUse(request, site, entry.file, true);
-  const representation = represent(request, site, entry);
-  if (site.options.compression !== 'off' && !asksForParts(request)) {
-    const coding = codingFor(request, site, representation.type, representation.bytes.length);
-    if (coding)
-      return encodedOf(site, entry, representation, coding).then(smaller => answer(request, smaller));
-  }
-  return answer(request, representation);
-}
-
-function represent(request: IncomingMessage, site: Site, entry: Entry): Representation {
-  if (!takesScript(entry.type) || !navigates(request))
-    return derive(entry, 'plain', () => plain(entry, site.common(entry.file)));
-  const made = derive(entry, 'document', () => {
-    const first = document(entry, site.common(entry.file), site.script.version);
-    const { document: injected, ok } = first;
-    if (injected) judgePolicies(request, site, { ...injected, file: entry.file, headers: ok.headers });
-    return first;
-  });
-  if (made.document) site.live.documentServed(entry.file, made.document.id, made.document.source);
-  return made;
-}
-
-/** Looks, once for each content, whether the page's own policy lets our script be what it is for. */
-function judgePolicies(request: IncomingMessage, site: Site, judged: Omit<Judged, 'page'>): void {
-  site.policyNotes.judge({ ...judged, page: originOf(request, site.options.authorities) });
-}
-
-function derive(entry: Entry, variant: string, make: () => Representation): Representation {
-  const known = entry.representations.get(variant);
-  if (known && !(known instanceof Promise)) return known;
-  const made = make();
-  entry.representations.set(variant, made);
-  return made;
-}
-
-function codingFor(request: IncomingMessage, site: Site, type: string, size: number): Coding | undefined {
-  const accepted = one(request.headers['accept-encoding']);
-  if (accepted === undefined || !compresses(site.options.compression, isLocal(request))) return undefined;
-  return chooseCoding(accepted, type, size);
-}
-
-/** As a fresh neighbour on disk has it, else compressed once for each content. */
-async function encodedOf(
-  site: Site,
-  entry: Entry,
-  original: Representation,
-  coding: Coding,
-): Promise<Representation> {
-  const neighbour = await freshNeighbour(site, entry, original, coding);
-  if (neighbour)
-    return derive(neighbour, `for ${original.etag}`, () => encodedIn(neighbour, original, coding));
-  const variant = `${original.document ? 'document' : 'plain'} ${coding}`;
-  const known = entry.representations.get(variant);
-  if (known) return known;
-  const made = encoded(original, coding);
-  entry.representations.set(variant, made);
-  made.catch(() => entry.representations.delete(variant));
-  return made;
-}
-
-/** Looked for at each request: it comes, goes and changes while the file stays as it is. */
-async function freshNeighbour(
-  site: Site,
-  entry: Entry,
-  original: Representation,
-  coding: Coding,
-): Promise<Entry | undefined> {
-  const ending = neighbourOf[coding];
-  if (ending === undefined || original.document || entry.overlay !== undefined) return undefined;
-  const neighbour = await site.files.entry(entry.file + ending);
-  return neighbour && neighbour.stamp.mtimeMs >= entry.stamp.mtimeMs ? neighbour : undefined;
-}
-
-/** A folder is named with its slash, or relative links in its page would lead beside it. */
+/** Without its slash, a folder's relative links would lead to its siblings. */
 function redirect(located: LocatedPath): Reply {
   const location = toPath(located.segments, true) + located.query;
   return {
@@ -210,10 +71,11 @@ async function serveFolder(
   if (found.kind === 'open') await found.file.handle.close();
   if (found.kind === 'forbidden' || found.kind === 'busy') return serveFile(request, site, folder, found);
   if (found.kind !== 'folder' || !site.options.directoryListing) return undefined;
-  noteUse(request, site, folder, true);
+  const used = { file: folder, found: true };
   const items = await site.files.list(folder);
-  if (!items) return serveFile(request, site, folder, { kind: 'forbidden' });
-  return listingPage(site.pages, located.segments, items, readOrder(located.query));
+  const forbidden = items ? undefined : await serveFile(request, site, folder, { kind: 'forbidden' });
+  const reply = forbidden ?? listingPage(site.pages, located.segments, items ?? [], readOrder(located.query));
+  return { ...reply, used };
 }
 
 async function serveCleanUrl(request: IncomingMessage, site: Site, file: string): Promise<Reply | undefined> {
@@ -240,21 +102,16 @@ async function serveMissing(
   place: Place,
   located: LocatedPath,
 ): Promise<Reply> {
-  noteUse(request, site, place.file, false);
+  const used = { file: place.file, found: false };
   const own = await site.files.entry(site.files.pathOf(['404.html']));
-  if (own) return { ...represent(request, site, own).ok, status: 404, rule: 'missing' };
-  if (!navigates(request)) return sentence(404, 'missing', say(site.pages, 'notFound'));
+  if (own) {
+    const { ok, document } = await represent(request, site, own);
+    return { ...ok, status: 404, rule: 'missing', used: document ? { ...used, document } : used };
+  }
+  if (!navigates(request)) return { ...sentence(404, 'missing', say(site.pages, 'notFound')), used };
   const around = await site.files.namesAround(located.segments);
   const folder = site.options.directoryListing ? toPath(around.folder, true) : undefined;
   const names = near(located.segments[around.folder.length] ?? '', around.names);
-  return missingPage(
-    site.pages,
-    names.map(name => ({ name, href: toPath([...around.folder, name], false) })),
-    folder,
-  );
-}
-
-function noteUse(request: IncomingMessage, site: Site, file: string, found: boolean): void {
-  const { headers } = request;
-  site.live.used({ file, found, referer: headers.referer, dest: one(headers['sec-fetch-dest']) });
+  const hrefs = names.map(name => ({ name, href: toPath([...around.folder, name], false) }));
+  return { ...missingPage(site.pages, hrefs, folder), used };
 }

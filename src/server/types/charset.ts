@@ -1,12 +1,11 @@
 import { bomOf, type Charset } from './bom';
-import { metaCharset } from '../html/markup';
+import { declaredLabels } from './prescan';
 import { isHtml, isText } from './mime';
-import { mayDeclare, plainCharset } from '../html/plainStart';
 
-/** HTML looks for its `<meta charset>` this far (WHATWG HTML, 13.2.3.2). */
+/** HTML looks for its `<meta charset>` in this many bytes (WHATWG HTML 13.2.3.2). */
 export const PRESCAN = 1024;
 
-/** The charset of a text file by its first bytes; undefined for what is not text or says its encoding itself (XML). Pure. */
+/** The charset of a text file by its first bytes; undefined for other files and for XML, which names its encoding itself. Pure. */
 export function charsetOf(type: string, head: Buffer): Charset | undefined {
   if (!isText(type)) return undefined;
   return bomOf(head) ?? { name: declared(type, head.subarray(0, PRESCAN)) ?? 'utf-8', bom: 0 };
@@ -14,19 +13,21 @@ export function charsetOf(type: string, head: Buffer): Charset | undefined {
 
 function declared(type: string, head: Buffer): string | undefined {
   const text = head.toString('latin1');
-  if (isHtml(type)) return mayDeclare(text) ? resolve(plainCharset(text) ?? metaCharset(text)) : undefined;
-  // CSS Syntax 3, 3.2: these bytes exactly, at the very start.
-  if (type === 'text/css') return resolve(/^@charset "([^"]*)";/.exec(text)?.[1]);
+  // The prescan goes on after a label that names no encoding.
+  if (isHtml(type)) return declaredLabels(text).map(encodingOf).find(Boolean);
+  // CSS Syntax 3, 3.2: exactly these bytes, at the very start.
+  if (type === 'text/css') return encodingOf(/^@charset "([^"]*)";/.exec(text)?.[1]);
   return undefined;
 }
 
-/** A label by the Encoding standard's table; one that says UTF-16 in an ASCII-readable file cannot be true. */
-function resolve(label: string | undefined): string | undefined {
+/** The encoding that the Encoding standard has for a label. UTF-16 cannot be true of a text whose label reads as ASCII. */
+function encodingOf(label: string | undefined): string | undefined {
   if (label === undefined) return undefined;
   try {
     const name = new TextDecoder(label.trim()).encoding;
     return name.startsWith('utf-16') ? 'utf-8' : name;
   } catch {
-    return undefined;
+    // HTML 13.2.3.2 has windows-1252 for this label; Node's decoder does not know it.
+    return label.trim().toLowerCase() === 'x-user-defined' ? 'windows-1252' : undefined;
   }
 }

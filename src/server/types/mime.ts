@@ -13,24 +13,8 @@ const OURS = {
   map: 'application/json',
 };
 
-/** What almost every page is made of: for these the table of all types need not be loaded. */
-const COMMON = {
-  html: 'text/html',
-  htm: 'text/html',
-  css: 'text/css',
-  js: 'text/javascript',
-  mjs: 'text/javascript',
-  json: 'application/json',
-  svg: 'image/svg+xml',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  ico: 'image/vnd.microsoft.icon',
-  txt: 'text/plain',
-};
-
-/** A map, since a file may be called `a.constructor`. */
-const known: ReadonlyMap<string, string> = new Map(Object.entries({ ...COMMON, ...OURS }));
-let types: ReadonlyMap<string, string> | undefined;
+/** Ours win over the package's. A map, because a file may be called `a.constructor`. */
+const types: ReadonlyMap<string, string> = new Map([...readTypes(), ...Object.entries(OURS)]);
 
 const UNKNOWN = 'application/octet-stream';
 
@@ -38,9 +22,5 @@ const UNKNOWN = 'application/octet-stream';
 export function typeOf(name: string): string {
   const dot = name.lastIndexOf('.');
   if (dot < 0) return UNKNOWN;
-  const extension = name.slice(dot + 1).toLowerCase();
-  const type = known.get(extension);
-  if (type !== undefined) return type;
-  types ??= readTypes();
-  return types.get(extension) ?? UNKNOWN;
+  return types.get(name.slice(dot + 1).toLowerCase()) ?? UNKNOWN;
 }

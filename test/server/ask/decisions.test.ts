@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { charsetOf } from '../../../src/server/types/charset';
-import { metaCharset } from '../../../src/server/html/metaCharset';
 import { chooseCoding, compresses } from '../../../src/server/ask/encoding';
 import { hasDotfile, locate, toPath } from '../../../src/server/ask/locate';
 import { near } from '../../../src/server/files/near';
@@ -194,31 +193,5 @@ describe('near names', () => {
     assert.deepEqual(near('Stile.css', ['style.css', 'script.js', 'README.md']), ['style.css']);
     assert.deepEqual(near('about', ['about.html', 'contact.html']), ['about.html']);
     assert.deepEqual(near('xyz', ['index.html']), []);
-  });
-});
-
-describe('the charset of a document', () => {
-  it('is the one that a parser finds, however plainly the document begins', () => {
-    const part = fc.constantFrom(
-      '<!doctype html>',
-      '<html lang="en">',
-      '<html>',
-      '<head>',
-      '<meta charset="koi8-r">',
-      '<META charset="utf-8" />',
-      '<!-- <meta charset="koi8-r"> -->',
-      '<title><meta charset="koi8-r"></title>',
-      '<!--',
-      '\n ',
-      '<meta name="a">',
-      'text',
-    );
-    fc.assert(
-      fc.property(fc.array(part, { maxLength: 7 }), parts => {
-        const text = parts.join('');
-        assert.equal(charsetOf('text/html', Buffer.from(text))?.name, metaCharset(text) ?? 'utf-8');
-      }),
-      { numRuns: 3000 },
-    );
   });
 });

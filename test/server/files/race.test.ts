@@ -68,7 +68,7 @@ async function tries(port: number, target: string, count: number): Promise<RawRe
 }
 
 const TRIES = 10_000;
-/** More than what is read at once: checked and read with others in between. */
+/** Takes longer to read, so that more swaps come between check and read. */
 const LARGE = 'public '.repeat(10_000);
 
 describe('a link to a secret that is swapped in between check and read', function () {
@@ -94,15 +94,19 @@ describe('a link to a secret that is swapped in between check and read', functio
     const decoy = kind === 'file' ? path.join(secret, 'secret.txt') : secret;
     const swapping = swap({ place, decoy, honest, kind });
     while (swapping.turns() === 0) await new Promise(resolve => setTimeout(resolve, 5));
-    const responses = await tries(served.port, target, count);
+    const isGood = ({ status, body }: RawResponse): boolean => status === 200 && good.test(body.toString());
+    const responses: RawResponse[] = [];
+    // One processor for both may leave the swapper still for a whole round: another round then.
+    const metBoth = (): boolean => responses.some(isGood) && !responses.every(isGood);
+    const end = performance.now() + 90_000;
+    do responses.push(...(await tries(served.port, target, count)));
+    while (!(metBoth() && swapping.turns() > 10) && performance.now() < end);
     const turns = swapping.turns();
     await swapping.end();
     await fs.rm(aside, { recursive: true });
     const leaks = responses.filter(({ body }) => body.includes('TOP-SECRET'));
     assert.equal(leaks.length, 0, `${leaks.length} of ${responses.length} answers leak, ${turns} swaps`);
-    const seen = responses.filter(({ status, body }) => status === 200 && good.test(body.toString()));
-    // Both faces were met, or nothing was tried.
-    assert.ok(seen.length > 0 && seen.length < responses.length, `${seen.length} of ${responses.length}`);
+    assert.ok(metBoth(), `${responses.filter(isGood).length} of ${responses.length} are the file itself`);
     assert.ok(turns > 10, `${turns} swaps`);
   }
 

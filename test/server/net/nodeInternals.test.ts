@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
-import { currentResponse, pauseRequests, resumeRequests } from '../../../src/server/net/nodeInternals';
+import {
+  allowHalfOpen,
+  closeIdleOnly,
+  currentResponse,
+  headOf,
+  isUnsent,
+  noteHeadSent,
+  pauseRequests,
+  resumeRequests,
+  reuseHead,
+} from '../../../src/server/net/nodeInternals';
 
 /** A canary for each private property that `nodeInternals.ts` uses: on a Node where one has gone, its name stands in the failure. */
 describe(`the insides of Node ${process.version}`, () => {
@@ -56,5 +66,70 @@ describe(`the insides of Node ${process.version}`, () => {
     resumeRequests(socket);
     while (more < 1) await new Promise(resolve => setTimeout(resolve, 10));
     first.end();
+  });
+
+  it('have the head as `_header` once it is made, and send one that stands there already', async () => {
+    client.write(get);
+    const [, first] = await next();
+    assert.ok(isUnsent(first), 'a new response has `_header` null and `_headerSent` false');
+    first.writeHead(200, { 'Content-Length': '2', 'X-Made': 'once' });
+    const head = headOf(first);
+    assert.match(head ?? '', /^HTTP\/1\.1 200 OK\r\nContent-Length: 2\r\nX-Made: once\r\n[^]*\r\n\r\n$/);
+    assert.equal(isUnsent(first), false);
+    first.end('ab');
+    await once(client, 'data');
+    client.write(get);
+    const [, second] = await next();
+    assert.ok(isUnsent(second));
+    reuseHead(second, head ?? '');
+    second.end('cd');
+    const [bytes] = (await once(client, 'data')) as [Buffer];
+    assert.equal(String(bytes), `${head}cd`);
+  });
+
+  it('send no head that `_headerSent` says is out', async () => {
+    client.write(get);
+    const [{ socket }, response] = await next();
+    assert.ok(isUnsent(response));
+    const head = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n';
+    reuseHead(response, head);
+    noteHeadSent(response);
+    socket.write(`${head}ab`);
+    response.end();
+    await once(response, 'close');
+    client.write(get);
+    const [, third] = await next();
+    third.writeHead(204).end();
+    let bytes = '';
+    while (!bytes.includes('204')) bytes += String(((await once(client, 'data')) as [Buffer])[0]);
+    assert.equal(bytes.split('HTTP/1.1 ').length, 3, bytes);
+    assert.ok(bytes.startsWith(`${head}abHTTP/1.1 204`), bytes);
+  });
+
+  it('close idle connections by the method `closeIdleConnections` when the server closes', async () => {
+    client.write(get);
+    const [, response] = await next();
+    response.end();
+    await once(client, 'data');
+    let asked = 0;
+    closeIdleOnly(server, () => {
+      asked++;
+      return false;
+    });
+    server.close();
+    assert.equal(asked, 1);
+    assert.equal(client.destroyed, false);
+  });
+
+  it('answer a client that has half-closed where `httpAllowHalfOpen` is set', async () => {
+    allowHalfOpen(server);
+    client.end(get);
+    const [{ socket }, response] = await next();
+    if (!socket.readableEnded) await once(socket, 'end');
+    response.end('late');
+    let bytes = '';
+    client.on('data', part => (bytes += String(part)));
+    await once(client, 'close');
+    assert.match(bytes, /late/);
   });
 });

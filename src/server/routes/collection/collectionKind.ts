@@ -1,6 +1,6 @@
 import type { Reply } from '../../reply/reply';
+import type { RouteSite } from '../context';
 import { type Exchange, type RouteKind, fault } from '../routeKind';
-import { noteUse, type RouteSite } from '../context';
 import { readFilePath } from '../filePath';
 import { jsonReply } from '../jsonReply';
 import { valueOf } from '../parsedBody';
@@ -25,10 +25,10 @@ export function collectionKind(site: RouteSite): RouteKind {
       const made = collections.get(key) ?? new Collection(file, persist, site.files);
       collections.set(key, made);
       return {
-        answer: exchange => {
-          // With `persist` the requests themselves write the file; following it would reload the page that sent them.
-          if (!persist) noteUse(site, exchange.request, file);
-          return answer(exchange, made, site);
+        answer: async exchange => {
+          const reply = await answer(exchange, made, site);
+          // With `persist`, requests write the file: a page that followed it would be reloaded by its own request.
+          return persist ? reply : { ...reply, used: { file, found: true } };
         },
       };
     },
@@ -40,8 +40,8 @@ async function answer(
   collection: Collection,
   { pages }: Pick<RouteSite, 'pages'>,
 ): Promise<Reply> {
-  const { request, params, sent, query } = exchange;
+  const { request, params, located } = exchange;
   const { received } = await exchange.body();
-  const asked = { method: request.method ?? 'GET', params, sent, query, body: valueOf(received) };
+  const asked = { method: request.method ?? 'GET', params, located, body: valueOf(received) };
   return jsonReply(await answerByCollection(collection, asked), 'route', pages);
 }

@@ -2,14 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { fieldLines } from '../../../protocol/fields';
 import type { HandlerCall } from '../../../protocol/handlers';
-import { originOf } from '../../ask/asked';
 import { overlay } from '../../reply/headers';
 import { fill } from '../../../protocol/texts';
 import { say, sentence } from '../../reply/pages';
 import { noBody, type Reply } from '../../reply/reply';
 import { type Exchange, type RouteKind, fault } from '../routeKind';
 import { hasBody } from '../body';
-import { noteUse, type RouteContext, type RouteSite } from '../context';
+import type { RouteContext, RouteSite } from '../context';
 import { readFilePath } from '../filePath';
 import { guarded } from '../guarded';
 import { gather, replyLines } from '../fieldLines';
@@ -60,9 +59,12 @@ class Handling {
   }
 
   async answer(): Promise<Reply> {
+    return { ...(await this.run()), used: { file: this.file, found: true } };
+  }
+
+  private async run(): Promise<Reply> {
     const { site } = this;
     const { request, signal } = this.exchange;
-    noteUse(site, request, this.file);
     const real = await site.files.real(this.file);
     if (!real) return sentence(500, 'route', fill(say(site.pages, 'handlerMissing'), this.relative));
     this.faults.root = real.root;
@@ -84,13 +86,10 @@ class Handling {
   }
 
   private call(file: string): HandlerCall {
-    const { request, params, sent } = this.exchange;
+    const { request, params, located } = this.exchange;
     const { method = 'GET', rawHeaders, headers } = request;
-    const { protocol } = originOf(request, this.site.options.authorities);
-    // Joined as text: `new URL('//x', origin)` would take `x` for a host.
-    const url = new URL(
-      `${protocol}//${sent.authority ?? headers.host ?? 'localhost'}${sent.raw}${sent.query}`,
-    ).href;
+    const origin = `http://${located.authority ?? headers.host ?? 'localhost'}`;
+    const url = new URL(located.path + located.query, origin).href;
     return { file, method, url, headers: fieldLines(rawHeaders), params, hasBody: hasBody(request) };
   }
 

@@ -1,31 +1,30 @@
-import { parse } from 'path-to-regexp';
+import { compile, type ParamData, parse, type PathFunction, type Token } from 'path-to-regexp';
 import { wrongHeader } from '../../options';
 import { type Fields, type GivenRoute, isFields, fault, type RouteFault } from '../routeKind';
-import { forgiving } from '../pattern';
-import { namesOf, parseRewrite, type Rewrite } from './rewrite';
+import { forgiving } from '../match';
 
 /** Fields to set by name in lower case, and those to leave out (`null`). */
 export type Changes = Readonly<Record<string, string | null>>;
 
-/** A `proxy` route. */
+/** A route that another server answers. */
 export interface ProxyRoute {
-  /** The pattern of the route. */
+  /** Its pattern. */
   readonly path: string;
-  /** Origin, and a path that is put before the path of every request. */
+  /** Origin and, where it has one, the path that every request's path is put behind. */
   readonly target: URL;
-  /** Undefined to ask for the path as it was sent. */
-  readonly rewrite: Rewrite | undefined;
+  /** The pattern of the path that is asked for there; undefined to ask for the path as it came. */
+  readonly rewrite: { readonly pattern: string; readonly fill: PathFunction<ParamData> } | undefined;
   readonly requestHeaders: Changes;
   readonly headers: Changes;
-  /** Accept certificates that cannot be verified, for example self-signed ones. */
+  /** Whether a certificate that nobody vouches for will do. */
   readonly insecure: boolean;
-  /** Milliseconds, from the last byte of the request, within which the response must begin. */
+  /** Milliseconds until the other server must have begun its answer. */
   readonly timeout: number;
 }
 
-/** A proxy answers everything below its own path as well. */
+/** What such a route answers below its own path: it stands for a whole part of the site. */
 export const BELOW = '/*rest';
-/** Further keys of a `proxy` route. */
+/** Keys that a route with a `proxy` knows besides that. */
 export const PROXY_OPTIONS = ['rewrite', 'requestHeaders', 'headers', 'insecure', 'timeout'];
 
 const TIMEOUT = 30_000;
@@ -65,17 +64,33 @@ function readRewrite(path: string, given: unknown): ProxyRoute['rewrite'] | Rout
   if (typeof given !== 'string' || !given.startsWith('/'))
     return fault('“rewrite” is the path to ask for, such as /*rest; it begins with “/”.', 'rewrite');
   try {
-    const rewrite = parseRewrite(given);
+    const pattern = forgiving(given);
     const known = namesOf(parse(forgiving(path) + BELOW).tokens);
-    const unknown = namesOf(rewrite.tokens).find(name => !known.includes(name));
+    const unknown = namesOf(parse(pattern).tokens).find(name => !known.includes(name));
     if (unknown !== undefined) return fault(`The “path” has nothing named “${unknown}”.`, 'rewrite');
-    return rewrite;
+    return { pattern: given, fill: compile(pattern) };
   } catch (error) {
     return fault(
       `The “rewrite” is no pattern: ${error instanceof Error ? error.message : String(error)}`,
       'rewrite',
     );
   }
+}
+
+function namesOf(tokens: readonly Token[]): string[] {
+  return tokens.flatMap(token => {
+    switch (token.type) {
+      case 'text':
+        return [];
+      case 'group':
+        return namesOf(token.tokens);
+      case 'param':
+      case 'wildcard':
+        return token.name;
+      default:
+        return token satisfies never;
+    }
+  });
 }
 
 function readChanges(fields: Fields, key: string): { readonly changes: Changes } | RouteFault {

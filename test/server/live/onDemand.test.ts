@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
-import { DeferredLive } from '../../../src/server/live/deferred';
+import { LiveOnDemand } from '../../../src/server/live/onDemand';
 import type { Live } from '../../../src/server/live/door';
 
-/** A live side that writes down what it hears, and how often there was one. */
-function deferred(failures = 0): { live: DeferredLive; heard: string[]; made: () => number } {
+/** A live side that writes down its calls, and how often one was made. */
+function onDemand(failures = 0): { live: LiveOnDemand; heard: string[]; made: () => number } {
   const heard: string[] = [];
   let made = 0;
   let left = failures;
@@ -21,8 +21,9 @@ function deferred(failures = 0): { live: DeferredLive; heard: string[]; made: ()
     configured: hears('configured'),
     close: async () => void heard.push('close'),
   };
-  const live = new DeferredLive(
-    () => {
+  const live = new LiveOnDemand(
+    async () => {
+      await turn();
       if (left-- > 0) throw new Error('EMFILE');
       made += 1;
       return real;
@@ -30,6 +31,11 @@ function deferred(failures = 0): { live: DeferredLive; heard: string[]; made: ()
     error => heard.push(String(error)),
   );
   return { live, heard, made: () => made };
+}
+
+/** Long enough for the loading, and for the calls that wait for it. */
+async function loaded(): Promise<void> {
+  for (let at = 0; at < 5; at++) await turn();
 }
 
 const use = (file: string): Parameters<Live['used']>[0] => ({
@@ -41,9 +47,9 @@ const use = (file: string): Parameters<Live['used']>[0] => ({
 
 const upgrade = (live: Live): void => live.upgrade({} as IncomingMessage, new PassThrough(), Buffer.alloc(0));
 
-describe('the live side that waits', () => {
-  it('is not made for what concerns nobody', async () => {
-    const { live, heard, made } = deferred();
+describe('the live side on demand', () => {
+  it('is not loaded for changes while no page uses a file', async () => {
+    const { live, heard, made } = onDemand();
     live.changed([]);
     live.revise(() => true);
     live.configured();
@@ -51,12 +57,12 @@ describe('the live side that waits', () => {
     assert.deepEqual([heard, made()], [[], 0]);
   });
 
-  it('hears what was served once the answers are out, in its order, and from then on at once', async () => {
-    const { live, heard, made } = deferred();
+  it('hears the uses before it was loaded in their order, and later ones at once', async () => {
+    const { live, heard, made } = onDemand();
     live.documentServed('a.html', 'id', 'text');
     live.used(use('a.html'));
     assert.deepEqual(heard, []);
-    await turn();
+    await loaded();
     assert.deepEqual(heard, ['served a.html', 'used a.html']);
     live.used(use('b.css'));
     live.documentServed('c.html', 'id', 'text');
@@ -73,35 +79,36 @@ describe('the live side that waits', () => {
     ['configured', live => live.configured()],
   ] as const satisfies readonly (readonly [string, (live: Live) => void])[])
     it(`hears of ${what} after what was served before`, async () => {
-      const { live, heard, made } = deferred();
+      const { live, heard, made } = onDemand();
       live.used(use('a.html'));
       act(live);
-      await turn();
+      await loaded();
       assert.deepEqual([heard, made()], [['used a.html', what], 1]);
     });
 
   it('says that it cannot be made, turns a connection away, and is made with a later answer', async () => {
-    const { live, heard } = deferred(2);
+    const { live, heard } = onDemand(2);
     live.used(use('a.html'));
-    await turn();
+    await loaded();
     const socket = new PassThrough();
     live.upgrade({} as IncomingMessage, socket, Buffer.alloc(0));
+    await loaded();
     assert.ok(socket.destroyed);
     live.used(use('b.html'));
-    await turn();
+    await loaded();
     assert.deepEqual(heard, ['Error: EMFILE', 'Error: EMFILE', 'used b.html']);
   });
 
-  it('is not made any more once it is closed', async () => {
-    const { live, made } = deferred();
+  it('is not used any more once it is closed', async () => {
+    const { live, made, heard } = onDemand();
     live.used(use('a.html'));
     await live.close();
     live.used(use('b.html'));
     live.overlaid({ path: 'a.html', text: '', version: 1 });
     const socket = new PassThrough();
     live.upgrade({} as IncomingMessage, socket, Buffer.alloc(0));
-    await turn();
-    assert.equal(made(), 0);
+    await loaded();
+    assert.deepEqual([made(), heard], [1, ['used a.html', 'close']]);
     assert.ok(socket.destroyed);
   });
 
@@ -109,9 +116,10 @@ describe('the live side that waits', () => {
     ['a connection', upgrade],
     ['a text', live => live.overlaid({ path: 'a.html', text: '', version: 1 })],
   ] as const satisfies readonly (readonly [string, (live: Live) => void])[])
-    it(`is made for ${what} before anything was served`, () => {
-      const { live, made } = deferred();
+    it(`is made for ${what} before anything was served`, async () => {
+      const { live, made } = onDemand();
       act(live);
+      await loaded();
       assert.equal(made(), 1);
     });
 });

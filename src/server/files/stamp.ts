@@ -1,0 +1,47 @@
+import type { Stats } from 'node:fs';
+
+/** The fields of `stat` that tell two states of a file apart. */
+export interface Stamp {
+  readonly dev: number;
+  readonly ino: number;
+  readonly size: number;
+  /** Milliseconds since the epoch, with fractions. */
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+}
+
+export const stampOf = (stats: Stats): Stamp => ({
+  dev: stats.dev,
+  ino: stats.ino,
+  size: stats.size,
+  mtimeMs: stats.mtimeMs,
+  ctimeMs: stats.ctimeMs,
+});
+
+export function agrees(a: Stamp, b: Stamp): boolean {
+  return (
+    a.ctimeMs === b.ctimeMs &&
+    a.mtimeMs === b.mtimeMs &&
+    a.size === b.size &&
+    a.ino === b.ino &&
+    a.dev === b.dev
+  );
+}
+
+/** Milliseconds between two ticks of the clock that kernels stamp files by; two seconds on FAT and some network drives. */
+const TICK = 30;
+const COARSE_TICK = 2100;
+
+/** Whether any change after `since` shows in the stamp: within one tick of the last change it might not. */
+export function isReliable(ctimeMs: number, since: number): boolean {
+  const age = since - ctimeMs;
+  return age > (ctimeMs % 1000 === 0 ? COARSE_TICK : TICK);
+}
+
+/** An entity tag for a file too large to hash; unique for each request while the stamp could still hide a change. */
+export function tagOf(stamp: Stamp, since: number): string {
+  const base = [stamp.size, stamp.mtimeMs, stamp.ctimeMs, stamp.ino].map(part => part.toString(36)).join('-');
+  return isReliable(stamp.ctimeMs, since) ? `"${base}"` : `"${base}-${(unreliableTags++).toString(36)}"`;
+}
+
+let unreliableTags = 0;

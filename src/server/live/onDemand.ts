@@ -1,0 +1,93 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FileChange, Overlay } from '../../protocol/thread';
+import type { Live, LiveHost, Use } from './door';
+
+export function liveOnDemand(host: LiveHost): Live {
+  return new LiveOnDemand(
+    async () => {
+      const { createLive } = await import('./index');
+      return createLive(host);
+    },
+    error => host.log('error', `Live update could not start, so pages follow no changes: ${String(error)}`),
+  );
+}
+
+/** The live side, loaded with the first use of a file, connection or unsaved text: a start and a first reply do not wait for it. */
+export class LiveOnDemand implements Live {
+  private live: Live | undefined;
+  /** One that failed is forgotten: `create` may have wanted a descriptor when none was free. */
+  private loading: Promise<Live> | undefined;
+  private isClosed = false;
+
+  constructor(
+    private readonly create: () => Promise<Live>,
+    private readonly onFailed: (error: unknown) => void,
+  ) {}
+
+  documentServed(file: string, id: string, source: string): void {
+    this.tell(live => live.documentServed(file, id, source));
+  }
+
+  used(use: Use): void {
+    this.tell(live => live.used(use));
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.tell(
+      live => live.upgrade(request, socket, head),
+      () => socket.destroy(),
+    );
+  }
+
+  changed(changes: readonly FileChange[]): void {
+    if (this.loading) this.tell(live => live.changed(changes));
+  }
+
+  overlaid(overlay: Overlay): void {
+    this.tell(live => live.overlaid(overlay));
+  }
+
+  revise(concerns: (path: string) => boolean): void {
+    if (this.loading) this.tell(live => live.revise(concerns));
+  }
+
+  configured(): void {
+    if (this.loading) this.tell(live => live.configured());
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    const live = await this.loading?.catch(() => undefined);
+    await live?.close();
+  }
+
+  /** Calls before the live side is loaded are made in their order, once it is. */
+  private tell(call: (live: Live) => void, otherwise?: () => void): void {
+    if (this.live) {
+      call(this.live);
+      return;
+    }
+    if (this.isClosed) {
+      otherwise?.();
+      return;
+    }
+    this.loading ??= this.load();
+    this.loading.then(call).catch((error: unknown) => {
+      this.onFailed(error);
+      otherwise?.();
+    });
+  }
+
+  private async load(): Promise<Live> {
+    try {
+      const live = await this.create();
+      // Set a turn later, after every call that waits has been made.
+      setImmediate(() => (this.live = live));
+      return live;
+    } catch (error) {
+      this.loading = undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import type { IncomingMessage } from 'node:http';
+import { answer } from '../reply/answer';
+import { asksForParts, isLocal, navigates, one, originOf } from '../ask/asked';
+import { chooseCoding, type Coding, compresses, neighbourOf } from '../ask/encoding';
+import type { Entry } from '../files/entry';
+import type { Found, OpenFile } from '../files/found';
+import { answerLarge } from '../reply/large';
+import { page, say, sentence } from '../reply/pages';
+import type { Judged } from '../html/policyNotes';
+import { takesScript } from '../types/mime';
+import type { Reply } from '../reply/reply';
+import { document, encoded, encodedIn, plain, type Representation, variantOf } from '../reply/represent';
+import type { Site } from '../site';
+
+/** The reply for a file, or for what the system refuses; undefined where the next step has to look further. */
+export async function serveFile(
+  request: IncomingMessage,
+  site: Site,
+  file: string,
+  found: Found,
+): Promise<Reply | undefined> {
+  switch (found.kind) {
+    case 'entry':
+      return serveEntry(request, site, found.entry);
+    case 'open':
+      return serveLarge(request, site, file, found.file);
+    case 'forbidden':
+      return page(site.pages, {
+        status: 403,
+        rule: 'forbidden',
+        title: say(site.pages, 'forbiddenTitle'),
+        main: `<p>${say(site.pages, 'forbidden')}</p>`,
+      });
+    case 'busy': {
+      const reply = sentence(503, 'busy', say(site.pages, 'busy'));
+      return { ...reply, headers: { ...reply.headers, 'Retry-After': '1' } };
+    }
+    case 'folder':
+    case 'missing':
+      return undefined;
+    default:
+      return found satisfies never;
+  }
+}
+
+/** The reply for a file in memory; at once where its variant has been made before. */
+export function serveEntry(request: IncomingMessage, site: Site, entry: Entry): Reply | Promise<Reply> {
+  const made = represent(request, site, entry);
+  return made instanceof Promise
+    ? made.then(representation => serveVariant(request, site, entry, representation))
+    : serveVariant(request, site, entry, made);
+}
+
+/** The variant of a file in memory that this request gets, before compression. */
+export function represent(
+  request: IncomingMessage,
+  site: Site,
+  entry: Entry,
+): Representation | Promise<Representation> {
+  if (!takesScript(entry.type) || !navigates(request))
+    return variantOf(entry, 'plain', () => plain(entry, site.common(entry.file)));
+  return variantOf(entry, 'document', async () => {
+    const made = await document(entry, site.common(entry.file), site.script.version);
+    const { document: injected, ok } = made;
+    if (injected) await judgePolicies(request, site, { ...injected, headers: ok.headers });
+    return made;
+  });
+}
+
+function serveVariant(
+  request: IncomingMessage,
+  site: Site,
+  entry: Entry,
+  representation: Representation,
+): Reply | Promise<Reply> {
+  if (site.options.compression === 'off' || asksForParts(request)) return answer(request, representation);
+  const coding = codingFor(request, site, representation.type, representation.bytes.length);
+  if (!coding) return answer(request, representation);
+  return encodedOf(site, entry, representation, coding).then(smaller => answer(request, smaller));
+}
+
+async function serveLarge(
+  request: IncomingMessage,
+  site: Site,
+  file: string,
+  open: OpenFile,
+): Promise<Reply> {
+  const common = site.common(file);
+  const injects = takesScript(common.type) && navigates(request);
+  const { size, mtimeMs } = open.stamp;
+  const coding = asksForParts(request) ? undefined : codingFor(request, site, common.type, size);
+  const options = { injects, script: site.script.version, coding };
+  const reply = await answerLarge(request, open, common, options);
+  if (reply.rule === 'document') {
+    const id = `${size}-${mtimeMs}`;
+    await judgePolicies(request, site, { file, id, headers: reply.headers, source: undefined });
+  }
+  return { ...reply, source: { file }, used: { file, found: true } };
+}
+
+/** Notes in the log, once for each content, if the page's own policy keeps our script from its work. */
+function judgePolicies(request: IncomingMessage, site: Site, judged: Omit<Judged, 'page'>): Promise<void> {
+  return site.policyNotes.judge({ ...judged, page: originOf(request, site.options.authorities) });
+}
+
+function codingFor(request: IncomingMessage, site: Site, type: string, size: number): Coding | undefined {
+  const accepted = one(request.headers['accept-encoding']);
+  if (accepted === undefined || !compresses(site.options.compression, isLocal(request))) return undefined;
+  return chooseCoding(accepted, type, size);
+}
+
+/** A fresh compressed neighbour on the disk (`a.css.br`), else the variant that we compress once for each content. */
+async function encodedOf(
+  site: Site,
+  entry: Entry,
+  original: Representation,
+  coding: Coding,
+): Promise<Representation> {
+  const neighbour = await freshNeighbour(site, entry, original, coding);
+  if (neighbour)
+    return variantOf(neighbour, `for ${original.etag}`, () => encodedIn(neighbour, original, coding));
+  const name = `${original.document ? 'document' : 'plain'} ${coding}`;
+  return variantOf(entry, name, () => encoded(original, coding));
+}
+
+/** Looked up at each request, because a neighbour comes, changes and goes while the file stays as it is. */
+async function freshNeighbour(
+  site: Site,
+  entry: Entry,
+  original: Representation,
+  coding: Coding,
+): Promise<Entry | undefined> {
+  const ending = neighbourOf[coding];
+  if (ending === undefined || original.document || entry.overlay !== undefined) return undefined;
+  const neighbour = await site.files.entry(entry.file + ending);
+  return neighbour && neighbour.stamp.mtimeMs >= entry.stamp.mtimeMs ? neighbour : undefined;
+}
