@@ -5,55 +5,46 @@ import type { WebSocket } from 'ws';
 import type { FromPage, ToPage } from '../../protocol/page';
 import type { FileChange, Overlay } from '../../protocol/thread';
 import { Addresses } from './addresses';
+import { inBackground } from './background';
 import { Arrivals } from './channel/arrivals';
 import type { ConnectedPage } from './channel/connectedPage';
 import { Connection } from './channel/connection';
-import { type Content, Contents } from './watch/contents';
-import type { Watch } from './watch/directories';
-import { Documents } from './update/documents';
-import type { Live, LiveHost, Use } from './door';
-import { Ignored } from './watch/ignored';
-import { followsTyping, isDocument, kindOfDest, kindOfName, touchForObserver } from './kinds';
+import { errorLine } from './channel/errorLine';
 import { Missed } from './channel/missed';
 import { Observers } from './channel/observers';
 import { Pages } from './channel/pages';
-import { Poller } from './watch/poller';
-import { Recent } from './watch/recent';
-import { Referers } from './watch/referers';
+import { WebSockets } from './channel/webSockets';
+import type { Live, LiveHost, Use } from './door';
+import { followsTyping, isDocument, kindOfDest, kindOfName, touchForObserver } from './kinds';
+import { Documents } from './update/documents';
 import { Reports } from './update/reports';
 import { Steps } from './update/steps';
-import { Tree } from './watch/watchedFolders';
-import { troubleLine } from './channel/trouble';
-import { Watchlist } from './watch/watchlist';
-import { WebSockets } from './channel/webSockets';
+import type { Content } from './watch/contents';
+import { Referers } from './watch/referers';
+import { Watching, type WatchingSystem } from './watch/watching';
 
-/** Milliseconds that clients get to answer the goodbye. */
+/** Milliseconds that clients get to answer the close frame. */
 const GOODBYE = 200;
 
-/** The live side of one server: who is connected, what each uses, and what a change means to them. */
-export function createLive(host: LiveHost, watch?: Watch): Live {
-  return new LiveUpdates(host, watch);
+/** The live side of one server: the pages that are connected, the files that each uses, and the updates that follow a change. */
+export function createLive(host: LiveHost, system?: WatchingSystem): Live {
+  return new LiveUpdates(host, system);
 }
 
 class LiveUpdates implements Live {
   private readonly sockets = new WebSockets();
   private readonly addresses: Addresses;
   private readonly referers: Referers;
-  private readonly ignored: Ignored;
-  private readonly contents: Contents;
-  private readonly poller: Poller;
-  private readonly watchlist: Watchlist;
-  private readonly recent: Recent;
+  private readonly watching: Watching;
   private readonly pages: Pages;
-  private readonly tree: Tree;
   private readonly documents = new Documents();
   private readonly steps: Steps;
   private readonly arrivals: Arrivals;
   private readonly missed = new Missed();
   private readonly reports: Reports;
+  private readonly observers: Observers;
   /** By file, the text in an editor that stands before it. */
   private readonly unsaved = new Map<string, string>();
-  private readonly observers: Observers;
   private readonly serverId = createHash('sha1')
     .update(`${process.pid} ${performance.timeOrigin} ${Math.random()}`)
     .digest('base64url');
@@ -61,54 +52,33 @@ class LiveUpdates implements Live {
 
   constructor(
     private readonly host: LiveHost,
-    watch: Watch | undefined,
+    system: WatchingSystem | undefined,
   ) {
-    const log: LiveHost['log'] = (level, text) => host.log(level, text);
     this.addresses = new Addresses(host.root);
     this.reports = new Reports(host);
     this.referers = new Referers(this.addresses);
+    this.watching = this.createWatching(system);
     this.steps = new Steps(host, this.addresses, {
       unsavedOf: file => this.unsaved.get(file),
-      lastOf: file => this.contents.lastOf(file),
+      lastOf: file => this.watching.contents.lastOf(file),
       onDocument: (touch, { file, began }) =>
         this.reports.update(touch, this.addresses.pathOf(file), this.pages.showing(file).length, began),
     });
-    this.ignored = new Ignored(host.root, () => host.options().ignore);
-    this.contents = new Contents(host, content => this.announce(content, performance.now()));
-    this.poller = new Poller({
-      files: () => this.watchlist.entries(),
-      isNeeded: () => this.pages.areSeen || this.observers.size > 0,
-      onChange: file => this.onFile(file),
-      onSilent: directory =>
-        log('info', `live: ${directory} changes without a sign of it, looking at its used files instead`),
-    });
-    this.watchlist = new Watchlist(
-      host.root,
-      {
-        onFile: file => {
-          this.poller.hear(file);
-          this.onFile(file);
-        },
-        onOther: file => this.onOther(file),
-        onBlind: directory => this.poller.add(directory),
-        onDropped: file => this.contents.forget(file),
-        log,
-      },
-      watch,
-    );
-    this.recent = new Recent(this.watchlist, () => this.observers.size > 0);
-    this.pages = new Pages(this.addresses, this.watchlist, this.recent, this.steps);
+    this.pages = new Pages(this.addresses, this.watching, this.steps);
     this.arrivals = new Arrivals({
       host,
       addresses: this.addresses,
       documents: this.documents,
       pages: this.pages,
       missed: this.missed,
-      isIgnored: file => this.ignored.has(file),
+      isIgnored: file => this.watching.isIgnored(file),
       isUnsaved: file => this.unsaved.has(file),
     });
-    this.tree = new Tree(host.root, this.ignored, this.watchlist, log);
-    this.observers = new Observers(this.tree, log);
+    this.observers = new Observers({
+      onFirst: () => this.watching.observe(true),
+      onNone: () => this.watching.observe(false),
+      onRefused: reason => host.log('warn', `live: an observer was dropped: ${reason}`),
+    });
   }
 
   documentServed(file: string, id: string, text: string): void {
@@ -118,20 +88,24 @@ class LiveUpdates implements Live {
   used({ file, dest, referer }: Use): void {
     const kind = dest === undefined ? kindOfName(file) : kindOfDest(dest);
     const by = this.referers.fileOf(referer);
-    if (this.recent.note(file, by, kind)) this.learn(file);
+    this.watching.requested(file, by, kind);
     if (by !== undefined && kind && this.pages.size > 0) this.pages.requested(file, by, kind);
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    void this.sockets.accept(request, socket, head).then(client => this.connect(client, request));
+    const connecting = this.sockets.accept(request, socket, head).then(
+      client => this.connect(client, request),
+      (error: unknown) => {
+        socket.destroy();
+        throw error;
+      },
+    );
+    inBackground(connecting, this.host, 'live: connecting a page');
   }
 
   changed(changes: readonly FileChange[]): void {
-    for (const { path } of changes) {
-      const began = performance.now();
-      if (this.isFollowed(path))
-        void this.contents.settle(path).then(content => content && this.announce(content, began));
-    }
+    for (const { path } of changes)
+      if (this.isFollowed(path)) this.inBackground(this.accepted(path, performance.now(), true));
   }
 
   overlaid({ path, text, saving }: Overlay): void {
@@ -139,18 +113,18 @@ class LiveUpdates implements Live {
     if (text === undefined) this.unsaved.delete(path);
     else this.unsaved.set(path, text);
     if (!typed) this.steps.typedStyles.end(path);
-    // What is typed into a script waits for its save.
+    // A draft of any other file, such as a script, waits for its save.
     if (typed && (this.host.options().update !== 'typing' || !followsTyping(path))) return;
     if (typed && !isDocument(path)) this.steps.typedStyles.begin(path);
+    if (!this.isFollowed(path)) return;
     const began = performance.now();
-    if (isDocument(path)) void this.documentOverlaid(path, typed, began);
-    else if (this.isFollowed(path))
-      void this.contents.settle(path).then(content => content && this.announce(content, began, !typed));
+    if (isDocument(path)) this.inBackground(this.documentOverlaid(path, typed, began));
+    else this.inBackground(this.accepted(path, began, !typed));
   }
 
   revise(concerns: (path: string) => boolean): void {
     if (this.host.options().update === 'off') return;
-    for (const [file] of this.watchlist.entries())
+    for (const file of this.watching.files())
       if (concerns(this.addresses.pathOf(file))) this.publish(file, true, performance.now());
   }
 
@@ -163,36 +137,59 @@ class LiveUpdates implements Live {
     return this.closing;
   }
 
+  private createWatching(system: WatchingSystem | undefined): Watching {
+    const { host } = this;
+    return new Watching(
+      {
+        root: host.root,
+        options: () => host.options(),
+        read: file => host.read(file),
+        log: (level, text) => host.log(level, text),
+        unsavedOf: file => this.unsaved.get(file),
+        isObserved: () => this.observers.size > 0,
+        isSeen: () => this.pages.areSeen,
+        onContent: content => this.announce(content, performance.now(), true),
+        onUnused: file => this.reports.unused(this.addresses.pathOf(file)),
+      },
+      system,
+    );
+  }
+
   private isFollowed(file: string): boolean {
-    return this.watchlist.has(file) || (this.observers.size > 0 && this.addresses.contains(file));
+    return this.watching.has(file) || (this.observers.size > 0 && this.addresses.contains(file));
   }
 
-  private learn(file: string): void {
-    void this.contents.learn(file);
-    void this.poller.know(file);
+  private inBackground(work: Promise<void>): void {
+    inBackground(work, this.host, 'live: an update');
   }
 
-  /** While an editor's text stands before the file, the disk says nothing about what pages should show. */
-  private onFile(file: string): void {
-    if (!this.unsaved.has(file)) this.contents.hear(file);
+  /** The editor tells the content of a file: its own events come before the disk's. */
+  private async accepted(file: string, began: number, saved: boolean): Promise<void> {
+    const content = await this.watching.contents.accept(file);
+    if (content) this.announce(content, began, saved);
   }
 
-  private onOther(file: string): void {
-    if (this.observers.size === 0) return this.reports.unused(this.addresses.pathOf(file));
-    this.tree.see(file);
-    this.contents.hear(file);
+  /** A document as it is typed, or as the disk has it again. Only pages that show it follow a draft; pages that fetch it do not. */
+  private async documentOverlaid(file: string, typed: boolean, began: number): Promise<void> {
+    if (typed) this.watching.contents.overlaid(file);
+    else {
+      const content = await this.watching.contents.accept(file);
+      if (!content) return;
+      this.announce(content, began, true);
+    }
+    if (this.host.options().update === 'off' || this.watching.isIgnored(file) || this.closing) return;
+    for (const page of this.pages.showing(file)) page.want({ file, saved: !typed, began });
   }
 
-  private announce(content: Content, began: number, saved = true): void {
-    const { file, fresh, gone } = content;
+  private announce({ file, fresh, gone }: Content, began: number, saved: boolean): void {
     if (this.host.options().update === 'off' || this.closing) return;
     if (!fresh) {
       if (saved) for (const page of this.pages.using(file)) page.saved(file, began);
       return;
     }
-    // Folders and files nobody has used come and go without meaning anything to a page.
-    if (gone && !this.watchlist.has(file)) return;
-    if (this.ignored.has(file)) {
+    // Folders and unused files come and go without a meaning for any page.
+    if (gone && !this.watching.has(file)) return;
+    if (this.watching.isIgnored(file)) {
       this.host.log('debug', `live: ${this.addresses.pathOf(file)} changed and is ignored`);
       return;
     }
@@ -205,33 +202,13 @@ class LiveUpdates implements Live {
     this.missed.note(file);
     for (const page of pages) page.want({ file, saved, began });
     this.observers.tell({ type: touchForObserver(file), seq: this.steps.next(), path });
-    if (pages.length === 0) this.reports.unused(this.addresses.pathOf(file));
-    // What becomes of a document shows when it is compared.
+    if (pages.length === 0) this.reports.unused(path);
+    // A document is reported once it is compared: only then is it known whether the page is patched or reloaded.
     const touches = pages.map(page => page.touch(file)).filter(touch => touch !== 'document');
     const [first] = touches;
-    if (first)
-      this.reports.update(
-        touches.every(touch => touch === first) ? first : 'reload',
-        path,
-        pages.length,
-        began,
-      );
-  }
-
-  /**
-   * A document as it is typed, or as the disk has it again: pages that show it take the difference from what they show. For everybody
-   * else it has changed only if the disk says so.
-   */
-  private async documentOverlaid(file: string, typed: boolean, began: number): Promise<void> {
-    if (!this.isFollowed(file)) return;
-    if (typed) this.contents.overlaid(file);
-    else {
-      const content = await this.contents.settle(file);
-      if (!content) return;
-      this.announce(content, began);
-    }
-    if (this.host.options().update === 'off' || this.ignored.has(file) || this.closing) return;
-    for (const page of this.pages.showing(file)) page.want({ file, saved: !typed, began });
+    if (!first) return;
+    const touch = touches.every(each => each === first) ? first : 'reload';
+    this.reports.update(touch, path, pages.length, began);
   }
 
   private connect(client: WebSocket, request: IncomingMessage): void {
@@ -254,6 +231,8 @@ class LiveUpdates implements Live {
     const page = this.arrivals.arrive(address, query, connection);
     this.host.onPages(this.pages.size);
     connection.send({ type: 'hello', server: this.serverId });
+    // A page that connects again has asked for nothing here.
+    if (page.file !== undefined) this.watching.learn(page.file);
     this.arrivals.catchUp(page);
     this.steps.prepare(page);
   }
@@ -262,8 +241,8 @@ class LiveUpdates implements Live {
     switch (message.type) {
       case 'uses':
         for (const file of this.pages.reported(page, message.uses)) {
-          this.learn(file);
-          void this.arrivals.makeUp(page, file);
+          this.watching.learn(file);
+          this.inBackground(this.arrivals.makeUp(page, file));
         }
         break;
       case 'done':
@@ -273,7 +252,7 @@ class LiveUpdates implements Live {
         page.visible = message.visible;
         break;
       case 'trouble':
-        this.host.log('warn', troubleLine(page.address, message, this.addresses));
+        this.host.log('warn', errorLine(page.address, message, this.addresses));
         break;
       case 'ping':
         page.connection.send({ type: 'pong' });
@@ -288,8 +267,7 @@ class LiveUpdates implements Live {
     this.pages.broadcast(goodbye);
     const connections = [...[...this.pages].map(page => page.connection), ...this.observers];
     for (const connection of connections) connection.end();
-    this.tree.drop();
-    for (const each of [this.poller, this.recent, this.watchlist, this.contents]) each.close();
+    this.watching.close();
     const late = setTimeout(() => connections.forEach(connection => connection.terminate()), GOODBYE);
     await Promise.all(connections.map(connection => connection.closed));
     clearTimeout(late);

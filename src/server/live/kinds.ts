@@ -15,10 +15,10 @@ const extension = (file: string): string => path.extname(file).slice(1).toLowerC
 
 export const isDocument = (file: string): boolean => DOCUMENTS.has(extension(file));
 
-/** Whether pages may follow this file before it is saved: what is typed there never runs. */
+/** Whether pages follow this file before it is saved: only files without code of their own do. */
 export const followsTyping = (file: string): boolean => isDocument(file) || extension(file) === 'css';
 
-/** How a request's `Sec-Fetch-Dest` says the answer was used; undefined when it says nothing or a page of its own came of it. */
+/** How a page uses the reply, by the request's `Sec-Fetch-Dest`; undefined for a document of its own. */
 export function kindOfDest(dest: string): UseKind | undefined {
   switch (dest) {
     case 'document':
@@ -49,12 +49,15 @@ export function kindOfDest(dest: string): UseKind | undefined {
   }
 }
 
-/** How a file of this name is mostly used, for clients that do not say. */
+/** How a file of this name is mostly used, for clients without Fetch Metadata. */
 export function kindOfName(file: string): UseKind {
   const name = extension(file);
   if (name === 'css') return 'style';
   return RESOURCES.has(name) ? 'resource' : 'other';
 }
+
+/** Images, media and fonts: swapped in place, and hashed for nothing. */
+export const isResource = (file: string): boolean => RESOURCES.has(extension(file));
 
 /** The touch for a file that a page uses in this way. */
 export function touchOf(kind: UseKind | undefined, own: boolean): Touch {
@@ -63,13 +66,13 @@ export function touchOf(kind: UseKind | undefined, own: boolean): Touch {
   return 'reload';
 }
 
-/** The touch an observer is told of, who uses nothing. */
+/** The touch that an observer is told, by the name alone: it uses nothing. */
 export function touchForObserver(file: string): 'style' | 'resource' | 'reload' {
   const kind = kindOfName(file);
   return kind === 'style' || kind === 'resource' ? kind : 'reload';
 }
 
-/** What a page is sent for a touch; what is typed into anything but a style waits for its save. */
+/** The message for a touch. A draft of anything but a style waits for its save. */
 export function messageFor(
   touch: Exclude<Touch, 'document'>,
   saved: boolean,

@@ -10,7 +10,8 @@ import type { LastUpdate } from '../../../src/protocol/thread';
 import { createLive } from '../../../src/server/live';
 import type { Live } from '../../../src/server/live/door';
 import { sourceOf } from '../../../src/server/live/update/documents';
-import { systemWatch, type Watch } from '../../../src/server/live/watch/directories';
+import { systemWatch, type Watch } from '../../../src/server/live/watch/systemWatch';
+import type { WatchingSystem } from '../../../src/server/live/watch/watching';
 import { defaults } from '../../../src/server/options';
 import { makeTree, type Tree } from '../support/serve';
 
@@ -23,8 +24,11 @@ export class FakePage {
   outcome: (message: ToPage) => string = () => 'applied';
   private constructor(readonly socket: WebSocket) {}
 
-  static async connect(port: number, query: Readonly<Record<string, string>>): Promise<FakePage> {
-    const parameters = new URLSearchParams({ document: 'x', path: '/index.html', age: '0', ...query });
+  /** @param query of its address; without one it is no page but an observer */
+  static async connect(port: number, query?: Readonly<Record<string, string>>): Promise<FakePage> {
+    const parameters = new URLSearchParams(
+      query && { document: 'x', path: '/index.html', age: '0', ...query },
+    );
     const page = new FakePage(new WebSocket(`ws://127.0.0.1:${port}/?${parameters.toString()}`));
     await new Promise<void>((resolve, reject) => {
       page.socket.once('error', reject);
@@ -33,7 +37,10 @@ export class FakePage {
         if (message.type === 'hello') resolve();
         if (!('seq' in message)) return;
         page.heard.push(message);
-        page.socket.send(JSON.stringify({ type: 'done', seq: message.seq, outcome: page.outcome(message) }));
+        if (query)
+          page.socket.send(
+            JSON.stringify({ type: 'done', seq: message.seq, outcome: page.outcome(message) }),
+          );
       });
     });
     return page;
@@ -70,13 +77,16 @@ export class FakePage {
   }
 }
 
+type ListenerAndMode = [listener: Parameters<Watch>[1], recursive: boolean];
+
 /** The live side alone over a folder of its own, with a watch that tests can look into. */
 export class LiveServer {
   readonly watched = new Map<string, number>();
   readonly log: string[] = [];
   /** By file, what the server serves instead of it. */
   private readonly typed = new Map<string, string>();
-  private readonly logged = new EventEmitter();
+  private readonly read = new Set<string>();
+  private readonly happened = new EventEmitter();
   readonly updates: LastUpdate[] = [];
   readonly live: Live;
   options: LiveOptions = defaults;
@@ -84,28 +94,34 @@ export class LiveServer {
 
   private constructor(
     readonly root: string,
-    watch: Watch,
+    { watch = systemWatch, ...system }: WatchingSystem,
   ) {
     const host = {
       root,
       options: () => this.options,
       read: async (file: string) => {
         const text = this.typed.get(file);
-        return text === undefined ? fs.readFile(file).catch(() => undefined) : Buffer.from(text);
+        const bytes = text === undefined ? await fs.readFile(file).catch(() => undefined) : Buffer.from(text);
+        this.read.add(file);
+        this.happened.emit('read');
+        return bytes;
       },
       log: (_level: string, text: string) => {
         this.log.push(text);
-        this.logged.emit('line');
+        this.happened.emit('line');
       },
       onPages: () => undefined,
       onUpdated: (update: LastUpdate) => this.updates.push(update),
     };
-    this.live = createLive(host, (directory, listener) => this.count(watch, directory, listener));
+    this.live = createLive(host, {
+      ...system,
+      watch: (...given) => this.count(watch, ...given),
+    });
     this.http = createServer().on('upgrade', (...upgrade) => this.live.upgrade(...upgrade));
   }
 
-  static async start(tree: Tree, watch: Watch = systemWatch): Promise<LiveServer> {
-    const server = new LiveServer(await makeTree(tree), watch);
+  static async start(tree: Tree, system: WatchingSystem = {}): Promise<LiveServer> {
+    const server = new LiveServer(await makeTree(tree), system);
     await new Promise<void>(resolve => server.http.listen(0, '127.0.0.1', resolve));
     return server;
   }
@@ -132,7 +148,19 @@ export class LiveServer {
 
   /** Waits until so many log lines match. */
   async logs(pattern: RegExp, count = 1): Promise<void> {
-    while (this.log.filter(line => pattern.test(line)).length < count) await once(this.logged, 'line');
+    while (this.log.filter(line => pattern.test(line)).length < count) await once(this.happened, 'line');
+  }
+
+  /** Waits until these files were read: the server knows their content then. */
+  async knows(...names: readonly string[]): Promise<void> {
+    while (!names.every(name => this.read.has(this.file(name)))) await once(this.happened, 'read');
+  }
+
+  /** A client that is no page, once every folder is watched for it. */
+  async observe(): Promise<FakePage> {
+    const observer = await FakePage.connect((this.http.address() as AddressInfo).port);
+    await this.logs(/folders are watched for observers/);
+    return observer;
   }
 
   connect(query: Readonly<Record<string, string>> = {}): Promise<FakePage> {
@@ -159,13 +187,15 @@ export class LiveServer {
     await fs.rm(this.root, { recursive: true, force: true });
   }
 
-  private count(watch: Watch, directory: string, listener: Parameters<Watch>[1]): ReturnType<Watch> {
-    const watcher = watch(directory, listener);
+  private count(watch: Watch, directory: string, ...rest: ListenerAndMode): ReturnType<Watch> {
+    const watcher = watch(directory, ...rest);
     this.watched.set(directory, (this.watched.get(directory) ?? 0) + 1);
     return {
       on: watcher.on.bind(watcher),
       close: () => {
-        this.watched.delete(directory);
+        const left = (this.watched.get(directory) ?? 0) - 1;
+        if (left > 0) this.watched.set(directory, left);
+        else this.watched.delete(directory);
         watcher.close();
       },
     };

@@ -106,13 +106,13 @@ describe('watching', () => {
   });
 
   it('finds out that the system is silent, and looks at the used files by itself', async () => {
-    server = await LiveServer.start(tree, silent);
+    server = await LiveServer.start(tree, { watch: silent });
     const page = await server.connect();
     await page.uses(['/a.css', 'style'], ['/s/b.css', 'style']);
     await sleep(300);
     await server.save('a.css', 'a { color: green }');
     assert.deepEqual(await page.hears(1), ['/a.css']);
-    assert.ok(server.log.some(text => text.includes(`${server.root} changes without a sign of it`)));
+    assert.ok(server.log.some(text => text.includes(`${server.root} changes without events`)));
     await server.save('a.css', 'a { color: blue }');
     assert.deepEqual(await page.hears(2), ['/a.css', '/a.css']);
     await server.save('s/b.css', 'b { color: blue }');
@@ -120,7 +120,7 @@ describe('watching', () => {
   });
 
   it('is not waited for when the editor says what it saved', async () => {
-    server = await LiveServer.start(tree, silent);
+    server = await LiveServer.start(tree, { watch: silent });
     const page = await server.connect();
     await page.uses(['/a.css', 'style']);
     await sleep(100);
@@ -147,14 +147,16 @@ describe('watching', () => {
     }
     assert.equal(page.heard.length, 12);
     assert.deepEqual(
-      server.log.filter(text => text.includes('without a sign')),
+      server.log.filter(text => text.includes('without events')),
       [],
     );
   });
 
   it('looks by itself where the system grants no watch', async () => {
-    server = await LiveServer.start(tree, () => {
-      throw Object.assign(new Error('no more watches'), { code: 'ENOSPC' });
+    server = await LiveServer.start(tree, {
+      watch: () => {
+        throw Object.assign(new Error('no more watches'), { code: 'ENOSPC' });
+      },
     });
     const page = await server.connect();
     await page.uses(['/a.css', 'style']);

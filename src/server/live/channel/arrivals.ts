@@ -1,17 +1,24 @@
 import { createHash } from 'node:crypto';
+import type { Source } from '../../diff/trees';
 import type { Addresses } from '../addresses';
+import { inBackground } from '../background';
 import type { ConnectedPage } from './connectedPage';
 import type { Connection } from './connection';
-import type { Documents } from '../update/documents';
 import type { LiveHost } from '../door';
 import { absenceOf, type Missed } from './missed';
 import type { Pages } from './pages';
 
-/** What must be known to tell what a page shows and what it has missed. */
-export interface Known {
-  readonly host: Pick<LiveHost, 'read' | 'options'>;
+/** The sources that pages may still show. */
+export interface Sources {
+  keep(file: string, source: Source): void;
+  find(id: string, answers: (file: string) => boolean): (Source & { readonly file: string }) | undefined;
+}
+
+/** What tells the source that a page shows, and the changes that it missed. */
+export interface ArrivalContext {
+  readonly host: Pick<LiveHost, 'read' | 'options' | 'log'>;
   readonly addresses: Addresses;
-  readonly documents: Documents;
+  readonly documents: Sources;
   readonly pages: Pages;
   readonly missed: Missed;
   isIgnored(file: string): boolean;
@@ -19,60 +26,64 @@ export interface Known {
   isUnsaved(file: string): boolean;
 }
 
-/** Pages that come, come back and go. */
+/** Pages that connect, connect again and leave. */
 export class Arrivals {
-  constructor(private readonly known: Known) {}
+  constructor(private readonly context: ArrivalContext) {}
 
-  /** Finds out what a page was made of and what it shows, by what it says of itself. */
+  /** Finds the source that a page was made of, and the one that it shows, from the address of its channel. */
   arrive(address: string, query: URLSearchParams, connection: Connection): ConnectedPage {
-    const { addresses, documents, pages } = this.known;
+    const { addresses, documents, pages } = this.context;
     const named = addresses.fileOf(address);
     const id = query.get('document') ?? '';
-    // Clean URLs, a fallback and the site's own 404 page show another file than the one the address names.
+    // Clean URLs, a fallback and the site's own 404 page show another file than the address names.
     const loaded = documents.find(id, candidate => candidate === named);
     const file = loaded?.file ?? named;
     const page = pages.add({ address, file, absence: absenceOf(query) }, connection);
     page.loaded = loaded;
     page.shownId = query.get('shown') ?? id;
     page.shown = documents.find(page.shownId, candidate => candidate === file);
-    // What the address names is not there, or the page would be another.
+    // A file that appears where the address points would make it another page.
     if (named !== undefined && (file !== named || !loaded))
       for (const missing of [named, ...addresses.insteadOf(named)]) pages.use(page, missing, 'other');
     return page;
   }
 
-  /** The page may come back and ask for the difference from what it shows. */
+  /** Keeps the page's sources: it may connect again, and then needs the difference from them. */
   left(page: ConnectedPage): void {
-    this.known.pages.remove(page);
+    this.context.pages.remove(page);
     if (page.file === undefined) return;
-    for (const source of page.sources) this.known.documents.keep(page.file, source);
+    for (const source of page.sources) this.context.documents.keep(page.file, source);
   }
 
-  /** Tells the page what it has missed. */
+  /** Sends the page what it has missed. */
   catchUp(page: ConnectedPage): void {
-    // A page without a source of its own stands where there was none.
-    if (page.shownId === '' && page.file !== undefined) void this.makeUp(page, page.file);
-    for (const used of page.uses.keys()) void this.makeUp(page, used);
-    void this.bringDocument(page);
+    // A page without a source of its own is not HTML of ours: an image, or an error page.
+    if (page.shownId === '' && page.file !== undefined) this.inBackground(this.makeUp(page, page.file));
+    for (const used of page.uses.keys()) this.inBackground(this.makeUp(page, used));
+    this.inBackground(this.bringDocument(page));
   }
 
-  /** Something that the page uses may have changed while it was not connected. */
+  private inBackground(work: Promise<void>): void {
+    inBackground(work, this.context.host, 'live: catching up');
+  }
+
+  /** A file that the page uses may have changed while it was not connected. */
   async makeUp(page: ConnectedPage, file: string): Promise<void> {
-    const { host, missed } = this.known;
-    if (host.options().update === 'off' || this.known.isIgnored(file)) return;
+    const { host, missed } = this.context;
+    if (host.options().update === 'off' || this.context.isIgnored(file)) return;
     if (await missed.has(file, page.absence))
-      page.want({ file, saved: !this.known.isUnsaved(file), began: performance.now() });
+      page.want({ file, saved: !this.context.isUnsaved(file), began: performance.now() });
   }
 
-  /** A page that shows an older document than the one of the moment has missed something. */
+  /** A page that shows another source than the current one has missed a change. */
   private async bringDocument(page: ConnectedPage): Promise<void> {
-    const { host } = this.known;
+    const { host } = this.context;
     const { file, shownId } = page;
     const bytes = file === undefined || shownId === '' ? undefined : await host.read(file);
     if (!bytes || file === undefined || host.options().update === 'off') return;
     if (createHash('sha1').update(bytes).digest('base64url') === shownId || shownId.length !== 27) return;
-    // What it shows may be unknown here, after a restart: then nothing but loading it again will do.
-    const saved = !page.shown || !this.known.isUnsaved(file);
+    // After a restart the server may not have the source that the page shows; then only a reload helps.
+    const saved = !page.shown || !this.context.isUnsaved(file);
     page.want({ file, saved, began: performance.now() });
   }
 }

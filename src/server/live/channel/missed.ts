@@ -2,19 +2,19 @@ import { stat } from 'node:fs/promises';
 
 /** Files whose last change is remembered. */
 const MOST = 4096;
-/** Milliseconds before its last sign of the server during which a page may have missed something: clocks and sockets are not exact. */
+/** Milliseconds before a page's last sign of the server in which it may have missed a change: clocks and sockets are not exact. */
 const SLACK = 1_000;
 const LONGEST_AGE = 30 * 24 * 60 * 60 * 1000;
 
-/** How long a page has not heard of its files. */
+/** The time in which a page has not heard of its files. */
 export interface Absence {
   /** Milliseconds since the epoch, by our clock. */
   readonly since: number;
-  /** Whether it was connected before, perhaps to a server that is gone: then only the disk knows what it has missed. */
+  /** Whether the page was connected before, perhaps to another server: then only the disk knows the changes. */
   readonly isBack: boolean;
 }
 
-/** Reads what the address of a live channel says of it. */
+/** Reads the absence from the address of a live channel. */
 export function absenceOf(query: URLSearchParams): Absence {
   const age = Math.min(Math.max(Number(query.get('age') ?? 0) || 0, 0), LONGEST_AGE);
   const isBack = query.has('again');
@@ -38,7 +38,7 @@ export class Missed {
   async has(file: string, { since, isBack }: Absence): Promise<boolean> {
     if ((this.changed.get(file) ?? 0) > since) return true;
     if (!isBack) return false;
-    // Of all times the one of the inode tells of a save by rename, too.
+    // ctime also changes when the file is replaced by rename.
     const found = await stat(file).catch(() => undefined);
     return found !== undefined && found.ctimeMs > since;
   }

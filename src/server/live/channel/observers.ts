@@ -1,17 +1,21 @@
 import type { WebSocket } from 'ws';
-import type { LogLevel } from '../../../protocol/log';
 import type { ToPage } from '../../../protocol/page';
 import { Connection } from './connection';
-import type { Tree } from '../watch/watchedFolders';
 
-/** Clients that are no pages: they use nothing and hear of every change under the root. */
+export interface ObserverEvents {
+  /** The first observer connected. */
+  onFirst(): void;
+  /** The last observer left. */
+  onNone(): void;
+  /** An observer broke the rules of the channel and was dropped. */
+  onRefused(reason: string): void;
+}
+
+/** Clients that are no pages: they use nothing and hear of every change below the root. */
 export class Observers {
   private readonly observers = new Set<Connection>();
 
-  constructor(
-    private readonly tree: Tree,
-    private readonly log: (level: LogLevel, text: string) => void,
-  ) {}
+  constructor(private readonly events: ObserverEvents) {}
 
   get size(): number {
     return this.observers.size;
@@ -26,13 +30,13 @@ export class Observers {
       onMessage: () => undefined,
       onClose: () => {
         this.observers.delete(connection);
-        if (this.observers.size === 0) this.tree.drop();
+        if (this.observers.size === 0) this.events.onNone();
       },
-      onRefused: reason => this.log('warn', `live: an observer was dropped: ${reason}`),
+      onRefused: reason => this.events.onRefused(reason),
     });
     this.observers.add(connection);
     connection.send(hello);
-    void this.tree.grow();
+    if (this.observers.size === 1) this.events.onFirst();
   }
 
   tell(message: ToPage): void {

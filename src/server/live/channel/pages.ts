@@ -3,13 +3,19 @@ import type { Connection } from './connection';
 import { ConnectedPage, type PageEvents } from './connectedPage';
 import type { Addresses } from '../addresses';
 import type { Absence } from './missed';
-import type { Recent } from '../watch/recent';
-import type { Watchlist } from '../watch/watchlist';
 
 /** Files that one page may be said to use. */
 const MOST_USED = 5_000;
 
-/** Where a page says that it is, in the address of its live channel. */
+/** The files in use, as `watch/` keeps them. */
+export interface UsedFiles {
+  hold(file: string): void;
+  release(file: string): void;
+  /** The latest requests of a document or style. */
+  askedBy(user: string): Iterable<readonly [file: string, kind: UseKind]>;
+}
+
+/** A page's position, as the address of its live channel tells it. */
 export interface Arrival {
   readonly address: string;
   readonly file: string | undefined;
@@ -22,8 +28,7 @@ export class Pages {
 
   constructor(
     private readonly addresses: Addresses,
-    private readonly watchlist: Watchlist,
-    private readonly recent: Recent,
+    private readonly files: UsedFiles,
     private readonly events: PageEvents,
   ) {}
 
@@ -35,7 +40,7 @@ export class Pages {
     return this.pages.values();
   }
 
-  /** The pages that a change of this file touches. */
+  /** The pages that use a file, as their document or in it. */
   using(file: string): ConnectedPage[] {
     return [...this.pages].filter(page => page.file === file || page.uses.has(file));
   }
@@ -50,7 +55,7 @@ export class Pages {
     const page = new ConnectedPage(address, file, absence, connection, this.events);
     this.pages.add(page);
     if (page.file !== undefined) {
-      this.watchlist.hold(page.file);
+      this.files.hold(page.file);
       this.inherit(page, page.file);
     }
     return page;
@@ -58,8 +63,8 @@ export class Pages {
 
   remove(page: ConnectedPage): void {
     if (!this.pages.delete(page)) return;
-    if (page.file !== undefined) this.watchlist.release(page.file);
-    for (const file of page.uses.keys()) this.watchlist.release(file);
+    if (page.file !== undefined) this.files.release(page.file);
+    for (const file of page.uses.keys()) this.files.release(file);
   }
 
   /** A request came from the document or style `by`. */
@@ -67,12 +72,12 @@ export class Pages {
     for (const page of this.using(by)) this.use(page, file, kind);
   }
 
-  /** Whether somebody looks at one of them. */
+  /** Whether one of them is in a visible tab. */
   get areSeen(): boolean {
     return [...this.pages].some(page => page.visible);
   }
 
-  /** The page says itself what it loaded; the files that it was not known to use. */
+  /** Notes what the page says that it loaded. @returns the files that it was not known to use */
   reported(page: ConnectedPage, uses: Extract<FromPage, { type: 'uses' }>['uses']): string[] {
     const files: string[] = [];
     for (const [path, kind] of uses) {
@@ -88,10 +93,10 @@ export class Pages {
   }
 
   private inherit(page: ConnectedPage, user: string): void {
-    for (const [file, kind] of this.recent.askedBy(user)) {
+    for (const [file, kind] of this.files.askedBy(user)) {
       if (page.uses.has(file) || file === page.file) continue;
       this.use(page, file, kind);
-      // Only styles ask for more in their own name.
+      // Only requests of style sheets carry a referer other than the document's.
       if (kind === 'style') this.inherit(page, file);
     }
   }
@@ -102,7 +107,7 @@ export class Pages {
     const known = page.uses.get(file);
     if (known === undefined) {
       if (page.uses.size >= MOST_USED) return false;
-      this.watchlist.hold(file);
+      this.files.hold(file);
     }
     page.uses.set(file, known === undefined ? kind : stronger(known, kind));
     return known === undefined;
@@ -111,6 +116,6 @@ export class Pages {
 
 const STRENGTH: readonly UseKind[] = ['other', 'resource', 'style', 'script', 'data'];
 
-/** Of two ways in which a page uses a file the one that decides the touch. */
+/** Of two ways to use a file, the one that decides the touch. */
 const stronger = (one: UseKind, two: UseKind): UseKind =>
   STRENGTH.indexOf(two) > STRENGTH.indexOf(one) ? two : one;

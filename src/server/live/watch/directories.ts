@@ -1,69 +1,113 @@
-import { type FSWatcher, watch as watchDirectory } from 'node:fs';
+import type { FSWatcher } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { LogLevel } from '../../../protocol/log';
+import { isRecursive, statOf, systemWatch, type Watch } from './systemWatch';
 
-/** The part of `fs.watch` used here; tests put others in its place. */
-export type Watch = (
-  directory: string,
-  listener: (event: string, name: string | null) => void,
-) => Pick<FSWatcher, 'close' | 'on'>;
+/** Directories whose identity is checked at a time, besides the root. */
+const MOST_CHECKED = 16;
 
-export const systemWatch: Watch = (directory, listener) =>
-  watchDirectory(directory, { persistent: false, encoding: 'utf8' }, listener);
-
-/** What the directories tell. */
 export interface DirectoryEvents {
-  /** Something happened to the entry; `undefined` when the system does not say to which. */
-  onEvent(directory: string, file: string | undefined): void;
-  /** The system cannot watch this directory (limits, network drives): someone has to look from time to time. */
+  /** Something happened to an entry of a watched directory; `file` is undefined when the system does not name it. */
+  onEvent(directory: string, file: string | undefined, event: string): void;
+  /** Another directory stands at this path now, or none, without an event for it: a mount, or a lost event. */
+  onReplaced(directory: string): void;
+  /** The system cannot watch this directory: limits are used up, or the file system has no events. */
   onBlind(directory: string): void;
   log(level: LogLevel, text: string): void;
 }
 
 interface Watched {
-  readonly watcher: Pick<FSWatcher, 'close' | 'on'> | undefined;
+  /** Undefined while the directory is missing or cannot be watched. */
+  watcher: Pick<FSWatcher, 'close' | 'on'> | undefined;
+  /** Device and inode of the directory that `watcher` is on; empty for none. */
+  identity: string;
   users: number;
 }
 
-/** Watched directories, each as long as somebody uses it. Not recursive: a used file costs its own directory only. */
+/** Directories that are watched as long as they are used. A used file costs its own directories only, never the whole tree. */
 export class Directories {
   private readonly watched = new Map<string, Watched>();
+  /** The one watch of the root where the system watches whole trees. */
+  private whole: Watched['watcher'];
+  private next = 0;
 
   constructor(
+    private readonly root: string,
     private readonly events: DirectoryEvents,
     private readonly watch: Watch = systemWatch,
+    private readonly recursive = isRecursive,
   ) {}
+
+  has(directory: string): boolean {
+    return this.watched.has(directory);
+  }
+
+  /** Whether the directory is watched and was there when its watch began. */
+  isThere(directory: string): boolean {
+    return (this.watched.get(directory)?.identity ?? '') !== '';
+  }
 
   add(directory: string): void {
     const known = this.watched.get(directory);
     if (known) known.users += 1;
-    else this.watched.set(directory, { watcher: this.open(directory), users: 1 });
+    else this.watched.set(directory, { users: 1, ...this.open(directory) });
   }
 
   drop(directory: string): void {
     const known = this.watched.get(directory);
     if (!known || --known.users > 0) return;
-    known.watcher?.close();
     this.watched.delete(directory);
+    known.watcher?.close();
+    if (this.watched.size === 0) this.closeWhole();
   }
 
-  /** Watches anew: the directory was removed and made again, and the old watch sees the removed one. */
+  /** Watches a directory and all below it anew: others may stand at their paths now, and a watch stays on the old ones. */
   renew(directory: string): void {
-    const known = this.watched.get(directory);
-    if (!known) return;
-    known.watcher?.close();
-    this.watched.set(directory, { watcher: this.open(directory), users: known.users });
+    const below = directory + path.sep;
+    if (directory === this.root) this.closeWhole();
+    for (const [each, known] of this.watched) {
+      if (each !== directory && !each.startsWith(below)) continue;
+      known.watcher?.close();
+      Object.assign(known, this.open(each));
+    }
+  }
+
+  /** Compares the root and some other directories with those that were there when their watch began. */
+  async check(): Promise<void> {
+    const others = [...this.watched.keys()].filter(directory => directory !== this.root);
+    const some = Array.from(
+      { length: Math.min(MOST_CHECKED, others.length) },
+      (_, at) => others[(this.next + at) % others.length] ?? this.root,
+    );
+    this.next = others.length === 0 ? 0 : (this.next + some.length) % others.length;
+    for (const directory of [this.root, ...some]) {
+      const identity = identityOf(await stat(directory).catch(() => undefined));
+      const known = this.watched.get(directory);
+      if (known && known.identity !== identity) this.events.onReplaced(directory);
+    }
   }
 
   close(): void {
     for (const { watcher } of this.watched.values()) watcher?.close();
     this.watched.clear();
+    this.closeWhole();
   }
 
-  private open(directory: string): Watched['watcher'] {
+  private open(directory: string): Pick<Watched, 'watcher' | 'identity'> {
+    const identity = identityOf(statOf(directory));
+    if (!this.recursive) return { identity, watcher: identity === '' ? undefined : this.begin(directory) };
+    this.whole ??= this.begin(this.root);
+    if (!this.whole) this.events.onBlind(directory);
+    return { identity, watcher: undefined };
+  }
+
+  private begin(directory: string): Watched['watcher'] {
     try {
-      const watcher = this.watch(directory, (_event, name) =>
-        this.events.onEvent(directory, name === null ? undefined : path.join(directory, name)),
+      const watcher = this.watch(
+        directory,
+        (event, name) => this.hearSafely(directory, event, name),
+        this.recursive,
       );
       watcher.on('error', error => this.blind(directory, error));
       return watcher;
@@ -73,11 +117,40 @@ export class Directories {
     }
   }
 
+  /** Called by Node: an error thrown here would end the process. */
+  private hearSafely(directory: string, event: string, name: string | null): void {
+    try {
+      this.hear(directory, event, name);
+    } catch (error) {
+      this.events.log('error', `live: an event of ${directory} failed: ${String(error)}`);
+    }
+  }
+
+  private hear(directory: string, event: string, name: string | null): void {
+    if (name === null) return this.hearUnnamed(directory);
+    const file = path.join(directory, name);
+    const parent = this.recursive ? path.dirname(file) : directory;
+    if (this.watched.has(parent)) this.events.onEvent(parent, file, event);
+  }
+
+  private hearUnnamed(directory: string): void {
+    const concerned = this.recursive ? [...this.watched.keys()] : [directory];
+    for (const each of concerned) this.events.onEvent(each, undefined, 'change');
+  }
+
   private blind(directory: string, error: unknown): void {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    // A directory that is gone is no news: its files are.
-    if (code !== 'ENOENT')
-      this.events.log('info', `live: cannot watch ${directory} (${code}), looking at its used files instead`);
-    this.events.onBlind(directory);
+    // The directory went meanwhile: its files are reported as gone, and it is watched again once it is back.
+    if (code === 'ENOENT') return;
+    this.events.log('info', `live: cannot watch ${directory} (${code}), looking at its used files instead`);
+    for (const each of this.recursive ? this.watched.keys() : [directory]) this.events.onBlind(each);
+  }
+
+  private closeWhole(): void {
+    this.whole?.close();
+    this.whole = undefined;
   }
 }
+
+const identityOf = (found: { readonly dev: number; readonly ino: number } | undefined): string =>
+  found ? `${found.dev} ${found.ino}` : '';

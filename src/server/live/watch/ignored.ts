@@ -3,7 +3,7 @@ import picomatch from 'picomatch';
 
 type Matches = (relative: string) => boolean;
 
-/** The `ignore` globs, compiled when they change. A pattern that cannot be read matches nothing. */
+/** The `ignore` globs, compiled when they change. An invalid pattern matches nothing. */
 export class Ignored {
   private patterns: readonly string[] | undefined;
   private matches: Matches = () => false;

@@ -1,40 +1,61 @@
 import { stat } from 'node:fs/promises';
+import { inBackground } from '../background';
+import type { LiveHost } from '../door';
+import { type Clock, systemClock } from './clock';
 
-/** Milliseconds between two looks at files whose directory tells nothing. */
+/** Milliseconds between the end of one sweep and the start of the next. */
 const PACE = 500;
-/** Every how many looks the others are probed, and the most of them at a time. */
-const PROBE_EVERY = 2;
-const MOST_PROBED = 256;
+/** Files looked at in parallel: libuv has four threads, which serve requests, too. */
+const AT_ONCE = 8;
+/** Files probed per sweep in directories without an event so far, and in the others. */
+const MOST_UNPROVEN = 64;
+const MOST_PROVEN = 8;
+/** Events within one sweep after which the system may have lost some: inotify queues 16,384 by default. */
+const FLOOD = 4_096;
 
-/** What the poller needs from the one who watches. */
-export interface PollerHost {
-  /** The files in use, each with the directory that is watched for its sake. */
+export interface PollerHost extends Pick<LiveHost, 'log'> {
+  /** The files in use, each with the directory that is watched for it. */
   files(): Iterable<readonly [file: string, directory: string]>;
-  /** Whether somebody would hear of a change. */
+  /** Whether a page that is seen, or an observer, would hear of a change. */
   isNeeded(): boolean;
-  /** A file changed and nobody said so. */
+  /** A file changed without an event. */
   onChange(file: string): void;
-  /** The system gave no sign of a change in this directory. */
+  /** Changes in this directory make no events. */
   onSilent(directory: string): void;
+  /** Looks for directories that were replaced without an event. */
+  checkDirectories(): Promise<void>;
+  /** Changes when the file does; the same text for every missing file. */
+  stampOf?(file: string): Promise<string>;
 }
 
 /**
- * Looks at used files where the system's events do not come: exhausted watches, network drives, mounts of containers and WSL.
- * On such a drive a watch is granted and stays silent, so the others are probed: a change without an event gives it away.
+ * Looks at used files where events do not come: used-up watches, network drives, mounts of containers and WSL. Such a drive may grant
+ * a watch that stays silent, so files elsewhere are probed, most where no event has come yet.
  */
 export class Poller {
+  /** Directories whose files are looked at in every sweep. */
   private readonly blind = new Set<string>();
+  /** Directories whose events do come. */
+  private readonly proven = new Set<string>();
   private readonly stamps = new Map<string, string>();
-  /** Files that were heard of since the last look at them. */
+  /** Files with an event since they were last looked at. */
   private readonly heard = new Set<string>();
-  /** Files that had changed at the last look without a sign, which may still have been under way. */
+  /** Files that a probe found changed before any event; the event may still be under way. */
   private readonly suspects = new Set<string>();
-  private timer: NodeJS.Timeout | undefined;
-  private ticks = 0;
+  private readonly stampOf: (file: string) => Promise<string>;
+  private cancel: (() => void) | undefined;
+  private state: 'idle' | 'running' | 'closed' = 'idle';
+  private events = 0;
+  private turn = 0;
 
-  constructor(private readonly host: PollerHost) {}
+  constructor(
+    private readonly host: PollerHost,
+    private readonly clock: Clock = systemClock,
+  ) {
+    this.stampOf = file => (host.stampOf ? host.stampOf(file) : systemStampOf(file));
+  }
 
-  /** Looks from now on at the files of a directory. */
+  /** Looks at the files of a directory from now on. */
   add(directory: string): void {
     this.blind.add(directory);
     this.start();
@@ -43,46 +64,77 @@ export class Poller {
   /** Remembers a file as it is. */
   async know(file: string): Promise<void> {
     this.start();
-    await this.hasChanged(file);
+    if (!this.stamps.has(file)) await this.hasChanged(file);
   }
 
-  /** The system has spoken of this file. */
+  /** The system reported an event of any entry. */
+  count(): void {
+    this.events += 1;
+  }
+
+  /** The system reported an event of this file. */
   hear(file: string): void {
+    this.count();
     if (!this.suspects.delete(file) && this.stamps.has(file)) this.heard.add(file);
   }
 
   close(): void {
-    clearInterval(this.timer);
+    this.state = 'closed';
+    this.cancel?.();
     this.blind.clear();
   }
 
   private start(): void {
-    this.timer ??= setInterval(() => {
-      if (this.host.isNeeded()) void this.sweep();
-    }, PACE).unref();
+    if (this.state !== 'idle') return;
+    this.state = 'running';
+    this.wait();
+  }
+
+  private wait(): void {
+    if (this.state !== 'running') return;
+    this.cancel = this.clock.after(PACE, () => {
+      // A sweep of a slow drive may take longer than the pace: the next one begins when it has ended.
+      const sweep = this.host.isNeeded() ? this.sweep() : Promise.resolve();
+      inBackground(
+        sweep.finally(() => this.wait()),
+        this.host,
+        'live: looking at used files',
+      );
+    });
   }
 
   private async sweep(): Promise<void> {
-    this.ticks += 1;
     const files = [...this.host.files()];
-    for (const entry of files) if (this.suspects.has(entry[0])) this.convict(...entry);
-    await Promise.all(
-      files.filter(([, directory]) => this.blind.has(directory)).map(([file]) => this.look(file)),
-    );
-    if (this.ticks % PROBE_EVERY !== 0) return;
-    const others = files.filter(([, directory]) => !this.blind.has(directory));
-    const first = (this.ticks * MOST_PROBED) % (Math.ceil(others.length / MOST_PROBED) * MOST_PROBED || 1);
-    await Promise.all(others.slice(first, first + MOST_PROBED).map(([file]) => this.probe(file)));
-    this.forget(new Set(files.map(([file]) => file)));
+    const isFlooded = this.events >= FLOOD;
+    this.events = 0;
+    await this.host.checkDirectories();
+    for (const [file, directory] of files) if (this.suspects.has(file)) this.convict(file, directory);
+    const [blind, others] = [[], []] as [string[], (readonly [string, string])[]];
+    for (const entry of files)
+      if (isFlooded || this.blind.has(entry[1])) blind.push(entry[0]);
+      else others.push(entry);
+    await each(blind, file => this.look(file));
+    await each(this.probed(others), ([file, directory]) => this.probe(file, directory));
+    this.forget(new Map(files));
+  }
+
+  /** The files whose turn it is to be probed. */
+  private probed(others: readonly (readonly [string, string])[]): (readonly [string, string])[] {
+    const proven = others.filter(([, directory]) => this.proven.has(directory));
+    const unproven = others.filter(([, directory]) => !this.proven.has(directory));
+    this.turn += 1;
+    return [...part(unproven, MOST_UNPROVEN, this.turn), ...part(proven, MOST_PROVEN, this.turn)];
   }
 
   private async look(file: string): Promise<void> {
+    this.heard.delete(file);
     if (await this.hasChanged(file)) this.host.onChange(file);
   }
 
-  private async probe(file: string): Promise<void> {
+  private async probe(file: string, directory: string): Promise<void> {
     const hasChanged = await this.hasChanged(file);
     const wasHeard = this.heard.delete(file);
+    if (hasChanged && wasHeard) this.proven.add(directory);
     if (hasChanged && !wasHeard) this.suspects.add(file);
   }
 
@@ -94,19 +146,42 @@ export class Poller {
   }
 
   private async hasChanged(file: string): Promise<boolean> {
-    const found = await stat(file).catch(() => undefined);
-    const stamp = found ? `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}` : 'none';
+    const stamp = await this.stampOf(file);
     const known = this.stamps.get(file);
     this.stamps.set(file, stamp);
     return known !== undefined && known !== stamp;
   }
 
-  private forget(inUse: ReadonlySet<string>): void {
+  private forget(inUse: ReadonlyMap<string, string>): void {
     for (const file of this.stamps.keys()) {
       if (inUse.has(file)) continue;
       this.stamps.delete(file);
       this.heard.delete(file);
       this.suspects.delete(file);
     }
+    const directories = new Set(inUse.values());
+    for (const directory of this.proven) if (!directories.has(directory)) this.proven.delete(directory);
+    for (const directory of this.blind) if (!directories.has(directory)) this.blind.delete(directory);
   }
+}
+
+async function systemStampOf(file: string): Promise<string> {
+  const found = await stat(file).catch(() => undefined);
+  return found ? `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}` : 'none';
+}
+
+/** The part of a list whose turn it is; after enough turns every entry had one. */
+function part<T>(list: readonly T[], most: number, turn: number): readonly T[] {
+  const parts = Math.max(1, Math.ceil(list.length / most));
+  const first = (turn % parts) * most;
+  return list.slice(first, first + most);
+}
+
+/** Runs a task for each entry, `AT_ONCE` at a time. */
+async function each<T>(list: readonly T[], run: (entry: T) => Promise<void>): Promise<void> {
+  const queue = list.values();
+  const worker = async (): Promise<void> => {
+    for (const entry of queue) await run(entry);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, list.length) }, worker));
 }

@@ -2,7 +2,7 @@ import type { Addresses } from '../addresses';
 
 const MOST = 512;
 
-/** Files by `Referer`: the same few addresses come with every request, and parsing one costs more than serving from memory. */
+/** Files by `Referer`. Requests repeat few referers, and parsing one costs more than serving a file from memory. */
 export class Referers {
   private readonly known = new Map<string, string | undefined>();
 

@@ -4,28 +4,27 @@ import path from 'node:path';
 export interface Seen {
   /** Equal for equal contents. */
   readonly mark: string;
+  /** In bytes. */
   readonly size: number;
   /** The last characters that are not white space. */
   readonly tail: string;
-  /** Whether the content ends as files of its kind end. */
+  /** Whether the content ends as files of its type end. */
   readonly finished: boolean;
 }
 
-export interface Look {
-  readonly bytes: Buffer | undefined;
-  readonly seen: Seen;
-}
+/** A file that is missing, or no file: a directory, socket or device. */
+export const GONE: Seen = { mark: 'gone', size: 0, tail: '', finished: false };
 
 const TAIL = 16;
-/** Milliseconds that an empty or missing file gets to come back: editors truncate or rename before they write. */
+/** Milliseconds before an empty or missing file is believed: editors truncate or rename before they write. */
 const EMPTY_WAIT = 250;
-/** Milliseconds that a file which looks cut off gets to go on. */
+/** Milliseconds before a file that looks cut off is believed. */
 const CUT_WAIT = 25;
 
-/** Pure: what these bytes look like. */
-export function lookAt(bytes: Buffer, mark: string, file: string): Look {
+/** Describes the bytes of a file. Pure. */
+export function seenOf(bytes: Buffer, mark: string, file: string): Seen {
   const end = bytes.toString('latin1', Math.max(0, bytes.length - 256)).trimEnd();
-  return { bytes, seen: { mark, size: bytes.length, tail: end.slice(-TAIL), finished: endsWell(end, file) } };
+  return { mark, size: bytes.length, tail: end.slice(-TAIL), finished: endsWell(end, file) };
 }
 
 function endsWell(end: string, file: string): boolean {
@@ -35,18 +34,17 @@ function endsWell(end: string, file: string): boolean {
 }
 
 /**
- * Whether what was seen is what the writer meant, or how many milliseconds to wait and look again. Pure.
+ * Whether the writer has finished with the content that was seen, or the milliseconds to wait before the next look. Pure.
  *
- * Node does not tell when a writer closes a file. An edit mostly leaves a file's end as it was, while a file caught between two
- * writes is cut off: so the same end, or a proper end on a file that did not shrink, is believed at once, which keeps the
- * usual save at the speed of the system's event.
- * @param known what was last announced
- * @param pending what the last look saw
+ * Node does not report that a writer closes a file. Most edits leave a file's end as it was, and a file between two writes is cut off.
+ * The same end, or a proper end on a file that did not shrink, is therefore believed at once.
+ * @param known the content that was announced last
+ * @param before the content at the last look, if no event came since
  */
-export function judge(known: Seen | undefined, seen: Seen, pending: Seen | undefined): 'believe' | number {
-  const rested = pending?.mark === seen.mark;
+export function judge(known: Seen | undefined, seen: Seen, before: Seen | undefined): 'believe' | number {
+  const rested = before?.mark === seen.mark;
   if (known?.mark === seen.mark || rested) return 'believe';
-  if (seen.mark === 'gone' || seen.size === 0) return EMPTY_WAIT;
+  if (seen.mark === GONE.mark || seen.size === 0) return EMPTY_WAIT;
   if (known && known.tail !== '' && known.tail === seen.tail) return 'believe';
   const shrunk = known !== undefined && seen.size < known.size;
   return seen.finished && !shrunk ? 'believe' : CUT_WAIT;

@@ -1,50 +1,47 @@
-import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { LogLevel } from '../../../protocol/log';
 import type { Ignored } from './ignored';
+import { isFolder } from './systemWatch';
 import type { Watchlist } from './watchlist';
 
-/** Above this many directories a tree is too large to be watched for observers: they hear of files in use only. */
+/** With more directories below the root, observers hear of files in use only. */
 const MOST = 512;
 
-/** The directories below the root, watched while somebody wants to hear of every change. */
-export class Tree {
+export interface FolderEvents {
+  /** A file stands in a directory that is new: it may have been written before the directory was watched. */
+  onFound(file: string): void;
+  log(level: LogLevel, text: string): void;
+}
+
+/** The directories below the root, watched while an observer is connected. */
+export class WatchedFolders {
   private readonly watched = new Set<string>();
-  private state: 'idle' | 'grown' | 'too large' = 'idle';
+  private state: 'idle' | 'watching' | 'too large' = 'idle';
 
   constructor(
     private readonly root: string,
     private readonly ignored: Ignored,
     private readonly watchlist: Watchlist,
-    private readonly log: (level: LogLevel, text: string) => void,
+    private readonly events: FolderEvents,
   ) {}
 
-  /** Watches breadth first, so that what lies near the root is heard first; gives all up when there is too much. */
+  /** Watches the whole tree, the root first. */
   async grow(): Promise<void> {
     if (this.state !== 'idle') return;
-    this.state = 'grown';
-    const queue = [this.root];
-    for (
-      let directory = queue.shift();
-      directory !== undefined && this.isGrown();
-      directory = queue.shift()
-    ) {
-      if (this.watched.size >= MOST) {
-        this.giveUp();
-        return;
-      }
-      this.add(directory);
-      queue.push(...(await this.below(directory)));
-      if (queue.length > MOST) queue.length = MOST + 1;
-    }
+    this.state = 'watching';
+    await this.addTree(this.root, () => undefined);
+    if (this.isWatching())
+      this.events.log('debug', `live: ${this.watched.size} folders are watched for observers`);
   }
 
-  /** A new entry: a directory is watched too. */
-  see(entry: string): void {
-    if (!this.isGrown() || this.watched.has(entry) || this.watched.size >= MOST) return;
-    const isDirectory = statSync(entry, { throwIfNoEntry: false })?.isDirectory() ?? false;
-    if (isDirectory && !this.isIgnored(entry)) this.add(entry);
+  /** Something happened to an entry. A directory that is new is watched, and the files in it are reported. */
+  async see(entry: string): Promise<void> {
+    if (!this.isWatching()) return;
+    const isDirectory = isFolder(entry);
+    if (!isDirectory && this.watched.has(entry)) this.forget(entry);
+    if (isDirectory && (entry === this.root || !this.isIgnored(entry)))
+      await this.addTree(entry, file => this.events.onFound(file));
   }
 
   drop(): void {
@@ -53,17 +50,21 @@ export class Tree {
     this.state = 'idle';
   }
 
-  private isGrown(): boolean {
-    return this.state === 'grown';
-  }
-
-  private giveUp(): void {
-    this.drop();
-    this.state = 'too large';
-    this.log(
-      'info',
-      `live: more than ${MOST} folders below ${this.root}, observers hear of files in use only`,
-    );
+  /** Breadth first, so that directories near the root are watched first. */
+  private async addTree(top: string, onFile: (file: string) => void): Promise<void> {
+    const queue = [top];
+    for (let directory = queue.shift(); directory !== undefined; directory = queue.shift()) {
+      if (!this.isWatching()) return;
+      this.add(directory);
+      const { directories, files } = await this.entriesOf(directory);
+      if (!this.isWatching()) return;
+      if (this.watched.size + directories.length > MOST) {
+        this.giveUp();
+        return;
+      }
+      files.forEach(onFile);
+      queue.push(...directories);
+    }
   }
 
   private add(directory: string): void {
@@ -72,12 +73,37 @@ export class Tree {
     this.watchlist.addDirectory(directory);
   }
 
-  private async below(directory: string): Promise<string[]> {
+  /** A directory is gone, and with it all below. */
+  private forget(entry: string): void {
+    const below = entry + path.sep;
+    for (const directory of this.watched) {
+      if (directory !== entry && !directory.startsWith(below)) continue;
+      this.watched.delete(directory);
+      this.watchlist.dropDirectory(directory);
+    }
+  }
+
+  private async entriesOf(directory: string): Promise<{ directories: string[]; files: string[] }> {
     const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
-    return entries
-      .filter(entry => entry.isDirectory())
-      .map(entry => path.join(directory, entry.name))
-      .filter(child => !this.isIgnored(child));
+    const named = (isWanted: (entry: (typeof entries)[number]) => boolean): string[] =>
+      entries.filter(isWanted).map(({ name }) => path.join(directory, name));
+    return {
+      directories: named(entry => entry.isDirectory()).filter(child => !this.isIgnored(child)),
+      files: named(entry => entry.isFile()),
+    };
+  }
+
+  private isWatching(): boolean {
+    return this.state === 'watching';
+  }
+
+  private giveUp(): void {
+    this.drop();
+    this.state = 'too large';
+    this.events.log(
+      'info',
+      `live: more than ${MOST} folders below ${this.root}, observers hear of files in use only`,
+    );
   }
 
   /** `ignore` globs name files: a directory is ignored when a file in it would be. */

@@ -1,44 +1,55 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { LogLevel } from '../../../protocol/log';
-import { Directories, type Watch } from './directories';
+import { Directories } from './directories';
+import { statOf, type Watch } from './systemWatch';
 
-/** What the watchlist tells. */
+/** Attempts to watch a path that is being created piece by piece. */
+const MOST_TRIES = 8;
+
 export interface WatchlistEvents {
   /** A file on the list may have changed, come or gone. */
   onFile(file: string): void;
-  /** Something else in a watched directory. */
+  /** Something happened to another entry of a watched directory. */
   onOther(file: string): void;
-  /** The directory's events do not come; its files have to be looked at. */
+  /** The directory's events do not come; its files have to be polled. */
   onBlind(directory: string): void;
-  /** Nobody uses the file any more. */
+  /** The last use of the file ended. */
   onDropped(file: string): void;
   log(level: LogLevel, text: string): void;
 }
 
 interface Listed {
-  /** The nearest directory that existed when it was last placed. */
+  /** The nearest directory above the file that existed when it was last placed. */
   directory: string;
   holders: number;
 }
 
-/** The files that somebody uses, and the directories that are watched for their sake. */
+/**
+ * The files in use. Each one's directory is watched, and each directory above it up to the root: a folder that is removed, renamed or
+ * built anew is heard of where its name stands, in its parent.
+ */
 export class Watchlist {
   private readonly files = new Map<string, Listed>();
+  /** By the directory that is watched instead, the files whose own directory is missing. */
+  private readonly waiting = new Map<string, Set<string>>();
   private readonly directories: Directories;
 
   constructor(
     private readonly root: string,
     private readonly events: WatchlistEvents,
-    watch: Watch | undefined,
+    watch?: Watch,
+    recursive?: boolean,
   ) {
     this.directories = new Directories(
+      root,
       {
         onEvent: (...event) => this.onEvent(...event),
+        onReplaced: directory => this.replaced(directory),
         onBlind: directory => events.onBlind(directory),
         log: (level, text) => events.log(level, text),
       },
       watch,
+      recursive,
     );
   }
 
@@ -46,31 +57,26 @@ export class Watchlist {
     return this.files.has(file);
   }
 
-  /** The files, each with the directory that is watched for its sake. */
+  /** The files, each with the nearest directory that is watched for it. */
   *entries(): IterableIterator<readonly [file: string, directory: string]> {
     for (const [file, { directory }] of this.files) yield [file, directory];
   }
 
   hold(file: string): void {
     const listed = this.files.get(file);
-    if (listed) {
-      listed.holders += 1;
-      return;
-    }
-    const directory = this.nearest(path.dirname(file));
-    this.files.set(file, { directory, holders: 1 });
-    this.directories.add(directory);
+    if (listed) listed.holders += 1;
+    else this.files.set(file, { directory: this.place(file), holders: 1 });
   }
 
   release(file: string): void {
     const listed = this.files.get(file);
     if (!listed || --listed.holders > 0) return;
     this.files.delete(file);
-    this.directories.drop(listed.directory);
+    this.leave(file, listed.directory);
     this.events.onDropped(file);
   }
 
-  /** Watches a directory for its own sake, besides those of files; its events come as `onOther`. */
+  /** Watches a directory for its own sake; events of unlisted entries come as `onOther`. */
   addDirectory(directory: string): void {
     this.directories.add(directory);
   }
@@ -79,21 +85,25 @@ export class Watchlist {
     this.directories.drop(directory);
   }
 
-  /** The directory was made again: the system's watch is on the removed one. */
-  renew(directory: string): void {
-    this.directories.renew(directory);
+  /** Looks for directories that were replaced without an event. */
+  async check(): Promise<void> {
+    await this.directories.check();
   }
 
   close(): void {
     this.files.clear();
+    this.waiting.clear();
     this.directories.close();
   }
 
-  private onEvent(directory: string, file: string | undefined): void {
+  private onEvent(directory: string, file: string | undefined, event: string): void {
     if (file === undefined) return this.onUnnamed(directory);
-    // A watched directory that goes announces itself under its own name.
-    if (path.basename(file) === path.basename(directory) && !existsSync(directory)) this.replace(directory);
-    this.replaceBelow(file);
+    if (event === 'rename') {
+      // The root has no watched parent: its end is reported by its own watch, under its own name.
+      const isRoot = directory === this.root && path.basename(file) === path.basename(directory);
+      if (isRoot && !statOf(directory)) return this.replaced(directory);
+      if (this.directories.has(file) || this.isAwaited(directory, file)) return this.replaced(file);
+    }
     if (this.files.has(file)) this.events.onFile(file);
     else this.events.onOther(file);
   }
@@ -102,32 +112,78 @@ export class Watchlist {
     for (const [file, listed] of this.files) if (listed.directory === directory) this.events.onFile(file);
   }
 
-  /** Files that wait for a directory to come (or whose directory went) move to the nearest one there is. */
-  private replace(directory: string): void {
-    for (const [file, listed] of this.files) if (listed.directory === directory) this.place(file, listed);
-  }
-
-  private replaceBelow(entry: string): void {
+  /** Whether a listed file waits for this entry of the directory to come. */
+  private isAwaited(directory: string, entry: string): boolean {
     const below = entry + path.sep;
-    for (const [file, listed] of this.files) {
-      const waits = file.startsWith(below) && listed.directory !== path.dirname(file);
-      if (waits && this.place(file, listed)) this.events.onFile(file);
-    }
+    for (const file of this.waiting.get(directory) ?? []) if (file.startsWith(below)) return true;
+    return false;
   }
 
-  private place(file: string, listed: Listed): boolean {
-    const directory = this.nearest(path.dirname(file));
-    if (directory === listed.directory) return false;
-    this.directories.add(directory);
-    this.directories.drop(listed.directory);
-    listed.directory = directory;
-    return true;
+  /** A directory came, went, or is another one now: all below it is watched anew and may have changed. */
+  private replaced(directory: string): void {
+    const below = directory + path.sep;
+    this.directories.renew(directory);
+    const concerned = [...this.files].filter(([file]) => file.startsWith(below));
+    for (const [file, listed] of concerned) {
+      const before = listed.directory;
+      listed.directory = this.place(file);
+      if (listed.directory !== before) this.leave(file, before);
+      else this.dropChain(before);
+    }
+    for (const [file] of concerned) this.events.onFile(file);
+    this.events.onOther(directory);
+  }
+
+  /** Watches the directories above a file, as far as they exist. @returns the nearest one */
+  private place(file: string): string {
+    const parent = path.dirname(file);
+    let nearest = this.nearest(parent);
+    this.addChain(nearest);
+    // A directory that is created between the look and the watch makes no event.
+    for (let tries = 1; nearest !== parent && tries < MOST_TRIES; tries++) {
+      const now = this.nearest(parent);
+      if (now === nearest) break;
+      this.addChain(now);
+      this.dropChain(nearest);
+      nearest = now;
+    }
+    if (nearest !== parent) this.wait(file, nearest);
+    return nearest;
+  }
+
+  private wait(file: string, directory: string): void {
+    const known = this.waiting.get(directory);
+    if (known) known.add(file);
+    else this.waiting.set(directory, new Set([file]));
+  }
+
+  private leave(file: string, directory: string): void {
+    const known = this.waiting.get(directory);
+    if (known?.delete(file) && known.size === 0) this.waiting.delete(directory);
+    this.dropChain(directory);
   }
 
   private nearest(directory: string): string {
-    let nearest = directory;
-    while (nearest !== this.root && nearest.startsWith(this.root) && !existsSync(nearest))
-      nearest = path.dirname(nearest);
-    return nearest;
+    for (let each = directory; this.isBelow(each); each = path.dirname(each))
+      if (this.directories.isThere(each) || statOf(each)?.isDirectory()) return each;
+    return this.isBelow(directory) ? this.root : directory;
+  }
+
+  private isBelow(directory: string): boolean {
+    return directory !== this.root && directory.startsWith(this.root + path.sep);
+  }
+
+  private addChain(directory: string): void {
+    for (const each of this.chain(directory)) this.directories.add(each);
+  }
+
+  private dropChain(directory: string): void {
+    for (const each of this.chain(directory)) this.directories.drop(each);
+  }
+
+  private *chain(directory: string): IterableIterator<string> {
+    let each = directory;
+    for (; this.isBelow(each); each = path.dirname(each)) yield each;
+    yield each;
   }
 }

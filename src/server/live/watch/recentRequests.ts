@@ -1,11 +1,18 @@
 import type { UseKind } from '../../../protocol/page';
-import type { Watchlist } from './watchlist';
+import { type Clock, systemClock } from './clock';
 
-/** Files kept for pages that have asked but are not connected yet. */
+/** Files remembered. */
 const MOST = 512;
+/** Documents and styles remembered per file. */
 const MOST_USERS = 32;
-/** Milliseconds that a request is remembered while nobody is connected. */
+/** Milliseconds that a request is remembered. */
 const MEMORY = 30_000;
+
+/** The part of the watchlist that holds files. */
+export interface Holder {
+  hold(file: string): void;
+  release(file: string): void;
+}
 
 interface Asked {
   time: number;
@@ -14,25 +21,26 @@ interface Asked {
 }
 
 /**
- * What was asked for lately and by whom: a page misses nothing between its requests and its connection, and a plain HTTP client
- * with an observer beside it hears of the files it fetched.
+ * The latest requests, and the documents that made them: a page misses no change between its requests and its connection, and an
+ * observer hears of the files that it fetched.
  */
-export class Recent {
+export class RecentRequests {
   private readonly files = new Map<string, Asked>();
-  private timer: NodeJS.Timeout | undefined;
+  private cancel: (() => void) | undefined;
 
   constructor(
-    private readonly watchlist: Watchlist,
-    /** Whether somebody hears of every file, so that none may be let go for its age. */
+    private readonly holder: Holder,
+    /** Whether an observer is connected, which keeps files of any age. */
     private readonly isObserved: () => boolean,
+    private readonly clock: Clock = systemClock,
   ) {}
 
-  /** Notes a request; true when the file was not on the list. */
+  /** Notes a request; true when the file was not remembered. */
   note(file: string, by: string | undefined, kind: UseKind | undefined): boolean {
-    const now = performance.now();
+    const now = this.clock.now();
     const known = this.files.get(file);
     const asked = known ?? { time: now, by: new Map<string, UseKind>() };
-    // Moving an entry to the end costs more than a request may; once a second keeps the order well enough.
+    // Moving an entry to the end at every request would cost more than the order is worth.
     if (!known || now - known.time > 1_000) {
       this.files.delete(file);
       this.files.set(file, asked);
@@ -43,7 +51,7 @@ export class Recent {
     return !known;
   }
 
-  /** What the document or style asked for, as far as it is remembered. */
+  /** The remembered requests of a document or style. */
   *askedBy(user: string): IterableIterator<[file: string, kind: UseKind]> {
     for (const [file, { by }] of this.files) {
       const kind = by.get(user);
@@ -52,29 +60,28 @@ export class Recent {
   }
 
   close(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.cancel?.();
+    this.cancel = undefined;
     this.files.clear();
   }
 
   private added(file: string): void {
-    this.watchlist.hold(file);
+    this.holder.hold(file);
     for (const [oldest] of this.files) {
       if (this.files.size <= MOST) break;
       this.drop(oldest);
     }
-    this.timer ??= setTimeout(() => this.sweep(), MEMORY / 2).unref();
+    this.cancel ??= this.clock.after(MEMORY / 2, () => this.sweep());
   }
 
   private sweep(): void {
-    const oldest = performance.now() - MEMORY;
-    this.timer = undefined;
+    const oldest = this.clock.now() - MEMORY;
     if (!this.isObserved()) for (const [file, { time }] of this.files) if (time < oldest) this.drop(file);
-    if (this.files.size > 0) this.timer = setTimeout(() => this.sweep(), MEMORY / 2).unref();
+    this.cancel = this.files.size > 0 ? this.clock.after(MEMORY / 2, () => this.sweep()) : undefined;
   }
 
   private drop(file: string): void {
     this.files.delete(file);
-    this.watchlist.release(file);
+    this.holder.release(file);
   }
 }

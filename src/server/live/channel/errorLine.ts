@@ -2,8 +2,8 @@ import type { FromPage } from '../../../protocol/page';
 import { printable } from '../../log';
 import type { Addresses } from '../addresses';
 
-/** An error that a page did not handle, as a line whose place an editor can open. */
-export function troubleLine(
+/** A log line for an error that a page did not handle; editors link its place. */
+export function errorLine(
   address: string,
   { text, at }: Extract<FromPage, { type: 'trouble' }>,
   addresses: Addresses,

@@ -1,0 +1,152 @@
+import type { UseKind } from '../../../protocol/page';
+import { inBackground } from '../background';
+import type { LiveHost } from '../door';
+import type { Clock } from './clock';
+import { type Content, Contents } from './contents';
+import { Ignored } from './ignored';
+import { Poller } from './poller';
+import { RecentRequests } from './recentRequests';
+import type { Watch } from './systemWatch';
+import { WatchedFolders } from './watchedFolders';
+import { Watchlist } from './watchlist';
+
+/** What `watch/` asks and tells. */
+export interface WatchingHost extends Pick<LiveHost, 'root' | 'read' | 'log' | 'options'> {
+  /** The text in an editor that stands before the file. */
+  unsavedOf(file: string): string | undefined;
+  /** Whether an observer is connected, which hears of every file. */
+  isObserved(): boolean;
+  /** Whether a page is in a visible tab. */
+  isSeen(): boolean;
+  /** A file's writer has finished. */
+  onContent(content: Content): void;
+  /** Something happened to a file that nothing uses. */
+  onUnused(file: string): void;
+}
+
+/** Stand-ins for the system, for tests. */
+export interface WatchingSystem {
+  readonly watch?: Watch;
+  /** Whether one watch covers a whole tree. */
+  readonly recursive?: boolean;
+  readonly clock?: Clock;
+}
+
+/** The files in use, and the changes to them. */
+export class Watching {
+  readonly contents: Contents;
+  private readonly poller: Poller;
+  private readonly watchlist: Watchlist;
+  private readonly recent: RecentRequests;
+  private readonly ignored: Ignored;
+  private readonly folders: WatchedFolders;
+
+  constructor(
+    private readonly host: WatchingHost,
+    { watch, recursive, clock }: WatchingSystem = {},
+  ) {
+    const log: LiveHost['log'] = (level, text) => host.log(level, text);
+    this.ignored = new Ignored(host.root, () => host.options().ignore);
+    this.contents = new Contents(
+      {
+        read: file => host.read(file),
+        log,
+        unsavedOf: file => host.unsavedOf(file),
+        isUsed: file => this.watchlist.has(file),
+      },
+      content => host.onContent(content),
+      clock,
+    );
+    this.poller = new Poller(
+      {
+        files: () => this.watchlist.entries(),
+        isNeeded: () => host.isSeen() || host.isObserved(),
+        onChange: file => this.onFile(file),
+        onSilent: directory =>
+          log('info', `live: ${directory} changes without events, looking at its used files instead`),
+        checkDirectories: () => this.watchlist.check(),
+        log,
+      },
+      clock,
+    );
+    this.watchlist = new Watchlist(
+      host.root,
+      {
+        onFile: file => {
+          this.poller.hear(file);
+          this.onFile(file);
+        },
+        onOther: file => this.onOther(file),
+        onBlind: directory => this.poller.add(directory),
+        onDropped: file => this.contents.forget(file),
+        log,
+      },
+      watch,
+      recursive,
+    );
+    this.recent = new RecentRequests(this.watchlist, () => host.isObserved(), clock);
+    this.folders = new WatchedFolders(host.root, this.ignored, this.watchlist, {
+      onFound: file => this.contents.hear(file),
+      log,
+    });
+  }
+
+  has(file: string): boolean {
+    return this.watchlist.has(file);
+  }
+
+  *files(): IterableIterator<string> {
+    for (const [file] of this.watchlist.entries()) yield file;
+  }
+
+  hold(file: string): void {
+    this.watchlist.hold(file);
+  }
+
+  release(file: string): void {
+    this.watchlist.release(file);
+  }
+
+  isIgnored(file: string): boolean {
+    return this.ignored.has(file);
+  }
+
+  askedBy(user: string): Iterable<readonly [file: string, kind: UseKind]> {
+    return this.recent.askedBy(user);
+  }
+
+  /** A request asked for a file, on behalf of the document or style `by`. */
+  requested(file: string, by: string | undefined, kind: UseKind | undefined): void {
+    if (this.recent.note(file, by, kind)) this.learn(file);
+  }
+
+  /** Remembers a file as it is now. */
+  learn(file: string): void {
+    inBackground(this.contents.learn(file), this.host, `live: reading ${file}`);
+    inBackground(this.poller.know(file), this.host, `live: reading ${file}`);
+  }
+
+  /** Watches every folder, or only those of files in use. */
+  observe(isObserved: boolean): void {
+    if (isObserved) inBackground(this.folders.grow(), this.host, 'live: watching folders');
+    else this.folders.drop();
+  }
+
+  close(): void {
+    this.folders.drop();
+    for (const each of [this.poller, this.recent, this.watchlist, this.contents]) each.close();
+  }
+
+  /** While an editor's text stands before a file, the disk says nothing about what pages should show. */
+  private onFile(file: string): void {
+    if (this.host.unsavedOf(file) === undefined) this.contents.hear(file);
+  }
+
+  private onOther(file: string): void {
+    this.poller.count();
+    if (!this.host.isObserved()) return this.host.onUnused(file);
+    if (this.ignored.has(file)) return;
+    inBackground(this.folders.see(file), this.host, 'live: watching folders');
+    this.contents.hear(file);
+  }
+}
