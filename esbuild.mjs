@@ -99,6 +99,7 @@ const bundles = [
   },
   { ...browser, entryPoints: { page: 'src/page/client.ts' } },
   { ...browser, entryPoints: { panel: 'src/panel/panel.ts' } },
+  { ...browser, entryPoints: { share: 'src/panel/share/share.ts' } },
   { ...browser, entryPoints: { traffic: 'src/panel/traffic/traffic.ts' } },
 ];
 const shippedBundles = bundles.length;

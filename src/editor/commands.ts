@@ -12,6 +12,7 @@ import type { Server } from './server/server';
 import type { Servers } from './server/servers';
 import type { SettingsReader } from './settings';
 import { activeFile, currentTarget, likelyPage, pageFor, targetOf, type Target } from './targets';
+import type { Sharing } from './share';
 import type { Traffic } from './traffic';
 import { isHtmlLike } from './base/uris';
 
@@ -27,6 +28,7 @@ export class Commands {
     private readonly settings: SettingsReader,
     private readonly log: RequestLog,
     private readonly traffic: Traffic,
+    private readonly sharing: Sharing,
   ) {
     const all: Readonly<Record<string, Run>> = {
       start: uri => this.start(uri),
@@ -37,6 +39,8 @@ export class Commands {
       openInBrowser: uri => this.open(uri, (server, page) => this.preview.showInBrowser(server, page)),
       serveFolder: uri => this.serveFolder(uri),
       copyUrl: uri => this.copyUrl(uri),
+      share: uri => this.share(uri),
+      stopSharing: async () => this.sharing.stop(),
       showLog: async () => this.log.show(),
       showTraffic: () => this.traffic.show(),
       clearTraffic: async () => this.traffic.clear(),
@@ -138,6 +142,14 @@ export class Commands {
   private async serveFolder(uri: Uri | undefined): Promise<Served | undefined> {
     const folder = uri ?? (await askFolder());
     return folder && servedBy(await this.bringUp({ folder: exactly(folder), file: undefined }));
+  }
+
+  /** Starts the server if need be; answers where it is shared, without the code. */
+  private async share(uri: Uri | undefined): Promise<string | undefined> {
+    const target = await this.target(uri);
+    if (!target) return undefined;
+    const server = await this.bringUp(target);
+    return (await this.sharing.share(server, this.pageOf(server, target, uri))).url;
   }
 
   private async copyUrl(uri: Uri | undefined): Promise<string | undefined> {

@@ -13,6 +13,7 @@ import { Preview } from './preview/preview';
 import { Diagnostics } from './problems/diagnostics';
 import { RequestLog } from './log/requestLog';
 import { Servers } from './server/servers';
+import { Sharing } from './share';
 import { SettingsReader } from './settings';
 import { StatusItem } from './status/statusItem';
 import { Traffic } from './traffic';
@@ -31,8 +32,9 @@ export function activate(context: ExtensionContext): PortholeApi {
   const built = { thread: path.join(__dirname, 'thread.js'), pageScript: path.join(__dirname, 'page.js') };
   const servers = store.add(new Servers(built, settings, memory, log));
   const preview = store.add(new Preview(context.extensionUri, servers, settings, memory, log));
+  const sharing = store.add(new Sharing(context.extensionUri, servers, settings, memory, log));
   const traffic = store.add(new Traffic(context, servers, memory, log));
-  const commands = store.add(new Commands(servers, preview, settings, log, traffic));
+  const commands = store.add(new Commands(servers, preview, settings, log, traffic, sharing));
   const statusItem = store.add(new StatusItem(servers));
   const registrations: readonly (() => void)[] = [
     () => preview.register(),

@@ -118,6 +118,14 @@ export class SettingsReader {
     };
   }
 
+  /** Whether the user or the workspace has set this setting, whatever its value. */
+  sets(scope: ConfigurationScope, key: keyof Settings): boolean {
+    const found = workspace.getConfiguration('porthole', scope).inspect(key);
+    return [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue].some(
+      value => value !== undefined,
+    );
+  }
+
   dispose(): void {
     this.disposables.dispose();
   }

@@ -47,8 +47,20 @@ export type ShareEnd = 'stopped' | 'idle' | 'network';
 export interface ShareOptions {
   /** The address to listen on; the best one without it. */
   readonly address?: string;
+  /** Addresses that were chosen before, by the key of the networks: see `networkKey`. */
+  readonly choices?: Readonly<Record<string, string>>;
   /** Path-absolute target that a device sees first. */
   readonly page: string;
   /** Whether folders without an index page show their entries on shared addresses. */
   readonly directoryListing: boolean;
 }
+
+const REACHABLE: readonly InterfaceKind[] = ['wifi', 'ethernet', 'other'];
+
+/** A name for the networks that a machine is in, under which a choice can be remembered. */
+export const networkKey = (addresses: readonly SharedAddress[]): string =>
+  addresses
+    .filter(({ kind }) => REACHABLE.includes(kind))
+    .map(({ name, network }) => `${name} ${network}`)
+    .toSorted()
+    .join(', ');

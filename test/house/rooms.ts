@@ -50,6 +50,7 @@ export const EDITOR: Place = {
     server: ['base', 'log'],
     preview: ['base', 'log', 'server'],
     problems: ['base', 'log', 'server'],
+    share: ['base', 'log', 'server'],
     status: ['base', 'log', 'server'],
     text: ['base', 'log', 'server'],
     traffic: ['base', 'log', 'server'],

@@ -33,6 +33,15 @@ export class Memory {
     await this.state.update('traffic:keep', keep);
   }
 
+  /** Addresses that the user chose for sharing, by the key of the networks. */
+  get shareChoices(): Readonly<Record<string, string>> {
+    return this.state.get('share:choices') ?? {};
+  }
+
+  async rememberShareChoice(networks: string, address: string): Promise<void> {
+    await this.state.update('share:choices', { ...this.shareChoices, [networks]: address });
+  }
+
   /** Whether the user agreed to listen on this address, which is visible on the network. */
   isExposureConfirmed(host: string): boolean {
     return this.state.get(`exposed:${host}`) === true;

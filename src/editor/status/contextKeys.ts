@@ -32,6 +32,11 @@ export class ContextKeys {
   }
 
   private show(): void {
+    setContext(
+      'porthole.sharing',
+      this.servers.running.some(({ state: { share } }) => share !== undefined),
+      this.log,
+    );
     const state = overallState(this.servers.all.map(server => server.state.kind));
     if (state === this.shown) return;
     this.shown = state;

@@ -10,7 +10,16 @@ import {
 import { DisposableStore } from '../base/disposables';
 import type { Server } from '../server/server';
 import type { Servers } from '../server/servers';
-import { agoLasts, agoText, exposedText, isExposed, pagesText, stateText, statusFace } from './statusText';
+import {
+  agoLasts,
+  agoText,
+  exposedText,
+  isExposed,
+  pagesText,
+  sharedText,
+  stateText,
+  statusFace,
+} from './statusText';
 import { isHtmlLike } from '../base/uris';
 
 const BACKGROUNDS = {
@@ -26,6 +35,8 @@ const LINKS = [
   'porthole.copyUrl',
   'porthole.restart',
   'porthole.stop',
+  'porthole.share',
+  'porthole.stopSharing',
   'porthole.showLog',
 ];
 
@@ -125,6 +136,12 @@ function describe(markdown: MarkdownString, server: Server): void {
   markdown.appendText(state.options.root).appendMarkdown('\n\n');
   if (isExposed(state))
     markdown.appendMarkdown('$(warning) ').appendText(exposedText()).appendMarkdown('\n\n');
+  if (state.share) {
+    markdown
+      .appendMarkdown('$(device-mobile) ')
+      .appendText(`${state.share.url} · ${sharedText(state.share)}`);
+    markdown.appendMarkdown(`\n\n${link(l10n.t('Stop Sharing'), 'porthole.stopSharing')}\n\n`);
+  }
   const { pages, lastUpdate } = state;
   const age = lastUpdate ? ` · ${agoText(lastUpdate.time, Date.now())}` : '';
   markdown.appendText(`${pagesText(pages, lastUpdate)}${age}`).appendMarkdown('\n\n');
@@ -136,6 +153,7 @@ function actionLinks(server: Server): string {
     [l10n.t('Show Preview'), 'porthole.showPreview'],
     [l10n.t('Open in Browser'), 'porthole.openInBrowser'],
     [l10n.t('Copy URL'), 'porthole.copyUrl'],
+    [l10n.t('Show on Phone'), 'porthole.share'],
     [l10n.t('Restart'), 'porthole.restart'],
     [l10n.t('Stop'), 'porthole.stop'],
   ] as const;

@@ -1,4 +1,5 @@
 import { env, l10n } from 'vscode';
+import type { ShareState } from '../../protocol/share';
 import type { LastUpdate } from '../../protocol/thread';
 import { millisecondsText } from '../../protocol/units';
 import type { Running, ServerState } from '../server/server';
@@ -36,15 +37,16 @@ function runningFace(running: readonly Running[]): StatusFace | undefined {
   const [first] = running;
   if (!first) return undefined;
   const exposed = running.some(isExposed);
+  const shared = running.find(({ share }) => share)?.share;
   const text = running.length === 1 ? String(first.port) : l10n.t('{0} servers', running.length);
   const label =
     running.length === 1
       ? `${l10n.t('Porthole: serving on port {0}', first.port)}, ${pagesText(first.pages, first.lastUpdate)}`
       : `Porthole: ${text}`;
   return {
-    text: `$(radio-tower) ${text}`,
+    text: `$(radio-tower) ${text}${shared ? ' $(device-mobile)' : ''}`,
     tone: exposed ? 'warning' : 'plain',
-    label: exposed ? `${label}, ${exposedText()}` : label,
+    label: [label, exposed && exposedText(), shared && sharedText(shared)].filter(Boolean).join(', '),
   };
 }
 
@@ -82,6 +84,13 @@ export function isExposed(running: Running): boolean {
 
 export function exposedText(): string {
   return l10n.t('visible on your network');
+}
+
+/** `shared with 2 devices` */
+export function sharedText({ devices }: ShareState): string {
+  return devices.length === 1
+    ? l10n.t('shared with 1 device')
+    : l10n.t('shared with {0} devices', devices.length);
 }
 
 /** `2 pages · style.css 9 ms` */

@@ -87,14 +87,6 @@ export const preferred = (
   chosen: string | undefined,
 ): SharedAddress | undefined => addresses.find(({ address }) => address === chosen) ?? addresses[0];
 
-/** A name for the networks that a machine is in, under which a choice can be remembered. */
-export const networkKey = (addresses: readonly SharedAddress[]): string =>
-  addresses
-    .filter(({ kind }) => RANK[kind] <= 1)
-    .map(({ name, network }) => `${name} ${network}`)
-    .toSorted()
-    .join(', ');
-
 function kindOf(name: string, mac: string, address: string): InterfaceKind {
   if (HOST_ADAPTER.test(mac)) return 'virtual';
   const known = NAMES.find(([, pattern]) => pattern.test(name))?.[0];

@@ -3,7 +3,13 @@ import { authority } from '../../protocol/authority';
 import { HumanError } from '../../protocol/humanError';
 import type { LiveOptions } from '../../protocol/options';
 import { JOIN } from '../../protocol/paths';
-import type { SharedAddress, ShareEnd, ShareOptions, ShareState } from '../../protocol/share';
+import {
+  networkKey,
+  type SharedAddress,
+  type ShareEnd,
+  type ShareOptions,
+  type ShareState,
+} from '../../protocol/share';
 import type { Shared } from '../ask/entrance';
 import type { Log } from '../log';
 import { type Interfaces, preferred, shareable } from './addresses';
@@ -100,9 +106,10 @@ export class Sharing {
     return result;
   }
 
-  private async begin({ address, page, directoryListing }: ShareOptions): Promise<ShareState> {
+  private async begin({ address, choices, page, directoryListing }: ShareOptions): Promise<ShareState> {
     const addresses = shareable(this.machine.interfaces(), await this.machine.source());
-    const at = addressOf(addresses, address);
+    const chosen = choices?.[networkKey(addresses)];
+    const at = address === undefined ? preferred(addresses, chosen) : addressOf(addresses, address);
     if (at === undefined)
       throw new HumanError('This machine is in no network. Connect it to the network of your device first.', {
         code: 'NO_NETWORK',
@@ -163,15 +170,9 @@ export class Sharing {
 
 const REASONS = { idle: 'no device asked for 30 minutes', network: 'the network changed' } as const;
 
-/** The chosen address, even one that is in no list, such as another loopback address; else the best one. */
-function addressOf(
-  addresses: readonly SharedAddress[],
-  chosen: string | undefined,
-): SharedAddress | undefined {
-  const known = preferred(addresses, chosen);
-  if (chosen === undefined || known?.address === chosen) return known;
-  return { address: chosen, name: '', kind: 'other', network: chosen };
-}
+/** An address that was asked for, even one that is in no list, such as another loopback address. */
+const addressOf = (addresses: readonly SharedAddress[], address: string): SharedAddress =>
+  addresses.find(each => each.address === address) ?? { address, name: '', kind: 'other', network: address };
 
 /** A shared address says less: no other origins, no forwarders, and entries of folders only where that is set. */
 const sharedOptions = (options: LiveOptions, directoryListing: boolean): LiveOptions => ({

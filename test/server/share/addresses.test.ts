@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { networkKey, preferred, shareable } from '../../../src/server/share/addresses';
+import { networkKey } from '../../../src/protocol/share';
+import { preferred, shareable } from '../../../src/server/share/addresses';
 import { machines } from './machines';
 
 describe('the address that is shared', () => {

@@ -1,0 +1,50 @@
+import { env, l10n } from 'vscode';
+import { escape } from '../../protocol/escape';
+
+/** The variable parts of the view's document; every value is escaped here. */
+export interface ShareParts {
+  readonly script: string;
+  readonly style: string;
+  /** Source of styles for the Content Security Policy. */
+  readonly styleSource: string;
+  readonly nonce: string;
+}
+
+/** The document of the view; its script fills it in. */
+export function shareHtml({ script, style, styleSource, nonce }: ShareParts): string {
+  const policy = `default-src 'none'; style-src ${styleSource}; script-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html lang="${escape(env.language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${escape(style)}">
+<title>${escape(l10n.t('On Your Phone'))}</title>
+</head>
+<body>
+<main id="shared" hidden>
+<h1>${escape(l10n.t('Scan with your phone or tablet'))}</h1>
+<div id="code" role="img" aria-label="${escape(l10n.t('QR code of the address'))}"></div>
+<p><code id="url"></code> <button id="copy" type="button">${escape(l10n.t('Copy Link'))}</button></p>
+<p>${escape(l10n.t('The code is valid for two minutes, for the first device that uses it.'))}</p>
+<p id="network"></p>
+<p><label>${escape(l10n.t('Address'))} <select id="addresses"></select></label></p>
+<h2>${escape(l10n.t('Devices'))}</h2>
+<p id="none">${escape(l10n.t('No device is connected yet.'))}</p>
+<ul id="devices"></ul>
+<section id="help" hidden>
+<h2>${escape(l10n.t('Does your device not connect?'))}</h2>
+<ol id="causes"></ol>
+</section>
+<p><button id="stop" type="button">${escape(l10n.t('Stop Sharing'))}</button></p>
+</main>
+<div id="ended" role="status" hidden>
+<p id="reason"></p>
+<button id="again" type="button">${escape(l10n.t('Share Again'))}</button>
+</div>
+<template id="device"><li><span></span> <button type="button">${escape(l10n.t('Remove'))}</button></li></template>
+<script nonce="${nonce}" src="${escape(script)}"></script>
+</body>
+</html>`;
+}
