@@ -14,9 +14,17 @@ import { modulesOf, parseScript } from './syntax';
 import { Scratch, read, root, runNode } from './tree';
 
 const kB = 1000;
-const bundles = ['extension', 'trafficView', 'thread', 'handlers', 'cli', 'page', 'panel', 'traffic'].map(
-  name => `extension/dist/${name}.js`,
-);
+const bundles = [
+  'extension',
+  'trafficView',
+  'thread',
+  'handlers',
+  'cli',
+  'page',
+  'panel',
+  'share',
+  'traffic',
+].map(name => `extension/dist/${name}.js`);
 /** Code that the server loads when it first needs it; their names have the hash of their content. */
 const isChunk = (name: string): boolean => /^extension\/dist\/chunks\/[a-zA-Z]+-[A-Z0-9]{8}\.js$/.test(name);
 const translations = (folder: string, pattern: RegExp) =>
@@ -34,6 +42,7 @@ const expected = [
   'extension/dist/ThirdPartyNotices.txt',
   'extension/media/icon.png',
   'extension/media/panel.css',
+  'extension/media/share.css',
   'extension/media/traffic.css',
   'extension/media/traffic.svg',
   'extension/media/preview.svg',
