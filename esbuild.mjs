@@ -98,6 +98,8 @@ const bundles = [
     plugins: [chunksInCommonJS],
   },
   { ...browser, entryPoints: { page: 'src/page/client.ts' } },
+  // A module: the page script imports it at the first use.
+  { ...browser, format: 'esm', entryPoints: { picker: 'src/page/bridge/picker/picker.ts' } },
   { ...browser, entryPoints: { panel: 'src/panel/panel.ts' } },
   { ...browser, entryPoints: { share: 'src/panel/share/share.ts' } },
   { ...browser, entryPoints: { traffic: 'src/panel/traffic/traffic.ts' } },

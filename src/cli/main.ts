@@ -33,6 +33,8 @@ async function main(): Promise<void> {
     {
       root,
       pageScript: path.join(__dirname, 'page.js'),
+      // Without an editor there is nothing to open.
+      pickKey: 'off',
       ...(port === undefined ? {} : { port }),
       ...(host === undefined ? {} : { host }),
     },

@@ -1,6 +1,7 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
 import { addressOf } from './preview/addresses';
 import type { Served } from './porthole';
+import type { Bridge } from './bridge';
 import { inBackground } from './base/background';
 import { DisposableStore } from './base/disposables';
 import { exactly, workspaceFolders } from './server/folders';
@@ -29,6 +30,7 @@ export class Commands {
     private readonly log: RequestLog,
     private readonly traffic: Traffic,
     private readonly sharing: Sharing,
+    bridge: Bridge,
   ) {
     const all: Readonly<Record<string, Run>> = {
       start: uri => this.start(uri),
@@ -41,6 +43,8 @@ export class Commands {
       copyUrl: uri => this.copyUrl(uri),
       share: uri => this.share(uri),
       stopSharing: async () => this.sharing.stop(),
+      pickElement: () => bridge.pickElement(),
+      revealInPage: () => bridge.revealInPage(),
       showLog: async () => this.log.show(),
       showTraffic: () => this.traffic.show(),
       clearTraffic: async () => this.traffic.clear(),

@@ -4,6 +4,7 @@ import { ExtensionMode, type ExtensionContext } from 'vscode';
 import { Api } from './api';
 import type { PortholeApi } from './porthole';
 import { AutoStart } from './server/autoStart';
+import { Bridge } from './bridge';
 import { Commands } from './commands';
 import { ContextKeys } from './status/contextKeys';
 import { DisposableStore } from './base/disposables';
@@ -34,7 +35,8 @@ export function activate(context: ExtensionContext): PortholeApi {
   const preview = store.add(new Preview(context.extensionUri, servers, settings, memory, log));
   const sharing = store.add(new Sharing(context.extensionUri, servers, settings, memory, log));
   const traffic = store.add(new Traffic(context, servers, memory, log));
-  const commands = store.add(new Commands(servers, preview, settings, log, traffic, sharing));
+  const bridge = store.add(new Bridge(servers, settings, log));
+  const commands = store.add(new Commands(servers, preview, settings, log, traffic, sharing, bridge));
   const statusItem = store.add(new StatusItem(servers));
   const registrations: readonly (() => void)[] = [
     () => preview.register(),

@@ -46,6 +46,14 @@ const corsOrigin: Read<CorsOrigin> = value => {
   return typeof value.origin === 'string' ? { origin: value.origin, credentials } : undefined;
 };
 
+const pickKey = oneOf('alt', 'ctrl', 'meta', 'shift+alt', 'off');
+
+type Inspected = ReturnType<WorkspaceConfiguration['inspect']>;
+
+/** Whether any settings file has a value of its own. */
+const isSet = (found: Inspected): boolean =>
+  (found?.globalValue ?? found?.workspaceValue ?? found?.workspaceFolderValue) !== undefined;
+
 /**
  * Reads every setting. A value of the wrong type counts as not set. Values are copied: VS Code returns proxies, which
  * `postMessage` cannot clone. Ranges are those of package.json.
@@ -77,6 +85,9 @@ function readAll(configuration: WorkspaceConfiguration) {
     forms: get('forms', oneOf('echo', 'strict')),
     maxBodySize: get('maxBodySize', whole(0, 1_073_741_824)),
     shutdownTimeout: get('shutdownTimeout', whole(0, 60_000)),
+    // Unset, it depends on the browser's system, which only the page knows.
+    pickKey: isSet(configuration.inspect('pickKey')) ? get('pickKey', pickKey) : ('default' as const),
+    followCaret: get('followCaret', oneOf('scroll', 'outline', 'off')),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Outcome, ToPage } from '../protocol/page';
+import { PageBridge } from './bridge/bridge';
 import { Connection } from './connection';
 import { announce } from './frame';
 import { keep, restore } from './keep';
@@ -37,7 +38,7 @@ function reload(): Outcome {
   return 'applied';
 }
 
-async function apply(message: ToPage, patcher: Patcher): Promise<Outcome | undefined> {
+async function apply(message: ToPage, patcher: Patcher, bridge: PageBridge): Promise<Outcome | undefined> {
   switch (message.type) {
     case 'hello':
     case 'pong':
@@ -51,7 +52,17 @@ async function apply(message: ToPage, patcher: Patcher): Promise<Outcome | undef
       return update(message.path, message.type, reload);
     case 'patch':
       patcher.learn(message.source);
-      return update(message.path, message.type, () => patcher.apply(message.operations));
+      return update(message.path, message.type, () => {
+        const outcome = patcher.apply(message.operations);
+        bridge.patched();
+        return outcome;
+      });
+    case 'pick':
+    case 'tree':
+    case 'where':
+    case 'mark':
+      bridge.hear(message);
+      return undefined;
     default:
       return message satisfies never;
   }
@@ -61,9 +72,10 @@ async function apply(message: ToPage, patcher: Patcher): Promise<Outcome | undef
 async function outcomeOf(
   message: ToPage,
   patcher: Patcher,
+  bridge: PageBridge,
 ): Promise<{ outcome: Outcome; reason?: string } | undefined> {
   try {
-    const outcome = await apply(message, patcher);
+    const outcome = await apply(message, patcher, bridge);
     return outcome && { outcome };
   } catch (error) {
     return {
@@ -79,7 +91,7 @@ function start(script: HTMLScriptElement | SVGScriptElement): void {
   const patcher = new Patcher(script);
   const connection = new Connection(script, {
     onMessage: async message => {
-      const done = await outcomeOf(message, patcher);
+      const done = await outcomeOf(message, patcher, bridge);
       if (!done || !('seq' in message)) return;
       if (message.type === 'patch' && done.outcome === 'applied') connection.shown = message.document;
       connection.send({ type: 'done', seq: message.seq, ...done });
@@ -89,6 +101,7 @@ function start(script: HTMLScriptElement | SVGScriptElement): void {
       errors.to(message => connection.send(message));
     },
   });
+  const bridge = new PageBridge(script, patcher, message => connection.send(message));
   const uses = new Uses(batch => connection.send({ type: 'uses', uses: batch }));
   restore();
   announce();

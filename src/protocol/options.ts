@@ -1,3 +1,4 @@
+import type { PickKey } from './bridge';
 import type { Texts } from './texts';
 
 /** When pages update: at every keystroke, at each save, or never. */
@@ -44,6 +45,8 @@ export interface LiveOptions {
   readonly maxBodySize: number;
   /** Milliseconds that replies in flight get to finish when the server stops. */
   readonly shutdownTimeout: number;
+  /** The key that makes a click in a page a pick. */
+  readonly pickKey: PickKey;
   /** Whether the workspace is trusted; an untrusted one gets static serving only. */
   readonly trusted: boolean;
   /** Authorities (`host[:port]`) that `asExternalUri` gave for this server, accepted as Host. */

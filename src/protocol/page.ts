@@ -1,3 +1,5 @@
+import { type BridgeFromPage, type BridgeToPage, isBridgeFromPage } from './bridge';
+
 /**
  * A node of a source tree as it travels: text, comment, or element with its attributes (name, value, name, value …), children and
  * namespace. The whole tree is an element with an empty name.
@@ -51,7 +53,10 @@ export type ToPage =
     }
   | { readonly type: 'reload'; readonly seq: number; readonly path: string }
   | { readonly type: 'pong' }
-  | { readonly type: 'stopping' };
+  | { readonly type: 'stopping' }
+  /** The answer to `tree`: the source that the page shows; none when it is not known. */
+  | { readonly type: 'tree'; readonly source?: SourceNode }
+  | BridgeToPage;
 
 /** A piece of style that a browser either understands or drops. */
 export type Check =
@@ -78,7 +83,8 @@ export type FromPage =
       readonly text: string;
       readonly at?: readonly [path: string, line: number, column: number];
     }
-  | { readonly type: 'ping' };
+  | { readonly type: 'ping' }
+  | BridgeFromPage;
 
 /** The most entries of one `uses` message. */
 export const MOST_USES = 1000;
@@ -139,6 +145,6 @@ export function isFromPage(value: unknown): value is FromPage {
     case 'ping':
       return true;
     default:
-      return false;
+      return isBridgeFromPage(value);
   }
 }

@@ -4,6 +4,8 @@ export const RESERVED = '/__porthole/';
 export const ROUTES_FILE = 'porthole.routes.json';
 /** The script put into HTML documents. */
 export const PAGE_SCRIPT = '/__porthole/page.js';
+/** What the page script imports when a person first picks an element. */
+export const PICKER = '/__porthole/picker.js';
 /** The live channel (WebSocket). */
 export const LIVE = '/__porthole/live';
 /** The way in for a device with a code: `?token=…`. */

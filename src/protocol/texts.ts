@@ -40,6 +40,9 @@ export const english = {
   device:
     'This address is only for devices that scanned the current code. In VS Code, run “Porthole: Show on Phone or Tablet”.',
   tryAgain: 'Try again',
+  pickHint:
+    'Pick mode: click an element, or walk with the arrow keys and press Enter, to open its source. Press Esc to leave.',
+  madeByScript: '{0}, made by a script',
 } as const;
 
 export type Texts = Readonly<Record<keyof typeof english, string>>;

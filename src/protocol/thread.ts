@@ -1,3 +1,4 @@
+import type { FromBridge, ToBridge } from './bridge';
 import type { LogEntry, LogLevel, RequestEntry } from './log';
 import type { FaultReport } from './faults';
 import type { LiveOptions, ServerOptions } from './options';
@@ -60,6 +61,8 @@ export type ToThread =
   | { readonly type: 'removeDevice'; readonly id: string }
   /** Sets whether a pick on the device opens the editor. */
   | { readonly type: 'setPicks'; readonly id: string; readonly picks: boolean }
+  /** Pick mode, and the carets of editors. */
+  | { readonly type: 'bridge'; readonly message: ToBridge }
   | { readonly type: 'ping'; readonly id: number }
   | { readonly type: 'close' };
 
@@ -103,4 +106,5 @@ export type FromThread =
       readonly end?: ShareEnd | undefined;
       readonly failure?: Failure | undefined;
     }
+  | { readonly type: 'bridge'; readonly message: FromBridge }
   | { readonly type: 'pong'; readonly id: number };

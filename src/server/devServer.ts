@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authority } from '../protocol/authority';
+import type { ToBridge } from '../protocol/bridge';
 import type { LogLevel } from '../protocol/log';
 import type { LiveOptions, ServerOptions } from '../protocol/options';
 import { LIVE } from '../protocol/paths';
@@ -14,7 +15,7 @@ import { listenError } from './errors';
 import { sendContinue } from './net/expect';
 import { realRoot } from './files/root';
 import type { ServerEvents } from './host';
-import { createHttp } from './net/http';
+import { createHttp, whenIdle } from './net/http';
 import { bind } from './net/bind';
 import { listenAside } from './net/listenAside';
 import type { Live } from './live/door';
@@ -134,6 +135,11 @@ export class DevServer {
     return this.sharingMade;
   }
 
+  /** Pick mode and carets, for the pages that are connected. */
+  bridge(message: ToBridge): void {
+    this.site?.live.bridge(message);
+  }
+
   /** Stops gracefully: no new connections, idle ones closed, replies in flight finished up to `shutdownTimeout`. Always resolves. */
   close(): Promise<void> {
     this.closing ??= this.stop();
@@ -157,6 +163,7 @@ export class DevServer {
       log: (level, text) => this.log.event(level, text),
       onPages: count => this.events.pages(count),
       onUpdated: update => this.events.updated(update),
+      onBridge: message => this.events.bridge(message),
     });
     const site: Site = new Site(root, host, this.readLiveOptions(), script, this.log, live);
     this.site = site;
@@ -270,11 +277,7 @@ export class DevServer {
       await (await this.sharingMade?.catch(() => undefined))?.stop();
       await this.routes?.close();
       await this.site?.live.close();
-      http.closeIdleConnections();
-      // A keep-alive connection is idle only once its last reply is out: it must not wait for its own timeout.
-      const sweep = setInterval(() => http.closeIdleConnections(), 20);
-      await closed;
-      clearInterval(sweep);
+      await whenIdle(http, closed);
       clearTimeout(deadline);
     }
     this.log.event('info', 'Closed');

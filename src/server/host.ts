@@ -1,3 +1,4 @@
+import type { FromBridge } from '../protocol/bridge';
 import type { LogEntry, RequestEntry } from '../protocol/log';
 import type { FaultReport } from '../protocol/faults';
 import type { ShareEnd, ShareState } from '../protocol/share';
@@ -17,6 +18,8 @@ export interface ServerEvents {
   faults(report: FaultReport): void;
   /** The share with other devices changed; without a state it ended, and `end` says why. */
   shared(state: ShareState | undefined, end?: ShareEnd): void;
+  /** A page was picked in, or pick mode began or ended. */
+  bridge(message: FromBridge): void;
   /** The server can no longer listen. */
   failed(failure: Failure): void;
 }

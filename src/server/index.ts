@@ -32,6 +32,7 @@ export function createServer(
       updated: silent,
       faults: silent,
       shared: silent,
+      bridge: silent,
       failed: silent,
       ...events,
     },

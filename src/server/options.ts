@@ -20,6 +20,7 @@ export const defaults = {
   forms: 'echo',
   maxBodySize: 10 * 1024 * 1024,
   shutdownTimeout: 2000,
+  pickKey: 'alt',
   trusted: true,
   authorities: [],
   frameAncestors: [],

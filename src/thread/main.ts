@@ -32,6 +32,7 @@ async function listen({ options, logLevel, watched }: Extract<ToThread, { type: 
       updated: update => post({ type: 'updated', update }),
       faults: report => post({ type: 'faults', report }),
       shared: (state, end) => post({ type: 'shared', state, end }),
+      bridge: message => post({ type: 'bridge', message }),
       failed: failure => post({ type: 'failed', failure }),
     },
     logLevel,
@@ -102,6 +103,9 @@ function receive(message: ToThread): void {
       break;
     case 'setPicks':
       onSharing(sharing => sharing.setPicks(message.id, message.picks));
+      break;
+    case 'bridge':
+      server?.bridge(message.message);
       break;
     case 'ping':
       post({ type: 'pong', id: message.id });

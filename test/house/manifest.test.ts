@@ -9,7 +9,7 @@ import { Scratch, filesBelow, read, readJson, root, runNode } from './tree';
 /** Options that no person sets: VS Code or the extension knows them. */
 const unset = ['patience', 'trusted', 'authorities', 'frameAncestors', 'texts'];
 /** Settings that the editor alone acts upon. */
-const editorOnly = { autoStart: 'html', open: 'editor', browser: '', root: '' };
+const editorOnly = { autoStart: 'html', open: 'editor', browser: '', root: '', followCaret: 'scroll' };
 
 /** The module `vscode` of a window without a folder, as far as `activate` needs one: it keeps the names of commands. */
 const silentEditor = `
@@ -71,6 +71,8 @@ describe('the manifest', function () {
       'porthole.serveFolder': 'Serve This Folder',
       'porthole.copyUrl': 'Copy URL',
       'porthole.showLog': 'Show Log',
+      'porthole.pickElement': 'Pick Element',
+      'porthole.revealInPage': 'Reveal in Page',
       'porthole.showTraffic': 'Show Traffic',
       'porthole.clearTraffic': 'Clear Traffic',
       'porthole.pauseTraffic': 'Pause Traffic',
@@ -97,6 +99,8 @@ describe('the manifest', function () {
     assert.deepEqual(rest, {
       'porthole.autoStart': ['html', 'always', 'never'],
       'porthole.forms': ['echo', 'strict'],
+      'porthole.pickKey': ['alt', 'ctrl', 'meta', 'shift+alt', 'off'],
+      'porthole.followCaret': ['scroll', 'outline', 'off'],
       'porthole.open': ['editor', 'browser', 'none'],
       'porthole.update': ['typing', 'save', 'off'],
       'porthole.dotfiles': ['deny', 'allow'],
@@ -110,7 +114,7 @@ describe('the manifest', function () {
 
   it('knows every name under porthole. that the editor writes down', () => {
     const known = new Set([...commands, ...Object.keys(settings), 'porthole.running', 'porthole.state']);
-    for (const id of ['preview', 'status', 'traffic', 'trafficOffered', 'trafficPaused'])
+    for (const id of ['preview', 'status', 'traffic', 'trafficOffered', 'trafficPaused', 'picking'])
       known.add(`porthole.${id}`);
     const written = filesBelow('src/editor', '.ts').flatMap(file =>
       [...nodesOf(parse(read(file)))].flatMap(({ node }) => stringOf(node) ?? []),
@@ -127,17 +131,20 @@ describe('the manifest', function () {
       [],
     );
     const within = (menu: string) => menus[menu]?.map(({ command }) => command.replace('porthole.', ''));
-    assert.deepEqual(within('editor/title'), ['showPreview']);
+    assert.deepEqual(within('editor/title'), ['showPreview', 'pickElement']);
     assert.equal(menus['editor/title']?.[0]?.group, 'navigation');
-    assert.deepEqual(within('editor/context'), ['showPreview', 'openInBrowser']);
+    assert.deepEqual(within('editor/context'), ['showPreview', 'openInBrowser', 'revealInPage']);
     assert.deepEqual(within('explorer/context'), ['showPreview', 'openInBrowser', 'serveFolder']);
   });
 
-  it('binds the two chords, and only where Porthole is concerned', () => {
+  it('binds its chords, and only where Porthole is concerned', () => {
     const chords = manifest.contributes.keybindings.map(({ command, key, mac }) => [command, key, mac]);
     assert.deepEqual(chords, [
       ['porthole.showPreview', 'alt+l alt+o', 'cmd+l cmd+o'],
       ['porthole.stop', 'alt+l alt+c', 'cmd+l cmd+c'],
+      ['porthole.pickElement', 'alt+l alt+p', 'cmd+l cmd+p'],
+      ['porthole.revealInPage', 'alt+l alt+r', 'cmd+l cmd+r'],
+      ['porthole.pickElement', 'escape', undefined],
     ]);
     for (const { when } of manifest.contributes.keybindings) assert.match(when, /porthole\.(running|state)/);
   });

@@ -21,6 +21,7 @@ const bundles = [
   'handlers',
   'cli',
   'page',
+  'picker',
   'panel',
   'share',
   'traffic',
@@ -70,6 +71,8 @@ const beyond: Readonly<Record<string, readonly string[]>> = {
   'extension.js': ['vscode'],
   'trafficView.js': ['vscode'],
   'handlers.js': ['(computed)'],
+  // The picker, by its reserved address.
+  'page.js': ['(computed)'],
 };
 
 /** Packs what is in the checkout, from a folder of its own: the checkout's dist may be in use by someone. */
@@ -126,6 +129,8 @@ describe('the package', function () {
     assert.ok(extension <= 80 * kB, `extension.js ${String(extension)} bytes`);
     const page = gzipSync(bytesOf('extension/dist/page.js')).length;
     assert.ok(page <= 12 * kB, `page.js ${String(page)} bytes gzipped`);
+    const picker = gzipSync(bytesOf('extension/dist/picker.js')).length;
+    assert.ok(picker <= 8 * kB, `picker.js ${String(picker)} bytes gzipped`);
   });
 
   it('tells nothing about the machine that built it, and refers to no source map', () => {
@@ -141,7 +146,7 @@ describe('the package', function () {
   it('loads nothing that is not in it', () => {
     for (const name of [...files.keys()].filter(each => bundles.includes(each) || isChunk(each))) {
       const outside = beyond[path.posix.basename(name)] ?? [];
-      const builtin = /\/(page|panel|traffic)\.js$/.test(name) ? [] : builtinModules;
+      const builtin = /\/(page|picker|panel|traffic)\.js$/.test(name) ? [] : builtinModules;
       const known = new Set([...outside, ...builtin, ...builtin.map(module => `node:${module}`)]);
       const asked = modulesOf(parseScript(bytesOf(name).toString()));
       const here = (module: string): boolean =>

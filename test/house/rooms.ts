@@ -33,7 +33,7 @@ export const SERVER: Place = {
 
 export const LIVE: Place = {
   folder: 'src/server/live',
-  rooms: { channel: [], watch: [], update: ['channel', 'watch'] },
+  rooms: { channel: [], watch: [], update: ['channel', 'watch'], bridge: ['channel', 'watch', 'update'] },
   ground: ['addresses', 'door', 'kinds'],
 };
 
@@ -54,13 +54,14 @@ export const EDITOR: Place = {
     status: ['base', 'log', 'server'],
     text: ['base', 'log', 'server'],
     traffic: ['base', 'log', 'server'],
+    bridge: ['base', 'log', 'server', 'text'],
   },
   ground: ['settings'],
 };
 
 export const PAGE: Place = {
   folder: 'src/page',
-  rooms: { patch: [], swap: [] },
+  rooms: { patch: [], swap: [], bridge: ['patch'] },
 };
 
 export const PLACES: readonly Place[] = [SERVER, EDITOR, PAGE, LIVE, ROUTES];

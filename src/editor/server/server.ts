@@ -1,4 +1,5 @@
 import { EventEmitter, l10n } from 'vscode';
+import type { FromBridge } from '../../protocol/bridge';
 import { HumanError, type WayOut } from '../../protocol/humanError';
 import type { LogEntry, LogLevel, RequestEntry } from '../../protocol/log';
 import type { LiveOptions, ServerOptions } from '../../protocol/options';
@@ -70,6 +71,8 @@ export interface ServerHost {
   faults(report: FaultReport): void;
   /** Called when the share with other devices began, changed, ended or could not begin. */
   shared(message: ShareMessage): void;
+  /** Takes what pages say about their source. */
+  bridge(message: FromBridge): void;
   /** Called each time the server begins to listen. */
   up(running: Running): void;
 }
@@ -248,6 +251,8 @@ export class Server {
       case 'shared':
         this.update({ share: message.state });
         return this.host.shared(message);
+      case 'bridge':
+        return this.host.bridge(message.message);
       case 'closed':
       case 'pong':
         return;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { EventEmitter, l10n, Uri, workspace } from 'vscode';
+import type { FromBridge } from '../../protocol/bridge';
 import type { RequestEntry } from '../../protocol/log';
 import type { LiveOptions, ServerOptions } from '../../protocol/options';
 import type { FaultReport } from '../../protocol/faults';
@@ -51,6 +52,12 @@ export interface Shared {
   readonly message: ShareMessage;
 }
 
+/** A page was picked in, or pick mode began or ended. */
+export interface Bridged {
+  readonly server: Server;
+  readonly message: FromBridge;
+}
+
 /** The servers of this window: one per folder, made on demand. */
 export class Servers {
   private readonly disposables = new DisposableStore();
@@ -60,6 +67,7 @@ export class Servers {
   );
   private readonly reported = this.disposables.add(new EventEmitter<Reported>());
   private readonly shared = this.disposables.add(new EventEmitter<Shared>());
+  private readonly bridged = this.disposables.add(new EventEmitter<Bridged>());
   private readonly byKey = new Map<string, Server>();
   private readonly stoppedByHand = new Set<string>();
   readonly onDidChange = this.changed.event;
@@ -67,6 +75,8 @@ export class Servers {
   readonly onDidReport = this.reported.event;
   /** Fires when a share with other devices began, changed, ended or could not begin. */
   readonly onDidShare = this.shared.event;
+  /** The pages of a server say something about their source. */
+  readonly onDidBridge = this.bridged.event;
   /** Fires for finished requests. The servers record headers and bodies while this event has a listener. */
   readonly onDidRecord = this.recorded.event;
 
@@ -145,6 +155,7 @@ export class Servers {
         recorded: (entries, omitted) => this.recorded.fire({ server, entries, omitted }),
         faults: report => this.reported.fire({ server, report }),
         shared: message => this.shared.fire({ server, message }),
+        bridge: message => this.bridged.fire({ server, message }),
       }),
     );
     this.byKey.set(server.key, server);
@@ -152,7 +163,7 @@ export class Servers {
     return server;
   }
 
-  private hostOf(folder: Folder): Omit<ServerHost, 'watched' | 'recorded' | 'faults' | 'shared'> {
+  private hostOf(folder: Folder): Omit<ServerHost, 'watched' | 'recorded' | 'faults' | 'shared' | 'bridge'> {
     return {
       script: this.built.thread,
       times: TIMES,
@@ -245,7 +256,16 @@ export class Servers {
 
 /** The options that settings may change while the server runs. */
 function liveOptions(settings: Settings): Omit<LiveOptions, 'authorities' | 'frameAncestors'> {
-  const { autoStart: _a, port: _p, host: _h, root: _r, open: _o, browser: _b, ...live } = settings;
+  const {
+    autoStart: _a,
+    port: _p,
+    host: _h,
+    root: _r,
+    open: _o,
+    browser: _b,
+    followCaret: _f,
+    ...live
+  } = settings;
   return { ...live, trusted: workspace.isTrusted, texts: serverTexts() };
 }
 

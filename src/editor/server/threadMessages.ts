@@ -1,3 +1,4 @@
+import type { FromBridge, Place, Position } from '../../protocol/bridge';
 import type { EventEntry, LogLevel, RequestEntry } from '../../protocol/log';
 import type { Fault, FaultReport } from '../../protocol/faults';
 import type { SharedAddress, SharedDevice, ShareState } from '../../protocol/share';
@@ -105,6 +106,25 @@ const share = shape({
   addresses: listOf(sharedAddress),
   devices: listOf(device),
 } satisfies Shape<ShareState>);
+const count: Check = value => Number.isSafeInteger(value) && Number(value) >= 0;
+const position = shape({ line: count, column: count } satisfies Shape<Position>);
+const place = shape({
+  path: text,
+  start: position,
+  end: position,
+  text,
+  nth: count,
+} satisfies Shape<Place>);
+type Bridged<T extends FromBridge['type']> = Shape<Extract<FromBridge, { type: T }>> & { type: Check };
+const armed = shape({ type: oneOf('armed'), armed: flag } satisfies Bridged<'armed'>);
+const picked = shape({
+  type: oneOf('picked'),
+  place,
+  exact: flag,
+  keeps: flag,
+} satisfies Bridged<'picked'>);
+const sourceless = shape({ type: oneOf('sourceless'), address: text } satisfies Bridged<'sourceless'>);
+const bridge: Check = value => armed(value) || picked(value) || sourceless(value);
 
 /** Every message that a thread may send; others are dropped. */
 const SHAPES = {
@@ -117,6 +137,7 @@ const SHAPES = {
   updated: { update },
   faults: { report },
   shared: { state: maybe(share), end: maybe(oneOf('stopped', 'idle', 'network')), failure: maybe(failure) },
+  bridge: { message: bridge },
   pong: { id: number },
 } satisfies { readonly [T in FromThread as T['type']]: Shape<T> };
 const CHECKS: ReadonlyMap<unknown, Check> = new Map(

@@ -49,6 +49,11 @@ export class Patcher {
     this.maker = new Maker(script);
   }
 
+  /** The source that the page shows; undefined until it is known. */
+  get source(): Twin | undefined {
+    return this.root;
+  }
+
   /** Receives the source that the page was loaded from; only the first one counts. */
   learn(source: SourceNode | undefined): void {
     if (source !== undefined) this.root ??= align(source, this.recording);

@@ -1,12 +1,7 @@
 import { Parser, type Token, Tokenizer } from 'parse5';
+import type { Range } from '../../protocol/offsets';
 import { finish, type TreeNode } from './sourceTree';
 import { SourceAdapter } from './treeAdapter';
-
-/** A part of a source, from the first UTF-16 unit to before the last. */
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Per element: `startTag` is the location of the tag alone, and `endOffset` grows to the element's end. */
 type Location = Token.Location & { readonly startTag?: Token.Location };
@@ -168,36 +163,4 @@ function attributesOf(tag: string): Token.LocationWithAttributes['attrs'] {
   );
   tokenizer.write(tag, true);
   return found;
-}
-
-/** A place in a text as editors count: both from 0, columns in UTF-16 units. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-const [LF, CR] = [10, 13];
-
-/** Where an offset is. Lines end with LF, CRLF or CR, as VS Code reads them. */
-export function positionAt(text: string, offset: number): Position {
-  let [line, start] = [0, 0];
-  for (let at = 0; at < offset; at++) {
-    const code = text.charCodeAt(at);
-    if (code !== LF && (code !== CR || text.charCodeAt(at + 1) === LF)) continue;
-    line += 1;
-    start = at + 1;
-  }
-  return { line, column: offset - start };
-}
-
-/** The offset of a place; a column beyond its line counts as the line's end. */
-export function offsetAt(text: string, { line, column }: Position): number {
-  const ends = /\r\n|\r|\n/g;
-  let start = 0;
-  for (let passed = 0; passed < line; passed++) {
-    if (!ends.exec(text)) return text.length;
-    start = ends.lastIndex;
-  }
-  const end = ends.exec(text)?.index ?? text.length;
-  return Math.min(start + column, end);
 }

@@ -11,7 +11,7 @@ export interface Source {
 }
 
 /** Characters of a document above which it is reloaded rather than compared: parsing takes some 100 ms there. */
-const LARGEST = 2_000_000;
+export const LARGEST = 2_000_000;
 /** Characters of source whose trees are kept; two sources are kept in any case. */
 const MOST_KEPT = 4_000_000;
 

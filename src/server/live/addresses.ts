@@ -35,6 +35,11 @@ export class Addresses {
     return '/' + path.relative(this.root, file).split(path.sep).join('/');
   }
 
+  /** The file at a path that `pathOf` made. */
+  fileAt(pathBelow: string): string {
+    return path.join(this.root, ...pathBelow.split('/'));
+  }
+
   contains(file: string): boolean {
     const relative = path.relative(this.root, file);
     return relative !== '' && relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { LogLevel } from '../../protocol/log';
 import type { LiveOptions } from '../../protocol/options';
+import type { FromBridge, ToBridge } from '../../protocol/bridge';
 import type { FileChange, LastUpdate, Overlay } from '../../protocol/thread';
 
 /** What live update needs from the server around it. */
@@ -20,6 +21,8 @@ export interface LiveHost {
   onPages(count: number): void;
   /** An update was handed to pages. */
   onUpdated(update: LastUpdate): void;
+  /** A page was picked in, or pick mode began or ended. */
+  onBridge(message: FromBridge): void;
 }
 
 /** One file that a request asked for; called on the request path, so it must cost next to nothing. */
@@ -47,6 +50,8 @@ export interface Live {
   overlaid(overlay: Overlay): void;
   /** Paths are answered in another way now: pages that use one of them hear of it as of a save. */
   revise(concerns: (path: string) => boolean): void;
+  /** The editor begins or ends pick mode, or its carets have moved. */
+  bridge(message: ToBridge): void;
   /** Options have changed. */
   configured(): void;
   /** Tells the pages that the server stops and closes the channel; idempotent. */

@@ -4,12 +4,14 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { FromPage, ToPage } from '../../protocol/page';
 import type { FileChange, Overlay } from '../../protocol/thread';
+import type { ToBridge } from '../../protocol/bridge';
 import { Addresses } from './addresses';
 import { inBackground } from './background';
 import { Arrivals } from './channel/arrivals';
 import type { ConnectedPage } from './channel/connectedPage';
 import { Connection } from './channel/connection';
 import { errorLine } from './channel/errorLine';
+import { Bridge } from './bridge/bridge';
 import { Missed } from './channel/missed';
 import { Observers } from './channel/observers';
 import { Pages } from './channel/pages';
@@ -45,6 +47,7 @@ class LiveUpdates implements Live {
   private readonly observers: Observers;
   /** By file, the text in an editor that stands before it. */
   private readonly unsaved = new Map<string, string>();
+  private readonly bridging: Bridge;
   private readonly serverId = createHash('sha1')
     .update(`${process.pid} ${performance.timeOrigin} ${Math.random()}`)
     .digest('base64url');
@@ -79,6 +82,7 @@ class LiveUpdates implements Live {
       onNone: () => this.watching.observe(false),
       onRefused: reason => host.log('warn', `live: an observer was dropped: ${reason}`),
     });
+    this.bridging = new Bridge(host, this.addresses, this.pages, this.steps);
   }
 
   documentServed(file: string, id: string, text: string): void {
@@ -129,7 +133,11 @@ class LiveUpdates implements Live {
   }
 
   configured(): void {
-    // Options are read on each use.
+    this.bridging.configured();
+  }
+
+  bridge(message: ToBridge): void {
+    this.bridging.take(message);
   }
 
   close(): Promise<void> {
@@ -233,6 +241,7 @@ class LiveUpdates implements Live {
     connection.send({ type: 'hello', server: this.serverId });
     // A page that connects again has asked for nothing here.
     if (page.file !== undefined) this.watching.learn(page.file);
+    this.bridging.greet(page);
     this.arrivals.catchUp(page);
     this.steps.prepare(page);
   }
@@ -256,6 +265,12 @@ class LiveUpdates implements Live {
         break;
       case 'ping':
         page.connection.send({ type: 'pong' });
+        break;
+      case 'tree':
+      case 'where':
+      case 'picked':
+      case 'unpicked':
+        this.bridging.hear(page, message);
         break;
       default:
         message satisfies never;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { ToBridge } from '../../protocol/bridge';
 import type { FileChange, Overlay } from '../../protocol/thread';
 import type { Live, LiveHost, Use } from './door';
 
@@ -50,6 +51,11 @@ export class LiveOnDemand implements Live {
 
   revise(concerns: (path: string) => boolean): void {
     if (this.loading) this.tell(live => live.revise(concerns));
+  }
+
+  /** Pick mode holds for pages that connect later; carets matter to connected pages only. */
+  bridge(message: ToBridge): void {
+    if (this.loading || message.type === 'arm') this.tell(live => live.bridge(message));
   }
 
   configured(): void {

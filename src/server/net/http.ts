@@ -52,3 +52,11 @@ export function createHttp(limits: Limits, events: HttpEvents): Server {
   http.on('drop', () => events.drop());
   return http;
 }
+
+/** Closes each connection once it is idle: a keep-alive one is when its last reply is out, long before its own timeout. */
+export async function whenIdle(http: Server, closed: Promise<void>): Promise<void> {
+  http.closeIdleConnections();
+  const sweep = setInterval(() => http.closeIdleConnections(), 20);
+  await closed;
+  clearInterval(sweep);
+}

@@ -1,12 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import { LIVE, PAGE_SCRIPT } from '../../protocol/paths';
+import { LIVE, PAGE_SCRIPT, PICKER } from '../../protocol/paths';
+import type { PageScript } from '../html/pageScript';
 import { sentence } from '../reply/pages';
 import { noBody, type Reply } from '../reply/reply';
 import type { Site } from '../site';
 
 /** Answers everything below `/__porthole/`. */
 export function serveReserved(request: IncomingMessage, site: Site, path: string): Reply {
-  if (path === PAGE_SCRIPT) return serveScript(request, site);
+  const script = path === PAGE_SCRIPT ? site.script : path === PICKER ? site.script.picker() : undefined;
+  if (script) return serveScript(request, script);
   if (path === LIVE) {
     const reply = sentence(426, 'reserved', 'This address speaks WebSocket only.');
     return { ...reply, headers: { ...reply.headers, Upgrade: 'websocket', Connection: 'Upgrade, close' } };
@@ -14,8 +16,8 @@ export function serveReserved(request: IncomingMessage, site: Site, path: string
   return sentence(404, 'reserved', 'There is nothing at this reserved address.');
 }
 
-/** The script carries the token, so it is fresh for every server start and never kept by a cache on the way. */
-function serveScript(request: IncomingMessage, { script }: Site): Reply {
+/** The page script carries the token, so it is fresh for every server start and never kept by a cache on the way. */
+function serveScript(request: IncomingMessage, script: Pick<PageScript, 'bytes' | 'etag'>): Reply {
   const headers = {
     'Content-Type': 'text/javascript; charset=utf-8',
     'Cache-Control': 'private, no-cache',

@@ -108,6 +108,7 @@ const host: ServerHost = {
   recorded: () => undefined,
   faults: () => undefined,
   shared: () => undefined,
+  bridge: () => undefined,
   say: () => undefined,
   error: () => undefined,
 };

@@ -37,6 +37,7 @@ describe('a server whose thread', () => {
       recorded: () => undefined,
       faults: () => undefined,
       shared: () => undefined,
+      bridge: () => undefined,
       say: (_: LogLevel, text: string) => void said.push(text),
       error: error => void said.push(String(error)),
     };

@@ -23,6 +23,7 @@ export const OPTIONS: Omit<ServerOptions, 'root'> = {
   forms: 'echo',
   maxBodySize: 1000,
   shutdownTimeout: 200,
+  pickKey: 'alt',
   trusted: true,
   authorities: [],
   frameAncestors: [],

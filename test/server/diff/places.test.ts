@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseSource } from '../../../src/server/diff/parse';
-import { locate, offsetAt, type Places, positionAt } from '../../../src/server/diff/places';
+import { offsetAt, positionAt } from '../../../src/protocol/offsets';
+import { locate, type Places } from '../../../src/server/diff/places';
 import type { TreeNode } from '../../../src/server/diff/sourceTree';
 import { RandomPage, randomOf } from '../../page/randomPage';
 

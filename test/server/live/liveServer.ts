@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { WebSocket } from 'ws';
+import type { FromBridge } from '../../../src/protocol/bridge';
 import type { ToPage } from '../../../src/protocol/page';
 import type { LiveOptions } from '../../../src/protocol/options';
 import type { LastUpdate } from '../../../src/protocol/thread';
@@ -88,6 +89,7 @@ export class LiveServer {
   private readonly read = new Set<string>();
   private readonly happened = new EventEmitter();
   readonly updates: LastUpdate[] = [];
+  readonly bridged: FromBridge[] = [];
   readonly live: Live;
   options: LiveOptions = defaults;
   private readonly http: Server;
@@ -111,6 +113,7 @@ export class LiveServer {
         this.happened.emit('line');
       },
       onPages: () => undefined,
+      onBridge: (message: FromBridge) => this.bridged.push(message),
       onUpdated: (update: LastUpdate) => this.updates.push(update),
     };
     this.live = createLive(host, {

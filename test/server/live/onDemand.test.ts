@@ -19,6 +19,7 @@ function onDemand(failures = 0): { live: LiveOnDemand; heard: string[]; made: ()
     overlaid: hears('overlaid'),
     revise: hears('revise'),
     configured: hears('configured'),
+    bridge: hears('bridge'),
     close: async () => void heard.push('close'),
   };
   const live = new LiveOnDemand(
@@ -77,6 +78,7 @@ describe('the live side on demand', () => {
     ['overlaid', live => live.overlaid({ path: 'a.html', text: '', version: 1 })],
     ['revise', live => live.revise(() => true)],
     ['configured', live => live.configured()],
+    ['bridge', live => live.bridge({ type: 'arm', armed: true })],
   ] as const satisfies readonly (readonly [string, (live: Live) => void])[])
     it(`hears of ${what} after what was served before`, async () => {
       const { live, heard, made } = onDemand();

@@ -279,5 +279,5 @@ async function watched(tree: Tree): Promise<Served & { faults: () => readonly Fa
   const write = async (more: Tree): Promise<void> => {
     for (const [name, text] of Object.entries(more)) await fs.writeFile(path.join(root, name), text);
   };
-  return { server, root, url, port, log: [], write, faults: () => faults };
+  return { server, root, url, port, log: [], bridged: [], write, faults: () => faults };
 }

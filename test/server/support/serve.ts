@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import type { FromBridge } from '../../../src/protocol/bridge';
 import type { LogEntry } from '../../../src/protocol/log';
 import {
   createServer,
@@ -19,6 +20,8 @@ export interface Served {
   readonly port: number;
   readonly url: string;
   readonly log: readonly LogEntry[];
+  /** What pages said about their source. */
+  readonly bridged: readonly FromBridge[];
   /** Writes more files. */
   readonly write: (tree: Tree) => Promise<void>;
 }
@@ -57,9 +60,10 @@ export async function serve(
   const root = await makeTree(tree);
   const aside = await makeTree({});
   const log: LogEntry[] = [];
+  const bridged: FromBridge[] = [];
   const server = createServer(
     { root, pageScript: await pageScript(aside), port: 0, shutdownTimeout: 500, ...options },
-    { log: entry => log.push(entry), ...events },
+    { log: entry => log.push(entry), bridge: message => bridged.push(message), ...events },
     'trace',
     limits,
   );
@@ -69,7 +73,7 @@ export async function serve(
     await fs.rm(aside, { recursive: true, force: true });
   });
   const { url, port } = await server.listen();
-  return { server, root, port, url, log, write: more => writeTree(root, more) };
+  return { server, root, port, url, log, bridged, write: more => writeTree(root, more) };
 }
 
 /** To be called after each test of a file that serves. */

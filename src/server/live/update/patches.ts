@@ -1,5 +1,6 @@
 import type { Operation, SourceNode } from '../../../protocol/page';
 import { isWorse } from '../../diff/parseErrors';
+import { Pairs } from '../../diff/pairs';
 import { travelling } from '../../diff/sourceTree';
 import { type Source, Trees } from '../../diff/trees';
 import { charsetOf } from '../../types/charset';
@@ -68,7 +69,20 @@ export class Patches {
     for (const source of [loaded, shown]) if (source) this.trees.of(source);
   }
 
-  private async read(file: string): Promise<Source | 'half written' | undefined> {
+  treeOf(source: Source): SourceNode | undefined {
+    const tree = this.trees.of(source);
+    return tree && travelling(tree.root);
+  }
+
+  counterpart(from: Source, to: Source, number: number): number | undefined {
+    const [old, next] = [this.trees.of(from), this.trees.of(to)];
+    const node = old?.nodes[number];
+    if (!old || !next || !node) return undefined;
+    const pairs = new Pairs(old, next);
+    return next.nodes.find(each => pairs.oldOf(each) === node)?.number;
+  }
+
+  async read(file: string): Promise<Source | 'half written' | undefined> {
     const type = typeOf(file);
     if (!isHtml(type)) return undefined;
     const text = this.texts.unsavedOf(file);

@@ -1,8 +1,9 @@
-import type { ToPage } from '../../../protocol/page';
+import type { SourceNode, ToPage } from '../../../protocol/page';
 import type { Addresses } from '../addresses';
 import { inBackground } from '../background';
 import type { ConnectedPage, Done, PageEvents, Pending, Step } from '../channel/connectedPage';
 import type { LiveHost } from '../door';
+import type { Source } from '../../diff/trees';
 import { messageFor } from '../kinds';
 import { Patches, type Texts } from './patches';
 import { TypedStyles } from './typedStyles';
@@ -38,6 +39,22 @@ export class Steps implements PageEvents {
   /** Prepares the first change of a page's document, once the page itself has what it asked for. */
   prepare(page: ConnectedPage): void {
     setTimeout(() => this.patches.prepare(page), LOADED).unref();
+  }
+
+  /** The source of a document as the next request would get it; undefined for one that is being written. */
+  async current(file: string): Promise<Source | undefined> {
+    const source = await this.patches.read(file);
+    return source === 'half written' ? undefined : source;
+  }
+
+  /** The numbered tree of a source; undefined where it is too large or too deep. */
+  treeOf(source: Source): SourceNode | undefined {
+    return this.patches.treeOf(source);
+  }
+
+  /** The number of a node in another source of the same document; undefined where it is gone. */
+  counterpart(from: Source, to: Source, node: number): number | undefined {
+    return this.patches.counterpart(from, to, node);
   }
 
   /** A step that fails becomes a reload if it was saved. */

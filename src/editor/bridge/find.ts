@@ -1,0 +1,39 @@
+import type { Place, Position } from '../../protocol/bridge';
+
+/** A part of a document. */
+export interface Found {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** Lines around a place in which it is looked for. */
+const NEAR = 200;
+
+/** Where the n-th occurrence of a text begins; -1 for none. */
+function nthIndexOf(line: string, text: string, nth: number): number {
+  let at = line.indexOf(text);
+  for (let passed = 0; passed < nth && at >= 0; passed++) at = line.indexOf(text, at + text.length);
+  return at;
+}
+
+/**
+ * Finds a place in the lines of an editor: it may read the file in another encoding than the server, or may have changed a moment ago.
+ * Pure.
+ */
+export function find(lines: readonly string[], { start, end, text, nth }: Place): Found {
+  const at = nthIndexOf(lines[start.line] ?? '', text, nth);
+  if (text === '' || at === start.column) return { start, end };
+  const found = at >= 0 ? { line: start.line, column: at } : nearest(lines, text, start);
+  return found
+    ? { start: found, end: { line: found.line, column: found.column + text.length } }
+    : { start, end: start };
+}
+
+function nearest(lines: readonly string[], text: string, { line }: Position): Position | undefined {
+  for (let by = 1; by <= NEAR; by++)
+    for (const each of [line - by, line + by]) {
+      const column = lines[each]?.indexOf(text) ?? -1;
+      if (column >= 0) return { line: each, column };
+    }
+  return undefined;
+}

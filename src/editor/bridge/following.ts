@@ -1,0 +1,76 @@
+import { l10n, window, workspace, type Selection, type TextDocument, type TextEditor } from 'vscode';
+import { HumanError } from '../../protocol/humanError';
+import { DisposableStore } from '../base/disposables';
+import { pageOf } from '../base/uris';
+import type { Servers } from '../server/servers';
+import type { SettingsReader } from '../settings';
+import { Throttle } from '../text/throttle';
+
+const FOLLOWED = /\.(?:html?|xhtml|xht|css)$/i;
+
+/** Milliseconds after an edit in which the caret moves because of it. */
+const TYPING = 300;
+
+/** Shows in pages what the caret of an editor is in. */
+export class Following {
+  private readonly disposables = new DisposableStore();
+  private readonly throttle = this.disposables.add(new Throttle());
+  private edited: { readonly document: TextDocument; readonly time: number } | undefined;
+
+  constructor(
+    private readonly servers: Servers,
+    private readonly settings: SettingsReader,
+  ) {
+    this.disposables.add(window.onDidChangeTextEditorSelection(({ textEditor }) => this.moved(textEditor)));
+    this.disposables.add(
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.edited = { document, time: performance.now() };
+      }),
+    );
+  }
+
+  /** Outlines what the active editor's caret is in, and scrolls to it. */
+  reveal(): void {
+    const editor = window.activeTextEditor;
+    const isTold =
+      editor !== undefined && FOLLOWED.test(editor.document.uri.fsPath) && this.tell(editor, true);
+    if (!isTold) throw new HumanError(l10n.t('No open page uses this file.'));
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+
+  private moved(editor: TextEditor): void {
+    const { document } = editor;
+    if (!FOLLOWED.test(document.uri.fsPath) || !this.servers.running.some(({ state }) => state.pages > 0))
+      return;
+    const { edited } = this;
+    if (edited?.document === document && performance.now() - edited.time < TYPING) return;
+    const { followCaret } = this.settings.of(document.uri);
+    if (followCaret !== 'off') this.throttle.run(() => this.tell(editor, followCaret === 'scroll'));
+  }
+
+  /** Whether there is a page that may show it. */
+  private tell({ document, selections }: TextEditor, scroll: boolean): boolean {
+    const concerned = this.servers.running.flatMap(server => {
+      const { pages, options } = server.state;
+      const isKnown = !document.isDirty || options.update === 'typing';
+      const path = document.uri.scheme === 'file' ? pageOf(options.root, document.uri.fsPath) : undefined;
+      return pages > 0 && isKnown && path !== undefined
+        ? [{ server, path: `/${decodeURIComponent(path)}` }]
+        : [];
+    });
+    for (const { server, path } of concerned) {
+      const carets = { path, selections: selections.map(ends), scroll };
+      server.post({ type: 'bridge', message: { type: 'carets', carets } });
+    }
+    return concerned.length > 0;
+  }
+}
+
+const ends = ({ start, end }: Selection) =>
+  [
+    { line: start.line, column: start.character },
+    { line: end.line, column: end.character },
+  ] as const;

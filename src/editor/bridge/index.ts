@@ -1,0 +1,39 @@
+import { commands } from 'vscode';
+import type { ErrorLog } from '../base/background';
+import { DisposableStore } from '../base/disposables';
+import type { Servers } from '../server/servers';
+import type { SettingsReader } from '../settings';
+import { Following } from './following';
+import { Picking } from './picking';
+
+/** The way from a page to its source and back. */
+export class Bridge {
+  private readonly disposables = new DisposableStore();
+  private readonly picking: Picking;
+  private readonly following: Following;
+
+  constructor(
+    private readonly servers: Servers,
+    settings: SettingsReader,
+    log: ErrorLog,
+  ) {
+    this.picking = this.disposables.add(new Picking(servers, log));
+    this.following = this.disposables.add(new Following(servers, settings));
+  }
+
+  /** Begins pick mode, or ends it. Without a page there is one to be opened first. */
+  async pickElement(): Promise<void> {
+    if (this.picking.isOn) return this.picking.arm(false);
+    if (!this.servers.running.some(({ state }) => state.pages > 0))
+      await commands.executeCommand('porthole.showPreview');
+    this.picking.arm(this.servers.running.length > 0);
+  }
+
+  async revealInPage(): Promise<void> {
+    this.following.reveal();
+  }
+
+  dispose(): void {
+    this.disposables.dispose();
+  }
+}

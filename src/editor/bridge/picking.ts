@@ -1,0 +1,77 @@
+import { commands, l10n, window, type Disposable } from 'vscode';
+import type { FromBridge } from '../../protocol/bridge';
+import { inBackground, type ErrorLog } from '../base/background';
+import { DisposableStore } from '../base/disposables';
+import type { Bridged, Server, Servers } from '../server/servers';
+import { Shown } from './show';
+
+/** Milliseconds that the status bar tells of something. */
+const TOLD = 5_000;
+
+/** Pick mode in the pages of all servers, and what is picked in them. */
+export class Picking {
+  private readonly disposables = new DisposableStore();
+  private readonly shown = this.disposables.add(new Shown());
+  private message: Disposable | undefined;
+  private armed = false;
+
+  constructor(
+    private readonly servers: Servers,
+    private readonly log: ErrorLog,
+  ) {
+    this.disposables.add(servers.onDidBridge(bridged => this.hear(bridged)));
+    this.disposables.add(servers.onDidChange(() => this.arm(this.armed && servers.running.length > 0)));
+  }
+
+  get isOn(): boolean {
+    return this.armed;
+  }
+
+  /** Begins or ends pick mode in all pages; pages that connect meanwhile are in it, too. */
+  arm(armed: boolean): void {
+    if (this.armed === armed) return;
+    this.armed = armed;
+    for (const server of this.servers.running)
+      server.post({ type: 'bridge', message: { type: 'arm', armed } });
+    inBackground(commands.executeCommand('setContext', 'porthole.picking', armed), this.log);
+    this.message?.dispose();
+    this.message = armed
+      ? window.setStatusBarMessage(
+          `$(inspect) ${l10n.t('Click an element in the page. Press Esc there to stop.')}`,
+        )
+      : undefined;
+  }
+
+  dispose(): void {
+    this.message?.dispose();
+    this.disposables.dispose();
+  }
+
+  private hear({ server, message }: Bridged): void {
+    switch (message.type) {
+      case 'armed':
+        // One page has ended it: it ends in the pages of all servers.
+        return message.armed ? undefined : this.arm(false);
+      case 'picked':
+        return inBackground(this.show(server, message), this.log);
+      case 'sourceless':
+        return tell(l10n.t('{0} was not made from a file that Porthole serves.', message.address));
+      default:
+        message satisfies never;
+    }
+  }
+
+  private async show(
+    server: Server,
+    { place, exact, keeps }: Extract<FromBridge, { type: 'picked' }>,
+  ): Promise<void> {
+    const { state } = server;
+    if (state.kind !== 'running') return;
+    await this.shown.show(state.options.root, place, state.options.update === 'typing', keeps);
+    if (!exact) tell(l10n.t('A script made this element. Shown is the nearest one around it in the source.'));
+  }
+}
+
+function tell(text: string): void {
+  window.setStatusBarMessage(text, TOLD);
+}

@@ -1,0 +1,101 @@
+import {
+  Position,
+  Range,
+  TabInputText,
+  TabInputWebview,
+  TextEditorRevealType,
+  ThemeColor,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+  type DecorationRenderOptions,
+  type Tab,
+  type TabGroup,
+  type TextDocument,
+  type TextEditor,
+  type TextEditorDecorationType,
+} from 'vscode';
+import type { Place } from '../../protocol/bridge';
+import { moved, offsetAt } from '../../protocol/offsets';
+import { find, type Found } from './find';
+import { columnFor, type Group } from './groups';
+
+/** Milliseconds that a place is lit up after a pick. */
+const FLASH = 600;
+
+const LIGHT: DecorationRenderOptions = {
+  backgroundColor: new ThemeColor('editor.findMatchHighlightBackground'),
+  outline: '1px solid',
+  outlineColor: new ThemeColor('editor.findMatchBorder'),
+};
+
+/** VS Code's own browser tab has an input that its API does not name. */
+const isPage = ({ input }: Tab): boolean =>
+  input === undefined || (input instanceof TabInputWebview && /porthole|browser/i.test(input.viewType));
+
+const hasFile = ({ tabs }: TabGroup, uri: Uri): boolean =>
+  tabs.some(({ input }) => input instanceof TabInputText && input.uri.fsPath === uri.fsPath);
+
+const groupOf = (group: TabGroup, uri: Uri): Group => ({
+  column: group.viewColumn,
+  isActive: group.isActive,
+  showsPage: group.activeTab !== undefined && isPage(group.activeTab),
+  hasFile: hasFile(group, uri),
+});
+
+/** Opens files at places that were picked in pages. */
+export class Shown {
+  private flash: TextEditorDecorationType | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  /**
+   * Puts the caret where a place begins.
+   * @param followsTyping whether the server has the text of unsaved editors
+   * @param keeps whether the keyboard stays where it is
+   */
+  async show(root: string, place: Place, followsTyping: boolean, keeps: boolean): Promise<TextEditor> {
+    const uri = Uri.joinPath(Uri.file(root), ...place.path.split('/').filter(Boolean));
+    const document = await workspace.openTextDocument(uri);
+    const range = rangeOf(document, await placeNow(document, place, followsTyping));
+    const column = columnFor(window.tabGroups.all.map(group => groupOf(group, uri)));
+    const viewColumn: ViewColumn = column === 'beside' ? ViewColumn.Beside : column;
+    const editor = await window.showTextDocument(document, {
+      viewColumn,
+      preserveFocus: keeps,
+      selection: new Range(range.start, range.start),
+    });
+    editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+    this.light(editor, range);
+    return editor;
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.flash?.dispose();
+  }
+
+  private light(editor: TextEditor, range: Range): void {
+    clearTimeout(this.timer);
+    const flash = (this.flash ??= window.createTextEditorDecorationType(LIGHT));
+    editor.setDecorations(flash, [range]);
+    this.timer = setTimeout(() => editor.setDecorations(flash, []), FLASH);
+  }
+}
+
+/** Where a place is by now. A server that does not follow the typing speaks of the file on disk. */
+async function placeNow(document: TextDocument, place: Place, followsTyping: boolean): Promise<Found> {
+  const lines = document.getText().split(/\r\n|\r|\n/);
+  if (followsTyping || !document.isDirty) return find(lines, place);
+  const disk = new TextDecoder().decode(await workspace.fs.readFile(document.uri));
+  const offset = moved(disk, document.getText(), offsetAt(disk, place.start));
+  if (offset === undefined) return find(lines, place);
+  const { line, character: column } = document.positionAt(offset);
+  const start = { line, column };
+  return { start, end: { line, column: column + place.text.length } };
+}
+
+const rangeOf = (document: TextDocument, { start, end }: Found): Range =>
+  document.validateRange(
+    new Range(new Position(start.line, start.column), new Position(end.line, end.column)),
+  );

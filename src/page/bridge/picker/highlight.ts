@@ -1,0 +1,63 @@
+import type { PickerHost } from '../host';
+import type { Overlay } from './overlay';
+import { nameOf } from './targets';
+
+/** Milliseconds between two questions where a node stands. */
+const PACE = 80;
+
+/** The element that a pick would take, outlined with its label once a frame. */
+export class Highlight {
+  target: Element | undefined;
+  private place = '';
+  private asked = -1;
+  private frame: number | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly host: PickerHost,
+    private readonly overlay: Overlay,
+  ) {}
+
+  /** @param isStep whether a key led there: what is out of sight is scrolled to */
+  aim(target: Element | undefined, isStep = false): void {
+    if (target === this.target) return;
+    this.target = target;
+    this.place = '';
+    if (!target) return this.stop();
+    if (isStep) target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    this.overlay.show();
+    this.frame ??= requestAnimationFrame(() => this.draw());
+    this.timer ??= setTimeout(() => this.ask(), this.asked < 0 ? 0 : PACE);
+  }
+
+  label(node: number, text: string): void {
+    if (node !== this.asked || !this.target) return;
+    this.place = text;
+    this.overlay.say(`${nameOf(this.target)} ${text}`);
+  }
+
+  private stop(): void {
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.frame = undefined;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.overlay.outline([], undefined);
+  }
+
+  private ask(): void {
+    this.timer = undefined;
+    const found = this.target && this.host.numberOf(this.target);
+    if (!found) return;
+    this.asked = found.node;
+    this.host.send({ type: 'where', ...found });
+  }
+
+  private draw(): void {
+    const { target } = this;
+    if (!target) return;
+    const box = target.getBoundingClientRect();
+    const isSeen = box.width > 0 || box.height > 0;
+    this.overlay.outline(isSeen ? [box] : [], { name: nameOf(target), place: this.place });
+    this.frame = requestAnimationFrame(() => this.draw());
+  }
+}

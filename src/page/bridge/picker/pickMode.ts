@@ -1,0 +1,130 @@
+import type { Highlight } from './highlight';
+import { targetOf } from '../target';
+import { type Meant, meantBy, stepFrom } from './targets';
+
+/** Milliseconds of a long press. */
+const LONG_PRESS = 450;
+/** Pixels that a finger may move in one. */
+const STILL = 10;
+
+const SWALLOWED = ['mousedown', 'mouseup', 'click', 'dblclick', 'auxclick', 'contextmenu'] as const;
+
+/** A pointer that is down. */
+interface Press {
+  readonly x: number;
+  readonly y: number;
+  readonly timer: ReturnType<typeof setTimeout> | undefined;
+  /** A first tap shows what it would pick, since a finger does not hover; the next one on the same element picks. */
+  readonly picks: boolean;
+}
+
+export interface PickModeEvents {
+  onPick(meant: Meant, keeps: boolean): void;
+  onLeave(): void;
+}
+
+/** A mode in which a click, a long press or Enter picks. The page hears of none of them. */
+export class PickMode {
+  private listening: AbortController | undefined;
+  private press: Press | undefined;
+  private readonly cursor = new CSSStyleSheet();
+
+  constructor(
+    private readonly highlight: Highlight,
+    private readonly events: PickModeEvents,
+  ) {
+    this.cursor.replaceSync('* { cursor: crosshair !important; }');
+  }
+
+  begin(): void {
+    if (this.listening) return;
+    this.listening = new AbortController();
+    const options = { capture: true, signal: this.listening.signal };
+    for (const type of SWALLOWED) addEventListener(type, take, options);
+    addEventListener('pointermove', event => this.move(event), options);
+    addEventListener('pointerdown', event => this.down(event), options);
+    addEventListener('pointerup', event => this.up(event), options);
+    addEventListener('pointercancel', () => this.release(), options);
+    addEventListener('keydown', event => this.key(event), options);
+    document.documentElement.addEventListener('pointerleave', () => this.leave(), options);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.cursor];
+  }
+
+  end(): void {
+    const { listening } = this;
+    if (!listening) return;
+    this.listening = undefined;
+    this.release();
+    this.highlight.aim(undefined);
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter(sheet => sheet !== this.cursor);
+    // The click of the last pick is still on its way, and not for the page.
+    setTimeout(() => listening.abort());
+  }
+
+  private move(event: PointerEvent): void {
+    const { press } = this;
+    if (press && Math.hypot(event.clientX - press.x, event.clientY - press.y) > STILL) this.release();
+    if (event.pointerType !== 'touch') this.highlight.aim(targetOf(event));
+  }
+
+  private leave(): void {
+    if (!this.press) this.highlight.aim(undefined);
+  }
+
+  private down(event: PointerEvent): void {
+    take(event);
+    if (!event.isTrusted || !event.isPrimary || event.button !== 0) return;
+    const { clientX: x, clientY: y } = event;
+    const isTouch = event.pointerType === 'touch';
+    const target = targetOf(event);
+    const picks = !isTouch || target === this.highlight.target;
+    this.highlight.aim(target);
+    const timer = isTouch ? setTimeout(() => this.pickAt(x, y, false), LONG_PRESS) : undefined;
+    this.press = { x, y, timer, picks };
+  }
+
+  private up(event: PointerEvent): void {
+    take(event);
+    const picks = event.isTrusted && (this.press?.picks ?? false);
+    this.release();
+    if (picks) this.pickAt(event.clientX, event.clientY, event.shiftKey);
+  }
+
+  private release(): void {
+    clearTimeout(this.press?.timer);
+    this.press = undefined;
+  }
+
+  private pickAt(x: number, y: number, keeps: boolean): void {
+    this.release();
+    const { target } = this.highlight;
+    if (target && this.listening) this.events.onPick(meantBy(target, x, y), keeps);
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (!event.isTrusted || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Escape') this.events.onLeave();
+    else if (event.key === 'Enter') this.pickTarget(event.shiftKey);
+    else if (!this.step(event.key)) return;
+    take(event);
+  }
+
+  private pickTarget(keeps: boolean): void {
+    const { target } = this.highlight;
+    if (target) this.events.onPick({ node: target, attribute: undefined }, keeps);
+  }
+
+  /** The first step leads to what has the focus, or to the body. */
+  private step(key: string): boolean {
+    if (!key.startsWith('Arrow')) return false;
+    const { target } = this.highlight;
+    const next = target ? stepFrom(target, key) : (document.activeElement ?? document.documentElement);
+    if (next) this.highlight.aim(next, true);
+    return true;
+  }
+}
+
+function take(event: Event): void {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}

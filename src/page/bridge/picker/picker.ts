@@ -1,0 +1,70 @@
+import type { Picker, PickerHost } from '../host';
+import { Highlight } from './highlight';
+import { Marks } from './marks';
+import { Overlay } from './overlay';
+import { PickMode } from './pickMode';
+import { type Meant, meantBy } from './targets';
+
+/** Outlines nodes of this page and lets a person pick one. */
+class PagePicker implements Picker {
+  private readonly highlight: Highlight;
+  private readonly marks: Marks;
+  private readonly spoken = new Overlay();
+  private readonly mode: PickMode;
+
+  constructor(private readonly host: PickerHost) {
+    this.highlight = new Highlight(host, this.spoken);
+    this.marks = new Marks(host, new Overlay());
+    this.mode = new PickMode(this.highlight, {
+      onPick: (meant, keeps) => this.picked(meant, 'mode', keeps),
+      onLeave: () => {
+        this.leave();
+        host.send({ type: 'unpicked' });
+      },
+    });
+  }
+
+  arm(armed: boolean, hint: string): void {
+    if (!armed) return this.leave();
+    this.marks.end();
+    this.mode.begin();
+    this.spoken.show();
+    this.host.whenKnown(() => this.spoken.say(hint));
+  }
+
+  hover(target: Element | undefined): void {
+    if (!target) return this.leave();
+    this.host.whenKnown(() => this.highlight.aim(target));
+  }
+
+  pick(target: Element, x: number, y: number): void {
+    this.leave();
+    this.picked(meantBy(target, x, y), 'key', false);
+  }
+
+  label(node: number, text: string): void {
+    this.highlight.label(node, text);
+  }
+
+  mark(nodes: readonly number[], selector: string | undefined, scroll: boolean): void {
+    this.host.whenKnown(() => this.marks.show(nodes, selector, scroll));
+  }
+
+  private leave(): void {
+    this.mode.end();
+    this.highlight.aim(undefined);
+    this.spoken.hide();
+  }
+
+  private picked({ node, attribute }: Meant, by: 'mode' | 'key', keeps: boolean): void {
+    if (by === 'mode' && !keeps) this.leave();
+    this.host.whenKnown(() => {
+      // The document itself stands for a page that no source is known of.
+      const found = this.host.numberOf(node) ?? { node: 0, exact: false };
+      const shown = found.exact && attribute !== undefined ? { attribute } : {};
+      this.host.send({ type: 'picked', ...found, ...shown, by, keeps });
+    });
+  }
+}
+
+export const createPicker = (host: PickerHost): Picker => new PagePicker(host);

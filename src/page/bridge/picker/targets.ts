@@ -1,0 +1,65 @@
+const holds = ({ left, right, top, bottom }: DOMRect, x: number, y: number): boolean =>
+  left <= x && x <= right && top <= y && y <= bottom;
+
+/** The text of an element that a point is on; undefined beside it. Positions of characters are not told in shadow roots. */
+function textUnder(element: Element, x: number, y: number): Node | undefined {
+  const range = document.createRange();
+  return [...element.childNodes].find(node => {
+    if (!(node instanceof Text) || node.data.trim() === '') return false;
+    range.selectNodeContents(node);
+    return [...range.getClientRects()].some(rect => holds(rect, x, y));
+  });
+}
+
+/** The attribute of which an element shows the value. */
+function attributeShown(element: Element): string | undefined {
+  if (element instanceof HTMLImageElement)
+    return element.complete && element.naturalWidth === 0 && element.alt !== '' ? 'alt' : undefined;
+  if (element instanceof HTMLInputElement && /^(?:button|submit|reset)$/.test(element.type))
+    return element.hasAttribute('value') ? 'value' : undefined;
+  const isField = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+  return isField && element.value === '' && element.placeholder !== '' ? 'placeholder' : undefined;
+}
+
+/** What a point in an element means: a text, an attribute or the element itself. */
+export interface Meant {
+  readonly node: Node;
+  readonly attribute: string | undefined;
+}
+
+export function meantBy(element: Element, x: number, y: number): Meant {
+  const attribute = attributeShown(element);
+  if (attribute !== undefined) return { node: element, attribute };
+  return { node: textUnder(element, x, y) ?? element, attribute: undefined };
+}
+
+const parentOf = (element: Element): Element | undefined => {
+  const root = element.getRootNode();
+  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : undefined);
+};
+
+/** A step of the arrow keys from an element; undefined where there is nothing. */
+export function stepFrom(element: Element, key: string): Element | undefined {
+  switch (key) {
+    case 'ArrowUp':
+      return parentOf(element);
+    case 'ArrowDown':
+      return (element.shadowRoot ?? element).firstElementChild ?? element.firstElementChild ?? undefined;
+    case 'ArrowLeft':
+      return element.previousElementSibling ?? undefined;
+    case 'ArrowRight':
+      return element.nextElementSibling ?? undefined;
+    default:
+      return undefined;
+  }
+}
+
+const LONGEST = 40;
+
+/** How a label names an element: `section#top.hero.wide`. */
+export function nameOf(element: Element): string {
+  const id = element.id === '' ? '' : `#${element.id}`;
+  const classes = [...element.classList].map(name => `.${name}`).join('');
+  const name = `${element.localName}${id}${classes}`;
+  return name.length <= LONGEST ? name : `${name.slice(0, LONGEST)}…`;
+}

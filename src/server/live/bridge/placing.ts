@@ -1,0 +1,30 @@
+import type { Place } from '../../../protocol/bridge';
+import { positionAt, type Range } from '../../../protocol/offsets';
+
+/** Characters of a place that are enough to find it again. */
+const ENOUGH = 100;
+
+/** A range without the white space around it; as it is when there is nothing else in it. */
+export function trimmed(text: string, { start, end }: Range): Range {
+  const inside = text.slice(start, end);
+  const from = inside.search(/\S/);
+  return from < 0 ? { start, end } : { start: start + from, end: start + inside.trimEnd().length };
+}
+
+/** A part of a file's text as the editor takes it. */
+export function placeOf(path: string, text: string, { start, end }: Range): Place {
+  const from = positionAt(text, start);
+  const sign = /^[\x20-\x7e]*/.exec(text.slice(start, Math.min(end, start + ENOUGH)))?.[0] ?? '';
+  const before = text.slice(start - from.column, start);
+  return {
+    path,
+    start: from,
+    end: positionAt(text, end),
+    text: sign,
+    nth: sign === '' ? 0 : before.split(sign).length - 1,
+  };
+}
+
+/** How a label names a place: `index.html:42`. */
+export const labelOf = ({ path, start }: Place): string =>
+  `${path.slice(path.lastIndexOf('/') + 1)}:${start.line + 1}`;
