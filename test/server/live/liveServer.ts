@@ -88,6 +88,7 @@ export class LiveServer {
   private readonly typed = new Map<string, string>();
   private readonly read = new Set<string>();
   private readonly happened = new EventEmitter();
+  private connected = 0;
   readonly updates: LastUpdate[] = [];
   readonly bridged: FromBridge[] = [];
   readonly live: Live;
@@ -112,7 +113,10 @@ export class LiveServer {
         this.log.push(text);
         this.happened.emit('line');
       },
-      onPages: () => undefined,
+      onPages: (count: number) => {
+        this.connected = count;
+        this.happened.emit('pages');
+      },
       onBridge: (message: FromBridge) => this.bridged.push(message),
       onUpdated: (update: LastUpdate) => this.updates.push(update),
     };
@@ -152,6 +156,11 @@ export class LiveServer {
   /** Waits until so many log lines match. */
   async logs(pattern: RegExp, count = 1): Promise<void> {
     while (this.log.filter(line => pattern.test(line)).length < count) await once(this.happened, 'line');
+  }
+
+  /** Waits until so many pages are connected. */
+  async pages(count: number): Promise<void> {
+    while (this.connected !== count) await once(this.happened, 'pages');
   }
 
   /** Waits until these files were read: the server knows their content then. */
