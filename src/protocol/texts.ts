@@ -32,6 +32,8 @@ export const english = {
   proxyGone: '{0} cannot be reached ({1}). Is it running?',
   proxyCertificate:
     'The certificate of {0} cannot be verified ({1}). To accept it, set "insecure": true in its route.',
+  proxyInvalid: 'The response of {0} cannot be passed on: {1}.',
+  proxyClimb: 'This path would leave the part of the server that its route leads to.',
   proxyLoop: 'This route points back to this server.',
   handlerMissing: 'The module {0} of this route was not found.',
   handlerFailed: 'The handler {0} failed.',

@@ -16,6 +16,7 @@ import { sendContinue } from './net/expect';
 import { realRoot } from './files/root';
 import type { ServerEvents } from './host';
 import { createHttp, whenIdle } from './net/http';
+import { interim } from './net/information';
 import { bind } from './net/bind';
 import { listenAside } from './net/listenAside';
 import type { Live } from './live/door';
@@ -170,10 +171,9 @@ export class DevServer {
     const routes = new Routes({
       site,
       faults: new Faults(root, this.log, report => this.events.faults(report)),
-      // What is built lies in one folder.
       handlersScript: path.join(path.dirname(this.options.pageScript), 'handlers.js'),
       serveFile: (request, file) => serveNamed(request, site, file),
-      sendContinue,
+      ...interim,
     });
     this.routes = routes;
     await routes.start();
@@ -210,10 +210,7 @@ export class DevServer {
       connection: socket => this.sockets.add(socket, this.log),
       drop: () => this.log.event('debug', `Connection refused: there are ${this.limits.connections} already`),
       clientError: (error, socket) => answerClientError(error, socket, this.log),
-      upgrade: (request, socket, head) =>
-        answerUpgrade({ request, socket, head }, site, routes, (req, res) =>
-          this.handle(site, routes, req, res),
-        ),
+      upgrade: (request, socket, head) => answerUpgrade({ request, socket, head }, site, routes),
     });
     this.sockets.keepUnread(http);
     return http;

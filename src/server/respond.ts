@@ -10,6 +10,7 @@ import {
   judgeRoute,
   type Refusal,
 } from './ask/guard';
+import type { Located } from './ask/locate';
 import { discard, framed, mayBeFramed, withPass } from './reply/framing';
 import { overlay, vary } from './reply/headers';
 import { fill } from '../protocol/texts';
@@ -64,36 +65,38 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
   if (device !== 'ok') return refuse(request, site, device);
 
   // What no parser should disagree about.
-  if (located.kind === 'refused') return sentence(located.status, 'malformed', located.reason);
+  if (located.kind === 'refused' && !isRouted(request, located, routes))
+    return sentence(located.status, 'malformed', located.reason);
 
   // A page of an origin that the person has listed may ask first and read the answer.
   const shares = asker.origin === undefined ? undefined : corsFor(asker.origin, site.admission);
   const share = (reply: Reply): Reply =>
     shares && asker.origin !== undefined ? withCors(reply, asker.origin, shares.credentials) : reply;
   const method = request.method ?? 'GET';
-  if (isPreflight(request)) return share(options(request, allowed(site, routes, place)));
+  if (isPreflight(request)) return share(options(request, allowed(request, site, routes, place)));
   if (located.kind === 'asterisk') {
     return method === 'OPTIONS'
-      ? options(request, allowed(site, routes, place))
-      : notAllowed(site, routes, place);
+      ? options(request, allowed(request, site, routes, place))
+      : notAllowed(request, site, routes, place);
   }
 
   // Our own address space, which no file and no route can shadow.
   const reads = method === 'GET' || method === 'HEAD';
-  if (place.reserved)
-    return reads ? serveReserved(request, site, located.path) : notAllowed(site, routes, place);
+  if (place.reserved && located.kind === 'path')
+    return reads ? serveReserved(request, site, located.path) : notAllowed(request, site, routes, place);
 
   // Routes run a workspace's code and reach its backends: on a name that is not loopback, only for our own pages.
   const mayReach = judgeRoute(asker, site.admission, () => hasPass(request, site));
-  if (mayReach !== 'ok' && routes.takes({ request, located })) return refuse(request, site, mayReach);
-  const routed = routes.answer({ request, located });
+  if (mayReach !== 'ok' && routes.takes(request)) return refuse(request, site, mayReach);
+  const routed = routes.answer(request);
   if (routed) return routed.then(share);
+  if (located.kind !== 'path') return sentence(404, 'missing', say(site.pages, 'notFound'));
 
   // Static files are read, never written; a form is shown what it has sent.
-  if (method === 'OPTIONS') return share(options(request, allowed(site, routes, place)));
+  if (method === 'OPTIONS') return share(options(request, allowed(request, site, routes, place)));
   if (!reads) {
-    if (!echoes(site) || !SENDS.includes(method)) return share(notAllowed(site, routes, place));
-    return routes.echo({ request, located }).then(share);
+    if (!echoes(site) || !SENDS.includes(method)) return share(notAllowed(request, site, routes, place));
+    return routes.echo(request, located).then(share);
   }
 
   // Names that begin with a dot are nobody's business, whether they exist or not.
@@ -121,17 +124,27 @@ function refuse(request: IncomingMessage, site: Site, refusal: Refusal, instead?
 const hasPass = (request: IncomingMessage, { entrance, pass }: Site): boolean =>
   entrance !== undefined || pass.isOn(request);
 
+/**
+ * Whether a path that no file can have, such as one with `%2F`, belongs to a route: rules for files are for files. An absolute-form
+ * target names a host of its own, which the guard has judged for readable paths only.
+ */
+const isRouted = (
+  request: IncomingMessage,
+  { status }: Extract<Located, { kind: 'refused' }>,
+  routes: Routes,
+): boolean => status === 400 && request.url?.startsWith('/') === true && routes.takes(request);
+
 const echoes = ({ options }: Site): boolean => options.forms === 'echo' && options.trusted;
 
 /** The methods that are answered at a place. */
-function allowed(site: Site, routes: Routes, { located, reserved }: Place): string {
-  if (located.kind !== 'path' || reserved) return READS.join(', ');
-  const routed = routes.methodsAt(located);
+function allowed(request: IncomingMessage, site: Site, routes: Routes, { located, reserved }: Place): string {
+  if (located.kind === 'asterisk' || reserved) return READS.join(', ');
+  const routed = routes.methodsAt(request);
   return [...new Set([...READS, ...routed, ...(echoes(site) ? SENDS : [])])].join(', ');
 }
 
-function notAllowed(site: Site, routes: Routes, place: Place): Reply {
-  const allow = allowed(site, routes, place);
+function notAllowed(request: IncomingMessage, site: Site, routes: Routes, place: Place): Reply {
+  const allow = allowed(request, site, routes, place);
   const reply = sentence(405, 'method', fill(say(site.pages, 'method'), allow));
   return { ...reply, headers: { ...reply.headers, Allow: allow } };
 }

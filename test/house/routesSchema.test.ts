@@ -44,6 +44,7 @@ async function kinds() {
     handlersScript: '',
     serveFile: () => assert.fail('nothing is served'),
     sendContinue: () => undefined,
+    sendInformation: () => undefined,
   });
 }
 

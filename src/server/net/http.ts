@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { expectContinue } from './expect';
 import { allowHalfOpen, currentResponse } from './nodeInternals';
+import { asksForWebSocket, ignoreOffer } from './offers';
 import { isStalled } from './stalled';
 import { inTurn } from './turns';
 import type { Limits } from '../options';
@@ -10,6 +11,7 @@ import type { Limits } from '../options';
 /** The events of a listening server. */
 export interface HttpEvents {
   request(request: IncomingMessage, response: ServerResponse): void;
+  /** A WebSocket handshake; any other offer of a protocol is ignored. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   connection(socket: Socket): void;
   clientError(error: Error, socket: Duplex): void;
@@ -48,7 +50,11 @@ export function createHttp(limits: Limits, events: HttpEvents): Server {
   });
   http.on('connection', socket => events.connection(socket));
   http.on('clientError', (error, socket) => events.clientError(error, socket));
-  http.on('upgrade', (request, socket, head) => events.upgrade(request, socket, head));
+  http.on('upgrade', (request, socket, head) =>
+    asksForWebSocket(request)
+      ? events.upgrade(request, socket, head)
+      : ignoreOffer(http, request, socket, head),
+  );
   http.on('drop', () => events.drop());
   return http;
 }

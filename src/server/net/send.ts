@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
+import { fieldLines, isRemade } from '../../protocol/fields';
 import { compressor } from '../ask/encoding';
 import type { OpenFile } from '../files/found';
 import { endWith, sendRepeated } from './repeatedReply';
@@ -27,10 +28,10 @@ const CHUNK = 256 * 1024;
 export function send(reply: Reply, request: IncomingMessage, response: ServerResponse): Sent | Promise<Sent> {
   const { body } = reply;
   if (body.kind === 'file') return sendFile(reply, body, request, response);
-  if (body.kind === 'stream') return sendStream(reply, body.stream, request, response);
+  if (body.kind === 'stream') return sendStream(reply, body, request, response);
   const bytes = body.kind === 'none' || request.method === 'HEAD' ? NO_BYTES : body.bytes;
   if (isRepeated(reply, request) && response.shouldKeepAlive) sendRepeated(reply, bytes, response);
-  else endWith(bytes, response.writeHead(reply.status, reply.headers));
+  else endWith(bytes, response.writeHead(reply.status, reply.reason, reply.headers));
   return bytes.length === 0 ? NOTHING : { bytes: bytes.length, complete: true };
 }
 
@@ -50,7 +51,7 @@ async function sendFile(
 ): Promise<Sent> {
   const counter = { bytes: 0 };
   try {
-    response.writeHead(reply.status, reply.headers);
+    response.writeHead(reply.status, reply.reason, reply.headers);
     if (request.method === 'HEAD') {
       response.end();
       return NOTHING;
@@ -67,20 +68,23 @@ async function sendFile(
 /** Passes bytes on at the pace of the client; whichever side ends first ends the other. */
 async function sendStream(
   reply: Reply,
-  stream: Readable,
+  { stream, trailers }: Extract<Body, { kind: 'stream' }>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<Sent> {
   let bytes = 0;
   try {
-    response.writeHead(reply.status, reply.headers);
+    response.writeHead(reply.status, reply.reason, reply.headers);
     if (request.method === 'HEAD') {
       response.end();
       return NOTHING;
     }
     // An event stream may have nothing to say for a long time: its head must not wait for it.
-    response.flushHeaders();
+    // Not `flushHeaders()`: it writes the head as UTF-8, while its strings hold bytes (nodejs/node#58240).
+    response.write(NO_BYTES);
     stream.on('data', (chunk: Uint8Array) => (bytes += chunk.length));
+    // Registered before `pipeline`, which ends the response at the same event.
+    if (trailers) stream.once('end', () => addTrailers(response, trailers()));
     const unwatch = endIfUnread(request.socket, stream);
     const complete = await pipeline(stream, response).then(
       () => true,
@@ -93,6 +97,12 @@ async function sendStream(
   } finally {
     stream.destroy();
   }
+}
+
+/** Trailers that a response may have (RFC 9110, 6.5.1); Node leaves them out of one that is not chunked. */
+function addTrailers(response: ServerResponse, raw: readonly string[]): void {
+  const lines = fieldLines(raw).filter(([name]) => !isRemade(name));
+  if (lines.length > 0) response.addTrailers(lines.map(([name, value]): [string, string] => [name, value]));
 }
 
 /**

@@ -8,6 +8,8 @@ export class Sockets {
   private readonly open = new Set<Socket>();
 
   add(socket: Socket, log: Log): void {
+    // A connection whose client offers another protocol is announced twice.
+    if (this.open.has(socket)) return;
     this.open.add(socket);
     const peer = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`;
     log.event('trace', `Connection from ${peer} opened`);

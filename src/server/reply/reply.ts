@@ -17,7 +17,12 @@ export type Body =
       readonly coding: Coding | undefined;
     }
   /** Bytes that come from elsewhere as they are made; destroyed when the client leaves. */
-  | { readonly kind: 'stream'; readonly stream: Readable };
+  | {
+      readonly kind: 'stream';
+      readonly stream: Readable;
+      /** Name, value, name, value …; asked for at the end of the stream. */
+      readonly trailers?: () => readonly string[];
+    };
 
 export type Headers = Readonly<Record<string, string | string[]>>;
 
@@ -60,6 +65,8 @@ export interface Used {
 /** The answer of a step, as a value. Only `send.ts` turns it into bytes on a socket, and closes its file. */
 export interface Reply {
   readonly status: number;
+  /** Reason phrase of the status line; Node's own where it is missing. */
+  readonly reason?: string;
   /** With Content-Length unless the body is encoded on the way. */
   readonly headers: Headers;
   readonly body: Body;

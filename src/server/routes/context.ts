@@ -11,7 +11,7 @@ import type { Faults } from '../faults';
 /** The part of the site that routes read; options and pages change while the server runs, so read them on each use. */
 export interface RouteSite {
   readonly root: string;
-  readonly options: Pick<LiveOptions, 'trusted' | 'maxBodySize'>;
+  readonly options: Pick<LiveOptions, 'trusted' | 'maxBodySize' | 'authorities'>;
   readonly pages: PageSettings;
   readonly admission: Admission;
   readonly files: Pick<Files, 'pathOf' | 'readSaved' | 'real'>;
@@ -29,4 +29,6 @@ export interface RouteContext {
   serveFile(request: IncomingMessage, file: string): Reply | Promise<Reply>;
   /** Call before reading a body: sends `100 Continue` to a client that waits for it (RFC 9110, 10.1.1). */
   sendContinue(request: IncomingMessage): void;
+  /** Passes an interim response on to the client; `rawHeaders` is name, value, name, value … */
+  sendInformation(request: IncomingMessage, status: number, rawHeaders: readonly string[]): void;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { LocatedPath } from '../ask/asked';
+import type { SentPath } from '../ask/sentPath';
 import { sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';
 import type { Exchange } from './routeKind';
@@ -8,33 +9,33 @@ import type { RouteContext } from './context';
 import { echoReply } from './echo';
 import type { Matched } from './match';
 
-/** One request that the guard has let in, with its decoded target. */
-export interface Asked {
-  readonly request: IncomingMessage;
-  readonly located: LocatedPath;
-}
-
 /** Runs an answer of a matched route with everything it needs to know of the request. */
-export async function act<T extends Reply | undefined>(
+export async function answerMatched<T extends Reply | undefined>(
   context: RouteContext,
-  { request, located }: Asked,
-  { params }: Matched,
+  request: IncomingMessage,
+  { route, params, raw, sent }: Matched,
   answer: (exchange: Exchange) => Promise<T>,
 ): Promise<T | Reply> {
+  if (sent.oddity && !route.action.takesAnyPath) return sentence(400, 'malformed', ODDITIES[sent.oddity]);
   const gone = new AbortController();
   const abort = (): void => gone.abort();
   request.socket.once('close', abort);
-  const query = new URLSearchParams(located.query);
+  const query = new URLSearchParams(sent.query);
   const body: Exchange['body'] = () => readBody(request, context);
   try {
-    return await refusing(() => answer({ request, located, params, query, signal: gone.signal, body }));
+    return await refusing(() => answer({ request, sent, params, raw, query, signal: gone.signal, body }));
   } finally {
     request.socket.off('close', abort);
   }
 }
 
+const ODDITIES: Readonly<Record<NonNullable<SentPath['oddity']>, string>> = {
+  dots: 'The address climbs with “.” or “..”.',
+  encoding: 'The address has a “%” that is not followed by valid UTF-8 in hexadecimal.',
+};
+
 /** Shows a body that no route takes. */
-export function echo(context: RouteContext, { request, located }: Asked): Promise<Reply> {
+export function echo(context: RouteContext, request: IncomingMessage, located: LocatedPath): Promise<Reply> {
   return refusing(async () =>
     echoReply(request, located, context.site.pages, await readBody(request, context)),
   );

@@ -1,20 +1,21 @@
-import { overlay } from '../reply/headers';
-import { typeOfField } from '../types/mime';
-import type { Headers } from '../reply/reply';
 import type { PageSettings } from '../reply/pages';
+import type { Headers } from '../reply/reply';
 
 /**
- * Puts a reply from elsewhere under Porthole's policies: no inclusion by other origins, framed by Porthole and VS Code only,
- * and separate cache entries where a document gets the page script. Pure.
- * @param fields names in lower case
+ * Puts the fields of a reply from elsewhere under Porthole's policies: no inclusion by other origins, framed by Porthole and VS Code
+ * only. Its own policies stay in force. Pure.
  */
 export function guarded(fields: Headers, { framing }: Pick<PageSettings, 'framing'>): Headers {
-  const type = typeOfField(fields['content-type']);
-  const { vary: varies, ...rest } = fields;
-  const all = [varies ?? [], type === 'text/html' ? ['Sec-Fetch-Dest', 'Accept'] : []].flat();
+  const kept: Record<string, string | string[]> = {};
+  const policies: string[] = [framing];
+  for (const [name, value] of Object.entries(fields)) {
+    const key = name.toLowerCase();
+    if (key === 'content-security-policy') policies.push(...[value].flat());
+    else if (key !== 'cross-origin-resource-policy') kept[name] = value;
+  }
   return {
-    ...overlay({ 'content-security-policy': framing }, rest),
-    ...(all.length > 0 ? { vary: all.join(', ') } : {}),
+    ...kept,
+    'content-security-policy': policies.length > 1 ? policies : framing,
     'cross-origin-resource-policy': 'same-origin',
   };
 }

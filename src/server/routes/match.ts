@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { match as compile } from 'path-to-regexp';
-import { type LocatedPath, one } from '../ask/asked';
-import type { Params, RouteAction } from './routeKind';
+import { one } from '../ask/asked';
+import { type SentPath, sentPath } from '../ask/sentPath';
+import { type Pattern, type PatternMatch, patternPath } from './pattern';
+import type { RouteAction } from './routeKind';
 
 /** A value that a request must have: one of several texts with `*` as wildcard, any value (`true`), or none (`false`). */
 export type Condition = boolean | readonly RegExp[];
@@ -10,8 +11,7 @@ export type Condition = boolean | readonly RegExp[];
 export interface Conditions {
   /** In upper case; undefined for every method. */
   readonly methods: ReadonlySet<string> | undefined;
-  /** The parameters of a path that matches the pattern; undefined for any other. */
-  readonly path: (path: string) => Params | undefined;
+  readonly path: Pattern;
   readonly query: ReadonlyMap<string, Condition>;
   /** By name in lower case. */
   readonly headers: ReadonlyMap<string, Condition>;
@@ -30,9 +30,9 @@ export interface Route {
 }
 
 /** A route, and the parameters of the path that it matched. */
-export interface Matched {
+export interface Matched extends PatternMatch {
   readonly route: Route;
-  readonly params: Params;
+  readonly sent: SentPath;
 }
 
 /** Methods that a route without a `method` answers, for `Allow`. */
@@ -47,59 +47,38 @@ export class RouteTable {
   }
 
   /** The first route that takes this request; undefined when there is none. */
-  find({ method = 'GET', headers }: IncomingMessage, located: LocatedPath): Matched | undefined {
+  find({ method = 'GET', headers, url = '/' }: IncomingMessage): Matched | undefined {
     if (this.routes.length === 0) return undefined;
-    const path = pathOf(located);
-    const query = new URLSearchParams(located.query);
+    const sent = sentPath(url);
+    if (!sent) return undefined;
+    const path = patternPath(sent);
+    const query = new URLSearchParams(sent.query);
     for (const route of this.routes) {
       const { conditions } = route;
-      const params = takes(conditions, method) ? conditions.path(path) : undefined;
-      if (params && agrees(conditions, query, headers)) return { route, params };
+      const match = takes(conditions, method) ? conditions.path(path) : undefined;
+      if (match && agrees(conditions, query, headers)) return { ...match, route, sent };
     }
     return undefined;
   }
 
-  /** The methods of all routes that match this path, whatever their other conditions. */
-  methodsAt(located: LocatedPath): string[] {
-    const path = pathOf(located);
-    const there = this.routes.filter(({ conditions }) => conditions.path(path));
-    return there.flatMap(({ conditions }) => [...(conditions.methods ?? ANY)]);
+  /** The methods of all routes that match a target's path, whatever their other conditions. */
+  methodsAt(target: string): string[] {
+    return this.matching(target).flatMap(({ conditions }) => [...(conditions.methods ?? ANY)]);
   }
 
-  /** The text of all routes that match a decoded path; equal texts mean that the path is answered as before. */
-  describe(path: string): string {
-    return this.routes
-      .filter(({ conditions }) => conditions.path(path))
+  /** The text of all routes that match a path, encoded; equal texts mean that the path is answered as before. */
+  describe(target: string): string {
+    return this.matching(target)
       .map(({ text }) => text)
       .join('\n');
   }
-}
 
-/**
- * Compiles a pattern, and the one below it if any. Throws a sentence about a faulty pattern. Pure.
- * @param below what may follow the pattern, such as `/:id`
- */
-export function compilePattern(pattern: string, below: string | undefined): Conditions['path'] {
-  const own = forgiving(pattern);
-  // A pattern that ends with a wildcard matches everything below it already.
-  const ends = below === undefined || /\*[^/}]*\}?$/.test(own);
-  const patterns = ends ? [own] : [own, own.replace(/\/$/, '') + below];
-  // `locate` has decoded the segments already.
-  const options = { decode: (text: string): string => text, sensitive: true };
-  const each = patterns.map(one => compile<Record<string, string | string[]>>(one, options));
-  return path => {
-    for (const matches of each) {
-      const found = matches(path);
-      if (found) return found.params;
-    }
-    return undefined;
-  };
-}
-
-/** Accepts patterns as people write them: a lone `*` needs no name, and `/things/*rest` matches `/things` as well. */
-export function forgiving(pattern: string): string {
-  const named = pattern.replace(/(?<!\\)\*(?![\p{ID_Start}$_"])/u, '*rest');
-  return named.replace(/\/(\*(?:[\p{ID_Start}$_][\p{ID_Continue}$]*|"[^"]*"))$/u, '{/$1}');
+  private matching(target: string): readonly Route[] {
+    const sent = this.routes.length > 0 ? sentPath(target) : undefined;
+    if (!sent) return [];
+    const path = patternPath(sent);
+    return this.routes.filter(({ conditions }) => conditions.path(path));
+  }
 }
 
 /** Compiles a text in which `*` stands for any characters. */
@@ -111,10 +90,6 @@ export const wildcard = (text: string, flags: string): RegExp =>
       .join('.*')}$`,
     `s${flags}`,
   );
-
-/** The decoded path that patterns are compared with. */
-const pathOf = ({ segments, folder }: LocatedPath): string =>
-  `/${segments.join('/')}${folder && segments.length > 0 ? '/' : ''}`;
 
 function agrees(
   { query, headers }: Conditions,

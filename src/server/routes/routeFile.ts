@@ -3,7 +3,8 @@ import type { TextFault } from '../../protocol/faults';
 import { ROUTES_FILE } from '../../protocol/paths';
 import { type Fields, isFields, type Kinds, type RouteAction, fault, type RouteFault } from './routeKind';
 import { readTree, type Span, spanOf } from './json';
-import { compilePattern, type Condition, type Conditions, type Route, wildcard } from './match';
+import { type Condition, type Conditions, type Route, wildcard } from './match';
+import { compilePattern } from './pattern';
 
 /** The routes of a file, or its faults if it has any. */
 export type RoutesRead =

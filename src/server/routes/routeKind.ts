@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { LocatedPath } from '../ask/asked';
+import type { SentPath } from '../ask/sentPath';
 import type { Reply } from '../reply/reply';
 import type { ReadBody } from './body';
 
@@ -10,8 +10,10 @@ export type Params = Readonly<Record<string, string | readonly string[]>>;
 /** One request that a route has matched. The guard has let it in. */
 export interface Exchange {
   readonly request: IncomingMessage;
-  readonly located: LocatedPath;
+  readonly sent: SentPath;
   readonly params: Params;
+  /** The parameters as they were sent, neither decoded nor split. */
+  readonly raw: () => Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   /** Aborted when the client leaves before there is a reply; later, `send.ts` destroys the reply's stream. */
   readonly signal: AbortSignal;
@@ -29,6 +31,8 @@ export interface Upgrade {
 
 /** Answers the requests of one route. */
 export interface RouteAction {
+  /** Whether paths with `..` or broken encoding are answered, too; any other route refuses them with 400. */
+  readonly takesAnyPath?: boolean;
   answer(exchange: Exchange): Reply | Promise<Reply>;
   /** Takes over a WebSocket, or refuses it with a reply. A route without `join` has no WebSocket. */
   join?(exchange: Exchange, upgrade: Upgrade): Promise<Reply | undefined>;

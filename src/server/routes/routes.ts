@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { ROUTES_FILE } from '../../protocol/paths';
 import type { FileChange } from '../../protocol/thread';
 import type { Fault } from '../../protocol/faults';
 import type { Source } from '../../protocol/log';
 import type { LocatedPath } from '../ask/asked';
+import { toPath } from '../ask/locate';
 import { codeOf } from '../errors';
 import type { Reply } from '../reply/reply';
-import type { Asked } from './exchange';
 import type { Exchange, Kinds, Upgrade } from './routeKind';
 import type { RouteContext, RouteSite } from './context';
 import { type Matched, type Route, RouteTable } from './match';
@@ -44,34 +45,33 @@ export class Routes {
   }
 
   /** Answers with the first route that takes the request; undefined when there is none. */
-  answer(asked: Asked): Promise<Reply> | undefined {
-    const matched = this.find(asked);
+  answer(request: IncomingMessage): Promise<Reply> | undefined {
+    const matched = this.find(request);
     if (!matched) return undefined;
     const source = this.sourceOf(matched);
-    return this.act(asked, matched, async exchange => ({
+    return this.answerMatched(request, matched, async exchange => ({
       ...(await matched.route.action.answer(exchange)),
       source,
     }));
   }
 
   /** Hands a WebSocket to the first route that takes it. A reply is a refusal; undefined if no route takes it. */
-  join(upgrade: Upgrade, located: LocatedPath): Promise<Reply | undefined> | undefined {
-    const asked = { request: upgrade.request, located };
-    const matched = this.find(asked);
+  join(upgrade: Upgrade): Promise<Reply | undefined> | undefined {
+    const matched = this.find(upgrade.request);
     const action = matched?.route.action;
     if (!matched || !action?.join) return undefined;
-    return this.act(asked, matched, async exchange => action.join?.(exchange, upgrade));
+    return this.answerMatched(upgrade.request, matched, async exchange => action.join?.(exchange, upgrade));
   }
 
   /** Shows a form, or any other body, that no route takes. */
-  async echo(asked: Asked): Promise<Reply> {
+  async echo(request: IncomingMessage, located: LocatedPath): Promise<Reply> {
     const { echo } = await import('./engine');
-    return echo(this.context, asked);
+    return echo(this.context, request, located);
   }
 
-  /** The methods that routes answer at a path. */
-  methodsAt(located: LocatedPath): readonly string[] {
-    return this.site.options.trusted ? this.table.methodsAt(located) : [];
+  /** The methods that routes answer at a request's target. */
+  methodsAt({ url = '/' }: IncomingMessage): readonly string[] {
+    return this.site.options.trusted ? this.table.methodsAt(url) : [];
   }
 
   /** Changes that the editor saw. */
@@ -85,21 +85,21 @@ export class Routes {
   }
 
   /** Whether a route takes the request. */
-  takes(asked: Asked): boolean {
-    return this.find(asked) !== undefined;
+  takes(request: IncomingMessage): boolean {
+    return this.find(request) !== undefined;
   }
 
-  private async act<T extends Reply | undefined>(
-    asked: Asked,
+  private async answerMatched<T extends Reply | undefined>(
+    request: IncomingMessage,
     matched: Matched,
     answer: (exchange: Exchange) => Promise<T>,
   ): Promise<T | Reply> {
-    const { act } = await import('./engine');
-    return act(this.context, asked, matched, answer);
+    const { answerMatched } = await import('./engine');
+    return answerMatched(this.context, request, matched, answer);
   }
 
-  private find({ request, located }: Asked): Matched | undefined {
-    return this.site.options.trusted ? this.table.find(request, located) : undefined;
+  private find(request: IncomingMessage): Matched | undefined {
+    return this.site.options.trusted ? this.table.find(request) : undefined;
   }
 
   private sourceOf({ route }: Matched): Source {
@@ -136,8 +136,8 @@ export class Routes {
     if (before.size === 0 && after.size === 0) return;
     this.site.log.event('info', `${ROUTES_FILE}: ${after.size} routes`);
     this.site.live.revise(used => {
-      const address = used.replace(/\/index\.html$/, '/');
-      return [used, address].some(each => before.describe(each) !== after.describe(each));
+      const targets = [used, used.replace(/\/index\.html$/, '/')].map(asTarget);
+      return targets.some(each => before.describe(each) !== after.describe(each));
     });
   }
 
@@ -155,3 +155,6 @@ export class Routes {
     }
   }
 }
+
+/** A decoded path as the target of a request for it. */
+const asTarget = (path: string): string => toPath(path.split('/').filter(Boolean), path.endsWith('/'));

@@ -1,8 +1,9 @@
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { LIVE } from '../../protocol/paths';
 import { askerOf } from '../ask/asked';
-import { judgeRoute, judgeToken, judgeUpgrade, type Refusal } from '../ask/guard';
+import { judgeRoute, judgeToken, judgeUpgrade, type Refusal, type Verdict } from '../ask/guard';
+import { inBackground } from '../log';
 import { framed } from '../reply/framing';
 import { refusedPage, sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';
@@ -12,55 +13,30 @@ import type { Routes } from '../routes/routes';
 import { send } from '../net/send';
 import type { Place, Site } from '../site';
 
-/** Puts an upgrade through the same guard as every request, then hands it to the live channel or to a route. */
-export function answerUpgrade(
-  upgrade: Upgrade,
-  site: Site,
-  routes: Routes,
-  handle: (request: IncomingMessage, response: ServerResponse) => void,
-): void {
+/** Puts a WebSocket handshake through the same guard as every request, then hands it to the live channel or to a route. */
+export function answerUpgrade(upgrade: Upgrade, site: Site, routes: Routes): void {
   const { request, socket, head } = upgrade;
-  if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-    // RFC 9110, 7.8: a server may ignore an offer of another protocol; `curl --http2` makes one with every request.
-    handle(request, responseOn(upgrade));
-    return;
-  }
   const place = site.place(request.url ?? '/');
   const { located } = place;
-  const authority = located.kind === 'path' ? located.authority : undefined;
-  const asker = askerOf(request, authority);
-  const verdict = judgeUpgrade(asker, site.admission);
-  if (verdict !== 'ok') {
-    refuse(upgrade, site, verdict);
-    return;
-  }
-  const device = judgeEntrance(request, site);
-  if (device !== 'ok') {
-    refuse(upgrade, site, device);
-    return;
-  }
-  if (located.kind === 'refused') {
-    answer(upgrade, site, sentence(located.status, 'malformed', located.reason));
-    return;
-  }
+  const asker = askerOf(request, located.kind === 'path' ? located.authority : undefined);
+  const verdict = firstRefusal(judgeUpgrade(asker, site.admission), () => judgeEntrance(request, site));
+  if (verdict !== 'ok') return refuse(upgrade, site, verdict);
+  if (located.kind === 'refused' && !(request.url?.startsWith('/') && routes.takes(request)))
+    return answer(upgrade, site, sentence(located.status, 'malformed', located.reason));
   if (located.kind !== 'path' || located.path !== LIVE) {
-    const mayReach = judgeRoute(
-      asker,
-      site.admission,
-      () => site.entrance !== undefined || site.pass.isOn(request),
-    );
-    if (mayReach === 'ok') void joinOther(upgrade, site, routes, place);
-    else refuse(upgrade, site, mayReach);
-    return;
+    const hasPass = (): boolean => site.entrance !== undefined || site.pass.isOn(request);
+    const mayReach = judgeRoute(asker, site.admission, hasPass);
+    if (mayReach !== 'ok') return refuse(upgrade, site, mayReach);
+    return inBackground(joinOther(upgrade, site, routes, place), site.log, 'Joining a WebSocket');
   }
   const token = judgeToken(new URLSearchParams(located.query).get('token') ?? undefined, site.script.token);
-  if (token !== 'ok') {
-    refuse(upgrade, site, token);
-    return;
-  }
+  if (token !== 'ok') return refuse(upgrade, site, token);
   site.log.event('debug', 'Live channel opened');
   site.live.upgrade(request, socket, head);
 }
+
+const firstRefusal = (verdict: Verdict, next: () => Verdict): Verdict =>
+  verdict === 'ok' ? next() : verdict;
 
 /** A WebSocket outside the live channel is for a route. */
 async function joinOther(
@@ -69,8 +45,7 @@ async function joinOther(
   routes: Routes,
   { located, reserved }: Place,
 ): Promise<void> {
-  const isOurs = located.kind !== 'path' || reserved;
-  const joining = isOurs ? undefined : routes.join(upgrade, located);
+  const joining = located.kind === 'asterisk' || reserved ? undefined : routes.join(upgrade);
   if (!joining) {
     const text = 'There is no WebSocket at this address.';
     return answer(upgrade, site, sentence(404, 'missing', text));

@@ -137,7 +137,7 @@ describe('a route to another server', () => {
     const { headers: plain } = await askRaw(served.port, '/base/odd');
     assert.equal(plain['location'], '/evil.example/x', 'never the address of another host');
     const { headers } = await askRaw(served.port, '/app/in');
-    assert.equal(headers['set-cookie'], 'a=1; Path=/; HttpOnly\nb=2');
+    assert.equal(headers['set-cookie'], 'a=1; Path=/; Secure; HttpOnly\nb=2; SameSite=None; Secure');
   });
 
   it('keeps its answers under our policies, and changes their fields as the route says', async () => {

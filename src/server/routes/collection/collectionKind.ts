@@ -40,8 +40,8 @@ async function answer(
   collection: Collection,
   { pages }: Pick<RouteSite, 'pages'>,
 ): Promise<Reply> {
-  const { request, params, located } = exchange;
+  const { request, params, sent, query } = exchange;
   const { received } = await exchange.body();
-  const asked = { method: request.method ?? 'GET', params, located, body: valueOf(received) };
+  const asked = { method: request.method ?? 'GET', params, sent, query, body: valueOf(received) };
   return jsonReply(await answerByCollection(collection, asked), 'route', pages);
 }

@@ -1,4 +1,4 @@
-import type { LocatedPath } from '../../ask/asked';
+import type { SentPath } from '../../ask/sentPath';
 import { toPath } from '../../ask/locate';
 import type { Params } from '../routeKind';
 import type { JsonAnswer } from '../jsonReply';
@@ -10,7 +10,8 @@ import { list } from './query';
 export interface Asked {
   readonly method: string;
   readonly params: Params;
-  readonly located: LocatedPath;
+  readonly sent: SentPath;
+  readonly query: URLSearchParams;
   /** The parsed JSON, or a form as an object. */
   readonly body: unknown;
 }
@@ -29,14 +30,14 @@ async function answerList(collection: Collection, asked: Asked): Promise<JsonAns
     case 'HEAD': {
       const loaded = await collection.read();
       if (loaded.kind === 'failed') return reason(500, loaded.reason);
-      const listed = list(loaded.items, new URLSearchParams(asked.located.query));
+      const listed = list(loaded.items, asked.query);
       if (typeof listed === 'string') return reason(400, listed);
       return { status: 200, value: listed.items, headers: { 'x-total-count': String(listed.total) } };
     }
     case 'POST': {
       const made = await collection.change(items => create(items, asked.body, freshId));
       if (made.kind !== 'changed') return notMade(made);
-      const at = toPath([...asked.located.segments, String(made.item['id'])], false);
+      const at = toPath([...asked.sent.segments.map(({ text }) => text), String(made.item['id'])], false);
       return { status: 201, value: made.item, headers: { location: at } };
     }
     default:

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { fieldLines } from '../../../protocol/fields';
 import type { HandlerCall } from '../../../protocol/handlers';
+import { originOf } from '../../ask/asked';
 import { overlay } from '../../reply/headers';
 import { fill } from '../../../protocol/texts';
 import { say, sentence } from '../../reply/pages';
@@ -86,10 +87,13 @@ class Handling {
   }
 
   private call(file: string): HandlerCall {
-    const { request, params, located } = this.exchange;
+    const { request, params, sent } = this.exchange;
     const { method = 'GET', rawHeaders, headers } = request;
-    const origin = `http://${located.authority ?? headers.host ?? 'localhost'}`;
-    const url = new URL(located.path + located.query, origin).href;
+    const { protocol } = originOf(request, this.site.options.authorities);
+    // Joined as text: `new URL('//x', origin)` would take `x` for a host.
+    const url = new URL(
+      `${protocol}//${sent.authority ?? headers.host ?? 'localhost'}${sent.raw}${sent.query}`,
+    ).href;
     return { file, method, url, headers: fieldLines(rawHeaders), params, hasBody: hasBody(request) };
   }
 

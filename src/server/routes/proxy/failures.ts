@@ -1,39 +1,55 @@
 import type { IncomingMessage } from 'node:http';
+import { escape } from '../../../protocol/escape';
+import { fill, type Texts } from '../../../protocol/texts';
 import { navigates } from '../../ask/asked';
 import { codeOf } from '../../errors';
-import { escape } from '../../../protocol/escape';
-import { fill } from '../../../protocol/texts';
 import { page, say, sentence } from '../../reply/pages';
 import type { Reply } from '../../reply/reply';
 import type { RouteSite } from '../context';
 import type { ProxyRoute } from './readProxy';
 
-/** The other server has not begun its answer in time. */
-export class TimedOut extends Error {
+/** The other server has not begun its response in time. */
+export class TimeoutFailure extends Error {
   constructor(readonly milliseconds: number) {
-    super(`no answer within ${milliseconds} ms`);
-    this.name = 'TimedOut';
+    super(`no response within ${milliseconds} ms`);
+    this.name = 'TimeoutFailure';
   }
 }
 
-/** What Node says of a certificate that nobody it knows vouches for, or that is another host's. */
+/** A response that cannot be passed on. */
+export class ResponseFailure extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ResponseFailure';
+  }
+}
+
+/** Error codes of Node for a certificate that cannot be verified, or that is for another host. */
 const CERTIFICATE = /CERT|UNABLE_TO_VERIFY/;
 
-/** 504 for a server that keeps silent, 502 for one that cannot be had; either names it, and the log says why. */
-export function troubleReply(
+/**
+ * 504 for a server that is silent, 502 for one that cannot be reached or understood.
+ * @param subject begins the line in the log
+ */
+export function failureReply(
   request: IncomingMessage,
   site: RouteSite,
   { target }: Pick<ProxyRoute, 'target'>,
   error: unknown,
+  subject = 'Proxy',
 ): Reply {
   const reason = reasonOf(error);
-  site.log.event('warn', `Proxy: ${target.origin}: ${reason}`);
-  if (error instanceof TimedOut) {
-    const text = fill(say(site.pages, 'proxySilent'), target.origin, String(error.milliseconds));
+  site.log.event('warn', `${subject}: ${target.origin}: ${reason}`);
+  if (error instanceof TimeoutFailure) {
+    const text = fill(say(site.pages, 'proxySilent'), target.origin, error.milliseconds);
     return shown(request, site, 504, text);
   }
-  const key = CERTIFICATE.test(reason) ? 'proxyCertificate' : 'proxyGone';
-  return shown(request, site, 502, fill(say(site.pages, key), target.origin, reason));
+  return shown(request, site, 502, fill(say(site.pages, textFor(error, reason)), target.origin, reason));
+}
+
+function textFor(error: unknown, reason: string): keyof Texts {
+  if (error instanceof ResponseFailure || codeOf(error).startsWith('HPE_')) return 'proxyInvalid';
+  return CERTIFICATE.test(reason) ? 'proxyCertificate' : 'proxyGone';
 }
 
 /** 508 for a request that has been here before: a route leads to its own server. */
@@ -41,17 +57,25 @@ export function loopReply(request: IncomingMessage, site: RouteSite): Reply {
   return shown(request, site, 508, say(site.pages, 'proxyLoop'));
 }
 
-/** A page for a person, a line for a script. */
+/** 400 for a path that leaves the prefix of a rewrite. */
+export function climbReply(request: IncomingMessage, site: RouteSite): Reply {
+  return shown(request, site, 400, say(site.pages, 'proxyClimb'));
+}
+
+/** A page for a navigation, a line for a script. */
 function shown(request: IncomingMessage, site: RouteSite, status: number, text: string): Reply {
   if (!navigates(request)) return sentence(status, 'proxy', text);
   const title = say(site.pages, 'proxyTitle');
   return page(site.pages, { status, rule: 'proxy', title, main: `<p>${escape(text)}</p>` });
 }
 
-/** Several addresses of one name fail one by one, and together without a word. */
+/** The addresses of one name fail one by one; the error of all together has no message. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0)
     return [...new Set(error.errors.map(reasonOf))].join(', ');
   const code = codeOf(error);
-  return code === 'UNKNOWN' && error instanceof Error ? error.message : code;
+  if (code === 'HPE_HEADER_OVERFLOW') return 'its header fields are larger than 256 KiB';
+  if (!(error instanceof Error)) return code;
+  if (code.startsWith('HPE_')) return error.message.replace(/^Parse Error: /, '');
+  return code === 'UNKNOWN' ? error.message : code;
 }

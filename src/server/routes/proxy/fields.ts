@@ -1,44 +1,67 @@
 import type { IncomingMessage } from 'node:http';
+import { type FieldLine, fieldLines, isHopByHop, isRemade } from '../../../protocol/fields';
 import type { Headers } from '../../reply/reply';
-import { type FieldLine, fieldLines, isHopByHop } from '../../../protocol/fields';
-import { gather, replyLines } from '../fieldLines';
+import { gather } from '../fieldLines';
+import { type CookieScope, ownCookie, theirCookies } from './cookies';
 import type { Changes } from './readProxy';
-
-/** Answered here: Node has told the client to go on before anybody reads the body. */
-const ANSWERED = new Set(['expect', 'host']);
 
 export interface Forwarding {
   readonly target: URL;
   readonly changes: Changes;
-  /** What this server calls itself in `Via` (RFC 9110, 7.6.3). */
+  /** Porthole's name in `Via` (RFC 9110, 7.6.3). */
   readonly via: string;
+  /** The protocol of the browser's address, such as `https:`. */
+  readonly protocol: string;
   /** Whether an Origin is that of our own pages. */
   readonly isOwn: (origin: string) => boolean;
 }
 
-/** The fields that the other server gets. Pure. */
-export function requestLines(
-  request: IncomingMessage,
-  forwarding: Forwarding,
-): [name: string, value: string][] {
+/** Methods whose requests have no body unless they say so; any other gets `Content-Length: 0` (RFC 9110, 8.6). */
+const BODILESS = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']);
+
+/** The fields for the other server, without those that frame the message. Pure. */
+export function requestLines(request: IncomingMessage, forwarding: Forwarding): FieldLine[] {
   const { headers, httpVersion, socket } = request;
-  const { target, changes, via, isOwn } = forwarding;
-  const named = namedBy(headers.connection);
-  const lines = fieldLines(request.rawHeaders)
-    .map(([name, value]): [string, string] => [name.toLowerCase(), value])
-    .filter(([name]) => !isHopByHop(name) && !named.has(name) && !ANSWERED.has(name));
-  const set: Changes = {
-    host: target.host,
-    via: joined(headers.via, `${httpVersion} ${via}`),
-    'x-forwarded-for': joined(headers['x-forwarded-for'], socket.remoteAddress ?? ''),
-    'x-forwarded-host': joined(headers['x-forwarded-host'], headers.host ?? ''),
-    'x-forwarded-proto': joined(headers['x-forwarded-proto'], 'http'),
-    // Its own pages are ours: what it asks of them, that they come from itself, is so.
-    ...(headers.origin !== undefined && isOwn(headers.origin) ? { origin: target.origin } : {}),
-    ...changes,
+  const { target, changes, via, protocol, isOwn } = forwarding;
+  const set: Readonly<Record<string, FieldLine>> = {
+    host: ['Host', target.host],
+    via: ['Via', joined(headers.via, `${httpVersion} ${via}`)],
+    'x-forwarded-for': ['X-Forwarded-For', joined(headers['x-forwarded-for'], socket.remoteAddress ?? '')],
+    // A forwarder before this server knows the browser's address better.
+    ...(headers['x-forwarded-host'] === undefined
+      ? { 'x-forwarded-host': ['X-Forwarded-Host', headers.host ?? ''] }
+      : {}),
+    ...(headers['x-forwarded-proto'] === undefined
+      ? { 'x-forwarded-proto': ['X-Forwarded-Proto', protocol.replace(':', '')] }
+      : {}),
+    // To the other server its own pages are asking: they were loaded from here.
+    ...(headers.origin !== undefined && isOwn(headers.origin) ? { origin: ['Origin', target.origin] } : {}),
+    ...Object.fromEntries(
+      Object.entries(changes).flatMap(([name, value]) => (value === null ? [] : [[name, [name, value]]])),
+    ),
   };
-  const kept = lines.filter(([name]) => !(name in set));
-  return [...kept, ...Object.entries(set).filter((line): line is [string, string] => line[1] !== null)];
+  const named = namedBy(headers.connection);
+  const kept = fieldLines(request.rawHeaders).filter(([name]) => {
+    const key = name.toLowerCase();
+    // `Expect` is passed on: the other server says whether it wants the body.
+    const remade = isRemade(name) && key !== 'expect';
+    return !remade && !named.has(key) && !(key in set) && changes[key] !== null;
+  });
+  return [
+    ...Object.values(set),
+    ...kept.map(([name, value]): FieldLine => [name, name.length === 6 ? cookies(name, value) : value]),
+  ];
+}
+
+const cookies = (name: string, value: string): string =>
+  name.toLowerCase() === 'cookie' ? theirCookies(value) : value;
+
+/** The fields that frame the body of a request as its client framed it, whatever the method (RFC 9112, 6). Pure. */
+export function framingLines({ headers, method = 'GET' }: IncomingMessage): FieldLine[] {
+  const coding = headers['transfer-encoding'];
+  if (coding !== undefined) return [['Transfer-Encoding', coding]];
+  const length = headers['content-length'] ?? (BODILESS.has(method) ? undefined : '0');
+  return length === undefined ? [] : [['Content-Length', length]];
 }
 
 /** Whether a request has come through this very server before. */
@@ -46,35 +69,40 @@ export function hasLooped({ headers }: IncomingMessage, via: string): boolean {
   return (headers.via ?? '').split(',').some(each => each.trim().split(' ')[1] === via);
 }
 
-/** What of the other server's fields the client gets, by name in lower case, before our own are laid over them. Pure. */
+/** Changes to the fields of a response. */
+export interface Returning {
+  readonly redirect: (location: string) => string;
+  readonly cookies: CookieScope;
+  readonly changes: Changes;
+}
+
+/** The fields of the other server's response for the client, names as they were sent. Pure. */
 export function responseFields(
-  lines: Iterable<FieldLine>,
-  redirect: (location: string) => string,
-  changes: Changes,
+  { rawHeaders, headers }: IncomingMessage,
+  { redirect, cookies: scope, changes }: Returning,
 ): Headers {
-  const ours = replyLines(lines).map(([name, value]): [string, string] => {
-    if (name === 'set-cookie') return [name, hostCookie(value)];
-    return [name, name === 'location' ? redirect(value) : value];
+  const named = namedBy(headers.connection);
+  const lines = fieldLines(rawHeaders).flatMap(([name, value]): FieldLine[] => {
+    const key = name.toLowerCase();
+    if (isConnection(key) || named.has(key) || key in changes) return [];
+    // `porthole.cors` alone says which origins may read a reply.
+    if (key.startsWith('access-control-')) return [];
+    if (key === 'set-cookie') return [[name, ownCookie(value, scope)]];
+    return [[name, key === 'location' ? redirect(value) : value]];
   });
-  const fields = gather(ours);
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === null) delete fields[name];
-    else fields[name] = value;
-  }
-  return fields;
-}
-
-/** A cookie of the other server as one of ours: for this host, and over plain http, which this server speaks. */
-function hostCookie(value: string): string {
-  const [pair = '', ...attributes] = value.split(';');
-  const kept = attributes.filter(
-    attribute => !/^\s*(domain\s*=|secure\s*$|samesite\s*=\s*none\s*$)/i.test(attribute),
+  const set = Object.entries(changes).flatMap(([name, value]): FieldLine[] =>
+    value === null ? [] : [[name, value]],
   );
-  return [pair, ...kept].join(';');
+  return gather([...lines, ...set]);
 }
 
+/** `Trailer` announces fields that are passed on with the body, so it stays (RFC 9110, 6.6.2). */
+const isConnection = (name: string): boolean => isHopByHop(name) && name !== 'trailer';
+
+/** The fields that `Connection` names as those of one connection (RFC 9110, 7.6.1). */
 function namedBy(connection: string | undefined): ReadonlySet<string> {
-  return new Set((connection ?? '').split(',').map(name => name.trim().toLowerCase()));
+  if (connection === undefined) return new Set();
+  return new Set(connection.split(',').map(name => name.trim().toLowerCase()));
 }
 
 const joined = (before: string | string[] | undefined, value: string): string =>

@@ -1,146 +1,170 @@
 import { randomBytes } from 'node:crypto';
-import type { Socket } from 'node:net';
-import { Readable } from 'node:stream';
-import { proxyFetch, proxyUpgrade } from 'httpxy';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FieldLine } from '../../../protocol/fields';
+import { isLocal, originOf } from '../../ask/asked';
 import { corsFor } from '../../ask/guard';
 import { printable } from '../../log';
-import { noBody, type Reply } from '../../reply/reply';
-import type { Exchange, RouteKind, Upgrade } from '../routeKind';
+import { noBody, type Headers, type Reply } from '../../reply/reply';
 import { hasBody } from '../body';
 import type { RouteContext, RouteSite } from '../context';
 import { guarded } from '../guarded';
-import { gather } from '../fieldLines';
-import { redirectOf, targetOf } from './address';
-import { hasLooped, requestLines, responseFields } from './fields';
+import type { Exchange, RouteKind, Upgrade } from '../routeKind';
+import { climbReply, failureReply, loopReply } from './failures';
+import { framingLines, hasLooped, requestLines, responseFields } from './fields';
+import { Connections, forward } from './forward';
+import { cookiePathOf, redirectOf, targetOf } from './mapping';
 import { BELOW, PROXY_OPTIONS, type ProxyRoute, readProxy } from './readProxy';
-import { loopReply, TimedOut, troubleReply } from './failures';
+import { connect, handshake } from './tunnel';
 
-/** Routes that another server answers: the request goes there as it came, and what comes back goes to the client. */
+/** Routes that another server answers: requests and responses pass unchanged but for what the route says and security demands. */
 export function proxyKind(context: RouteContext): RouteKind {
-  const proxy = new Proxy(context);
+  const shared: Shared = {
+    context,
+    // Random, since one Porthole may stand before another.
+    via: `porthole-${randomBytes(6).toString('hex')}`,
+    tunnels: new Set(),
+    connections: new Map(),
+  };
   return {
     options: PROXY_OPTIONS,
     below: BELOW,
     read(given) {
       const route = readProxy(given);
       if ('fault' in route) return route;
+      const proxy = new Proxy(route, shared);
       return {
-        answer: exchange => proxy.answer(route, exchange),
-        join: (exchange, upgrade) => proxy.join(route, exchange, upgrade),
+        takesAnyPath: true,
+        answer: exchange => proxy.answer(exchange),
+        join: (exchange, upgrade) => proxy.join(exchange, upgrade),
       };
     },
-    close: () => proxy.close(),
+    async close() {
+      for (const socket of shared.tunnels) socket.destroy();
+      for (const connections of shared.connections.values()) connections.close();
+    },
   };
 }
 
+/** The part that all proxy routes of a server share. */
+interface Shared {
+  readonly context: RouteContext;
+  /** Porthole's name in `Via`. */
+  readonly via: string;
+  /** Sockets of open WebSockets to other servers. */
+  readonly tunnels: Set<Duplex>;
+  /** By origin and `insecure`: they outlive a change of the routes file. */
+  readonly connections: Map<string, Connections>;
+}
+
 class Proxy {
-  /** Not the same for two servers: one may stand before the other. */
-  private readonly via = `porthole-${randomBytes(6).toString('hex')}`;
-  private readonly sockets = new Set<Socket>();
-
   private readonly site: RouteSite;
+  private readonly connections: Connections;
 
-  constructor(private readonly context: RouteContext) {
-    this.site = context.site;
+  constructor(
+    private readonly route: ProxyRoute,
+    private readonly shared: Shared,
+  ) {
+    this.site = shared.context.site;
+    const key = `${route.target.origin} ${route.insecure}`;
+    this.connections = shared.connections.get(key) ?? new Connections(route);
+    shared.connections.set(key, this.connections);
   }
 
-  async answer(route: ProxyRoute, exchange: Exchange): Promise<Reply> {
-    const { request, located, params, signal } = exchange;
-    if (hasLooped(request, this.via)) return loopReply(request, this.site);
-    const asked = targetOf(route, located, params);
-    this.context.sendContinue(request);
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(new TimedOut(route.timeout)), route.timeout);
+  async answer(exchange: Exchange): Promise<Reply> {
+    const { route, site } = this;
+    const { request, signal } = exchange;
+    const target = this.targetOf(exchange);
+    if (typeof target !== 'string') return target;
     try {
-      const response = await proxyFetch(
-        addressOf(asked),
-        asked,
-        {
-          method: request.method ?? 'GET',
-          headers: this.lines(route, exchange),
-          signal: AbortSignal.any([signal, deadline.signal]),
-          ...(hasBody(request) ? { body: Readable.toWeb(request) } : {}),
-        },
-        { agent: false, ssl: { rejectUnauthorized: !route.insecure } },
-      );
-      return this.reply(route, response, asked);
-    } catch (error) {
-      return troubleReply(
+      const response = await forward(this.connections, {
         request,
-        this.site,
         route,
-        deadline.signal.aborted ? deadline.signal.reason : error,
-      );
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** Connects a WebSocket with one of the other server. From here on, the two have the connection to themselves. */
-  async join(
-    route: ProxyRoute,
-    exchange: Exchange,
-    { request, socket, head }: Upgrade,
-  ): Promise<Reply | undefined> {
-    if (hasLooped(request, this.via)) return loopReply(request, this.site);
-    const asked = targetOf(route, exchange.located, exchange.params);
-    const headers = { ...gather(this.lines(route, exchange)), connection: 'Upgrade', upgrade: 'websocket' };
-    const forwarded = Object.create(request, {
-      url: { value: asked.pathname + asked.search },
-      headers: { value: headers },
-    }) as typeof request;
-    try {
-      const options = { xfwd: false, agent: false, secure: !route.insecure, upgradeTimeout: route.timeout };
-      this.keep(await proxyUpgrade(addressOf(asked), forwarded, socket, head, options), socket);
+        target,
+        lines: [...this.lines(request), ...framingLines(request)],
+        hasBody: hasBody(request),
+        signal,
+        onInformation: (status, rawHeaders) => this.inform(request, status, rawHeaders),
+      });
+      return this.reply(request, response, target);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.site.log.event(
-        'warn',
-        `WebSocket ${printable(request.url ?? '')}: ${route.target.origin}: ${reason}`,
-      );
+      return failureReply(request, site, route, error);
     }
-    return undefined;
   }
 
-  /** Ends every connection that is still open. */
-  async close(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
+  /** Connects a WebSocket with one of the other server; a response that is no `101` goes to the client as it is. */
+  async join({ signal, ...exchange }: Exchange, upgrade: Upgrade): Promise<Reply | undefined> {
+    const { route, site, shared } = this;
+    const { request } = upgrade;
+    const target = this.targetOf({ ...exchange, signal });
+    if (typeof target !== 'string') return target;
+    const offer: FieldLine[] = [
+      ['Connection', 'Upgrade'],
+      ['Upgrade', 'websocket'],
+    ];
+    try {
+      const lines = [...this.lines(request), ...offer];
+      const outgoing = await this.connections.open({ request, target, lines }, false);
+      const answer = await handshake(outgoing, route.timeout, signal);
+      if (answer.kind === 'response') return this.reply(request, answer.response, target);
+      const { socket } = answer;
+      shared.tunnels.add(socket);
+      socket.once('close', () => shared.tunnels.delete(socket));
+      connect(upgrade, answer, this.fields(request, answer.response, target));
+      return undefined;
+    } catch (error) {
+      return failureReply(request, site, route, error, `WebSocket ${printable(request.url ?? '')}`);
+    }
   }
 
-  private lines(route: ProxyRoute, { request }: Exchange): [name: string, value: string][] {
-    const { admission } = this.site;
-    const isOwn = (origin: string): boolean => corsFor(origin, admission) === undefined;
+  private targetOf({ request, sent, raw }: Exchange): string | Reply {
+    if (hasLooped(request, this.shared.via)) return loopReply(request, this.site);
+    return targetOf(this.route, sent, raw) ?? climbReply(request, this.site);
+  }
+
+  private lines(request: IncomingMessage): FieldLine[] {
+    const { admission, options } = this.site;
     return requestLines(request, {
-      target: route.target,
-      changes: route.requestHeaders,
-      via: this.via,
-      isOwn,
+      target: this.route.target,
+      changes: this.route.requestHeaders,
+      via: this.shared.via,
+      protocol: originOf(request, options.authorities).protocol,
+      isOwn: origin => corsFor(origin, admission) === undefined,
     });
   }
 
-  private reply(route: ProxyRoute, { status, headers, body }: Response, asked: URL): Reply {
-    const fields = responseFields(headers, location => redirectOf(route, location, asked), route.headers);
+  private inform(request: IncomingMessage, status: number, rawHeaders: readonly string[]): void {
+    const { context } = this.shared;
+    if (status === 100) context.sendContinue(request);
+    else context.sendInformation(request, status, rawHeaders);
+  }
+
+  private fields(request: IncomingMessage, response: IncomingMessage, target: string): Headers {
+    const { route } = this;
+    return responseFields(response, {
+      redirect: location => redirectOf(route, location, target),
+      cookies: { secure: this.isSecure(request), path: path => cookiePathOf(route, path) },
+      changes: route.headers,
+    });
+  }
+
+  /** Safari alone takes `http://localhost` for an insecure origin, and refuses its `Secure` cookies. */
+  private isSecure(request: IncomingMessage): boolean {
+    if (originOf(request, this.site.options.authorities).protocol === 'https:') return true;
+    return isLocal(request) && !/\bVersion\/\S+ .*Safari\//.test(request.headers['user-agent'] ?? '');
+  }
+
+  private reply(request: IncomingMessage, response: IncomingMessage, target: string): Reply {
+    const status = response.statusCode ?? 502;
+    const isEmpty = request.method === 'HEAD' || status === 204 || status === 304;
+    // Read to its end, so that the connection can be used again.
+    if (isEmpty) response.resume();
     return {
       status,
-      headers: guarded(fields, this.site.pages),
-      body: body ? { kind: 'stream', stream: Readable.fromWeb(body) } : noBody,
+      reason: response.statusMessage ?? '',
+      headers: guarded(this.fields(request, response, target), this.site.pages),
+      body: isEmpty ? noBody : { kind: 'stream', stream: response, trailers: () => response.rawTrailers },
       rule: 'proxy',
     };
   }
-
-  private keep(there: Socket, here: Upgrade['socket']): void {
-    this.sockets.add(there);
-    // A pipe passes on an end, and nothing of a socket that is destroyed.
-    here.once('close', () => there.destroy());
-    there.once('close', () => {
-      this.sockets.delete(there);
-      here.destroy();
-    });
-  }
-}
-
-/** An address literal stands in brackets in a URL and without them everywhere else. */
-function addressOf({ protocol, origin, hostname, port }: URL): Parameters<typeof proxyFetch>[0] {
-  if (protocol === 'https:') return origin;
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 80) };
 }

@@ -1,30 +1,31 @@
-import { compile, type ParamData, parse, type PathFunction, type Token } from 'path-to-regexp';
+import { parse } from 'path-to-regexp';
 import { wrongHeader } from '../../options';
 import { type Fields, type GivenRoute, isFields, fault, type RouteFault } from '../routeKind';
-import { forgiving } from '../match';
+import { forgiving } from '../pattern';
+import { namesOf, parseRewrite, type Rewrite } from './rewrite';
 
 /** Fields to set by name in lower case, and those to leave out (`null`). */
 export type Changes = Readonly<Record<string, string | null>>;
 
-/** A route that another server answers. */
+/** A `proxy` route. */
 export interface ProxyRoute {
-  /** Its pattern. */
+  /** The pattern of the route. */
   readonly path: string;
-  /** Origin and, where it has one, the path that every request's path is put behind. */
+  /** Origin, and a path that is put before the path of every request. */
   readonly target: URL;
-  /** The pattern of the path that is asked for there; undefined to ask for the path as it came. */
-  readonly rewrite: { readonly pattern: string; readonly fill: PathFunction<ParamData> } | undefined;
+  /** Undefined to ask for the path as it was sent. */
+  readonly rewrite: Rewrite | undefined;
   readonly requestHeaders: Changes;
   readonly headers: Changes;
-  /** Whether a certificate that nobody vouches for will do. */
+  /** Accept certificates that cannot be verified, for example self-signed ones. */
   readonly insecure: boolean;
-  /** Milliseconds until the other server must have begun its answer. */
+  /** Milliseconds, from the last byte of the request, within which the response must begin. */
   readonly timeout: number;
 }
 
-/** What such a route answers below its own path: it stands for a whole part of the site. */
+/** A proxy answers everything below its own path as well. */
 export const BELOW = '/*rest';
-/** Keys that a route with a `proxy` knows besides that. */
+/** Further keys of a `proxy` route. */
 export const PROXY_OPTIONS = ['rewrite', 'requestHeaders', 'headers', 'insecure', 'timeout'];
 
 const TIMEOUT = 30_000;
@@ -64,33 +65,17 @@ function readRewrite(path: string, given: unknown): ProxyRoute['rewrite'] | Rout
   if (typeof given !== 'string' || !given.startsWith('/'))
     return fault('“rewrite” is the path to ask for, such as /*rest; it begins with “/”.', 'rewrite');
   try {
-    const pattern = forgiving(given);
+    const rewrite = parseRewrite(given);
     const known = namesOf(parse(forgiving(path) + BELOW).tokens);
-    const unknown = namesOf(parse(pattern).tokens).find(name => !known.includes(name));
+    const unknown = namesOf(rewrite.tokens).find(name => !known.includes(name));
     if (unknown !== undefined) return fault(`The “path” has nothing named “${unknown}”.`, 'rewrite');
-    return { pattern: given, fill: compile(pattern) };
+    return rewrite;
   } catch (error) {
     return fault(
       `The “rewrite” is no pattern: ${error instanceof Error ? error.message : String(error)}`,
       'rewrite',
     );
   }
-}
-
-function namesOf(tokens: readonly Token[]): string[] {
-  return tokens.flatMap(token => {
-    switch (token.type) {
-      case 'text':
-        return [];
-      case 'group':
-        return namesOf(token.tokens);
-      case 'param':
-      case 'wildcard':
-        return token.name;
-      default:
-        return token satisfies never;
-    }
-  });
 }
 
 function readChanges(fields: Fields, key: string): { readonly changes: Changes } | RouteFault {

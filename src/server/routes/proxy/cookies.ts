@@ -1,0 +1,53 @@
+/** Names of cookies that browsers take only with `Secure`, in any case (RFC 6265bis, 4.1.3). */
+const PREFIXED = /^__(?:host|secure)-/i;
+/** Put before such a name where the page's origin is not secure, and taken off again on the way back. */
+const SHIELD = 'porthole-';
+
+/** How a browser reaches this server. */
+export interface CookieScope {
+  /** Whether browsers take the origin for trustworthy: `https`, or a loopback name in all of them but Safari. */
+  readonly secure: boolean;
+  /** The `Path` of a cookie of the other server as the browser must see it. */
+  readonly path: (path: string) => string;
+}
+
+/**
+ * A `Set-Cookie` value of the other server as one of ours: each attribute means to the browser what it meant before. `Domain` names
+ * another host and goes; without it the cookie belongs to the host that the browser asked. Pure.
+ */
+export function ownCookie(value: string, { secure, path }: CookieScope): string {
+  const [pair = '', ...attributes] = value.split(';');
+  const kept = attributes.flatMap(attribute => {
+    const [, name = '', separator = '', given = ''] =
+      /^\s*([^=\s]*)(\s*=\s*)?(.*?)\s*$/s.exec(attribute) ?? [];
+    switch (name.toLowerCase()) {
+      case 'domain':
+        return [];
+      case 'path':
+        return given.startsWith('/') ? [` ${name}${separator}${path(given)}`] : [attribute];
+      case 'secure':
+      case 'partitioned':
+        return secure ? [attribute] : [];
+      case 'samesite':
+        // Browsers refuse `None` without `Secure`.
+        return secure || given.toLowerCase() !== 'none' ? [attribute] : [];
+      default:
+        return [attribute];
+    }
+  });
+  const name = pair.trimStart();
+  return [secure || !PREFIXED.test(name) ? pair : SHIELD + name, ...kept].join(';');
+}
+
+/** A `Cookie` value of the browser as the other server knows it. Pure. */
+export function theirCookies(value: string): string {
+  if (!value.includes(SHIELD)) return value;
+  return value
+    .split(';')
+    .map(pair => {
+      const name = pair.trimStart();
+      const bare = name.startsWith(SHIELD) ? name.slice(SHIELD.length) : '';
+      return PREFIXED.test(bare) ? pair.replace(SHIELD, '') : pair;
+    })
+    .join(';');
+}

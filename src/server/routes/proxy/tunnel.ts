@@ -1,0 +1,68 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Headers } from '../../reply/reply';
+import type { Upgrade } from '../routeKind';
+import { ResponseFailure, TimeoutFailure } from './failures';
+
+/** The other server's answer to a WebSocket handshake. */
+export type Handshake =
+  | {
+      readonly kind: 'accepted';
+      readonly response: IncomingMessage;
+      readonly socket: Duplex;
+      readonly head: Buffer;
+    }
+  /** For example 401: the client gets this response. */
+  | { readonly kind: 'response'; readonly response: IncomingMessage };
+
+/** Waits for the answer to a handshake. Rejects within `timeout` milliseconds. */
+export function handshake(outgoing: ClientRequest, timeout: number, signal: AbortSignal): Promise<Handshake> {
+  return new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => fail(new TimeoutFailure(timeout)), timeout);
+    const abandon = (): void => fail(new Error('The client has left.'));
+    const settle = (): void => {
+      clearTimeout(deadline);
+      signal.removeEventListener('abort', abandon);
+    };
+    const fail = (error: Error): void => {
+      settle();
+      outgoing.destroy();
+      reject(error);
+    };
+    outgoing.on('error', fail);
+    outgoing.once('close', () => fail(new ResponseFailure('it closed the connection without a response')));
+    outgoing.once('response', response => {
+      settle();
+      resolve({ kind: 'response', response });
+    });
+    outgoing.once('upgrade', (response, socket: Duplex, head) => {
+      settle();
+      resolve({ kind: 'accepted', response, socket, head });
+    });
+    if (signal.aborted) return abandon();
+    signal.addEventListener('abort', abandon, { once: true });
+    outgoing.end();
+  });
+}
+
+/** Sends the accepting head to the client and connects the two sockets; each end, or error, ends the other. */
+export function connect(
+  { socket: here, head: sentEarly }: Upgrade,
+  { response, socket: there, head }: Extract<Handshake, { kind: 'accepted' }>,
+  fields: Headers,
+): void {
+  const end = (): void => {
+    here.destroy();
+    there.destroy();
+  };
+  // `pipe` passes on an end, but neither an error nor a close.
+  for (const socket of [here, there]) socket.on('error', end).once('close', end);
+  const lines = Object.entries(fields).flatMap(([name, value]) =>
+    [value].flat().map(each => `${name}: ${each}\r\n`),
+  );
+  const upgrade = `Connection: Upgrade\r\nUpgrade: ${response.headers.upgrade ?? 'websocket'}\r\n`;
+  here.write(`HTTP/1.1 101 ${response.statusMessage ?? ''}\r\n${lines.join('')}${upgrade}\r\n`, 'latin1');
+  if (head.length > 0) here.write(head);
+  if (sentEarly.length > 0) there.write(sentEarly);
+  there.pipe(here).pipe(there);
+}
