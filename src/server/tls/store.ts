@@ -1,0 +1,128 @@
+import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir, hostname } from 'node:os';
+import path from 'node:path';
+import { codeOf } from '../errors';
+import { type Credentials, isPermitted, makeAuthority, makeCertificate, subjectOf } from './certificates';
+
+/** A certificate is replaced this many milliseconds before it expires. */
+const RENEW = 14 * 24 * 60 * 60 * 1000;
+
+/** The credentials of a listener, and the authority that vouches for them. */
+export interface Vouched extends Credentials {
+  /** The authority's certificate in PEM; undefined for a certificate that vouches for itself. */
+  readonly authority: string | undefined;
+}
+
+interface Authority {
+  readonly cert: string;
+  readonly subject: Buffer;
+  readonly key: KeyObject;
+}
+
+/**
+ * The credentials for these names and addresses, from the folder where they are kept, else made and kept. The same ones are used
+ * until they are about to expire, because a browser remembers the exception for a certificate, not for a name.
+ * @param folder absolute path, outside any workspace: it holds private keys
+ * @throws Node's error of a folder that cannot be written
+ */
+export async function credentialsFor(
+  names: readonly string[],
+  folder: string,
+  mkcert: string | undefined = mkcertFolder(process.env, process.platform),
+): Promise<Vouched> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const authority = names.every(isPermitted) ? await authorityOf(folder, mkcert) : undefined;
+  const name = createHash('sha256')
+    .update(JSON.stringify([names, authority?.cert]))
+    .digest('base64url')
+    .slice(0, 16);
+  const file = path.join(folder, `certificate-${name}.pem`);
+  const known = await read(file);
+  if (known && isFresh(known)) return { ...known, authority: authority?.cert };
+  const made = makeCertificate(names, new Date(), authority);
+  await replace(file, made);
+  return { ...made, authority: authority?.cert };
+}
+
+/** The folder of mkcert's root (`mkcert -CAROOT`): where a person uses mkcert, the browsers trust that root already. */
+export function mkcertFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
+  const { CAROOT, LOCALAPPDATA, XDG_DATA_HOME } = env;
+  if (CAROOT) return CAROOT;
+  if (platform === 'win32') return LOCALAPPDATA && path.join(LOCALAPPDATA, 'mkcert');
+  if (platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', 'mkcert');
+  return path.join(XDG_DATA_HOME ?? path.join(homedir(), '.local', 'share'), 'mkcert');
+}
+
+async function authorityOf(folder: string, mkcert: string | undefined): Promise<Authority> {
+  const theirs = mkcert === undefined ? undefined : await mkcertRoot(mkcert);
+  const { cert, key } = theirs ?? (await ownAuthority(folder));
+  return { cert, subject: subjectOf(new X509Certificate(cert).raw), key: createPrivateKey(key) };
+}
+
+async function mkcertRoot(folder: string): Promise<Credentials | undefined> {
+  try {
+    const [cert, key] = await Promise.all(
+      ['rootCA.pem', 'rootCA-key.pem'].map(name => readFile(path.join(folder, name), 'utf8')),
+    );
+    const root = cert !== undefined && key !== undefined ? { cert, key } : undefined;
+    return root && isFresh(root) ? root : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function ownAuthority(folder: string): Promise<Credentials> {
+  const file = path.join(folder, 'authority.pem');
+  const known = await read(file);
+  if (known && isFresh(known)) return known;
+  const made = makeAuthority(`Porthole on ${hostname()}`, new Date());
+  // A damaged or expired file is replaced; a missing one may be made by two windows at once.
+  if (existsSync(file)) await replace(file, made);
+  else await create(file, made);
+  return (await read(file)) ?? made;
+}
+
+/** Both in one file, so that nothing is ever half of one pair and half of another. */
+async function read(file: string): Promise<Credentials | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const cert = /-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----\n/.exec(text)?.[0];
+  const key = /-----BEGIN PRIVATE KEY-----[^]*?-----END PRIVATE KEY-----\n/.exec(text)?.[0];
+  return cert !== undefined && key !== undefined ? { cert, key } : undefined;
+}
+
+/** Whether a pair belongs together and is valid for a while. */
+function isFresh({ cert, key }: Credentials): boolean {
+  try {
+    const certificate = new X509Certificate(cert);
+    const isOwn = certificate.checkPrivateKey(createPrivateKey(key));
+    return isOwn && Date.parse(certificate.validTo) - Date.now() > RENEW;
+  } catch {
+    return false;
+  }
+}
+
+async function replace(file: string, credentials: Credentials): Promise<void> {
+  await rename(await written(file, credentials), file);
+}
+
+/** Creates the file whole, unless it is there already: `link` fails then, where `rename` would replace it. */
+async function create(file: string, credentials: Credentials): Promise<void> {
+  const draft = await written(file, credentials);
+  try {
+    await link(draft, file);
+  } catch (error) {
+    // Some file systems know no links.
+    if (codeOf(error) !== 'EEXIST') await rename(draft, file);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** A draft beside the file, readable by its owner only. */
+async function written(file: string, { cert, key }: Credentials): Promise<string> {
+  const draft = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
+  await writeFile(draft, cert + key, { mode: 0o600, flag: 'wx' });
+  return draft;
+}
