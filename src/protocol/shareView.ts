@@ -26,6 +26,8 @@ export type FromShareView =
   /** Shares another address of the machine. */
   | { readonly type: 'address'; readonly address: string }
   | { readonly type: 'remove'; readonly id: string }
+  /** Whether a pick on the device opens the editor. */
+  | { readonly type: 'picks'; readonly id: string; readonly picks: boolean }
   | { readonly type: 'copy' }
   | { readonly type: 'stop' }
   | { readonly type: 'share' };

@@ -24,6 +24,7 @@ export const SERVER: Place = {
     net: [...BELOW_REPLY, 'reply'],
     traffic: [...BELOW_REPLY, 'reply'],
     share: ['ask'],
+    tls: [],
     live: ['types', 'html', 'ask', 'diff'],
     routes: [...BELOW_REPLY, 'reply', 'live'],
     steps: [...BELOW_REPLY, 'reply', 'live', 'routes'],

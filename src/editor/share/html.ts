@@ -43,7 +43,7 @@ export function shareHtml({ script, style, styleSource, nonce }: ShareParts): st
 <p id="reason"></p>
 <button id="again" type="button">${escape(l10n.t('Share Again'))}</button>
 </div>
-<template id="device"><li><span></span> <button type="button">${escape(l10n.t('Remove'))}</button></li></template>
+<template id="device"><li><span></span> <label><input type="checkbox"> ${escape(l10n.t('Picks open the editor'))}</label> <button type="button">${escape(l10n.t('Remove'))}</button></li></template>
 <script nonce="${nonce}" src="${escape(script)}"></script>
 </body>
 </html>`;

@@ -98,6 +98,8 @@ export class Sharing {
         return this.move(server, page, message.address, share);
       case 'remove':
         return server.post({ type: 'removeDevice', id: message.id });
+      case 'picks':
+        return server.post({ type: 'setPicks', id: message.id, picks: message.picks });
       case 'copy':
         if (!share) return;
         await env.clipboard.writeText(share.joinUrl);

@@ -22,6 +22,10 @@ export function readFromShareView(value: unknown): FromShareView | undefined {
       const id = textOf(fields.get('id'));
       return id === undefined ? undefined : { type, id };
     }
+    case 'picks': {
+      const [id, picks] = [textOf(fields.get('id')), fields.get('picks')];
+      return id === undefined || typeof picks !== 'boolean' ? undefined : { type, id, picks };
+    }
     default:
       return undefined;
   }

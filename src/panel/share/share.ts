@@ -40,12 +40,15 @@ function drawAddresses({ addresses, at }: ShareState): void {
   find('addresses', HTMLSelectElement).replaceChildren(...options);
 }
 
-function drawDevice({ id, browser, system, address, since }: SharedDevice): Node {
+function drawDevice({ id, browser, system, address, since, picks }: SharedDevice): Node {
   const row = find('device', HTMLTemplateElement).content.cloneNode(true) as DocumentFragment;
   const time = new Date(since).toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' });
   const name = [browser, system].filter(text => text !== '').join(', ');
   const label = row.querySelector('span');
   if (label) label.textContent = [name, address, time].filter(text => text !== '').join(' · ');
+  const box = row.querySelector('input');
+  if (box) box.checked = picks;
+  box?.addEventListener('change', () => vscode.postMessage({ type: 'picks', id, picks: box.checked }));
   row.querySelector('button')?.addEventListener('click', () => vscode.postMessage({ type: 'remove', id }));
   return row;
 }

@@ -43,7 +43,7 @@ export interface Live {
   documentServed(file: string, id: string, source: string): void;
   used(use: Use): void;
   /** Takes over an upgrade to the live channel that the guard has let through. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, mayPick?: () => boolean): void;
   /** The editor's own events; they come before the disk's and do not wait for them. */
   changed(changes: readonly FileChange[]): void;
   /** An editor's unsaved text changed; the server serves it already when this is called. */

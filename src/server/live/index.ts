@@ -96,9 +96,9 @@ class LiveUpdates implements Live {
     if (by !== undefined && kind && this.pages.size > 0) this.pages.requested(file, by, kind);
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, mayPick?: () => boolean): void {
     const connecting = this.sockets.accept(request, socket, head).then(
-      client => this.connect(client, request),
+      client => this.connect(client, request, mayPick),
       (error: unknown) => {
         socket.destroy();
         throw error;
@@ -219,14 +219,14 @@ class LiveUpdates implements Live {
     this.reports.update(touch, path, pages.length, began);
   }
 
-  private connect(client: WebSocket, request: IncomingMessage): void {
+  private connect(client: WebSocket, request: IncomingMessage, mayPick?: () => boolean): void {
     if (this.closing) return client.terminate();
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
     if (!query.has('document')) this.observers.add(client, { type: 'hello', server: this.serverId });
-    else this.welcome(client, query);
+    else this.welcome(client, query, mayPick);
   }
 
-  private welcome(client: WebSocket, query: URLSearchParams): void {
+  private welcome(client: WebSocket, query: URLSearchParams, mayPick?: () => boolean): void {
     const address = query.get('path') ?? '/';
     const connection = new Connection(client, {
       onMessage: message => this.hear(page, message),
@@ -237,6 +237,7 @@ class LiveUpdates implements Live {
       onRefused: reason => this.host.log('warn', `live: ${address} was dropped: ${reason}`),
     });
     const page = this.arrivals.arrive(address, query, connection);
+    if (mayPick) page.mayPick = mayPick;
     this.host.onPages(this.pages.size);
     connection.send({ type: 'hello', server: this.serverId });
     // A page that connects again has asked for nothing here.

@@ -34,9 +34,9 @@ export class LiveOnDemand implements Live {
     this.tell(live => live.used(use));
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, mayPick?: () => boolean): void {
     this.tell(
-      live => live.upgrade(request, socket, head),
+      live => live.upgrade(request, socket, head, mayPick),
       () => socket.destroy(),
     );
   }

@@ -32,7 +32,8 @@ export function answerUpgrade(upgrade: Upgrade, site: Site, routes: Routes): voi
   const token = judgeToken(new URLSearchParams(located.query).get('token') ?? undefined, site.script.token);
   if (token !== 'ok') return refuse(upgrade, site, token);
   site.log.event('debug', 'Live channel opened');
-  site.live.upgrade(request, socket, head);
+  const { entrance } = site;
+  site.live.upgrade(request, socket, head, entrance && (() => entrance.mayPick(request)));
 }
 
 const firstRefusal = (verdict: Verdict, next: () => Verdict): Verdict =>

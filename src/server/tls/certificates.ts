@@ -207,11 +207,12 @@ const maskBytes = (prefix: number, length: number): Buffer =>
     Array.from({ length }, (_, at) => (0xff << (8 - Math.min(8, Math.max(0, prefix - at * 8)))) & 0xff),
   );
 
+const groups = (text: string): string[] => text.split(':').filter(Boolean);
+
 /** An IP address in network byte order. */
 function addressBytes(address: string): Buffer {
   if (isIP(address) === 4) return Buffer.from(address.split('.').map(Number));
   const [head = '', tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split('::');
-  const groups = (text: string) => text.split(':').filter(Boolean);
   const [before, after] = [groups(head), groups(tail ?? '')];
   const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
   const bytes = Buffer.alloc(16);

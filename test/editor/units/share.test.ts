@@ -63,7 +63,13 @@ describe('the view of a share', () => {
     for (const type of ['ready', 'copy', 'stop', 'share'])
       assert.deepEqual(readFromShareView({ type }), { type });
     assert.deepEqual(readFromShareView({ type: 'remove', id: 'a', more: 1 }), { type: 'remove', id: 'a' });
+    assert.deepEqual(readFromShareView({ type: 'picks', id: 'a', picks: true }), {
+      type: 'picks',
+      id: 'a',
+      picks: true,
+    });
     for (const value of [
+      { type: 'picks', id: 'a', picks: 'yes' },
       undefined,
       null,
       'stop',

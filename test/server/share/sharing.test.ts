@@ -55,6 +55,7 @@ async function enter(state: ShareState): Promise<string> {
 describe('a server that is shared', () => {
   let served: Served;
   const states: (ShareState | undefined)[] = [];
+  const bridged: string[] = [];
 
   async function share(directoryListing = false): Promise<ShareState> {
     const sharing = await served.server.sharing();
@@ -63,7 +64,13 @@ describe('a server that is shared', () => {
 
   beforeEach(async () => {
     states.length = 0;
-    served = await serve(tree, {}, {}, { shared: state => states.push(state) });
+    bridged.length = 0;
+    served = await serve(
+      tree,
+      {},
+      {},
+      { shared: state => states.push(state), bridge: message => bridged.push(message.type) },
+    );
   });
   afterEach(endAll);
 
@@ -191,6 +198,29 @@ describe('a server that is shared', () => {
     await closed;
     assert.equal((await get(state.url, { headers: { cookie } })).status, 401);
     assert.deepEqual(states.at(-1)?.devices, []);
+  });
+
+  it('opens the editor by a pick only on a device that was allowed to', async () => {
+    const state = await share();
+    const cookie = await enter(state);
+    const { search } = new URL(served.server.liveUrl ?? '');
+    const live = `${state.url.replace('http', 'ws')}__porthole/live${search}&document=&path=/index.html`;
+    const device = new WebSocket(live, { origin: state.url.slice(0, -1), headers: { cookie } });
+    const answered = async (): Promise<void> => {
+      device.send('{"type":"ping"}');
+      for (;;) if (String(await once(device, 'message')).includes('pong')) return;
+    };
+    await once(device, 'message');
+    const pick = JSON.stringify({ type: 'picked', node: 1, exact: true, by: 'key', keeps: false });
+    device.send(pick);
+    await answered();
+    assert.deepEqual(bridged, []);
+    const sharing = await served.server.sharing();
+    sharing.setPicks(states.at(-1)?.devices[0]?.id ?? '', true);
+    device.send(pick);
+    while (bridged.length === 0) await answered();
+    assert.deepEqual(bridged, ['sourceless']);
+    device.terminate();
   });
 
   it('ends with the share: its port is closed, each connection with it, and the server’s own goes on', async () => {

@@ -46,7 +46,13 @@ export class Bridge {
   greet(page: ConnectedPage): void {
     const { pickKey, texts } = this.host.options();
     const hint = texts.pickHint ?? english.pickHint;
-    page.connection.send({ type: 'pick', armed: this.isArmed, key: pickKey, hint });
+    const mayPick = page.mayPick();
+    page.connection.send({
+      type: 'pick',
+      armed: this.isArmed && mayPick,
+      key: mayPick ? pickKey : 'off',
+      hint,
+    });
   }
 
   /** The key may be another now. */
@@ -55,6 +61,7 @@ export class Bridge {
   }
 
   hear(page: ConnectedPage, message: BridgeFromPage): void {
+    if (!page.mayPick()) return;
     switch (message.type) {
       case 'tree':
         return this.sendTree(page);

@@ -64,6 +64,8 @@ export class ConnectedPage {
   /** Whether the page has applied drafts since it last judged whether a fresh load would show the same. */
   isUnchecked = false;
   visible = true;
+  /** Whether its device may pick elements, which opens the editor; asked for each message. */
+  mayPick: () => boolean = () => true;
   private readonly waiting = new Map<string, Pending>();
   /** Files whose drafts the page could not take: their save is due. */
   private readonly behind = new Set<string>();
