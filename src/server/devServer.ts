@@ -13,7 +13,7 @@ import { drain } from './net/drain';
 import { HumanError } from '../protocol/humanError';
 import { listenError } from './errors';
 import { sendContinue } from './net/expect';
-import { realRoot } from './files/root';
+import { Root } from './files/root';
 import type { ServerEvents } from './host';
 import { createHttp, whenIdle } from './net/http';
 import { interim } from './net/information';
@@ -68,7 +68,7 @@ export class DevServer {
     private readonly limits: Limits,
   ) {
     this.log = new Log(entry => events.log(entry), logLevel);
-    this.recorder = new Recorder(this.log, events);
+    this.recorder = new Recorder(this.log, events, file => this.site?.folder.givenOf(file) ?? file);
   }
 
   /** Starts to listen; the same promise however often it is asked. Rejects with a `HumanError` that says what to do. */
@@ -120,14 +120,22 @@ export class DevServer {
 
   /** Changes that the editor saw. */
   changed(changes: readonly FileChange[]): void {
-    this.site?.live.changed(changes);
-    this.routes?.changed(changes);
+    const { folder } = this.site ?? {};
+    if (!folder) return;
+    const below = changes
+      .map(change => ({ ...change, path: folder.fileOf(change.path) }))
+      .filter(change => folder.contains(change.path));
+    this.site?.live.changed(below);
+    this.routes?.changed(below);
   }
 
   /** An open editor's unsaved text, or its end. */
   overlay(overlay: Overlay): void {
-    this.site?.files.overlay(overlay.path, overlay.text);
-    this.site?.live.overlaid(overlay);
+    const { site } = this;
+    const file = site?.folder.fileOf(overlay.path);
+    if (!site || file === undefined || !site.folder.contains(file)) return;
+    site.files.overlay(file, overlay.text);
+    site.live.overlaid({ ...overlay, path: file });
   }
 
   /** Opens and ends the listener for other devices. Its code is loaded when it is first asked for. */
@@ -155,10 +163,11 @@ export class DevServer {
   private async start(): Promise<Listening> {
     const { host, port, root, patience } = this.options;
     // Synchronous on purpose: no request is being served yet, and four awaited calls would double the start-up time.
-    const real = realRoot(root);
+    const folder = Root.open(root);
     const script = readPageScript(this.options.pageScript);
     const live = liveOnDemand({
-      root: real,
+      root: folder.real,
+      fileOf: file => folder.fileOf(file),
       options: () => site.options,
       read: file => site.files.read(file, LARGEST_FOLLOWED),
       log: (level, text) => this.log.event(level, text),
@@ -166,11 +175,11 @@ export class DevServer {
       onUpdated: update => this.events.updated(update),
       onBridge: message => this.events.bridge(message),
     });
-    const site: Site = new Site(root, host, this.readLiveOptions(), script, this.log, live);
+    const site: Site = new Site(folder, host, this.readLiveOptions(), script, this.log, live);
     this.site = site;
     const routes = new Routes({
       site,
-      faults: new Faults(root, this.log, report => this.events.faults(report)),
+      faults: new Faults(folder, this.log, report => this.events.faults(report)),
       handlersScript: path.join(path.dirname(this.options.pageScript), 'handlers.js'),
       serveFile: (request, file) => serveNamed(request, site, file),
       ...interim,

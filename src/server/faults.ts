@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Fault, FaultReport } from '../protocol/faults';
+import type { Root } from './files/root';
 import type { Log } from './log';
 
 /** The faults in the workspace's files at the moment, by source; each change is logged and told. */
@@ -7,7 +8,7 @@ export class Faults {
   private readonly bySource = new Map<string, string>();
 
   constructor(
-    private readonly root: string,
+    private readonly root: Root,
     private readonly log: Log,
     private readonly tell: (report: FaultReport) => void,
   ) {}
@@ -21,10 +22,10 @@ export class Faults {
     for (const fault of faults) {
       this.log.event(fault.severity === 'error' ? 'error' : 'warn', this.line(fault));
     }
-    this.tell({ source, faults });
+    this.tell({ source, faults: faults.map(fault => ({ ...fault, file: this.root.givenOf(fault.file) })) });
   }
 
   private line({ file, line, column, message }: Fault): string {
-    return `${path.relative(this.root, file).split(path.sep).join('/')}:${line}:${column} ${message}`;
+    return `${path.relative(this.root.real, file).split(path.sep).join('/')}:${line}:${column} ${message}`;
   }
 }

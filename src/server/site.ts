@@ -3,6 +3,7 @@ import type { LiveOptions } from '../protocol/options';
 import { PAGE_SCRIPT, RESERVED } from '../protocol/paths';
 import { Files } from './files/files';
 import type { Shared, SharedEntrance } from './ask/entrance';
+import type { Root } from './files/root';
 import type { Admission } from './ask/guard';
 import { customHeaders, frameAncestors } from './reply/headers';
 import type { Live } from './live/door';
@@ -64,7 +65,7 @@ export class Site {
   private readonly places = new Map<string, Place>();
 
   constructor(
-    readonly root: string,
+    readonly folder: Root,
     private readonly host: string,
     options: LiveOptions,
     private readonly makeScript: () => PageScript,
@@ -73,12 +74,12 @@ export class Site {
     private readonly shared?: Shared & { readonly site: Site },
   ) {
     this.made = currentOf(options, host, shared !== undefined);
-    this.policyNotes = shared?.site.policyNotes ?? new PolicyNotes(root, log);
+    this.policyNotes = shared?.site.policyNotes ?? new PolicyNotes(this.root, log);
     this.files =
       shared?.site.files ??
       new Files({
-        root,
-        isSpelt: file => !this.options.caseExact || isSpelt(root, file, namesOnDisk),
+        root: folder,
+        isSpelt: file => !this.options.caseExact || isSpelt(this.root, file, namesOnDisk),
         dotfiles: () => this.options.dotfiles === 'allow',
         cachedFile: limits.cachedFile,
         cacheSize: limits.cacheSize,
@@ -87,13 +88,18 @@ export class Site {
 
   /** The same site behind a listener for other devices, with an admission and options of its own. */
   behind(shared: Shared): Site {
-    const { root, makeScript, log, live, options } = this;
-    return new Site(root, shared.host, options, makeScript, log, live, { ...shared, site: this });
+    const { folder, makeScript, log, live, options } = this;
+    return new Site(folder, shared.host, options, makeScript, log, live, { ...shared, site: this });
   }
 
   /** Decides which devices get in; undefined on the server's own listener. */
   get entrance(): SharedEntrance | undefined {
     return this.shared?.entrance;
+  }
+
+  /** The real path of the served folder. */
+  get root(): string {
+    return this.folder.real;
   }
 
   get script(): PageScript {

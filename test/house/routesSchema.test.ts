@@ -9,6 +9,7 @@ import { Faults } from '../../src/server/faults';
 import type { Kinds } from '../../src/server/routes/routeKind';
 import { createKinds } from '../../src/server/routes/createKinds';
 import { COMMON, TOP } from '../../src/server/routes/routeFile';
+import { Root } from '../../src/server/files/root';
 import { Site } from '../../src/server/site';
 import { read, readJson, root } from './tree';
 
@@ -37,10 +38,11 @@ async function kinds() {
     () => assert.fail('nothing is served'),
     () => undefined,
   );
-  const site = new Site(root, '127.0.0.1', defaults, script, log, none);
+  const folder = Root.open(root);
+  const site = new Site(folder, '127.0.0.1', defaults, script, log, none);
   return createKinds({
     site,
-    faults: new Faults(root, log, () => undefined),
+    faults: new Faults(folder, log, () => undefined),
     handlersScript: '',
     serveFile: () => assert.fail('nothing is served'),
     sendContinue: () => undefined,

@@ -3,8 +3,27 @@ import path from 'node:path';
 import { typeOf } from '../types/mime';
 import { isReliable, type Stamp } from './stamp';
 
+/** One reading of a small file. */
+export interface Reading {
+  /** The path that was asked for. */
+  readonly file: string;
+  /** The one spelling of the file that was read: another one where the path leads through a link. */
+  readonly real: string;
+  readonly bytes: Buffer;
+  readonly stamp: Stamp;
+  /** Milliseconds since the epoch, before the reading began. */
+  readonly since: number;
+  /** The unsaved text that the bytes were made of; undefined for the disk's bytes. */
+  readonly overlay: string | undefined;
+}
+
 /** A small file in memory. */
 export class Entry {
+  readonly file: string;
+  readonly real: string;
+  readonly bytes: Buffer;
+  readonly overlay: string | undefined;
+  stamp: Stamp;
   /** Media type, without parameters. */
   readonly type: string;
   /** Hash of the bytes, URL-safe. */
@@ -12,14 +31,12 @@ export class Entry {
   /** Whether every later change of the bytes changes the stamp. */
   hasReliableStamp: boolean;
 
-  constructor(
-    readonly file: string,
-    readonly bytes: Buffer,
-    public stamp: Stamp,
-    since: number,
-    /** The unsaved text that these bytes were made of; undefined for the disk's bytes. */
-    readonly overlay: string | undefined,
-  ) {
+  constructor({ file, real, bytes, overlay, stamp, since }: Reading) {
+    this.file = file;
+    this.real = real;
+    this.bytes = bytes;
+    this.overlay = overlay;
+    this.stamp = stamp;
     this.type = typeOf(path.basename(file));
     this.hash = createHash('sha1').update(bytes).digest('base64url');
     this.hasReliableStamp = isReliable(stamp.ctimeMs, since);

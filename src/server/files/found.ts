@@ -3,13 +3,15 @@ import type { Entry } from './entry';
 import type { Stamp } from './stamp';
 import { codeOf } from '../errors';
 
-/** A regular file below the root, open, its descriptor checked; whoever holds it closes it. */
+/** A regular file below the root, open, its descriptor checked; its holder closes it. */
 export interface OpenFile {
   readonly handle: FileHandle;
+  /** The one spelling of the file. */
+  readonly real: string;
   readonly stamp: Stamp;
 }
 
-/** What stands at a path, as far as it may be served. */
+/** The file or folder at a path, as far as it may be served. */
 export type Found =
   | { readonly kind: 'entry'; readonly entry: Entry }
   | { readonly kind: 'open'; readonly file: OpenFile }
@@ -31,7 +33,7 @@ export interface FolderItem {
 
 export const missing: Found = { kind: 'missing' };
 
-/** What a refusal of the system means. Pure. */
+/** The meaning of a file system error. Pure. */
 export function foundByError(error: unknown): Found {
   switch (codeOf(error)) {
     case 'EACCES':

@@ -1,8 +1,10 @@
 import type { Stats } from 'node:fs';
 
-/** The fields of `stat` that tell two states of a file apart. */
+/**
+ * The fields of `stat` that tell two states of a file apart. Without `dev`: on Windows 11 with libuv 1.49 and 1.50, `stat` and `fstat`
+ * give different ones for the same file (libuv#4327).
+ */
 export interface Stamp {
-  readonly dev: number;
   readonly ino: number;
   readonly size: number;
   /** Milliseconds since the epoch, with fractions. */
@@ -11,7 +13,6 @@ export interface Stamp {
 }
 
 export const stampOf = (stats: Stats): Stamp => ({
-  dev: stats.dev,
   ino: stats.ino,
   size: stats.size,
   mtimeMs: stats.mtimeMs,
@@ -19,13 +20,7 @@ export const stampOf = (stats: Stats): Stamp => ({
 });
 
 export function agrees(a: Stamp, b: Stamp): boolean {
-  return (
-    a.ctimeMs === b.ctimeMs &&
-    a.mtimeMs === b.mtimeMs &&
-    a.size === b.size &&
-    a.ino === b.ino &&
-    a.dev === b.dev
-  );
+  return a.ctimeMs === b.ctimeMs && a.mtimeMs === b.mtimeMs && a.size === b.size && a.ino === b.ino;
 }
 
 /** Milliseconds between two ticks of the clock that kernels stamp files by; two seconds on FAT and some network drives. */

@@ -3,16 +3,32 @@ import { locate } from '../ask/locate';
 
 const LONGEST = 8 * 1024;
 
-/** Which files addresses name, by name alone; nothing is opened on the strength of it. Pure. */
-export class Addresses {
-  constructor(private readonly root: string) {}
+/** The file that an address names: a path and the one spelling of the file that it leads to. */
+export interface Named {
+  readonly file: string;
+  /** Below the root, decoded, with forward slashes: the path that pages are told. */
+  readonly path: string;
+}
 
-  /** The file that a URL path would name; undefined for a path that the server would refuse. */
+/** The files that addresses name, and the reverse. Nothing is opened. */
+export class Addresses {
+  constructor(
+    private readonly root: string,
+    private readonly spelt: (file: string) => string = file => file,
+  ) {}
+
+  /** The file that a URL path names, in its one spelling; undefined for a path that the server would refuse. */
   fileOf(urlPath: string): string | undefined {
+    return this.named(urlPath)?.file;
+  }
+
+  /** The same with the path as the address has it: another one where it leads through a link. */
+  named(urlPath: string): Named | undefined {
     const located = locate(urlPath, LONGEST);
     if (located.kind !== 'path') return undefined;
-    const file = path.join(this.root, ...located.segments);
-    return located.folder ? path.join(file, 'index.html') : file;
+    const segments = located.folder ? [...located.segments, 'index.html'] : located.segments;
+    const file = path.join(this.root, ...segments);
+    return { file: this.spelt(file), path: this.pathOf(file) };
   }
 
   /** The file of a `Referer`; undefined when there is none or it is no URL. */
@@ -25,12 +41,12 @@ export class Addresses {
     }
   }
 
-  /** Files that would answer, if they were there, in place of one that this address names and that is not. */
+  /** Files that would answer if they existed, instead of a missing one. */
   insteadOf(file: string): string[] {
     return path.extname(file) === '' ? [`${file}.html`, path.join(file, 'index.html')] : [];
   }
 
-  /** The path that pages are told: below the root, decoded, with forward slashes. */
+  /** The path of a file below the root, decoded, with forward slashes. */
   pathOf(file: string): string {
     return '/' + path.relative(this.root, file).split(path.sep).join('/');
   }

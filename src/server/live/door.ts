@@ -9,6 +9,8 @@ import type { FileChange, LastUpdate, Overlay } from '../../protocol/thread';
 export interface LiveHost {
   /** Absolute real path of the root. */
   readonly root: string;
+  /** The one spelling of an absolute path: links, letter case and Unicode forms as the disk has them. Never throws. */
+  fileOf(path: string): string;
   /** Read on each use: options change while the server runs. */
   options(): LiveOptions;
   /**

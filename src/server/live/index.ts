@@ -57,7 +57,7 @@ class LiveUpdates implements Live {
     private readonly host: LiveHost,
     system: WatchingSystem | undefined,
   ) {
-    this.addresses = new Addresses(host.root);
+    this.addresses = new Addresses(host.root, file => host.fileOf(file));
     this.reports = new Reports(host);
     this.referers = new Referers(this.addresses);
     this.watching = this.createWatching(system);

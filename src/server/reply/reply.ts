@@ -56,7 +56,7 @@ export interface ServedDocument {
 
 /** The file that a reply shows: pages that ask for it follow its changes. */
 export interface Used {
-  /** Absolute path; for a 404 the path at which a file would have to be created. */
+  /** The one spelling of its path; for a 404 the path at which a file would have to be created. */
   readonly file: string;
   readonly found: boolean;
   readonly document?: ServedDocument;

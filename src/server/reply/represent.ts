@@ -112,7 +112,7 @@ export async function document(entry: Entry, common: Common, script: string): Pr
     entry.overlay === undefined ? charsetOf(common.type, entry.bytes) : { name: 'utf-8', bom: 0 };
   const name = isXhtml(common.type) ? undefined : charset?.name;
   const source = new TextDecoder(charset?.name ?? 'utf-8').decode(entry.bytes);
-  const served = { file: entry.file, id, source };
+  const served = { file: entry.real, id, source };
   return make(entry, common, { bytes, etag: `"${id}-${script}"`, charset: name, served });
 }
 
@@ -159,14 +159,14 @@ interface Content {
 }
 
 function make(entry: Entry, common: Common, { bytes, etag, charset, served }: Content): Representation {
-  const { file } = entry;
+  const { file, real } = entry;
   const validators: Validators = { etag, lastModified: entry.stamp.mtimeMs };
   const ranges = served === undefined;
   const headers = headersOf(common, validators, { charset, ranges });
   const from: Origin = {
     rule: ranges ? 'file' : 'document',
     source: { file },
-    used: { file, found: true, ...(served && { document: served }) },
+    used: { file: real, found: true, ...(served && { document: served }) },
   };
   return {
     ...validators,

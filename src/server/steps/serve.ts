@@ -71,7 +71,7 @@ async function serveFolder(
   if (found.kind === 'open') await found.file.handle.close();
   if (found.kind === 'forbidden' || found.kind === 'busy') return serveFile(request, site, folder, found);
   if (found.kind !== 'folder' || !site.options.directoryListing) return undefined;
-  const used = { file: folder, found: true };
+  const used = { file: site.folder.fileOf(folder), found: true };
   const items = await site.files.list(folder);
   const forbidden = items ? undefined : await serveFile(request, site, folder, { kind: 'forbidden' });
   const reply = forbidden ?? listingPage(site.pages, located.segments, items ?? [], readOrder(located.query));
@@ -102,7 +102,7 @@ async function serveMissing(
   place: Place,
   located: LocatedPath,
 ): Promise<Reply> {
-  const used = { file: place.file, found: false };
+  const used = { file: site.folder.fileOf(place.file), found: false };
   const own = await site.files.entry(site.files.pathOf(['404.html']));
   if (own) {
     const { ok, document } = await represent(request, site, own);

@@ -26,11 +26,20 @@ export class FakePage {
   private constructor(readonly socket: WebSocket) {}
 
   /** @param query of its address; without one it is no page but an observer */
-  static async connect(port: number, query?: Readonly<Record<string, string>>): Promise<FakePage> {
+  static async connect(
+    port: number,
+    query?: Readonly<Record<string, string>>,
+    path = '/',
+  ): Promise<FakePage> {
     const parameters = new URLSearchParams(
       query && { document: 'x', path: '/index.html', age: '0', ...query },
     );
-    const page = new FakePage(new WebSocket(`ws://127.0.0.1:${port}/?${parameters.toString()}`));
+    return FakePage.observe(`ws://127.0.0.1:${port}${path}?${parameters.toString()}`);
+  }
+
+  /** Connects to this very address: an observer where it names no document. */
+  static async observe(address: string): Promise<FakePage> {
+    const page = new FakePage(new WebSocket(address));
     await new Promise<void>((resolve, reject) => {
       page.socket.once('error', reject);
       page.socket.on('message', data => {
@@ -100,6 +109,7 @@ export class LiveServer {
     { watch = systemWatch, ...system }: WatchingSystem,
   ) {
     const host = {
+      fileOf: (file: string) => file,
       root,
       options: () => this.options,
       read: async (file: string) => {

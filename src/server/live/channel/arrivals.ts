@@ -33,12 +33,14 @@ export class Arrivals {
   /** Finds the source that a page was made of, and the one that it shows, from the address of its channel. */
   arrive(address: string, query: URLSearchParams, connection: Connection): ConnectedPage {
     const { addresses, documents, pages } = this.context;
-    const named = addresses.fileOf(address);
+    const asked = addresses.named(address);
+    const named = asked?.file;
     const id = query.get('document') ?? '';
     // Clean URLs, a fallback and the site's own 404 page show another file than the address names.
     const loaded = documents.find(id, candidate => candidate === named);
     const file = loaded?.file ?? named;
     const page = pages.add({ address, file, absence: absenceOf(query) }, connection);
+    if (asked) pages.name(page, asked);
     page.loaded = loaded;
     page.shownId = query.get('shown') ?? id;
     page.shown = documents.find(page.shownId, candidate => candidate === file);

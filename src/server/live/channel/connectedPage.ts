@@ -51,6 +51,8 @@ const IDLE: State = { kind: 'idle' };
 export class ConnectedPage {
   /** Files that the page was made of, and how it uses each. */
   readonly uses = new Map<string, UseKind>();
+  /** Paths by which the page knows files that it reaches through a link. */
+  readonly names = new Map<string, string>();
   /** The id of the source that the page showed when it connected; empty for none. */
   shownId = '';
   /** The source that the page shows; undefined when the server no longer has it. */

@@ -1,7 +1,7 @@
 import type { FromPage, ToPage, UseKind } from '../../../protocol/page';
 import type { Connection } from './connection';
 import { ConnectedPage, type PageEvents } from './connectedPage';
-import type { Addresses } from '../addresses';
+import type { Addresses, Named } from '../addresses';
 import type { Absence } from './missed';
 
 /** Files that one page may be said to use. */
@@ -81,10 +81,17 @@ export class Pages {
   reported(page: ConnectedPage, uses: Extract<FromPage, { type: 'uses' }>['uses']): string[] {
     const files: string[] = [];
     for (const [path, kind] of uses) {
-      const file = this.addresses.fileOf(path);
-      if (file !== undefined && this.use(page, file, kind)) files.push(file);
+      const named = this.addresses.named(path);
+      if (named === undefined) continue;
+      this.name(page, named);
+      if (this.use(page, named.file, kind)) files.push(named.file);
     }
     return files;
+  }
+
+  /** Remembers the path by which a page knows a file, where it is not the file's own. */
+  name(page: ConnectedPage, { file, path }: Named): void {
+    if (path !== this.addresses.pathOf(file) && page.names.size < MOST_USED) page.names.set(file, path);
   }
 
   broadcast(message: ToPage): void {

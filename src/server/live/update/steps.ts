@@ -62,7 +62,7 @@ export class Steps implements PageEvents {
     try {
       return await this.decide(page, pending);
     } catch (error) {
-      const path = this.addresses.pathOf(pending.file);
+      const path = this.pathFor(page, pending.file);
       this.host.log('error', `live: ${path} cannot be compared: ${String(error)}`);
       return pending.saved ? { message: { type: 'reload', seq: this.next(), path } } : undefined;
     }
@@ -70,7 +70,7 @@ export class Steps implements PageEvents {
 
   onOutcome(page: ConnectedPage, pending: Pending, done: Done, sent: ToPage['type']): void {
     if (done.outcome === 'prevented') return;
-    const path = this.addresses.pathOf(pending.file);
+    const path = this.pathFor(page, pending.file);
     const reason = done.reason ?? done.outcome;
     if (done.outcome === 'reloaded') {
       this.host.log('info', `live: ${page.address} reloaded for ${path}: ${reason}`);
@@ -96,19 +96,24 @@ export class Steps implements PageEvents {
     inBackground(work, this.host, 'live: updating a page');
   }
 
+  /** The path by which the page knows the file. */
+  private pathFor(page: ConnectedPage, file: string): string {
+    return page.names.get(file) ?? this.addresses.pathOf(file);
+  }
+
   private async decide(page: ConnectedPage, pending: Pending): Promise<Step | undefined> {
     const { file, saved } = pending;
     const touch = page.touch(file);
     if (touch === 'document') return this.document(page, pending);
-    if (touch === 'style' && !saved) return this.draft(file);
+    if (touch === 'style' && !saved) return this.draft(page, file);
     const type = saved && this.reloadsOnSave() ? 'reload' : messageFor(touch, saved);
-    return type && { message: { type, seq: this.next(), path: this.addresses.pathOf(file) } };
+    return type && { message: { type, seq: this.next(), path: this.pathFor(page, file) } };
   }
 
   private async document(page: ConnectedPage, pending: Pending): Promise<Step | undefined> {
     const step = await this.patches.step(page, pending);
     if (step === undefined) return undefined;
-    const head = { seq: this.next(), path: this.addresses.pathOf(pending.file) };
+    const head = { seq: this.next(), path: this.pathFor(page, pending.file) };
     const onSent = (): void => this.context.onDocument(step === 'reload' ? step : 'patch', pending);
     if (step === 'reload') return { message: { type: step, ...head }, onSent };
     const { operations, becomes, source } = step;
@@ -122,12 +127,12 @@ export class Steps implements PageEvents {
   }
 
   /** A draft that does not close what it opens leaves the page as it is. */
-  private async draft(file: string): Promise<Step | undefined> {
+  private async draft(page: ConnectedPage, file: string): Promise<Step | undefined> {
     const text = this.context.unsavedOf(file) ?? (await this.host.read(file))?.toString() ?? '';
     const check = await this.typedStyles.checks(file, text);
     if (check === 'open') return undefined;
     return {
-      message: { type: 'style', seq: this.next(), path: this.addresses.pathOf(file), check },
+      message: { type: 'style', seq: this.next(), path: this.pathFor(page, file), check },
       onApplied: () => this.typedStyles.applied(file, text),
     };
   }
