@@ -9,31 +9,29 @@ import { LIVE } from '../protocol/paths';
 import type { FileChange, Overlay, ReplayedRequest } from '../protocol/thread';
 import { one } from './ask/asked';
 import { answerClientError } from './net/clientError';
-import { drain } from './net/drain';
 import { HumanError } from '../protocol/humanError';
 import { listenError } from './errors';
-import { sendContinue } from './net/expect';
+import { exchange } from './net/exchange';
 import { Root } from './files/root';
 import type { ServerEvents } from './host';
 import { createHttp, whenIdle } from './net/http';
 import { interim } from './net/information';
 import { bind } from './net/bind';
+import { isBlocked } from './net/blockedPorts';
 import { listenAside } from './net/listenAside';
 import type { Live } from './live/door';
 import { liveOnDemand } from './live/onDemand';
-import { Log, printable, withoutToken } from './log';
+import { inBackground, Log } from './log';
 import { type Limits, readOptions } from './options';
 import { readPageScript } from './html/pageScript';
-import { sentence } from './reply/pages';
 import { Faults } from './faults';
 import type { Reply } from './reply/reply';
 import { respond } from './respond';
-import { failResponse, send, type Sent } from './net/send';
 import { Routes } from './routes/routes';
 import type { Sharing } from './share';
 import { Site } from './site';
 import { Sockets } from './net/sockets';
-import { type Answered, Recorder } from './traffic/recorder';
+import { Recorder } from './traffic/recorder';
 import { replay } from './traffic/replay';
 import { serveNamed } from './steps/serve';
 import { answerUpgrade } from './steps/upgrade';
@@ -97,7 +95,7 @@ export class DevServer {
     this.options = { ...this.options, ...changes };
     this.site?.configure(this.readLiveOptions());
     this.site?.live.configured();
-    void this.routes?.start();
+    if (this.routes) inBackground(this.routes.start(), this.log, 'Reading the routes file');
   }
 
   setLogLevel(level: LogLevel | 'off'): void {
@@ -193,10 +191,7 @@ export class DevServer {
     });
     http.on('error', error => this.events.failed(listenError(error, host, port).failure));
     const listening = { url: `http://${authority(host, got)}/`, port: got, askedPort: port };
-    this.log.event(
-      'info',
-      `Listening on ${listening.url}${port !== 0 && port !== got ? `, since port ${port} is taken` : ''}, root ${root}`,
-    );
+    this.log.event('info', `Listening on ${listening.url}${reasonOf(port, got)}, root ${root}`);
     return listening;
   }
 
@@ -226,50 +221,16 @@ export class DevServer {
   }
 
   private handle(site: Site, routes: Routes, request: IncomingMessage, response: ServerResponse): void {
-    const began = performance.now();
     this.recorder.begin(request, response);
     // A client that keeps its connection busy would hold up the shutdown.
     if (this.closing) response.shouldKeepAlive = false;
-    const answer = (reply: Reply): void | Promise<void> => {
-      const sent = this.send(site.live, reply, request, response);
-      const finish = (done: Sent): void => this.recorder.finish(request, reply, done, began);
-      return sent instanceof Promise ? sent.then(finish) : finish(sent);
-    };
-    const fail = (error: unknown): void => this.fail(request, response, error, began);
-    try {
-      const reply = respond(request, site, routes);
-      const answered = reply instanceof Promise ? reply.then(answer) : answer(reply);
-      if (answered instanceof Promise) answered.catch(fail);
-    } catch (error) {
-      fail(error);
-    }
-  }
-
-  private send(
-    live: Live,
-    reply: Reply,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Sent | Promise<Sent> {
-    const drained = (): void => drain(request, response, this.limits.drainedBody);
-    // A step that reads the body has said so itself; a refusal must not ask for it.
-    if (reply.status < 400) sendContinue(request);
-    // The source of a stream may read the body until its end.
-    if (reply.body.kind !== 'stream') drained();
-    const sent = send(reply, request, response);
-    noteUse(reply, request, live);
-    return reply.body.kind === 'stream' ? Promise.resolve(sent).finally(drained) : sent;
-  }
-
-  private fail(request: IncomingMessage, response: ServerResponse, error: unknown, began: number): void {
-    this.log.event(
-      'error',
-      `${request.method ?? ''} ${printable(withoutToken(request.url ?? ''))} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-    );
-    const reply = sentence(500, 'failed', 'The server could not answer this request. The log says why.');
-    failResponse(reply, request, response);
-    const answered: Answered = { status: 500, rule: 'failed' };
-    this.recorder.finish(request, answered, { bytes: 0, complete: !response.destroyed }, began);
+    exchange(request, response, {
+      log: this.log,
+      drainedBody: this.limits.drainedBody,
+      respond: () => respond(request, site, routes),
+      onReply: reply => noteUse(reply, request, site.live),
+      onSent: (...sent) => this.recorder.finish(...sent),
+    });
   }
 
   private async stop(): Promise<void> {
@@ -294,6 +255,12 @@ export class DevServer {
     for (const problem of problems) this.log.event('warn', problem);
     return options;
   }
+}
+
+/** The reason for another port than the asked one. */
+function reasonOf(asked: number, got: number): string {
+  if (asked === 0 || asked === got) return '';
+  return isBlocked(asked) ? `, since browsers refuse port ${asked}` : `, since port ${asked} is taken`;
 }
 
 /** Pages follow the files that they ask for. Noted after the reply is on its way: the first use loads the live side. */

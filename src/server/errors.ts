@@ -5,7 +5,7 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
 }
 
-/** What a failed `listen` means and what to do about it. */
+/** The meaning of a failed `listen`, and the way out. */
 export function listenError(error: unknown, host: string, port: number): HumanError {
   if (error instanceof HumanError) return error;
   const code = codeOf(error);
@@ -14,11 +14,13 @@ export function listenError(error: unknown, host: string, port: number): HumanEr
 }
 
 function sentenceOf(code: string, message: string, host: string, port: number): string {
+  if (code === 'EACCES' && port <= 1023)
+    return `The system does not allow port ${port} on ${host}. Choose one above 1023 with porthole.port.`;
   switch (code) {
+    // Above 1023, EACCES means a port that Windows has reserved.
+    case 'EACCES':
     case 'EADDRINUSE':
       return `Port ${port} and the ports after it are taken on ${host}. Choose another with porthole.port.`;
-    case 'EACCES':
-      return `The system does not allow port ${port} on ${host}. Choose one above 1023 with porthole.port.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

@@ -47,7 +47,7 @@ export class FakePage {
         if (message.type === 'hello') resolve();
         if (!('seq' in message)) return;
         page.heard.push(message);
-        if (query)
+        if (address.includes('document='))
           page.socket.send(
             JSON.stringify({ type: 'done', seq: message.seq, outcome: page.outcome(message) }),
           );

@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, ListenOptions } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { bind } from '../../../src/server/net/bind';
+import { isBlocked } from '../../../src/server/net/blockedPorts';
 
 const addressOf = (server: Server): AddressInfo => server.address() as AddressInfo;
 
-/** As it is in a Node that has no such method. */
-const withoutShorterWay = (server: Server): Server =>
-  new Proxy(server, { has: (target, key) => key !== '_listen2' && key in target });
+/** A server on which Windows has reserved ports up to this one. */
+function reserved(server: Server, last: number): Server {
+  const listen = server.listen.bind(server) as (options: ListenOptions) => Server;
+  return Object.assign(server, {
+    listen: (options: ListenOptions) => {
+      if ((options.port ?? 0) > last) return listen(options);
+      const error = Object.assign(new Error('listen EACCES'), { code: 'EACCES', syscall: 'listen' });
+      process.nextTick(() => server.emit('error', error));
+      return server;
+    },
+  });
+}
 
 describe('bind', () => {
   let servers: Server[] = [];
@@ -46,17 +56,40 @@ describe('bind', () => {
     assert.equal(await (await fetch(`http://localhost:${port}/`)).text(), 'here');
   });
 
-  it('leaves it to Node where that has no shorter way', async () => {
-    const server = make();
-    await bind(withoutShorterWay(server), '127.0.0.1', 0, 0);
-    assert.equal(addressOf(server).address, '127.0.0.1');
+  it('moves on from a port that is taken', async () => {
+    const taken = await bind(make(), '127.0.0.1', 0, 0);
+    assert.ok((await bind(make(), '127.0.0.1', taken, 0)) > taken);
   });
 
-  it('moves on from a port that is taken, whichever way it listens', async () => {
-    const first = make();
-    const taken = await bind(first, '127.0.0.1', 0, 0);
-    assert.ok((await bind(make(), '127.0.0.1', taken, 0)) > taken);
-    assert.ok((await bind(withoutShorterWay(make()), '127.0.0.1', taken, 0)) > taken);
+  it('moves on from a port that Windows has reserved, and gives up below 1024', async () => {
+    const free = await bind(make(), '127.0.0.1', 0, 0);
+    assert.ok((await bind(reserved(make(), free + 2), '127.0.0.1', free, 0)) > free + 2);
+    await assert.rejects(bind(reserved(make(), 1023), '127.0.0.1', 80, 0), { code: 'EACCES' });
+    await assert.rejects(bind(reserved(make(), 65_535), '127.0.0.1', 65_500, 0), { code: 'EACCES' });
+  });
+
+  it('never listens at a port that browsers refuse', async () => {
+    const asked: number[] = [];
+    const server = make();
+    const listen = server.listen.bind(server) as (options: ListenOptions) => Server;
+    Object.assign(server, {
+      listen: (options: ListenOptions) => {
+        asked.push(options.port ?? 0);
+        return listen({ ...options, port: 0 });
+      },
+    });
+    await bind(server, '127.0.0.1', 6665, 0);
+    assert.deepEqual(asked, [6670]);
+  });
+
+  it('knows the ports that browsers refuse', async () => {
+    const blocked = Array.from({ length: 65_536 }, (_, port) => port).filter(isBlocked);
+    assert.equal(blocked.length, 82);
+    // Node's `fetch` has the list of the standard.
+    for (const port of blocked)
+      await assert.rejects(fetch(`http://127.0.0.1:${port}/`), ({ cause }: Error) =>
+        /bad port/.test(String(cause)),
+      );
   });
 
   it('rejects with Node’s own error where nobody may listen', async () => {
