@@ -51,6 +51,7 @@ export class Commands {
       pauseTraffic: () => this.traffic.setPaused(true),
       resumeTraffic: () => this.traffic.setPaused(false),
       exportHar: () => this.traffic.exportHar(),
+      importSettings: async () => (await import('./import/importSettings')).importSettings(this.log),
     };
     for (const [name, run] of Object.entries(all)) this.register(`porthole.${name}`, run);
   }

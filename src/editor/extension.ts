@@ -12,6 +12,7 @@ import { EditorEvents } from './text/editorEvents';
 import { Memory } from './server/memory';
 import { Preview } from './preview/preview';
 import { Diagnostics } from './problems/diagnostics';
+import { OpenDocuments } from './problems/openDocuments';
 import { RequestLog } from './log/requestLog';
 import { Servers } from './server/servers';
 import { Sharing } from './share';
@@ -43,6 +44,7 @@ export function activate(context: ExtensionContext): PortholeApi {
     () => traffic.register(),
     () => store.add(new ContextKeys(servers, log)),
     () => store.add(new Diagnostics(servers)),
+    () => store.add(new OpenDocuments(servers)),
     () => store.add(new EditorEvents(servers, settings, log)),
     () => store.add(new AutoStart(servers, settings, log)).begin(),
   ];

@@ -83,6 +83,7 @@ function readAll(configuration: WorkspaceConfiguration) {
     dotfiles: get('dotfiles', oneOf('deny', 'allow')),
     compression: get('compression', oneOf('auto', 'on', 'off')),
     forms: get('forms', oneOf('echo', 'strict')),
+    problems: get('problems', oneOf('all', 'errors', 'off')),
     maxBodySize: get('maxBodySize', whole(0, 1_073_741_824)),
     shutdownTimeout: get('shutdownTimeout', whole(0, 60_000)),
     // Unset, it depends on the browser's system, which only the page knows.

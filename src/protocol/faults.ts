@@ -9,11 +9,35 @@ export interface TextFault {
   readonly endColumn?: number;
 }
 
+/** The kinds of problem that pages and documents have; they stand beside the message in the Problems view. */
+export const FAULT_CODES = [
+  'page-error',
+  'failed-request',
+  'broken-link',
+  'html',
+  'duplicate-id',
+  'css',
+] as const;
+export type FaultCode = (typeof FAULT_CODES)[number];
+
+/** A way to mend a fault, offered to a person and never done without one. */
+export type Fix =
+  /** Puts a text in the place of the fault's range. */
+  | { readonly kind: 'replace'; readonly label: 'remove' | 'close' | 'change'; readonly text: string }
+  /** Makes an empty file. */
+  | { readonly kind: 'create'; readonly file: string };
+
 /** A mistake in a file of the workspace, for the Problems view. */
 export interface Fault extends TextFault {
   /** Absolute path. */
   readonly file: string;
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'information';
+  readonly code?: FaultCode;
+  /** The address that explains it. */
+  readonly help?: string;
+  /** The other place that it is about, in the same file. */
+  readonly related?: TextFault;
+  readonly fixes?: readonly Fix[];
 }
 
 /** All faults that one source knows; they replace those of its last report. */

@@ -12,6 +12,8 @@ export type OnSaveMode = 'auto' | 'patch' | 'reload';
 export type CompressionMode = 'auto' | 'on' | 'off';
 /** How a form that no route takes is answered. */
 export type FormsMode = 'echo' | 'strict';
+/** Which problems of documents and pages are told: all, those of a page's own errors, or none. */
+export type ProblemsMode = 'all' | 'errors' | 'off';
 /** An origin whose pages may read replies; `credentials` also lets their cookies through. */
 export type CorsOrigin = string | { readonly origin: string; readonly credentials: boolean };
 
@@ -41,6 +43,8 @@ export interface LiveOptions {
   readonly compression: CompressionMode;
   /** How to answer a form sent to an address that only serves files: with a page that shows it, or a refusal. */
   readonly forms: FormsMode;
+  /** Which problems of documents and pages are told to the Problems view. */
+  readonly problems: ProblemsMode;
   /** Bytes that the body of a request may have. */
   readonly maxBodySize: number;
   /** Milliseconds that replies in flight get to finish when the server stops. */

@@ -45,6 +45,17 @@ export const english = {
   pickHint:
     'Pick mode: click an element, or walk with the arrow keys and press Enter, to open its source. Press Esc to leave.',
   madeByScript: '{0}, made by a script',
+  checkStrayEndTag: 'No open {0} element matches this end tag.',
+  checkUnclosed: 'The {0} element is not closed.',
+  checkParseError: 'HTML parse error: {0}.',
+  checkDuplicateId: 'The id “{0}” is used more than once.',
+  checkFirstUse: 'First used here.',
+  checkBroken: '{0} was not found.',
+  checkNear: '{0} was not found. Did you mean {1}?',
+  checkCase: '{0} was not found: the name on the disk is {1}.',
+  checkFragment: 'No element in {0} has the id “{1}”.',
+  checkPages: '{0} ({1} pages)',
+  checkFailed: '{0} failed with status {1}.',
 } as const;
 
 export type Texts = Readonly<Record<keyof typeof english, string>>;

@@ -45,6 +45,8 @@ export type ToThread =
   | { readonly type: 'configure'; readonly options: Partial<LiveOptions> }
   | { readonly type: 'changed'; readonly changes: readonly FileChange[] }
   | { readonly type: 'overlay'; readonly overlay: Overlay }
+  /** Absolute paths of the HTML documents below the root that are open in editors: their problems are told. */
+  | { readonly type: 'opened'; readonly files: readonly string[] }
   | { readonly type: 'logLevel'; readonly level: LogLevel | 'off' }
   /** Whether requests are recorded with headers and bodies, for the traffic view. */
   | { readonly type: 'watch'; readonly watched: boolean }

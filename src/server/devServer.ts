@@ -7,25 +7,22 @@ import type { LogLevel } from '../protocol/log';
 import type { LiveOptions, ServerOptions } from '../protocol/options';
 import { LIVE } from '../protocol/paths';
 import type { FileChange, Overlay, ReplayedRequest } from '../protocol/thread';
-import { one } from './ask/asked';
 import { answerClientError } from './net/clientError';
 import { HumanError } from '../protocol/humanError';
 import { listenError } from './errors';
 import { exchange } from './net/exchange';
 import { Root } from './files/root';
 import type { ServerEvents } from './host';
-import { createHttp, whenIdle } from './net/http';
+import { createHttp } from './net/http';
 import { interim } from './net/information';
 import { bind } from './net/bind';
 import { isBlocked } from './net/blockedPorts';
 import { listenAside } from './net/listenAside';
-import type { Live } from './live/door';
 import { liveOnDemand } from './live/onDemand';
 import { inBackground, Log } from './log';
 import { type Limits, readOptions } from './options';
 import { readPageScript } from './html/pageScript';
 import { Faults } from './faults';
-import type { Reply } from './reply/reply';
 import { respond } from './respond';
 import { Routes } from './routes/routes';
 import type { Sharing } from './share';
@@ -33,6 +30,8 @@ import { Site } from './site';
 import { Sockets } from './net/sockets';
 import { Recorder } from './traffic/recorder';
 import { replay } from './traffic/replay';
+import { DocumentChecks } from './check/documentChecks';
+import { noteUse } from './steps/noteUse';
 import { serveNamed } from './steps/serve';
 import { answerUpgrade } from './steps/upgrade';
 
@@ -54,6 +53,7 @@ export class DevServer {
   private http: Server | undefined;
   private routes: Routes | undefined;
   private site: Site | undefined;
+  private checks: DocumentChecks | undefined;
   private sharingMade: Promise<Sharing> | undefined;
   private readonly sockets = new Sockets();
   private readonly log: Log;
@@ -95,6 +95,7 @@ export class DevServer {
     this.options = { ...this.options, ...changes };
     this.site?.configure(this.readLiveOptions());
     this.site?.live.configured();
+    this.checks?.touch();
     if (this.routes) inBackground(this.routes.start(), this.log, 'Reading the routes file');
   }
 
@@ -111,9 +112,7 @@ export class DevServer {
   replay(request: ReplayedRequest): void {
     const { address } = this;
     if (!address) return;
-    replay(address, request).catch((error: unknown) => {
-      this.log.event('warn', `Replaying ${request.method} ${request.target} failed: ${String(error)}`);
-    });
+    inBackground(replay(address, request), this.log, `Replaying ${request.method} ${request.target}`);
   }
 
   /** Changes that the editor saw. */
@@ -124,6 +123,7 @@ export class DevServer {
       .map(change => ({ ...change, path: folder.fileOf(change.path) }))
       .filter(change => folder.contains(change.path));
     this.site?.live.changed(below);
+    this.checks?.touch();
     this.routes?.changed(below);
   }
 
@@ -134,6 +134,14 @@ export class DevServer {
     if (!site || file === undefined || !site.folder.contains(file)) return;
     site.files.overlay(file, overlay.text);
     site.live.overlaid({ ...overlay, path: file });
+    this.checks?.touch();
+  }
+
+  /** The HTML documents that are open in editors, by absolute path: their problems are told from now on. */
+  opened(files: readonly string[]): void {
+    const { folder } = this.site ?? {};
+    if (folder)
+      this.checks?.opened(files.map(file => folder.fileOf(file)).filter(file => folder.contains(file)));
   }
 
   /** Opens and ends the listener for other devices. Its code is loaded when it is first asked for. */
@@ -169,20 +177,27 @@ export class DevServer {
       options: () => site.options,
       read: file => site.files.read(file, LARGEST_FOLLOWED),
       log: (level, text) => this.log.event(level, text),
-      onPages: count => this.events.pages(count),
+      onPages: (count, shown) => {
+        this.events.pages(count);
+        this.checks?.pages(shown);
+      },
+      onError: (page, error) => this.checks?.pageFailed(page, error),
+      onLeft: page => this.checks?.pageLeft(page),
       onUpdated: update => this.events.updated(update),
       onBridge: message => this.events.bridge(message),
     });
     const site: Site = new Site(folder, host, this.readLiveOptions(), script, this.log, live);
     this.site = site;
+    const faults = new Faults(folder, this.log, report => this.events.faults(report));
     const routes = new Routes({
       site,
-      faults: new Faults(folder, this.log, report => this.events.faults(report)),
+      faults,
       handlersScript: path.join(path.dirname(this.options.pageScript), 'handlers.js'),
       serveFile: (request, file) => serveNamed(request, site, file),
       ...interim,
     });
     this.routes = routes;
+    this.checks = new DocumentChecks(site, routes, faults);
     await routes.start();
     const http = this.create(site, routes);
     this.http = http;
@@ -228,25 +243,26 @@ export class DevServer {
       log: this.log,
       drainedBody: this.limits.drainedBody,
       respond: () => respond(request, site, routes),
-      onReply: reply => noteUse(reply, request, site.live),
+      onReply: reply => {
+        noteUse(reply, request, site.live);
+        this.checks?.answered(request, reply);
+      },
       onSent: (...sent) => this.recorder.finish(...sent),
     });
+  }
+
+  /** Ends what holds connections open by itself. */
+  private async endParts(): Promise<void> {
+    await (await this.sharingMade?.catch(() => undefined))?.stop();
+    this.checks?.close();
+    await this.routes?.close();
+    await this.site?.live.close();
   }
 
   private async stop(): Promise<void> {
     await this.listening?.catch(() => undefined);
     const { http } = this;
-    if (http) {
-      const closed = new Promise<void>(resolve => {
-        http.close(() => resolve());
-      });
-      const deadline = setTimeout(() => this.sockets.destroyAll(), this.options.shutdownTimeout);
-      await (await this.sharingMade?.catch(() => undefined))?.stop();
-      await this.routes?.close();
-      await this.site?.live.close();
-      await whenIdle(http, closed);
-      clearTimeout(deadline);
-    }
+    if (http) await this.sockets.close(http, this.options.shutdownTimeout, () => this.endParts());
     this.log.event('info', 'Closed');
   }
 
@@ -261,12 +277,4 @@ export class DevServer {
 function reasonOf(asked: number, got: number): string {
   if (asked === 0 || asked === got) return '';
   return isBlocked(asked) ? `, since browsers refuse port ${asked}` : `, since port ${asked} is taken`;
-}
-
-/** Pages follow the files that they ask for. Noted after the reply is on its way: the first use loads the live side. */
-function noteUse({ used }: Reply, { headers }: IncomingMessage, live: Live): void {
-  if (!used) return;
-  const { file, found, document } = used;
-  if (document) live.documentServed(document.file, document.id, document.source);
-  live.used({ file, found, referer: headers.referer, dest: one(headers['sec-fetch-dest']) });
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Fault, FaultReport } from '../protocol/faults';
 import type { Root } from './files/root';
+import type { LogLevel } from '../protocol/log';
 import type { Log } from './log';
 
 /** The faults in the workspace's files at the moment, by source; each change is logged and told. */
@@ -20,12 +21,28 @@ export class Faults {
     if (text === undefined) this.bySource.delete(source);
     else this.bySource.set(source, text);
     for (const fault of faults) {
-      this.log.event(fault.severity === 'error' ? 'error' : 'warn', this.line(fault));
+      this.log.event(levelOf(fault), this.line(fault));
     }
-    this.tell({ source, faults: faults.map(fault => ({ ...fault, file: this.root.givenOf(fault.file) })) });
+    this.tell({ source, faults: faults.map(fault => this.given(fault)) });
+  }
+
+  /** The fault with the paths that the editor has for its files. */
+  private given(fault: Fault): Fault {
+    const file = this.root.givenOf(fault.file);
+    if (!fault.fixes) return { ...fault, file };
+    const fixes = fault.fixes.map(fix =>
+      fix.kind === 'create' ? { ...fix, file: this.root.givenOf(fix.file) } : fix,
+    );
+    return { ...fault, file, fixes };
   }
 
   private line({ file, line, column, message }: Fault): string {
     return `${path.relative(this.root.real, file).split(path.sep).join('/')}:${line}:${column} ${message}`;
   }
+}
+
+/** A person who writes markup reads of it in the Problems view: the log is for what happens. */
+function levelOf({ code, severity }: Fault): LogLevel {
+  if (code !== undefined && code !== 'page-error' && code !== 'failed-request') return 'debug';
+  return severity === 'error' ? 'error' : 'warn';
 }

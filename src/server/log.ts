@@ -106,5 +106,6 @@ export function inBackground(promise: Promise<unknown>, log: Pick<Log, 'event'>,
   promise.catch((error: unknown) => log.event('error', `${what} failed: ${textOf(error)}`));
 }
 
-const textOf = (error: unknown): string =>
+/** The stack of an error, or the value that was thrown, as text. */
+export const textOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -18,6 +18,7 @@ export const defaults = {
   dotfiles: 'deny',
   compression: 'auto',
   forms: 'echo',
+  problems: 'all',
   maxBodySize: 10 * 1024 * 1024,
   shutdownTimeout: 2000,
   pickKey: 'alt',

@@ -77,6 +77,9 @@ function receive(message: ToThread): void {
     case 'overlay':
       server?.overlay(message.overlay);
       break;
+    case 'opened':
+      server?.opened(message.files);
+      break;
     case 'logLevel':
       server?.setLogLevel(message.level);
       break;

@@ -27,6 +27,7 @@ export const SERVER: Place = {
     tls: [],
     live: ['types', 'html', 'ask', 'diff'],
     routes: [...BELOW_REPLY, 'reply', 'live'],
+    check: [...BELOW_REPLY, 'reply', 'diff', 'live', 'routes'],
     steps: [...BELOW_REPLY, 'reply', 'live', 'routes'],
   },
   ground: ['errors', 'faults', 'host', 'log', 'options'],
@@ -48,6 +49,7 @@ export const EDITOR: Place = {
   rooms: {
     base: [],
     log: ['base'],
+    import: ['base', 'log'],
     server: ['base', 'log'],
     preview: ['base', 'log', 'server'],
     problems: ['base', 'log', 'server'],

@@ -18,6 +18,7 @@ const harmless: Readonly<Record<string, string>> = {
   cleanUrls: 'one more name for a file that is served under its own',
   caseExact: 'a file is served under its own name, or under fewer of the others that its disk knows',
   compression: 'the same bytes, smaller',
+  problems: 'what the editor shows of documents that it has open',
   shutdownTimeout: 'at most a minute more of what is under way',
 };
 

@@ -1,10 +1,27 @@
-import { Diagnostic, DiagnosticSeverity, languages, Range, Uri } from 'vscode';
-import type { Fault } from '../../protocol/faults';
+import {
+  Diagnostic,
+  DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  languages,
+  Location,
+  Range,
+  type TextDocumentChangeEvent,
+  Uri,
+  workspace,
+} from 'vscode';
+import type { Fault, TextFault } from '../../protocol/faults';
 import { DisposableStore } from '../base/disposables';
 import type { Server } from '../server/server';
 import type { Reported, Servers } from '../server/servers';
+import { Fixes } from './fixes';
 
-/** Shows the problems that servers report in VS Code's Problems view. */
+const SEVERITIES: Readonly<Record<Fault['severity'], DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+};
+
+/** Shows the faults that servers report in VS Code's Problems view. */
 export class Diagnostics {
   private readonly disposables = new DisposableStore();
   private readonly shown = this.disposables.add(languages.createDiagnosticCollection('porthole'));
@@ -12,13 +29,16 @@ export class Diagnostics {
   private readonly known = new Map<Server, Map<string, readonly Fault[]>>();
 
   constructor(servers: Servers) {
-    this.disposables.add(servers.onDidReport(reported => this.take(reported)));
-    this.disposables.add(
+    const { disposables } = this;
+    disposables.add(servers.onDidReport(reported => this.take(reported)));
+    disposables.add(
       servers.onDidChange(server => {
         // A new thread reports everything again.
         if (server.state.kind !== 'running' && this.known.delete(server)) this.show();
       }),
     );
+    disposables.add(workspace.onDidChangeTextDocument(event => this.edited(event)));
+    disposables.add(new Fixes(file => this.faultsOf(file)));
   }
 
   dispose(): void {
@@ -31,20 +51,53 @@ export class Diagnostics {
     this.show();
   }
 
+  private faultsOf(file: string): readonly Fault[] {
+    return this.all().filter(fault => fault.file === file);
+  }
+
+  private all(): Fault[] {
+    return [...this.known.values()].flatMap(sources => [...sources.values()].flat());
+  }
+
+  /** The line of a page's error is being mended: whether it still fails shows when the page runs it again. */
+  private edited({ document, contentChanges }: TextDocumentChangeEvent): void {
+    const isMended = (fault: Fault): boolean =>
+      fault.code === 'page-error' &&
+      fault.file === document.uri.fsPath &&
+      contentChanges.some(({ range }) => range.start.line < fault.line && fault.line <= range.end.line + 1);
+    if (contentChanges.length === 0 || !this.all().some(isMended)) return;
+    for (const sources of this.known.values())
+      for (const [source, faults] of sources)
+        sources.set(
+          source,
+          faults.filter(fault => !isMended(fault)),
+        );
+    this.show();
+  }
+
   private show(): void {
-    const faults = [...this.known.values()].flatMap(sources => [...sources.values()].flat());
     this.shown.clear();
-    this.shown.set(faults.map(fault => [Uri.file(fault.file), [asDiagnostic(fault)]]));
+    this.shown.set(this.all().map(fault => [Uri.file(fault.file), [asDiagnostic(fault)]]));
   }
 }
 
-function asDiagnostic({ line, column, endLine, endColumn, message, severity }: Fault): Diagnostic {
-  const end = endColumn === undefined ? Number.MAX_SAFE_INTEGER : fromZero(endColumn);
-  const range = new Range(fromZero(line), fromZero(column), fromZero(endLine ?? line), end);
-  const level = severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
-  const diagnostic = new Diagnostic(range, message, level);
+function asDiagnostic(fault: Fault): Diagnostic {
+  const { code, file, help, message, related, severity } = fault;
+  const diagnostic = new Diagnostic(rangeOf(fault), message, SEVERITIES[severity]);
   diagnostic.source = 'Porthole';
+  if (code !== undefined)
+    diagnostic.code = help === undefined ? code : { value: code, target: Uri.parse(help) };
+  if (related)
+    diagnostic.relatedInformation = [
+      new DiagnosticRelatedInformation(new Location(Uri.file(file), rangeOf(related)), related.message),
+    ];
   return diagnostic;
+}
+
+/** The place of a fault as VS Code counts. */
+export function rangeOf({ line, column, endLine, endColumn }: TextFault): Range {
+  const end = endColumn === undefined ? Number.MAX_SAFE_INTEGER : fromZero(endColumn);
+  return new Range(fromZero(line), fromZero(column), fromZero(endLine ?? line), end);
 }
 
 const fromZero = (count: number): number => Math.max(0, count - 1);

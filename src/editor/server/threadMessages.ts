@@ -1,8 +1,8 @@
 import type { FromBridge, Place, Position } from '../../protocol/bridge';
 import type { EventEntry, LogLevel, RequestEntry } from '../../protocol/log';
-import type { Fault, FaultReport } from '../../protocol/faults';
 import type { SharedAddress, SharedDevice, ShareState } from '../../protocol/share';
 import type { Failure, FromThread, LastUpdate } from '../../protocol/thread';
+import { FAULT_CODES, type Fault, type FaultReport, type TextFault } from '../../protocol/faults';
 
 type Check = (value: unknown) => boolean;
 /** A check per field of a message; `maybe` marks optional fields. */
@@ -71,14 +71,27 @@ const update = shape({
   time: number,
 } satisfies Shape<LastUpdate>);
 
-const fault = shape({
-  file: text,
+const textFault = {
   line: number,
   column: number,
   endLine: maybe(number),
   endColumn: maybe(number),
-  severity: oneOf(...(['error', 'warning'] satisfies Fault['severity'][])),
   message: text,
+} satisfies Shape<TextFault>;
+const replace = shape({
+  kind: oneOf('replace'),
+  label: oneOf('remove', 'close', 'change'),
+  text,
+});
+const create = shape({ kind: oneOf('create'), file: text });
+const fault = shape({
+  ...textFault,
+  file: text,
+  severity: oneOf(...(['error', 'warning', 'information'] satisfies Fault['severity'][])),
+  code: maybe(oneOf(...FAULT_CODES)),
+  help: maybe(value => typeof value === 'string' && /^https:\/\/[a-z.]+\//.test(value)),
+  related: maybe(shape(textFault)),
+  fixes: maybe(listOf(value => replace(value) || create(value))),
 } satisfies Shape<Fault>);
 const report = shape({ source: text, faults: listOf(fault) } satisfies Shape<FaultReport>);
 

@@ -5,6 +5,15 @@ import type { LiveOptions } from '../../protocol/options';
 import type { FromBridge, ToBridge } from '../../protocol/bridge';
 import type { FileChange, LastUpdate, Overlay } from '../../protocol/thread';
 
+/** An error in a file below the root. */
+export interface PageError {
+  readonly text: string;
+  /** Absolute path. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** What live update needs from the server around it. */
 export interface LiveHost {
   /** Absolute real path of the root. */
@@ -19,8 +28,11 @@ export interface LiveHost {
    */
   read(file: string): Promise<Buffer | undefined>;
   log(level: LogLevel, text: string): void;
-  /** The number of connected pages changed. */
-  onPages(count: number): void;
+  /** Pages came or left. `shown` has the absolute path of each document that a page shows, once. */
+  onPages(count: number, shown: readonly string[]): void;
+  /** A page did not handle an error; line and column count from 1. `page` is the same object until `onLeft`. */
+  onError(page: object, error: PageError): void;
+  onLeft(page: object): void;
   /** An update was handed to pages. */
   onUpdated(update: LastUpdate): void;
   /** A page was picked in, or pick mode began or ended. */

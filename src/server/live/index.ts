@@ -10,7 +10,7 @@ import { inBackground } from './background';
 import { Arrivals } from './channel/arrivals';
 import type { ConnectedPage } from './channel/connectedPage';
 import { Connection } from './channel/connection';
-import { errorLine } from './channel/errorLine';
+import { errorLine, tellError } from './channel/errorLine';
 import { Bridge } from './bridge/bridge';
 import { Missed } from './channel/missed';
 import { Observers } from './channel/observers';
@@ -232,13 +232,14 @@ class LiveUpdates implements Live {
       onMessage: message => this.hear(page, message),
       onClose: () => {
         this.arrivals.left(page);
-        this.host.onPages(this.pages.size);
+        this.host.onLeft(page);
+        this.host.onPages(this.pages.size, this.pages.shown);
       },
       onRefused: reason => this.host.log('warn', `live: ${address} was dropped: ${reason}`),
     });
     const page = this.arrivals.arrive(address, query, connection);
     if (mayPick) page.mayPick = mayPick;
-    this.host.onPages(this.pages.size);
+    this.host.onPages(this.pages.size, this.pages.shown);
     connection.send({ type: 'hello', server: this.serverId });
     // A page that connects again has asked for nothing here.
     if (page.file !== undefined) this.watching.learn(page.file);
@@ -263,6 +264,7 @@ class LiveUpdates implements Live {
         break;
       case 'trouble':
         this.host.log('warn', errorLine(page.address, message, this.addresses));
+        tellError(this.host, page, message, this.addresses);
         break;
       case 'ping':
         page.connection.send({ type: 'pong' });

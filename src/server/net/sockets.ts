@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Log } from '../log';
+import { whenIdle } from './http';
 import { closeIdleOnly } from './nodeInternals';
 
 /** Every connection that is open, whatever it has become: HTTP, upgraded, or nothing yet. */
@@ -35,7 +36,21 @@ export class Sockets {
     return false;
   }
 
-  destroyAll(): void {
+  /**
+   * Closes a server gracefully: no new connections, replies under way finished, the rest ended after `timeout` milliseconds.
+   * @param endParts ends what holds connections open by itself
+   */
+  async close(http: Server, timeout: number, endParts: () => Promise<void>): Promise<void> {
+    const closed = new Promise<void>(resolve => {
+      http.close(() => resolve());
+    });
+    const deadline = setTimeout(() => this.destroyAll(), timeout);
+    await endParts();
+    await whenIdle(http, closed);
+    clearTimeout(deadline);
+  }
+
+  private destroyAll(): void {
     for (const socket of this.open) socket.destroy();
   }
 }

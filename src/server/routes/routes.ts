@@ -70,7 +70,7 @@ export class Routes {
   }
 
   /** The methods that routes answer at a request's target. */
-  methodsAt({ url = '/' }: IncomingMessage): readonly string[] {
+  methodsAt({ url = '/' }: Pick<IncomingMessage, 'url'>): readonly string[] {
     return this.site.options.trusted ? this.table.methodsAt(url) : [];
   }
 

@@ -21,6 +21,7 @@ export const OPTIONS: Omit<ServerOptions, 'root'> = {
   dotfiles: 'deny',
   compression: 'auto',
   forms: 'echo',
+  problems: 'all',
   maxBodySize: 1000,
   shutdownTimeout: 200,
   pickKey: 'alt',

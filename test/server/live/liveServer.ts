@@ -128,6 +128,8 @@ export class LiveServer {
         this.happened.emit('pages');
       },
       onBridge: (message: FromBridge) => this.bridged.push(message),
+      onError: () => undefined,
+      onLeft: () => undefined,
       onUpdated: (update: LastUpdate) => this.updates.push(update),
     };
     this.live = createLive(host, {

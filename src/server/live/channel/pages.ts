@@ -45,6 +45,11 @@ export class Pages {
     return [...this.pages].filter(page => page.file === file || page.uses.has(file));
   }
 
+  /** Absolute paths of the documents that pages show, each once. */
+  get shown(): readonly string[] {
+    return [...new Set([...this.pages].flatMap(({ file }) => file ?? []))];
+  }
+
   /** The pages whose document this file is. */
   showing(file: string): ConnectedPage[] {
     return [...this.pages].filter(page => page.file === file);

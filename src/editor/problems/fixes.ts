@@ -1,0 +1,75 @@
+import path from 'node:path';
+import {
+  CodeAction,
+  CodeActionKind,
+  type CodeActionContext,
+  type CodeActionProvider,
+  type Disposable,
+  l10n,
+  languages,
+  type Range,
+  type TextDocument,
+  Uri,
+  WorkspaceEdit,
+} from 'vscode';
+import type { Fault, Fix } from '../../protocol/faults';
+
+/** Offers the ways to mend a fault as quick fixes at its place. */
+export class Fixes implements CodeActionProvider {
+  private readonly registered: Disposable;
+
+  /** @param faultsOf the faults of a file, by its absolute path */
+  constructor(private readonly faultsOf: (file: string) => readonly Fault[]) {
+    const kinds = { providedCodeActionKinds: [CodeActionKind.QuickFix] };
+    this.registered = languages.registerCodeActionsProvider(
+      { scheme: 'file', language: 'html' },
+      this,
+      kinds,
+    );
+  }
+
+  dispose(): void {
+    this.registered.dispose();
+  }
+
+  provideCodeActions(
+    document: TextDocument,
+    _range: Range,
+    { diagnostics }: CodeActionContext,
+  ): CodeAction[] {
+    const ours = diagnostics.filter(({ source }) => source === 'Porthole');
+    if (ours.length === 0) return [];
+    const faults = this.faultsOf(document.uri.fsPath);
+    return ours.flatMap(diagnostic => {
+      // VS Code moves a diagnostic with the text around it: the message says which one it is, the range where it is now.
+      const fault = faults.find(({ message, fixes }) => message === diagnostic.message && fixes);
+      return (fault?.fixes ?? []).map(fix => {
+        const action = new CodeAction(titleOf(fix), CodeActionKind.QuickFix);
+        action.diagnostics = [diagnostic];
+        action.edit = editOf(fix, document.uri, diagnostic.range);
+        return action;
+      });
+    });
+  }
+}
+
+function titleOf(fix: Fix): string {
+  if (fix.kind === 'create') return l10n.t('Create {0}', path.basename(fix.file));
+  switch (fix.label) {
+    case 'remove':
+      return l10n.t('Remove this tag');
+    case 'close':
+      return l10n.t('Add the end tag');
+    case 'change':
+      return l10n.t('Change to {0}', fix.text);
+    default:
+      return fix.label satisfies never;
+  }
+}
+
+function editOf(fix: Fix, document: Uri, range: Range): WorkspaceEdit {
+  const edit = new WorkspaceEdit();
+  if (fix.kind === 'create') edit.createFile(Uri.file(fix.file), { ignoreIfExists: true });
+  else edit.replace(document, range, fix.text);
+  return edit;
+}

@@ -1,0 +1,182 @@
+import type { IncomingMessage } from 'node:http';
+import path from 'node:path';
+import { type Located, toPath } from '../ask/locate';
+import type { LiveOptions } from '../../protocol/options';
+import type { Files } from '../files/files';
+import type { CheckHost, Checker } from './checker';
+import type { Markup } from './html';
+import { PageErrors, type PageKey } from './pageErrors';
+import type { Target } from './links';
+import type { Looked } from './problemsOf';
+import type { Faults } from '../faults';
+import { near } from '../files/near';
+import type { PageError } from '../live/door';
+import { inBackground, type Log } from '../log';
+import type { Reply } from '../reply/reply';
+import type { Routes } from '../routes/routes';
+import { charsetOf } from '../types/charset';
+import { isHtml, typeOf } from '../types/mime';
+
+/** A document above this many bytes is written by a program: its mistakes are not a person's to mend. */
+const LARGEST = 1024 * 1024;
+/** A decoded target, and the file that would answer it. */
+interface Place {
+  readonly located: Located;
+  readonly file: string;
+  readonly reserved: boolean;
+  readonly dotted: boolean;
+}
+
+/** The part of a site that the checks ask. */
+interface Site {
+  readonly root: string;
+  readonly options: LiveOptions;
+  readonly log: Log;
+  readonly files: Pick<Files, 'read' | 'find' | 'namesAround'>;
+  place(target: string): Place;
+}
+
+type Read = (text: string) => Markup;
+const THERE: Looked = { kind: 'there' };
+
+/** The problems of a site's documents and pages, found through the same gate and the same rules as a request. */
+export class DocumentChecks {
+  private readonly pageErrors: PageErrors;
+  private checker: Promise<Checker> | undefined;
+  private shown: readonly string[] = [];
+
+  constructor(
+    private readonly site: Site,
+    private readonly routes: Routes,
+    private readonly faults: Faults,
+  ) {
+    this.pageErrors = new PageErrors(() => site.options, this.report);
+  }
+
+  /** @param files absolute paths of the documents that are open in an editor; the first call begins the checks */
+  opened(files: readonly string[]): void {
+    this.checker ??= this.load();
+    this.tell(checker => checker.open(files));
+  }
+
+  /** A text, a file or an option changed. */
+  touch(): void {
+    this.pageErrors.configured();
+    this.tell(checker => checker.touch());
+  }
+
+  /** @param shown absolute paths of the documents that pages show */
+  pages(shown: readonly string[]): void {
+    this.shown = shown;
+    this.tell(checker => checker.touch());
+  }
+
+  pageFailed(page: PageKey, error: PageError): void {
+    this.pageErrors.add(page, error);
+  }
+
+  pageLeft(page: PageKey): void {
+    this.pageErrors.left(page);
+  }
+
+  /** A reply went out. A failed one is told at the attribute of the page that asked for it. */
+  answered(request: IncomingMessage, { status, used, rule }: Pick<Reply, 'status' | 'used' | 'rule'>): void {
+    if (!this.checker) return;
+    if (rule === 'document' && used) return this.tell(checker => checker.loaded(used.file));
+    const by = this.fileOfReferer(request.headers.referer);
+    const [path] = (request.url ?? '').split('#');
+    if (by !== undefined && path !== undefined) this.tell(checker => checker.answered(by, path, status));
+  }
+
+  close(): void {
+    this.tell(checker => checker.close());
+  }
+
+  private readonly report: CheckHost['report'] = (source, found) => this.faults.report(source, found);
+
+  private tell(call: (checker: Checker) => void): void {
+    if (this.checker) inBackground(this.checker.then(call), this.site.log, 'Checking documents');
+  }
+
+  /** The parser that locates every tag is loaded when an editor wants it. */
+  private async load(): Promise<Checker> {
+    const { site, routes } = this;
+    const [{ Checker }, { readMarkup }] = await Promise.all([import('./checker'), import('./html')]);
+    return new Checker({
+      options: () => site.options,
+      shown: () => this.shown,
+      text: file => textOf(site, file),
+      pathOf: file => toPath(path.relative(site.root, file).split(path.sep), false),
+      look: target => look(site, routes, target, readMarkup),
+      report: this.report,
+      log: site.log,
+    });
+  }
+
+  /** The document that a Referer of this server names. */
+  private fileOfReferer(referer: string | undefined): string | undefined {
+    if (referer === undefined || !URL.canParse(referer)) return undefined;
+    const { pathname } = new URL(referer);
+    const place = this.site.place(pathname);
+    return place.located.kind === 'path' && !place.reserved ? place.file : undefined;
+  }
+}
+
+async function textOf({ files }: Site, file: string): Promise<string | undefined> {
+  const type = typeOf(path.basename(file));
+  const bytes = isHtml(type) ? await files.read(file, LARGEST) : undefined;
+  return bytes && new TextDecoder(charsetOf(type, bytes)?.name ?? 'utf-8').decode(bytes);
+}
+
+/** How an address would be answered: by a route, a file, a folder's page or listing, a clean URL or the fallback. */
+async function look(site: Site, routes: Routes, target: Target, read: Read): Promise<Looked> {
+  const place = site.place(target.path);
+  const { located, file } = place;
+  if (located.kind !== 'path' || place.reserved || routes.methodsAt({ url: target.path }).length > 0) return THERE;
+  const isDenied = place.dotted && site.options.dotfiles === 'deny';
+  const found = isDenied ? undefined : await fileAt(site, place, located.folder);
+  if (found === 'there') return THERE;
+  if (found !== undefined) return target.fragment === undefined ? THERE : documentAt(site, found, read);
+  if (target.isLink && site.options.fallback !== '') return THERE;
+  return missing(site, located.segments, located.folder ? undefined : file);
+}
+
+/** The file that answers, `there` for something else that does, undefined for nothing. */
+async function fileAt(
+  { files, options }: Site,
+  { file }: Place,
+  isFolder: boolean,
+): Promise<string | undefined> {
+  const kind = await kindAt(files, file);
+  if (kind === 'file') return file;
+  if (kind === 'folder') {
+    const index = path.join(file, 'index.html');
+    return (await kindAt(files, index)) === 'file' ? index : options.directoryListing ? 'there' : undefined;
+  }
+  if (isFolder) {
+    const isListed = options.directoryListing && (await kindAt(files, path.dirname(file))) === 'folder';
+    return isListed ? 'there' : undefined;
+  }
+  return options.cleanUrls && (await kindAt(files, `${file}.html`)) === 'file' ? `${file}.html` : undefined;
+}
+
+async function kindAt(files: Site['files'], file: string): Promise<'file' | 'folder' | undefined> {
+  const found = await files.find(file);
+  if (found.kind === 'open') await found.file.handle.close();
+  if (found.kind === 'missing') return undefined;
+  return found.kind === 'folder' ? 'folder' : 'file';
+}
+
+async function documentAt(site: Site, file: string, read: Read): Promise<Looked> {
+  const text = await textOf(site, file);
+  return text === undefined ? THERE : { kind: 'document', markup: read(text) };
+}
+
+async function missing(site: Site, segments: readonly string[], file: string | undefined): Promise<Looked> {
+  const around = await site.files.namesAround(segments);
+  const isLast = around.folder.length === segments.length - 1;
+  const wanted = segments.at(-1) ?? '';
+  const names = isLast ? near(wanted, around.names) : [];
+  const onlyCase = names[0]?.toLowerCase() === wanted.toLowerCase();
+  return { kind: 'missing', near: names, onlyCase, file };
+}

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { Fault, FaultReport } from '../../../src/protocol/faults';
+import { createServer, type DevServer, type GivenOptions } from '../../../src/server';
+import { ask, navigation } from '../support/raw';
+import { until } from '../support/routes';
+import { makeTree, pageScript, type Tree, writeTree } from '../support/serve';
+
+const page = (body: string): string => `<!doctype html><title>a</title>\n${body}\n`;
+
+describe('the problems of documents', function () {
+  this.timeout(20_000);
+  let server: DevServer;
+  let root: string;
+  let port: number;
+  const reports = new Map<string, readonly Fault[]>();
+
+  async function start(tree: Tree, options: Partial<GivenOptions> = {}): Promise<void> {
+    reports.clear();
+    root = await makeTree(tree);
+    const script = await pageScript(await makeTree({}));
+    const faults = ({ source, faults: told }: FaultReport): unknown => reports.set(source, told);
+    server = createServer({ root, pageScript: script, port: 0, ...options }, { faults }, 'off');
+    ({ port } = await server.listen());
+  }
+  afterEach(() => server.close());
+
+  const file = (name: string): string => path.join(root, name);
+  const open = (...names: string[]): void => server.opened(names.map(file));
+  /** `code line:column message` of the faults of a document. */
+  const of = (name: string): string[] =>
+    (reports.get(`check:${file(name)}`) ?? []).map(
+      ({ code, line, column, message }) => `${code ?? ''} ${line}:${column} ${message}`,
+    );
+  const told = (name: string, expected: readonly string[]): Promise<void> =>
+    until(`${name}: ${expected.join(' | ')}`, () =>
+      Promise.resolve(of(name).join('\n') === expected.join('\n')),
+    );
+
+  it('are told of those that are open, once they are open, and taken back when they are closed', async () => {
+    await start({ 'a.html': page('<p></p></p>'), 'b.html': page('<main>') });
+    open('a.html');
+    await told('a.html', ['html 2:8 No open p element matches this end tag.']);
+    open('a.html', 'b.html');
+    await told('b.html', ['html 2:1 The main element is not closed.']);
+    open('b.html');
+    await told('a.html', []);
+  });
+
+  it('follow the text that is typed, and the disk', async () => {
+    await start({ 'a.html': page('') });
+    open('a.html');
+    server.overlay({ path: file('a.html'), text: page('<b>'), version: 1 });
+    await told('a.html', ['html 2:1 The b element is not closed.']);
+    server.overlay({ path: file('a.html'), text: undefined, version: 2 });
+    await told('a.html', []);
+    await writeTree(root, { 'a.html': page('<i>') });
+    server.changed([{ path: file('a.html'), how: 'saved' }]);
+    await told('a.html', ['html 2:1 The i element is not closed.']);
+  });
+
+  it('are links that this server would answer with 404, as its options and routes say', async () => {
+    const links = (...values: string[]): string =>
+      page(values.map(value => `<a href="${value}">x</a>`).join('\n'));
+    const tree = {
+      'a.html': links(
+        '/b.html',
+        '/c.html',
+        'sub',
+        'sub/',
+        '/api/users',
+        '/.env',
+        '/about',
+        '#x',
+        '/b.html#y',
+        '/b.html#z',
+      ),
+      'b.html': page('<p id="y">'),
+      'about.html': page(''),
+      'sub/x.txt': '',
+      'porthole.routes.json': JSON.stringify({ routes: [{ path: '/api/*rest', json: 1 }] }),
+    };
+    await start(tree);
+    open('a.html');
+    await told('a.html', [
+      'broken-link 3:4 /c.html was not found. Did you mean a.html?',
+      'broken-link 7:4 /.env was not found.',
+      'broken-link 8:4 /about was not found. Did you mean about.html?',
+      'broken-link 9:4 No element in /a.html has the id “x”.',
+      'broken-link 11:4 No element in /b.html has the id “z”.',
+    ]);
+    server.configure({ cleanUrls: true, fallback: '/a.html' });
+    await told('a.html', [
+      'broken-link 9:4 No element in /a.html has the id “x”.',
+      'broken-link 11:4 No element in /b.html has the id “z”.',
+    ]);
+  });
+
+  it('come with the way to mend them', async () => {
+    await start({ 'a.html': page('<img src="Img/Logo.png"><main>'), 'img/logo.png': '' });
+    open('a.html');
+    await until('two', () => Promise.resolve(of('a.html').length === 2));
+    const [unclosed, broken] = reports.get(`check:${file('a.html')}`)!;
+    assert.deepEqual(
+      unclosed!.fixes?.map(fix => fix.kind === 'replace' && fix.text),
+      ['', '<main></main>'],
+    );
+    assert.ok(broken!.fixes?.some(fix => fix.kind === 'create' && fix.file === file('Img/Logo.png')));
+  });
+
+  it('are a request that failed, at the attribute that asked, until the page is loaded anew', async () => {
+    await start({ 'a.html': page('<img src="picture.png">\n<script src="/gone.js"></script>') });
+    open('a.html');
+    const gone = 'broken-link 3:9 /gone.js was not found.';
+    await told('a.html', ['broken-link 2:6 picture.png was not found.', gone]);
+    const headers = { Referer: `http://127.0.0.1:${port}/a.html` };
+    await ask(port, '/picture.png', { headers });
+    await told('a.html', [gone, 'failed-request 2:6 /picture.png failed with status 404.']);
+    await ask(port, '/a.html', { headers: navigation });
+    await told('a.html', ['broken-link 2:6 picture.png was not found.', gone]);
+  });
+
+  it('are none where the setting says so', async () => {
+    await start({ 'a.html': page('<main>') });
+    open('a.html');
+    await told('a.html', ['html 2:1 The main element is not closed.']);
+    server.configure({ problems: 'errors' });
+    await told('a.html', []);
+  });
+
+  it('are not looked for before an editor has told which documents are open', async () => {
+    await start({ 'a.html': page('<main>') });
+    await ask(port, '/a.html', { headers: navigation });
+    server.changed([{ path: file('a.html'), how: 'saved' }]);
+    await new Promise(resolve => setTimeout(resolve, 600));
+    assert.equal(reports.size, 0);
+  });
+});

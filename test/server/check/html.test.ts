@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readMarkup } from '../../../src/server/check/html';
+import { positionAt } from '../../../src/protocol/offsets';
+
+const DATA = path.resolve(
+  __dirname,
+  '..',
+  '..',
+  '..',
+  '..',
+  'test',
+  'server',
+  'check',
+  'validDocuments.json',
+);
+const { documents } = JSON.parse(readFileSync(DATA, 'utf8')) as { documents: readonly string[] };
+
+/** `rule name: text` of each finding. */
+const foundIn = (text: string): string[] =>
+  readMarkup(text).findings.map(
+    ({ rule, name, range }) => `${rule} ${name}: ${text.slice(range.start, range.end)}`,
+  );
+const inBody = (markup: string): string[] => foundIn(`<!doctype html><body>${markup}`);
+
+/** Milliseconds for so many parts. */
+function timeOf(count: number): number {
+  const text = `<!doctype html>${'<div class="a"><p>b <b>c</b></p><a href="d">e</a>'.repeat(count)}`;
+  const began = performance.now();
+  readMarkup(text);
+  return performance.now() - began;
+}
+
+describe('the markup of a document', () => {
+  it(`is right in each of ${documents.length} documents without a parse error, of html5lib-tests`, () => {
+    assert.ok(documents.length > 100);
+    assert.deepEqual(
+      documents.filter(text => foundIn(text).length > 0),
+      [],
+    );
+  });
+
+  const cases: readonly [string, readonly string[]][] = [
+    ['<p>a<p>b<ul><li>c<li>d</ul><table><tr><td>e</table>', []],
+    ['<br><img alt=""><input><svg><path/><g></g></svg>', []],
+    ['<div></div></section>', ['stray-end-tag section: </section>']],
+    ['<p>a</p></p>', ['stray-end-tag p: </p>']],
+    ['<p>a<div>b</div></p>', ['stray-end-tag p: </p>']],
+    ['a</br>', ['stray-end-tag br: </br>']],
+    ['<div><span>a</div>', ['unclosed-element span: <span>']],
+    ['<main class="a">', ['unclosed-element main: <main class="a">']],
+    ['<b><i>a</b></i>', ['unclosed-element i: <i>', 'stray-end-tag i: </i>']],
+    ['<p><b>a</p><p>b</p>', ['unclosed-element b: <b>']],
+    ['<svg><foreignObject><p>a</p></foreignObject></svg>', []],
+    ['<svg><linearGradient></svg>', ['unclosed-element linearGradient: <linearGradient>']],
+    ['<p id="a"></p><p id="a"></p>', ['duplicate-id a: id="a"']],
+    ['<p id></p><p id=""></p>', []],
+    ['<template><p id="a"></p></template><p id="a"></p>', []],
+    ['<p class=a class=b>', ['duplicate-attribute : <p class=a class=b>']],
+    ['<p title="a"b>', ['missing-whitespace-between-attributes : <p title="a"b>']],
+    ['<textarea></p></textarea><script>"</p>"</script><!-- </p> -->', []],
+    ['<select><button><b>a</b></button><option>b</select>', []],
+  ];
+  for (const [markup, found] of cases)
+    it(`${markup}: ${found.map(text => text.split(':')[0]).join(', ') || 'right'}`, () => {
+      const told = inBody(markup);
+      for (const each of found) assert.ok(told.includes(each), `${each} of ${told.join(' | ')}`);
+      assert.equal(told.length, found.length, told.join(' | '));
+    });
+
+  it('of a duplicate id names the first place', () => {
+    const text = '<!doctype html>\n<p id=a>\n<p id=a>\n<p id=a>';
+    const lines = readMarkup(text).findings.map(({ range, other }) => [
+      positionAt(text, range.start).line,
+      other && positionAt(text, other.start).line,
+    ]);
+    assert.deepEqual(lines, [
+      [2, 1],
+      [3, 1],
+    ]);
+  });
+
+  it('takes time in proportion to its length', () => {
+    timeOf(500);
+    const [small, large] = [
+      Math.min(timeOf(500), timeOf(500), timeOf(500)),
+      Math.min(timeOf(4000), timeOf(4000)),
+    ];
+    assert.ok(large < small * 8 * 6, `${small} ms, ${large} ms for eight times as much`);
+  });
+});
