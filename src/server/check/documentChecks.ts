@@ -132,7 +132,8 @@ async function textOf({ files }: Site, file: string): Promise<string | undefined
 async function look(site: Site, routes: Routes, target: Target, read: Read): Promise<Looked> {
   const place = site.place(target.path);
   const { located, file } = place;
-  if (located.kind !== 'path' || place.reserved || routes.methodsAt({ url: target.path }).length > 0) return THERE;
+  if (located.kind !== 'path' || place.reserved || routes.methodsAt({ url: target.path }).length > 0)
+    return THERE;
   const isDenied = place.dotted && site.options.dotfiles === 'deny';
   const found = isDenied ? undefined : await fileAt(site, place, located.folder);
   if (found === 'there') return THERE;
