@@ -15,6 +15,7 @@ const TYPING = 300;
 export class Following {
   private readonly disposables = new DisposableStore();
   private readonly throttle = this.disposables.add(new Throttle());
+  /** The last document in which a caret moved for another reason than that it was moved. */
   private edited: { readonly document: TextDocument; readonly time: number } | undefined;
 
   constructor(
@@ -24,7 +25,7 @@ export class Following {
     this.disposables.add(window.onDidChangeTextEditorSelection(({ textEditor }) => this.moved(textEditor)));
     this.disposables.add(
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0) this.edited = { document, time: performance.now() };
+        if (contentChanges.length > 0) this.pass(document);
       }),
     );
   }
@@ -35,6 +36,11 @@ export class Following {
     const isTold =
       editor !== undefined && FOLLOWED.test(editor.document.uri.fsPath) && this.tell(editor, true);
     if (!isTold) throw new HumanError(l10n.t('No open page uses this file.'));
+  }
+
+  /** The caret that moves in this document now does so because of an edit, or of a pick in a page that shows it already. */
+  pass(document: TextDocument): void {
+    this.edited = { document, time: performance.now() };
   }
 
   dispose(): void {

@@ -17,8 +17,9 @@ export class Bridge {
     settings: SettingsReader,
     log: ErrorLog,
   ) {
-    this.picking = this.disposables.add(new Picking(servers, log));
-    this.following = this.disposables.add(new Following(servers, settings));
+    const following = this.disposables.add(new Following(servers, settings));
+    this.following = following;
+    this.picking = this.disposables.add(new Picking(servers, log, document => following.pass(document)));
   }
 
   /** Begins pick mode, or ends it. Without a page there is one to be opened first. */

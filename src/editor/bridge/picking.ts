@@ -1,4 +1,4 @@
-import { commands, l10n, window, type Disposable } from 'vscode';
+import { commands, l10n, window, type Disposable, type TextDocument } from 'vscode';
 import type { FromBridge } from '../../protocol/bridge';
 import { inBackground, type ErrorLog } from '../base/background';
 import { DisposableStore } from '../base/disposables';
@@ -11,14 +11,16 @@ const TOLD = 5_000;
 /** Pick mode in the pages of all servers, and what is picked in them. */
 export class Picking {
   private readonly disposables = new DisposableStore();
-  private readonly shown = this.disposables.add(new Shown());
+  private readonly shown: Shown;
   private message: Disposable | undefined;
   private armed = false;
 
   constructor(
     private readonly servers: Servers,
     private readonly log: ErrorLog,
+    onShow: (document: TextDocument) => void,
   ) {
+    this.shown = this.disposables.add(new Shown(onShow));
     this.disposables.add(servers.onDidBridge(bridged => this.hear(bridged)));
     this.disposables.add(servers.onDidChange(() => this.arm(this.armed && servers.running.length > 0)));
   }

@@ -49,6 +49,9 @@ export class Shown {
   private flash: TextEditorDecorationType | undefined;
   private timer: NodeJS.Timeout | undefined;
 
+  /** @param onShow called right before the caret of a document moves */
+  constructor(private readonly onShow: (document: TextDocument) => void) {}
+
   /**
    * Puts the caret where a place begins.
    * @param followsTyping whether the server has the text of unsaved editors
@@ -59,6 +62,7 @@ export class Shown {
     const document = await workspace.openTextDocument(uri);
     const range = rangeOf(document, await placeNow(document, place, followsTyping));
     const column = columnFor(window.tabGroups.all.map(group => groupOf(group, uri)));
+    this.onShow(document);
     const viewColumn: ViewColumn = column === 'beside' ? ViewColumn.Beside : column;
     const editor = await window.showTextDocument(document, {
       viewColumn,

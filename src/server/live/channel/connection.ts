@@ -9,9 +9,6 @@ const WINDOW = 4_000;
 /** Bytes that may wait for a page that does not read; more ends it. */
 const MOST_WAITING = 32 * 1024 * 1024;
 
-/** Milliseconds that clients get to answer the goodbye. */
-const GOODBYE = 200;
-
 /** What happens on a connection. */
 export interface ConnectionEvents {
   onMessage(message: FromPage): void;
@@ -94,12 +91,4 @@ function parse(data: RawData): FromPage | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Says goodbye to clients and drops those that do not answer in time; resolves when all are gone. */
-export async function partFrom(connections: readonly Connection[]): Promise<void> {
-  for (const connection of connections) connection.end();
-  const late = setTimeout(() => connections.forEach(connection => connection.terminate()), GOODBYE);
-  await Promise.all(connections.map(connection => connection.closed));
-  clearTimeout(late);
 }

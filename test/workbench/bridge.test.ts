@@ -1,0 +1,111 @@
+import { strict as assert } from 'node:assert';
+import type { Frame, Page } from 'playwright-core';
+import { eventually, openFile, previewPage, runCommand, statusItem, statusSays } from '../host/ui';
+import type { Desk } from './desk';
+import { placeOf, setUp } from './desk';
+
+const HEADLINE = 'Bread for people who leave early.';
+
+const isArmed = (shown: Frame | Page): Promise<boolean> =>
+  shown.evaluate(() => getComputedStyle(document.body).cursor === 'crosshair');
+
+const isMarked = (shown: Frame | Page): Promise<boolean> =>
+  shown.evaluate(() => document.documentElement.lastElementChild?.matches(':popover-open') ?? false);
+
+describe('the bridge in the workbench', function () {
+  this.timeout(120_000);
+  let desk: Desk;
+  let page: Page;
+  let shown: Frame;
+  let tab: Page;
+
+  before(async () => {
+    desk = await setUp({ 'porthole.autoStart': 'never' });
+    page = await desk.open();
+    await openFile(page, 'index.html');
+    await statusItem(page).click();
+    await statusSays(page, /^\d+$/);
+    shown = await previewPage(page);
+    await shown.locator('h1').waitFor();
+    tab = await desk.browser.newPage();
+    const port = (await statusItem(page).textContent())?.trim() ?? '';
+    await tab.goto(`http://127.0.0.1:${port}/`);
+    await statusSays(page, /2 pages/);
+  });
+  after(() => desk?.close());
+
+  /** Waits until the caret of the active editor is at a text of a file. */
+  async function caretIsAt(file: string, text: string): Promise<void> {
+    const [line, column] = placeOf(desk.site, file, text);
+    const wanted = `Ln ${line}, Col ${column}`;
+    await page.locator(`.editor-group-container.active .tab.active[data-resource-name="${file}"]`).waitFor();
+    await eventually(`the caret is at ${wanted}`, async () => {
+      const said = (await page.locator('[id="status.editor.selection"]').textContent()) ?? '';
+      return said.trim() === wanted ? { said } : said;
+    });
+  }
+
+  const arms = async (): Promise<void> => {
+    await runCommand(page, 'Porthole: Pick Element');
+    for (const each of [shown, tab]) await eventually('pick mode', () => isArmed(each));
+  };
+
+  it('opens the source of what is clicked in the panel, and not over the page', async () => {
+    await arms();
+    await shown.locator('h1').click();
+    await caretIsAt('index.html', HEADLINE);
+    for (const each of [shown, tab]) assert.equal(await isArmed(each), false);
+    assert.ok(await shown.locator('h1').isVisible());
+    assert.equal(await page.locator('.editor-group-container').count(), 2);
+  });
+
+  it('opens it from a browser outside, where the file was closed, with the key held', async () => {
+    await page.keyboard.press('Control+W');
+    await tab.keyboard.down('Alt');
+    await tab.locator('h1').click({ position: { x: 1, y: 1 } });
+    await tab.keyboard.up('Alt');
+    await page.locator('.tab.active[data-resource-name="index.html"]').waitFor();
+    assert.equal(await page.locator('.editor-group-container').count(), 2);
+  });
+
+  it('leads to the text that is typed and not saved', async () => {
+    await openFile(page, 'index.html', ...placeOf(desk.site, 'index.html', '<body'));
+    await page.keyboard.type('<!-- one -->\n<!-- two -->\n');
+    await arms();
+    await shown.locator('h1').click();
+    const [line] = placeOf(desk.site, 'index.html', HEADLINE);
+    await eventually('the caret is two lines further down', async () => {
+      const said = (await page.locator('[id="status.editor.selection"]').textContent()) ?? '';
+      return said.includes(`Ln ${line + 2},`) ? { said } : said;
+    });
+    await runCommand(page, 'File: Revert File');
+  });
+
+  it('ends with Esc in the page, in every page', async () => {
+    await arms();
+    await tab.bringToFront();
+    await tab.keyboard.press('Escape');
+    for (const each of [shown, tab]) await eventually('no pick mode', async () => !(await isArmed(each)));
+    await page.bringToFront();
+  });
+
+  it('outlines the element that the caret moves into, in every page', async () => {
+    await openFile(page, 'index.html', ...placeOf(desk.site, 'index.html', '<header'));
+    for (const each of [shown, tab]) await eventually('an outline', () => isMarked(each));
+    for (const each of [shown, tab])
+      await eventually('the outline fades', async () => !(await isMarked(each)));
+  });
+
+  it('outlines what a rule of a style sheet matches', async () => {
+    await openFile(page, 'main.css', ...placeOf(desk.site, 'styles/main.css', 'h1'));
+    await eventually('an outline', () => isMarked(tab));
+    await eventually('the outline fades', async () => !(await isMarked(tab)));
+  });
+
+  it('scrolls to it with Reveal in Page', async () => {
+    await openFile(page, 'index.html', ...placeOf(desk.site, 'index.html', '</footer>'));
+    await tab.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
+    await runCommand(page, 'Porthole: Reveal in Page');
+    await eventually('the footer is in sight', () => tab.evaluate(() => scrollY > 100));
+  });
+});
