@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { RouteContext } from './context';
-import { receive, type Received } from './parsedBody';
+import { parseBody, type ParsedBody } from './parsedBody';
 
 /** A body that is refused; the message is for its sender. */
 export class BodyRefusal extends Error {
@@ -18,7 +18,7 @@ export class BodyRefusal extends Error {
 /** A whole body without its content codings, raw and parsed. */
 export interface ReadBody {
   readonly bytes: Buffer;
-  readonly received: Received;
+  readonly parsed: ParsedBody;
 }
 
 const DECODERS: Readonly<Record<string, () => Transform>> = {
@@ -44,7 +44,7 @@ export async function readBody(
   { site, sendContinue }: Pick<RouteContext, 'site' | 'sendContinue'>,
 ): Promise<ReadBody> {
   const most = site.options.maxBodySize;
-  if (!hasBody(request)) return { bytes: Buffer.alloc(0), received: { kind: 'none' } };
+  if (!hasBody(request)) return { bytes: Buffer.alloc(0), parsed: { kind: 'none' } };
   const codings = codingsOf(request);
   const unknown = codings.find(coding => !Object.hasOwn(DECODERS, coding));
   if (unknown !== undefined || codings.length > MOST_CODINGS) {
@@ -58,9 +58,9 @@ export async function readBody(
   // The client is gone, so only the log gets this reply.
   if (!Buffer.isBuffer(raw)) throw new BodyRefusal(400, 'The body was broken off.');
   const bytes = await undo(raw, codings, most);
-  const received = await receive(request, bytes);
-  if (received.kind === 'malformed') throw new BodyRefusal(400, received.reason);
-  return { bytes, received };
+  const parsed = parseBody(request, bytes);
+  if (parsed.kind === 'malformed') throw new BodyRefusal(400, parsed.reason);
+  return { bytes, parsed };
 }
 
 export function tooLarge(most: number): BodyRefusal {

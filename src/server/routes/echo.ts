@@ -8,20 +8,22 @@ import { page, type PageSettings, say } from '../reply/pages';
 import type { Reply } from '../reply/reply';
 import type { ReadBody } from './body';
 import { jsonReply } from './jsonReply';
-import { asObject, contentType, type Field, type Received, type ReceivedFile, valueOf } from './parsedBody';
+import { asObject, contentType, type Field, type ParsedBody, type ReceivedFile, valueOf } from './parsedBody';
 
-/** Bytes of a body that are shown. */
+/** Characters of a body that are shown. */
 const SHOWN = 64 * 1024;
+/** Characters of a field's name that are shown. */
+const LONGEST_NAME = 200;
 
 /** How to answer a form sent to an address that only serves files: with a page, or JSON, that shows what was sent. */
 export function echoReply(
   request: IncomingMessage,
   located: LocatedPath,
   settings: PageSettings,
-  { bytes, received }: ReadBody,
+  { bytes, parsed }: ReadBody,
 ): Reply {
   if (new Negotiator(request).mediaType(['text/html', 'application/json']) === 'application/json')
-    return jsonReply({ status: 200, value: asJson(request, located, bytes, received) }, 'echo', settings);
+    return jsonReply({ status: 200, value: asJson(request, located, bytes, parsed) }, 'echo', settings);
   const { type } = contentType(request);
   const title = fill(say(settings, 'echoTitle'), request.method ?? '', located.path);
   const main = [
@@ -31,30 +33,35 @@ export function echoReply(
       'echoQuery',
       fields([...new URLSearchParams(located.query)].map(([name, value]) => ({ name, value }))),
     ),
-    ...shown(settings, received),
+    ...shown(settings, parsed, bytes.length),
     `<p>${escape(fill(say(settings, 'echoBody'), type || '–', sizeText(bytes.length)))}</p>`,
     raw(settings, bytes),
   ];
   return page(settings, { status: 200, rule: 'echo', title, main: main.filter(Boolean).join('\n') });
 }
 
-function asJson(request: IncomingMessage, located: LocatedPath, bytes: Buffer, received: Received): unknown {
+function asJson(request: IncomingMessage, located: LocatedPath, bytes: Buffer, parsed: ParsedBody): unknown {
+  const body = valueOf(parsed) ?? null;
+  const isLarge = JSON.stringify(body).length > SHOWN;
   return {
     method: request.method,
     path: located.path,
     query: asObject(new URLSearchParams(located.query)),
     type: contentType(request).type,
     size: bytes.length,
-    body: valueOf(received) ?? null,
+    body: isLarge ? null : body,
+    ...(isLarge ? { note: `A body of more than ${SHOWN} characters is not shown.` } : {}),
   };
 }
 
-function shown(settings: PageSettings, received: Received): string[] {
-  if (received.kind === 'json') return [`<pre>${escape(JSON.stringify(received.value, undefined, 2))}</pre>`];
-  if (received.kind !== 'fields') return [];
+function shown(settings: PageSettings, parsed: ParsedBody, size: number): string[] {
+  // Indenting makes a deeply nested value many times as long: a large one is shown raw only.
+  if (parsed.kind === 'json')
+    return size > SHOWN ? [] : [`<pre>${escape(cut(JSON.stringify(parsed.value, undefined, 2)))}</pre>`];
+  if (parsed.kind !== 'fields') return [];
   return [
-    table(settings, 'echoFields', fields(received.fields)),
-    table(settings, 'echoFiles', received.files.map(file)),
+    table(settings, 'echoFields', fields(together(parsed.fields))),
+    table(settings, 'echoFiles', parsed.files.map(file)),
   ];
 }
 
@@ -72,6 +79,19 @@ function table(
   if (rows.length === 0) return '';
   return `<table class="pairs"><caption>${escape(say(settings, heading))}</caption><tbody>\n${rows.join('\n')}\n</tbody></table>`;
 }
+
+/** Fields with at most `SHOWN` characters in all of their values. */
+function together(all: readonly Field[]): readonly Field[] {
+  let left = SHOWN;
+  return all.map(({ name, value }) => {
+    const shown = value.slice(0, left);
+    left -= shown.length;
+    return { name: name.slice(0, LONGEST_NAME), value: shown.length < value.length ? `${shown}…` : shown };
+  });
+}
+
+/** At most `SHOWN` characters of a text. */
+const cut = (text: string): string => (text.length > SHOWN ? `${text.slice(0, SHOWN)}\n…` : text);
 
 function raw(settings: PageSettings, bytes: Buffer): string {
   if (bytes.length === 0) return '';

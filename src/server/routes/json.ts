@@ -1,8 +1,18 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+  type Node,
+  type ParseError,
+  type ParseErrorCode,
+  parseTree,
+  printParseErrorCode,
+  visit,
+} from 'jsonc-parser';
 import type { TextFault } from '../../protocol/faults';
 
 /** The place of a fault. */
 export type Span = Required<Omit<TextFault, 'message'>>;
+
+/** The deepest nesting that is read: parsers and printers recurse, and a printed level is indented by its depth. */
+export const MOST_LEVELS = 200;
 
 const SENTENCES: Readonly<Record<string, string>> = {
   InvalidSymbol: 'this is no JSON value',
@@ -23,40 +33,114 @@ const SENTENCES: Readonly<Record<string, string>> = {
   InvalidCharacter: 'this character must be escaped',
 };
 
-export function spanOf(text: string, offset: number, length: number): Span {
-  const start = positionOf(text, offset);
-  const end = positionOf(text, offset + length);
-  return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+const sentenceOf = (code: ParseErrorCode): string =>
+  SENTENCES[printParseErrorCode(code)] ?? 'this is no JSON';
+
+/** Where the lines of a text begin, so that places cost no search through the whole text. */
+export class Lines {
+  private readonly starts: number[] = [0];
+
+  constructor(text: string) {
+    for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) this.starts.push(index + end.length);
+  }
+
+  span(offset: number, length: number): Span {
+    const [start, end] = [this.place(offset), this.place(offset + length)];
+    return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
+  }
+
+  private place(offset: number): { line: number; column: number } {
+    let [low, high] = [0, this.starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((this.starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (this.starts[low] ?? 0) + 1 };
+  }
 }
 
-function positionOf(text: string, offset: number): { line: number; column: number } {
-  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+/** The offset of the first bracket beyond `MOST_LEVELS`; undefined for a text that is not nested so deeply. Pure. */
+export function deepestPlace(text: string): number | undefined {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    switch (text.charAt(at)) {
+      case '[':
+      case '{':
+        depth += 1;
+        if (depth > MOST_LEVELS) return at;
+        break;
+      case ']':
+      case '}':
+        depth -= 1;
+        break;
+      case '"':
+        at = endOfString(text, at);
+        break;
+      case '/':
+        at = endOfComment(text, at);
+        break;
+      default:
+    }
+  }
+  return undefined;
 }
 
-/**
- * The first fault of a JSON text; undefined if there is none. Pure.
- * @param comments whether comments and trailing commas are allowed, as in VS Code's own settings
- */
-export function faultOf(text: string, comments = false): TextFault | undefined {
-  return readTree(text, comments).fault;
+/** The offset of the quote that ends a string; the end of the text for one without. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    const char = text[at];
+    if (char === '"') return at;
+    if (char === '\\') at += 1;
+  }
+  return text.length;
 }
 
-/** The syntax tree of a JSON text, and its first fault. Pure. */
+function endOfComment(text: string, start: number): number {
+  const opens = text.slice(start, start + 2);
+  if (opens !== '//' && opens !== '/*') return start;
+  const end = text.indexOf(opens === '//' ? '\n' : '*/', start + 2);
+  return end < 0 ? text.length : end;
+}
+
+/** The first fault of a JSON text; undefined if there is none. Pure. */
+export function faultOf(text: string): TextFault | undefined {
+  let found: ParseError | undefined;
+  try {
+    visit(
+      text,
+      {
+        onError(error, offset, length) {
+          found = { error, offset, length };
+          // `visit` has no other way to stop, and would go on to the end of a large body.
+          throw new SyntaxError(sentenceOf(error));
+        },
+      },
+      { disallowComments: true },
+    );
+  } catch {
+    // The fault has been noted.
+  }
+  return found && faultAt(new Lines(text), found);
+}
+
+const faultAt = (lines: Lines, { error, offset, length }: ParseError): TextFault => ({
+  message: sentenceOf(error),
+  ...lines.span(offset, Math.max(length, 1)),
+});
+
+/** A JSON text with comments and trailing commas: its syntax tree, and its first fault. Pure. */
 export function readTree(
   text: string,
-  comments: boolean,
+  lines: Lines,
 ): { readonly tree: Node | undefined; readonly fault: TextFault | undefined } {
+  const deep = deepestPlace(text);
+  if (deep !== undefined) {
+    const message = `values are nested deeper than ${MOST_LEVELS} levels`;
+    return { tree: undefined, fault: { message, ...lines.span(deep, 1) } };
+  }
   const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, {
-    disallowComments: !comments,
-    allowTrailingComma: comments,
-    allowEmptyContent: false,
-  });
+  const tree = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: false });
   const [first] = errors;
-  const fault = first && {
-    message: SENTENCES[printParseErrorCode(first.error)] ?? 'this is no JSON',
-    ...spanOf(text, first.offset, Math.max(first.length, 1)),
-  };
-  return { tree, fault };
+  return { tree, fault: first && faultAt(lines, first) };
 }

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { Busboy, type BusboyFileStream } from '@fastify/busboy';
-import { faultOf } from './json';
+import { boundaryOf, type FormPart, splitForm } from './formData';
+import { deepestPlace, faultOf, MOST_LEVELS } from './json';
 
 /** A body, parsed by its Content-Type. */
-export type Received =
+export type ParsedBody =
   | { readonly kind: 'none' }
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'fields'; readonly fields: readonly Field[]; readonly files: readonly ReceivedFile[] }
@@ -29,7 +28,11 @@ export interface ReceivedFile {
 }
 
 /** The most fields and files of one form. */
-const MOST_PARTS = 10_000;
+const MOST_FIELDS = 1000;
+/** The longest text, in characters, in which the place of a fault is looked for. */
+const SEARCHED = 1024 * 1024;
+
+const malformed = (reason: string): ParsedBody => ({ kind: 'malformed', reason });
 
 /** The media type of a Content-Type field in lower case, and its parameters. Pure. */
 export function contentType({ headers }: IncomingMessage): {
@@ -43,21 +46,20 @@ export function contentType({ headers }: IncomingMessage): {
   return { type: type.trim().toLowerCase(), charset };
 }
 
-/** Parses a body by its Content-Type. */
-export async function receive(request: IncomingMessage, bytes: Buffer): Promise<Received> {
+/** Parses a body by its Content-Type. Pure; linear in its length. */
+export function parseBody(request: IncomingMessage, bytes: Buffer): ParsedBody {
   const { type, charset } = contentType(request);
   if (bytes.length === 0) return { kind: 'none' };
-  if (type === 'multipart/form-data') return receiveForm(request, bytes);
+  if (type === 'multipart/form-data') return parseForm(request.headers['content-type'] ?? '', bytes);
   if (type === 'application/octet-stream') return { kind: 'binary', bytes };
   const isJson = type === 'application/json' || type.endsWith('+json');
   const isForm = type === 'application/x-www-form-urlencoded';
   if (!isJson && !isForm && !type.startsWith('text/') && !/\b(?:xml|javascript)$/.test(type))
     return { kind: 'binary', bytes };
   const text = decode(bytes, charset);
-  if (text === undefined)
-    return { kind: 'malformed', reason: `The body's charset is one that nobody knows: ${charset}.` };
-  if (isJson) return receiveJson(text);
-  return isForm ? { kind: 'fields', fields: pairs(text), files: [] } : { kind: 'text', text };
+  if (text === undefined) return malformed(`The charset of the body is unknown: ${charset}.`);
+  if (isJson) return parseJson(text);
+  return isForm ? parsePairs(text) : { kind: 'text', text };
 }
 
 function decode(bytes: Buffer, charset: string | undefined): string | undefined {
@@ -68,50 +70,50 @@ function decode(bytes: Buffer, charset: string | undefined): string | undefined 
   }
 }
 
-function receiveJson(text: string): Received {
+function parseJson(text: string): ParsedBody {
+  if (deepestPlace(text) !== undefined)
+    return malformed(`The body is nested deeper than ${MOST_LEVELS} levels.`);
   try {
     return { kind: 'json', value: JSON.parse(text) };
   } catch {
     // V8's message names the place of some faults only.
-    const fault = faultOf(text);
+    const fault = text.length <= SEARCHED ? faultOf(text) : undefined;
     const where = fault ? `: ${fault.message} at line ${fault.line}, column ${fault.column}` : '';
-    return { kind: 'malformed', reason: `The body is not JSON${where}.` };
+    return malformed(`The body is not JSON${where}.`);
   }
 }
 
-const pairs = (text: string): Field[] =>
-  [...new URLSearchParams(text)].map(([name, value]) => ({ name, value }));
-
-async function receiveForm(request: IncomingMessage, bytes: Buffer): Promise<Received> {
-  const fields: Field[] = [];
-  const files: ReceivedFile[] = [];
-  try {
-    const parser = new Busboy({
-      headers: { ...request.headers, 'content-type': request.headers['content-type'] ?? '' },
-      limits: { fieldNameSize: 1000, fieldSize: bytes.length, parts: MOST_PARTS },
-    });
-    parser.on('field', (name, value) => fields.push({ name, value }));
-    parser.on('file', (name, stream, filename, _encoding, type) => {
-      count(stream, size => files.push({ name, filename: filename ?? '', type, size }));
-    });
-    const finished = once(parser, 'finish');
-    parser.end(bytes);
-    await finished;
-  } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
-    return { kind: 'malformed', reason: `The body is no multipart/form-data: ${what}.` };
-  }
-  return { kind: 'fields', fields, files };
+function parsePairs(text: string): ParsedBody {
+  let count = 1;
+  for (let at = text.indexOf('&'); at >= 0 && count <= MOST_FIELDS; at = text.indexOf('&', at + 1))
+    count += 1;
+  if (count > MOST_FIELDS) return malformed(`The form has more than ${MOST_FIELDS} fields.`);
+  const fields = [...new URLSearchParams(text)].map(([name, value]) => ({ name, value }));
+  return { kind: 'fields', fields, files: [] };
 }
 
-function count(stream: BusboyFileStream, done: (size: number) => void): void {
-  let size = 0;
-  stream.on('data', (chunk: Buffer) => (size += chunk.length));
-  stream.on('end', () => done(size));
+function parseForm(field: string, bytes: Buffer): ParsedBody {
+  const boundary = boundaryOf(field);
+  const parts = boundary === undefined ? 'it has no boundary' : splitForm(bytes, boundary, MOST_FIELDS);
+  if (typeof parts === 'string') return malformed(`The body is no multipart/form-data: ${parts}.`);
+  return {
+    kind: 'fields',
+    fields: parts
+      .filter(({ filename }) => filename === undefined)
+      .map(part => ({ name: part.name, value: valueOfPart(part) })),
+    files: parts.flatMap(({ name, filename, type, bytes: { length: size } }) =>
+      filename === undefined ? [] : [{ name, filename, type, size }],
+    ),
+  };
+}
+
+function valueOfPart({ type, bytes }: FormPart): string {
+  const charset = /;\s*charset\s*=\s*"?([^"\s;]+)/i.exec(type)?.[1];
+  return decode(bytes, charset) ?? bytes.toString('utf8');
 }
 
 /** A parsed body as one value for templates and JSON replies; repeated names become a list. Pure. */
-export function valueOf(received: Received): unknown {
+export function valueOf(received: ParsedBody): unknown {
   switch (received.kind) {
     case 'json':
       return received.value;
@@ -134,8 +136,10 @@ export function valueOf(received: Received): unknown {
 /** Pairs as an object; `Object.fromEntries` makes own properties even of `__proto__`. Repeated names become a list. Pure. */
 export function asObject(entries: Iterable<readonly [string, unknown]>): Record<string, unknown> {
   const lists = new Map<string, unknown[]>();
-  for (const [name, value] of entries) lists.set(name, [...(lists.get(name) ?? []), value]);
-  return Object.fromEntries(
-    [...lists].map(([name, [first, ...rest]]) => [name, rest.length > 0 ? [first, ...rest] : first]),
-  );
+  for (const [name, value] of entries) {
+    const list = lists.get(name);
+    if (list) list.push(value);
+    else lists.set(name, [value]);
+  }
+  return Object.fromEntries([...lists].map(([name, list]) => [name, list.length > 1 ? list : list[0]]));
 }

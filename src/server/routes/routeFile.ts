@@ -2,7 +2,7 @@ import { findNodeAtLocation, getNodeValue, type JSONPath, type Node } from 'json
 import type { TextFault } from '../../protocol/faults';
 import { ROUTES_FILE } from '../../protocol/paths';
 import { type Fields, isFields, type Kinds, type RouteAction, fault, type RouteFault } from './routeKind';
-import { readTree, type Span, spanOf } from './json';
+import { Lines, readTree, type Span } from './json';
 import { type Condition, type Conditions, type Route, wildcard } from './match';
 import { compilePattern } from './pattern';
 
@@ -19,13 +19,14 @@ export const TOP = ['$schema', 'routes'];
 
 /** Reads a routes file: all routes or none, so that half a change is never served. */
 export function readRouteFile(text: string, kinds: Kinds): RoutesRead {
-  const { tree, fault } = readTree(text, true);
-  if (fault) return faulty([{ ...fault, message: `Not JSON: ${fault.message}.` }]);
+  const lines = new Lines(text);
+  const { tree, fault: first } = readTree(text, lines);
+  if (first) return faulty([{ ...first, message: `Not JSON: ${first.message}.` }]);
   const list = tree && findNodeAtLocation(tree, ['routes']);
-  if (!tree || list?.type !== 'array') return faulty([unlisted(text, list)]);
+  if (!tree || list?.type !== 'array') return faulty([unlisted(lines, list)]);
   const spanAt = (path: JSONPath): Span => {
     const node = nodeAt(tree, path) ?? list;
-    return spanOf(text, node.offset, node.length);
+    return lines.span(node.offset, node.length);
   };
   const routes: Route[] = [];
   const faults = misspelt(getNodeValue(tree)).map(key => ({
@@ -46,8 +47,8 @@ const faulty = (faults: readonly TextFault[]): RoutesRead => ({ kind: 'faulty', 
 
 const misspelt = (whole: unknown): string[] => Object.keys(whole ?? {}).filter(key => !TOP.includes(key));
 
-function unlisted(text: string, list: Node | undefined): TextFault {
-  const span = spanOf(text, list?.offset ?? 0, list?.length ?? 1);
+function unlisted(lines: Lines, list: Node | undefined): TextFault {
+  const span = lines.span(list?.offset ?? 0, list?.length ?? 1);
   return { message: `${ROUTES_FILE} is an object with a list of “routes”.`, ...span };
 }
 

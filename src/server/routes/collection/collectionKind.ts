@@ -41,7 +41,7 @@ async function answer(
   { pages }: Pick<RouteSite, 'pages'>,
 ): Promise<Reply> {
   const { request, params, sent, query } = exchange;
-  const { received } = await exchange.body();
-  const asked = { method: request.method ?? 'GET', params, sent, query, body: valueOf(received) };
+  const { parsed } = await exchange.body();
+  const asked = { method: request.method ?? 'GET', params, sent, query, body: valueOf(parsed) };
   return jsonReply(await answerByCollection(collection, asked), 'route', pages);
 }

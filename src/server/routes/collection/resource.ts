@@ -2,7 +2,8 @@ import type { SentPath } from '../../ask/sentPath';
 import { toPath } from '../../ask/locate';
 import type { Params } from '../routeKind';
 import type { JsonAnswer } from '../jsonReply';
-import { type Collection, freshId } from './collection';
+import { stringifyList } from '../slices';
+import { type Collection, freshId, type Outcome } from './collection';
 import { type Changed, create, hasId, patch, remove, replace } from './items';
 import { list } from './query';
 
@@ -30,9 +31,14 @@ async function answerList(collection: Collection, asked: Asked): Promise<JsonAns
     case 'HEAD': {
       const loaded = await collection.read();
       if (loaded.kind === 'failed') return reason(500, loaded.reason);
-      const listed = list(loaded.items, asked.query);
+      const listed = await list(loaded.items, asked.query);
       if (typeof listed === 'string') return reason(400, listed);
-      return { status: 200, value: listed.items, headers: { 'x-total-count': String(listed.total) } };
+      return {
+        status: 200,
+        value: undefined,
+        text: await stringifyList(listed.items),
+        headers: { 'x-total-count': String(listed.total) },
+      };
     }
     case 'POST': {
       const made = await collection.change(items => create(items, asked.body, freshId));
@@ -66,8 +72,6 @@ async function answerItem(collection: Collection, asked: Asked, id: string): Pro
       return notAllowed('GET, HEAD, PUT, PATCH, DELETE');
   }
 }
-
-type Outcome = Awaited<ReturnType<Collection['change']>>;
 
 const told = (outcome: Outcome): JsonAnswer =>
   outcome.kind === 'changed' ? { status: 200, value: outcome.item } : notMade(outcome);

@@ -26,11 +26,11 @@ export const fixedKind = (context: RouteContext): RouteKind => ({
 
 async function answerWith(answer: FixedAnswer, exchange: Exchange, context: RouteContext): Promise<Reply> {
   const { request, params, query } = exchange;
-  const { received } = await exchange.body();
+  const { parsed } = await exchange.body();
   await wait(answer.delay, exchange.signal);
   const { content } = answer;
   if (content.kind === 'file') return answerFile(answer, await context.serveFile(request, content.file));
-  const values = { params, query: asObject(query), body: valueOf(received) };
+  const values = { params, query: asObject(query), body: valueOf(parsed) };
   return fixedReply({ ...answer, content }, values, context.site.pages);
 }
 

@@ -47,21 +47,25 @@ export function fixedReply(
 const lowerCased = (headers: Headers): Headers =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
+/** Types that no browser shows as markup; it guesses at unknown ones (MIME Sniffing, 7). */
+const NO_MARKUP =
+  /^\s*(?:text\/(?:plain|css|csv|markdown|javascript|event-stream)|application\/(?:json|[\w.-]+\+json|javascript|x-ndjson|octet-stream)|image\/(?!svg)[\w.-]+)\s*(?:;|$)/i;
+
 function bytesOf(
   content: Exclude<FixedAnswer['content'], { kind: 'file' }>,
   type: string,
   values: Values,
 ): { readonly bytes: Buffer; readonly type: string } | undefined {
+  // Values of a request are escaped, or a link could inject markup into this origin.
+  const escaping = type === '' || NO_MARKUP.test(type) ? undefined : escape;
   switch (content.kind) {
     case 'json':
       return {
-        bytes: Buffer.from(JSON.stringify(fillJson(content.json, values))),
+        bytes: Buffer.from(JSON.stringify(fillJson(content.json, values, escaping))),
         type: typeOf('.json'),
       };
     case 'body': {
-      // Values of a request are escaped, or a link could inject markup into this origin.
-      const markup = /html|xml|svg/i.test(type);
-      const text = fillText(content.body, values, markup ? escape : undefined);
+      const text = fillText(content.body, values, escaping);
       return { bytes: Buffer.from(text), type: 'text/plain; charset=utf-8' };
     }
     case 'none':

@@ -14,14 +14,24 @@ export function fillText(text: string, values: Values, escape: (text: string) =>
 }
 
 /** Fills the strings inside a JSON value; a string that is one placeholder becomes the value itself, of any type. Pure. */
-export function fillJson(value: unknown, values: Values): unknown {
-  if (typeof value === 'string') {
-    const whole = WHOLE.exec(value)?.[1];
-    return whole === undefined ? fillText(value, values) : (lookUp(whole, values) ?? null);
-  }
-  if (Array.isArray(value)) return value.map(each => fillJson(each, values));
+export function fillJson(value: unknown, values: Values, escape: (text: string) => string = same): unknown {
+  if (typeof value !== 'string') return mapJson(value, each => fillJson(each, values, escape));
+  const whole = WHOLE.exec(value)?.[1];
+  return whole === undefined
+    ? fillText(value, values, escape)
+    : escaped(lookUp(whole, values) ?? null, escape);
+}
+
+/** Escapes all strings inside a value of a request, names of properties as well. */
+function escaped(value: unknown, escape: (text: string) => string): unknown {
+  if (escape === same) return value;
+  return typeof value === 'string' ? escape(value) : mapJson(value, each => escaped(each, escape), escape);
+}
+
+function mapJson(value: unknown, map: (each: unknown) => unknown, nameOf = same): unknown {
+  if (Array.isArray(value)) return value.map(map);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fillJson(each, values)]));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [nameOf(key), map(each)]));
 }
 
 const same = (text: string): string => text;

@@ -1,0 +1,78 @@
+/** One part of a form. */
+export interface FormPart {
+  /** The name of the form's field. */
+  readonly name: string;
+  /** Without any folder; undefined for a field that is no file. */
+  readonly filename: string | undefined;
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+const CRLF = Buffer.from('\r\n');
+const HEAD_END = Buffer.from('\r\n\r\n');
+/** The longest head of a part, in bytes. */
+const LONGEST_HEAD = 16 * 1024;
+
+/**
+ * Splits a `multipart/form-data` body (RFC 7578). Pure; linear in its length.
+ * @param most the number of parts that are read
+ * @returns a reason, as the end of a sentence, for a body that is cut or broken or has more parts
+ */
+export function splitForm(bytes: Buffer, boundary: string, most: number): readonly FormPart[] | string {
+  // The first delimiter may stand at the very beginning, without a line break before it.
+  const text = Buffer.concat([CRLF, bytes]);
+  const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1');
+  const parts: FormPart[] = [];
+  let at = text.indexOf(delimiter);
+  while (at >= 0) {
+    const after = at + delimiter.length;
+    if (text.toString('latin1', after, after + 2) === '--') return parts;
+    if (parts.length >= most) return `it has more than ${most} parts`;
+    const head = text.indexOf(CRLF, after);
+    // Transport padding may follow a delimiter (RFC 2046, 5.1.1).
+    if (head < 0 || !/^[ \t]*$/.test(text.toString('latin1', after, Math.min(head, after + 1000)))) break;
+    const next = text.indexOf(delimiter, head);
+    if (next < 0) break;
+    const part = partOf(text.subarray(head, next));
+    if (typeof part === 'string') return part;
+    parts.push(part);
+    at = next;
+  }
+  return 'it has no end';
+}
+
+/** @param bytes from the line break after the delimiter up to the next delimiter */
+function partOf(bytes: Buffer): FormPart | string {
+  const end = bytes.indexOf(HEAD_END);
+  if (end < 0 || end > LONGEST_HEAD) return 'a part has no end of its header fields';
+  const fields = new Map(
+    bytes
+      .toString('utf8', CRLF.length, end)
+      .split('\r\n')
+      .map(line => line.split(/:(.*)/s))
+      .map(([name = '', value = '']) => [name.trim().toLowerCase(), value.trim()]),
+  );
+  const disposition = fields.get('content-disposition') ?? '';
+  const name = /^form-data\b/i.test(disposition) ? parameterOf(disposition, 'name') : undefined;
+  if (name === undefined) return 'a part has no name';
+  const filename = parameterOf(disposition, 'filename');
+  return {
+    name,
+    filename: filename?.replace(/^.*[/\\]/s, ''),
+    type: fields.get('content-type') ?? (filename === undefined ? 'text/plain' : 'application/octet-stream'),
+    bytes: bytes.subarray(end + HEAD_END.length),
+  };
+}
+
+/** A parameter in a header field: a token or a quoted string. Browsers write `"` as `%22`, older ones as `\"`. */
+function parameterOf(field: string, name: string): string | undefined {
+  const [, quoted, token] =
+    new RegExp(`;[ \\t]*${name}[ \\t]*=[ \\t]*(?:"((?:\\\\"|[^"])*)"|([^;"\\s]+))`, 'i').exec(field) ?? [];
+  return quoted?.replaceAll('\\"', '"').replace(/%(22|0D|0A)/gi, each => decodeURIComponent(each)) ?? token;
+}
+
+/** The boundary that a Content-Type names (RFC 2046, 5.1.1); undefined without one. Pure. */
+export function boundaryOf(contentType: string): string | undefined {
+  const boundary = parameterOf(contentType, 'boundary');
+  return boundary !== undefined && boundary.length > 0 && boundary.length <= 256 ? boundary : undefined;
+}
