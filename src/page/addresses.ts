@@ -1,10 +1,15 @@
+import { baseOf, page } from './own/dom';
+import { inBase36, now } from './own/language';
+import { decode, encode, encodePart, indexIn, pattern, replace, slice } from './own/text';
+import { hrefOf, origin, originOf, parseUrl, pathnameOf, setQuery } from './own/window';
+
 let renewals = 0;
 
 /** The decoded path of a same-origin address; empty for any other address. */
-export function pathOf(address: string, base: string = document.baseURI): string {
+export function pathOf(address: string, base: string = baseOf(page)): string {
+  const url = parseUrl(address, base);
   try {
-    const url = new URL(address, base);
-    return url.origin === location.origin ? decodeURIComponent(url.pathname) : '';
+    return url && originOf(url) === origin ? decode(pathnameOf(url)) : '';
   } catch {
     return '';
   }
@@ -14,15 +19,20 @@ export function pathOf(address: string, base: string = document.baseURI): string
 export const names = (address: string, path: string, base?: string): boolean =>
   pathOf(address, base) === path;
 
+const RESERVED = pattern(/[?#]/g, 'g');
 /** The address of a decoded path. */
-export const addressOf = (path: string): string => encodeURI(path).replace(/[?#]/g, encodeURIComponent);
+export const addressOf = (path: string): string => replace(encode(path), RESERVED, encodePart);
 
 /** The fragment of an address, including `#`. */
-export const hashOf = (address: string): string => /#.*$/.exec(address)?.[0] ?? '';
+export function hashOf(address: string): string {
+  const at = indexIn(address, '#');
+  return at < 0 ? '' : slice(address, at);
+}
 
 /** The same address with a unique query, so that no cache of the browser has it. */
-export function renewed(address: string): string {
-  const url = new URL(address, document.baseURI);
-  url.searchParams.set('porthole', Date.now().toString(36) + (renewals++).toString(36));
-  return url.href;
+export function renewed(address: string, base: string = baseOf(page)): string {
+  const url = parseUrl(address, base);
+  if (!url) return address;
+  setQuery(url, 'porthole', inBase36(now()) + inBase36(renewals++));
+  return hrefOf(url);
 }

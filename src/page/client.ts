@@ -1,111 +1,78 @@
-import type { Outcome, ToPage } from '../protocol/page';
-import { PageBridge } from './bridge/bridge';
+import type { ToPage } from '../protocol/page';
+import { addressOfDocument, attributeOf, currentScript, isHtml, page } from './own/dom';
+import { inBackground } from './own/language';
+import { hrefOf, parseUrl } from './own/window';
 import { Connection } from './connection';
 import { announce } from './frame';
-import { keep, restore } from './keep';
-import { Patcher, PatchRefusal } from './patch/patch';
-import { Uses } from './uses';
-import { swapResource } from './swap/resources';
-import { swapStyle } from './swap/stylesheets';
+import { loadUpdates } from './loadUpdates';
 import { PageErrors } from './pageErrors';
+import type { Gathered } from './parts';
+import { Recording } from './patch/recording';
+import { type Answer, Reloading } from './keep/reloading';
+import { recordReads } from './reads/record';
+import { Uses } from './uses';
 
-/** Whether the page opted out of updates by an attribute of its body. */
-function hasOptedOut(): boolean {
-  const { body } = document;
-  return body?.dataset['porthole'] === 'off' || (body?.hasAttribute('data-server-no-reload') ?? false);
-}
-
-/** Runs an update between its two events; a listener of the first one can cancel it. */
-async function update(
-  path: string,
-  type: ToPage['type'],
-  act: () => Promise<Outcome> | Outcome,
-): Promise<Outcome> {
-  const detail = { path, type };
-  if (hasOptedOut()) return 'prevented';
-  const before = new CustomEvent('porthole:before-update', { cancelable: true, detail });
-  if (!document.dispatchEvent(before)) return 'prevented';
-  const outcome = await act();
-  // After `location.reload()` the document is unloading; an event would report an update that is not visible.
-  if (outcome === 'applied' && type !== 'reload')
-    document.dispatchEvent(new CustomEvent('porthole:after-update', { detail }));
-  return outcome;
-}
-
-function reload(): Outcome {
-  keep();
-  location.reload();
-  return 'applied';
-}
-
-async function apply(message: ToPage, patcher: Patcher, bridge: PageBridge): Promise<Outcome | undefined> {
+/** The outcome of a message; undefined for messages that are no updates. */
+async function outcomeOf(message: ToPage, address: string, gathered: Gathered): Promise<Answer | undefined> {
   switch (message.type) {
     case 'hello':
     case 'pong':
     case 'stopping':
       return undefined;
-    case 'style':
-      return update(message.path, message.type, () => swapStyle(message.path, message.check));
-    case 'resource':
-      return update(message.path, message.type, () => swapResource(message.path));
-    case 'reload':
-      return update(message.path, message.type, reload);
-    case 'patch':
-      patcher.learn(message.source);
-      return update(message.path, message.type, () => {
-        const outcome = patcher.apply(message.operations);
-        bridge.patched();
-        return outcome;
-      });
     case 'pick':
     case 'tree':
     case 'where':
     case 'mark':
-      bridge.hear(message);
+      (await loadUpdates(address, gathered))?.hear(message);
       return undefined;
+    case 'style':
+    case 'resource':
+    case 'patch':
+    case 'reload': {
+      const updates = await loadUpdates(address, gathered);
+      // Without the part that applies updates a reload is the only one.
+      if (!updates) return gathered.reloading.reload(message.path, () => []);
+      // Awaited: a promise that is returned is resolved by its `then`, which a page can replace.
+      const answer = await updates.take(message);
+      return answer;
+    }
     default:
       return message satisfies never;
   }
 }
 
-/** The outcome of a message, with the reason if it was not applied. */
-async function outcomeOf(
-  message: ToPage,
-  patcher: Patcher,
-  bridge: PageBridge,
-): Promise<{ outcome: Outcome; reason?: string } | undefined> {
-  try {
-    const outcome = await apply(message, patcher, bridge);
-    return outcome && { outcome };
-  } catch (error) {
-    return {
-      outcome: error instanceof PatchRefusal ? 'refused' : 'failed',
-      reason: String(error).slice(0, 500),
-    };
-  }
-}
-
-function start(script: HTMLScriptElement | SVGScriptElement): void {
-  if (!(script instanceof HTMLScriptElement)) return;
+function start(script: HTMLScriptElement): void {
+  const gathered: Gathered = {
+    script,
+    recording: new Recording(script),
+    reloading: new Reloading(),
+    send: message => connection.send(message),
+  };
   const errors = new PageErrors();
-  const patcher = new Patcher(script);
-  const connection = new Connection(script, {
+  recordReads();
+  const url = parseUrl(attributeOf(script, 'src') ?? '', addressOfDocument(page));
+  const address = url ? hrefOf(url) : '';
+  const tag = { address, document: attributeOf(script, 'data-document') ?? '' };
+  const connection = new Connection(tag, {
     onMessage: async message => {
-      const done = await outcomeOf(message, patcher, bridge);
+      const done = await outcomeOf(message, address, gathered);
       if (!done || !('seq' in message)) return;
-      if (message.type === 'patch' && done.outcome === 'applied') connection.shown = message.document;
-      connection.send({ type: 'done', seq: message.seq, ...done });
+      const { outcome, reason } = done;
+      if (message.type === 'patch' && outcome === 'applied') connection.shown = message.document;
+      const head = { type: 'done', seq: message.seq, outcome } as const;
+      connection.send(reason === undefined ? head : { type: head.type, seq: head.seq, outcome, reason });
     },
     onOpen: () => {
       uses.tellAll();
       errors.to(message => connection.send(message));
     },
   });
-  const bridge = new PageBridge(script, patcher, message => connection.send(message));
   const uses = new Uses(batch => connection.send({ type: 'uses', uses: batch }));
-  restore();
+  gathered.reloading.begin();
   announce();
+  // At once: a `<meta>` with a policy may follow, and would forbid it.
+  inBackground(loadUpdates(address, gathered));
 }
 
-const script = document.currentScript;
-if (script) start(script);
+const script = currentScript(page);
+if (isHtml(script, 'script')) start(script as HTMLScriptElement);

@@ -1,4 +1,36 @@
 import type { FromPage, ToPage } from '../protocol/page';
+import { isVisible, page } from './own/dom';
+import { on } from './own/events';
+import {
+  bare,
+  cancel,
+  every,
+  getter,
+  inBackground,
+  later,
+  max,
+  method,
+  min,
+  now,
+  parseJson,
+  promised,
+  round,
+  type Timer,
+  toJson,
+} from './own/language';
+import { some } from './own/lists';
+import { match, slice, startsWith } from './own/text';
+import {
+  fetchText,
+  host,
+  hrefOf,
+  navigations,
+  parseUrl,
+  pathname,
+  self,
+  setQuery,
+  timeOrigin,
+} from './own/window';
 import { TOKEN, tokenOfStart } from './token';
 
 /** Milliseconds between attempts to connect; the last one repeats while the page is visible. */
@@ -7,15 +39,30 @@ const PING_EVERY = 30_000;
 /** Milliseconds to wait for a pong: after the machine slept, a dead socket still reports `OPEN`. */
 const LONGEST_PONG = 5_000;
 
+const OwnSocket = WebSocket;
+const stateOf = getter(WebSocket.prototype, 'readyState');
+const sendText = method(WebSocket.prototype, 'send');
+const close: (socket: WebSocket) => void = method(WebSocket.prototype, 'close');
+const [CONNECTING, OPEN] = [0, 1] as const;
+const dataOf = getter(MessageEvent.prototype, 'data') as (event: MessageEvent) => unknown;
+const isPersisted = getter(PageTransitionEvent.prototype, 'persisted');
+const blockedBy = getter(SecurityPolicyViolationEvent.prototype, 'blockedURI');
+const typeOfNavigation = getter(PerformanceNavigationTiming.prototype, 'type');
+
 /** Whether this is a back or forward navigation: browsers then reuse cached files of any age without a request. */
 const isRevisit = (): boolean =>
-  performance
-    .getEntriesByType('navigation')
-    .some(entry => (entry as PerformanceNavigationTiming).type === 'back_forward');
+  some(navigations(), entry => typeOfNavigation(entry as PerformanceNavigationTiming) === 'back_forward');
 
 export interface ConnectionEvents {
   onMessage(message: ToPage): Promise<void>;
   onOpen(): void;
+}
+
+/** The element of the page script, as the server wrote it. */
+export interface Tag {
+  readonly address: string;
+  /** The id of the source that the document was made of. */
+  readonly document: string;
 }
 
 /** Keeps the page connected to the live channel while it is visible. */
@@ -26,48 +73,51 @@ export class Connection {
   private tries = 0;
   private token = tokenOfStart;
   /** Time of the last message from the server, in milliseconds since the epoch; the server resends later changes. */
-  private heard = isRevisit() ? 0 : performance.timeOrigin;
+  private heard = isRevisit() ? 0 : timeOrigin;
   private isAgain = false;
-  /** Messages are applied in order, one at a time. */
-  private queue: Promise<void> = Promise.resolve();
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private pong: ReturnType<typeof setTimeout> | undefined;
+  /** Messages that wait for the one that is being applied. */
+  private readonly queue: ToPage[] = [];
+  private isApplying = false;
+  private timer: Timer | undefined;
+  private pong: Timer | undefined;
 
   constructor(
-    private readonly script: HTMLScriptElement,
+    private readonly tag: Tag,
     private readonly events: ConnectionEvents,
   ) {
-    this.shown = script.dataset['document'] ?? '';
+    this.shown = tag.document;
     this.connect();
-    setInterval(() => this.ping(), PING_EVERY);
-    document.addEventListener('visibilitychange', () => this.wake());
+    every(() => this.ping(), PING_EVERY);
+    on(page, 'visibilitychange', () => this.wake());
     // An open WebSocket makes a page ineligible for the back/forward cache.
-    addEventListener('pagehide', () => this.rest());
-    addEventListener('pageshow', event => {
-      if (event.persisted) this.wake();
+    on(self, 'pagehide', () => this.rest());
+    on<PageTransitionEvent>(self, 'pageshow', event => {
+      if (isPersisted(event)) this.wake();
     });
-    addEventListener('online', () => this.wake());
+    on(self, 'online', () => this.wake());
     // The content security policy of the page forbids the connection; further attempts would only fill its console.
-    document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
-      if (/^wss?:/.test(blockedURI) && blockedURI.split('/')[2] === location.host) this.rest();
+    on<SecurityPolicyViolationEvent>(page, 'securitypolicyviolation', event => {
+      const blocked = blockedBy(event);
+      if (startsWith(blocked, `ws://${host}/`) || startsWith(blocked, `wss://${host}/`)) this.rest();
     });
   }
 
   send(message: FromPage): void {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+    const { socket } = this;
+    if (socket && stateOf(socket) === OPEN) sendText(socket, toJson(message));
   }
 
   private ping(): void {
-    if (document.visibilityState !== 'visible' || this.socket?.readyState !== WebSocket.OPEN) return;
+    if (!isVisible() || !this.socket || stateOf(this.socket) !== OPEN) return;
     this.send({ type: 'ping' });
-    this.pong ??= setTimeout(() => {
+    this.pong ??= later(() => {
       this.rest();
       this.connect();
     }, LONGEST_PONG);
   }
 
   private wake(): void {
-    const visible = document.visibilityState === 'visible';
+    const visible = isVisible();
     this.send({ type: 'visible', visible });
     if (!visible || this.isUnderWay()) return this.ping();
     this.tries = 0;
@@ -75,56 +125,56 @@ export class Connection {
   }
 
   private isUnderWay(): boolean {
-    const state = this.socket?.readyState;
-    return state === WebSocket.OPEN || state === WebSocket.CONNECTING;
+    const state = this.socket && stateOf(this.socket);
+    return state === OPEN || state === CONNECTING;
   }
 
   private rest(): void {
     const { socket } = this;
     this.socket = undefined;
-    clearTimeout(this.timer);
+    cancel(this.timer);
     this.answered();
-    socket?.close();
+    if (socket) close(socket);
   }
 
   private answered(): void {
-    clearTimeout(this.pong);
+    cancel(this.pong);
     this.pong = undefined;
   }
 
-  private address(): string {
-    const url = new URL('live', this.script.src);
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    return url.href;
-  }
-
   private connect(): void {
-    clearTimeout(this.timer);
+    cancel(this.timer);
     const socket = this.open();
     this.socket = socket;
     if (!socket) return;
-    socket.addEventListener('open', () => {
+    on(socket, 'open', () => {
       this.tries = 0;
       this.isAgain = true;
       this.events.onOpen();
     });
-    socket.addEventListener('message', event => this.receive(String(event.data)));
-    socket.addEventListener('close', () => {
-      if (socket === this.socket) void this.again(socket);
+    on<MessageEvent>(socket, 'message', event => this.receive(dataOf(event)));
+    on(socket, 'close', () => {
+      if (socket === this.socket) inBackground(this.again(socket));
     });
+  }
+
+  private address(): string {
+    const url = parseUrl('live', this.tag.address);
+    if (!url) return '';
+    setQuery(url, 'token', this.token);
+    setQuery(url, 'document', this.tag.document);
+    setQuery(url, 'shown', this.shown);
+    setQuery(url, 'path', pathname);
+    setQuery(url, 'age', `${max(0, round(now() - this.heard))}`);
+    if (this.isAgain) setQuery(url, 'again', '');
+    // `http` → `ws`, `https` → `wss`.
+    return `ws${slice(hrefOf(url), 4)}`;
   }
 
   /** `new WebSocket` may throw if a content security policy forbids the connection. */
   private open(): WebSocket | undefined {
-    const url = new URL(this.address());
-    url.searchParams.set('token', this.token);
-    url.searchParams.set('document', this.script.dataset['document'] ?? '');
-    url.searchParams.set('shown', this.shown);
-    url.searchParams.set('path', location.pathname);
-    url.searchParams.set('age', String(Math.max(0, Math.round(Date.now() - this.heard))));
-    if (this.isAgain) url.searchParams.set('again', '');
     try {
-      return new WebSocket(url);
+      return new OwnSocket(this.address());
     } catch {
       return undefined;
     }
@@ -133,10 +183,10 @@ export class Connection {
   private async again(lost: WebSocket): Promise<void> {
     let isBack = false;
     while (!isBack) {
-      const pause = PAUSES[Math.min(this.tries, PAUSES.length - 1)] ?? 2000;
+      const pause = PAUSES[min(this.tries, PAUSES.length - 1)] ?? 2000;
       this.tries += 1;
-      if (document.visibilityState !== 'visible' && this.tries > PAUSES.length) return;
-      await new Promise(resolve => (this.timer = setTimeout(resolve, pause)));
+      if (!isVisible() && this.tries > PAUSES.length) return;
+      await promised<void>(resolve => (this.timer = later(() => resolve(), pause)));
       isBack = await this.renewToken();
       // Disconnected or connected again in the meantime.
       if (this.socket !== lost) return;
@@ -147,18 +197,32 @@ export class Connection {
   /** Every start of the server makes a new token; the page script that it serves contains it. */
   private async renewToken(): Promise<boolean> {
     try {
-      const response = await fetch(this.script.src, { cache: 'no-store' });
-      this.token = TOKEN.exec(await response.text())?.[1] ?? this.token;
+      const found = match(TOKEN, await fetchText(this.tag.address));
+      this.token = found?.[1] ?? this.token;
       return true;
     } catch {
       return false;
     }
   }
 
-  private receive(text: string): void {
-    this.heard = Date.now();
+  private receive(text: unknown): void {
+    this.heard = now();
     this.answered();
-    const message = JSON.parse(text) as ToPage;
-    this.queue = this.queue.then(() => this.events.onMessage(message));
+    this.queue[this.queue.length] = bare(parseJson(text as string) as ToPage);
+    if (!this.isApplying) inBackground(this.applyAll());
+  }
+
+  /** Applies messages in order, one at a time. */
+  private async applyAll(): Promise<void> {
+    this.isApplying = true;
+    for (let at = 0; at < this.queue.length; at++) {
+      try {
+        await this.events.onMessage(this.queue[at] as ToPage);
+      } catch {
+        // The server hears of failures by the answer; the next message must not wait for this one.
+      }
+    }
+    this.queue.length = 0;
+    this.isApplying = false;
   }
 }

@@ -1,4 +1,9 @@
 import type { FromPage } from '../protocol/page';
+import { on } from './own/events';
+import { getter, textOf } from './own/language';
+import { push } from './own/lists';
+import { match, pattern, slice, startsWith } from './own/text';
+import { origin, originOf, parseUrl, pathnameOf, self } from './own/window';
 
 type PageError = Extract<FromPage, { type: 'trouble' }>;
 
@@ -6,27 +11,36 @@ type PageError = Extract<FromPage, { type: 'trouble' }>;
 const MOST_REPORTS = 20;
 const LONGEST_TEXT = 1000;
 
-/** The path of a same-origin address; undefined for any other. */
-function pathOf(address: string): string | undefined {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  return url?.origin === location.origin && url.pathname.length <= LONGEST_TEXT ? url.pathname : undefined;
-}
+const messageOf = getter(ErrorEvent.prototype, 'message');
+const fileOf = getter(ErrorEvent.prototype, 'filename');
+const lineOf = getter(ErrorEvent.prototype, 'lineno');
+const columnOf = getter(ErrorEvent.prototype, 'colno');
+const reasonOf = getter(PromiseRejectionEvent.prototype, 'reason') as (
+  event: PromiseRejectionEvent,
+) => unknown;
+const OwnError = Error;
 
-function textOf(value: unknown): string {
-  return String(value).slice(0, LONGEST_TEXT);
+/** The path of a same-origin address outside Porthole's own; undefined for any other. */
+function pathOf(address: string): string | undefined {
+  const url = parseUrl(address);
+  const path = url && originOf(url) === origin ? pathnameOf(url) : '';
+  return path === '' || path.length > LONGEST_TEXT || startsWith(path, '/__porthole/') ? undefined : path;
 }
 
 function placeOf(event: ErrorEvent): PageError['at'] {
-  const path = pathOf(event.filename);
-  return path === undefined ? undefined : [path, event.lineno, event.colno];
+  const path = pathOf(fileOf(event));
+  return path === undefined ? undefined : [path, lineOf(event), columnOf(event)];
 }
+
+const FRAME = pattern(/(https?:\/\/[^\s)]+):(\d+):(\d+)/g, 'g');
 
 /** The position in the first stack frame of this server; `url:line:column` is the only format common to all engines. */
 function thrownAt(reason: unknown): PageError['at'] {
-  const stack = reason instanceof Error ? reason.stack : undefined;
-  for (const [, address = '', line, column] of stack?.matchAll(/(https?:\/\/[^\s)]+):(\d+):(\d+)/g) ?? []) {
-    const path = pathOf(address);
-    if (path !== undefined) return [path, Number(line), Number(column)];
+  const stack = reason instanceof OwnError ? textOf(reason.stack) : '';
+  FRAME.lastIndex = 0;
+  for (let frame = match(FRAME, stack); frame; frame = match(FRAME, stack)) {
+    const path = pathOf(frame[1] ?? '');
+    if (path !== undefined) return [path, +(frame[2] ?? 0), +(frame[3] ?? 0)];
   }
   return undefined;
 }
@@ -38,22 +52,26 @@ export class PageErrors {
   private send: ((error: PageError) => void) | undefined;
 
   constructor() {
-    addEventListener('error', event => this.tell(textOf(event.message), placeOf(event)));
-    addEventListener('unhandledrejection', ({ reason }) =>
-      this.tell(textOf(`Uncaught (in promise) ${textOf(reason)}`), thrownAt(reason)),
-    );
+    on<ErrorEvent>(self, 'error', event => this.tell(messageOf(event), placeOf(event)));
+    on<PromiseRejectionEvent>(self, 'unhandledrejection', event => {
+      const reason = reasonOf(event);
+      this.tell(`Uncaught (in promise) ${textOf(reason)}`, thrownAt(reason));
+    });
   }
 
   to(send: (error: PageError) => void): void {
     this.send = send;
-    for (const error of this.waiting.splice(0)) send(error);
+    const { waiting } = this;
+    this.waiting = [];
+    for (let at = 0; at < waiting.length; at++) send(waiting[at] as PageError);
   }
 
   private tell(text: string, at: PageError['at']): void {
     if (this.told >= MOST_REPORTS) return;
     this.told += 1;
-    const error: PageError = { type: 'trouble', text, ...(at ? { at } : {}) };
+    const head = { type: 'trouble', text: slice(text, 0, LONGEST_TEXT) } as const;
+    const error: PageError = at ? { type: head.type, text: head.text, at } : head;
     if (this.send) this.send(error);
-    else this.waiting.push(error);
+    else push(this.waiting, error);
   }
 }

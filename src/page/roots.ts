@@ -1,14 +1,29 @@
+import { addressOfDocument, documentIn, isHtml, page, select, shadowOf } from './own/dom';
+import { each, flatMap, push } from './own/lists';
+import { pattern, test } from './own/text';
+
 export type Root = Document | ShadowRoot;
 
-/** The document and every open shadow root below it, at any depth. */
-export function roots(root: Root = document): Root[] {
-  const below = [...root.querySelectorAll('*')].flatMap(({ shadowRoot }) =>
-    shadowRoot ? roots(shadowRoot) : [],
-  );
-  return [root, ...below];
+/** Documents that no server sent (`srcdoc`, `about:blank`, blobs) and that have no page script of their own. */
+const MADE_HERE = pattern(/^(?:about|blob|data):/);
+
+/** The document of a frame that this page script has to look after. */
+function madeIn(frame: HTMLIFrameElement): Document | undefined {
+  const inner = documentIn(frame);
+  return inner && test(MADE_HERE, addressOfDocument(inner)) ? inner : undefined;
+}
+
+/** The document, every open shadow root below it, and the documents of frames without an address of their own. */
+export function roots(root: Root = page): Root[] {
+  const found: Root[] = [root];
+  each(select(root, '*'), element => {
+    const shadow = shadowOf(element);
+    const inner = shadow ?? (isHtml(element, 'iframe') ? madeIn(element as HTMLIFrameElement) : undefined);
+    if (inner) each(roots(inner), each => push(found, each));
+  });
+  return found;
 }
 
 /** The elements that match a selector in all of them. */
-export function everywhere<E extends Element>(selector: string): E[] {
-  return roots().flatMap(root => [...root.querySelectorAll<E>(selector)]);
-}
+export const everywhere = <E extends Element = Element>(selector: string): E[] =>
+  flatMap(roots(), root => select(root, selector)) as E[];

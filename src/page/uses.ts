@@ -1,23 +1,35 @@
 import type { UseKind } from '../protocol/page';
+import { cancel, getter, later, method, OwnSet, type Timer } from './own/language';
+import { flatMap, each, part, push, some } from './own/lists';
+import { pattern, startsWith, test } from './own/text';
+import { origin, parseUrl, pathnameOf } from './own/window';
 import { pathOf } from './addresses';
 import { roots } from './roots';
+import { addressOfSheet, sheetsOf } from './own/sheets';
 
 type Use = readonly [path: string, kind: UseKind];
 const BATCH = 200;
 /** Milliseconds for which uses are collected before a report. */
 const GATHER = 100;
 /** Addresses that look like documents: a document in a frame opens a connection of its own. */
-const DOCUMENT = /(?:\/|\.x?html?|\.xht|\/[^/.]*)$/i;
+const DOCUMENT = pattern(/(?:\/|\.x?html?|\.xht|\/[^/.]*)$/i, 'i');
+const CSS_FILE = pattern(/\.css$/i, 'i');
 
-const isSheet = (address: string): boolean =>
-  /\.css$/i.test(new URL(address).pathname) ||
-  roots().some(root => [...root.styleSheets].some(sheet => sheet.href === address));
+const nameOfEntry = getter(PerformanceEntry.prototype, 'name');
+const initiatorOf = getter(PerformanceResourceTiming.prototype, 'initiatorType');
+const entriesOf = method(PerformanceObserverEntryList.prototype, 'getEntries');
+const observe = method(PerformanceObserver.prototype, 'observe');
+const OwnObserver = PerformanceObserver;
+
+const isSheet = (address: string, path: string): boolean =>
+  test(CSS_FILE, path) ||
+  some(roots(), root => some(sheetsOf(root), sheet => addressOfSheet(sheet) === address));
 
 function kindOf(entry: PerformanceResourceTiming, path: string): UseKind | undefined {
-  switch (entry.initiatorType) {
+  switch (initiatorOf(entry)) {
     case 'link':
     case 'css':
-      return isSheet(entry.name) ? 'style' : 'resource';
+      return isSheet(nameOfEntry(entry), path) ? 'style' : 'resource';
     case 'img':
     case 'image':
     case 'video':
@@ -32,34 +44,35 @@ function kindOf(entry: PerformanceResourceTiming, path: string): UseKind | undef
       return 'data';
     case 'iframe':
     case 'frame':
-      return DOCUMENT.test(path) ? undefined : 'other';
+      return test(DOCUMENT, path) ? undefined : 'other';
     default:
       return 'other';
   }
 }
 
-function useOf(entry: PerformanceEntry): Use[] {
-  if (!(entry instanceof PerformanceResourceTiming) || !entry.name.startsWith(`${location.origin}/`))
-    return [];
-  const { pathname } = new URL(entry.name);
-  if (pathname.startsWith('/__porthole/') || pathname.length > 2000) return [];
-  const kind = kindOf(entry, pathOf(entry.name));
-  return kind === undefined ? [] : [[pathname, kind]];
+function usesOf(entry: PerformanceEntry): Use[] {
+  const address = nameOfEntry(entry);
+  const url = startsWith(address, `${origin}/`) ? parseUrl(address) : undefined;
+  const path = url ? pathnameOf(url) : '';
+  if (!url || startsWith(path, '/__porthole/') || path.length > 2000) return [];
+  const kind = kindOf(entry as PerformanceResourceTiming, pathOf(address));
+  return kind === undefined ? [] : [[path, kind]];
 }
 
 /** Reports the files that this page loads. Works without `Referer`, which a page can suppress. */
 export class Uses {
   private readonly all: Use[] = [];
-  private readonly known = new Set<string>();
+  private readonly known = new OwnSet<string>();
   private told = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private timer: Timer | undefined;
 
   constructor(private readonly send: (uses: readonly Use[]) => void) {
+    const observer = new OwnObserver(list => {
+      each(flatMap(entriesOf(list), usesOf), use => this.add(use));
+      this.timer ??= later(() => this.tell(), GATHER);
+    });
     // Observed from the start: the timeline buffers only the first 250 entries (Resource Timing, buffer size limit).
-    new PerformanceObserver(list => {
-      for (const use of list.getEntries().flatMap(useOf)) this.add(use);
-      this.timer ??= setTimeout(() => this.tell(), GATHER);
-    }).observe({ type: 'resource', buffered: true });
+    observe(observer, { type: 'resource', buffered: true });
   }
 
   /** Reports everything again, to a server that does not know this page yet. */
@@ -69,19 +82,19 @@ export class Uses {
   }
 
   private add(use: Use): void {
-    const key = use.join(' ');
+    const key = `${use[0]} ${use[1]}`;
     if (this.known.has(key)) return;
     this.known.add(key);
-    this.all.push(use);
+    push(this.all, use);
   }
 
   private tell(): void {
-    clearTimeout(this.timer);
+    cancel(this.timer);
     this.timer = undefined;
-    const batch = this.all.slice(this.told, this.told + BATCH);
+    const batch = part(this.all, this.told, this.told + BATCH);
     if (batch.length === 0) return;
     this.told += batch.length;
     this.send(batch);
-    if (this.told < this.all.length) this.timer = setTimeout(() => this.tell(), GATHER);
+    if (this.told < this.all.length) this.timer = later(() => this.tell(), GATHER);
   }
 }

@@ -6,6 +6,8 @@ export const ROUTES_FILE = 'porthole.routes.json';
 export const PAGE_SCRIPT = '/__porthole/page.js';
 /** What the page script imports when a person first picks an element. */
 export const PICKER = '/__porthole/picker.js';
+/** The part of the page script that applies updates; pages load it once they have loaded. */
+export const UPDATE_SCRIPT = '/__porthole/update.js';
 /** The live channel (WebSocket). */
 export const LIVE = '/__porthole/live';
 /** The way in for a device with a code: `?token=…`. */

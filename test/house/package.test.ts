@@ -22,6 +22,7 @@ const bundles = [
   'cli',
   'page',
   'picker',
+  'update',
   'panel',
   'share',
   'traffic',
@@ -131,6 +132,8 @@ describe('the package', function () {
     assert.ok(page <= 12 * kB, `page.js ${String(page)} bytes gzipped`);
     const picker = gzipSync(bytesOf('extension/dist/picker.js')).length;
     assert.ok(picker <= 8 * kB, `picker.js ${String(picker)} bytes gzipped`);
+    const update = gzipSync(bytesOf('extension/dist/update.js')).length;
+    assert.ok(update <= 12 * kB, `update.js ${String(update)} bytes gzipped`);
   });
 
   it('tells nothing about the machine that built it, and refers to no source map', () => {

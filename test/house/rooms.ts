@@ -64,7 +64,14 @@ export const EDITOR: Place = {
 
 export const PAGE: Place = {
   folder: 'src/page',
-  rooms: { patch: [], swap: [], bridge: ['patch'] },
+  rooms: {
+    own: [],
+    reads: ['own'],
+    keep: ['own'],
+    swap: ['own', 'reads'],
+    patch: ['own', 'reads', 'swap'],
+    bridge: ['patch'],
+  },
 };
 
 export const PLACES: readonly Place[] = [SERVER, EDITOR, PAGE, LIVE, ROUTES];

@@ -18,10 +18,20 @@ const tree = {
 const isWide = (width: number): boolean =>
   (document.getElementById('pic') as HTMLImageElement).naturalWidth === width;
 
+/** Lets a test say whether the page is seen; to be called before it is opened. */
+const blind = async (page: Page): Promise<void> => {
+  await page.addInitScript(() => {
+    Object.defineProperty(Document.prototype, 'visibilityState', {
+      configurable: true,
+      get: () => document.documentElement.dataset['state'] ?? 'visible',
+    });
+  });
+};
+
 /** Makes the page believe that it is hidden, or seen again. */
 const show = (page: Page, state: 'visible' | 'hidden'): Promise<void> =>
   page.evaluate(value => {
-    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => value });
+    document.documentElement.dataset['state'] = value;
     document.dispatchEvent(new Event('visibilitychange'));
   }, state);
 
@@ -48,6 +58,7 @@ describe('a page that misses updates', () => {
     await visitor.opens(tree);
     await visitor.page.close();
     visitor.page = await visitor.newPage();
+    await blind(visitor.page);
     const sent: string[] = [];
     visitor.page.on('websocket', socket =>
       socket.on('framesent', ({ payload }) => sent.push(String(payload))),
@@ -70,6 +81,7 @@ describe('a page that misses updates', () => {
     await visitor.opens(tree);
     await visitor.page.close();
     visitor.page = await visitor.newPage();
+    await blind(visitor.page);
     let isDead = false;
     let connections = 0;
     await visitor.page.routeWebSocket('**', client => {

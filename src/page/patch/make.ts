@@ -1,34 +1,66 @@
+import {
+  add,
+  attributeNames,
+  attributeNode,
+  contentOf,
+  copyOf,
+  elementKids,
+  isTemplate,
+  makeComment,
+  makeElement,
+  makeElementIn,
+  makeText,
+  page,
+  putAttribute,
+  putAttributeIn,
+  putAttributeNode,
+  setAttributeValue,
+  setMarkup,
+  spaceOf,
+  takeAttribute,
+} from '../own/dom';
+import { bare } from '../own/language';
+import { each, findIndex } from '../own/lists';
+import { indexIn, slice } from '../own/text';
 import type { Twin } from './twins';
 
 const SPACES = [
   'http://www.w3.org/1999/xhtml',
   'http://www.w3.org/2000/svg',
   'http://www.w3.org/1998/Math/MathML',
-];
-const PREFIXES: Readonly<Record<string, string>> = {
+] as const;
+const PREFIXES: Readonly<Record<string, string>> = bare({
   xlink: 'http://www.w3.org/1999/xlink',
   xml: 'http://www.w3.org/XML/1998/namespace',
   xmlns: 'http://www.w3.org/2000/xmlns/',
-};
+});
 
 /** Parses markup: the parser accepts names such as `@click` that DOM methods reject. */
-function parsed(markup: string): Element | null {
-  const template = document.createElement('template');
-  template.innerHTML = markup;
-  return template.content.firstElementChild;
+function parsed(markup: string): Element | undefined {
+  const template = makeElement(page, 'template');
+  setMarkup(template, markup);
+  return elementKids(contentOf(template))[0];
+}
+
+function prefixOf(name: string): string {
+  const colon = indexIn(name, ':');
+  return colon < 0 ? name : slice(name, 0, colon);
 }
 
 /** Sets an attribute with the name and namespace that the parser would give it. */
 export function setAttribute(element: Element, name: string, value: string): void {
-  const prefix = element.namespaceURI === SPACES[0] ? undefined : PREFIXES[/^[^:]*/.exec(name)?.[0] ?? ''];
-  if (prefix !== undefined) return element.setAttributeNS(prefix, name, value);
+  const space = spaceOf(element) === SPACES[0] ? undefined : PREFIXES[prefixOf(name)];
+  if (space !== undefined) return putAttributeIn(element, space, name, value);
   try {
-    element.setAttribute(name, value);
+    putAttribute(element, name, value);
   } catch {
-    const attribute = parsed(`<i ${name}>`)?.attributes[0]?.cloneNode() as Attr | undefined;
+    const model = parsed(`<i ${name}>`);
+    const parsedName = model && attributeNames(model)[0];
+    const attribute = model && parsedName !== undefined && attributeNode(model, parsedName);
     if (!attribute) throw new Error(`no attribute can have the name ${name}`);
-    attribute.value = value;
-    element.setAttributeNode(attribute);
+    const copy = copyOf(attribute);
+    setAttributeValue(copy, value);
+    putAttributeNode(element, copy);
   }
 }
 
@@ -41,32 +73,34 @@ export class Maker {
   make(twin: Twin): Node {
     const { text, name } = twin;
     if (text !== undefined)
-      return (twin.live = name === '!' ? document.createComment(text) : document.createTextNode(text));
+      return (twin.live = name === '!' ? makeComment(page, text) : makeText(page, text));
     const element = this.element(twin);
     twin.live = element;
     for (let at = 0; at < twin.attributes.length; at += 2)
       setAttribute(element, twin.attributes[at] ?? '', twin.attributes[at + 1] ?? '');
-    const container = element instanceof HTMLTemplateElement ? element.content : element;
-    for (const kid of twin.kids) if (!kid.live) container.append(this.make(kid));
+    const container = isTemplate(element) ? contentOf(element) : element;
+    each(twin.kids, kid => {
+      if (!kid.live) add(container, this.make(kid));
+    });
     return element;
   }
 
   private element({ name, space, attributes }: Twin): Element {
     if (name === 'script' && space !== 2) return this.inertScript();
-    const at = attributes.indexOf('is');
-    const is = at % 2 === 0 ? attributes[at + 1] : undefined;
+    const at = findIndex(attributes, (text, index) => index % 2 === 0 && text === 'is');
+    const is = at < 0 ? undefined : attributes[at + 1];
     try {
-      return document.createElementNS(SPACES[space] ?? null, name, is === undefined ? undefined : { is });
+      return makeElementIn(page, SPACES[space] ?? null, name, bare(is === undefined ? {} : { is }));
     } catch (error) {
-      const element = space === 0 && parsed(`<${name}>`);
+      const element = space === 0 ? parsed(`<${name}>`) : undefined;
       if (element) return element;
       throw error;
     }
   }
 
   private inertScript(): Element {
-    const copy = this.script.cloneNode() as Element;
-    for (const name of copy.getAttributeNames()) copy.removeAttribute(name);
+    const copy = copyOf(this.script);
+    each(attributeNames(copy), name => takeAttribute(copy, name));
     return copy;
   }
 }

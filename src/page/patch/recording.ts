@@ -1,3 +1,22 @@
+import {
+  attributesOf,
+  contentOf,
+  dataOf,
+  isData,
+  isDoctype,
+  isElement,
+  isTemplate,
+  isText,
+  kidsOf,
+  page,
+  shadowOf,
+} from '../own/dom';
+import { on } from '../own/events';
+import { OwnMap, OwnSet } from '../own/language';
+import { each, push } from '../own/lists';
+import { addedBy, disconnect, makeObserver, observe, takeRecords, targetOf } from '../own/observers';
+import { startsWith } from '../own/text';
+
 /** A node as the parser inserted it, before any script could change it. */
 export interface Recorded {
   readonly node: Node;
@@ -11,24 +30,24 @@ export interface Recorded {
 const MOST_NODES = 200_000;
 
 /** The node that holds the children of an element: a template has them in its content. */
-export const containerOf = (node: Node): Node => (node instanceof HTMLTemplateElement ? node.content : node);
+export const containerOf = (node: Node): Node => (isTemplate(node) ? contentOf(node) : node);
 
 /**
  * The nodes inserted while the document is parsed, by parent, in order. Mutation records are delivered before and after each
  * script that the parser runs, so each node is seen as parsed. Nodes made by scripts are recorded too; the source lacks them.
  */
 export class Recording {
-  private readonly kids = new Map<Node, Recorded[]>();
-  private readonly known = new Set<Node>();
+  private readonly kids = new OwnMap<Node, Recorded[]>();
+  private readonly known = new OwnSet<Node>();
   private last: Recorded | undefined;
-  private readonly observer = new MutationObserver(records => this.read(records));
+  private readonly observer = makeObserver(records => this.read(records));
 
   /** @param except the element of the page script, which is not in the source */
   constructor(private readonly except: Node) {
-    this.kids.set(document, []);
-    this.addKids(document);
-    this.observer.observe(document, { childList: true, subtree: true });
-    document.addEventListener('readystatechange', () => this.stop(), { once: true });
+    this.kids.set(page, []);
+    this.addKids(page);
+    observe(this.observer, page, { childList: true, subtree: true });
+    on(page, 'readystatechange', () => this.stop(), { once: true });
   }
 
   /** The nodes inserted below this parent. */
@@ -38,45 +57,48 @@ export class Recording {
 
   private read(records: readonly MutationRecord[]): void {
     this.followText();
-    for (const { target, addedNodes } of records) for (const node of addedNodes) this.add(target, node);
-    if (this.known.size > MOST_NODES) this.observer.disconnect();
+    each(records, record => {
+      const target = targetOf(record);
+      each(addedBy(record), node => this.add(target, node));
+    });
+    if (this.known.size > MOST_NODES) disconnect(this.observer);
   }
 
   /** The parser appends to the last text node when more of the document arrives. */
   private followText(): void {
     const { last } = this;
-    if (last?.node instanceof Text && last.text !== undefined && last.node.data.startsWith(last.text))
-      last.text = last.node.data;
+    if (last?.text === undefined || !isText(last.node)) return;
+    const text = dataOf(last.node);
+    if (startsWith(text, last.text)) last.text = text;
   }
 
   private add(parent: Node, node: Node): void {
-    if (this.known.has(node) || node === this.except || node instanceof DocumentType) return;
+    if (this.known.has(node) || node === this.except || isDoctype(node)) return;
     this.known.add(node);
     const recorded: Recorded = {
       node,
-      text: node instanceof CharacterData ? node.data : undefined,
-      attributes:
-        node instanceof Element ? [...node.attributes].flatMap(({ name, value }) => [name, value]) : [],
+      text: isData(node) ? dataOf(node) : undefined,
+      attributes: isElement(node) ? attributesOf(node) : [],
     };
     const kids = this.kids.get(parent);
-    if (kids) kids.push(recorded);
+    if (kids) push(kids, recorded);
     else this.kids.set(parent, [recorded]);
     this.last = recorded;
     this.addKids(node);
   }
 
   private addKids(parent: Node): void {
-    for (const kid of parent.childNodes) this.add(parent, kid);
+    each(kidsOf(parent), kid => this.add(parent, kid));
   }
 
   /** Parsing has ended. Template contents and shadow roots are read now: the observer does not cover them. */
   private stop(): void {
-    this.read(this.observer.takeRecords());
+    this.read(takeRecords(this.observer));
     this.followText();
-    this.observer.disconnect();
-    for (const node of this.known) {
-      if (node instanceof HTMLTemplateElement) this.addKids(node.content);
-      else if (node instanceof Element && node.shadowRoot) this.addKids(node.shadowRoot);
-    }
+    disconnect(this.observer);
+    this.known.forEach(node => {
+      const inner = isTemplate(node) ? contentOf(node) : isElement(node) ? shadowOf(node) : null;
+      if (inner) this.addKids(inner);
+    });
   }
 }

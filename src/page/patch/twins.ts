@@ -1,4 +1,8 @@
 import type { SourceNode } from '../../protocol/page';
+import { isElement, nameOfNode, page, shadowOf } from '../own/dom';
+import { isArray, max, OwnMap, OwnSet } from '../own/language';
+import { all, each, findIndex, includes, joined, map, part, push } from '../own/lists';
+import { contains, lower } from '../own/text';
 import { containerOf, type Recorded, type Recording } from './recording';
 
 /** A node of the source that the page shows, with its node in the DOM. */
@@ -21,101 +25,145 @@ const MOST_TRIED = 8;
 
 /** A twin without a live node. */
 export function twinOf(source: SourceNode): Twin {
-  const [name, second, , space] = typeof source === 'string' ? ['', source] : source;
-  const text = typeof second === 'string' ? second : undefined;
-  const attributes = typeof second === 'string' ? [] : second;
-  return { live: undefined, container: undefined, text, name, space: space ?? 0, attributes, kids: [] };
+  const twin = { live: undefined, container: undefined, kids: [] };
+  if (typeof source === 'string') return { ...twin, name: '', text: source, attributes: [], space: 0 };
+  const second = source[1];
+  const name = source[0];
+  return isArray(second)
+    ? { ...twin, name, text: undefined, attributes: second as readonly string[], space: source[3] ?? 0 }
+    : { ...twin, name, text: second as string, attributes: [], space: 0 };
+}
+
+/** The value of an attribute in the source of a twin; null means absent. */
+export function sourceValue({ attributes }: Twin, name: string): string | null {
+  const at = findIndex(attributes, (text, index) => index % 2 === 0 && text === name);
+  return at < 0 ? null : (attributes[at + 1] ?? null);
 }
 
 /** The twins in document order; the index is the number in operations. */
 export function numbered(root: Twin): Twin[] {
-  const all: Twin[] = [];
+  const found: Twin[] = [];
   const visit = (twin: Twin): void => {
-    all.push(twin);
-    twin.kids.forEach(visit);
+    push(found, twin);
+    each(twin.kids, visit);
   };
   visit(root);
-  return all;
+  return found;
 }
 
 const isRoot = (name: string): boolean => name === 'html' || name === 'head' || name === 'body';
-const nameOf = (node: Node): string =>
-  node instanceof Element ? node.nodeName.toLowerCase() : node.nodeName;
+const nameIn = (node: Node): string => (isElement(node) ? lower(nameOfNode(node)) : nameOfNode(node));
 const keyOf = (name: string, text: string | undefined, attributes: readonly string[]): string =>
   // These exist once, and the parser may add attributes to them later (HTML, "in body" insertion mode).
-  isRoot(name) ? name : [name, text ?? '', ...attributes].join('\0');
+  isRoot(name) ? name : `${name}\0${text ?? ''}\0${joined(attributes, '\0')}`;
 const keyOfTwin = ({ name, text, attributes }: Twin): string =>
-  keyOf(text === undefined ? name.toLowerCase() : name === '!' ? '#comment' : '#text', text, attributes);
-const keyOfRecorded = ({ node, text, attributes }: Recorded): string => keyOf(nameOf(node), text, attributes);
+  keyOf(text === undefined ? lower(name) : name === '!' ? '#comment' : '#text', text, attributes);
+const keyOfRecorded = ({ node, text, attributes }: Recorded): string => keyOf(nameIn(node), text, attributes);
 
 /** Finds the DOM node of each node of the source that the page was loaded from. */
 export function align(source: SourceNode, recording: Recording): Twin {
   const root = twinOf(source);
-  root.live = document;
+  root.live = page;
   alignKids(root, source, recording);
   return root;
+}
+
+/** Equal recorded nodes; those before `from` have a twin. */
+interface Candidates {
+  readonly list: Recorded[];
+  from: number;
+}
+
+/** Recorded nodes by what they look like. */
+function byKey(below: readonly Recorded[]): OwnMap<string, Candidates> {
+  const found = new OwnMap<string, Candidates>();
+  each(below, recorded => {
+    const key = keyOfRecorded(recorded);
+    const same = found.get(key);
+    if (same) push(same.list, recorded);
+    else found.set(key, { list: [recorded], from: 0 });
+  });
+  return found;
 }
 
 function alignKids(parent: Twin, source: SourceNode, recording: Recording): void {
   if (typeof source === 'string' || parent.text !== undefined) return;
   const kids = source[2] as readonly SourceNode[];
-  parent.kids = kids.map(twinOf);
+  parent.kids = map(kids, twinOf);
   const container = parent.container ?? (parent.live && containerOf(parent.live));
-  const free = new Set(container ? recording.below(container) : []);
-  const byKey = new Map<string, Recorded[]>();
-  for (const recorded of free) {
-    const key = keyOfRecorded(recorded);
-    const same = byKey.get(key);
-    if (same) same.push(recorded);
-    else byKey.set(key, [recorded]);
-  }
-  const found = parent.kids.map((twin, index) => {
-    const one = choose(byKey.get(keyOfTwin(twin)), kids[index] ?? '', recording);
-    if (one) free.delete(one);
+  const below = container ? recording.below(container) : [];
+  const candidates = byKey(below);
+  const taken = new OwnSet<Recorded>();
+  const found = map(parent.kids, (twin, index) => {
+    const one = choose(candidates.get(keyOfTwin(twin)), kids[index] ?? '', recording);
+    if (one) taken.add(one);
     return one;
   });
-  parent.kids.forEach((twin, index) => {
+  each(parent.kids, (twin, index) => {
     const kid = kids[index] ?? '';
     // Text of scripts is never patched.
-    if (parent.name !== 'script') bind(twin, kid, parent, found[index] ?? loosely(twin, free));
+    if (parent.name !== 'script') bind(twin, kid, parent, found[index] ?? loosely(twin, below, taken));
     alignKids(twin, kid, recording);
   });
 }
 
+/** Whether a custom element has at least the attributes of its source. */
+function hasAll(recorded: Recorded, attributes: readonly string[]): boolean {
+  return all(attributes, (name, at) => {
+    if (at % 2 === 1) return true;
+    const found = findIndex(recorded.attributes, (other, index) => index % 2 === 0 && other === name);
+    return found >= 0 && recorded.attributes[found + 1] === attributes[at + 1];
+  });
+}
+
 /** Matches a custom element that added attributes to itself before it was recorded. */
-function loosely({ name, text, attributes }: Twin, free: Set<Recorded>): Recorded | undefined {
-  if (text !== undefined || !name.includes('-')) return undefined;
-  for (const recorded of free) {
-    const has = (value: string, at: number): boolean =>
-      at % 2 === 1 || recorded.attributes[recorded.attributes.indexOf(value) + 1] === attributes[at + 1];
-    if (nameOf(recorded.node) !== name || !attributes.every(has)) continue;
-    free.delete(recorded);
-    return recorded;
-  }
-  return undefined;
+function loosely(
+  { name, text, attributes }: Twin,
+  below: readonly Recorded[],
+  taken: OwnSet<Recorded>,
+): Recorded | undefined {
+  if (text !== undefined || !contains(name, '-')) return undefined;
+  const at = findIndex(below, one => !taken.has(one) && nameIn(one.node) === name && hasAll(one, attributes));
+  const found = below[at];
+  if (found) taken.add(found);
+  return found;
 }
 
 function bind(twin: Twin, source: SourceNode, parent: Twin, found: Recorded | undefined): void {
   twin.live = found?.node;
   const isShadow =
-    twin.name === 'template' && typeof source !== 'string' && source[1].includes('shadowrootmode');
+    twin.name === 'template' &&
+    typeof source !== 'string' &&
+    includes(source[1] as ArrayLike<string>, 'shadowrootmode');
   // The parser turned this template into the shadow root of its parent.
-  if (!found && isShadow && parent.live instanceof Element)
-    twin.container = parent.live.shadowRoot ?? undefined;
+  if (!found && isShadow && parent.live && isElement(parent.live))
+    twin.container = shadowOf(parent.live) ?? undefined;
 }
 
 /** Takes the first equal candidate, or the first with the right children: a script may have made an equal one. */
 function choose(
-  candidates: Recorded[] | undefined,
+  candidates: Candidates | undefined,
   source: SourceNode,
   recording: Recording,
 ): Recorded | undefined {
-  if (!candidates || candidates.length < 2 || typeof source === 'string') return candidates?.shift();
-  const wanted = typeof source[1] === 'string' ? [] : (source[2] as readonly SourceNode[]);
-  const fits = ({ node }: Recorded): boolean => {
-    const keys = new Set(recording.below(containerOf(node)).map(keyOfRecorded));
-    return wanted.every(kid => keys.has(keyOfTwin(twinOf(kid))));
-  };
-  const index = Math.max(0, candidates.slice(0, MOST_TRIED).findIndex(fits));
-  return candidates.splice(index, 1)[0];
+  const first = candidates?.list[candidates.from];
+  if (!candidates || !first) return undefined;
+  const { list, from } = candidates;
+  candidates.from += 1;
+  if (from + 1 === list.length || typeof source === 'string') return first;
+  const wanted = isArray(source[1]) ? (source[2] as readonly SourceNode[]) : [];
+  const tried = part(list, from, from + MOST_TRIED);
+  const index = max(
+    0,
+    findIndex(tried, one => fits(one, wanted, recording)),
+  );
+  const chosen = tried[index];
+  for (let at = from + index; at > from; at--) list[at] = list[at - 1] as Recorded;
+  return chosen;
+}
+
+function fits({ node }: Recorded, wanted: readonly SourceNode[], recording: Recording): boolean {
+  const keys = new OwnSet<string>();
+  each(recording.below(containerOf(node)), one => keys.add(keyOfRecorded(one)));
+  return all(wanted, kid => keys.has(keyOfTwin(twinOf(kid))));
 }

@@ -1,27 +1,42 @@
-import { hashOf, names } from '../addresses';
+import { attributeOf, parentOf, putAttribute } from '../own/dom';
+import { on } from '../own/events';
+import { inBackground, OwnSet } from '../own/language';
+import { each, filter } from '../own/lists';
+import { isMedia, isPaused, loadMedia, play, rateOf, setRate, setTime, timeOf } from '../own/media';
+import { hashOf } from '../addresses';
 import { everywhere } from '../roots';
+import { freshFor } from './changed';
 
-/** Reloads video and audio of this file and continues at the same position. */
-export function swapMedia(path: string, fresh: string): number {
-  const players = everywhere<HTMLMediaElement>('video, audio').filter(player => {
-    const holders = [player, ...player.querySelectorAll('source')].filter(holder =>
-      names(holder.getAttribute('src') ?? '', path),
-    );
-    for (const holder of holders) holder.setAttribute('src', fresh + hashOf(holder.src));
-    return holders.length > 0;
+/** The element that plays what this one names. */
+const playerOf = (holder: Element): Node | null => (isMedia(holder) ? holder : parentOf(holder));
+
+/** Reloads video and audio whose file has changed and continues at the same position. */
+export function swapMedia(): number {
+  const holders = filter(
+    everywhere('video[src], audio[src], video source[src], audio source[src]'),
+    holder => freshFor(attributeOf(holder, 'src') ?? '') !== undefined,
+  );
+  const players = new OwnSet<HTMLMediaElement>();
+  each(holders, holder => {
+    const address = attributeOf(holder, 'src') ?? '';
+    putAttribute(holder, 'src', (freshFor(address) ?? '') + hashOf(address));
+    const player = playerOf(holder);
+    if (isMedia(player)) players.add(player);
   });
   players.forEach(reloadPlayer);
-  return players.length;
+  return holders.length;
 }
 
 function reloadPlayer(player: HTMLMediaElement): void {
-  const { currentTime, paused, playbackRate } = player;
+  const time = timeOf(player);
+  const rate = rateOf(player);
+  const isPlaying = !isPaused(player);
   const resume = (): void => {
-    player.currentTime = currentTime;
-    player.playbackRate = playbackRate;
+    setTime(player, time);
+    setRate(player, rate);
     // `play()` rejects if autoplay policy forbids sound without a gesture of the visitor.
-    if (!paused) void player.play().catch(() => undefined);
+    if (isPlaying) inBackground(play(player));
   };
-  player.addEventListener('loadedmetadata', resume, { once: true });
-  player.load();
+  on(player, 'loadedmetadata', resume, { once: true });
+  loadMedia(player);
 }

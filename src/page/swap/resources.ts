@@ -1,49 +1,34 @@
-import type { Outcome } from '../../protocol/page';
-import { addressOf, hashOf, names, renewed } from '../addresses';
-import { swapMedia } from './media';
+import { attributeOf } from '../own/dom';
+import { some } from '../own/lists';
+import { names } from '../addresses';
 import { everywhere } from '../roots';
-import { swapInStyles } from './styleAddresses';
+import { noteChanged } from './changed';
+import { swapInElements } from './elements';
+import { swapMedia } from './media';
+import { isNamedInStyles, preload, renewStyles } from './styleAddresses';
+import { Refusal } from '../refusal';
+import { isDrawn } from '../reads/drawn';
 
-const ATTRIBUTES = ['src', 'href', 'poster', 'background', 'xlink:href'] as const;
-/** Elements whose address is not a displayed resource, or whose reload would run or reset something. */
-const OTHERS = 'a, area, script, base, iframe, frame, embed, object, video[src], audio[src], source[src]';
-const isShown = (element: Element): boolean =>
-  element.localName === 'link' ? /\bicon\b/i.test(element.getAttribute('rel') ?? '') : true;
+/** Elements that show a file in a document or plug-in of its own: a new address would reset what is in there. */
+const holds = (path: string): boolean =>
+  some(everywhere('embed, object, iframe, frame'), holder =>
+    names(attributeOf(holder, 'src') ?? attributeOf(holder, 'data') ?? '', path),
+  );
 
-function swapAttributes(path: string, fresh: string): number {
-  let swapped = 0;
-  for (const name of ATTRIBUTES) {
-    for (const element of everywhere(`[${CSS.escape(name)}]`)) {
-      const address = element.getAttribute(name) ?? '';
-      if (!names(address, path) || !isShown(element) || (name !== 'poster' && element.matches(OTHERS)))
-        continue;
-      element.setAttribute(name, fresh + hashOf(address));
-      swapped += 1;
-    }
-  }
-  return swapped;
+/** Swaps an image, font or other resource in elements and in styles; false if nothing in the page shows it. */
+export async function swapResource(path: string): Promise<boolean> {
+  if (holds(path)) throw new Refusal(`a frame or object shows ${path}`);
+  if (isDrawn(path)) throw new Refusal(`a script drew ${path}`);
+  const fresh = noteChanged(path);
+  const isStyled = isNamedInStyles();
+  if (isStyled) await preload(fresh, path);
+  if (isStyled) renewStyles();
+  return swapInElements() + swapMedia() > 0 || isStyled;
 }
 
-/** Image candidates (HTML, "parse a srcset attribute"): a comma inside an address does not separate. */
-const CANDIDATE = /([^\s,](?:\S*[^\s,])?)((?:\s[^,]*)?(?:,|$))/g;
-
-function swapSets(path: string, fresh: string): number {
-  let swapped = 0;
-  for (const element of everywhere('img[srcset], source[srcset]')) {
-    const old = element.getAttribute('srcset') ?? '';
-    const set = old.replace(CANDIDATE, (whole, address: string, rest: string) =>
-      names(address, path) ? fresh + rest : whole,
-    );
-    if (set === old) continue;
-    element.setAttribute('srcset', set);
-    swapped += 1;
-  }
-  return swapped;
-}
-
-/** Swaps an image, font or other resource in elements and in styles. */
-export async function swapResource(path: string): Promise<Outcome> {
-  const fresh = renewed(addressOf(path));
-  const inElements = swapAttributes(path, fresh) + swapSets(path, fresh) + swapMedia(path, fresh);
-  return inElements + (await swapInStyles(path, fresh)) > 0 ? 'applied' : 'unused';
+/** Gives new places of changed files the fresh address, after a patch or a script brought some. */
+export function renewPlaces(): void {
+  swapInElements();
+  swapMedia();
+  renewStyles();
 }

@@ -1,85 +1,112 @@
-import { addressOf, hashOf, pathOf, renewed } from '../addresses';
-import { loads } from './loading';
+import {
+  add,
+  attributeOf,
+  baseOf,
+  headOf,
+  makeElement,
+  page,
+  putAttribute,
+  remove,
+  rootElementOf,
+} from '../own/dom';
+import { sleep } from '../own/language';
+import { all, each, flatMap, some } from '../own/lists';
+import { contains, pattern, replace, slice, test } from '../own/text';
+import { sinceStart } from '../own/window';
+import { hashOf, pathOf } from '../addresses';
 import { everywhere, roots } from '../roots';
+import { changed, freshFor } from './changed';
+import { loads } from './loading';
+import {
+  addressOfSheet,
+  deleteRule,
+  importedBy,
+  insertRule,
+  isImport,
+  rulesOf,
+  sheetsOf,
+  textOfRule,
+} from '../own/sheets';
 
-const URL_TOKEN = /url\(\s*("[^"]*"|'[^']*'|[^)"']*?)\s*\)/g;
+const URL_TOKEN = pattern(/url\(\s*("[^"]*"|'[^']*'|[^)"']*?)\s*\)/g, 'g');
+const QUOTED = pattern(/^["']/);
 
-/** Rewrites CSS text; `base` is the address that relative URLs resolve against. */
-type Renew = (css: string, base: string) => string;
+/** Replaces every `url()` of a changed file by its fresh address; `base` is the address that relative URLs resolve against. */
+const renew = (css: string, base: string): string =>
+  contains(css, 'url(')
+    ? replace(css, URL_TOKEN, (whole, quoted) => {
+        const address = test(QUOTED, quoted) ? slice(quoted, 1, -1) : quoted;
+        const fresh = freshFor(address, base);
+        return fresh === undefined ? whole : `url("${fresh}${hashOf(address)}")`;
+      })
+    : css;
 
-/** Replaces every `url()` of these files by its fresh address. */
-const renewing =
-  (files: ReadonlyMap<string, string>): Renew =>
-  (css, base) =>
-    css.replace(URL_TOKEN, (whole, quoted: string) => {
-      const address = quoted.replace(/^["']|["']$/g, '');
-      const fresh = files.get(pathOf(address, base));
-      return fresh === undefined ? whole : `url("${fresh}${hashOf(address)}")`;
-    });
-
-type Group = Pick<CSSStyleSheet, 'cssRules' | 'insertRule' | 'deleteRule'>;
+/** Rules of a sheet and its imports that name a changed file. */
+function staleRules(sheet: CSSStyleSheet): boolean {
+  const base = addressOfSheet(sheet) ?? baseOf(page);
+  return some(rulesOf(sheet) ?? [], rule => {
+    if (!isImport(rule)) return renew(textOfRule(rule), base) !== textOfRule(rule);
+    const imported = importedBy(rule);
+    return renew(textOfRule(rule), base) !== textOfRule(rule) || (imported !== null && staleRules(imported));
+  });
+}
 
 /** Deletes and inserts changed rules: setting a property of a `@font-face` rule has no effect. */
-function renewRules(group: Group, base: string, renew: Renew): number {
+function renewSheet(sheet: CSSStyleSheet): number {
+  const base = addressOfSheet(sheet) ?? baseOf(page);
   let count = 0;
-  [...group.cssRules].forEach((rule, index) => {
-    const fresh = renew(rule.cssText, base);
-    if (fresh === rule.cssText) {
-      if (rule instanceof CSSImportRule && rule.styleSheet) count += renewSheet(rule.styleSheet, renew);
+  each(rulesOf(sheet) ?? [], (rule, index) => {
+    const text = textOfRule(rule);
+    const fresh = renew(text, base);
+    const imported = isImport(rule) ? importedBy(rule) : null;
+    if (fresh === text) {
+      if (imported) count += renewSheet(imported);
       return;
     }
-    group.deleteRule(index);
-    group.insertRule(fresh, index);
+    deleteRule(sheet, index);
+    insertRule(sheet, fresh, index);
     count += 1;
   });
   return count;
 }
 
-function renewSheet(sheet: CSSStyleSheet, renew: Renew): number {
-  try {
-    return renewRules(sheet, sheet.href ?? document.baseURI, renew);
-  } catch {
-    // `cssRules` throws for a cross-origin style sheet (CSSOM, origin-clean flag).
-    return 0;
-  }
+const styled = (): Element[] => everywhere('[style*="url("]');
+const allSheets = (): CSSStyleSheet[] => flatMap(roots(), sheetsOf);
+
+function renewAttribute(element: Element): number {
+  const text = attributeOf(element, 'style') ?? '';
+  const fresh = renew(text, baseOf(page));
+  if (fresh === text) return 0;
+  putAttribute(element, 'style', fresh);
+  return 1;
 }
 
-function renewAttributes(renew: Renew): number {
+/** Whether a style names a changed file by its old address. */
+export const isNamedInStyles = (): boolean =>
+  some(styled(), element => {
+    const text = attributeOf(element, 'style') ?? '';
+    return renew(text, baseOf(page)) !== text;
+  }) || some(allSheets(), staleRules);
+
+/** Gives every style sheet and style attribute the fresh addresses; returns the number of places. */
+export function renewStyles(): number {
   let count = 0;
-  for (const element of everywhere<HTMLElement | SVGElement>('[style*="url("]')) {
-    const fresh = renew(element.style.cssText, document.baseURI);
-    if (fresh === element.style.cssText) continue;
-    element.style.cssText = fresh;
-    count += 1;
-  }
+  each(styled(), element => (count += renewAttribute(element)));
+  each(allSheets(), sheet => (count += renewSheet(sheet)));
   return count;
 }
 
+const FONT = pattern(/\.(?:woff2?|[ot]tf|eot)$/i, 'i');
+
 /** Loads the file before the styles refer to it, so that nothing flashes. */
-async function preload(address: string, path: string): Promise<void> {
-  const link = document.createElement('link');
-  link.rel = 'preload';
-  link.as = /\.(?:woff2?|[ot]tf|eot)$/i.test(path) ? 'font' : 'image';
-  if (link.as === 'font') link.crossOrigin = 'anonymous';
-  link.href = address;
-  await loads(link, () => document.head.append(link));
-  link.remove();
-}
-
-function renewAll(renew: Renew): number {
-  const sheets = roots().flatMap(root => [...root.styleSheets, ...root.adoptedStyleSheets]);
-  return sheets.reduce((sum, sheet) => sum + renewSheet(sheet, renew), renewAttributes(renew));
-}
-
-/**
- * Fresh addresses of changed files. Browsers reuse the old content for the old address while this document exists, so every
- * reloaded style sheet needs them again.
- */
-const changed = new Map<string, string>();
-
-/** Records a changed file and makes a fresh address for it. */
-export function noteChanged(path: string): void {
-  changed.set(path, renewed(addressOf(path)));
+export async function preload(address: string, path: string): Promise<void> {
+  const link = makeElement(page, 'link');
+  putAttribute(link, 'rel', 'preload');
+  putAttribute(link, 'as', test(FONT, path) ? 'font' : 'image');
+  if (test(FONT, path)) putAttribute(link, 'crossorigin', 'anonymous');
+  putAttribute(link, 'href', address);
+  await loads(link, () => add(headOf(page) ?? rootElementOf(page), link));
+  remove(link);
 }
 
 /** Milliseconds to wait for imported sheets, and between two checks: an import fires no event. */
@@ -89,34 +116,20 @@ const CHECK_EVERY = 10;
 const DEEPEST = 8;
 
 function areLoaded(sheet: CSSStyleSheet): boolean {
-  try {
-    return [...sheet.cssRules].every(
-      rule => !(rule instanceof CSSImportRule) || (rule.styleSheet !== null && areLoaded(rule.styleSheet)),
-    );
-  } catch {
-    // `cssRules` throws while a sheet loads, and always for a cross-origin one.
-    return sheet.href !== null && pathOf(sheet.href) === '';
-  }
+  const rules = rulesOf(sheet);
+  const address = addressOfSheet(sheet);
+  // A sheet of another origin never shows its rules.
+  if (!rules) return address !== null && pathOf(address) === '';
+  return all(rules, rule => {
+    const imported = isImport(rule) ? importedBy(rule) : undefined;
+    return imported === undefined || (imported !== null && areLoaded(imported));
+  });
 }
 
 /** Gives a reloaded style sheet the fresh addresses of all changed files, in its imports as well. */
 export async function bringUpToDate(sheet: CSSStyleSheet): Promise<void> {
-  const until = performance.now() + LONGEST_WAIT;
-  for (let depth = 0; depth < DEEPEST && renewSheet(sheet, renewing(changed)) > 0; depth++)
-    while (!areLoaded(sheet) && performance.now() < until)
-      await new Promise(resolve => setTimeout(resolve, CHECK_EVERY));
-}
-
-/** Swaps an image or a font in style sheets and style attributes. */
-export async function swapInStyles(path: string, fresh: string): Promise<number> {
-  changed.set(path, fresh);
-  const renew = renewing(new Map([[path, fresh]]));
-  let isNamed = false;
-  renewAll((css, base) => {
-    isNamed ||= renew(css, base) !== css;
-    return css;
-  });
-  if (!isNamed) return 0;
-  await preload(fresh, path);
-  return renewAll(renew);
+  if (changed.size === 0) return;
+  const until = sinceStart() + LONGEST_WAIT;
+  for (let depth = 0; depth < DEEPEST && renewSheet(sheet) > 0; depth++)
+    while (!areLoaded(sheet) && sinceStart() < until) await sleep(CHECK_EVERY);
 }

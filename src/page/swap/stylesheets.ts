@@ -1,35 +1,71 @@
 import type { Check, Outcome } from '../../protocol/page';
+import {
+  add,
+  addAfter,
+  attributeOf,
+  baseOf,
+  copyOf,
+  kidsOf,
+  makeFragment,
+  page,
+  putAttribute,
+  remove,
+  select,
+  takeAttribute,
+} from '../own/dom';
+import { all, each, filter, flatMap, some } from '../own/lists';
+import { supportsCss } from '../own/window';
 import { names, renewed } from '../addresses';
+import { Refusal } from '../refusal';
+import { everywhere, roots } from '../roots';
+import { noteChanged } from './changed';
 import { loads } from './loading';
-import { everywhere } from '../roots';
-import { bringUpToDate, noteChanged } from './styleAddresses';
-
-type Owner = HTMLLinkElement | HTMLStyleElement;
-const isLink = (owner: Element): owner is HTMLLinkElement => owner.localName === 'link';
+import {
+  addressOfImport,
+  addressOfLink,
+  disableSheet,
+  isLinkDisabled,
+  ownerOfSheet,
+  addressOfSheet,
+  importedBy,
+  isDisabled,
+  isImport,
+  isLink,
+  type Owner,
+  rulesOf,
+  sheetOf,
+  sheetsOf,
+} from '../own/sheets';
+import { bringUpToDate } from './styleAddresses';
 
 /** Whether a style sheet imports this file, at any depth. */
 function imports(sheet: CSSStyleSheet, path: string): boolean {
-  let rules: CSSRuleList;
-  try {
-    rules = sheet.cssRules;
-  } catch {
-    // `cssRules` throws for a cross-origin style sheet; its files are not ours.
-    return false;
-  }
-  const base = sheet.href ?? document.baseURI;
-  return [...rules].some(
-    rule =>
-      rule instanceof CSSImportRule &&
-      (names(rule.href, path, base) || (rule.styleSheet !== null && imports(rule.styleSheet, path))),
-  );
+  const base = addressOfSheet(sheet) ?? baseOf(page);
+  return some(rulesOf(sheet) ?? [], rule => {
+    if (!isImport(rule)) return false;
+    const imported = importedBy(rule);
+    return names(addressOfImport(rule), path, base) || (imported !== null && imports(imported, path));
+  });
 }
 
-const isNamed = (owner: Owner, path: string): boolean => isLink(owner) && names(owner.href, path);
+const isNamed = (owner: Owner, path: string): boolean => isLink(owner) && names(addressOfLink(owner), path);
+function uses(owner: Owner, path: string): boolean {
+  const sheet = sheetOf(owner);
+  return isNamed(owner, path) || (sheet !== null && imports(sheet, path));
+}
 
-async function bringIn({ sheet }: Owner, isDisabled: boolean): Promise<void> {
+async function bringIn(owner: Owner, disabled: boolean): Promise<void> {
+  const sheet = sheetOf(owner);
   if (!sheet) return;
-  sheet.disabled = isDisabled;
+  disableSheet(sheet, disabled);
   await bringUpToDate(sheet);
+}
+
+/** Reinserting its child nodes makes the browser parse the text and load the imports again. */
+function parseAgain(owner: Owner): void {
+  const fragment = makeFragment(page);
+  each(kidsOf(owner), kid => add(fragment, kid));
+  add(owner, fragment);
 }
 
 /**
@@ -37,45 +73,61 @@ async function bringIn({ sheet }: Owner, isDisabled: boolean): Promise<void> {
  * rules: the page is never without style, and the cascade order stays.
  */
 async function reloadStyle(owner: Owner): Promise<boolean> {
-  const isDisabled = owner.sheet?.disabled ?? false;
-  const standIn = owner.cloneNode(true) as Owner;
-  for (const name of ['id', 'onload', 'onerror']) standIn.removeAttribute(name);
-  if (isLink(standIn)) standIn.href = renewed(standIn.href);
-  const isLoaded = await loads(standIn, () => owner.after(standIn));
+  const sheet = sheetOf(owner);
+  const disabled = sheet !== null && isDisabled(sheet);
+  const standIn = copyOf(owner, true);
+  each(['id', 'onload', 'onerror'], name => takeAttribute(standIn, name));
+  if (isLink(standIn)) putAttribute(standIn, 'href', renewed(addressOfLink(standIn)));
+  const isLoaded = await loads(standIn, () => addAfter(owner, standIn));
   if (isLoaded) {
-    await bringIn(standIn, isDisabled);
+    await bringIn(standIn, disabled);
     await loads(owner, () => {
-      if (isLink(owner) && isLink(standIn)) owner.href = standIn.href;
-      // Reinserting its child nodes makes the browser parse the text and load the imports again.
-      else owner.replaceChildren(...owner.childNodes);
+      if (isLink(owner)) putAttribute(owner, 'href', attributeOf(standIn, 'href') ?? '');
+      else parseAgain(owner);
     });
-    await bringIn(owner, isDisabled);
+    await bringIn(owner, disabled);
   }
-  standIn.remove();
+  remove(standIn);
   return isLoaded;
 }
 
-function isUnderstood([kind, name, value]: Check): boolean {
-  if (kind === 'declaration') return CSS.supports(name, value);
+function isUnderstood(check: Check): boolean {
+  if (check[0] === 'declaration') return supportsCss(check[1], check[2]);
   try {
-    document.createDocumentFragment().querySelector(name);
+    select(makeFragment(page), check[1]);
     return true;
   } catch {
     return false;
   }
 }
 
+/** Sheets of this file that no element of ours owns, such as those of `<?xml-stylesheet?>`. */
+const isShownElsewhere = (path: string, owners: readonly Owner[]): boolean =>
+  some(flatMap(roots(), sheetsOf), sheet => {
+    const address = addressOfSheet(sheet);
+    const owner = ownerOfSheet(sheet);
+    return address !== null && names(address, path) && !some(owners, known => known === owner);
+  });
+
 /** Swaps the style sheets that use this file, unless the browser does not understand the typed text yet. */
 export async function swapStyle(path: string, checks: readonly Check[] = []): Promise<Outcome> {
-  if (!checks.every(isUnderstood)) return 'waits';
-  const owners = everywhere<Owner>('link[rel~="stylesheet" i], style').filter(
-    owner => isNamed(owner, path) || (owner.sheet !== null && imports(owner.sheet, path)),
-  );
+  if (!all(checks, isUnderstood)) return 'waits';
+  const owners = filter(everywhere<Owner>('link[rel~="stylesheet" i], style'), owner => uses(owner, path));
+  if (isShownElsewhere(path, owners)) throw new Refusal(`${path} is used by a sheet without an element`);
   if (owners.length === 0) return 'unused';
   // An `@import` keeps its address, for which the browser reuses the old sheet while this document exists.
   noteChanged(path);
-  // A disabled link has no sheet; it loads once it is enabled.
-  const shown = owners.filter(owner => !isLink(owner) || !owner.disabled);
-  const loaded = await Promise.all(shown.map(reloadStyle));
-  return loaded.every(Boolean) ? 'applied' : 'failed';
+  const loading: Promise<boolean>[] = [];
+  each(owners, owner => {
+    // A disabled link has no sheet; it loads its new address once it is enabled.
+    if (isLink(owner) && isLinkDisabled(owner)) putAttribute(owner, 'href', renewed(addressOfLink(owner)));
+    else loading[loading.length] = reloadStyle(owner);
+  });
+  each(everywhere('link[rel~="preload" i][as="style" i]'), link => {
+    if (names(attributeOf(link, 'href') ?? '', path))
+      putAttribute(link, 'href', renewed(attributeOf(link, 'href') ?? ''));
+  });
+  let areLoaded = true;
+  for (let at = 0; at < loading.length; at++) areLoaded = ((await loading[at]) ?? false) && areLoaded;
+  return areLoaded ? 'applied' : 'failed';
 }

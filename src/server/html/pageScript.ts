@@ -2,16 +2,22 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
+/** A script as it is served. */
+export interface ServedScript {
+  readonly bytes: Buffer;
+  readonly etag: string;
+}
+
 /** The built page script, as it is served: with the token in it. */
-export interface PageScript {
+export interface PageScript extends ServedScript {
   /** What lets a page of this server into the live channel. */
   readonly token: string;
-  readonly bytes: Buffer;
   /** Hash of the script without the token: part of every document's entity tag. */
   readonly version: string;
-  readonly etag: string;
+  /** The part that applies updates. It lies beside the script and is read when the first page asks for it. */
+  readonly update: () => ServedScript | undefined;
   /** The script that it imports at a first pick; undefined where it was not built. */
-  readonly picker: () => Pick<PageScript, 'bytes' | 'etag'> | undefined;
+  readonly picker: () => ServedScript | undefined;
 }
 
 const PLACEHOLDER = '__PORTHOLE_TOKEN__';
@@ -23,32 +29,36 @@ const PLACEHOLDER = '__PORTHOLE_TOKEN__';
 export function readPageScript(file: string): () => PageScript {
   const source = readFileSync(file, 'utf8');
   let made: PageScript | undefined;
-  return () =>
-    (made ??= withToken(
-      source,
-      randomBytes(24).toString('base64url'),
-      once(() => readPicker(file)),
-    ));
+  return () => (made ??= withToken(file, source, randomBytes(24).toString('base64url')));
 }
 
-const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-};
-
-function readPicker(pageScript: string): ReturnType<PageScript['picker']> {
-  try {
-    const bytes = readFileSync(path.join(path.dirname(pageScript), 'picker.js'));
-    return { bytes, etag: `"${hash(bytes.toString())}"` };
-  } catch {
-    return undefined;
-  }
-}
-
-function withToken(source: string, token: string, picker: PageScript['picker']): PageScript {
+function withToken(file: string, source: string, token: string): PageScript {
   const version = hash(source).slice(0, 8);
   const text = source.replace(PLACEHOLDER, () => token);
-  return { token, bytes: Buffer.from(text), version, etag: `"${hash(text)}"`, picker };
+  return {
+    token,
+    version,
+    ...served(text),
+    update: beside(file, 'update.js'),
+    picker: beside(file, 'picker.js'),
+  };
+}
+
+/** Another script in the folder of the page script, read when a page first asks for it; undefined where it was not built. */
+function beside(pageScript: string, name: string): () => ServedScript | undefined {
+  let made: { readonly script: ServedScript | undefined } | undefined;
+  const read = (): ServedScript | undefined => {
+    try {
+      return served(readFileSync(path.join(path.dirname(pageScript), name), 'utf8'));
+    } catch {
+      return undefined;
+    }
+  };
+  return () => (made ??= { script: read() }).script;
+}
+
+function served(text: string): ServedScript {
+  return { bytes: Buffer.from(text), etag: `"${hash(text)}"` };
 }
 
 function hash(text: string): string {

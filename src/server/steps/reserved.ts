@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { LIVE, PAGE_SCRIPT, PICKER } from '../../protocol/paths';
-import type { PageScript } from '../html/pageScript';
+import { LIVE, PAGE_SCRIPT, PICKER, UPDATE_SCRIPT } from '../../protocol/paths';
+import type { ServedScript } from '../html/pageScript';
 import { sentence } from '../reply/pages';
 import { noBody, type Reply } from '../reply/reply';
 import type { Site } from '../site';
 
 /** Answers everything below `/__porthole/`. */
 export function serveReserved(request: IncomingMessage, site: Site, path: string): Reply {
-  const script = path === PAGE_SCRIPT ? site.script : path === PICKER ? site.script.picker() : undefined;
+  const script = scriptOf(site, path);
   if (script) return serveScript(request, script);
   if (path === LIVE) {
     const reply = sentence(426, 'reserved', 'This address speaks WebSocket only.');
@@ -16,8 +16,21 @@ export function serveReserved(request: IncomingMessage, site: Site, path: string
   return sentence(404, 'reserved', 'There is nothing at this reserved address.');
 }
 
-/** The page script carries the token, so it is fresh for every server start and never kept by a cache on the way. */
-function serveScript(request: IncomingMessage, script: Pick<PageScript, 'bytes' | 'etag'>): Reply {
+function scriptOf({ script }: Site, path: string): ServedScript | undefined {
+  switch (path) {
+    case PAGE_SCRIPT:
+      return script;
+    case UPDATE_SCRIPT:
+      return script.update();
+    case PICKER:
+      return script.picker();
+    default:
+      return undefined;
+  }
+}
+
+/** The page script carries the token: it is new for every server start, and no cache on the way may keep it. */
+function serveScript(request: IncomingMessage, script: ServedScript): Reply {
   const headers = {
     'Content-Type': 'text/javascript; charset=utf-8',
     'Cache-Control': 'private, no-cache',

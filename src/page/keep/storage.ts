@@ -1,4 +1,15 @@
-import { tokenOfStart } from './token';
+import { parseJson, toJson } from '../own/language';
+import { slice, startsWith } from '../own/text';
+import {
+  location,
+  readStored,
+  removeStored,
+  self,
+  setWindowName,
+  windowName,
+  writeStored,
+} from '../own/window';
+import { tokenOfStart } from '../token';
 
 /** Frames of one origin share `sessionStorage`; the address keeps their entries apart. */
 const key = (): string => `__porthole ${location.href}`;
@@ -11,23 +22,24 @@ const nameHead = (): string => `${key()} ${tokenOfStart} `;
  */
 export function store(text: string): void {
   try {
-    sessionStorage.setItem(key(), text);
+    writeStored(key(), text);
   } catch {
-    window.name = nameHead() + JSON.stringify([window.name, text]);
+    setWindowName(self, nameHead() + toJson([windowName(self), text]));
   }
 }
 
 /** Reads and removes the text; undefined if there is none. */
 export function takeStored(): string | undefined {
   const head = nameHead();
-  if (window.name.startsWith(head)) {
-    const [name, text] = JSON.parse(window.name.slice(head.length)) as [name: string, text: string];
-    window.name = name;
-    return text;
+  const name = windowName(self);
+  if (startsWith(name, head)) {
+    const both = parseJson(slice(name, head.length)) as readonly [name: string, text: string];
+    setWindowName(self, both[0]);
+    return both[1];
   }
   try {
-    const text = sessionStorage.getItem(key());
-    sessionStorage.removeItem(key());
+    const text = readStored(key());
+    removeStored(key());
     return text ?? undefined;
   } catch {
     return undefined;

@@ -1,0 +1,67 @@
+import type { Outcome } from '../../protocol/page';
+import { isArray, now, parseJson, toJson } from '../own/language';
+import { filter, push } from '../own/lists';
+import { location } from '../own/window';
+import type { Mark } from './marks';
+import { restore } from './restore';
+import { store, takeStored } from './storage';
+
+/** A cause of reloads, and when in milliseconds since the epoch. */
+type Past = readonly [cause: string, time: number];
+
+/** A page that changes a file of its own each time it loads would reload for ever. */
+const MOST_RELOADS = 3;
+/** Milliseconds in which they count. */
+const PERIOD = 10_000;
+
+/** The outcome of an update, with the reason if it was not applied or took a reload. */
+export interface Answer {
+  readonly outcome: Outcome;
+  readonly reason?: string;
+}
+
+/** Reloads the page with the visitor's state kept, at most three times in ten seconds for one cause. */
+export class Reloading {
+  private past: readonly Past[] = [];
+  private hasTold = false;
+
+  /** Takes what the page before the reload has stored, and restores the visitor's state. */
+  begin(): void {
+    try {
+      const stored: unknown = parseJson(takeStored() ?? '[]');
+      if (!isArray(stored) || stored.length !== 2) return;
+      this.past = stored[0] as readonly Past[];
+      restore(stored[1] as readonly Mark[]);
+    } catch {
+      // State that cannot be read is worth less than a page that starts.
+    }
+  }
+
+  /** @param state reads the visitor's state */
+  reload(cause: string, state: () => readonly Mark[]): Answer {
+    const time = now();
+    const recent = filter(this.past, past => time - past[1] < PERIOD);
+    if (filter(recent, past => past[0] === cause).length >= MOST_RELOADS) return this.refuse(cause);
+    push(recent, [cause, time]);
+    this.past = recent;
+    this.keep(state);
+    location.reload();
+    return { outcome: 'applied' };
+  }
+
+  /** A page whose state cannot be kept is reloaded without it. */
+  private keep(state: () => readonly Mark[]): void {
+    try {
+      store(toJson([this.past, state()]));
+    } catch {
+      store(toJson([this.past, []]));
+    }
+  }
+
+  /** Says it once. */
+  private refuse(cause: string): Answer {
+    if (this.hasTold) return { outcome: 'prevented' };
+    this.hasTold = true;
+    return { outcome: 'failed', reason: `${cause} reloaded the page three times in ten seconds` };
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * The DOM as it was before any script of the page ran, free of named properties: `<input name="children">` hides `children` of
+ * its form, `<img name="body">` hides `body` of the document (HTML, `[LegacyOverrideBuiltIns]`). Only prototypes tell the truth.
+ */
+import { getter, method, setter, unbound } from './language';
+import { filter, map, push } from './lists';
+
+const page = document;
+export { page };
+
+const node = Node.prototype;
+export const typeOfNode = getter(node, 'nodeType');
+export const nameOfNode = getter(node, 'nodeName');
+export const parentOf = getter(node, 'parentNode');
+export const firstOf = getter(node, 'firstChild');
+export const nextOf = getter(node, 'nextSibling');
+export const isConnected = getter(node, 'isConnected');
+export const baseOf = getter(node, 'baseURI');
+export const documentOf = getter(node, 'ownerDocument');
+export const setText = setter(node, 'textContent');
+export const textBelow = getter(node, 'textContent');
+export const rootOf = method(node, 'getRootNode');
+export const insertBefore = method(node, 'insertBefore') as <T extends Node>(
+  parent: Node,
+  child: T,
+  next: Node | null,
+) => T;
+export const copyOf = method(node, 'cloneNode') as <T extends Node>(self: T, deep?: boolean) => T;
+const removeChild = method(node, 'removeChild') as (parent: Node, child: Node) => Node;
+
+const [ELEMENT, TEXT, CDATA, COMMENT, DOCUMENT, DOCTYPE, FRAGMENT] = [1, 3, 4, 8, 9, 10, 11] as const;
+export const isElement = (one: Node | null | undefined): one is Element =>
+  one !== null && one !== undefined && typeOfNode(one) === ELEMENT;
+export const isDocument = (one: Node): one is Document => typeOfNode(one) === DOCUMENT;
+export const isDoctype = (one: Node): boolean => typeOfNode(one) === DOCTYPE;
+/** A shadow root, the content of a template, or a fragment that a script made. */
+export const isFragment = (one: Node): one is DocumentFragment => typeOfNode(one) === FRAGMENT;
+export const isText = (one: Node): one is Text => typeOfNode(one) === TEXT || typeOfNode(one) === CDATA;
+export const isData = (one: Node): one is CharacterData => isText(one) || typeOfNode(one) === COMMENT;
+
+export const dataOf = getter(CharacterData.prototype, 'data');
+export const replaceData = method(CharacterData.prototype, 'replaceData');
+
+const element = Element.prototype;
+export const nameOf = getter(element, 'localName');
+export const spaceOf = getter(element, 'namespaceURI');
+export const idOf = getter(element, 'id');
+export const shadowOf = getter(element, 'shadowRoot');
+export const attributeOf = method(element, 'getAttribute');
+export const hasAttribute = method(element, 'hasAttribute');
+export const attributeNames = method(element, 'getAttributeNames');
+export const putAttribute = method(element, 'setAttribute');
+export const putAttributeIn = method(element, 'setAttributeNS') as (
+  self: Element,
+  space: string | null,
+  name: string,
+  value: string,
+) => void;
+export const takeAttribute = method(element, 'removeAttribute');
+export const attributeNode = method(element, 'getAttributeNode');
+export const putAttributeNode = method(element, 'setAttributeNode');
+export const setAttributeValue = setter(Attr.prototype, 'value');
+export const matches = method(element, 'matches') as (self: Element, selector: string) => boolean;
+export const scrollLeftOf = getter(element, 'scrollLeft');
+export const scrollTopOf = getter(element, 'scrollTop');
+export const scrollTo = method(element, 'scrollTo') as (self: Element, options: ScrollToOptions) => void;
+const rectOf = method(element, 'getBoundingClientRect');
+const rect = DOMRectReadOnly.prototype;
+const sides = [getter(rect, 'x'), getter(rect, 'y'), getter(rect, 'width'), getter(rect, 'height')] as const;
+/** Left, top, width and height in pixels of the viewport. */
+export function boxOf(one: Element): number[] {
+  const box = rectOf(one);
+  return map(sides, side => side(box));
+}
+const registry = customElements;
+const definition = method(CustomElementRegistry.prototype, 'get');
+/** The constructor of a custom element; undefined if there is none of this name. */
+export const definitionOf = (name: string): CustomElementConstructor | undefined =>
+  definition(registry, name);
+export const documentIn = getter(HTMLIFrameElement.prototype, 'contentDocument');
+export const setMarkup = setter(element, 'innerHTML');
+export const contentOf = getter(HTMLTemplateElement.prototype, 'content');
+
+const own = Document.prototype;
+export const elementById = method(own, 'getElementById');
+export const makeElement = method(own, 'createElement') as <K extends keyof HTMLElementTagNameMap>(
+  self: Document,
+  name: K,
+) => HTMLElementTagNameMap[K];
+export const makeElementIn = method(own, 'createElementNS') as (
+  self: Document,
+  space: string | null,
+  name: string,
+  options?: ElementCreationOptions,
+) => Element;
+export const makeText = method(own, 'createTextNode');
+export const makeComment = method(own, 'createComment');
+export const makeFragment = method(own, 'createDocumentFragment');
+export const currentScript = getter(own, 'currentScript');
+export const rootElementOf = getter(own, 'documentElement');
+export const headOf = getter(own, 'head');
+export const bodyOf = getter(own, 'body');
+export const addressOfDocument = getter(own, 'URL');
+export const referrerOf = getter(own, 'referrer');
+export const titleOf = getter(own, 'title');
+const visibility = getter(own, 'visibilityState');
+export const isVisible = (): boolean => visibility(page) === 'visible';
+const activeInDocument = getter(own, 'activeElement');
+const activeInShadow = getter(ShadowRoot.prototype, 'activeElement');
+export const activeOf = (root: Document | ShadowRoot): Element | null =>
+  isDocument(root) ? activeInDocument(root) : activeInShadow(root);
+export const hostOf = getter(ShadowRoot.prototype, 'host');
+
+const lengthOfNodes = getter(NodeList.prototype, 'length');
+/** The nodes of a live or static list at this moment. */
+export function nodesOf<T extends Node>(list: NodeListOf<T>): T[] {
+  const nodes: T[] = [];
+  const length = lengthOfNodes(list);
+  for (let at = 0; at < length; at++) nodes[at] = list[at] as T;
+  return nodes;
+}
+
+const selectInDocument = method(own, 'querySelectorAll') as (self: Document, selector: string) => NodeList;
+const selectInFragment = method(DocumentFragment.prototype, 'querySelectorAll') as (
+  self: DocumentFragment,
+  selector: string,
+) => NodeList;
+const selectInElement = method(element, 'querySelectorAll') as (self: Element, selector: string) => NodeList;
+
+/** The elements below a root that match; throws for a selector that the engine does not know. */
+export function select(root: Document | DocumentFragment | Element, selector: string): Element[] {
+  const list = isDocument(root)
+    ? selectInDocument(root, selector)
+    : isElement(root)
+      ? selectInElement(root, selector)
+      : selectInFragment(root, selector);
+  return nodesOf(list as NodeListOf<Element>);
+}
+
+/** The child nodes, at this moment. */
+export function kidsOf(parent: Node): Node[] {
+  const kids: Node[] = [];
+  for (let kid = firstOf(parent); kid; kid = nextOf(kid)) push(kids, kid);
+  return kids;
+}
+
+export const elementKids = (parent: Node): Element[] => filter(kidsOf(parent), isElement);
+
+/** The attributes of an element: name, value, name, value … */
+export function attributesOf(one: Element): string[] {
+  const pairs: string[] = [];
+  const names = attributeNames(one);
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at] ?? '';
+    push(pairs, name);
+    push(pairs, attributeOf(one, name) ?? '');
+  }
+  return pairs;
+}
+
+export const add = (parent: Node, child: Node): Node => insertBefore(parent, child, null);
+export function addAfter(one: Node, child: Node): void {
+  const parent = parentOf(one);
+  if (parent) insertBefore(parent, child, nextOf(one));
+}
+export function remove(one: Node): void {
+  const parent = parentOf(one);
+  if (parent) removeChild(parent, one);
+}
+
+type Mover = (parent: Node, child: Node, next: Node | null) => void;
+const moveIn = (prototype: object): Mover | undefined =>
+  'moveBefore' in prototype ? unbound(prototype.moveBefore) : undefined;
+const moveInElement = moveIn(element);
+const moveInFragment = moveIn(DocumentFragment.prototype);
+/** Moves without removing, in engines that have `moveBefore`; undefined elsewhere. */
+export const mover = (parent: Node): Mover | undefined =>
+  isElement(parent) ? moveInElement : isFragment(parent) ? moveInFragment : undefined;
+
+const HTML = 'http://www.w3.org/1999/xhtml';
+export const isHtml = (one: Node | null | undefined, name: string): boolean =>
+  isElement(one) && nameOf(one) === name && spaceOf(one) === HTML;
+export const isTemplate = (one: Node): one is HTMLTemplateElement => isHtml(one, 'template');

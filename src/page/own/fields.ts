@@ -1,0 +1,54 @@
+import { isHtml, select, spaceOf } from './dom';
+import { bare, getter, method, setter } from './language';
+
+const input = HTMLInputElement.prototype;
+const area = HTMLTextAreaElement.prototype;
+export type TextField = HTMLInputElement | HTMLTextAreaElement;
+export const isInput = (one: Element): one is HTMLInputElement => isHtml(one, 'input');
+export const isTextField = (one: Element): one is TextField => isInput(one) || isHtml(one, 'textarea');
+export const isSelect = (one: Element): one is HTMLSelectElement => isHtml(one, 'select');
+export const isDetails = (one: Element): one is HTMLDetailsElement => isHtml(one, 'details');
+
+/** An attribute that inputs and text areas share. */
+const shared =
+  <T>(ofInput: (self: HTMLInputElement) => T, ofArea: (self: HTMLTextAreaElement) => T) =>
+  (field: TextField): T =>
+    isInput(field) ? ofInput(field) : ofArea(field);
+export const kindOfField = shared<string>(getter(input, 'type'), getter(area, 'type'));
+export const valueOf = shared(getter(input, 'value'), getter(area, 'value'));
+export const defaultOf = shared(getter(input, 'defaultValue'), getter(area, 'defaultValue'));
+export const selectionStart = shared<number | null>(
+  getter(input, 'selectionStart'),
+  getter(area, 'selectionStart'),
+);
+export const selectionEnd = shared<number | null>(
+  getter(input, 'selectionEnd'),
+  getter(area, 'selectionEnd'),
+);
+const setOfInput = setter(input, 'value');
+const setOfArea = setter(area, 'value');
+export const setValue = (field: TextField, value: string): void =>
+  isInput(field) ? setOfInput(field, value) : setOfArea(field, value);
+const selectInInput = method(input, 'setSelectionRange');
+const selectInArea = method(area, 'setSelectionRange');
+export const setSelection = (field: TextField, start: number | null, end: number | null): void =>
+  isInput(field) ? selectInInput(field, start, end) : selectInArea(field, start, end);
+
+export const isChecked = getter(input, 'checked');
+export const isCheckedAtStart = getter(input, 'defaultChecked');
+export const setChecked = setter(input, 'checked');
+
+const option = HTMLOptionElement.prototype;
+export const isSelected = getter(option, 'selected');
+export const isSelectedAtStart = getter(option, 'defaultSelected');
+export const setSelected = setter(option, 'selected');
+export const optionsIn = (one: HTMLSelectElement): HTMLOptionElement[] =>
+  select(one, 'option') as HTMLOptionElement[];
+
+export const isOpen = getter(HTMLDetailsElement.prototype, 'open');
+export const setOpen = setter(HTMLDetailsElement.prototype, 'open');
+const focusHtml = method(HTMLElement.prototype, 'focus') as (self: Element, options: FocusOptions) => void;
+const focusSvg = method(SVGElement.prototype, 'focus') as typeof focusHtml;
+/** Gives an element the focus without scrolling to it. */
+export const focusOn = (one: Element): void =>
+  (spaceOf(one) === 'http://www.w3.org/2000/svg' ? focusSvg : focusHtml)(one, bare({ preventScroll: true }));

@@ -1,0 +1,13 @@
+import { isHtml } from './dom';
+import { getter, method, setter } from './language';
+
+const media = HTMLMediaElement.prototype;
+export const timeOf = getter(media, 'currentTime');
+export const setTime = setter(media, 'currentTime');
+export const rateOf = getter(media, 'playbackRate');
+export const setRate = setter(media, 'playbackRate');
+export const isPaused = getter(media, 'paused');
+export const play = method(media, 'play');
+export const loadMedia = method(media, 'load');
+export const isMedia = (one: Node | null | undefined): one is HTMLMediaElement =>
+  isHtml(one, 'video') || isHtml(one, 'audio');

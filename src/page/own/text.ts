@@ -1,0 +1,63 @@
+import { bare, method, unbound } from './language';
+
+export const lower = method(String.prototype, 'toLowerCase');
+export const slice = method(String.prototype, 'slice');
+export const startsWith = method(String.prototype, 'startsWith');
+export const indexIn = method(String.prototype, 'indexOf');
+export const trim = method(String.prototype, 'trim');
+export const contains = (text: string, part: string): boolean => indexIn(text, part) >= 0;
+const encode = encodeURI;
+const encodePart = encodeURIComponent;
+const decode = decodeURIComponent;
+export { decode, encode, encodePart };
+
+const { defineProperty } = Object;
+const { exec } = RegExp.prototype;
+const run = unbound(exec) as (pattern: RegExp, text: string) => RegExpExecArray | null;
+
+/**
+ * A regular expression that a page cannot reach: `RegExp.prototype` methods look up `exec` and `flags` on the expression
+ * (ECMAScript, RegExpExec), so both are properties of its own.
+ * @param flags those of the expression
+ */
+export function pattern(expression: RegExp, flags = ''): RegExp {
+  defineProperty(expression, 'exec', bare({ value: exec }));
+  defineProperty(expression, 'flags', bare({ value: flags }));
+  defineProperty(expression, 'global', bare({ value: contains(flags, 'g') }));
+  defineProperty(expression, 'unicode', bare({ value: false }));
+  return expression;
+}
+
+/** The first match; an expression with the flag `g` goes on behind the last one. */
+export const match = run;
+
+export function test(expression: RegExp, text: string): boolean {
+  expression.lastIndex = 0;
+  return run(expression, text) !== null;
+}
+
+const replaceBy = unbound(RegExp.prototype[Symbol.replace]) as (
+  expression: RegExp,
+  text: string,
+  replacer: (...groups: string[]) => string,
+) => string;
+
+/** Replaces each match by the answer of a function, which gets the match and its groups. */
+export const replace = (
+  text: string,
+  expression: RegExp,
+  replacer: (match: string, first: string, second: string) => string,
+): string => replaceBy(expression, text, replacer);
+
+/** The parts of a text between a separator, without the empty ones. */
+export function partsOf(text: string, separator: RegExp): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  separator.lastIndex = 0;
+  for (let found = run(separator, text); ; found = run(separator, text)) {
+    const part = slice(text, from, found ? found.index : text.length);
+    if (part !== '') parts[parts.length] = part;
+    if (!found) return parts;
+    from = found.index + (found[0] ?? '').length;
+  }
+}

@@ -1,0 +1,27 @@
+import type { BridgeFromPage, BridgeToPage } from '../protocol/bridge';
+import type { SourceNode, ToPage } from '../protocol/page';
+import type { Recording } from './patch/recording';
+import type { Answer, Reloading } from './keep/reloading';
+
+/** An update of the page. */
+export type UpdateMessage = Extract<ToPage, { path: string }>;
+
+/** A message of the way between page and source. */
+export type BridgeMessage = BridgeToPage | { readonly type: 'tree'; readonly source?: SourceNode };
+
+/** Applies updates to the page, and knows which node stands where in its source. */
+export interface Updates {
+  take(message: UpdateMessage): Promise<Answer>;
+  hear(message: BridgeMessage): void;
+}
+
+/** What the page script has gathered since the document began. */
+export interface Gathered {
+  readonly script: HTMLScriptElement;
+  readonly recording: Recording;
+  readonly reloading: Reloading;
+  readonly send: (message: BridgeFromPage) => void;
+}
+
+/** Parts of the page script that are loaded after the page has: each puts its beginning here. */
+export const parts: { update?: (gathered: Gathered) => Updates } = {};

@@ -1,0 +1,108 @@
+import type { Outcome } from '../protocol/page';
+import { attributeOf, bodyOf, hasAttribute, page } from './own/dom';
+import { customEvent, dispatch } from './own/events';
+import { textOf } from './own/language';
+import { slice } from './own/text';
+import { type BridgeMessage, type Gathered, parts, type UpdateMessage, type Updates } from './parts';
+import { PageBridge } from './bridge/bridge';
+import { Patcher } from './patch/patch';
+import { Refusal } from './refusal';
+import type { Answer, Reloading } from './keep/reloading';
+import { Places } from './swap/places';
+import { swapResource } from './swap/resources';
+import { swapStyle } from './swap/stylesheets';
+import { visitorState } from './keep/visitorState';
+
+/** Whether the page opted out of updates by an attribute of its body. */
+function hasOptedOut(): boolean {
+  const body = bodyOf(page);
+  return (
+    body !== null &&
+    (attributeOf(body, 'data-porthole') === 'off' || hasAttribute(body, 'data-server-no-reload'))
+  );
+}
+
+/** The way between page and source; undefined in a page that has broken what it needs. Updates go on without it. */
+function bridgeOf(
+  script: HTMLScriptElement,
+  patcher: Patcher,
+  send: Gathered['send'],
+): PageBridge | undefined {
+  try {
+    return new PageBridge(script, patcher, send);
+  } catch {
+    return undefined;
+  }
+}
+
+class AllUpdates implements Updates {
+  private readonly places = new Places();
+  private readonly patcher: Patcher;
+  private readonly bridge: PageBridge | undefined;
+  private readonly reloading: Reloading;
+
+  constructor({ script, recording, reloading, send }: Gathered) {
+    this.patcher = new Patcher(script, recording);
+    this.bridge = bridgeOf(script, this.patcher, send);
+    this.reloading = reloading;
+  }
+
+  hear(message: BridgeMessage): void {
+    this.bridge?.hear(message);
+  }
+
+  async take(message: UpdateMessage): Promise<Answer> {
+    try {
+      return await this.announced(message);
+    } catch (error) {
+      const outcome: Outcome = error instanceof Refusal ? 'refused' : 'failed';
+      return { outcome, reason: slice(textOf(error), 0, 500) };
+    }
+  }
+
+  /** Runs an update between its two events; a listener of the first one can cancel it. */
+  private async announced(message: UpdateMessage): Promise<Answer> {
+    const { path, type } = message;
+    // The server sends the source once, also with a patch that the page prevents.
+    if (type === 'patch') this.patcher.learn(message.source);
+    if (hasOptedOut()) return { outcome: 'prevented' };
+    if (!dispatch(page, customEvent('porthole:before-update', true, { path, type })))
+      return { outcome: 'prevented' };
+    const answer = await this.apply(message);
+    // After `location.reload()` the document is unloading; an event would report an update that is not visible.
+    if (answer.outcome === 'applied' && type !== 'reload')
+      dispatch(page, customEvent('porthole:after-update', false, { path, type }));
+    return answer;
+  }
+
+  private async apply(message: UpdateMessage): Promise<Answer> {
+    switch (message.type) {
+      case 'style':
+        return { outcome: await swapStyle(message.path, message.check) };
+      case 'resource': {
+        const isShown = await swapResource(message.path);
+        this.places.follow();
+        return { outcome: isShown ? 'applied' : 'unused' };
+      }
+      case 'reload':
+        return this.reloading.reload(message.path, visitorState);
+      case 'patch':
+        return this.patch(message);
+      default:
+        return message satisfies never;
+    }
+  }
+
+  private patch(message: Extract<UpdateMessage, { type: 'patch' }>): Answer {
+    const { patcher } = this;
+    patcher.apply(message.operations);
+    this.bridge?.patched();
+    this.places.renew();
+    const { reason } = patcher.judge;
+    if (message.saved !== true || reason === undefined) return { outcome: 'applied' };
+    const answer = this.reloading.reload(message.path, visitorState);
+    return answer.outcome === 'applied' ? { outcome: 'reloaded', reason } : answer;
+  }
+}
+
+parts.update = gathered => new AllUpdates(gathered);
