@@ -45,12 +45,37 @@ export function one(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
-/** Whether the reply becomes a document in a tab or a frame: only then does it carry the page script. */
-export function navigates(request: IncomingMessage): boolean {
-  const dest = request.headers['sec-fetch-dest'];
-  if (dest !== undefined) return dest === 'document' || dest === 'iframe' || dest === 'frame';
-  return request.headers.accept?.includes('text/html') ?? false;
+/** The request's fields that tell a navigation, as `Vary` names them. */
+export const NAVIGATION_FIELDS: readonly string[] = [
+  'Sec-Fetch-Dest',
+  'Sec-Fetch-Mode',
+  'Accept',
+  'Upgrade-Insecure-Requests',
+];
+
+/** Destinations of navigation requests (Fetch, 2.2.5). `object` and `embed` show images, too, but in another mode. */
+const DOCUMENTS = new Set(['document', 'iframe', 'frame', 'fencedframe']);
+const NESTED = new Set(['object', 'embed']);
+
+/**
+ * Whether the reply becomes a document in a tab or a frame: only then does it carry the page script. Anything that a script fetches
+ * arrives untouched.
+ */
+export function navigates({ headers }: IncomingMessage): boolean {
+  const { accept, 'sec-fetch-dest': dest, 'sec-fetch-mode': mode } = headers;
+  const wantsHtml = accept?.includes('text/html') ?? false;
+  // Safari before 16.4, and every browser at an address without HTTPS off this machine, send no Fetch Metadata.
+  if (dest === undefined)
+    return mode === undefined ? wantsHtml && headers['x-requested-with'] === undefined : mode === 'navigate';
+  if (DOCUMENTS.has(dest)) return true;
+  if (mode === 'navigate') return dest === 'empty' || NESTED.has(dest);
+  // A service worker that copies the request of a navigation changes mode and destination, and keeps the browser's own fields.
+  return dest === 'empty' && wantsHtml && headers['upgrade-insecure-requests'] === '1';
 }
+
+/** `Sec-Fetch-Dest`, and `document` for a navigation that a service worker handed on without it. */
+export const destinationOf = (request: IncomingMessage): string | undefined =>
+  navigates(request) ? 'document' : one(request.headers['sec-fetch-dest']);
 
 /** Whether ranges are asked for: RFC 9110, 14.2 defines them for GET alone. */
 export const asksForParts = ({ method, headers }: IncomingMessage): boolean =>

@@ -125,7 +125,7 @@ export class DocumentChecks {
 async function textOf({ files }: Site, file: string): Promise<string | undefined> {
   const type = typeOf(path.basename(file));
   const bytes = isHtml(type) ? await files.read(file, LARGEST) : undefined;
-  return bytes && new TextDecoder(charsetOf(type, bytes)?.name ?? 'utf-8').decode(bytes);
+  return bytes && new TextDecoder(charsetOf(type, { bytes, isCut: false })?.name ?? 'utf-8').decode(bytes);
 }
 
 /** How an address would be answered: by a route, a file, a folder's page or listing, a clean URL or the fallback. */

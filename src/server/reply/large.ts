@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { askedRanges, inParts, precondition, preconditionFailed, unsatisfiable } from './answer';
-import { charsetOf, PRESCAN } from '../types/charset';
+import { charsetOf } from '../types/charset';
+import { isText } from '../types/mime';
 import type { Coding } from '../ask/encoding';
 import { tagOf } from '../files/stamp';
 import type { OpenFile } from '../files/found';
@@ -20,6 +21,8 @@ export interface LargeOptions {
 const STEP = 64 * 1024;
 /** What begins with more than this many bytes of comments or blanks goes without the tag: each request would hold them all. */
 const MOST = 1024 * 1024;
+/** Bytes of a large text that are checked to be UTF-8; the rest is taken to be like them. */
+const MOST_CHECKED = 64 * 1024 * 1024;
 
 /** Answers with an open file; the reply's body owns it, and it is closed here where no body is sent. */
 export async function answerLarge(
@@ -50,7 +53,7 @@ async function compose(
   const injection = options.injects ? await findInLarge(file, common.type, id) : undefined;
   const suffix = [injection && options.script, options.coding].filter(Boolean).map(part => `-${part}`);
   const validators = { etag: `"${id}${suffix.join('')}"`, lastModified: mtimeMs };
-  const charset = charsetOf(common.type, await readAt(file, 0, PRESCAN))?.name;
+  const charset = await charsetOfLarge(file, common.type);
   const ranges = !injection && !options.coding;
   const headers = headersOf(common, validators, { charset, ranges });
   const rule = injection ? 'document' : 'file';
@@ -86,6 +89,36 @@ async function findInLarge(file: OpenFile, type: string, id: string): Promise<In
     if (found !== 'more') return found === 'none' ? undefined : found;
   }
   return undefined;
+}
+
+/** The charsets of the latest large texts, by their entity tag and path. */
+const charsets = new Map<string, string | undefined>();
+const MOST_CHARSETS = 256;
+
+/** The charset of a large text: all of it is read once for each content, since only its last byte may tell that it is not UTF-8. */
+async function charsetOfLarge(file: OpenFile, type: string): Promise<string | undefined> {
+  if (!isText(type)) return undefined;
+  const { stamp } = file;
+  const key = `${stamp.ino} ${stamp.size} ${stamp.mtimeMs} ${type}`;
+  if (charsets.has(key)) return charsets.get(key);
+  const charset = await readCharset(file, type);
+  if (charsets.size >= MOST_CHARSETS) charsets.clear();
+  charsets.set(key, charset);
+  return charset;
+}
+
+async function readCharset(file: OpenFile, type: string): Promise<string | undefined> {
+  const first = await readAt(file, 0, MOST);
+  const charset = charsetOf(type, { bytes: first, isCut: first.length < file.stamp.size });
+  if (charset?.name !== 'utf-8' || charset.bom > 0) return charset?.name;
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    for (let at = 0; at < Math.min(file.stamp.size, MOST_CHECKED); at += MOST)
+      decoder.decode(await readAt(file, at, MOST), { stream: true });
+    return 'utf-8';
+  } catch {
+    return undefined;
+  }
 }
 
 async function readAt({ handle }: OpenFile, start: number, length: number): Promise<Buffer> {

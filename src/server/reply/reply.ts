@@ -51,7 +51,8 @@ export interface ServedDocument {
   readonly file: string;
   /** Stands in the script's tag; different for each content. */
   readonly id: string;
-  readonly source: string;
+  /** Its text; undefined where only the browser knows the encoding. */
+  readonly source: string | undefined;
 }
 
 /** The file that a reply shows: pages that ask for it follow its changes. */

@@ -1,4 +1,6 @@
+import { NAVIGATION_FIELDS } from '../ask/asked';
 import type { Validators } from '../ask/conditional';
+import type { Charset } from '../types/bom';
 import { charsetOf } from '../types/charset';
 import { type Coding, compress } from '../ask/encoding';
 import type { Entry } from '../files/entry';
@@ -60,7 +62,7 @@ export function headersOf(
 ): Headers {
   const { type } = common;
   const varies = [
-    ...(isHtml(type) || isXhtml(type) ? ['Sec-Fetch-Dest', 'Accept'] : []),
+    ...(isHtml(type) || isXhtml(type) ? NAVIGATION_FIELDS : []),
     ...(common.negotiates ? ['Accept-Encoding'] : []),
     ...(common.sharesOrigins ? ['Origin'] : []),
   ].join(', ');
@@ -88,12 +90,16 @@ export function notModifiedHeaders(headers: Headers): Headers {
   );
 }
 
+/** An editor's text is sent as UTF-8, whatever it declares itself. */
+function charsetIn({ overlay: typed, bytes }: Entry, type: string): Charset | undefined {
+  return charsetOf(type, typed === undefined ? { bytes, isCut: false } : { bytes: EMPTY, isCut: false });
+}
+
+const EMPTY = Buffer.alloc(0);
+
 /** The file as it is. */
 export function plain(entry: Entry, common: Common): Representation {
-  const charset =
-    entry.overlay === undefined
-      ? charsetOf(common.type, entry.bytes)?.name
-      : charsetOf(common.type, Buffer.alloc(0))?.name;
+  const charset = charsetIn(entry, common.type)?.name;
   return make(entry, common, { bytes: entry.bytes, etag: `"${entry.hash}"`, charset });
 }
 
@@ -108,10 +114,11 @@ export async function document(entry: Entry, common: Common, script: string): Pr
   if (injection === 'none' || injection === 'more') return plain(entry, common);
   const { offset, tag } = injection;
   const bytes = Buffer.concat([entry.bytes.subarray(0, offset), tag, entry.bytes.subarray(offset)]);
-  const charset =
-    entry.overlay === undefined ? charsetOf(common.type, entry.bytes) : { name: 'utf-8', bom: 0 };
+  const charset = charsetIn(entry, common.type);
   const name = isXhtml(common.type) ? undefined : charset?.name;
-  const source = new TextDecoder(charset?.name ?? 'utf-8').decode(entry.bytes);
+  // Without a charset the browser chooses one, and its text is not known here.
+  const isKnown = charset !== undefined || isXhtml(common.type);
+  const source = isKnown ? new TextDecoder(charset?.name).decode(entry.bytes) : undefined;
   const served = { file: entry.real, id, source };
   return make(entry, common, { bytes, etag: `"${id}-${script}"`, charset: name, served });
 }

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { one } from '../ask/asked';
+import { destinationOf } from '../ask/asked';
 import type { Live } from '../live/door';
 import type { Reply } from '../reply/reply';
 
 /** Pages follow the files that they ask for. Noted after the reply is on its way: the first use loads the live side. */
-export function noteUse({ used }: Reply, { headers }: IncomingMessage, live: Live): void {
+export function noteUse({ used }: Reply, request: IncomingMessage, live: Live): void {
   if (!used) return;
   const { file, found, document } = used;
-  if (document) live.documentServed(document.file, document.id, document.source);
-  live.used({ file, found, referer: headers.referer, dest: one(headers['sec-fetch-dest']) });
+  if (document?.source !== undefined) live.documentServed(document.file, document.id, document.source);
+  live.used({ file, found, referer: request.headers.referer, dest: destinationOf(request) });
 }

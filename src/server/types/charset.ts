@@ -1,14 +1,52 @@
+import { isUtf8 } from 'node:buffer';
 import { bomOf, type Charset } from './bom';
-import { declaredLabels } from './prescan';
 import { isHtml, isText } from './mime';
+import { declaredLabels } from './prescan';
 
 /** HTML looks for its `<meta charset>` in this many bytes (WHATWG HTML 13.2.3.2). */
-export const PRESCAN = 1024;
+const PRESCAN = 1024;
 
-/** The charset of a text file by its first bytes; undefined for other files and for XML, which names its encoding itself. Pure. */
-export function charsetOf(type: string, head: Buffer): Charset | undefined {
+/** The bytes that open a file's text, or all of it. */
+export interface Text {
+  readonly bytes: Buffer;
+  /** Whether more bytes follow. */
+  readonly isCut: boolean;
+}
+
+/**
+ * The charset of a text file. Pure. A declaration of the file's own counts, by the rules of its type; without one, UTF-8 if the bytes
+ * are. Undefined otherwise: the browser then decides as for any server, and a wrong label would overrule `<meta>` and
+ * `<script charset>`. Undefined too for files that are no text, and for XML, which names its encoding itself.
+ */
+export function charsetOf(type: string, { bytes, isCut }: Text): Charset | undefined {
   if (!isText(type)) return undefined;
-  return bomOf(head) ?? { name: declared(type, head.subarray(0, PRESCAN)) ?? 'utf-8', bom: 0 };
+  const bom = bomOf(bytes);
+  if (bom) return bom;
+  const name = declared(type, bytes.subarray(0, PRESCAN)) ?? 'utf-8';
+  return name === 'utf-8' && !readsAsUtf8(bytes, isCut) ? undefined : { name, bom: 0 };
+}
+
+/** Whether bytes are UTF-8, and not a 7-bit or 16-bit encoding that happens to be valid UTF-8. */
+function readsAsUtf8(bytes: Buffer, isCut: boolean): boolean {
+  // UTF-16 without a byte order mark.
+  if (bytes.includes(0)) return false;
+  if (bytes.includes(0x1b) && ISO_2022_JP.test(bytes.toString('latin1'))) return false;
+  return isUtf8(isCut ? withoutCut(bytes) : bytes);
+}
+
+/** Its escape sequences for Japanese (WHATWG Encoding, 12.2.1). */
+// oxlint-disable-next-line no-control-regex -- ESC begins each of them
+const ISO_2022_JP = /\x1b(?:\([BIJ]|\$[@B])/;
+
+/** The bytes without a sequence of UTF-8 that is cut off at the end: at most three bytes, the first of which has its two high bits set. */
+function withoutCut(bytes: Buffer): Buffer {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const at = bytes.length - back;
+    const byte = bytes[at] ?? 0;
+    if (byte >= 0xc0) return bytes.subarray(0, at);
+    if (byte < 0x80) break;
+  }
+  return bytes;
 }
 
 function declared(type: string, head: Buffer): string | undefined {

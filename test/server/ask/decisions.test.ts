@@ -119,7 +119,8 @@ describe('ranges', () => {
   });
 });
 
-const of = (type: string, head: string): string | undefined => charsetOf(type, Buffer.from(head))?.name;
+const of = (type: string, head: string): string | undefined =>
+  charsetOf(type, { bytes: Buffer.from(head), isCut: false })?.name;
 
 describe('charsets', () => {
   it('are what the file says, else UTF-8', () => {
@@ -132,7 +133,10 @@ describe('charsets', () => {
     assert.equal(of('text/html', `${' '.repeat(1100)}<meta charset=koi8-r>`), 'utf-8');
     assert.equal(of('text/html', '<meta charset=nonsense>'), 'utf-8');
     assert.equal(of('text/css', '@charset "iso-8859-2"; a{}'), 'iso-8859-2');
-    assert.equal(charsetOf('text/plain', Buffer.from([0xff, 0xfe, 0x41, 0]))?.name, 'utf-16le');
+    assert.equal(
+      charsetOf('text/plain', { bytes: Buffer.from([0xff, 0xfe, 0x41, 0]), isCut: false })?.name,
+      'utf-16le',
+    );
     assert.equal(of('image/svg+xml', '<?xml encoding="koi8-r"?>'), undefined);
     assert.equal(of('image/png', 'x'), undefined);
   });

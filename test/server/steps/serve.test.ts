@@ -56,6 +56,24 @@ describe('serving files', () => {
     assert.equal(await type('/data.unknownending'), 'application/octet-stream');
   });
 
+  it('labels no text as UTF-8 that is not, however large it is', async () => {
+    const russian = Buffer.from([0xcf, 0xf0, 0xe8]);
+    const large = Buffer.alloc(3 * 1024 * 1024, 'text ');
+    const { port } = await serve({
+      'say.js': russian,
+      'large.txt': large,
+      'large.js': Buffer.concat([large, russian]),
+      'cut.txt': Buffer.concat([large.subarray(0, 1024 * 1024 - 1), Buffer.from('é'), large]),
+    });
+    const type = async (name: string): Promise<string | undefined> =>
+      (await ask(port, name, { method: 'HEAD' })).headers['content-type'];
+    assert.equal(await type('/say.js'), 'text/javascript');
+    assert.equal(await type('/large.txt'), 'text/plain; charset=utf-8');
+    assert.equal(await type('/large.js'), 'text/javascript');
+    assert.equal(await type('/large.js'), 'text/javascript');
+    assert.equal(await type('/cut.txt'), 'text/plain; charset=utf-8');
+  });
+
   it('redirects a folder without its slash, keeping the query', async () => {
     const { port } = await serve(site);
     const { status, headers } = await ask(port, '/docs?x=1');

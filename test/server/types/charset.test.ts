@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { charsetOf } from '../../../src/server/types/charset';
 
-const of = (html: string): string | undefined => charsetOf('text/html', Buffer.from(html))?.name;
+const bytesOf = (type: string, bytes: Buffer, isCut = false): string | undefined =>
+  charsetOf(type, { bytes, isCut })?.name;
+const of = (html: string): string | undefined => bytesOf('text/html', Buffer.from(html));
 const META = '<meta charset="koi8-r">';
 
 describe('the charset of a document', () => {
@@ -46,5 +48,65 @@ describe('the charset of a document', () => {
 
   it('is that of the byte order mark, whatever is declared', () => {
     assert.equal(of(`\ufeff${META}`), 'utf-8');
+  });
+});
+
+/** "Привет" in windows-1251, "日本" in ISO-2022-JP, "é" in Latin-1. */
+const russian = Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2]);
+const japanese = Buffer.from('\x1b$BF|K\\\x1b(B', 'latin1');
+const latin = Buffer.from([0xe9]);
+const utf16 = Buffer.from('text', 'utf16le');
+const utf8 = Buffer.from('für 日本 😀');
+
+describe('the charset of any text', () => {
+  const types = ['text/html', 'text/css', 'text/javascript', 'text/plain', 'text/csv', 'application/json'];
+  for (const type of types)
+    it(`${type}: UTF-8 where the bytes are, no label where they are not`, () => {
+      for (const bytes of [Buffer.alloc(0), Buffer.from('ascii'), utf8, Buffer.from('\x1b[1m')])
+        assert.equal(bytesOf(type, bytes), 'utf-8', bytes.toString());
+      for (const bytes of [
+        russian,
+        japanese,
+        latin,
+        utf16,
+        Buffer.concat([utf8, latin]),
+        Buffer.from([0xed, 0xa0, 0x80]),
+      ])
+        assert.equal(bytesOf(type, bytes), undefined, bytes.toString('latin1'));
+    });
+
+  it('is what a document or a style sheet declares, and UTF-8 only where that is true', () => {
+    assert.equal(
+      bytesOf('text/html', Buffer.concat([Buffer.from('<meta charset=windows-1251>'), russian])),
+      'windows-1251',
+    );
+    assert.equal(
+      bytesOf('text/html', Buffer.concat([Buffer.from('<meta charset=utf-8>'), russian])),
+      undefined,
+    );
+    assert.equal(
+      bytesOf('text/css', Buffer.concat([Buffer.from('@charset "windows-1251";'), russian])),
+      'windows-1251',
+    );
+    assert.equal(bytesOf('text/css', Buffer.concat([Buffer.from('@charset "utf-8";'), russian])), undefined);
+    assert.equal(
+      bytesOf('text/css', Buffer.concat([Buffer.from(' @charset "windows-1251";'), russian])),
+      undefined,
+    );
+    assert.equal(bytesOf('text/javascript', Buffer.from('/* <meta charset=koi8-r> */')), 'utf-8');
+  });
+
+  it('is that of the byte order mark for every type', () => {
+    for (const type of types) {
+      assert.equal(bytesOf(type, Buffer.from([0xef, 0xbb, 0xbf, 0xff])), 'utf-8');
+      assert.equal(bytesOf(type, Buffer.from([0xfe, 0xff, 0, 0x41])), 'utf-16be');
+    }
+  });
+
+  it('is not doubted for a character that is cut off, but for one that is not', () => {
+    for (let length = 0; length <= utf8.length; length++)
+      assert.equal(bytesOf('text/plain', utf8.subarray(0, length), true), 'utf-8', String(length));
+    assert.equal(bytesOf('text/plain', utf8.subarray(0, -1)), undefined);
+    assert.equal(bytesOf('text/plain', Buffer.concat([utf8, russian]), true), undefined);
   });
 });

@@ -178,7 +178,7 @@ export class Bridge {
   private async textOf(file: string): Promise<string | undefined> {
     if (isDocument(file)) return (await this.steps.current(file))?.text;
     const bytes = await this.host.read(file);
-    return bytes && new TextDecoder(charsetOf('text/css', bytes)?.name).decode(bytes);
+    return bytes && new TextDecoder(charsetOf('text/css', { bytes, isCut: false })?.name).decode(bytes);
   }
 
   private inBackground(work: Promise<void>): void {

@@ -92,7 +92,8 @@ export class Patches {
     if (!bytes) return undefined;
     // Editors empty a file before they write it. A file that stays empty is announced as such.
     if (bytes.length === 0 && !announced) return 'half written';
-    return sourceOf(new TextDecoder(charsetOf(type, bytes)?.name).decode(bytes));
+    const charset = charsetOf(type, { bytes, isCut: false });
+    return charset && sourceOf(new TextDecoder(charset.name).decode(bytes));
   }
 
   /** Hashed once for all pages that show the document. */
