@@ -11,6 +11,12 @@ export interface FileChange {
   readonly how: 'saved' | 'created' | 'deleted';
 }
 
+/**
+ * Characters of the longest text that pages follow as it is typed or saved in an editor. Longer ones are served from the disk: parsing
+ * takes some 100 ms there, and each keystroke would be copied to the thread.
+ */
+export const LARGEST_TEXT = 2_000_000;
+
 /** The unsaved text of one open editor. */
 export interface Overlay {
   /** Absolute path. */

@@ -1,4 +1,5 @@
 import type { TextDocument } from 'vscode';
+import { LARGEST_TEXT } from '../../protocol/thread';
 import { isWithin } from '../base/uris';
 import type { SettingsReader } from '../settings';
 import { isWrittenAsItIs } from './saveHabits';
@@ -6,8 +7,6 @@ import type { TextServer, TextServers } from './textServers';
 
 /** Milliseconds that a save may take: VS Code sends no event when a save fails. */
 const PATIENCE = 5_000;
-// The server keeps no larger file in memory, so an overlay of one would not be served.
-const LONGEST = 1_000_000;
 
 /** A document that VS Code is writing to the disk. */
 interface Save {
@@ -64,7 +63,7 @@ export class SavedText {
     );
     if (servers.length === 0 || this.rewritten.has(document)) return [];
     const text = document.getText();
-    if (text.length > LONGEST || !isWrittenAsItIs(text, this.settings.saveHabits(document))) return [];
+    if (text.length > LARGEST_TEXT || !isWrittenAsItIs(text, this.settings.saveHabits(document))) return [];
     for (const server of servers) overlay(server, document, text);
     return servers;
   }

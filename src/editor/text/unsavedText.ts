@@ -1,11 +1,9 @@
 import { workspace, type Disposable, type TextDocument } from 'vscode';
+import { LARGEST_TEXT } from '../../protocol/thread';
 import { inBackground, type ErrorLog } from '../base/background';
 import { isWithin } from '../base/uris';
 import type { TextServer, TextServers } from './textServers';
 import { Throttle } from './throttle';
-
-// Posting a longer text at every keystroke would slow down typing; the file on the disk is served instead.
-const LONGEST = 4_000_000;
 
 /**
  * Posts the unsaved text of open editors as overlays while `porthole.update` is `typing`, and withdraws them when the text is
@@ -103,7 +101,7 @@ export class UnsavedText {
     if (!serves(server, document)) return;
     if (unsaved) this.throttleOf(document);
     const text = unsaved ? document.getText() : '';
-    const overlaid = unsaved && text.length <= LONGEST ? text : undefined;
+    const overlaid = unsaved && text.length <= LARGEST_TEXT ? text : undefined;
     server.post({
       type: 'overlay',
       overlay: { path: document.uri.fsPath, text: overlaid, version: document.version },

@@ -1,4 +1,5 @@
 import type { Operation } from '../../protocol/page';
+import { LARGEST_TEXT } from '../../protocol/thread';
 import { difference } from './difference';
 import { parseSource, type SourceTree } from './parse';
 import type { Startup } from './startup';
@@ -10,8 +11,6 @@ export interface Source {
   readonly text: string;
 }
 
-/** Characters of a document above which it is reloaded rather than compared: parsing takes some 100 ms there. */
-export const LARGEST = 2_000_000;
 /** Characters of source whose trees are kept; two sources are kept in any case. */
 const MOST_KEPT = 4_000_000;
 
@@ -30,7 +29,7 @@ export class Trees {
 
   /** The tree of a source; undefined when it is too large or too deep. */
   of(source: Source): SourceTree | undefined {
-    if (source.text.length > LARGEST) return undefined;
+    if (source.text.length > LARGEST_TEXT) return undefined;
     const known = this.kept.get(source.id);
     return this.keep(source, known ? known.tree : parseSource(source.text));
   }

@@ -203,7 +203,7 @@ export class Files {
     const { handle, real, stats } = opened;
     let kept = false;
     try {
-      if (stats.size > this.options.cachedFile) {
+      if (stats.size > this.options.cachedFile && !this.overlays.has(real)) {
         kept = true;
         return { kind: 'open', file: { handle, real, stamp: stampOf(stats) } };
       }

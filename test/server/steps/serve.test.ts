@@ -208,6 +208,16 @@ describe('serving files', () => {
     assert.equal((await ask(port, '/style.css')).body.toString(), site['style.css']);
   });
 
+  it('serves the editor’s text of a file that is too large for the memory, and then the file', async () => {
+    const { server, port, root } = await serve({ 'large.txt': 'x'.repeat(3 * 1024 * 1024) });
+    const length = async (): Promise<number> => (await ask(port, '/large.txt')).body.length;
+    assert.equal(await length(), 3 * 1024 * 1024);
+    server.overlay({ path: path.join(root, 'large.txt'), text: 'typed', version: 1 });
+    assert.equal(await length(), 5);
+    server.overlay({ path: path.join(root, 'large.txt'), text: undefined, version: 2 });
+    assert.equal(await length(), 3 * 1024 * 1024);
+  });
+
   it('serves again when its root is deleted and made anew', async () => {
     const { port, root, write } = await serve(site);
     await fs.rm(root, { recursive: true });

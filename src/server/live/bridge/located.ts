@@ -1,5 +1,6 @@
 import { locate, type Places } from '../../diff/places';
-import { LARGEST, type Source } from '../../diff/trees';
+import { LARGEST_TEXT } from '../../../protocol/thread';
+import type { Source } from '../../diff/trees';
 
 /** Sources of which the places are kept: what pages show and what their editors have by now. */
 const MOST = 4;
@@ -11,7 +12,7 @@ export class Located {
   /** Undefined for a source that has no tree. */
   of({ id, text }: Source): Places | undefined {
     const known = this.known.get(id);
-    const places = known ?? (text.length > LARGEST ? undefined : locate(text));
+    const places = known ?? (text.length > LARGEST_TEXT ? undefined : locate(text));
     this.known.delete(id);
     this.known.set(id, places);
     const [oldest] = this.known.keys();
