@@ -17,7 +17,7 @@ import { Observers } from './channel/observers';
 import { Pages } from './channel/pages';
 import { WebSockets } from './channel/webSockets';
 import type { Live, LiveHost, Use } from './door';
-import { followsTyping, isDocument, kindOfDest, kindOfName, touchForObserver } from './kinds';
+import { followsTyping, isDocument, kindOfDest, isForObservers, kindOfName, touchForObserver } from './kinds';
 import { Documents } from './update/documents';
 import { Reports } from './update/reports';
 import { Steps } from './update/steps';
@@ -209,7 +209,8 @@ class LiveUpdates implements Live {
     const path = this.addresses.pathOf(file);
     this.missed.note(file);
     for (const page of pages) page.want({ file, saved, began });
-    this.observers.tell({ type: touchForObserver(file), seq: this.steps.next(), path });
+    if (isForObservers(path))
+      this.observers.tell({ type: touchForObserver(file), seq: this.steps.next(), path });
     if (pages.length === 0) this.reports.unused(path);
     // A document is reported once it is compared: only then is it known whether the page is patched or reloaded.
     const touches = pages.map(page => page.touch(file)).filter(touch => touch !== 'document');

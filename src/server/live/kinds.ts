@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { UseKind } from '../../protocol/page';
+import { hasDotfile } from '../ask/locate';
 
 /** The lightest touch that can be right for a changed file. */
 export type Touch = 'style' | 'resource' | 'document' | 'reload';
@@ -64,6 +65,12 @@ export function touchOf(kind: UseKind | undefined, own: boolean): Touch {
   if (own) return 'document';
   if (kind === 'style' || kind === 'resource') return kind;
   return 'reload';
+}
+
+/** Whether observers hear of a path: none outside the root, and no name that begins with a dot (security rule 18). */
+export function isForObservers(path: string): boolean {
+  const segments = path.split('/').slice(1);
+  return segments[0] !== '..' && !hasDotfile(segments);
 }
 
 /** The touch that an observer is told, by the name alone: it uses nothing. */

@@ -87,7 +87,8 @@ export class Pages {
     const files: string[] = [];
     for (const [path, kind] of uses) {
       const named = this.addresses.named(path);
-      if (named === undefined) continue;
+      // A link may lead out of the root: nothing there is served, and nothing there is watched.
+      if (named === undefined || !this.addresses.contains(named.file)) continue;
       this.name(page, named);
       if (this.use(page, named.file, kind)) files.push(named.file);
     }
