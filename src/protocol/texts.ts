@@ -20,6 +20,7 @@ export const english = {
   modified: 'Modified',
   parent: 'Parent folder',
   empty: 'This folder is empty.',
+  listingCut: 'Only the first {0} entries are shown.',
   echoTitle: 'Received {0} {1}',
   echo: 'No route handles this request. Here is what was sent. To answer it, add a route to porthole.routes.json.',
   echoQuery: 'Query parameters',

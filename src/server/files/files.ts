@@ -3,7 +3,7 @@ import { type FileHandle, open, readdir, readlink, realpath, stat } from 'node:f
 import path from 'node:path';
 import { ByteCache } from './cache';
 import { Entry, type Reading } from './entry';
-import { type FolderItem, type Found, foundByError, missing } from './found';
+import { byName, type FolderItem, type Found, foundByError, type Listed, missing } from './found';
 import { staysInside } from '../ask/locate';
 import { READ_FLAGS, realPathOf } from './realPath';
 import type { Root } from './root';
@@ -28,6 +28,9 @@ interface Opened {
   readonly real: string;
   readonly stats: Stats;
 }
+
+/** `stat` calls of one listing at the same time. */
+const AT_ONCE = 32;
 
 /** The only file that touches the disk to serve: every byte leaves through a descriptor that was checked here. */
 export class Files {
@@ -102,15 +105,22 @@ export class Files {
     }
   }
 
-  /** The entries of a folder that could be served, unsorted; undefined for a folder that the system does not let us read. */
-  async list(folder: string): Promise<readonly FolderItem[] | undefined> {
+  /**
+   * The entries of a folder that could be served, by name; undefined for a folder that the system does not let us read.
+   * @param most entries that are looked at, the first by name
+   */
+  async list(folder: string, most: number): Promise<Listed | undefined> {
     return this.within(folder, async place => {
       const entries = await readdir(place, { withFileTypes: true });
-      const shown = entries.filter(({ name }) => this.isAllowed(name));
-      const items = await Promise.all(
-        shown.map(entry => this.item(place, entry.name, entry.isSymbolicLink())),
-      );
-      return items.filter(item => item !== undefined);
+      const shown = byName(entries.filter(({ name }) => this.isAllowed(name)));
+      const items: FolderItem[] = [];
+      // So many at a time: libuv's four threads serve files, too.
+      for (let at = 0; at < Math.min(shown.length, most); at += AT_ONCE) {
+        const some = shown.slice(at, Math.min(at + AT_ONCE, most));
+        const found = await Promise.all(some.map(each => this.item(place, each.name, each.isSymbolicLink())));
+        for (const item of found) if (item !== undefined) items.push(item);
+      }
+      return { items, isWhole: shown.length <= most };
     });
   }
 

@@ -31,6 +31,29 @@ export interface FolderItem {
   readonly modified: number;
 }
 
+/** The entries of a folder, folders and files mixed, by name. */
+export interface Listed {
+  readonly items: readonly FolderItem[];
+  /** Whether these are all that could be served. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Sorted as people sort names: without regard to case and accents, numbers by value. Each name's key is made once:
+ * `Intl.Collator` takes 0.1 s for 10,000 names, and no other request is answered meanwhile. Pure.
+ */
+export function byName<T extends { readonly name: string }>(entries: readonly T[]): T[] {
+  const keyed = entries.map(entry => ({ entry, key: keyOf(entry.name) }));
+  return keyed.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ entry }) => entry);
+}
+
+const keyOf = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
+    .replace(/\d+/g, digits => digits.padStart(16, '0'));
+
 export const missing: Found = { kind: 'missing' };
 
 /** The meaning of a file system error. Pure. */

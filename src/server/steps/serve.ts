@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { asksForRoute, type LocatedPath, navigates } from '../ask/asked';
 import { toPath } from '../ask/locate';
+import type { Files } from '../files/files';
 import { near } from '../files/near';
 import { listingPage, readOrder } from '../reply/listing';
 import { missingPage, say, sentence } from '../reply/pages';
 import { noBody, type Reply, type Rule } from '../reply/reply';
 import type { Place, Site } from '../site';
+import { Listings } from './listings';
 import { represent, serveEntry, serveFile } from './serveFile';
 
 /** Answers with the file or folder at a path. Synchronous if the file is in memory and one `stat` says that it has not changed. */
@@ -72,10 +74,25 @@ async function serveFolder(
   if (found.kind === 'forbidden' || found.kind === 'busy') return serveFile(request, site, folder, found);
   if (found.kind !== 'folder' || !site.options.directoryListing) return undefined;
   const used = { file: site.folder.fileOf(folder), found: true };
-  const items = await site.files.list(folder);
-  const forbidden = items ? undefined : await serveFile(request, site, folder, { kind: 'forbidden' });
-  const reply = forbidden ?? listingPage(site.pages, located.segments, items ?? [], readOrder(located.query));
-  return { ...reply, used };
+  const order = readOrder(located.query);
+  const key = JSON.stringify([located.segments, order, site.pages]);
+  const reply = await listingsOf(site).of(key, async () => {
+    const listed = await site.files.list(folder, MOST_LISTED);
+    if (listed) return listingPage(site.pages, located.segments, listed, order);
+    return serveFile(request, site, folder, { kind: 'forbidden' });
+  });
+  return reply && { ...reply, used };
+}
+
+/** Entries of a folder that its page shows. */
+const MOST_LISTED = 10_000;
+
+const listings = new WeakMap<Files, Listings>();
+
+function listingsOf({ files }: Site): Listings {
+  const known = listings.get(files) ?? new Listings();
+  listings.set(files, known);
+  return known;
 }
 
 async function serveCleanUrl(request: IncomingMessage, site: Site, file: string): Promise<Reply | undefined> {
