@@ -6,8 +6,11 @@ import { thrownOf } from './thrown';
 
 const calls = new Map<number, Call>();
 
+// Bound once: a handler can reach `parentPort`, too.
+const send = parentPort?.postMessage.bind(parentPort);
+
 function post(message: FromHandlers): void {
-  parentPort?.postMessage(message, message.type === 'body' && message.bytes ? [message.bytes.buffer] : []);
+  send?.(message, message.type === 'body' && message.bytes ? [message.bytes.buffer] : []);
 }
 
 function receive(message: ToHandlers): void {
@@ -42,6 +45,13 @@ process.on('unhandledRejection', error => post({ type: 'stray', thrown: thrownOf
 // `process.exit` would end the requests of all other handlers; a thrown error names the caller.
 process.exit = (code?: number | string | null): never => {
   throw new Error(`A handler must not end the server: process.exit(${code ?? ''})`);
+};
+const kill = process.kill.bind(process);
+// The process is the server's own. Signal 0 only asks whether a process is there.
+process.kill = (pid, signal): true => {
+  if ((pid === process.pid || pid <= 0) && signal !== 0)
+    throw new Error(`A handler must not end the server: process.kill(${pid})`);
+  return kill(pid, signal);
 };
 process.setSourceMapsEnabled(true);
 parentPort?.on('message', receive);

@@ -1,15 +1,33 @@
 import type { Thrown } from '../protocol/handlers';
 
-/** A thrown value in a form that another thread can be sent. */
+/** Characters of a message or a stack that are sent on. */
+const LONGEST = 20_000;
+
+/** A thrown value in a form that another thread can be sent. Never throws, whatever getters and traps the value has. */
 export function thrownOf(thrown: unknown): Thrown {
-  if (!(thrown instanceof Error)) return { message: text(thrown), stack: '' };
-  return { message: `${thrown.name}: ${thrown.message}`, stack: thrown.stack ?? '' };
+  const message = safely(() =>
+    thrown instanceof Error ? `${plain(thrown, 'name')}: ${plain(thrown, 'message')}` : textOf(thrown),
+  );
+  const stack = safely(() => (thrown instanceof Error ? plain(thrown, 'stack') : ''));
+  return {
+    message: (message ?? 'A value without a text was thrown.').slice(0, LONGEST),
+    stack: (stack ?? '').slice(0, LONGEST),
+  };
 }
 
-function text(thrown: unknown): string {
+/** A property as text: packages put anything into those of an error. */
+function plain(thrown: Error, key: 'name' | 'message' | 'stack'): string {
+  const value: unknown = thrown[key];
+  return typeof value === 'string' ? value : '';
+}
+
+function safely(read: () => string): string | undefined {
   try {
-    return typeof thrown === 'string' ? thrown : (JSON.stringify(thrown) ?? String(thrown));
+    return read();
   } catch {
-    return 'Something that has no text was thrown.';
+    return undefined;
   }
 }
+
+const textOf = (thrown: unknown): string =>
+  typeof thrown === 'string' ? thrown : (JSON.stringify(thrown) ?? String(thrown));

@@ -38,6 +38,7 @@ export const english = {
   proxyLoop: 'This route points back to this server.',
   handlerMissing: 'The module {0} of this route was not found.',
   handlerFailed: 'The handler {0} failed.',
+  handlerSilent: 'The handler {0} did not respond within {1} s.',
   handlerHung: '{0} did not respond for {1} s. Porthole ended its thread; the next request starts a new one.',
   deviceTitle: 'Scan the code first',
   device:

@@ -112,7 +112,7 @@ export class DevServer {
   replay(request: ReplayedRequest): void {
     const { address } = this;
     if (!address) return;
-    inBackground(replay(address, request), this.log, `Replaying ${request.method} ${request.target}`);
+    inBackground(replay(address, request, this.log), this.log, 'Replaying a request');
   }
 
   /** Changes that the editor saw. */

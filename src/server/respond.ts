@@ -23,8 +23,9 @@ import { serve } from './steps/serve';
 import type { Place, Site } from './site';
 
 const READS = ['GET', 'HEAD', 'OPTIONS'];
-/** What a form or a script sends, where it is shown rather than refused. */
-const SENDS = ['POST', 'PUT', 'PATCH', 'DELETE'];
+/** Types of bodies that forms and scripts send; other methods and types would write a file. */
+const FORM =
+  /^\s*(?:application\/(?:x-www-form-urlencoded|json|[\w.-]+\+json)|multipart\/form-data|text\/plain)\s*(?:;|$)/i;
 
 /** A request, the place that it names and the fields that the guard decides by. */
 interface Asked {
@@ -95,7 +96,7 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
   // Static files are read, never written; a form is shown what it has sent.
   if (method === 'OPTIONS') return share(options(request, allowed(request, site, routes, place)));
   if (!reads) {
-    if (!echoes(site) || !SENDS.includes(method)) return share(notAllowed(request, site, routes, place));
+    if (!echoes(site) || !isForm(request)) return share(notAllowed(request, site, routes, place));
     return routes.echo(request, located).then(share);
   }
 
@@ -134,13 +135,17 @@ const isRouted = (
   routes: Routes,
 ): boolean => status === 400 && request.url?.startsWith('/') === true && routes.takes(request);
 
+/** Whether a request is the POST of a form, or of a script in its place. */
+const isForm = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'POST' && FORM.test(headers['content-type'] ?? '');
+
 const echoes = ({ options }: Site): boolean => options.forms === 'echo' && options.trusted;
 
 /** The methods that are answered at a place. */
 function allowed(request: IncomingMessage, site: Site, routes: Routes, { located, reserved }: Place): string {
   if (located.kind === 'asterisk' || reserved) return READS.join(', ');
   const routed = routes.methodsAt(request);
-  return [...new Set([...READS, ...routed, ...(echoes(site) ? SENDS : [])])].join(', ');
+  return [...new Set([...READS, ...routed, ...(echoes(site) ? ['POST'] : [])])].join(', ');
 }
 
 function notAllowed(request: IncomingMessage, site: Site, routes: Routes, place: Place): Reply {

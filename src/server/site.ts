@@ -51,8 +51,9 @@ function currentOf(options: LiveOptions, host: string, isShared: boolean): Curre
   };
 }
 
-/** Targets remembered with their decoding. */
-const PLACES = 4096;
+/** Targets remembered with their decoding, and the longest of them: strangers fill this cache, too (security rule 10). */
+const PLACES = 1024;
+const LONGEST_TARGET = 256;
 
 /** Everything that requests are answered from: the root, the current options and values derived from them. */
 export class Site {
@@ -144,6 +145,7 @@ export class Site {
     if (known) return known;
     const located = locate(target, limits.targetLength);
     const place = this.placeOf(located);
+    if (target.length > LONGEST_TARGET) return place;
     if (this.places.size >= PLACES) this.places.clear();
     this.places.set(target, place);
     return place;

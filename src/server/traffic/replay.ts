@@ -2,15 +2,29 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fieldLines, isRemade } from '../../protocol/fields';
 import type { ReplayedRequest } from '../../protocol/thread';
+import type { Log } from '../log';
 
 /** Milliseconds after which a reply is cut off; an event stream would never end. */
 const PATIENCE = 30_000;
 
 /**
- * Sends a request over a socket of its own and waits for the end of the reply. Fields that tell the asker, Host and
+ * Sends a request over a socket of its own and waits for the end of the reply. Fields that identify the sender, Host and
  * Origin above all, are sent as given, so the guard judges the request like any other.
  */
 export async function replay(
+  address: AddressInfo,
+  request: ReplayedRequest,
+  log: Pick<Log, 'event'>,
+): Promise<void> {
+  try {
+    await send(address, request);
+  } catch (error) {
+    // A request that was edited into something that is no HTTP.
+    log.event('warn', `Replaying ${request.method} ${request.target} failed: ${String(error)}`);
+  }
+}
+
+function send(
   { address, port }: AddressInfo,
   { method, target, headers, body }: ReplayedRequest,
 ): Promise<void> {

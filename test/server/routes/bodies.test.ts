@@ -187,12 +187,12 @@ describe('a form that nothing takes', () => {
   it('is told in JSON when the client asks for that', async () => {
     const served = await serve(tree);
     const got = await fetch(new URL('x?q=1', served.url), {
-      method: 'PATCH',
+      method: 'POST',
       body: '{"a":1}',
       headers: { accept: 'application/json', 'content-type': 'application/json' },
     });
     assert.deepEqual(await got.json(), {
-      method: 'PATCH',
+      method: 'POST',
       path: '/x',
       query: { q: '1' },
       type: 'application/json',
@@ -225,5 +225,33 @@ describe('a form that nothing takes', () => {
       'POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nGET /GET /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
     );
     assert.deepEqual(two.match(/HTTP\/1\.1 \d+/g), ['HTTP/1.1 405', 'HTTP/1.1 200']);
+  });
+});
+
+describe('a request that would write a file', () => {
+  afterEach(endAll);
+
+  it('is refused with 405 and Allow: only the POST of a form is shown', async () => {
+    const served = await serve(tree);
+    const body = '{"a":1}';
+    for (const [method, type, status] of [
+      ['PUT', 'application/json', 405],
+      ['PATCH', 'application/json', 405],
+      ['DELETE', 'text/plain', 405],
+      ['POST', 'application/octet-stream', 405],
+      ['POST', 'text/html', 405],
+      ['POST', 'application/json; charset=utf-8', 200],
+      ['POST', 'text/plain', 200],
+      ['POST', 'application/x-www-form-urlencoded', 200],
+    ] as const) {
+      const got = await fetch(new URL('index.html', served.url), {
+        method,
+        body,
+        headers: { 'content-type': type },
+      });
+      assert.equal(got.status, status, `${method} ${type}`);
+      if (status === 405) assert.equal(got.headers.get('allow'), 'GET, HEAD, OPTIONS, POST');
+    }
+    assert.match(await (await fetch(new URL('index.html', served.url))).text(), /<title>home/);
   });
 });

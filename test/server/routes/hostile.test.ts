@@ -67,7 +67,7 @@ describe('a multipart form', () => {
   it('has as many parts as are allowed, and no more', () => {
     const part = '--X\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n';
     assert.ok(typeof splitForm(Buffer.from(`${part.repeat(10)}--X--`), 'X', 10) !== 'string');
-    assert.match(String(splitForm(Buffer.from(`${part.repeat(11)}--X--`), 'X', 10)), /more than 10 parts/);
+    assert.equal(splitForm(Buffer.from(`${part.repeat(11)}--X--`), 'X', 10), 'it has more than 10 parts');
   });
 
   it('has the boundary that its type names, quoted or not', () => {

@@ -41,6 +41,16 @@ export function endedReply(
   }
 }
 
+/** 504: the handler still runs, but has not answered. */
+export function silentReply(
+  request: IncomingMessage,
+  site: RouteSite,
+  handler: string,
+  seconds: number,
+): Reply {
+  return shown(request, site, 504, fill(say(site.pages, 'handlerSilent'), handler, seconds), '');
+}
+
 function shown(
   request: IncomingMessage,
   site: RouteSite,

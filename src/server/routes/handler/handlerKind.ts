@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fieldLines } from '../../../protocol/fields';
 import type { HandlerCall } from '../../../protocol/handlers';
 import { originOf } from '../../ask/asked';
@@ -17,7 +18,10 @@ import { HandlerFaults } from './handlerFaults';
 import { Handlers, TIMES } from './handlers';
 import { bounded } from './bounded';
 import type { Answered } from './openCall';
-import { endedReply, faultReply } from './failureReplies';
+import { endedReply, faultReply, silentReply } from './failureReplies';
+
+/** Milliseconds within which a handler must answer; long enough for a poll that waits for news. */
+const LONGEST_CALL = 300_000;
 
 /** Routes that a module of the workspace answers: `Request` in, `Response` out. */
 export function handlerKind(context: RouteContext): RouteKind {
@@ -74,14 +78,19 @@ class Handling {
       this.call(path.join(real.root, real.relative)),
       body?.stream,
     );
+    const timer = new AbortController();
     if (signal.aborted) abandon();
     signal.addEventListener('abort', abandon, { once: true });
     try {
-      return this.reply(await Promise.race([answered, ...(body ? [body.refused] : [])]));
+      const outcome = await Promise.race([answered, late(timer.signal), ...(body ? [body.refused] : [])]);
+      return this.reply(outcome);
     } catch (error) {
       abandon();
+      if (error instanceof HandlerTimeout)
+        return silentReply(request, site, this.relative, LONGEST_CALL / 1000);
       throw error;
     } finally {
+      timer.abort();
       signal.removeEventListener('abort', abandon);
     }
   }
@@ -142,6 +151,15 @@ class Handling {
     const reply = sentence(405, 'route', fill(say(this.site.pages, 'method'), allow));
     return { ...reply, headers: { ...reply.headers, Allow: allow } };
   }
+}
+
+/** The handler has not answered in time. */
+class HandlerTimeout extends Error {}
+
+/** Rejects after `LONGEST_CALL`, unless it is aborted before. */
+async function late(signal: AbortSignal): Promise<never> {
+  await delay(LONGEST_CALL, undefined, { signal, ref: false });
+  throw new HandlerTimeout();
 }
 
 const methodOf = ({ method = 'GET' }: IncomingMessage): string => method;

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { Thrown, FromHandlers, HandlerCall, ToHandlers } from '../../../protocol/handlers';
 import type { Ended } from './ended';
+import { readMessage } from './messages';
 import { type Answered, OpenCall } from './openCall';
 
 export interface ThreadEvents {
@@ -53,8 +54,15 @@ export class HandlerThread {
       stderr: true,
       resourceLimits: HEAP,
     });
-    this.worker.on('message', (message: FromHandlers) => this.receive(message));
-    this.worker.on('error', error => (this.ending ??= { kind: 'crashed', message: error.message }));
+    this.worker.on('message', (message: unknown) => {
+      const read = readMessage(message);
+      if (read) this.receive(read);
+    });
+    // A handler may throw anything, even `null`.
+    this.worker.on('error', (error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      this.ending ??= { kind: 'crashed', message };
+    });
     this.worker.stdout.on('data', chunk =>
       this.events.output(String(chunk).slice(0, OUTPUT_AT_ONCE), 'info'),
     );

@@ -51,7 +51,8 @@ export class Handlers {
   ): Promise<{ answered: Promise<Answered>; abandon: () => void }> {
     // One after another: concurrent requests after a change must not start a thread each.
     const turn = this.turn.then(() => this.fresh(call.file));
-    this.turn = turn;
+    // A call that fails, for example because no thread can be started, must not fail those after it.
+    this.turn = turn.catch(() => undefined);
     return (await turn).call(call, body);
   }
 

@@ -43,8 +43,16 @@ export class OpenCall {
     events.post({ type: 'call', id, call });
   }
 
+  /** Takes a message that fits the phase; a handler could have posted any other. */
   receive(message: Message): void {
-    if (this.phase === 'over') return;
+    const isForReply = message.type === 'body';
+    const isForHead = message.type === 'head' || message.type === 'method';
+    if (
+      this.phase === 'over' ||
+      (isForReply && this.phase === 'waiting') ||
+      (isForHead && this.phase === 'replying')
+    )
+      return;
     switch (message.type) {
       case 'pull':
         void this.sendBody();

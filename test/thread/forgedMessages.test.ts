@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { readMessage } from '../../src/server/routes/handler/messages';
+import { thrownOf } from '../../src/handlers/thrown';
+import { Modules } from './modules';
+
+const GOOD = [
+  { type: 'entered', id: 1, as: 'loading' },
+  { type: 'left', id: 1 },
+  { type: 'pull', id: 1 },
+  { type: 'head', id: 1, status: 200, headers: [['a', 'b']], hasBody: true },
+  { type: 'body', id: 1, bytes: new Uint8Array(1) },
+  { type: 'body', id: 1, bytes: undefined },
+  { type: 'method', id: 1, allow: ['GET'] },
+  { type: 'failed', id: 1, thrown: { message: 'm', stack: '' } },
+  { type: 'stray', thrown: { message: 'm', stack: '' } },
+  { type: 'pong' },
+];
+
+describe('a message of the handlers’ thread', () => {
+  it('is taken as it is meant to be, and in no other form', () => {
+    for (const message of GOOD) assert.equal(readMessage(message), message);
+    const forged: unknown[] = [null, undefined, 1, 'pong', [], {}, { type: 'x' }, { type: 'constructor' }];
+    for (const message of GOOD.slice(0, -1))
+      for (const key of Object.keys(message))
+        for (const value of [null, {}, [1], 'x'.repeat(9), Symbol.iterator])
+          forged.push({ ...message, [key]: value });
+    for (const status of [100, 199, 1000, 200.5, '200'])
+      forged.push({ type: 'head', id: 1, status, headers: [], hasBody: false });
+    for (const message of forged) {
+      const isText = (message as { as?: unknown } | null)?.as === 'x';
+      assert.equal(readMessage(message), undefined, `${String(isText)} ${JSON.stringify(message)}`);
+    }
+  });
+});
+
+describe('a thrown value', () => {
+  it('can always be told, whatever traps it has', () => {
+    const trap = new Proxy(new Error('x'), {
+      get: () => {
+        throw new Error('trap');
+      },
+      getPrototypeOf: () => {
+        throw new Error('trap');
+      },
+    });
+    const circular: unknown[] = [];
+    circular.push(circular);
+    const odd = Object.assign(new Error('x'), { message: Symbol('s'), stack: 5 });
+    for (const value of [trap, circular, odd, null, undefined, 1n, Symbol('s'), () => 1]) {
+      const { message, stack } = thrownOf(value);
+      assert.equal(typeof message, 'string');
+      assert.equal(typeof stack, 'string');
+    }
+    assert.equal(thrownOf('x'.repeat(1e6)).message.length, 20_000);
+  });
+});
+
+describe('a handler that attacks its server', function () {
+  this.timeout(30_000);
+  let modules: Modules;
+  afterEach(() => modules.end());
+
+  it('posts what it likes, and is still answered', async () => {
+    modules = await Modules.of({
+      'forged.mjs': `import { parentPort } from 'node:worker_threads';
+        export const GET = () => {
+          for (const message of [null, 1, {}, { type: 'head' }, { type: 'body', id: 1 }, { type: 'failed', id: 1 }])
+            parentPort.postMessage(message);
+          return new Response('well');
+        };`,
+      'thrown.mjs':
+        'export const GET = () => { throw new Proxy(new Error(), { getPrototypeOf() { throw 1; } }); };',
+      'kill.mjs':
+        'import process from "node:process"; export const GET = () => { process.kill(process.pid, "SIGKILL"); };',
+      'group.mjs':
+        'import process from "node:process"; export const GET = () => { process.kill(0, "SIGKILL"); };',
+    });
+    assert.equal(await modules.text('forged.mjs'), 'well');
+    assert.match((await modules.fault('thrown.mjs')).message, /without a text/);
+    assert.match((await modules.fault('kill.mjs')).message, /must not end the server/);
+    assert.match((await modules.fault('group.mjs')).message, /must not end the server/);
+  });
+
+  it('ends its thread, and the next call starts another', async () => {
+    modules = await Modules.of({
+      'null.mjs': `import process from 'node:process';
+        export const GET = () => {
+          process.removeAllListeners('uncaughtException');
+          setTimeout(() => { throw null; });
+          return new Promise(() => {});
+        };`,
+      'close.mjs': `import { parentPort } from 'node:worker_threads';
+        export const GET = () => { parentPort.close(); return new Promise(() => {}); };`,
+      'good.mjs': 'export const GET = () => new Response("well");',
+    });
+    for (const name of ['null.mjs', 'close.mjs']) {
+      assert.equal((await modules.ask(name)).kind, 'ended', name);
+      assert.equal(await modules.text('good.mjs'), 'well');
+    }
+  });
+});
