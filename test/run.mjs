@@ -1,7 +1,9 @@
 // @ts-check
 // `npm test`: installs what is missing, builds, checks, packages, runs every suite; the last line is `N passed, N failed`.
-// `npm test -- server page loose` builds and runs only these suites; `fast` and `vscode` stand for several.
+// `npm test -- server page loose` builds and runs only these suites; `fast` and `vscode` stand for several. PORTHOLE_EVERYTHING=1
+// counts a suite that cannot run here as one failure.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { endOnSignals, ensurePackages, root, run, say, since, tool } from './host/prepare.mjs';
 
@@ -14,7 +16,24 @@ import { endOnSignals, ensurePackages, root, run, say, since, tool } from './hos
  * @property {readonly string[]} [told] what failed in it, and why
  */
 
-const NODE_SUITES = ['server', 'thread', 'cli', 'page', 'panel', 'house', 'sites', 'workbench'];
+/** How many parts run side by side: each needs about one processor. */
+const LANES = Math.min(2, availableParallelism());
+/** The longest first, so that the lanes end together; VS Code's own suites stand for themselves. */
+const ORDER = [
+  'page',
+  'editor',
+  'page-webkit',
+  'page-firefox',
+  'server',
+  'workbench',
+  'sites',
+  'windows',
+  'house',
+  'panel',
+  'cli',
+  'thread',
+];
+const NODE_SUITES = ORDER.filter(suite => suite !== 'editor');
 const built = path.join(root, 'out', 'test');
 const outcomes = path.join(root, 'out', 'outcomes');
 const unpacked = path.join(root, 'out', 'vsix');
@@ -42,26 +61,31 @@ async function check(name, work) {
   return well;
 }
 
-/** One suite that needs no VS Code around it; `extension` is what those that open a window try out. */
-async function nodeSuite(/** @type {string} */ name, /** @type {string} */ extension) {
+/** One suite that runs in Node; `extension` is what those that open a window of VS Code try out. */
+async function nodeSuite(/** @type {string} */ name, /** @type {string} */ extension, held = false) {
   say(`\n▸ Suite ${name}`);
   const from = performance.now();
+  const [folder = name, engine = 'chromium'] = name.split('-');
   const file = path.join(outcomes, `${name}.json`);
-  const well = await run(node, [hosted('mochaInNode.js'), path.join(built, name), file], {
-    env: { PORTHOLE_EXTENSION: extension },
-  });
-  const { passed, failed, failures: told } = readOutcome(file);
-  if (passed + failed === 0) say(`✗ The suite ${name} ran no test.`);
+  const args = [hosted('mochaInNode.js'), path.join(built, folder), file];
+  const env = { PORTHOLE_EXTENSION: extension, PORTHOLE_ENGINE: engine };
+  const well = await run(node, args, { env, held });
+  const { passed, failed, failures: told, lack } = readOutcome(file);
+  if (passed + failed === 0 && !lack) say(`✗ The suite ${name} ran no test.`);
   parts.push({ name, passed, failed: well ? failed : Math.max(failed, 1), seconds: since(from), told });
 }
 
 /** The suites that run inside VS Code; all of them when none is named. */
-async function editorSuites(/** @type {readonly string[]} */ names, /** @type {string} */ extension) {
+async function editorSuites(
+  /** @type {readonly string[]} */ names,
+  /** @type {string} */ extension,
+  held = false,
+) {
   say('\n▸ Suites in a real VS Code');
   const from = performance.now();
   const report = path.join(outcomes, 'editor.json');
   const env = { PORTHOLE_REPORT: report, PORTHOLE_EXTENSION: extension };
-  const well = await run(node, [hosted('runInVSCode.js'), ...names], { env, limit: 40 * 60_000 });
+  const well = await run(node, [hosted('runInVSCode.js'), ...names], { env, limit: 40 * 60_000, held });
   const results = readReport(report);
   for (const { name, passed, failed, duration, failures: told } of results) {
     parts.push({ name: `editor/${name}`, passed, failed, seconds: duration / 1000, told });
@@ -79,7 +103,7 @@ function readOutcome(/** @type {string} */ file) {
   return /** @type {Outcome} */ (JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** @typedef {{ passed: number, failed: number, failures: readonly string[] }} Outcome */
+/** @typedef {{ passed: number, failed: number, failures: readonly string[], lack?: string }} Outcome */
 /** @typedef {Outcome & { name: string, duration: number }} Result */
 function readReport(/** @type {string} */ file) {
   if (!existsSync(file)) return [];
@@ -120,9 +144,16 @@ async function everything() {
   ]);
   const isPacked = await check('Package (porthole.vsix)', pack);
   const extension = isPacked ? path.join(unpacked, 'extension') : root;
-  for (const name of NODE_SUITES.filter(suite => existsSync(path.join(root, 'test', suite))))
-    await nodeSuite(name, extension);
-  if (isReady) await editorSuites([], extension);
+  const jobs = ORDER.filter(suite => suite !== 'editor' || isReady).map(
+    suite => () =>
+      suite === 'editor' ? editorSuites([], extension, true) : nodeSuite(suite, extension, true),
+  );
+  await Promise.all(Array.from({ length: LANES }, () => workOff(jobs)));
+}
+
+/** One lane: takes the next job until none is left. */
+async function workOff(/** @type {(() => Promise<void>)[]} */ jobs) {
+  for (let job = jobs.shift(); job; job = jobs.shift()) await job();
 }
 
 async function someSuites() {

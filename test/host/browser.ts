@@ -1,7 +1,10 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserServer } from 'playwright-core';
+import { engineName, launchEngine } from './engine/engines';
+import { cacheFolder } from './cache';
+import { sharedWithUs } from './sharedWith';
 
 /** Nothing but our own pages may be asked for: no component updates, no sync, no QUIC, no first-run visits. */
 const CLOSED_NETWORK = [
@@ -12,6 +15,9 @@ const CLOSED_NETWORK = [
   '--no-first-run',
   '--no-default-browser-check',
 ];
+
+export const NO_BROWSER =
+  'No browser was found, and none could be installed. Install Chrome, Chromium or Edge, or name one in PORTHOLE_BROWSER.';
 
 const NAMES = [
   'google-chrome-stable',
@@ -33,22 +39,54 @@ const UNRAISED = path.join('test', 'host', 'unraised.sh');
 
 /** Path of an installed Chrome, Chromium or Edge; `PORTHOLE_BROWSER` names another. */
 export function findBrowser(): string | undefined {
-  return asked() ?? candidates().find(executable);
+  return asked() ?? (onlyOwn() ? undefined : candidates().find(executable));
 }
 
 /** Path of an installed headless shell, unless a browser is named. */
 export function findShell(): string | undefined {
-  return asked() ? undefined : inPath(SHELLS).find(executable);
+  if (asked()) return undefined;
+  return (onlyOwn() ? undefined : inPath(SHELLS).find(executable)) ?? ownBrowser();
+}
+
+/** Whether installed browsers do not count: `PORTHOLE_BROWSER=own` tries what happens on a machine without one. */
+const onlyOwn = (): boolean => process.env['PORTHOLE_BROWSER'] === 'own';
+
+/** The one that `needBrowser` has put into the cache: a headless shell, by Playwright or from an npm package. */
+export function ownBrowser(): string | undefined {
+  const home = path.join(cacheFolder(), 'browser');
+  const packaged = path.join(home, 'packaged', 'chromium');
+  if (executable(packaged)) return packaged;
+  if (!existsSync(home)) return undefined;
+  const files = readdirSync(home, { recursive: true, encoding: 'utf8' });
+  const shell = /(^|[\\/])(chrome-headless-shell|headless_shell)(\.exe)?$/;
+  return files
+    .filter(name => shell.test(name))
+    .map(name => path.join(home, name))
+    .find(executable);
 }
 
 /** A headless shell where there is one, else a whole browser: for what depends on the engine alone. */
-export function launchBrowser(flags: Flags = {}): Promise<Browser> {
-  return launch(findShell() ?? findBrowser(), flags);
+export async function launchBrowser(flags: Flags = {}): Promise<Browser> {
+  const engine = engineName();
+  if (engine !== 'chromium') return asBrowser(launchEngine(engine));
+  const shared = sharedWithUs();
+  if (shared && !flags.args && !flags.ignoreDefaultArgs) return chromium.connect(shared.browser);
+  return chromium.launch(options(findShell() ?? findBrowser(), flags));
 }
 
 /** A browser as people have it: for what it decides beyond its engine. */
-export function launchWholeBrowser(flags: Flags = {}): Promise<Browser> {
-  return launch(findBrowser(), flags);
+export async function launchWholeBrowser(flags: Flags = {}): Promise<Browser> {
+  const engine = engineName();
+  if (engine !== 'chromium') return asBrowser(launchEngine(engine));
+  return chromium.launch(options(findBrowser() ?? ownBrowser(), flags));
+}
+
+/** It has what the suite `page` uses of a `Browser`; a test that needs more is named in that suite's table. */
+const asBrowser = async (browser: Promise<unknown>) => (await browser) as Browser;
+
+/** One that several processes share; `launchBrowser` connects to it where `PORTHOLE_SHARED` names it. */
+export async function launchBrowserServer(): Promise<BrowserServer> {
+  return chromium.launchServer(options(findShell() ?? findBrowser(), {}));
 }
 
 interface Flags {
@@ -57,24 +95,19 @@ interface Flags {
   readonly ignoreDefaultArgs?: readonly string[];
 }
 
-async function launch(
-  browser: string | undefined,
-  { args = [], ignoreDefaultArgs = [] }: Flags,
-): Promise<Browser> {
+function options(browser: string | undefined, { args = [], ignoreDefaultArgs = [] }: Flags) {
   if (!browser) {
-    throw new Error(
-      'No Chrome, Chromium or Edge was found. Install one, or name one in the environment variable PORTHOLE_BROWSER.',
-    );
+    throw new Error(NO_BROWSER);
   }
-  return chromium.launch({
+  return {
     ...launched(browser),
     args: [...CLOSED_NETWORK, ...args],
     ignoreDefaultArgs: [...ignoreDefaultArgs],
-  });
+  };
 }
 
 function asked(): string | undefined {
-  return process.env['PORTHOLE_BROWSER'] || undefined;
+  return onlyOwn() ? undefined : process.env['PORTHOLE_BROWSER'] || undefined;
 }
 
 /**
@@ -82,10 +115,13 @@ function asked(): string | undefined {
  * out, as in no window of a person.
  */
 function launched(browser: string): { executablePath: string; env?: NodeJS.ProcessEnv } {
+  // The package's own libraries, which a bare system lacks, lie beside it.
+  const libraries = path.join(path.dirname(browser), 'lib');
+  const base = existsSync(libraries) ? { ...process.env, LD_LIBRARY_PATH: libraries } : process.env;
   const mayRaise = process.platform === 'linux' && process.getuid?.() === 0;
   const executablePath = mayRaise ? findAbove(__dirname, UNRAISED) : undefined;
-  if (!executablePath) return { executablePath: browser };
-  return { executablePath, env: { ...process.env, PORTHOLE_UNRAISED: browser } };
+  if (!executablePath) return { executablePath: browser, env: base };
+  return { executablePath, env: { ...base, PORTHOLE_UNRAISED: browser } };
 }
 
 /** An executable of the checkout: what is built of this module lies at several depths below it. */

@@ -1,21 +1,19 @@
-// node out/test/host/installCli.js: puts VS Code's server and workbench into the cache, so that no suite pays for it.
-import { findBrowser, findShell } from './browser';
+// node out/test/host/installCli.js: puts a browser and VS Code's workbench into the cache, so that no suite pays for it.
 import { findDesktop } from './desktop';
-import { findFirefox } from './firefox';
+import { lackOf } from './engine/engines';
+import { findFirefox } from './engine/firefox';
+import { findWebKit } from './engine/webkit';
 import { installWorkbench } from './install';
-import { say } from './say';
+import { needBrowser } from './installBrowser';
+import { messageOf, say } from './say';
+import { lackOfWine } from './wine';
 
 async function main(): Promise<void> {
-  const browser = findBrowser();
-  say(
-    browser
-      ? `  Browser: ${browser}`
-      : '  No Chrome, Chromium or Edge: install one or name one in PORTHOLE_BROWSER.',
-  );
-  say(
-    `  Headless shell: ${findShell() ?? 'none, so the browser itself takes its place, which takes longer'}`,
-  );
-  say(`  Firefox: ${findFirefox() ?? 'none, so nothing is tried in it; PORTHOLE_FIREFOX names one'}`);
+  const browser = await needBrowser().catch((error: unknown) => say(`  ${messageOf(error)}`));
+  if (browser) say(`  Browser: ${browser}`);
+  say(`  Firefox: ${lackOf('firefox') ?? findFirefox() ?? ''}`);
+  say(`  WebKit: ${lackOf('webkit') ?? findWebKit() ?? ''}`);
+  say(`  Windows: ${lackOfWine() ?? 'by Wine'}`);
   const desktop = await findDesktop();
   const { root } = await installWorkbench();
   say(`  VS Code: ${desktop?.command ?? `server + web workbench in ${root}`}`);

@@ -1,24 +1,66 @@
-// node out/test/host/mochaInNode.js <folder> <outcome file>: the suites that need no VS Code.
+// node out/test/host/mochaInNode.js <suite> <outcome file>: a suite of `test` that runs in Node.
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { LIMITS } from '../page/engines';
+import { needBrowser } from './installBrowser';
+import { engineName, lackOf } from './engine/engines';
 import { runFolder } from './mochaRun';
-import { say } from './say';
+import { messageOf, say } from './say';
+import { share } from './shared';
+import type { Outcome } from './suites';
+import { lackOfWine } from './wine';
 
 /** Milliseconds a test may take in Node. */
 const TIMEOUT = 20_000;
 /** Milliseconds after the last test in which sockets and processes may come to their end. */
 const GRACE = 10_000;
+/** Suites that open pages in a browser. */
+const WITH_BROWSER = ['page', 'panel', 'sites', 'windows', 'workbench'];
 
 async function main(): Promise<void> {
   const [folder, outcomeFile] = process.argv.slice(2);
   if (!folder || !outcomeFile) throw new Error('Which folder, and where does the outcome go?');
   // A signal alone would end this process without its `exit`, by which what the tests have started is ended.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
-  const outcome = await runFolder(path.resolve(folder), TIMEOUT, outcomeFile);
-  process.exitCode = outcome.failed > 0 || outcome.passed === 0 ? 1 : 0;
+  const suite = path.basename(folder);
+  const outcome = (await lacking(suite)) ?? (await runShared(folder, suite, outcomeFile));
+  writeFileSync(outcomeFile, JSON.stringify(outcome));
+  process.exitCode = outcome.failed > 0 || (outcome.passed === 0 && !outcome.lack) ? 1 : 0;
   setTimeout(() => {
     say(`The suite has ended but something still runs: ${process.getActiveResourcesInfo().join(', ')}`);
     process.exit(1);
   }, GRACE).unref();
+}
+
+/**
+ * The outcome of a suite that cannot run here: told in one sentence. Without a browser it fails. An engine or a system that
+ * this machine does not have is a failure only where everything was asked for, as the gate does.
+ */
+async function lacking(suite: string): Promise<Outcome | undefined> {
+  const lack = suite === 'windows' ? lackOfWine() : lackOf(engineName());
+  const isNeeded = process.env['PORTHOLE_EVERYTHING'] === '1';
+  if (lack) return lackOutcome(lack, isNeeded);
+  if (!WITH_BROWSER.includes(suite)) return undefined;
+  return needBrowser().then(
+    () => undefined,
+    (error: unknown) => lackOutcome(messageOf(error), true),
+  );
+}
+
+function lackOutcome(lack: string, isFailure: boolean): Outcome {
+  say(`${isFailure ? '✗' : '·'} ${lack}`);
+  return { passed: 0, failed: isFailure ? 1 : 0, failures: isFailure ? [lack] : [], lack };
+}
+
+/** One VS Code and one browser for all files of `workbench`. */
+async function runShared(folder: string, suite: string, outcomeFile: string): Promise<Outcome> {
+  const sharing = suite === 'workbench' ? await share() : undefined;
+  Object.assign(process.env, sharing?.env);
+  try {
+    return await runFolder(path.resolve(folder), TIMEOUT, outcomeFile, LIMITS[engineName()]);
+  } finally {
+    await sharing?.close();
+  }
 }
 
 void main();

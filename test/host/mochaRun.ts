@@ -1,10 +1,24 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { messageOf } from './say';
+import { messageOf, say } from './say';
 import type { Outcome } from './suites';
 
-/** Runs every test file below a folder in this process and writes the outcome down; the order is that of the names. */
-export async function runFolder(folder: string, timeout: number, outcomeFile: string): Promise<Outcome> {
+/** A test that cannot run, by its full title, and why. */
+export interface Limit {
+  readonly title: RegExp;
+  readonly why: string;
+}
+
+/**
+ * Runs every test file below a folder in this process and writes the outcome down; the order is that of the names.
+ * @param limits tests to leave out, which are named
+ */
+export async function runFolder(
+  folder: string,
+  timeout: number,
+  outcomeFile: string,
+  limits: readonly Limit[] = [],
+): Promise<Outcome> {
   process.setSourceMapsEnabled(true);
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   // Mocha is a module of the new kind, and this file becomes one of the old kind.
@@ -14,10 +28,26 @@ export async function runFolder(folder: string, timeout: number, outcomeFile: st
     mocha.addFile(path.join(folder, name));
   }
   const failures: string[] = [];
+  await mocha.loadFilesAsync();
+  for (const { title, why } of limits) {
+    const left = leaveOut(mocha.suite, title);
+    say(`· Left out: ${title.source} (${left} tests): ${why}`);
+    if (left === 0) failures.push(`No test has the title ${title.source}, which is to be left out.`);
+  }
   const outcome = await new Promise<Outcome>(resolve => {
-    const runner = mocha.run(failed => resolve({ passed: runner.stats?.passes ?? 0, failed, failures }));
+    const runner = mocha.run(failed =>
+      resolve({ passed: runner.stats?.passes ?? 0, failed: failed + failures.length, failures }),
+    );
     runner.on('fail', (test, error) => failures.push(`${test.fullTitle()}\n${messageOf(error)}`));
   });
   writeFileSync(outcomeFile, JSON.stringify(outcome));
   return outcome;
+}
+
+/** Takes the tests of a title out of a suite and those below; how many these are. */
+function leaveOut(suite: Mocha.Suite, title: RegExp): number {
+  const stay = suite.tests.filter(test => !title.test(test.fullTitle()));
+  const left = suite.tests.length - stay.length;
+  suite.tests = stay;
+  return suite.suites.reduce((sum, inner) => sum + leaveOut(inner, title), left);
 }

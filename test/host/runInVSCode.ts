@@ -8,6 +8,7 @@ import path from 'node:path';
 import { findDesktop } from './desktop';
 import type { Desktop } from './desktop';
 import { messageOf, say, seconds } from './say';
+import { share } from './shared';
 import { findSuites, isOutcome } from './suites';
 import type { Outcome, Suite } from './suites';
 import { QUIET_SETTINGS } from './workbench';
@@ -21,10 +22,21 @@ async function main(): Promise<void> {
   const suites = findSuites(CHECKOUT, process.argv.slice(2));
   const desktop = await findDesktop();
   say(`VS Code: ${desktop ? desktop.command : 'server + web workbench'}; extension: ${EXTENSION}`);
+  const sharing = desktop ? undefined : await share();
+  try {
+    await runSuites(suites, desktop, sharing?.env ?? {});
+  } finally {
+    await sharing?.close();
+  }
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+async function runSuites(suites: readonly Suite[], desktop: Desktop | undefined, env: Environment) {
   const results: (Outcome & { name: string; duration: number })[] = [];
   for (const suite of suites) {
     const from = performance.now();
-    const outcome = await runSuite(suite, desktop);
+    const outcome = await runSuite(suite, desktop, env);
     const duration = performance.now() - from;
     say(`${suite.name}: ${outcome.passed} passed, ${outcome.failed} failed in ${seconds(duration)}`);
     results.push({ name: suite.name, ...outcome, duration });
@@ -36,7 +48,7 @@ async function main(): Promise<void> {
 }
 
 /** A suite that did not come to its end, or that ran no test, counts as one failure. */
-async function runSuite(suite: Suite, desktop: Desktop | undefined): Promise<Outcome> {
+async function runSuite(suite: Suite, desktop: Desktop | undefined, env: Environment): Promise<Outcome> {
   say(`\n── ${suite.name}`);
   // A real path: VS Code's own idea of the folder must be equal to what a test finds by asking the disk.
   const place = await realpath(await mkdtemp(path.join(tmpdir(), `porthole-${suite.name}-`)));
@@ -45,11 +57,10 @@ async function runSuite(suite: Suite, desktop: Desktop | undefined): Promise<Out
     await runTests({
       vscodeExecutablePath: writeLauncher(place),
       extensionDevelopmentPath: EXTENSION,
-      extensionTestsPath: path.join(BUILT, 'host', 'mochaInHost.js'),
+      extensionTestsPath: writeEntry(place, suite, outcomeFile),
       launchArgs: [...copyWorkspace(suite, place), ...profile(suite, place)],
       extensionTestsEnv: {
-        PORTHOLE_SUITE_FOLDER: path.join(BUILT, suite.folder),
-        PORTHOLE_SUITE_OUTCOME: outcomeFile,
+        ...env,
         PORTHOLE_DESKTOP: desktop ? JSON.stringify(desktop) : '',
         PORTHOLE_TRUSTED: String(suite.trusted),
       },
@@ -85,6 +96,16 @@ function profile(suite: Suite, place: string): string[] {
   const settings = { ...QUIET_SETTINGS, ...suite.settings };
   writeFileSync(path.join(userData, 'User', 'settings.json'), JSON.stringify(settings));
   return [`--user-data-dir=${userData}`, `--extensions-dir=${path.join(place, 'extensions')}`];
+}
+
+/** A window of a shared server does not get our environment: the file that it runs says what it needs. */
+function writeEntry(place: string, suite: Suite, outcomeFile: string): string {
+  const file = path.join(place, 'entry.cjs');
+  const env = { PORTHOLE_SUITE_FOLDER: path.join(BUILT, suite.folder), PORTHOLE_SUITE_OUTCOME: outcomeFile };
+  const tests = path.join(BUILT, 'host', 'mochaInHost.js');
+  const text = `Object.assign(process.env, ${JSON.stringify(env)});\nmodule.exports = require(${JSON.stringify(tests)});\n`;
+  writeFileSync(file, text);
+  return file;
 }
 
 /** `runTests` takes one executable: a script that starts our launcher with this very Node. */

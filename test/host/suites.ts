@@ -18,6 +18,8 @@ export interface Outcome {
   readonly failed: number;
   /** Title and message of each test that failed. */
   readonly failures: readonly string[];
+  /** What this machine lacks to run the suite. */
+  readonly lack?: string;
 }
 
 /** The suites of `test/editor` that bear one of the names; all of them without names. */

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { startForwarder } from './forward';
 import { installWorkbench } from './install';
 import { endGroup, startGroup } from './processes';
+import { sharedWithUs } from './sharedWith';
 
 /** What a window of the workbench opens. */
 export interface WindowOptions {
@@ -24,6 +25,8 @@ export interface WorkbenchOptions {
   readonly trusted?: boolean;
   /** Environment of the server and so of its extension hosts, beside our own. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether a shared one will not do. */
+  readonly own?: boolean;
   /** Puts more extensions into the folder of the installed ones, before the server looks there. */
   readonly install?: (extensionsFolder: string) => Promise<void>;
 }
@@ -31,6 +34,8 @@ export interface WorkbenchOptions {
 /** VS Code's server, running. */
 export interface Workbench {
   readonly origin: string;
+  /** Folder of the user's settings, which the next window reads. */
+  readonly user: string;
   /** Address of a window, to be opened in a browser. */
   urlOf(window: WindowOptions): string;
   /** Rejects when the server ends by itself. */
@@ -58,13 +63,31 @@ export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   'update.mode': 'none',
 };
 
+/** The shared workbench with these settings, where there is one and the settings are all that is wished for; else a new one. */
 export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  const shared = sharedWithUs();
+  const isPlain = !options.own && !options.install && !options.env && options.trusted !== false;
+  if (!shared || !isPlain) return startOwn(options);
+  await writeSettings(shared.user, options);
+  return { ...shared, failed: forever, close: () => Promise.resolve(), urlOf: urlsAt(shared.origin) };
+}
+
+/** A shared server ends with the process that started it, which tells of it. */
+const forever = new Promise<never>(() => undefined);
+
+const urlsAt = (origin: string) => (window: WindowOptions) => windowUrl(origin, window);
+
+async function writeSettings(user: string, { settings }: WorkbenchOptions): Promise<void> {
+  await mkdir(user, { recursive: true });
+  const text = JSON.stringify({ ...QUIET_SETTINGS, ...settings }, undefined, 2);
+  await writeFile(path.join(user, 'settings.json'), text);
+}
+
+async function startOwn(options: WorkbenchOptions): Promise<Workbench> {
   const { root, node } = await installWorkbench();
   const data = await mkdtemp(path.join(tmpdir(), 'porthole-workbench-'));
   const user = path.join(data, 'data', 'User');
-  await mkdir(user, { recursive: true });
-  const settings = { ...QUIET_SETTINGS, ...options.settings };
-  await writeFile(path.join(user, 'settings.json'), JSON.stringify(settings, undefined, 2));
+  await writeSettings(user, options);
   await options.install?.(path.join(data, 'extensions'));
   const forwarder = await startForwarder();
   const server = startGroup(node, serverArguments(root, data, options.trusted ?? true), {
@@ -80,7 +103,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   try {
     const { port, failed } = await listening(server);
     const origin = `http://localhost:${port}`;
-    return { origin, failed, close, urlOf: window => windowUrl(origin, window) };
+    return { origin, user, failed, close, urlOf: urlsAt(origin) };
   } catch (error) {
     await close();
     throw error;
@@ -93,6 +116,8 @@ function serverArguments(root: string, data: string, trusted: boolean): string[]
     port: '0',
     'server-data-dir': data,
     'telemetry-level': 'off',
+    // Seconds in which a window that is gone may come back to its extension host.
+    'reconnection-grace-time': '5',
   };
   return [
     path.join(root, 'out', 'server-main.js'),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { engineName } from '../host/engine/engines';
 import { type Served, serve, type Tree } from '../server/support/serve';
 import { Author, built } from './author';
 import { livelyFiles, type State, stateOf, visit } from './livelyPage';
@@ -18,10 +19,9 @@ export class Desk extends Author {
       { ...(await livelyFiles(page)), ...more },
       { pageScript: built, cleanUrls: true, fallback: 'index.html' },
     );
-    let connected = 0;
-    page.on('websocket', socket => socket.once('framereceived', () => connected++));
-    await page.goto(served.url + address);
-    while (connected < page.frames().length) await page.waitForTimeout(5);
+    await (engineName() === 'chromium'
+      ? connected(page, served.url + address)
+      : connectedSoon(page, served.url + address));
     return new Desk(page, served);
   }
 
@@ -55,4 +55,17 @@ export class Desk extends Author {
   async settled(): Promise<void> {
     await this.page.waitForTimeout(200);
   }
+}
+
+async function connected(page: Page, url: string): Promise<void> {
+  let sockets = 0;
+  page.on('websocket', socket => socket.once('framereceived', () => sockets++));
+  await page.goto(url);
+  while (sockets < page.frames().length) await page.waitForTimeout(5);
+}
+
+/** The drivers of other engines tell nothing of WebSockets. */
+async function connectedSoon(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForTimeout(700);
 }

@@ -84,7 +84,9 @@ export async function lookAround(): Promise<void> {
   const played = document.querySelector<HTMLVideoElement>('#film')!;
   document.querySelector<HTMLDetailsElement>('#more')!.open = true;
   document.querySelector<HTMLDialogElement>('#box')!.show();
-  await played.play();
+  // Where no film could be recorded there is none to be played.
+  if (played.error === null && played.networkState !== HTMLMediaElement.NETWORK_NO_SOURCE)
+    await played.play();
   Object.assign(document.querySelector<HTMLIFrameElement>('#frame')!.contentWindow!, { mark: 'same' });
   Object.assign(window, { mark: 'same', played });
   field.focus();

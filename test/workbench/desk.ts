@@ -29,11 +29,13 @@ const PLAIN_TYPING = {
 /**
  * @param installed as an installed extension, which leaves the window's title alone; else as one under development
  * @param sample the folder of `test` to copy
+ * @param own whether it shares its VS Code with no other desk
  */
 export async function setUp(
   settings: Readonly<Record<string, unknown>>,
   installed = false,
   sample = 'site',
+  own = false,
 ): Promise<Desk> {
   const extension = path.resolve(process.env['PORTHOLE_EXTENSION'] ?? CHECKOUT);
   const place = await realpath(await mkdtemp(path.join(tmpdir(), 'porthole-desk-')));
@@ -42,6 +44,7 @@ export async function setUp(
   const [browser, workbench] = await Promise.all([
     launchBrowser(),
     startWorkbench({
+      own,
       settings: { ...PLAIN_TYPING, ...settings },
       ...(installed ? { install: folder => copyExtension(extension, folder) } : {}),
     }),

@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WebSocket } from 'ws';
-import { endGroup, pause, startGroup } from './processes';
+import { endGroup, startGroup } from '../processes';
+import { type Clip, type Engine, type Tab, asJson, clickActions, keyActions } from './tab';
 
 const NAMES = ['firefox-esr', 'firefox'];
 /** Milliseconds that Firefox gets to be there. */
@@ -47,8 +48,8 @@ interface Answer {
   readonly message?: string;
 }
 
-/** A Firefox driven by WebDriver BiDi, in the few words that a smoke test needs. */
-export class Firefox {
+/** A Firefox driven by WebDriver BiDi. */
+export class Firefox implements Engine {
   private last = 0;
   private readonly waiting = new Map<number, (answer: Answer) => void>();
 
@@ -81,9 +82,9 @@ export class Firefox {
     return firefox;
   }
 
-  async newPage(): Promise<FirefoxPage> {
+  async newTab(): Promise<Tab> {
     const { context } = (await this.send('browsingContext.create', { type: 'tab' })) as { context: string };
-    return new FirefoxPage(this, context);
+    return new FirefoxTab(this, context);
   }
 
   async send(method: string, params: unknown): Promise<unknown> {
@@ -104,58 +105,54 @@ export class Firefox {
   }
 }
 
-/** One tab. */
-export class FirefoxPage {
+class FirefoxTab implements Tab {
   constructor(
     private readonly firefox: Firefox,
     private readonly context: string,
   ) {}
 
   async goto(url: string): Promise<void> {
-    await this.firefox.send('browsingContext.navigate', { context: this.context, url, wait: 'complete' });
+    await this.send('browsingContext.navigate', { url, wait: 'complete' });
   }
 
   async back(): Promise<void> {
-    await this.firefox.send('browsingContext.traverseHistory', { context: this.context, delta: -1 });
+    await this.send('browsingContext.traverseHistory', { delta: -1 });
   }
 
-  /** What a function says in the page, as JSON carries it. */
-  async evaluate<R, A = undefined>(work: (argument: A) => R | Promise<R>, argument?: A): Promise<R> {
-    const given = argument === undefined ? 'undefined' : JSON.stringify(argument);
+  async reload(): Promise<void> {
+    await this.send('browsingContext.reload', { wait: 'complete' });
+  }
+
+  async run(expression: string): Promise<unknown> {
     const answer = await this.firefox.send('script.evaluate', {
-      expression: `(async () => JSON.stringify([await (${work.toString()})(${given})]))()`,
+      expression: `(async () => (${asJson})(await (${expression})))()`,
       target: { context: this.context },
       awaitPromise: true,
       userActivation: true,
     });
-    return resultOf(answer) as R;
+    return resultOf(answer);
   }
 
-  /** Waits until a function in the page says yes. */
-  async sees<A = undefined>(fact: (argument: A) => unknown, argument?: A): Promise<void> {
-    const until = Date.now() + 10_000;
-    while (Date.now() < until) {
-      // A page that is just being replaced has nothing to be asked.
-      if (await this.evaluate(fact, argument).catch(() => false)) return;
-      await pause(30);
-    }
-    throw new Error(`Firefox does not see ${fact.toString()} of ${JSON.stringify(argument)}`);
+  async type(keys: readonly string[]): Promise<void> {
+    await this.send('input.performActions', { actions: keyActions(keys) });
   }
 
-  /** Types with the keyboard, wherever it is. */
-  async type(text: string): Promise<void> {
-    const actions = text.split('').flatMap(value => [
-      { type: 'keyDown', value },
-      { type: 'keyUp', value },
-    ]);
-    await this.firefox.send('input.performActions', {
-      context: this.context,
-      actions: [{ type: 'key', id: 'keyboard', actions }],
-    });
+  async click(x: number, y: number): Promise<void> {
+    await this.send('input.performActions', { actions: clickActions(x, y) });
+  }
+
+  async screenshot(clip?: Clip): Promise<Buffer> {
+    const part = clip ? { clip: { type: 'box', ...clip } } : {};
+    const { data } = (await this.send('browsingContext.captureScreenshot', part)) as { data: string };
+    return Buffer.from(data, 'base64');
   }
 
   async close(): Promise<void> {
-    await this.firefox.send('browsingContext.close', { context: this.context });
+    await this.send('browsingContext.close', {});
+  }
+
+  private send(method: string, params: object): Promise<unknown> {
+    return this.firefox.send(method, { context: this.context, ...params });
   }
 }
 

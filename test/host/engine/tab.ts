@@ -1,0 +1,68 @@
+/** A browser other than Chromium, in the few words in which the suite `page` needs one. */
+export interface Engine {
+  newTab(): Promise<Tab>;
+  close(): Promise<void>;
+}
+
+export interface Clip {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One tab. All of a page beyond this is asked for by `run`. */
+export interface Tab {
+  /** Resolves when the document has loaded. */
+  goto(url: string): Promise<void>;
+  back(): Promise<void>;
+  reload(): Promise<void>;
+  /** The value of an expression in the page, awaited there, as JSON carries it. */
+  run(expression: string): Promise<unknown>;
+  /** Types with the keyboard, one character or key of WebDriver's code points after the other. */
+  type(keys: readonly string[]): Promise<void>;
+  /** Clicks with the mouse, in CSS pixels of the viewport. */
+  click(x: number, y: number): Promise<void>;
+  /** A PNG of the viewport, or of a part of it in CSS pixels. */
+  screenshot(clip?: Clip): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/** Keys as WebDriver spells them: code points of the private use area. */
+export const keysOf = (text: string): string[] => text.split('');
+export const KEYS: Readonly<Record<string, string>> = {
+  Tab: '\uE004',
+  Enter: '\uE006',
+  Escape: '\uE00C',
+  ArrowLeft: '\uE012',
+  ArrowUp: '\uE013',
+  ArrowRight: '\uE014',
+  ArrowDown: '\uE015',
+};
+
+/** The actions of WebDriver for some keys, and for a click. */
+export const keyActions = (keys: readonly string[]) => [
+  {
+    type: 'key',
+    id: 'keyboard',
+    actions: keys.flatMap(value => [
+      { type: 'keyDown', value },
+      { type: 'keyUp', value },
+    ]),
+  },
+];
+export const clickActions = (x: number, y: number) => [
+  {
+    type: 'pointer',
+    id: 'mouse',
+    parameters: { pointerType: 'mouse' },
+    actions: [
+      { type: 'pointerMove', x: Math.round(x), y: Math.round(y), duration: 0 },
+      { type: 'pointerDown', button: 0 },
+      { type: 'pointerUp', button: 0 },
+    ],
+  },
+];
+
+/** Runs in the page: a value in a list, as JSON; an empty list for what is undefined or cannot be said in JSON. */
+export const asJson = `value => { try { return value === undefined ? '[]' : JSON.stringify([value]); } catch { return '[]'; } }`;

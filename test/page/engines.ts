@@ -1,0 +1,56 @@
+import type { EngineName } from '../host/engine/engines';
+import type { Limit } from '../host/mochaRun';
+
+/** What the drivers of other engines than Chromium do not do, which are WebDriver BiDi and WebDriver. */
+const OF_DRIVERS: readonly Limit[] = [
+  {
+    title: /^a page that misses updates (?!shows them when the server is back)/,
+    why: 'the driver stops no clock, cuts no connection, and keeps no page for Back',
+  },
+  {
+    title: /^legitimate use in a browser a (sandboxed frame shows|frame of an origin around)/,
+    why: 'the driver does not look into frames of other origins',
+  },
+  {
+    title: /^a page with a policy of its own, in a browser /,
+    why: 'the driver tells nothing of requests, WebSockets and the console',
+  },
+  {
+    title: /^the page script gives up where the policy forbids every connection/,
+    why: 'the driver tells nothing of the console',
+  },
+  {
+    title: /^a page that fails while it is patched is loaded again once/,
+    why: 'the driver does not count loads',
+  },
+  {
+    title: /^a page is reloaded, .* what scripts build later is found again/,
+    why: 'selectors of the driver do not look into shadow roots',
+  },
+  {
+    title: /^picking an element in a page /,
+    why: 'the driver does not hover, nor hold a key while it clicks',
+  },
+  { title: /^a film in Chromium /, why: 'the driver tells nothing of requests' },
+  { title: /^a stranger’s page in a browser /, why: 'the engine cannot be told what a host name means' },
+];
+
+const UNCAUGHT: Limit = {
+  title: /^an error that a page does not handle is a line of the log/,
+  why: 'the engine writes an error without “Uncaught”',
+};
+
+/** What an engine, or the driver of it, cannot do. */
+export const LIMITS: Readonly<Record<EngineName, readonly Limit[]>> = {
+  chromium: [],
+  firefox: [...OF_DRIVERS, UNCAUGHT],
+  webkit: [
+    ...OF_DRIVERS,
+    UNCAUGHT,
+    {
+      title:
+        /^a resource that changes alone (is an image|is one of a srcset|is a background|stays new|is the poster|is drawn)/,
+      why: 'the driver takes no pictures on a virtual display',
+    },
+  ],
+};
