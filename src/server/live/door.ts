@@ -14,7 +14,7 @@ export interface PageError {
   readonly column: number;
 }
 
-/** What live update needs from the server around it. */
+/** The server around the live side. */
 export interface LiveHost {
   /** Absolute real path of the root. */
   readonly root: string;

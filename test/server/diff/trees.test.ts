@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SourceTree } from '../../../src/server/diff/parse';
 import { type Source, Trees } from '../../../src/server/diff/trees';
-import { sourceOf } from '../../../src/server/live/update/documents';
+import { sourceOf } from '../../../src/server/live/sources';
 
 const shown = sourceOf('<!doctype html><p>one</p><p>two</p>');
 const typed = sourceOf('<!doctype html><p>one</p><p>two and more</p>');

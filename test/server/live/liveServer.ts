@@ -10,7 +10,7 @@ import type { LiveOptions } from '../../../src/protocol/options';
 import type { LastUpdate } from '../../../src/protocol/thread';
 import { createLive } from '../../../src/server/live';
 import type { Live } from '../../../src/server/live/door';
-import { sourceOf } from '../../../src/server/live/update/documents';
+import { sourceOf } from '../../../src/server/live/sources';
 import { systemWatch, type Watch } from '../../../src/server/live/watch/systemWatch';
 import type { WatchingSystem } from '../../../src/server/live/watch/watching';
 import { defaults } from '../../../src/server/options';

@@ -19,7 +19,7 @@ type Asked = Pick<Picked, 'node' | 'attribute'>;
 const MOST_PICKS = 10;
 const SECOND = 1_000;
 
-/** What the bridge needs from the server. */
+/** The server around the bridge. */
 type BridgeHost = Pick<LiveHost, 'options' | 'log' | 'onBridge' | 'read'>;
 
 /** The way from a node in a page to its place in a file, and back from an editor's caret to the page. */

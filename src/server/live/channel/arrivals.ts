@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import path from 'node:path';
 import type { Source } from '../../diff/trees';
 import type { Addresses } from '../addresses';
 import { inBackground } from '../background';
 import type { ConnectedPage } from './connectedPage';
 import type { Connection } from './connection';
 import type { LiveHost } from '../door';
+import { idOf, sourceIn } from '../sources';
 import { absenceOf, type Missed } from './missed';
 import type { Pages } from './pages';
 
@@ -14,9 +15,9 @@ export interface Sources {
   find(id: string, answers: (file: string) => boolean): (Source & { readonly file: string }) | undefined;
 }
 
-/** What tells the source that a page shows, and the changes that it missed. */
+/** The sources of a page, and the changes that it missed. */
 export interface ArrivalContext {
-  readonly host: Pick<LiveHost, 'read' | 'options' | 'log'>;
+  readonly host: Pick<LiveHost, 'root' | 'read' | 'options' | 'log'>;
   readonly addresses: Addresses;
   readonly documents: Sources;
   readonly pages: Pages;
@@ -59,10 +60,17 @@ export class Arrivals {
 
   /** Sends the page what it has missed. */
   catchUp(page: ConnectedPage): void {
+    this.inBackground(this.bringAll(page));
+  }
+
+  private async bringAll(page: ConnectedPage): Promise<void> {
+    // Files that the page reports later are made up for when it does.
+    const inherited = [...page.uses.keys()];
+    await this.recover(page);
     // A page without a source of its own is not HTML of ours: an image, or an error page.
-    if (page.shownId === '' && page.file !== undefined) this.inBackground(this.makeUp(page, page.file));
-    for (const used of page.uses.keys()) this.inBackground(this.makeUp(page, used));
-    this.inBackground(this.bringDocument(page));
+    if (page.shownId === '' && page.file !== undefined) await this.makeUp(page, page.file);
+    for (const used of inherited) if (page.uses.has(used)) await this.makeUp(page, used);
+    await this.bringDocument(page);
   }
 
   private inBackground(work: Promise<void>): void {
@@ -77,13 +85,55 @@ export class Arrivals {
       page.want({ file, saved: !this.context.isUnsaved(file), began: performance.now() });
   }
 
+  /**
+   * Finds the file and the source of a page that was made by a server of before. Its address may name another file, or none: clean
+   * URLs, the fallback and 404.html answer for others. The source is the file's, unless it has changed meanwhile.
+   */
+  private async recover(page: ConnectedPage): Promise<void> {
+    if (page.loaded || page.shownId === '' || !page.absence.isBack) return;
+    const { host, pages, documents } = this.context;
+    const found = await this.fileOf(page);
+    if (!found) {
+      host.log(
+        'info',
+        `live: no file is found that ${page.address} was made of, so it follows none. Reload it.`,
+      );
+      return;
+    }
+    const named = page.file;
+    if (found.file !== named) pages.adopt(page, found.file);
+    if (named !== undefined && found.file !== named) pages.use(page, named, 'other');
+    const source = sourceIn(found.file, found.bytes);
+    if (source?.id !== page.shownId) return;
+    documents.keep(found.file, source);
+    page.shown ??= source;
+    // Patches never change the parts that act at load: these are the same in every source that the page has shown.
+    page.loaded ??= source;
+  }
+
+  /** Of the files that may answer at the page's address, the one with the source that it shows, else the first that exists. */
+  private async fileOf(page: ConnectedPage): Promise<{ file: string; bytes: Buffer } | undefined> {
+    const { host, addresses } = this.context;
+    const { root, fallback } = { root: host.root, ...host.options() };
+    const instead = page.file === undefined ? [] : [page.file, ...addresses.insteadOf(page.file)];
+    const others = [...(fallback === '' ? [] : [path.join(root, fallback)]), path.join(root, '404.html')];
+    let first: { file: string; bytes: Buffer } | undefined;
+    for (const file of [...instead, ...others]) {
+      const bytes = await host.read(file);
+      if (!bytes) continue;
+      if (idOf(bytes) === page.shownId) return { file, bytes };
+      first ??= { file, bytes };
+    }
+    return first;
+  }
+
   /** A page that shows another source than the current one has missed a change. */
   private async bringDocument(page: ConnectedPage): Promise<void> {
     const { host } = this.context;
     const { file, shownId } = page;
     const bytes = file === undefined || shownId === '' ? undefined : await host.read(file);
     if (!bytes || file === undefined || host.options().update === 'off') return;
-    if (createHash('sha1').update(bytes).digest('base64url') === shownId || shownId.length !== 27) return;
+    if (idOf(bytes) === shownId || shownId.length !== 27) return;
     // After a restart the server may not have the source that the page shows; then only a reload helps.
     const saved = !page.shown || !this.context.isUnsaved(file);
     page.want({ file, saved, began: performance.now() });

@@ -77,7 +77,7 @@ export class ConnectedPage {
     /** The path of its address, as the browser has it. */
     readonly address: string,
     /** Absolute path of its document. */
-    readonly file: string | undefined,
+    public file: string | undefined,
     /** How long the page had not heard of its files when it connected. */
     readonly absence: Absence,
     readonly connection: Connection,

@@ -9,7 +9,7 @@ const WINDOW = 4_000;
 /** Bytes that may wait for a page that does not read; more ends it. */
 const MOST_WAITING = 32 * 1024 * 1024;
 
-/** What happens on a connection. */
+/** Events of a connection. */
 export interface ConnectionEvents {
   onMessage(message: FromPage): void;
   onClose(): void;

@@ -66,6 +66,16 @@ export class Pages {
     return page;
   }
 
+  /** The page shows another file than its address names. */
+  adopt(page: ConnectedPage, file: string): void {
+    const before = page.file;
+    this.files.hold(file);
+    page.file = file;
+    if (before !== undefined) this.files.release(before);
+    if (page.uses.delete(file)) this.files.release(file);
+    this.inherit(page, file);
+  }
+
   remove(page: ConnectedPage): void {
     if (!this.pages.delete(page)) return;
     if (page.file !== undefined) this.files.release(page.file);

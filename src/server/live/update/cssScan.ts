@@ -1,6 +1,6 @@
 import type { Check } from '../../../protocol/page';
 
-/** What a style sheet holds that a browser may fail to understand. */
+/** The parts of a style sheet that a browser may fail to understand. */
 export interface Scan {
   /** Whether every comment, string and bracket that opens also closes. */
   readonly isClosed: boolean;
@@ -102,7 +102,7 @@ export function scan(css: string): Scan {
 /** The most that a page is asked about one update: more is a paste, not typing. */
 const MOST = 32;
 
-/** What is in a draft and was not in the text before, or `open` when the draft does not close what it opens. Pure. */
+/** The parts of a draft that are new, or `open` for a draft with an unclosed bracket, string or comment. Pure. */
 export function checksFor(before: string, draft: string): readonly Check[] | 'open' {
   const { isClosed, checks } = scan(draft);
   const old = scan(before);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Source } from '../../diff/trees';
 
 /** A source with the absolute path of its file. */
@@ -8,11 +7,6 @@ export interface Kept extends Source {
 
 /** Characters of source text that are kept in all. */
 const MOST_KEPT = 32 * 1024 * 1024;
-
-export const sourceOf = (text: string): Source => ({
-  id: createHash('sha1').update(text).digest('base64url'),
-  text,
-});
 
 /** The sources that pages may still be showing, by file and id; the oldest go first. */
 export class Documents {

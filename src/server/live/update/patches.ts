@@ -3,11 +3,10 @@ import { isWorse } from '../../diff/parseErrors';
 import { Pairs } from '../../diff/pairs';
 import { travelling } from '../../diff/sourceTree';
 import { type Source, Trees } from '../../diff/trees';
-import { charsetOf } from '../../types/charset';
 import { isHtml, typeOf } from '../../types/mime';
 import type { ConnectedPage, Pending } from '../channel/connectedPage';
 import type { LiveHost } from '../door';
-import { sourceOf } from './documents';
+import { sourceIn, sourceOf } from '../sources';
 
 /** Brings a page from the source that it shows to another. */
 export interface Patch {
@@ -83,8 +82,7 @@ export class Patches {
   }
 
   async read(file: string): Promise<Source | 'half written' | undefined> {
-    const type = typeOf(file);
-    if (!isHtml(type)) return undefined;
+    if (!isHtml(typeOf(file))) return undefined;
     const text = this.texts.unsavedOf(file);
     if (text !== undefined) return this.typedSource(text);
     const announced = this.texts.lastOf(file);
@@ -92,8 +90,7 @@ export class Patches {
     if (!bytes) return undefined;
     // Editors empty a file before they write it. A file that stays empty is announced as such.
     if (bytes.length === 0 && !announced) return 'half written';
-    const charset = charsetOf(type, { bytes, isCut: false });
-    return charset && sourceOf(new TextDecoder(charset.name).decode(bytes));
+    return sourceIn(file, bytes);
   }
 
   /** Hashed once for all pages that show the document. */

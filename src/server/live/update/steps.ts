@@ -11,7 +11,7 @@ import { TypedStyles } from './typedStyles';
 /** Milliseconds after which a page that has connected has mostly loaded. */
 const LOADED = 200;
 
-/** What the rest of the live side tells and is told. */
+/** The texts of files, and a listener for documents. */
 export interface StepContext extends Texts {
   /** A document was compared, and the message is on its way. */
   onDocument(touch: 'patch' | 'reload', pending: Pending): void;

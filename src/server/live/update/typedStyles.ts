@@ -24,7 +24,7 @@ export class TypedStyles {
     if (this.understood.has(file)) this.understood.set(file, Promise.resolve(text));
   }
 
-  /** What a page must understand before it shows this draft. */
+  /** The parts that a page must understand before it shows this draft. */
   async checks(file: string, draft: string): Promise<readonly Check[] | 'open'> {
     const before = await this.understood.get(file);
     return before === undefined ? [] : checksFor(before, draft);

@@ -29,7 +29,7 @@ interface Look {
   readonly seen: Seen;
 }
 
-/** What happens to a file after an event, see the drawing in docs/live.md. A file without an entry is at rest. */
+/** The state of a file after an event, see the drawing in docs/live.md. A file without an entry is at rest. */
 type Activity =
   /** It is being read; `again`: an event came meanwhile. */
   | { readonly kind: 'looking'; again: boolean }
@@ -45,7 +45,7 @@ export interface ContentsHost extends Pick<LiveHost, 'read' | 'log'> {
 
 /** Turns events into changes: one for each save, once the writer has finished. */
 export class Contents {
-  /** What was announced last. */
+  /** By file, the content that was announced last. */
   private readonly known = new Map<string, Seen>();
   /** Of documents, the bytes that were announced last. */
   private readonly announced = new Map<string, Buffer>();

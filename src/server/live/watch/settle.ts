@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** What is remembered of a file's content. */
+/** The part of a file's content that is remembered. */
 export interface Seen {
   /** Equal for equal contents. */
   readonly mark: string;

@@ -10,7 +10,7 @@ import type { Watch } from './systemWatch';
 import { WatchedFolders } from './watchedFolders';
 import { Watchlist } from './watchlist';
 
-/** What `watch/` asks and tells. */
+/** The questions and events of `watch/`. */
 export interface WatchingHost extends Pick<LiveHost, 'root' | 'read' | 'log' | 'options'> {
   /** The text in an editor that stands before the file. */
   unsavedOf(file: string): string | undefined;
