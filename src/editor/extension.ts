@@ -31,7 +31,11 @@ export function activate(context: ExtensionContext): PortholeApi {
   const memory = new Memory(context.workspaceState);
   const settings = store.add(new SettingsReader());
   const log = store.add(new RequestLog());
-  const built = { thread: path.join(__dirname, 'thread.js'), pageScript: path.join(__dirname, 'page.js') };
+  const built = {
+    thread: path.join(__dirname, 'thread.js'),
+    pageScript: path.join(__dirname, 'page.js'),
+    certificates: path.join(context.globalStorageUri.fsPath, 'certificates'),
+  };
   const servers = store.add(new Servers(built, settings, memory, log));
   const preview = store.add(new Preview(context.extensionUri, servers, settings, memory, log));
   const sharing = store.add(new Sharing(context.extensionUri, servers, settings, memory, log));

@@ -85,6 +85,7 @@ function readAll(configuration: WorkspaceConfiguration) {
     forms: get('forms', oneOf('echo', 'strict')),
     problems: get('problems', oneOf('all', 'errors', 'off')),
     maxBodySize: get('maxBodySize', whole(0, 1_073_741_824)),
+    https: get('https', oneOf('off', 'shared', 'always')),
     shutdownTimeout: get('shutdownTimeout', whole(0, 60_000)),
     // Unset, it depends on the browser's system, which only the page knows.
     pickKey: isSet(configuration.inspect('pickKey')) ? get('pickKey', pickKey) : ('default' as const),

@@ -17,6 +17,9 @@ export type ProblemsMode = 'all' | 'errors' | 'off';
 /** An origin whose pages may read replies; `credentials` also lets their cookies through. */
 export type CorsOrigin = string | { readonly origin: string; readonly credentials: boolean };
 
+/** Which listeners speak HTTPS: none, the one for other devices, or all. */
+export type HttpsMode = 'off' | 'shared' | 'always';
+
 /** Options that may change while the server runs. */
 export interface LiveOptions {
   /** When pages update. */
@@ -71,6 +74,10 @@ export interface ServerOptions extends LiveOptions {
   readonly port: number;
   /** Milliseconds to wait for that port where it is taken, before the next one is tried. */
   readonly patience: number;
+  /** Which listeners speak HTTPS. */
+  readonly https: HttpsMode;
+  /** Absolute path of the folder for private keys and certificates, outside any workspace. */
+  readonly certificates: string;
   /** Absolute path of the built page script. */
   readonly pageScript: string;
 }

@@ -12,3 +12,5 @@ export const UPDATE_SCRIPT = '/__porthole/update.js';
 export const LIVE = '/__porthole/live';
 /** The way in for a device with a code: `?token=…`. */
 export const JOIN = '/__porthole/join';
+/** How a device trusts the authority of HTTPS; with `.crt` and `.mobileconfig`, the authority itself. */
+export const TRUST = '/__porthole/trust';

@@ -58,6 +58,25 @@ export const english = {
   checkFragment: 'No element in {0} has the id “{1}”.',
   checkPages: '{0} ({1} pages)',
   checkFailed: '{0} failed with status {1}.',
+  trustTitle: 'Trust this certificate',
+  trust:
+    'Your browser warns because it does not know who signed the certificate of this address. Everything works after the warning. To get rid of it, install the authority of the machine that runs Porthole.',
+  trustLimits:
+    'The authority can only sign for private addresses, localhost, and names that end in .local or .localhost.',
+  trustFile: 'Download the certificate',
+  trustProfile: 'Download the profile for iPhone and iPad',
+  trustIos: 'iPhone and iPad: download the profile. In Settings, open Profile Downloaded and install it.',
+  trustIosSwitch:
+    'Then open General, About, Certificate Trust Settings, and turn on the switch of the authority. Without this second step, nothing changes.',
+  trustAndroid:
+    'Android: download the certificate. In Settings, search for “CA certificate” and install the file.',
+  trustWindows:
+    'Windows: open the certificate and install it for the current user, in “Trusted Root Certification Authorities”.',
+  trustMac: 'macOS: open the certificate. In Keychain Access, set it to “Always Trust”.',
+  trustChrome: 'Chrome on Linux: open chrome://certificate-manager and import the certificate as trusted.',
+  trustFirefox:
+    'Firefox: in Settings, search for “certificates”, open View Certificates, Authorities, and import the certificate.',
+  trustNone: 'The certificate of this address has no authority that you could install.',
 } as const;
 
 export type Texts = Readonly<Record<keyof typeof english, string>>;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 import { authority } from '../protocol/authority';
 import type { ToBridge } from '../protocol/bridge';
 import type { LogLevel } from '../protocol/log';
@@ -16,8 +16,9 @@ import type { ServerEvents } from './host';
 import { createHttp } from './net/http';
 import { interim } from './net/information';
 import { bind } from './net/bind';
-import { isBlocked } from './net/blockedPorts';
+import { portReason } from './net/blockedPorts';
 import { listenAside } from './net/listenAside';
+import { secured } from './net/secured';
 import { liveOnDemand } from './live/onDemand';
 import { inBackground, Log } from './log';
 import { type Limits, readOptions } from './options';
@@ -26,6 +27,7 @@ import { Faults } from './faults';
 import { respond } from './respond';
 import { Routes } from './routes/routes';
 import type { Sharing } from './share';
+import { keysFor } from './tls/keysFor';
 import { Site } from './site';
 import { Sockets } from './net/sockets';
 import { Recorder } from './traffic/recorder';
@@ -51,6 +53,8 @@ export class DevServer {
   private listening: Promise<Listening> | undefined;
   private closing: Promise<void> | undefined;
   private http: Server | undefined;
+  /** Listens for `http`: `http` itself, or the server in front of it that speaks TLS. */
+  private front: NetServer | undefined;
   private routes: Routes | undefined;
   private site: Site | undefined;
   private checks: DocumentChecks | undefined;
@@ -80,14 +84,14 @@ export class DevServer {
   /** The server's address, from the socket itself; undefined while it does not listen. */
   get url(): string | undefined {
     const address = this.address;
-    return address && `http://${authority(this.options.host, address.port)}/`;
+    return address && `${this.scheme}://${authority(this.options.host, address.port)}/`;
   }
 
   /** The live channel's address with its token, for a client that is no page. */
   get liveUrl(): string | undefined {
     const { address, site } = this;
     if (!address || !site) return undefined;
-    return `ws://${authority(this.options.host, address.port)}${LIVE}?token=${site.script.token}`;
+    return `${this.scheme === 'https' ? 'wss' : 'ws'}://${authority(this.options.host, address.port)}${LIVE}?token=${site.script.token}`;
   }
 
   /** Options that may change while the server runs. */
@@ -112,7 +116,7 @@ export class DevServer {
   replay(request: ReplayedRequest): void {
     const { address } = this;
     if (!address) return;
-    inBackground(replay(address, request, this.log), this.log, 'Replaying a request');
+    inBackground(replay(address, request, this.scheme, this.log), this.log, 'Replaying a request');
   }
 
   /** Changes that the editor saw. */
@@ -161,8 +165,12 @@ export class DevServer {
     return this.closing;
   }
 
+  private get scheme(): 'http' | 'https' {
+    return this.options.https === 'always' ? 'https' : 'http';
+  }
+
   private get address(): AddressInfo | undefined {
-    const address = this.http?.address();
+    const address = this.front?.address();
     return typeof address === 'object' && address !== null ? address : undefined;
   }
 
@@ -171,6 +179,7 @@ export class DevServer {
     // Synchronous on purpose: no request is being served yet, and four awaited calls would double the start-up time.
     const folder = Root.open(root);
     const script = readPageScript(this.options.pageScript);
+    const secure = await keysFor(this.scheme === 'https' ? host : undefined, this.options.certificates);
     const live = liveOnDemand({
       root: folder.real,
       fileOf: file => folder.fileOf(file),
@@ -186,7 +195,7 @@ export class DevServer {
       onUpdated: update => this.events.updated(update),
       onBridge: message => this.events.bridge(message),
     });
-    const site: Site = new Site(folder, host, this.readLiveOptions(), script, this.log, live);
+    const site: Site = new Site(folder, { host, secure }, this.readLiveOptions(), script, this.log, live);
     this.site = site;
     const faults = new Faults(folder, this.log, report => this.events.faults(report));
     const routes = new Routes({
@@ -200,13 +209,15 @@ export class DevServer {
     this.checks = new DocumentChecks(site, routes, faults);
     await routes.start();
     const http = this.create(site, routes);
+    const front = secure ? secured(http, secure, this.limits.headersTimeout) : http;
     this.http = http;
-    const got = await bind(http, host, port, patience).catch((error: unknown) => {
+    this.front = front;
+    const got = await bind(front, host, port, patience).catch((error: unknown) => {
       throw listenError(error, host, port);
     });
-    http.on('error', error => this.events.failed(listenError(error, host, port).failure));
-    const listening = { url: `http://${authority(host, got)}/`, port: got, askedPort: port };
-    this.log.event('info', `Listening on ${listening.url}${reasonOf(port, got)}, root ${root}`);
+    front.on('error', error => this.events.failed(listenError(error, host, port).failure));
+    const listening = { url: `${this.scheme}://${authority(host, got)}/`, port: got, askedPort: port };
+    this.log.event('info', `Listening on ${listening.url}${portReason(port, got)}, root ${root}`);
     return listening;
   }
 
@@ -214,11 +225,19 @@ export class DevServer {
     const { port } = await this.listen();
     const { Sharing } = await import('./share');
     const { site, routes, log } = this;
+    const { https, certificates } = this.options;
     if (!site || !routes) throw new Error('A server that listens has a site and routes');
     return new Sharing({
       log,
       port,
-      listen: (shared, first) => listenAside(this.create(site.behind(shared), routes), shared.host, first),
+      keysFor: address => keysFor(https === 'off' ? undefined : address, certificates),
+      listen: (shared, first, keys) =>
+        listenAside(this.create(site.behind(shared), routes), {
+          host: shared.host,
+          port: first,
+          keys,
+          patience: this.limits.headersTimeout,
+        }),
       onChange: (state, end) => this.events.shared(state, end),
     });
   }
@@ -261,8 +280,9 @@ export class DevServer {
 
   private async stop(): Promise<void> {
     await this.listening?.catch(() => undefined);
-    const { http } = this;
-    if (http) await this.sockets.close(http, this.options.shutdownTimeout, () => this.endParts());
+    const { http, front } = this;
+    if (http && front)
+      await this.sockets.close({ http, front }, this.options.shutdownTimeout, () => this.endParts());
     this.log.event('info', 'Closed');
   }
 
@@ -271,10 +291,4 @@ export class DevServer {
     for (const problem of problems) this.log.event('warn', problem);
     return options;
   }
-}
-
-/** The reason for another port than the asked one. */
-function reasonOf(asked: number, got: number): string {
-  if (asked === 0 || asked === got) return '';
-  return isBlocked(asked) ? `, since browsers refuse port ${asked}` : `, since port ${asked} is taken`;
 }

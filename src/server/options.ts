@@ -6,6 +6,8 @@ export const defaults = {
   host: '127.0.0.1',
   port: 5500,
   patience: 0,
+  https: 'off',
+  certificates: '',
   update: 'typing',
   onSave: 'auto',
   ignore: ['**/.git/**', '**/node_modules/**', '**/.vscode/**', '**/.DS_Store'],

@@ -17,6 +17,7 @@ import { fill } from '../protocol/texts';
 import { passPage, refusedPage, say, sentence } from './reply/pages';
 import { noBody, type Reply } from './reply/reply';
 import { judgeEntrance, letIn, unknownDevice } from './steps/letIn';
+import { toHttps } from './steps/toHttps';
 import { serveReserved } from './steps/reserved';
 import type { Routes } from './routes/routes';
 import { serve } from './steps/serve';
@@ -59,11 +60,9 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
   const verdict = judge(asker, site.admission);
   if (verdict !== 'ok') return refuse(request, site, verdict);
 
-  // On a shared address, devices that a code let in, and no others.
-  const joined = letIn(request, site, place, asker);
-  if (joined) return joined;
-  const device = judgeEntrance(request, site);
-  if (device !== 'ok') return refuse(request, site, device);
+  // On a shared address, only devices that a code let in.
+  const entered = enter({ request, place, asker }, site);
+  if (entered) return entered;
 
   // What no parser should disagree about.
   if (located.kind === 'refused' && !isRouted(request, located, routes))
@@ -109,6 +108,14 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
   const reply = serve(request, site, place, located);
   if (!shares) return reply;
   return reply instanceof Promise ? reply.then(share) : share(reply);
+}
+
+/** Redirects plain HTTP on the port of HTTPS, lets a device in, or refuses one; undefined for a request that may go on. */
+function enter({ request, place, asker }: Asked, site: Site): Reply | undefined {
+  const reply = toHttps(request, site, asker) ?? letIn(request, site, place, asker);
+  if (reply) return reply;
+  const verdict = judgeEntrance(request, site);
+  return verdict === 'ok' ? undefined : refuse(request, site, verdict);
 }
 
 /** The refusal as a reply, told once to the log; the reply that it takes the place of is let go. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { LiveOptions } from '../protocol/options';
 import { PAGE_SCRIPT, RESERVED } from '../protocol/paths';
 import { Files } from './files/files';
-import type { Shared, SharedEntrance } from './ask/entrance';
+import type { Bound, Shared, SharedEntrance } from './ask/entrance';
 import type { Root } from './files/root';
 import type { Admission } from './ask/guard';
 import { customHeaders, frameAncestors } from './reply/headers';
@@ -67,14 +67,14 @@ export class Site {
 
   constructor(
     readonly folder: Root,
-    private readonly host: string,
+    readonly bound: Bound,
     options: LiveOptions,
     private readonly makeScript: () => PageScript,
     readonly log: Log,
     readonly live: Live,
     private readonly shared?: Shared & { readonly site: Site },
   ) {
-    this.made = currentOf(options, host, shared !== undefined);
+    this.made = currentOf(options, bound.host, shared !== undefined);
     this.policyNotes = shared?.site.policyNotes ?? new PolicyNotes(this.root, log);
     this.files =
       shared?.site.files ??
@@ -90,7 +90,7 @@ export class Site {
   /** The same site behind a listener for other devices, with an admission and options of its own. */
   behind(shared: Shared): Site {
     const { folder, makeScript, log, live, options } = this;
-    return new Site(folder, shared.host, options, makeScript, log, live, { ...shared, site: this });
+    return new Site(folder, shared, options, makeScript, log, live, { ...shared, site: this });
   }
 
   /** Decides which devices get in; undefined on the server's own listener. */
@@ -125,7 +125,7 @@ export class Site {
   }
 
   configure(options: LiveOptions): void {
-    this.made = currentOf(options, this.host, false);
+    this.made = currentOf(options, this.bound.host, false);
     this.files.clear();
   }
 
@@ -134,7 +134,7 @@ export class Site {
     const { shared } = this;
     if (shared && shared.site.options !== this.followed) {
       this.followed = shared.site.options;
-      this.made = currentOf(shared.options(this.followed), this.host, true);
+      this.made = currentOf(shared.options(this.followed), this.bound.host, true);
     }
     return this.made;
   }

@@ -7,7 +7,7 @@ import { nodesOf, parse, stringOf } from './syntax';
 import { Scratch, filesBelow, read, readJson, root, runNode } from './tree';
 
 /** Options that no person sets: VS Code or the extension knows them. */
-const unset = ['patience', 'trusted', 'authorities', 'frameAncestors', 'texts'];
+const unset = ['patience', 'certificates', 'trusted', 'authorities', 'frameAncestors', 'texts'];
 /** Settings that the editor alone acts upon. */
 const editorOnly = { autoStart: 'html', open: 'editor', browser: '', root: '', followCaret: 'scroll' };
 
@@ -28,7 +28,7 @@ module.exports = new Proxy(exports, {
 });
 `;
 const activation = `
-const context = { subscriptions: [], extensionUri: {}, logUri: { fsPath: '' }, extensionMode: 1 };
+const context = { subscriptions: [], extensionUri: {}, logUri: { fsPath: '' }, globalStorageUri: { fsPath: '' }, extensionMode: 1 };
 context.workspaceState = context.globalState = { get: (key, value) => value, update: async () => undefined, keys: () => [] };
 require('./dist/extension.js').activate(context);
 process.stdout.write(JSON.stringify(require('vscode').registered), () => process.exit(0));
@@ -70,6 +70,8 @@ describe('the manifest', function () {
       'porthole.openInBrowser': 'Open in Browser',
       'porthole.serveFolder': 'Serve This Folder',
       'porthole.copyUrl': 'Copy URL',
+      'porthole.share': 'Show on Phone or Tablet',
+      'porthole.stopSharing': 'Stop Sharing',
       'porthole.showLog': 'Show Log',
       'porthole.pickElement': 'Pick Element',
       'porthole.revealInPage': 'Reveal in Page',
@@ -102,6 +104,7 @@ describe('the manifest', function () {
       'porthole.forms': ['echo', 'strict'],
       'porthole.pickKey': ['alt', 'ctrl', 'meta', 'shift+alt', 'off'],
       'porthole.followCaret': ['scroll', 'outline', 'off'],
+      'porthole.https': ['off', 'shared', 'always'],
       'porthole.onSave': ['auto', 'patch', 'reload'],
       'porthole.open': ['editor', 'browser', 'none'],
       'porthole.problems': ['all', 'errors', 'off'],
@@ -116,7 +119,13 @@ describe('the manifest', function () {
   });
 
   it('knows every name under porthole. that the editor writes down', () => {
-    const known = new Set([...commands, ...Object.keys(settings), 'porthole.running', 'porthole.state']);
+    const known = new Set([
+      ...commands,
+      ...Object.keys(settings),
+      'porthole.running',
+      'porthole.state',
+      'porthole.sharing',
+    ]);
     for (const id of ['preview', 'status', 'traffic', 'trafficOffered', 'trafficPaused', 'picking'])
       known.add(`porthole.${id}`);
     const written = filesBelow('src/editor', '.ts').flatMap(file =>

@@ -39,7 +39,7 @@ async function kinds() {
     () => undefined,
   );
   const folder = Root.open(root);
-  const site = new Site(folder, '127.0.0.1', defaults, script, log, none);
+  const site = new Site(folder, { host: '127.0.0.1' }, defaults, script, log, none);
   return createKinds({
     site,
     faults: new Faults(folder, log, () => undefined),

@@ -30,6 +30,8 @@ const PATIENCE = 1000;
 export interface Built {
   readonly thread: string;
   readonly pageScript: string;
+  /** Folder for the private keys and certificates of HTTPS. */
+  readonly certificates: string;
 }
 
 /** Finished requests of a server. */
@@ -212,6 +214,8 @@ export class Servers {
       port: this.memory.portOf(keyOf(folder), settings.port),
       patience: this.memory.knows(keyOf(folder)) ? PATIENCE : 0,
       pageScript: this.built.pageScript,
+      certificates: this.built.certificates,
+      https: settings.https,
       authorities: [],
       frameAncestors: [],
     };
@@ -226,7 +230,8 @@ export class Servers {
   private async follow(server: Server & { readonly state: Running }): Promise<void> {
     const settings = this.settings.of(server.folder.uri);
     const { options } = server.state;
-    if (settings.host !== options.host || rootOf(server.folder, settings) !== options.root) {
+    const isMoved = settings.host !== options.host || settings.https !== options.https;
+    if (isMoved || rootOf(server.folder, settings) !== options.root) {
       this.log.say(
         'info',
         l10n.t('{0}: restarting because its address or root changed.', server.folder.name),
@@ -260,6 +265,7 @@ function liveOptions(settings: Settings): Omit<LiveOptions, 'authorities' | 'fra
     autoStart: _a,
     port: _p,
     host: _h,
+    https: _s,
     root: _r,
     open: _o,
     browser: _b,

@@ -34,7 +34,7 @@ function shape(fields: Readonly<Record<string, Check>>): Check {
 }
 
 /** An `http:` URL without path, query or user info: it is opened in browsers. */
-const address: Check = value => typeof value === 'string' && /^http:\/\/[^/?#@\\\s]+\/$/.test(value);
+const address: Check = value => typeof value === 'string' && /^https?:\/\/[^/?#@\\\s]+\/$/.test(value);
 const level = oneOf(...(['trace', 'debug', 'info', 'warn', 'error'] satisfies LogLevel[]));
 const body = maybe(shape({ bytes, total: number }));
 const details = shape({

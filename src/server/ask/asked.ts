@@ -25,6 +25,7 @@ export function askerOf(request: IncomingMessage, authority: string | undefined)
     accept: headers.accept,
     purpose: PURPOSES.map(name => one(headers[name])).find(value => value !== undefined),
     isPing: headers['ping-to'] !== undefined || headers['ping-from'] !== undefined,
+    isEncrypted: isEncrypted(request),
     local: request.socket.localAddress,
   };
 }
@@ -89,11 +90,16 @@ export function asksForRoute(request: IncomingMessage, { segments }: LocatedPath
   return type === 'application/octet-stream' || isHtml(type);
 }
 
+/** Whether the connection is encrypted. */
+export const isEncrypted = ({ socket }: IncomingMessage): boolean =>
+  'encrypted' in socket && socket.encrypted === true;
+
 /** The origin that the client's browser knows this server by. */
-export function originOf({ headers: { host } }: IncomingMessage, authorities: readonly string[]): URL {
+export function originOf(request: IncomingMessage, authorities: readonly string[]): URL {
+  const { host } = request.headers;
   // What stands between us and a browser that is elsewhere speaks TLS.
   const secure = host !== undefined && !isLoopbackHost(host) && authorities.includes(host);
-  const origin = `${secure ? 'https' : 'http'}://${host ?? 'localhost'}/`;
+  const origin = `${secure || isEncrypted(request) ? 'https' : 'http'}://${host ?? 'localhost'}/`;
   return new URL(URL.canParse(origin) ? origin : 'http://localhost/');
 }
 

@@ -19,10 +19,15 @@ export interface SharedEntrance {
   mayPick(request: IncomingMessage): boolean;
 }
 
-/** A listener for other devices. */
-export interface Shared {
-  /** The address that it is bound to. */
+/** What a listener is bound to. */
+export interface Bound {
   readonly host: string;
+  /** HTTPS, and the certificate in PEM of the authority that vouches for it, if any; undefined for HTTP. */
+  readonly secure?: { readonly authority: string | undefined } | undefined;
+}
+
+/** A listener for other devices. */
+export interface Shared extends Bound {
   readonly entrance: SharedEntrance;
   /** The options that hold there, from those of the server's own listener. */
   options(own: LiveOptions): LiveOptions;

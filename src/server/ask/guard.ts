@@ -17,6 +17,8 @@ export interface Asker {
   readonly purpose: string | undefined;
   /** Whether the request is the audit of a link that was clicked (HTML, "hyperlink auditing"). */
   readonly isPing: boolean;
+  /** Whether the connection is encrypted: then this server's own origins begin with `https:`. */
+  readonly isEncrypted?: boolean;
   /** The address of this machine that the connection came to. */
   readonly local: string | undefined;
 }
@@ -56,7 +58,7 @@ export function judge(asker: Asker, admission: Admission): Verdict {
   const host = judgeHost(asker, admission);
   if (host !== 'ok') return host;
   if (asker.origin !== undefined) {
-    if (isOwnOrigin(asker.origin, asker.host, admission)) return 'ok';
+    if (isOwnOrigin(asker.origin, asker, admission)) return 'ok';
     return corsFor(asker.origin, admission) ? 'ok' : foreign(asker.origin);
   }
   return judgeFetch(asker, admission);
@@ -67,7 +69,7 @@ export function judgeUpgrade(asker: Asker, admission: Admission): Verdict {
   const host = judgeHost(asker, admission);
   if (host !== 'ok') return host;
   // A listed CORS origin may read replies; that does not let it listen to what the developer types.
-  if (asker.origin !== undefined && !isOwnOrigin(asker.origin, asker.host, admission)) {
+  if (asker.origin !== undefined && !isOwnOrigin(asker.origin, asker, admission)) {
     return {
       cause: 'origin',
       who: asker.origin,
@@ -209,14 +211,14 @@ function foreign(origin: string): Refusal {
 }
 
 /** `null` is foreign, and so is another port of localhost: only scheme, name and port together are one origin. */
-function isOwnOrigin(origin: string, host: string | undefined, admission: Admission): boolean {
+function isOwnOrigin(origin: string, { host, isEncrypted }: Asker, admission: Admission): boolean {
   const match = /^(https?):\/\/([^/]+)$/i.exec(origin);
   const scheme = match?.[1]?.toLowerCase();
   const authority = match?.[2];
   if (scheme === undefined || authority === undefined) return false;
   // A forwarder may end TLS and may rewrite Host to localhost: its authority is its own proof.
   if (admission.authorities.some(own => sameText(own, authority))) return true;
-  return scheme === 'http' && host !== undefined && sameText(authority, host);
+  return scheme === (isEncrypted ? 'https' : 'http') && host !== undefined && sameText(authority, host);
 }
 
 function judgeFetch(asker: Asker, admission: Admission): Verdict {
@@ -256,8 +258,8 @@ function isSeenNavigation({
   return fetchMode === 'navigate' && /^(?:document|iframe|empty)$/.test(fetchDest ?? '');
 }
 
-function isOwn(origin: string | undefined, { host }: Asker, admission: Admission): boolean {
-  return origin !== undefined && isOwnOrigin(origin, host, admission);
+function isOwn(origin: string | undefined, asker: Asker, admission: Admission): boolean {
+  return origin !== undefined && isOwnOrigin(origin, asker, admission);
 }
 
 /** The origin of a Referer field; undefined where it is no URL. */

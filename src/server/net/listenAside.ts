@@ -1,22 +1,36 @@
 import type { Server } from 'node:http';
+import type { Server as NetServer, Socket } from 'node:net';
 import { listenError } from '../errors';
 import { bind } from './bind';
+import { type KeyPair, secured } from './secured';
 
 /** A listener beside the server's own. */
 export interface Listener {
   readonly port: number;
-  /** Ends the listener and each of its HTTP connections at once. */
+  /** Ends the listener and each of its connections at once. */
   close(): void;
 }
 
-/** Listens on another address. Rejects with a `HumanError`. */
-export async function listenAside(http: Server, address: string, port: number): Promise<Listener> {
-  const got = await bind(http, address, port, 0).catch((error: unknown) => {
-    throw listenError(error, address, port);
+/**
+ * Listens on another address, with HTTPS where there are credentials. Rejects with a `HumanError`.
+ * @param patience milliseconds that a client has for its first byte, and for the TLS handshake
+ */
+export async function listenAside(
+  http: Server,
+  { host, port, keys, patience }: { host: string; port: number; keys: KeyPair | undefined; patience: number },
+): Promise<Listener> {
+  const front: NetServer = keys ? secured(http, keys, patience) : http;
+  const open = new Set<Socket>();
+  front.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  const got = await bind(front, host, port, 0).catch((error: unknown) => {
+    throw listenError(error, host, port);
   });
   const close = (): void => {
-    http.close();
-    http.closeAllConnections();
+    front.close();
+    for (const socket of open) socket.destroy();
   };
   return { port: got, close };
 }

@@ -1,8 +1,14 @@
 import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Server as NetServer, Socket } from 'node:net';
 import type { Log } from '../log';
 import { whenIdle } from './http';
 import { closeIdleOnly } from './nodeInternals';
+
+/** An HTTP server and the server that listens for it: itself, or the one that speaks TLS. */
+interface Listening {
+  readonly http: Server;
+  readonly front: NetServer;
+}
 
 /** Every connection that is open, whatever it has become: HTTP, upgraded, or nothing yet. */
 export class Sockets {
@@ -40,9 +46,9 @@ export class Sockets {
    * Closes a server gracefully: no new connections, replies under way finished, the rest ended after `timeout` milliseconds.
    * @param endParts ends what holds connections open by itself
    */
-  async close(http: Server, timeout: number, endParts: () => Promise<void>): Promise<void> {
+  async close({ http, front }: Listening, timeout: number, endParts: () => Promise<void>): Promise<void> {
     const closed = new Promise<void>(resolve => {
-      http.close(() => resolve());
+      front.close(() => resolve());
     });
     const deadline = setTimeout(() => this.destroyAll(), timeout);
     await endParts();

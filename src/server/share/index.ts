@@ -34,11 +34,20 @@ export interface SharingHost {
   /** The server's own port: a shared address has the same one where it is free. */
   readonly port: number;
   /** Listens with the same site behind; rejects with a `HumanError`. */
-  listen(shared: Shared, port: number): Promise<Listener>;
+  listen(shared: Shared, port: number, keys: Keys | undefined): Promise<Listener>;
+  /** The certificate and key for an address; undefined where it is to speak plain HTTP. */
+  keysFor(address: string): Promise<Keys | undefined>;
   /** Called with each change; without a state when the share ended. */
   onChange(state: ShareState | undefined, end?: ShareEnd): void;
   /** Replaces the machine's network and clock in tests. */
   readonly machine?: Partial<Machine>;
+}
+
+/** A certificate with its key, and the authority that vouches for it, in PEM. */
+interface Keys {
+  readonly cert: string;
+  readonly key: string;
+  readonly authority: string | undefined;
 }
 
 interface Machine {
@@ -66,6 +75,8 @@ interface Open {
   readonly listener: Listener;
   readonly visitors: Visitors;
   readonly endWatch: () => void;
+  /** With a trailing slash. */
+  readonly url: string;
 }
 
 /** Shares one server with other devices: one listener, on one address, until it is stopped, idle, or the network changes. */
@@ -114,26 +125,32 @@ export class Sharing {
       throw new HumanError('This machine is in no network. Connect it to the network of your device first.', {
         code: 'NO_NETWORK',
       });
-    this.close();
     const { host } = this;
+    this.close();
     const visitors = new Visitors(
       page,
       () => this.machine.now(),
       () => this.announce(),
     );
+    const keys = await host.keysFor(at.address);
     const shared: Shared = {
+      secure: keys && { authority: keys.authority },
       host: at.address,
       entrance: visitors,
       options: options => sharedOptions(options, directoryListing),
     };
-    const listener = await host.listen(shared, host.port);
-    visitors.port = listener.port;
+    const listener = await host.listen(shared, host.port, keys);
+    visitors.bound = { port: listener.port, isSecure: keys !== undefined };
     const endWatch = this.machine.every(EVERY, () => this.look());
-    this.open = { at, addresses, listener, visitors, endWatch };
-    host.log.event(
-      'info',
-      `Shared at http://${authority(at.address, listener.port)}/ (${at.name}) with devices that have the code`,
-    );
+    this.open = {
+      at,
+      addresses,
+      listener,
+      visitors,
+      endWatch,
+      url: `${keys ? 'https' : 'http'}://${authority(at.address, listener.port)}/`,
+    };
+    host.log.event('info', `Shared at ${this.open.url} (${at.name}) with devices that have the code`);
     return this.announce() ?? stateOf(this.open);
   }
 
@@ -183,8 +200,7 @@ const sharedOptions = (options: LiveOptions, directoryListing: boolean): LiveOpt
   directoryListing: options.directoryListing && directoryListing,
 });
 
-function stateOf({ at, addresses, listener, visitors }: Open): ShareState {
-  const url = `http://${authority(at.address, listener.port)}/`;
+function stateOf({ at, addresses, listener, visitors, url }: Open): ShareState {
   const { text, expires } = visitors.code;
   const joinUrl = new URL(`${JOIN}?token=${text}`, url).href;
   return { joinUrl, expires, url, port: listener.port, at, addresses, devices: visitors.devices() };

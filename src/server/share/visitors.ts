@@ -10,8 +10,8 @@ const MARGIN = 30_000;
 
 /** Lets devices in by a code, and knows them by their cookie afterwards. */
 export class Visitors implements SharedEntrance {
-  /** The listener's port, part of the cookie's name: cookies do not tell ports apart (RFC 6265, 8.5). */
-  port = 0;
+  /** The listener's port, part of the cookie's name, since cookies do not tell ports apart (RFC 6265, 8.5); and its scheme. */
+  bound = { port: 0, isSecure: false };
   private readonly codes: Codes;
   private readonly known = new Devices();
   private shown: Code;
@@ -65,7 +65,10 @@ export class Visitors implements SharedEntrance {
     // A used code is bound to one address, so the next device needs another one.
     this.shown = this.codes.issue();
     this.onChange();
-    return { cookie: `${this.cookieName}=${secret}; Path=/; HttpOnly; SameSite=Strict`, page: this.page };
+    return {
+      cookie: `${this.cookieName}=${secret}; Path=/; HttpOnly; SameSite=Strict${this.bound.isSecure ? '; Secure' : ''}`,
+      page: this.page,
+    };
   }
 
   /** Milliseconds since the epoch at which a device last sent anything, on whatever kind of connection. */
@@ -98,7 +101,7 @@ export class Visitors implements SharedEntrance {
   }
 
   private get cookieName(): string {
-    return `porthole-device-${this.port}`;
+    return `porthole-device-${this.bound.port}`;
   }
 
   private deviceOf(request: IncomingMessage): SharedDevice | undefined {

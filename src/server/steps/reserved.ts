@@ -4,6 +4,7 @@ import type { ServedScript } from '../html/pageScript';
 import { sentence } from '../reply/pages';
 import { noBody, type Reply } from '../reply/reply';
 import type { Site } from '../site';
+import { serveTrust } from './trust';
 
 /** Answers everything below `/__porthole/`. */
 export function serveReserved(request: IncomingMessage, site: Site, path: string): Reply {
@@ -13,7 +14,7 @@ export function serveReserved(request: IncomingMessage, site: Site, path: string
     const reply = sentence(426, 'reserved', 'This address speaks WebSocket only.');
     return { ...reply, headers: { ...reply.headers, Upgrade: 'websocket', Connection: 'Upgrade, close' } };
   }
-  return sentence(404, 'reserved', 'There is nothing at this reserved address.');
+  return serveTrust(site, path) ?? sentence(404, 'reserved', 'There is nothing at this reserved address.');
 }
 
 function scriptOf({ script }: Site, path: string): ServedScript | undefined {

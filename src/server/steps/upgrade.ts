@@ -8,6 +8,7 @@ import { framed } from '../reply/framing';
 import { refusedPage, sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';
 import { judgeEntrance, unknownDevice } from './letIn';
+import { toHttps } from './toHttps';
 import type { Upgrade } from '../routes/routeKind';
 import type { Routes } from '../routes/routes';
 import { send } from '../net/send';
@@ -21,6 +22,8 @@ export function answerUpgrade(upgrade: Upgrade, site: Site, routes: Routes): voi
   const asker = askerOf(request, located.kind === 'path' ? located.authority : undefined);
   const verdict = firstRefusal(judgeUpgrade(asker, site.admission), () => judgeEntrance(request, site));
   if (verdict !== 'ok') return refuse(upgrade, site, verdict);
+  const elsewhere = toHttps(request, site, asker);
+  if (elsewhere) return answer(upgrade, site, elsewhere);
   if (located.kind === 'refused' && !(request.url?.startsWith('/') && routes.takes(request)))
     return answer(upgrade, site, sentence(located.status, 'malformed', located.reason));
   if (located.kind !== 'path' || located.path !== LIVE) {

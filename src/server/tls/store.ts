@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir, hostname } from 'node:os';
+import { homedir, hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { codeOf } from '../errors';
 import { type Credentials, isPermitted, makeAuthority, makeCertificate, subjectOf } from './certificates';
@@ -53,6 +53,16 @@ export function mkcertFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform):
   if (platform === 'win32') return LOCALAPPDATA && path.join(LOCALAPPDATA, 'mkcert');
   if (platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', 'mkcert');
   return path.join(XDG_DATA_HOME ?? path.join(homedir(), '.local', 'share'), 'mkcert');
+}
+
+/** The names and addresses by which a listener on `host` is reached. */
+export function namesOf(host: string): string[] {
+  const isAny = host === '0.0.0.0' || host === '::';
+  const isLoopback = isAny || /^(?:localhost|127\.0\.0\.1|::1)$/.test(host);
+  const infos = Object.values(networkInterfaces()).flatMap(each => each ?? []);
+  const every = infos.map(({ address }) => address).filter(isPermitted);
+  const own = isLoopback ? ['localhost', '127.0.0.1', '::1'] : [host];
+  return [...new Set([...own, ...(isAny ? every : [])])];
 }
 
 async function authorityOf(folder: string, mkcert: string | undefined): Promise<Authority> {

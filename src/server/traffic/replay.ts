@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { fieldLines, isRemade } from '../../protocol/fields';
 import type { ReplayedRequest } from '../../protocol/thread';
@@ -14,10 +15,11 @@ const PATIENCE = 30_000;
 export async function replay(
   address: AddressInfo,
   request: ReplayedRequest,
+  scheme: 'http' | 'https',
   log: Pick<Log, 'event'>,
 ): Promise<void> {
   try {
-    await send(address, request);
+    await send(address, request, scheme);
   } catch (error) {
     // A request that was edited into something that is no HTTP.
     log.event('warn', `Replaying ${request.method} ${request.target} failed: ${String(error)}`);
@@ -27,6 +29,7 @@ export async function replay(
 function send(
   { address, port }: AddressInfo,
   { method, target, headers, body }: ReplayedRequest,
+  scheme: 'http' | 'https',
 ): Promise<void> {
   const kept = fieldLines(headers).filter(([name]) => !isRemade(name));
   const framed = body.length > 0 || !/^(?:GET|HEAD)$/.test(method);
@@ -36,14 +39,21 @@ function send(
     ...(framed ? [['Content-Length', String(body.length)]] : []),
   ];
   return new Promise((resolve, reject) => {
-    const sent = request(
-      { host: reachable(address), port, method, path: target, headers: fields.flat(), agent: false },
-      response => {
-        response.once('close', resolve);
-        response.once('error', reject);
-        response.resume();
-      },
-    );
+    // The server's own certificate, on this machine: there is nothing to verify.
+    const options = {
+      host: reachable(address),
+      port,
+      method,
+      path: target,
+      headers: fields.flat(),
+      agent: false,
+    };
+    const request = scheme === 'https' ? requestHttps : requestHttp;
+    const sent = request({ ...options, rejectUnauthorized: false }, response => {
+      response.once('close', resolve);
+      response.once('error', reject);
+      response.resume();
+    });
     const deadline = setTimeout(() => sent.destroy(new Error('no end of the answer')), PATIENCE);
     sent.once('close', () => clearTimeout(deadline));
     sent.once('error', reject);

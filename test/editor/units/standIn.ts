@@ -9,6 +9,8 @@ export const OPTIONS: Omit<ServerOptions, 'root'> = {
   port: 4711,
   pageScript: '',
   patience: 0,
+  https: 'off',
+  certificates: '',
   update: 'typing',
   onSave: 'auto',
   ignore: [],

@@ -13,6 +13,7 @@ function stand() {
   const sharing = new Sharing({
     log: new Log(() => undefined, 'off'),
     port: 5500,
+    keysFor: () => Promise.resolve(undefined),
     listen: (_shared, port) => Promise.resolve({ port, close: () => void held.closed++ }),
     onChange: (state, end) => changes.push({ state, end }),
     machine: {
