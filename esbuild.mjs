@@ -120,6 +120,7 @@ const bundles = [
     banner: { js: 'export default require => {' },
     footer: { js: '};' },
   },
+  { ...browser, format: 'esm', entryPoints: { preview: 'src/page/framed/preview/preview.ts' } },
   { ...browser, entryPoints: { panel: 'src/panel/panel.ts' } },
   { ...browser, entryPoints: { share: 'src/panel/share/share.ts' } },
   { ...browser, entryPoints: { traffic: 'src/panel/traffic/traffic.ts' } },

@@ -14,6 +14,7 @@ import type { Servers } from './server/servers';
 import type { SettingsReader } from './settings';
 import { activeFile, currentTarget, likelyPage, pageFor, targetOf, type Target } from './targets';
 import type { Sharing } from './share';
+import { pickServerToStop, showMenu } from './status/menu';
 import type { Traffic } from './traffic';
 import { isHtmlLike } from './base/uris';
 
@@ -37,6 +38,7 @@ export class Commands {
       stop: uri => this.stop(uri),
       restart: uri => this.restart(uri),
       toggle: () => this.toggle(),
+      menu: () => showMenu(this.servers),
       showPreview: uri => this.open(uri, (server, page) => this.preview.showInEditor(server, page)),
       openInBrowser: uri => this.open(uri, (server, page) => this.preview.showInBrowser(server, page)),
       serveFolder: uri => this.serveFolder(uri),
@@ -45,7 +47,7 @@ export class Commands {
       stopSharing: async () => this.sharing.stop(),
       pickElement: () => bridge.pickElement(),
       revealInPage: () => bridge.revealInPage(),
-      showLog: async () => this.log.show(),
+      showLog: async () => this.showLog(),
       showTraffic: () => this.traffic.show(),
       clearTraffic: async () => this.traffic.clear(),
       pauseTraffic: () => this.traffic.setPaused(true),
@@ -100,8 +102,10 @@ export class Commands {
 
   /** Stops the running server, or starts one and opens it as `porthole.open` says. */
   private async toggle(): Promise<Served | undefined> {
-    const [only, ...more] = this.servers.running;
-    if (only && more.length === 0 && workspaceFolders().length < 2) {
+    const { running } = this.servers;
+    const [only] = running;
+    if (running.length > 1) return this.stopOneOf(running);
+    if (only && workspaceFolders().length < 2) {
       await this.servers.stop(only);
       return undefined;
     }
@@ -112,13 +116,30 @@ export class Commands {
     return undefined;
   }
 
-  private async goLive(target: Target): Promise<Served> {
+  private async stopOneOf(running: readonly Server[]): Promise<undefined> {
+    const chosen = await pickServerToStop(running);
+    const meant = chosen === 'all' ? running : chosen ? [chosen] : [];
+    await Promise.all(meant.map(server => this.servers.stop(server)));
+    return undefined;
+  }
+
+  private async goLive(target: Target, page?: string): Promise<Served> {
     const server = await this.bringUp(target);
+    await this.show(server, page ?? likelyPage(server));
+    return servedBy(server);
+  }
+
+  /** Opens a page as `porthole.open` says. */
+  private async show(server: Server, page: string): Promise<void> {
     const { open } = this.settings.of(server.folder.uri);
-    const page = likelyPage(server);
     if (open === 'editor') await this.preview.showInEditor(server, page);
     if (open === 'browser') await this.preview.showInBrowser(server, page);
-    return servedBy(server);
+  }
+
+  /** The warnings that the hover counts have been seen then. */
+  private showLog(): void {
+    this.log.show();
+    for (const server of this.servers.running) server.forgetWarnings();
   }
 
   private async restart(uri: Uri | undefined): Promise<Served | undefined> {
@@ -146,7 +167,7 @@ export class Commands {
 
   private async serveFolder(uri: Uri | undefined): Promise<Served | undefined> {
     const folder = uri ?? (await askFolder());
-    return folder && servedBy(await this.bringUp({ folder: exactly(folder), file: undefined }));
+    return folder && this.goLive({ folder: exactly(folder), file: undefined }, '');
   }
 
   /** Starts the server if need be; answers where it is shared, without the code. */

@@ -3,7 +3,7 @@ import { addressOfDocument, attributeOf, currentScript, isHtml, page } from './o
 import { inBackground } from './own/language';
 import { hrefOf, parseUrl } from './own/window';
 import { Connection } from './connection';
-import { announce } from './frame';
+import { announce } from './framed';
 import { loadUpdates } from './loadUpdates';
 import { PageErrors } from './pageErrors';
 import type { Gathered } from './parts';
@@ -69,7 +69,7 @@ function start(script: HTMLScriptElement): void {
   });
   const uses = new Uses(batch => connection.send({ type: 'uses', uses: batch }));
   gathered.reloading.begin();
-  announce();
+  announce(address);
   // At once: a `<meta>` with a policy may follow, and would forbid it.
   inBackground(loadUpdates(address, gathered));
 }

@@ -1,23 +1,89 @@
-import type { FromFrame } from '../protocol/frame';
+import type { Arrival, FromFrame, KeyPress } from '../protocol/frame';
 import type { ToPanel } from '../protocol/panel';
 
 const LONGEST_URL = 8192;
 const LONGEST_TITLE = 500;
+const LONGEST_KEY = 40;
+const MOST_WIDTHS = 12;
+const ARRIVALS: readonly Arrival[] = ['load', 'push', 'replace', 'traverse', 'title'];
 
-function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
+type Fields = ReadonlyMap<string, unknown>;
+
+function fieldsOf(value: unknown): Fields {
   return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
 }
+
+function urlOf(fields: Fields): string | undefined {
+  const url = fields.get('url');
+  return typeof url === 'string' && url.length <= LONGEST_URL ? url : undefined;
+}
+
+const numberOf = (value: unknown): number =>
+  typeof value === 'number' && Number.isFinite(value) ? value : 0;
 
 /** Validates a message from the page in the frame; undefined if it is malformed or too long. */
 export function readFromFrame(value: unknown): FromFrame | undefined {
   const fields = fieldsOf(value);
-  const url = fields.get('url');
+  const type = fields.get('type');
+  switch (type) {
+    case 'porthole:shown':
+      return shownFrom(fields);
+    case 'porthole:leaving':
+    case 'porthole:open':
+    case 'porthole:blocked': {
+      const url = urlOf(fields);
+      return url === undefined ? undefined : { type, url };
+    }
+    case 'porthole:dialog':
+      return { type };
+    case 'porthole:key':
+      return keyFrom(fieldsOf(fields.get('press')));
+    case 'porthole:found':
+      return { type, count: numberOf(fields.get('count')), current: numberOf(fields.get('current')) };
+    case 'porthole:widths':
+      return widthsFrom(fields.get('widths'));
+    default:
+      return undefined;
+  }
+}
+
+function shownFrom(fields: Fields): FromFrame | undefined {
+  const url = urlOf(fields);
   const title = fields.get('title');
-  if (fields.get('type') !== 'porthole:shown' || typeof url !== 'string' || typeof title !== 'string')
-    return undefined;
-  return url.length > LONGEST_URL
-    ? undefined
-    : { type: 'porthole:shown', url, title: title.slice(0, LONGEST_TITLE) };
+  if (url === undefined || typeof title !== 'string') return undefined;
+  return {
+    type: 'porthole:shown',
+    url,
+    title: title.slice(0, LONGEST_TITLE),
+    how: ARRIVALS.find(how => how === fields.get('how')) ?? 'load',
+    document: numberOf(fields.get('document')),
+  };
+}
+
+function keyFrom(fields: Fields): FromFrame | undefined {
+  const [key, code] = [fields.get('key'), fields.get('code')];
+  if (typeof key !== 'string' || typeof code !== 'string') return undefined;
+  if (key.length > LONGEST_KEY || code.length > LONGEST_KEY) return undefined;
+  const isOn = (name: string): boolean => fields.get(name) === true;
+  const press: KeyPress = {
+    key,
+    code,
+    keyCode: numberOf(fields.get('keyCode')),
+    ctrlKey: isOn('ctrlKey'),
+    shiftKey: isOn('shiftKey'),
+    altKey: isOn('altKey'),
+    metaKey: isOn('metaKey'),
+    repeat: isOn('repeat'),
+  };
+  return { type: 'porthole:key', press };
+}
+
+function widthsFrom(value: unknown): FromFrame | undefined {
+  if (!Array.isArray(value) || value.length > MOST_WIDTHS) return undefined;
+  return {
+    type: 'porthole:widths',
+    widths: value.map(numberOf).filter(width => width >= 100 && width <= 4000),
+  };
 }
 
 /** Validates a message from the extension; undefined if it is malformed. */
@@ -26,6 +92,10 @@ export function readToPanel(value: unknown): ToPanel | undefined {
   const [type, folder, base, page] = ['type', 'folder', 'base', 'page'].map(name => fields.get(name));
   const reason = fields.get('reason');
   if (type === 'stopped' && typeof reason === 'string') return { type, reason };
+  const why = fields.get('why');
+  if (type === 'unseen' && typeof page === 'string' && (why === 'framing' || why === 'pdf'))
+    return { type, page, why };
   if (type !== 'show' || typeof folder !== 'string' || typeof base !== 'string') return undefined;
-  return { type, folder, base, page: typeof page === 'string' ? page : undefined };
+  const replaces = fields.get('replaces') === true;
+  return { type, folder, base, page: typeof page === 'string' ? page : undefined, replaces };
 }

@@ -8,6 +8,8 @@ export const PAGE_SCRIPT = '/__porthole/page.js';
 export const PICKER = '/__porthole/picker.js';
 /** The part of the page script that applies updates; pages load it once they have loaded. */
 export const UPDATE_SCRIPT = '/__porthole/update.js';
+/** The part of the page script for the preview panel. */
+export const PREVIEW_SCRIPT = '/__porthole/preview.js';
 /** The live channel (WebSocket). */
 export const LIVE = '/__porthole/live';
 /** The way in for a device with a code: `?token=…`. */

@@ -217,7 +217,7 @@ export class DevServer {
     });
     front.on('error', error => this.events.failed(listenError(error, host, port).failure));
     const listening = { url: `${this.scheme}://${authority(host, got)}/`, port: got, askedPort: port };
-    this.log.event('info', `Listening on ${listening.url}${portReason(port, got)}, root ${root}`);
+    this.log.event('info', `Server started at ${listening.url}${portReason(port, got)}, root ${root}`);
     return listening;
   }
 
@@ -283,7 +283,7 @@ export class DevServer {
     const { http, front } = this;
     if (http && front)
       await this.sockets.close({ http, front }, this.options.shutdownTimeout, () => this.endParts());
-    this.log.event('info', 'Closed');
+    this.log.event('info', 'Server stopped');
   }
 
   private readLiveOptions(): LiveOptions {

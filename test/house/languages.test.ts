@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { english } from '../../src/protocol/texts';
+import { panelWords } from '../../src/protocol/panel';
 import { trafficWords } from '../../src/protocol/traffic';
 import { type Syntax, nameOf, nodesOf, parse, stringOf } from './syntax';
 import { filesBelow, read, readJson, root } from './tree';
@@ -57,7 +58,14 @@ describe('every language', function () {
     );
     const said = written.flatMap(({ text }) => text ?? []);
     assert.deepEqual(
-      [...new Set([...said, ...Object.values(english), ...Object.values(trafficWords)])].toSorted(),
+      [
+        ...new Set([
+          ...said,
+          ...Object.values(english),
+          ...Object.values(trafficWords),
+          ...Object.values(panelWords),
+        ]),
+      ].toSorted(),
       Object.keys(sentences).toSorted(),
     );
   });

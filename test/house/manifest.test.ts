@@ -66,6 +66,7 @@ describe('the manifest', function () {
       'porthole.stop': 'Stop Server',
       'porthole.restart': 'Restart Server',
       'porthole.toggle': 'Go Live / Stop',
+      'porthole.menu': 'Show Menu',
       'porthole.showPreview': 'Show Preview',
       'porthole.openInBrowser': 'Open in Browser',
       'porthole.serveFolder': 'Serve This Folder',

@@ -23,6 +23,7 @@ const bundles = [
   'page',
   'picker',
   'update',
+  'preview',
   'panel',
   'share',
   'traffic',
@@ -72,7 +73,7 @@ const beyond: Readonly<Record<string, readonly string[]>> = {
   'extension.js': ['vscode'],
   'trafficView.js': ['vscode'],
   'handlers.js': ['(computed)'],
-  // The picker, by its reserved address.
+  // The picker and the preview's part, by their reserved addresses.
   'page.js': ['(computed)'],
 };
 
@@ -134,6 +135,8 @@ describe('the package', function () {
     assert.ok(picker <= 8 * kB, `picker.js ${String(picker)} bytes gzipped`);
     const update = gzipSync(bytesOf('extension/dist/update.js')).length;
     assert.ok(update <= 12 * kB, `update.js ${String(update)} bytes gzipped`);
+    const preview = gzipSync(bytesOf('extension/dist/preview.js')).length;
+    assert.ok(preview <= 4 * kB, `preview.js ${String(preview)} bytes gzipped`);
   });
 
   it('tells nothing about the machine that built it, and refers to no source map', () => {
@@ -149,7 +152,7 @@ describe('the package', function () {
   it('loads nothing that is not in it', () => {
     for (const name of [...files.keys()].filter(each => bundles.includes(each) || isChunk(each))) {
       const outside = beyond[path.posix.basename(name)] ?? [];
-      const builtin = /\/(page|picker|panel|traffic)\.js$/.test(name) ? [] : builtinModules;
+      const builtin = /\/(page|picker|preview|panel|traffic)\.js$/.test(name) ? [] : builtinModules;
       const known = new Set([...outside, ...builtin, ...builtin.map(module => `node:${module}`)]);
       const asked = modulesOf(parseScript(bytesOf(name).toString()));
       const here = (module: string): boolean =>

@@ -71,6 +71,7 @@ export const PAGE: Place = {
     swap: ['own', 'reads'],
     patch: ['own', 'reads', 'swap'],
     bridge: ['patch'],
+    framed: ['own'],
   },
 };
 

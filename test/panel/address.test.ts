@@ -39,9 +39,10 @@ describe('an address in the preview', () => {
 
 describe('a message to the panel', () => {
   it('from a page is taken when it says where the page is', () => {
-    const message = { type: 'porthole:shown', url: ROOT, title: 'T' };
+    const message = { type: 'porthole:shown', url: ROOT, title: 'T', how: 'push', document: 7 };
     assert.deepEqual(readFromFrame(message), message);
-    assert.equal(readFromFrame({ ...message, title: 'x'.repeat(9999) })?.title.length, 500);
+    const long = readFromFrame({ ...message, title: 'x'.repeat(9999) });
+    assert.equal(long?.type === 'porthole:shown' && long.title.length, 500);
   });
 
   it('from a page is nothing when it is malformed or huge', () => {
@@ -63,6 +64,7 @@ describe('a message to the panel', () => {
       folder: 'f',
       base: ROOT,
       page: undefined,
+      replaces: false,
     });
     assert.deepEqual(readToPanel({ type: 'stopped', reason: 'r' }), { type: 'stopped', reason: 'r' });
     for (const message of [undefined, null, {}, { type: 'show' }, { type: 'stopped' }])

@@ -1,8 +1,19 @@
 import { strict as assert } from 'node:assert';
-import { currentPage, replace, restore, startAt, step, visit, type History } from '../../src/panel/history';
+import {
+  currentPage,
+  isWithinDocument,
+  pagesOf,
+  replace,
+  restore,
+  startAt,
+  step,
+  traverse,
+  visit,
+  type History,
+} from '../../src/panel/history';
 
 const walk = (...pages: readonly [string, ...string[]]): History =>
-  pages.slice(1).reduce(visit, startAt(pages[0]));
+  pages.slice(1).reduce((history, page) => visit(history, page), startAt(pages[0]));
 
 describe('the history of a preview', () => {
   it('goes back and forward, and no further than there are pages', () => {
@@ -16,28 +27,46 @@ describe('the history of a preview', () => {
 
   it('forgets what lay ahead when the person goes another way', () => {
     const back = step(walk('a', 'b', 'c'), -1);
-    assert.deepEqual(back && visit(back, 'd').entries, ['a', 'b', 'd']);
+    assert.deepEqual(back && pagesOf(visit(back, 'd')), ['a', 'b', 'd']);
   });
 
   it('does not count a reload as a step', () => {
     const there = walk('a', 'b');
-    assert.equal(visit(there, 'b'), there);
+    assert.deepEqual(visit(there, 'b'), there);
   });
 
   it('takes a redirect for the page itself', () => {
-    assert.deepEqual(replace(walk('a', 'docs'), 'docs/'), { entries: ['a', 'docs/'], index: 1 });
+    const there = replace(walk('a', 'docs'), 'docs/');
+    assert.deepEqual([pagesOf(there), there.index], [['a', 'docs/'], 1]);
+  });
+
+  it('follows a page that went back or forward by itself', () => {
+    const there = walk('a', 'b', 'c');
+    assert.equal(traverse(there, 'a').index, 0);
+    assert.equal(traverse(traverse(there, 'a'), 'b').index, 1);
+    assert.deepEqual(pagesOf(traverse(there, 'elsewhere')), ['a', 'b', 'c', 'elsewhere']);
+    // Of two entries with one address, the nearer one.
+    assert.equal(traverse(walk('a', 'b', 'a', 'c'), 'a').index, 2);
+  });
+
+  it('knows which steps a page takes by itself: those within one document', () => {
+    const spa = visit(visit(replace(startAt('a'), 'a', 1), 'a#x', 1), 'b', 2);
+    assert.equal(isWithinDocument(spa, -1), false);
+    assert.equal(isWithinDocument({ ...spa, index: 1 }, -1), true);
+    assert.equal(isWithinDocument({ ...spa, index: 0 }, 1), true);
+    assert.equal(isWithinDocument(walk('a', 'b'), -1), false);
   });
 
   it('keeps fifty pages', () => {
     const pages = Array.from({ length: 80 }, (_, at) => String(at));
-    const there = pages.reduce(visit, startAt('first'));
+    const there = pages.reduce((history, page) => visit(history, page), startAt('first'));
     assert.equal(there.entries.length, 50);
     assert.equal(currentPage(there), '79');
   });
 
   it('comes back from what was kept, or not at all', () => {
     const there = walk('a', 'b');
-    assert.deepEqual(restore(there.entries, there.index), there);
+    assert.deepEqual(restore(pagesOf(there), there.index), there);
     for (const [entries, index] of [
       [undefined, 0],
       [['a'], 1],

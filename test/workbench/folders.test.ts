@@ -39,7 +39,7 @@ describe('two folders in the workbench, no file open', function () {
 
   it('does nothing when nothing is chosen', async () => {
     await statusItem(page).click();
-    await offered(page);
+    await offered(page, 'Stop which server?');
     await page.keyboard.press('Escape');
     await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     await statusSays(page, /^2 servers$/);
@@ -47,7 +47,8 @@ describe('two folders in the workbench, no file open', function () {
 
   it('stops the one that is chosen, and all of them by the command', async () => {
     await statusItem(page).click();
-    await offered(page);
+    const [, , all] = await offered(page, 'Stop which server?');
+    assert.equal(all, 'All Servers');
     await choose(page, 'site');
     await statusSays(page, /^\d+$/);
     await runCommand(page, 'Porthole: Stop Server');
@@ -56,15 +57,16 @@ describe('two folders in the workbench, no file open', function () {
 });
 
 /** Name and state of each folder in the list that asks. */
-async function offered(page: Page): Promise<string[]> {
-  await page.locator('.quick-input-widget:visible input[placeholder="Which folder?"]').waitFor();
+async function offered(page: Page, question = 'Which folder?'): Promise<string[]> {
+  await page.locator(`.quick-input-widget:visible input[placeholder="${question}"]`).waitFor();
   const rows = page.locator('.quick-input-list .monaco-list-row');
   await rows.nth(1).waitFor();
   return rows.evaluateAll(all =>
     all.map(row =>
       ['.label-name', '.label-description']
         .map(part => row.querySelector(`.quick-input-list-label ${part}`)?.textContent?.trim() ?? '')
-        .join(' '),
+        .join(' ')
+        .trim(),
     ),
   );
 }

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { english, type Texts } from '../../protocol/texts';
+import { panelWords, type PanelWords } from '../../protocol/panel';
 import { trafficWords, type TrafficWords } from '../../protocol/traffic';
 
 /** The texts of the server's own pages in VS Code's language. */
@@ -10,6 +11,11 @@ export function serverTexts(): Partial<Texts> {
 /** The texts of the traffic view in VS Code's language. */
 export function trafficTexts(): Partial<TrafficWords> {
   return translated(trafficWords);
+}
+
+/** The texts of the preview panel in VS Code's language. */
+export function panelTexts(): Partial<PanelWords> {
+  return translated(panelWords);
 }
 
 function translated(sentences: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -5,6 +5,8 @@ import path from 'node:path';
 export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
+  /** The program exits at once, with code 0 if it found the browser: `open` of macOS. Others run until the browser ends. */
+  readonly exits: boolean;
 }
 
 type Names = Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>>;
@@ -55,18 +57,22 @@ export function launchesOf(
 ): readonly Launch[] {
   const browser = Object.hasOwn(BROWSERS, name.toLowerCase()) ? BROWSERS[name.toLowerCase()] : undefined;
   const names = browser?.[platform] ?? [];
-  if (platform === 'darwin') return names.map(app => ({ command: '/usr/bin/open', args: ['-a', app] }));
-  if (platform !== 'win32') return names.map(command => ({ command, args: [] }));
+  if (platform === 'darwin')
+    return names.map(app => ({ command: '/usr/bin/open', args: ['-a', app], exits: true }));
+  if (platform !== 'win32') return names.map(command => ({ command, args: [], exits: false }));
   const folders = PROGRAM_FOLDERS.flatMap(variable => env[variable] ?? []);
-  return folders.flatMap(folder => names.map(file => ({ command: path.win32.join(folder, file), args: [] })));
+  return folders.flatMap(folder =>
+    names.map(file => ({ command: path.win32.join(folder, file), args: [], exits: false })),
+  );
 }
 
-/** Starts a program with a URL, without a shell; resolves to whether there is such a program. */
-async function launch({ command, args }: Launch, url: string): Promise<boolean> {
+/** Starts a program with a URL, without a shell; resolves to whether the program exists. */
+export async function launch({ command, args, exits }: Launch, url: string): Promise<boolean> {
   return new Promise(resolve => {
     const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true, shell: false });
     child.once('error', () => resolve(false));
-    child.once('spawn', () => resolve(true));
+    if (exits) child.once('exit', code => resolve(code === 0));
+    else child.once('spawn', () => resolve(true));
     child.unref();
   });
 }

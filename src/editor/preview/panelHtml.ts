@@ -1,5 +1,7 @@
 import { env, l10n } from 'vscode';
 import { escape } from '../../protocol/escape';
+import { FRAME_NAME } from '../../protocol/frame';
+import { panelTexts } from '../base/texts';
 
 /** The variable parts of the panel's document; every value is escaped here. */
 export interface PanelParts {
@@ -40,7 +42,7 @@ export function panelHtml({ origin, script, style, styleSource, nonce }: PanelPa
 <link rel="stylesheet" href="${escape(style)}">
 <title>${escape(l10n.t('Preview'))}</title>
 </head>
-<body>
+<body data-words="${escape(JSON.stringify(panelTexts()))}">
 <form id="bar" role="toolbar" aria-label="${escape(l10n.t('Navigation'))}">
 ${button('back', l10n.t('Back'), ICONS.back)}
 ${button('forward', l10n.t('Forward'), ICONS.forward)}
@@ -49,7 +51,7 @@ ${button('reload', l10n.t('Reload'), ICONS.reload)}
 ${button('browser', l10n.t('Open in Browser'), ICONS.browser)}
 </form>
 <main>
-<iframe id="frame" title="${escape(l10n.t('Page'))}" sandbox="${SANDBOX}" allow="autoplay; clipboard-read; clipboard-write; fullscreen"></iframe>
+<iframe id="frame" name="${FRAME_NAME}" title="${escape(l10n.t('Page'))}" sandbox="${SANDBOX}" allow="autoplay; clipboard-read; clipboard-write; fullscreen"></iframe>
 <div id="stopped" role="status" hidden>
 <p id="reason"></p>
 <button id="start" type="button">${escape(l10n.t('Start Server'))}</button>

@@ -3,6 +3,7 @@ import type { FromPanel, PanelState } from '../../protocol/panel';
 const LONGEST_PAGE = 8192;
 const LONGEST_TITLE = 500;
 const MOST_ANCESTORS = 10;
+const OPENED: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.[\]:_-]+$/i;
 
 // A scheme, a slash, or a backslash that URL parsers take for one would leave the base. Parsers skip leading spaces, and tabs and
@@ -35,11 +36,20 @@ function readyFrom(fields: Fields): FromPanel | undefined {
   };
 }
 
+/** An address that the browser or the mail program may open; no other scheme is. */
+function outsideFrom(value: unknown): FromPanel | undefined {
+  const url = textOf(value, LONGEST_PAGE);
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { href, protocol } = new URL(url);
+  return OPENED.has(protocol) ? { type: 'openOutside', url: href } : undefined;
+}
+
 /** A message from the panel; undefined when the value is malformed. Its contents come from pages and are untrusted. */
 export function readFromPanel(value: unknown): FromPanel | undefined {
   const fields = fieldsOf(value);
   const page = pageFrom(fields.get('page'));
-  switch (fields.get('type')) {
+  const type = fields.get('type');
+  switch (type) {
     case 'ready':
       return readyFrom(fields);
     case 'navigated': {
@@ -47,7 +57,15 @@ export function readFromPanel(value: unknown): FromPanel | undefined {
       return page === undefined || title === undefined ? undefined : { type: 'navigated', page, title };
     }
     case 'openInBrowser':
-      return page === undefined ? undefined : { type: 'openInBrowser', page };
+    case 'openAside':
+    case 'silent':
+      return page === undefined ? undefined : { type, page };
+    case 'openOutside':
+      return outsideFrom(fields.get('url'));
+    case 'follow': {
+      const on = fields.get('on');
+      return typeof on === 'boolean' ? { type, on } : undefined;
+    }
     case 'start':
       return { type: 'start' };
     default:
@@ -58,4 +76,9 @@ export function readFromPanel(value: unknown): FromPanel | undefined {
 /** The folder key in a restored panel's state. */
 export function folderOfState(value: unknown): PanelState['folder'] | undefined {
   return textOf(fieldsOf(value).get('folder'), LONGEST_PAGE);
+}
+
+/** Whether a restored panel follows the active editor. */
+export function followOfState(value: unknown): boolean {
+  return fieldsOf(value).get('follow') === true;
 }

@@ -1,18 +1,20 @@
-import { commands, env, l10n, ViewColumn, window, type Uri, type WebviewPanel } from 'vscode';
-import { addressOf, isForwarded } from './addresses';
-import { openNamedBrowser } from './browsers';
+import { commands, env, l10n, Uri, ViewColumn, window, workspace, type WebviewPanel } from 'vscode';
+import { HumanError } from '../../protocol/humanError';
 import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
+import { openSetting } from '../base/report';
+import { isHtmlLike, pageOf } from '../base/uris';
+import type { RequestLog } from '../log/requestLog';
 import { keyOf, type Folder } from '../server/folders';
 import type { Memory } from '../server/memory';
-import { folderOfState } from './panelMessages';
-import { PreviewPanel, titleOf, type PanelHost } from './previewPanel';
-import { HumanError } from '../../protocol/humanError';
-import { openSetting } from '../base/report';
-import type { RequestLog } from '../log/requestLog';
 import type { Server } from '../server/server';
 import { folderOfKey, type Servers } from '../server/servers';
 import type { SettingsReader } from '../settings';
+import { addressOf, isForwarded } from './addresses';
+import { openNamedBrowser } from './browsers';
+import { movedPage, type Moved } from './moved';
+import { folderOfState, followOfState } from './panelMessages';
+import { PreviewPanel, titleOf, type PanelHost } from './previewPanel';
 
 const VIEW_TYPE = 'porthole.preview';
 const INTEGRATED_BROWSER = 'workbench.action.browser.open';
@@ -20,7 +22,7 @@ const INTEGRATED_BROWSER = 'workbench.action.browser.open';
 /** Opens pages in VS Code's browser tab, in the preview panel, or in an external browser. */
 export class Preview {
   private readonly disposables = new DisposableStore();
-  private readonly panels = new Map<Server, PreviewPanel>();
+  private readonly panels = new Set<PreviewPanel>();
 
   constructor(
     private readonly extensionUri: Uri,
@@ -32,14 +34,21 @@ export class Preview {
 
   /** Restores panels after a window reload. VS Code holds restored panels until this is called. */
   register(): void {
-    this.disposables.add(
+    const { disposables } = this;
+    disposables.add(
       window.registerWebviewPanelSerializer(VIEW_TYPE, {
         deserializeWebviewPanel: async (panel, state) => this.restore(panel, state),
       }),
     );
+    disposables.add(window.onDidChangeActiveTextEditor(editor => this.editorActivated(editor?.document.uri)));
+    disposables.add(
+      workspace.onDidRenameFiles(({ files }) =>
+        this.filesMoved(files.map(file => ({ from: file.oldUri.fsPath, to: file.newUri.fsPath }))),
+      ),
+    );
   }
 
-  /** Shows a page beside the editor, in the one tab of its server. */
+  /** Shows a page beside the editor: in VS Code's browser tab, or in the panel of this page. */
   async showInEditor(server: Server, page: string): Promise<void> {
     const all = await commands.getCommands(true);
     if (!all.includes(INTEGRATED_BROWSER)) return this.showPanel(server, page);
@@ -66,26 +75,54 @@ export class Preview {
 
   dispose(): void {
     this.disposables.dispose();
-    for (const panel of this.panels.values()) panel.dispose();
+    for (const panel of this.panels) panel.dispose();
   }
 
   private showPanel(server: Server, page: string): void {
     const place = { viewColumn: ViewColumn.Beside, preserveFocus: true };
+    const known = this.panelOf(server, page);
     const panel =
-      this.panels.get(server) ??
-      this.adopt(window.createWebviewPanel(VIEW_TYPE, titleOf(server.folder.name), place), server);
-    panel.show(page);
+      known ?? this.adopt(window.createWebviewPanel(VIEW_TYPE, titleOf(server.folder.name), place), server);
+    if (known) known.reveal();
+    // Without a named file any panel of the server will do, at the page that it shows.
+    if (!known || page !== '') panel.show(page);
+  }
+
+  /** One panel per page. A panel that follows the editor takes every page, and any panel takes the root. */
+  private panelOf(server: Server, page: string): PreviewPanel | undefined {
+    const panels = [...this.panels].filter(panel => panel.server === server);
+    const shows = panels.find(panel => panel.page !== undefined && withoutHash(panel.page) === page);
+    return shows ?? panels.find(panel => panel.follows) ?? (page === '' ? panels[0] : undefined);
+  }
+
+  private editorActivated(file: Uri | undefined): void {
+    if (file?.scheme !== 'file' || !isHtmlLike(file.fsPath)) return;
+    for (const panel of this.panels) {
+      const { root } = panel.server;
+      const page = root === undefined ? undefined : pageOf(root, file.fsPath);
+      if (panel.follows && page !== undefined && page !== panel.page) panel.show(page);
+    }
+  }
+
+  /** A panel whose file was renamed or moved shows it at its new address. */
+  private filesMoved(moves: readonly Moved[]): void {
+    for (const panel of this.panels) {
+      const { server, page } = panel;
+      const moved =
+        server.root === undefined || page === undefined ? undefined : movedPage(page, server.root, moves);
+      if (moved !== undefined) panel.show(moved, true);
+    }
   }
 
   /** Adopts a panel after a window reload; its server may not run yet. */
   private async restore(webview: WebviewPanel, state: unknown): Promise<void> {
     const folder = this.rememberedFolder(state);
     const server = folder && this.servers.obtain(folder);
-    if (!server || this.panels.has(server)) {
+    if (!server) {
       webview.dispose();
       return;
     }
-    this.adopt(webview, server);
+    this.adopt(webview, server, followOfState(state));
     await this.servers.start(folder, 'itself').catch(() => undefined);
   }
 
@@ -97,10 +134,10 @@ export class Preview {
     return folder && (folder.kind === 'workspace' || this.memory.knows(keyOf(folder))) ? folder : undefined;
   }
 
-  private adopt(webview: WebviewPanel, server: Server): PreviewPanel {
-    const panel = new PreviewPanel(webview, server, this.panelHost());
-    this.panels.set(server, panel);
-    panel.onDidClose(() => this.panels.delete(server));
+  private adopt(webview: WebviewPanel, server: Server, follows = false): PreviewPanel {
+    const panel = new PreviewPanel(webview, server, this.panelHost(), follows);
+    this.panels.add(panel);
+    panel.onDidClose(() => this.panels.delete(panel));
     return panel;
   }
 
@@ -108,8 +145,20 @@ export class Preview {
     return {
       extensionUri: this.extensionUri,
       openInBrowser: (server, page) => inBackground(this.showInBrowser(server, page), this.log),
+      openAside: (server, page) => this.openAside(server, page),
+      openOutside: url => inBackground(env.openExternal(Uri.parse(url)), this.log),
       start: server => inBackground(this.servers.start(server.folder, 'person'), this.log),
       error: error => this.log.error(error),
     };
   }
+
+  /** A new window of a page. The panel cannot show a PDF. */
+  private openAside(server: Server, page: string): void {
+    if (/\.pdf(?:[?#]|$)/i.test(page)) inBackground(this.showInBrowser(server, page), this.log);
+    else this.showPanel(server, page);
+  }
+}
+
+function withoutHash(page: string): string {
+  return page.split('#', 1)[0] ?? '';
 }

@@ -6,11 +6,16 @@ import { inBackground, type ErrorLog } from '../base/background';
 import { DisposableStore } from '../base/disposables';
 import { panelHtml } from './panelHtml';
 import { readFromPanel } from './panelMessages';
+import { whyUnseen } from './unseen';
 import type { Server, ServerState } from '../server/server';
 
 export interface PanelHost extends ErrorLog {
   readonly extensionUri: Uri;
   openInBrowser(server: Server, page: string): void;
+  /** Opens a page of this server in another preview. */
+  openAside(server: Server, page: string): void;
+  /** Opens another site or program. */
+  openOutside(url: string): void;
   start(server: Server): void;
 }
 
@@ -24,7 +29,8 @@ export class PreviewPanel {
   readonly onDidClose = this.closed.event;
   private view: View | undefined;
   /** The page to show next; undefined shows the page that the panel remembers. */
-  private wanted: string | undefined;
+  private wanted: { readonly page: string; readonly replaces: boolean } | undefined;
+  private shown: string | undefined;
   /** The URL or state that the panel has followed last: a server also fires when it counts a page. */
   private followed: string | undefined;
 
@@ -32,6 +38,7 @@ export class PreviewPanel {
     private readonly panel: WebviewPanel,
     readonly server: Server,
     private readonly host: PanelHost,
+    private isFollowing = false,
   ) {
     const { disposables } = this;
     panel.webview.options = { enableScripts: true, localResourceRoots: Object.values(this.folders()) };
@@ -43,11 +50,25 @@ export class PreviewPanel {
     this.serverChanged(server.state);
   }
 
-  /** Shows a page without moving the focus. */
-  show(page: string): void {
-    this.wanted = page;
-    this.panel.reveal(undefined, true);
+  /** The page that the panel shows, relative to the root; undefined before it has reported one. */
+  get page(): string | undefined {
+    return this.wanted?.page ?? this.shown;
+  }
+
+  /** Whether the panel shows the HTML file of the active editor. */
+  get follows(): boolean {
+    return this.isFollowing;
+  }
+
+  /** Shows a page; `replaces` puts it in the place of the current one in the history. */
+  show(page: string, replaces = false): void {
+    this.wanted = { page, replaces };
     inBackground(this.follow(), this.host);
+  }
+
+  /** Brings the panel to the front without moving the focus. */
+  reveal(): void {
+    this.panel.reveal(undefined, true);
   }
 
   dispose(): void {
@@ -102,10 +123,20 @@ export class PreviewPanel {
       case 'ready':
         return this.ready(message.ancestors);
       case 'navigated':
+        this.shown = message.page;
         this.panel.title = titleOf(message.title || message.page || this.server.folder.name);
         return;
       case 'openInBrowser':
         return this.host.openInBrowser(this.server, message.page);
+      case 'openAside':
+        return this.host.openAside(this.server, message.page);
+      case 'openOutside':
+        return this.host.openOutside(message.url);
+      case 'silent':
+        return inBackground(this.explain(message.page), this.host);
+      case 'follow':
+        this.isFollowing = message.on;
+        return;
       case 'start':
         return this.host.start(this.server);
       default:
@@ -127,8 +158,19 @@ export class PreviewPanel {
     const { state } = this.server;
     if (state.kind !== 'running' || base === undefined)
       return this.send({ type: 'stopped', reason: this.reason(state) });
-    this.send({ type: 'show', folder: this.server.key, base, page: this.wanted });
+    const { page, replaces = false } = this.wanted ?? {};
+    this.send({ type: 'show', folder: this.server.key, base, page, replaces });
+    this.shown = page ?? this.shown;
     this.wanted = undefined;
+  }
+
+  /** Tells the panel why a page cannot be seen. */
+  private async explain(page: string): Promise<void> {
+    const { state } = this.server;
+    if (state.kind !== 'running') return;
+    const { href, origin } = new URL(page, state.url);
+    const why = origin === new URL(state.url).origin ? await whyUnseen(href) : undefined;
+    if (why) this.send({ type: 'unseen', page, why });
   }
 
   private reason(state: ServerState): string {

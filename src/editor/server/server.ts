@@ -3,47 +3,19 @@ import type { FromBridge } from '../../protocol/bridge';
 import { HumanError, type WayOut } from '../../protocol/humanError';
 import type { LogEntry, LogLevel, RequestEntry } from '../../protocol/log';
 import type { LiveOptions, ServerOptions } from '../../protocol/options';
-import type { ShareState } from '../../protocol/share';
 import type { FaultReport } from '../../protocol/faults';
-import type { Failure, FromThread, LastUpdate, ToThread } from '../../protocol/thread';
+import type { Failure, FromThread, ToThread } from '../../protocol/thread';
 import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
 import { asFailure } from '../base/report';
 import { keyOf, type Folder } from './folders';
 import { Supervisor, type SupervisorTimes, type Unexpected } from './supervisor';
+import type { Running, ServerState, Starting } from './state';
 import { gaveUpText, restartingText } from './threadTexts';
 
+export type { Running, ServerState } from './state';
+
 export type ShareMessage = Extract<FromThread, { type: 'shared' }>;
-
-interface Starting {
-  readonly kind: 'starting';
-  readonly options: ServerOptions;
-}
-
-export interface Running {
-  readonly kind: 'running';
-  /** Ends with a slash. */
-  readonly url: string;
-  readonly port: number;
-  readonly options: ServerOptions;
-  /** Number of connected pages. */
-  readonly pages: number;
-  readonly lastUpdate: LastUpdate | undefined;
-  /** The share with other devices; undefined while there is none. */
-  readonly share: ShareState | undefined;
-}
-
-interface Stopping {
-  readonly kind: 'stopping';
-  readonly done: Promise<void>;
-}
-
-interface Failed {
-  readonly kind: 'failed';
-  readonly failure: Failure;
-}
-
-export type ServerState = { readonly kind: 'stopped' } | Starting | Running | Stopping | Failed;
 
 /** A state and the supervisor of its thread: there is one exactly while the server is starting or running. */
 type Life =
@@ -79,6 +51,8 @@ export interface ServerHost {
 
 /** Hosts and frame ancestors that the window has found out; kept for the window's life, across restarts of the thread. */
 type Reach = Pick<LiveOptions, 'authorities' | 'frameAncestors'>;
+
+const WARNINGS: ReadonlySet<LogLevel> = new Set(['warn', 'error']);
 
 // The thread ends by itself after `shutdownTimeout`; this margin lets it, before it is terminated.
 const CLOSE_MARGIN = 500;
@@ -233,6 +207,7 @@ export class Server {
         if (this.life.supervisor) this.fail(message.failure);
         return;
       case 'log': {
+        this.countWarnings(message.entries);
         const written = this.host.log(message.entries, message.omitted);
         return inBackground(
           written.then(() => this.post({ type: 'logged' })),
@@ -261,6 +236,17 @@ export class Server {
     }
   }
 
+  /** Forgets the warnings that the user has seen. */
+  forgetWarnings(): void {
+    this.update({ warnings: 0 });
+  }
+
+  private countWarnings(entries: readonly LogEntry[]): void {
+    const more = entries.filter(entry => entry.kind === 'event' && WARNINGS.has(entry.level)).length;
+    if (this.state.kind === 'running' && more > 0)
+      this.update({ warnings: (this.state.warnings ?? 0) + more });
+  }
+
   private listening(url: string, port: number): void {
     const { state, supervisor } = this.life;
     if (state.kind !== 'starting' || !supervisor) return;
@@ -270,7 +256,7 @@ export class Server {
     this.become({ state: running, supervisor });
   }
 
-  private update(part: Partial<Pick<Running, 'pages' | 'lastUpdate' | 'share'>>): void {
+  private update(part: Partial<Pick<Running, 'warnings' | 'pages' | 'lastUpdate' | 'share'>>): void {
     const { state, supervisor } = this.life;
     if (state.kind === 'running' && supervisor) this.become({ state: { ...state, ...part }, supervisor });
   }

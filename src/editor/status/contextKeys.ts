@@ -1,5 +1,5 @@
 import type { ErrorLog } from '../base/background';
-import { setContext } from '../base/context';
+import { setContext } from './context';
 import { DisposableStore } from '../base/disposables';
 import type { ServerState } from '../server/server';
 import type { Servers } from '../server/servers';

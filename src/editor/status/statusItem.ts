@@ -19,6 +19,7 @@ import {
   sharedText,
   stateText,
   statusFace,
+  warningsText,
 } from './statusText';
 import { isHtmlLike } from '../base/uris';
 
@@ -38,6 +39,8 @@ const LINKS = [
   'porthole.share',
   'porthole.stopSharing',
   'porthole.showLog',
+  'porthole.showTraffic',
+  'porthole.menu',
 ];
 
 /** Milliseconds before a start or stop is shown: most end sooner, and the item would only flicker. */
@@ -105,12 +108,13 @@ export class StatusItem {
     this.ageing.unref();
   }
 
-  /** Shows the item while there is a folder, an HTML-like file, or a server that is not stopped. */
+  /** Shows the item while there is a folder or an HTML-like file, and after a server was used. */
   private place(): void {
     const hasFolder = (workspace.workspaceFolders ?? []).length > 0;
     const hasPage = window.visibleTextEditors.some(editor => isHtmlLike(editor.document.uri.path));
-    const isBusy = this.servers.all.some(server => server.state.kind !== 'stopped');
-    if (hasFolder || hasPage || isBusy) this.item.show();
+    // A server that was stopped can be started again.
+    const hadServer = this.servers.all.length > 0;
+    if (hasFolder || hasPage || hadServer) this.item.show();
     else this.item.hide();
   }
 }
@@ -119,7 +123,12 @@ function tooltip(servers: readonly Server[]): MarkdownString {
   const markdown = new MarkdownString('', true);
   markdown.isTrusted = { enabledCommands: LINKS };
   for (const server of servers) describe(markdown, server);
-  return markdown.appendMarkdown(link(l10n.t('Show Log'), 'porthole.showLog'));
+  const more = [
+    link(l10n.t('Show Traffic'), 'porthole.showTraffic'),
+    link(l10n.t('Show Log'), 'porthole.showLog'),
+    link(l10n.t('More…'), 'porthole.menu'),
+  ];
+  return markdown.appendMarkdown(more.join(' · '));
 }
 
 /** Appends a server's part of the tooltip. Names come from the disk and are text, never Markdown. */
@@ -145,6 +154,11 @@ function describe(markdown: MarkdownString, server: Server): void {
   const { pages, lastUpdate } = state;
   const age = lastUpdate ? ` · ${agoText(lastUpdate.time, Date.now())}` : '';
   markdown.appendText(`${pagesText(pages, lastUpdate)}${age}`).appendMarkdown('\n\n');
+  if (state.warnings)
+    markdown
+      .appendMarkdown('$(warning) ')
+      .appendText(warningsText(state.warnings))
+      .appendMarkdown(` · ${link(l10n.t('Show Log'), 'porthole.showLog')}\n\n`);
   markdown.appendMarkdown(`${actionLinks(server)}\n\n---\n\n`);
 }
 

@@ -78,6 +78,11 @@ export function statusFace(states: readonly ServerState[]): StatusFace {
     : { text: '$(broadcast) Go Live', tone: 'plain', label: l10n.t('Porthole: Go Live') };
 }
 
+/** `2 warnings in the log`: errors of pages, lost connections, faults. */
+export function warningsText(count: number): string {
+  return count === 1 ? l10n.t('1 warning in the log') : l10n.t('{0} warnings in the log', count);
+}
+
 export function isExposed(running: Running): boolean {
   return !isLoopback(running.options.host);
 }

@@ -18,6 +18,8 @@ export interface PageScript extends ServedScript {
   readonly update: () => ServedScript | undefined;
   /** The script that it imports at a first pick; undefined where it was not built. */
   readonly picker: () => ServedScript | undefined;
+  /** The part for the preview panel; undefined where it was not built. */
+  readonly preview: () => ServedScript | undefined;
 }
 
 const PLACEHOLDER = '__PORTHOLE_TOKEN__';
@@ -41,6 +43,7 @@ function withToken(file: string, source: string, token: string): PageScript {
     ...served(text),
     update: beside(file, 'update.js'),
     picker: beside(file, 'picker.js'),
+    preview: beside(file, 'preview.js'),
   };
 }
 

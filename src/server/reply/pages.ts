@@ -12,7 +12,7 @@ table{border-collapse:collapse;width:100%}
 th,td{text-align:start;padding:.3rem .6rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 th:nth-child(n+2),td:nth-child(n+2){text-align:end;white-space:nowrap;font-variant-numeric:tabular-nums}
 tbody tr:hover,tbody tr:focus-within{background:var(--soft)}
-a{text-underline-offset:.2em}
+a{color:var(--link);text-underline-offset:.2em}
 a:focus-visible{outline:2px solid;outline-offset:2px}
 code,pre{font-family:ui-monospace,monospace}
 pre{overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}
@@ -44,7 +44,7 @@ export function page(
 ): Reply {
   const script = options.live ? settings.script : '';
   const html = `<!doctype html>
-<html><head><meta charset="utf-8">${script}<meta name="viewport" content="width=device-width"><title>${escape(options.title)}</title><style>${STYLE}</style></head>
+<html data-porthole-page><head><meta charset="utf-8">${script}<meta name="viewport" content="width=device-width"><title>${escape(options.title)}</title><style>${STYLE}</style></head>
 <body><main><h1>${escape(options.title)}</h1>
 ${options.main}
 </main></body></html>

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { LIVE, PAGE_SCRIPT, PICKER, UPDATE_SCRIPT } from '../../protocol/paths';
+import { LIVE, PAGE_SCRIPT, PICKER, PREVIEW_SCRIPT, UPDATE_SCRIPT } from '../../protocol/paths';
 import type { ServedScript } from '../html/pageScript';
 import { sentence } from '../reply/pages';
 import { noBody, type Reply } from '../reply/reply';
@@ -25,6 +25,8 @@ function scriptOf({ script }: Site, path: string): ServedScript | undefined {
       return script.update();
     case PICKER:
       return script.picker();
+    case PREVIEW_SCRIPT:
+      return script.preview();
     default:
       return undefined;
   }

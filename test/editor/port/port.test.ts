@@ -23,7 +23,7 @@ describe('a port that is taken', () => {
     assert.equal(setting().get('port'), taken.port);
     assert.equal(setting().inspect('port')?.workspaceValue, undefined);
     assert.equal((await porthole()).underTest.statusItem.text, `$(radio-tower) ${String(got)}`);
-    const line = `Listening on ${served.url}, since port ${String(taken.port)} is taken`;
+    const line = `Server started at ${served.url}, since port ${String(taken.port)} is taken`;
     await until('the log tells', async () => (await logText()).includes(line) || undefined);
     await taken.close();
   });

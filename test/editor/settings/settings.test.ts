@@ -38,7 +38,7 @@ describe('settings', () => {
     assert.equal(after.root, vscode.Uri.joinPath(folder(), 'public').fsPath);
     assert.equal(portOf(after), portOf(before));
     assert.match((await get(after.url)).body, /<h1>Public<\/h1>/);
-    assert.match(await logText(), /restarting, since its address or root has changed/);
+    assert.match(await logText(), /restarting because its address or root changed/);
   });
 
   it('root cannot leave the folder', async () => {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openNamedBrowser } from '../../../src/editor/preview/browsers';
+import { launch, openNamedBrowser } from '../../../src/editor/preview/browsers';
 import { until } from '../helpers';
 
 describe('a browser that the settings name', function () {
@@ -38,6 +38,18 @@ describe('a browser that the settings name', function () {
 
   it('that is not installed is said to be missing', async () => {
     assert.equal(await openNamedBrowser('firefox', 'http://127.0.0.1:5500/'), false);
+  });
+
+  it('is missing when the program that looks for it says so by its exit code, as open of macOS does', async () => {
+    for (const [code, found] of [
+      [0, true],
+      [1, false],
+    ] as const) {
+      const command = path.join(bin, `open${String(code)}`);
+      await writeFile(command, `#!/bin/sh\nexit ${String(code)}\n`);
+      await chmod(command, 0o755);
+      assert.equal(await launch({ command, args: ['-a', 'Any'], exits: true }, 'http://127.0.0.1/'), found);
+    }
   });
 
   it('is none of ours when it is the name of any other program', async () => {

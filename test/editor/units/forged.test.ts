@@ -140,6 +140,8 @@ async function panel(): Promise<{ receive: (message: unknown) => void; done: str
   const around = {
     extensionUri: Uri.file('/extension'),
     openInBrowser: (_: Server, page: string) => void done.push(page),
+    openAside: (_: Server, page: string) => void done.push(page),
+    openOutside: (url: string) => void done.push(url),
     start: () => void done.push('start'),
     error: (error: unknown) => void done.push(`failed ${String(error)}`),
   };
@@ -159,8 +161,9 @@ describe('a thousand messages to the preview panel', () => {
       receive(message);
       const asked = readFromPanel(message);
       assert.ok(done.length <= 1);
-      if (asked?.type === 'openInBrowser')
+      if (asked?.type === 'openInBrowser' || asked?.type === 'openAside')
         assert.equal(new URL(asked.page, BASE).origin, new URL(BASE).origin);
+      else if (asked?.type === 'openOutside') assert.match(asked.url, /^(?:https?|mailto|tel):/);
       else if (asked?.type !== 'start') assert.deepEqual(done, []);
     });
     await server.stop();
@@ -171,6 +174,7 @@ describe('a thousand messages to the preview panel', () => {
     const { receive, done, server } = await panel();
     each(leaving, page => {
       receive({ type: 'openInBrowser', page });
+      receive({ type: 'openAside', page });
       receive({ type: 'navigated', page, title: '' });
       assert.deepEqual(done, []);
     });

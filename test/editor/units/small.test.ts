@@ -128,13 +128,18 @@ describe('this machine only', () => {
 
 describe('a named browser', () => {
   it('is started by its own name on each system', () => {
-    assert.deepEqual(launchesOf('Chrome', 'linux', {})[0], { command: 'google-chrome', args: [] });
+    assert.deepEqual(launchesOf('Chrome', 'linux', {})[0], {
+      command: 'google-chrome',
+      args: [],
+      exits: false,
+    });
     assert.deepEqual(launchesOf('safari', 'darwin', {}), [
-      { command: '/usr/bin/open', args: ['-a', 'Safari'] },
+      { command: '/usr/bin/open', args: ['-a', 'Safari'], exits: true },
     ]);
     assert.deepEqual(launchesOf('edge', 'win32', { ProgramFiles: 'C:\\Programs' })[0], {
       command: 'C:\\Programs\\Microsoft\\Edge\\Application\\msedge.exe',
       args: [],
+      exits: false,
     });
   });
 
