@@ -37,7 +37,7 @@ import { noteUse } from './steps/noteUse';
 import { serveNamed } from './steps/serve';
 import { answerUpgrade } from './steps/upgrade';
 
-/** Where a server listens. */
+/** The address and port of a listening server. */
 export interface Listening {
   /** With a trailing slash. */
   readonly url: string;
@@ -94,7 +94,7 @@ export class DevServer {
     return `${this.scheme === 'https' ? 'wss' : 'ws'}://${authority(this.options.host, address.port)}${LIVE}?token=${site.script.token}`;
   }
 
-  /** Options that may change while the server runs. */
+  /** Changes options while the server runs. */
   configure(changes: Partial<LiveOptions>): void {
     this.options = { ...this.options, ...changes };
     this.site?.configure(this.readLiveOptions());
@@ -112,7 +112,7 @@ export class DevServer {
     this.recorder.watched = watched;
   }
 
-  /** Sends a request to this server, as a client would. What becomes of it stands in the log and in the records. */
+  /** Sends a request to this server, as a client would. The log and the records show its reply. */
   replay(request: ReplayedRequest): void {
     const { address } = this;
     if (!address) return;

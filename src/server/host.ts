@@ -4,10 +4,10 @@ import type { FaultReport } from '../protocol/faults';
 import type { ShareEnd, ShareState } from '../protocol/share';
 import type { Failure, LastUpdate } from '../protocol/thread';
 
-/** What the core tells whoever runs it. */
+/** The events of the server for the process that runs it. */
 export interface ServerEvents {
   log(entry: LogEntry): void;
-  /** Counts a request instead of logging it, where nothing more is kept at the moment; false when its entry is wanted. */
+  /** Counts a request without an entry when no more entries are kept at the moment; false when the entry is wanted. */
   omit(): boolean;
   /** A request with all its details, while the server is watched. */
   request(entry: RequestEntry): void;

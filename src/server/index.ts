@@ -10,12 +10,12 @@ export type { ServerEvents } from './host';
 export type { Sharing } from './share';
 export { defaults, type Limits } from './options';
 
-/** What a server needs at least; everything else has a default. */
+/** The options without a default, and any others. */
 export type GivenOptions = Pick<ServerOptions, 'root' | 'pageScript'> & Partial<ServerOptions>;
 
 const silent = (): void => undefined;
 
-/** The door: one server for one root. It does nothing until `listen`. */
+/** Makes a server for one root. It does nothing until `listen`. */
 export function createServer(
   given: GivenOptions,
   events: Partial<ServerEvents> = {},

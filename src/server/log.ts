@@ -11,23 +11,23 @@ const RANK: Readonly<Record<LogLevel | 'off', number>> = {
   off: 5,
 };
 
-/** Milliseconds within which the same stranger is mentioned once. */
+/** Milliseconds within which refusals of one host or origin are one line. */
 const QUIET = 60_000;
-/** Strangers told apart; the rest count as one, so that a flood of names costs neither memory nor lines. */
+/** Refused names that are told apart; the rest count as one, so that a flood of names costs neither memory nor lines. */
 const MOST_STRANGERS = 64;
 const THE_REST = 'the rest';
 
-/** Where entries go: the terminal or the thread's batches. */
+/** The receiver of entries: the terminal or the thread's batches. */
 export type LogSink = (entry: LogEntry) => void;
 
-/** What the server says about itself: nothing is made for a level that nobody hears. */
+/** The server's log. Entries below the level are not made. */
 export class Log {
   private readonly strangers = new Map<string, { since: number; count: number }>();
 
   constructor(
     private readonly sink: LogSink,
     public level: LogLevel | 'off',
-    /** Milliseconds since any moment: the clock on the wall may be set back. */
+    /** A monotonic clock in milliseconds: `Date.now()` may be set back. */
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -45,7 +45,7 @@ export class Log {
     this.sink({ ...entry, method: visible(method), target: visible(target) });
   }
 
-  /** One line for a cause and a stranger a minute, with the count of those before. */
+  /** One line a minute for each cause and name, with the count of refusals since the last one. */
   refused(target: string, refusal: Refusal): void {
     const now = this.now();
     const key = this.strangerOf(refusal, now);
@@ -72,7 +72,7 @@ export class Log {
   }
 }
 
-/** Text from outside as part of a line: short, since a log must not be filled by a stranger. */
+/** Text from outside as part of a line, cut to a length that cannot fill the log. */
 export const printable = (text: string): string => visible(text).slice(0, 200);
 
 /** Control characters end lines and steer terminals; bidirectional ones show another text than was sent (CVE-2021-42574). */
@@ -88,13 +88,13 @@ const lines = (text: string): string =>
     .map((line, at) => (at === 0 || line.startsWith('  ') ? visible(line) : `    ${visible(line)}`))
     .join('\n');
 
-/** Whether a target, in whatever form it was sent, may be an address of our own: those carry this server's token. */
+/** Whether a target, in any form, may be below `/__porthole/`: such addresses carry the server's token. */
 export function isReserved(target: string): boolean {
   const at = target.indexOf(RESERVED);
   return at >= 0 && !target.slice(0, at).includes('?');
 }
 
-/** A target as it may be written down. */
+/** A target without the token, for the log. */
 export const withoutToken = (target: string): string =>
   isReserved(target) ? target.replace(/\?.*$/s, '') : target;
 
@@ -109,3 +109,15 @@ export function inBackground(promise: Promise<unknown>, log: Pick<Log, 'event'>,
 /** The stack of an error, or the value that was thrown, as text. */
 export const textOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
+
+/** Runs jobs one after another; a job that fails does not stop those behind it. */
+export class Queue {
+  private last: Promise<unknown> = Promise.resolve();
+
+  /** Settles as the job does. */
+  add<T>(job: () => Promise<T>): Promise<T> {
+    const done = this.last.then(job);
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+}

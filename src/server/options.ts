@@ -1,7 +1,7 @@
 import { FIELD_VALUE, TOKEN } from '../protocol/fields';
 import type { CorsOrigin, LiveOptions, ServerOptions } from '../protocol/options';
 
-/** What each option is when nobody says otherwise; the manifest's defaults are held to these by a test. */
+/** The default of each option. A test holds the manifest's defaults to these. */
 export const defaults = {
   host: '127.0.0.1',
   port: 5500,
@@ -30,7 +30,7 @@ export const defaults = {
   texts: {},
 } as const satisfies Omit<ServerOptions, 'root' | 'pageScript'>;
 
-/** What a client may cost; no setting changes it. Times in milliseconds, sizes in bytes. */
+/** Limits for one client or all of them; no setting changes them. Times in milliseconds, sizes in bytes. */
 export interface Limits {
   /** An idle connection is closed after this long. */
   readonly keepAliveTimeout: number;
@@ -38,7 +38,7 @@ export interface Limits {
   readonly headersTimeout: number;
   /** From the first byte of a request to its last; longer is answered with 408. */
   readonly requestTimeout: number;
-  /** How often these two are looked after. */
+  /** How often these two timeouts are checked. */
   readonly checkingInterval: number;
   /** A connection that its client leaves without progress for this long is ended; a paused video asks anew for the rest. */
   readonly stalledTimeout: number;
@@ -60,7 +60,7 @@ export const defaultLimits: Limits = {
   connections: 4096,
 };
 
-/** Sizes in bytes that only the server itself minds. */
+/** Limits of the server itself. Sizes in bytes. */
 export const limits = {
   /** The request target; more is answered with 414. */
   targetLength: 8 * 1024,
@@ -71,14 +71,14 @@ export const limits = {
   portTries: 64,
 } as const;
 
-/** Options as the server uses them, and what was refused on the way. */
+/** Options as the server uses them, and the values that it refused. */
 export interface ReadOptions {
   readonly options: LiveOptions;
-  /** One sentence for each value that was refused; the server goes on without it. */
+  /** One sentence for each refused value; the server runs without it. */
   readonly problems: readonly string[];
 }
 
-/** Header fields that say how a message is framed: a wrong one desynchronises the connection. */
+/** Fields that frame a message or belong to the connection (RFC 9112, 6): a wrong one desynchronises the connection. */
 const FRAMING = new Set([
   'connection',
   'content-length',
@@ -89,7 +89,7 @@ const FRAMING = new Set([
   'date',
 ]);
 
-/** Checks values that come from a person; each refused one is named and left out, the rest goes on. */
+/** Checks the values of settings. Refused ones are named and left out. */
 export function readOptions(given: LiveOptions): ReadOptions {
   const problems: string[] = [];
   const headers = readHeaders(given.headers, problems);
@@ -130,7 +130,7 @@ function readHeaders(given: unknown, problems: string[]): LiveOptions['headers']
   return kept;
 }
 
-/** A sentence about a header field that nobody may set; undefined for one that is right. */
+/** A sentence about a header field that cannot be set; undefined for a valid one. */
 export function wrongHeader(name: string, value: unknown): string | undefined {
   if (!TOKEN.test(name)) return `“${name}” is not a header name.`;
   if (FRAMING.has(name.toLowerCase())) return `“${name}” is set by the server itself.`;

@@ -56,7 +56,7 @@ export function respond(request: IncomingMessage, site: Site, routes: Routes): R
 function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): Reply | Promise<Reply> {
   const { located } = place;
 
-  // Strangers first: nothing below may run for a request that another site's page has sent.
+  // The guard comes first: nothing below may run for a request of another site's page.
   const verdict = judge(asker, site.admission);
   if (verdict !== 'ok') return refuse(request, site, verdict);
 
@@ -64,11 +64,11 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
   const entered = enter({ request, place, asker }, site);
   if (entered) return entered;
 
-  // What no parser should disagree about.
+  // Targets that two parsers could read in two ways.
   if (located.kind === 'refused' && !isRouted(request, located, routes))
     return sentence(located.status, 'malformed', located.reason);
 
-  // A page of an origin that the person has listed may ask first and read the answer.
+  // Origins in `porthole.cors` may send a preflight and read the reply.
   const shares = asker.origin === undefined ? undefined : corsFor(asker.origin, site.admission);
   const share = (reply: Reply): Reply =>
     shares && asker.origin !== undefined ? withCors(reply, asker.origin, shares.credentials) : reply;
@@ -80,7 +80,7 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
       : notAllowed(request, site, routes, place);
   }
 
-  // Our own address space, which no file and no route can shadow.
+  // `/__porthole/`, which no file and no route can shadow.
   const reads = method === 'GET' || method === 'HEAD';
   if (place.reserved && located.kind === 'path')
     return reads ? serveReserved(request, site, located.path) : notAllowed(request, site, routes, place);
@@ -92,14 +92,14 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
   if (routed) return routed.then(share);
   if (located.kind !== 'path') return sentence(404, 'missing', say(site.pages, 'notFound'));
 
-  // Static files are read, never written; a form is shown what it has sent.
+  // Files are only read; a form sent to one is shown.
   if (method === 'OPTIONS') return share(options(request, allowed(request, site, routes, place)));
   if (!reads) {
     if (!echoes(site) || !isForm(request)) return share(notAllowed(request, site, routes, place));
     return routes.echo(request, located).then(share);
   }
 
-  // Names that begin with a dot are nobody's business, whether they exist or not.
+  // Dotfiles are missing, whether they exist or not.
   if (place.dotted && site.options.dotfiles === 'deny') {
     return share(sentence(404, 'missing', say(site.pages, 'notFound')));
   }

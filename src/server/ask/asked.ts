@@ -4,13 +4,13 @@ import { isLoopbackHost } from './guard';
 import { typeOf, isHtml } from '../types/mime';
 import type { Located } from './locate';
 
-/** A path that was asked for. */
+/** The located path of a request. */
 export type LocatedPath = Extract<Located, { kind: 'path' }>;
 
 /** Names of the field that tells of a prefetch: today's, then those of Chrome and Safari, of Chrome and of Firefox before it. */
 const PURPOSES = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const;
 
-/** Who asks: the fields that the guard decides by. */
+/** The fields that the guard decides by. */
 export function askerOf(request: IncomingMessage, authority: string | undefined): Asker {
   const { headers } = request;
   return {
@@ -30,7 +30,7 @@ export function askerOf(request: IncomingMessage, authority: string | undefined)
   };
 }
 
-/** Node keeps the first of several Host fields, another server perhaps the last: together they are the name of no host. */
+/** Node keeps the first of several Host fields, other servers the last. Joined, they name no host and are refused. */
 function hostOf({ rawHeaders }: IncomingMessage): string | undefined {
   let found: string | undefined;
   for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -41,7 +41,7 @@ function hostOf({ rawHeaders }: IncomingMessage): string | undefined {
   return found;
 }
 
-/** A field that Node may hand over as a list; repeated values are foreign to every rule, so they stay joined. */
+/** A field that Node may give as a list. Joined, repeated values match no rule. */
 export function one(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
 }
@@ -82,7 +82,7 @@ export const destinationOf = (request: IncomingMessage): string | undefined =>
 export const asksForParts = ({ method, headers }: IncomingMessage): boolean =>
   method === 'GET' && headers.range !== undefined;
 
-/** Whether an unknown path looks like a route of an app rather than a file that is missing. */
+/** Whether a missing path looks like a route of a single-page app rather than a file. */
 export function asksForRoute(request: IncomingMessage, { segments }: LocatedPath): boolean {
   if (!navigates(request)) return false;
   if (request.headers['sec-fetch-dest'] !== undefined) return true;
@@ -94,16 +94,16 @@ export function asksForRoute(request: IncomingMessage, { segments }: LocatedPath
 export const isEncrypted = ({ socket }: IncomingMessage): boolean =>
   'encrypted' in socket && socket.encrypted === true;
 
-/** The origin that the client's browser knows this server by. */
+/** The origin of this server for the client's browser. */
 export function originOf(request: IncomingMessage, authorities: readonly string[]): URL {
   const { host } = request.headers;
-  // What stands between us and a browser that is elsewhere speaks TLS.
+  // Forwarders that `asExternalUri` names speak TLS to the browser.
   const secure = host !== undefined && !isLoopbackHost(host) && authorities.includes(host);
   const origin = `${secure || isEncrypted(request) ? 'https' : 'http'}://${host ?? 'localhost'}/`;
   return new URL(URL.canParse(origin) ? origin : 'http://localhost/');
 }
 
-/** Whether the client is on this machine, as far as the server can tell: a forwarder's Host gives it away. */
+/** Whether the client is on this machine. A forwarder on this machine shows in the Host field. */
 export function isLocal(request: IncomingMessage): boolean {
   const address = request.socket.remoteAddress ?? '';
   return /^(127\.|::1$|::ffff:127\.)/.test(address) && isLoopbackHost(request.headers.host);

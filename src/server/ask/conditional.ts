@@ -1,4 +1,4 @@
-/** What a representation can be compared by. */
+/** The validators of a representation (RFC 9110, 8.8). */
 export interface Validators {
   /** With its quotes, and `W/` if weak. */
   readonly etag: string;
@@ -38,7 +38,7 @@ export function rangeStillHolds(ifRange: string | undefined, now: Validators): b
   if (ifRange === undefined) return true;
   if (ifRange.includes('"'))
     return !ifRange.startsWith('W/') && !now.etag.startsWith('W/') && ifRange.trim() === now.etag;
-  // Two edits within one second share a Last-Modified: a date proves the same bytes only once that second is past.
+  // Two edits within one second share a Last-Modified, so a date proves equal bytes only after that second.
   const date = parseDate(ifRange);
   return date !== undefined && date === seconds(now.lastModified) && Date.now() - now.lastModified > 2000;
 }

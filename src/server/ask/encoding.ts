@@ -7,7 +7,7 @@ import { isCompressible } from '../types/mime';
 
 export type Coding = 'zstd' | 'br' | 'gzip';
 
-/** Below this many bytes the header costs more than compression saves. */
+/** Below this many bytes, the header field costs more than compression saves. */
 export const WORTHWHILE = 1024;
 
 /** Node has had Zstandard since 22.15; VS Code 1.100 may run on 20. */
@@ -19,7 +19,7 @@ interface MaybeZstd {
 /** Loaded with the first reply that is compressed: over loopback there is none. */
 const loadZlib = async (): Promise<typeof zlib & MaybeZstd> => (await import('node:zlib')).default;
 
-/** Negotiator 1 takes preferences of ours; its types are still those of 0.6. */
+/** negotiator 1 takes preferences; its types are those of 0.6. */
 interface Chooser {
   encodings(available: string[], options?: { preferred: string[] }): string[];
 }
@@ -31,10 +31,10 @@ export const codings: readonly Coding[] = [
   'gzip',
 ];
 
-/** File name endings of neighbours that hold a compressed copy. */
+/** File name endings of compressed copies beside a file. */
 export const neighbourOf: Readonly<Partial<Record<Coding, string>>> = { br: '.br', gzip: '.gz' };
 
-/** Whether replies to this client are compressed at all: over loopback it costs more than it saves. Pure. */
+/** Whether replies to this client are compressed: over loopback that costs more than it saves. Pure. */
 export function compresses(mode: CompressionMode, local: boolean): boolean {
   return mode === 'on' || (mode === 'auto' && !local);
 }

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { CorsOrigin } from '../../protocol/options';
 
-/** What the guard looks at: the fields of a request that say who asks. */
+/** The fields of a request that the guard decides by. */
 export interface Asker {
   readonly method: string;
   readonly httpVersion: string;
@@ -23,9 +23,9 @@ export interface Asker {
   readonly local: string | undefined;
 }
 
-/** Whom the guard lets in. */
+/** The hosts and origins that the guard admits. */
 export interface Admission {
-  /** The address that the server is bound to; one that stands for all of them admits each by which it is reached. */
+  /** The address that the server is bound to; `0.0.0.0` and `::` admit each address that the server is reached by. */
   readonly host: string;
   /** `host[:port]` that `asExternalUri` gave for this server. */
   readonly authorities: readonly string[];
@@ -34,12 +34,12 @@ export interface Admission {
   readonly isShared?: boolean;
 }
 
-/** Why a request is turned away. */
+/** The reason for refusing a request. */
 export interface Refusal {
   readonly cause: 'host' | 'authority' | 'origin' | 'fetch-metadata' | 'token' | 'frame' | 'pass' | 'device';
-  /** Who it was: the host or origin that was refused, as sent; for the log. */
+  /** The host or origin that was refused, as sent; for the log. */
   readonly who: string;
-  /** One sentence for a person. */
+  /** One sentence for the user. */
   readonly reason: string;
   /** The setting, if any, that would allow it. */
   readonly setting: string | undefined;
@@ -49,7 +49,7 @@ export type Verdict = 'ok' | Refusal;
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\]|([a-z0-9-]+\.)+localhost)$/i;
 const ANY_ADDRESS = /^(0\.0\.0\.0|::)$/;
-/** Authorities that need no parser: almost every request has one of these. */
+/** Fast path: almost every request has one of these authorities, which need no parser. */
 const PLAIN_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,4})?$/;
 const HOST_FIELD = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/i;
 
@@ -68,7 +68,7 @@ export function judge(asker: Asker, admission: Admission): Verdict {
 export function judgeUpgrade(asker: Asker, admission: Admission): Verdict {
   const host = judgeHost(asker, admission);
   if (host !== 'ok') return host;
-  // A listed CORS origin may read replies; that does not let it listen to what the developer types.
+  // A listed CORS origin may read replies; it must not hear what the developer types.
   if (asker.origin !== undefined && !isOwnOrigin(asker.origin, asker, admission)) {
     return {
       cause: 'origin',
@@ -77,7 +77,7 @@ export function judgeUpgrade(asker: Asker, admission: Admission): Verdict {
       setting: undefined,
     };
   }
-  // Browsers send an Origin with every upgrade; should one fail to, this says the same.
+  // Browsers send Origin with every upgrade; without it, Fetch Metadata decides.
   return asker.origin === undefined ? judgeFetch(asker, admission) : 'ok';
 }
 
@@ -145,7 +145,7 @@ export function corsFor(origin: string, admission: Admission): { readonly creden
   return listed === undefined ? undefined : { credentials: typeof listed !== 'string' && listed.credentials };
 }
 
-/** Whether the Host field is a name of this machine, rather than a forwarded one. */
+/** Whether the Host field is a loopback name. */
 export function isLoopbackHost(host: string | undefined): boolean {
   const name = host === undefined ? undefined : HOST_FIELD.exec(host)?.[1];
   return name !== undefined && LOOPBACK.test(name);
@@ -186,7 +186,7 @@ function isAuthority(host: string): boolean {
   return PLAIN_HOST.test(host) || URL.canParse(`http://${host}/`);
 }
 
-/** The bound address as it stands in a Host field. A name that leads there is not admitted: whoever owns it may rebind it. */
+/** The bound address as a Host field has it. A name that resolves to it is not admitted: its owner may rebind it. */
 function boundName(local: string | undefined, bound: string): string {
   const address = ANY_ADDRESS.test(bound) ? (local ?? '').replace(/^::ffff:/, '') : bound;
   return address.includes(':') ? `[${address}]` : address;
@@ -210,13 +210,13 @@ function foreign(origin: string): Refusal {
   };
 }
 
-/** `null` is foreign, and so is another port of localhost: only scheme, name and port together are one origin. */
+/** `null` is foreign, and so is another port of localhost: scheme, name and port make an origin (RFC 6454, 4). */
 function isOwnOrigin(origin: string, { host, isEncrypted }: Asker, admission: Admission): boolean {
   const match = /^(https?):\/\/([^/]+)$/i.exec(origin);
   const scheme = match?.[1]?.toLowerCase();
   const authority = match?.[2];
   if (scheme === undefined || authority === undefined) return false;
-  // A forwarder may end TLS and may rewrite Host to localhost: its authority is its own proof.
+  // A forwarder may end TLS and rewrite Host to localhost, so its authority alone is enough.
   if (admission.authorities.some(own => sameText(own, authority))) return true;
   return scheme === (isEncrypted ? 'https' : 'http') && host !== undefined && sameText(authority, host);
 }

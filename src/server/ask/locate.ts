@@ -1,7 +1,7 @@
 import { isAbsolute, sep } from 'node:path';
 import { ROUTES_FILE } from '../../protocol/paths';
 
-/** What a request target names, or why it is refused. */
+/** The path that a request target names, or the reason of its refusal. */
 export type Located =
   | {
       readonly kind: 'path';
@@ -20,8 +20,8 @@ export type Located =
   | { readonly kind: 'refused'; readonly status: 400 | 414; readonly reason: string };
 
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#]*)(.*)$/i;
-// Control bytes cut strings and lines; `\` and `:` are separators and streams on Windows; an encoded `/` would make one
-// segment into two after the checks.
+// Control bytes end strings and lines. `\` separates names on Windows, and `:` names a stream. An encoded `/` would make two segments
+// of one after the checks.
 // oxlint-disable-next-line no-control-regex -- refusing control characters is the purpose
 const FORBIDDEN = /[\x00-\x1f\x7f\\:/]/;
 
@@ -31,7 +31,7 @@ export function locate(target: string, longest: number): Located {
   if (target === '*') return { kind: 'asterisk' };
   const absolute = ABSOLUTE_FORM.exec(target);
   const local = absolute ? absolute[2] || '/' : target;
-  // RFC 9112, 3.2: a target carries no fragment; a client that sends one hopes that two parsers disagree (CVE-2025-32395).
+  // RFC 9112, 3.2: a target has no fragment. A `#` is sent to make two parsers disagree (CVE-2025-32395).
   if (local.includes('#')) return refused('The address has a “#”, which a request must not carry.');
   const mark = local.indexOf('?');
   const path = mark < 0 ? local : local.slice(0, mark);
@@ -75,19 +75,19 @@ function refused(reason: string): Located {
   return { kind: 'refused', status: 400, reason };
 }
 
-// HFS+ ignores these characters in names: a zero-width space before `.git` still finds it (CVE-2014-9390).
+// HFS+ ignores these characters in names: `.git` is found with a zero-width space before it (CVE-2014-9390).
 const DOTFILE = /^\p{Default_Ignorable_Code_Point}*\./u;
 
-/** Whether a decoded path touches a name that begins with a dot, `.well-known` (RFC 8615) aside. */
+/** Whether a segment begins with a dot, except `.well-known` (RFC 8615). */
 export function hasDotfile(segments: readonly string[]): boolean {
   return segments.some(segment => DOTFILE.test(segment) && segment !== '.well-known');
 }
 
-/** Whether a path relative to the root stays inside it, segment by segment, and touches nothing that is never served. */
+/** Whether a path relative to the root stays inside it, segment by segment, and names nothing that is never served. */
 export function staysInside(relative: string, dotfiles: boolean): boolean {
   if (isAbsolute(relative)) return false;
   const segments = relative.split(sep);
-  // A disk that does not tell cases apart would answer to any.
+  // A disk that folds case finds the file by any spelling.
   if (segments.at(-1)?.toLowerCase() === ROUTES_FILE) return false;
   return segments[0] !== '..' && (dotfiles || !hasDotfile(segments));
 }

@@ -6,10 +6,10 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** More parts than this are answered with the whole: overlapping crumbs are an attack (RFC 9110, 14.2). */
+/** With more parts, the whole is sent: many small or overlapping ranges are an attack (RFC 9110, 14.2). */
 const MOST_PARTS = 32;
 
-/** Which bytes a Range field asks for; undefined where the whole is to be sent. Pure. */
+/** The bytes that a Range field asks for; undefined to send the whole. Pure. */
 export function readRange(
   field: string | undefined,
   size: number,
@@ -23,7 +23,7 @@ export function readRange(
   return ranges.map(({ start, end }) => ({ start, end }));
 }
 
-/** The library passes over malformed members; RFC 9110, 14.2 has the whole field ignored. */
+/** range-parser skips malformed members; by RFC 9110, 14.2 they make the whole field invalid. */
 function isWellFormed(field: string): boolean {
   return field
     .slice(field.indexOf('=') + 1)
@@ -37,7 +37,7 @@ function isWellFormed(field: string): boolean {
     });
 }
 
-/** A suffix longer than the file means the whole of it (14.1.2); the library takes it for unsatisfiable. */
+/** A suffix longer than the file means all of it (RFC 9110, 14.1.2); range-parser calls it unsatisfiable. */
 function clamped(field: string, size: number): string {
   return field.replace(/([=,])-(\d+)/g, (whole, lead: string, length: string) =>
     size > 0 && Number(length) > size ? `${lead}0-` : whole,

@@ -1,8 +1,8 @@
-/** A map bounded by the bytes its values stand for; the least recently used go first. */
+/** A map bounded by the bytes of its values; the least recently used go first. */
 export class ByteCache<T> {
   private readonly items = new Map<string, { readonly value: T; readonly bytes: number }>();
   private total = 0;
-  /** The item asked for last needs no moving to the end: the common case on a busy page. */
+  /** Fast path: the newest item needs no move to the end of the map. */
   private newest: string | undefined;
 
   constructor(private readonly limit: number) {}
@@ -43,7 +43,7 @@ export class ByteCache<T> {
     this.newest = undefined;
   }
 
-  /** Bytes that the kept values stand for. */
+  /** Bytes of the kept values. */
   get size(): number {
     return this.total;
   }

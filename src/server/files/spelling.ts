@@ -1,14 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 
-/** The names in a folder; undefined for one that cannot be read. */
+/** The names in a folder; undefined for a folder that cannot be read. */
 export type Names = (folder: string) => Promise<readonly string[] | undefined>;
 
 export const namesOnDisk: Names = folder => readdir(folder).catch(() => undefined);
 
 /**
- * Whether a path below a root is spelt as its names stand in their folders. Some disks find a file by other names, too: in
- * another case, with a dot at its end, by an alias. One that cannot be asked says nothing against a name.
+ * Whether each name of a path is spelt as its folder lists it. Some disks find a file by other names, too: in another case, with a
+ * dot at the end, by an 8.3 alias. A folder that cannot be read allows any name.
  */
 export async function isSpelt(root: string, file: string, names: Names): Promise<boolean> {
   const segments = path.relative(root, file).split(path.sep).filter(Boolean);
@@ -17,6 +17,6 @@ export async function isSpelt(root: string, file: string, names: Names): Promise
   return segments.every((segment, depth) => lists[depth] === undefined || stands(segment, lists[depth]));
 }
 
-/** A disk may write an umlaut as one character or as two, whatever it was called by: that is no other name. */
+/** Some disks store `ä` as one character, some as two (NFC, NFD): both are the same name. */
 const stands = (segment: string, names: readonly string[]): boolean =>
   names.includes(segment) || names.some(name => name.normalize() === segment.normalize());

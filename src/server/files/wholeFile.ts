@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 
-/** All bytes of a file that has no more than `most`; undefined for any other. Closes it. */
+/** All bytes of a file of at most `most` bytes; undefined for any other. Closes it. */
 export async function readAndClose(
   handle: FileHandle,
   size: number,
@@ -15,9 +15,9 @@ export async function readAndClose(
   }
 }
 
-/** All bytes of a file in one buffer of their size: `readFile` makes pieces and copies them, and leaves twice the garbage. */
+/** All bytes of a file in one buffer of their size: `readFile` reads pieces and copies them, which makes twice the garbage. */
 export async function readWhole(handle: FileHandle, size: number): Promise<Buffer> {
-  // One byte more would come if the file had grown.
+  // The additional byte shows that the file has grown.
   const buffer = Buffer.allocUnsafeSlow(size + 1);
   const { bytesRead } = await handle.read(buffer, 0, size + 1, 0);
   return bytesRead === size ? buffer.subarray(0, size) : handle.readFile();

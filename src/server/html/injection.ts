@@ -3,14 +3,14 @@ import { bomOf } from '../types/bom';
 import { placeInHtml, placeInXml } from './tagPlace';
 import { isXhtml } from '../types/types';
 
-/** Where the page script's tag goes into a document, in bytes, and the tag in the document's encoding. */
+/** The place for the page script's tag, in bytes, and the tag in the document's encoding. */
 export interface Injection {
   readonly offset: number;
   readonly tag: Buffer;
 }
 
 /**
- * Finds where the tag goes: right after `<head>`, or where the parser would open one. Pure.
+ * Finds the place for the tag: right after `<head>`, or where the parser would open a head. Pure.
  * @param head the document's first bytes
  * @param whole whether these are all
  * @param id goes into the tag's `data-document`; URL-safe characters only

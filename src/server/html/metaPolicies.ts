@@ -1,6 +1,6 @@
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 
-/** The policies that a document states in its head: elsewhere, and in what is no markup, a `<meta>` with one is ignored. Pure. */
+/** The policies of `<meta>` elements in a document's head; browsers ignore them elsewhere. Pure. */
 export function metaPolicies(text: string): string[] {
   const root = parse(text).childNodes.find(node => node.nodeName === 'html');
   const head = childrenOf(root).find(node => node.nodeName === 'head');

@@ -8,9 +8,9 @@ export interface ServedScript {
   readonly etag: string;
 }
 
-/** The built page script, as it is served: with the token in it. */
+/** The built page script with the token in it, as it is served. */
 export interface PageScript extends ServedScript {
-  /** What lets a page of this server into the live channel. */
+  /** Secret of this server's run: lets its pages into the live channel. */
   readonly token: string;
   /** Hash of the script without the token: part of every document's entity tag. */
   readonly version: string;
@@ -25,8 +25,8 @@ export interface PageScript extends ServedScript {
 const PLACEHOLDER = '__PORTHOLE_TOKEN__';
 
 /**
- * Reads the built script. What is served is made when it is first asked for: to load what makes tokens and hashes takes Node as long as
- * it takes to listen.
+ * Reads the built script. The result makes the token and the hashes at its first call: loading `node:crypto` takes Node as long as to
+ * listen.
  */
 export function readPageScript(file: string): () => PageScript {
   const source = readFileSync(file, 'utf8');

@@ -1,14 +1,14 @@
 import { LIVE, PAGE_SCRIPT } from '../../protocol/paths';
 
-/** The policies that a page is under: those of its head fields at once, those of its `<meta>` from there on. */
+/** The policies of a page: header fields hold for all of it, those of a `<meta>` for what follows. */
 export interface Policies {
   readonly fields: readonly string[];
   readonly metas: readonly string[];
 }
 
-/** What of ours they keep out, and what would let it in. */
+/** The part of Porthole that a policy blocks, and the directive that would allow it. */
 export interface KeptOut {
-  /** The page script, its connection, or only a connection after the first one. */
+  /** The page script, its connection, or only connections after the first one. */
   readonly what: 'script' | 'connection' | 'new connection';
   readonly remedy: string;
 }
@@ -16,8 +16,8 @@ export interface KeptOut {
 type Directives = ReadonlyMap<string, readonly string[]>;
 
 /**
- * What a page's policies keep out of what we put into it; undefined for nothing. Pure. Our tag stands before any `<meta>`, whose
- * policy holds for what follows it: such a policy neither stops the script nor the connection that it opens at once.
+ * The part of Porthole that a page's policies block; undefined for none. Pure. The policy of a `<meta>` holds for what follows it, and our
+ * tag stands before: it blocks neither the script nor the script's first connection.
  * @param page any address of the page's origin
  */
 export function keptOut({ fields, metas }: Policies, page: URL): KeptOut | undefined {
@@ -49,12 +49,12 @@ function readPolicy(text: string): Directives {
 
 function wrongForScript(policy: Directives, page: URL): string | undefined {
   const sandbox = policy.get('sandbox');
-  // A document of no origin is a stranger here: its script is refused, even where scripts may run.
+  // A document without an origin is foreign here: the guard refuses its script, even if scripts may run.
   if (sandbox && !(has(sandbox, 'allow-scripts') && has(sandbox, 'allow-same-origin')))
     return 'sandbox allow-scripts allow-same-origin';
   const [name, sources] = governing(policy, ['script-src-elem', 'script-src', 'default-src']);
   if (sources === undefined) return undefined;
-  // Only a nonce or a hash lets a script of the markup pass then, and our tag has none.
+  // With 'strict-dynamic', a script in the markup needs a nonce or a hash; our tag has none.
   if (has(sources, "'strict-dynamic'")) return `${name} 'self' without 'strict-dynamic'`;
   return allows(sources, [new URL(PAGE_SCRIPT, page)], page) ? undefined : `${name} 'self'`;
 }
@@ -62,7 +62,7 @@ function wrongForScript(policy: Directives, page: URL): string | undefined {
 function wrongForConnection(policy: Directives, page: URL): string | undefined {
   const [name, sources] = governing(policy, ['connect-src', 'default-src']);
   if (sources === undefined) return undefined;
-  // Fetch compares the address of a WebSocket by the scheme of its handshake, browsers by its own: either will do.
+  // Fetch compares a WebSocket's address with the scheme of its handshake, browsers with `ws`: either is enough.
   const asked = new URL(LIVE, page);
   const socket = new URL(asked.href.replace(/^http/, 'ws'));
   return allows(sources, [asked, socket], page) ? undefined : `${name} 'self'`;
@@ -100,7 +100,7 @@ function matches(source: string, address: URL, page: URL): boolean {
   );
 }
 
-/** An insecure scheme stands for its secure one, too. */
+/** An insecure scheme also matches its secure one (CSP 3, 6.7.2.8). */
 function takesScheme(scheme: string, { protocol }: URL): boolean {
   const asked = `${scheme.toLowerCase()}:`;
   return asked === protocol || asked.replace(/^(http|ws):$/, '$1s:') === protocol;
@@ -109,12 +109,12 @@ function takesScheme(scheme: string, { protocol }: URL): boolean {
 const takesHost = (host: string, { hostname }: URL): boolean =>
   host === '*' || (host.startsWith('*.') ? hostname.endsWith(host.slice(1)) : hostname === host);
 
-/** A URL has no port where it is its scheme's own. */
+/** `URL.port` is empty for the default port of the scheme. */
 const takesPort = (port: string | undefined, address: URL): boolean =>
   port === '*' || (port ?? '') === (address.port || (port === undefined ? '' : usualPort(address)));
 
 const usualPort = ({ protocol }: URL): string => (/^(https|wss):$/.test(protocol) ? '443' : '80');
 
-/** One that ends with a slash stands for all below it. */
+/** A path that ends with a slash matches everything below it. */
 const takesPath = (path: string | undefined, { pathname }: URL): boolean =>
   path === undefined || (path.endsWith('/') ? pathname.startsWith(path) : pathname === path);

@@ -3,23 +3,26 @@ import { type Log, printable } from '../log';
 import { type KeptOut, keptOut } from './policy';
 import type { Headers } from '../reply/reply';
 
-/** A page whose policies are looked at. */
+/** A page whose policies are checked. */
 export interface Judged {
   readonly file: string;
   /** Different for each content of the file. */
   readonly id: string;
-  /** As it is sent with them. */
+  /** The header fields of its reply. */
   readonly headers: Headers;
-  /** Its text, where it is at hand. */
+  /** Its text; undefined for a document too large for memory. */
   readonly source: string | undefined;
   /** Any address of its origin. */
   readonly page: URL;
 }
 
-/** Pages remembered with what was said of them. */
+/** Pages whose last note is remembered, so that it is not repeated. */
 const MOST = 1000;
 
-/** Says in the log what a page's own policy keeps out of it: once for each content. */
+/**
+ * Notes in the log what a page's own policy blocks: once for each content. The server judges, not the page's
+ * `securitypolicyviolation` event: a policy that blocks the page script leaves nothing that could report it.
+ */
 export class PolicyNotes {
   private readonly said = new Map<string, string>();
 

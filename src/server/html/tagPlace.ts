@@ -1,6 +1,6 @@
 import { type Token, Tokenizer } from 'parse5';
 
-/** Where a tag may go into a document. */
+/** A place in a document where a tag may stand. */
 export interface Place {
   /** In characters. */
   readonly at: number;

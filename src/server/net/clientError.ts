@@ -7,10 +7,10 @@ interface ParserError extends Error {
   readonly rawPacket?: Buffer;
 }
 
-/** Sockets that are about to get their answer: the parser complains again about every packet that follows. */
+/** Sockets whose answer is due: the parser reports an error for every further packet. */
 const ending = new WeakSet<Duplex>();
 
-/** What a client that does not speak HTTP gets, then its socket is ended; silence for one that has gone. */
+/** Answers bytes that are no HTTP and ends their socket; a client that has gone gets nothing. */
 export function answerClientError(error: Error, socket: Duplex, log: Log): void {
   if (ending.has(socket)) return;
   const { code, rawPacket }: ParserError = error;
@@ -24,14 +24,14 @@ export function answerClientError(error: Error, socket: Duplex, log: Log): void 
   endWith(line, socket);
 }
 
-/** Bytes put between those of a reply would be taken for its body: what was asked properly is answered first. */
+/** Waits for the reply to the request before: bytes written into it would be taken for its body. */
 function endWith(line: string, socket: Duplex): void {
   const response = currentResponse(socket);
   if (response?.req.complete) {
     response.once('close', () => endWith(line, socket));
     return;
   }
-  // The reply belongs to the very request that went wrong, so its end will never come.
+  // The reply belongs to the request that is malformed, so it will never end.
   if (response?.headersSent || !socket.writable) socket.destroy();
   else
     socket.end(`HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
@@ -40,7 +40,7 @@ function endWith(line: string, socket: Duplex): void {
 function statusOf(code: string | undefined, packet: Buffer | undefined): string {
   switch (code ?? '') {
     case 'HPE_HEADER_OVERFLOW':
-      // A request line that never ended is the target's fault, not the fields'.
+      // In a request line without an end, the target is too long, not the fields.
       return packet && !packet.includes('\n') && /^[A-Z]+ /.test(packet.toString('latin1', 0, 16))
         ? '414 URI Too Long'
         : '431 Request Header Fields Too Large';

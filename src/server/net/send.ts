@@ -8,7 +8,7 @@ import type { OpenFile } from '../files/found';
 import { endWith, sendRepeated } from './repeatedReply';
 import type { Body, Part, Reply } from '../reply/reply';
 
-/** What became of a reply. */
+/** The result of sending a reply. */
 export interface Sent {
   /** Bytes of the body handed to the socket. */
   readonly bytes: number;
@@ -16,9 +16,9 @@ export interface Sent {
   readonly complete: boolean;
 }
 
-/** Milliseconds that a stream may be silent once its client has said its last byte. */
+/** Milliseconds that a stream may be silent after its client has half-closed the connection. */
 const HALF_CLOSED = 2000;
-/** Large enough that a download costs few turns of the loop, small enough for fifty slow readers. */
+/** Bytes of a read: few turns of the event loop for a download, little memory for fifty slow readers. */
 const CHUNK = 256 * 1024;
 
 /**
@@ -35,9 +35,9 @@ export function send(reply: Reply, request: IncomingMessage, response: ServerRes
   return bytes.length === 0 ? NOTHING : { bytes: bytes.length, complete: true };
 }
 
-/** Whether the same head may have gone out a moment ago: of a file from memory, or that it is unchanged. */
+/** Whether the same head may have been sent a moment ago: a file from memory, or a 304. */
 const isRepeated = ({ status, body }: Reply, { httpVersion }: IncomingMessage): boolean =>
-  // Without a length Node keeps no connection of HTTP/1.0.
+  // Node keeps no HTTP/1.0 connection open without a length.
   httpVersion === '1.1' && (status === 304 || (status === 200 && body.kind === 'bytes'));
 
 const NO_BYTES = new Uint8Array(0);
@@ -57,7 +57,7 @@ async function sendFile(
       return NOTHING;
     }
     const complete = await pour(body, response, counter);
-    // A file that ended before its length must not look whole: the connection ends in the middle instead.
+    // A file that has become shorter must not look whole: the connection ends before the announced length.
     if (!complete) response.destroy();
     return { bytes: counter.bytes, complete };
   } finally {
@@ -79,7 +79,7 @@ async function sendStream(
       response.end();
       return NOTHING;
     }
-    // An event stream may have nothing to say for a long time: its head must not wait for it.
+    // Sent before the first byte: an event stream may be silent for a long time.
     // Not `flushHeaders()`: it writes the head as UTF-8, while its strings hold bytes (nodejs/node#58240).
     response.write(NO_BYTES);
     stream.on('data', (chunk: Uint8Array) => (bytes += chunk.length));
@@ -91,7 +91,7 @@ async function sendStream(
       () => false,
     );
     unwatch();
-    // A reply that ends too early must not look whole.
+    // Without its end, the reply does not look whole.
     if (!complete) response.destroy();
     return { bytes, complete };
   } finally {
@@ -106,9 +106,9 @@ function addTrailers(response: ServerResponse, raw: readonly string[]): void {
 }
 
 /**
- * A client that has said its last byte may be reading on, or may be gone: only the next write tells. A stream in which
- * nothing happens, as of events, would be kept open for nobody.
- * @returns its undo
+ * Ends a silent stream after its client has half-closed: only a write would tell whether the client still reads, and an event
+ * stream may have nothing to write.
+ * @returns a function that stops watching
  */
 function endIfUnread(socket: Socket, stream: Readable): () => void {
   let timer: NodeJS.Timeout | undefined;
@@ -163,7 +163,7 @@ async function writeParts(
   return true;
 }
 
-/** Copies a slice with two buffers in turn: one is read into while the other waits for the client. */
+/** Copies a slice with two buffers in turn: one is filled while the other is sent. */
 async function writeSlice(
   file: OpenFile,
   start: number,

@@ -10,7 +10,7 @@ interface Listening {
   readonly front: NetServer;
 }
 
-/** Every connection that is open, whatever it has become: HTTP, upgraded, or nothing yet. */
+/** All open connections: HTTP, upgraded, or without a request yet. */
 export class Sockets {
   private readonly open = new Set<Socket>();
 
@@ -24,7 +24,7 @@ export class Sockets {
       this.open.delete(socket);
       log.event('trace', `Connection from ${peer} closed`);
     });
-    // Without a listener a reset by the peer would be an uncaught error.
+    // Without a listener, a reset by the peer would be an uncaught error.
     socket.on('error', error => log.event('debug', `Connection from ${peer}: ${error.message}`));
   }
 
@@ -36,7 +36,7 @@ export class Sockets {
     closeIdleOnly(http, () => !this.areBehind());
   }
 
-  /** Whether a client has yet to take what was written for it. */
+  /** Whether bytes for a client are still unsent. */
   private areBehind(): boolean {
     for (const socket of this.open) if (socket.writableLength > 0) return true;
     return false;

@@ -33,7 +33,7 @@ export function answer(request: IncomingMessage, representation: Representation)
 
 /** Evaluates the preconditions of a request against what it would get. */
 export function precondition({ headers }: IncomingMessage, now: Validators): ReturnType<typeof evaluate> {
-  // The revalidation of a browser is by far the most common case; what else is asked for comes before it.
+  // Fast path for a browser's revalidation; these two fields would be evaluated before it (RFC 9110, 13.2.2).
   const { 'if-match': ifMatch, 'if-unmodified-since': ifUnmodifiedSince } = headers;
   if (headers['if-none-match'] === now.etag && ifMatch === undefined && ifUnmodifiedSince === undefined)
     return 'not modified';

@@ -2,7 +2,7 @@ import picomatch from 'picomatch';
 import type { LiveOptions } from '../../protocol/options';
 import type { Headers } from './reply';
 
-/** Who may put a document into a frame: itself and VS Code (security rule 4). A field of its own, so that a page's CSP stays as it is. */
+/** Only Porthole's own pages and VS Code may frame a reply (security rule 4). A field of its own, so that a page's CSP stays as it is. */
 export function frameAncestors(options: Pick<LiveOptions, 'frameAncestors'>): string {
   return ['frame-ancestors', "'self'", 'vscode-webview:', ...options.frameAncestors].join(' ');
 }
@@ -10,7 +10,7 @@ export function frameAncestors(options: Pick<LiveOptions, 'frameAncestors'>): st
 /** Compiled `porthole.headers`: the fields of every glob that a path matches, later globs winning. */
 export function customHeaders(globs: LiveOptions['headers']): (relative: string) => Headers {
   const rules = Object.entries(globs).map(([glob, fields]) => ({
-    // A glob without a slash means the name in any folder, as in .gitignore.
+    // A glob without a slash matches the name in any folder, as in .gitignore.
     matches: picomatch(glob.replace(/^\/+/, ''), { dot: true, basename: !glob.includes('/') }),
     fields,
   }));
@@ -21,7 +21,7 @@ export function customHeaders(globs: LiveOptions['headers']): (relative: string)
   };
 }
 
-/** Lays headers of a person over ours, names compared without case; policies of both stay in force. */
+/** Replaces our fields by the user's; names are compared without case, and the policies of both stay in force. */
 export function overlay(ours: Headers, theirs: Headers): Headers {
   const merged: Record<string, string | string[]> = { ...ours };
   for (const [name, value] of Object.entries(theirs)) {
@@ -34,7 +34,7 @@ export function overlay(ours: Headers, theirs: Headers): Headers {
   return merged;
 }
 
-/** Names added to Vary, each once. */
+/** Adds names to Vary, each once. */
 export function vary(headers: Headers, ...names: readonly string[]): Headers {
   const known = Object.keys(headers).find(key => key.toLowerCase() === 'vary') ?? 'Vary';
   const present = [headers[known] ?? []].flat().join(', ').split(/,\s*/).filter(Boolean);

@@ -9,7 +9,7 @@ import type { Injection } from '../html/injection';
 import { type Body, noBody, type Part, type Reply } from './reply';
 import { type Common, headersOf, notModifiedHeaders } from './represent';
 
-/** How a file too large for memory is to be sent. */
+/** How to send a file too large for memory. */
 export interface LargeOptions {
   /** Whether it becomes a document and gets the page script. */
   readonly injects: boolean;
@@ -17,14 +17,14 @@ export interface LargeOptions {
   readonly coding: Coding | undefined;
 }
 
-/** The first bytes of a large document are looked through in steps of this many for the place of the tag. */
+/** Bytes of the first search for the tag's place; each next one reads four times as many. */
 const STEP = 64 * 1024;
-/** What begins with more than this many bytes of comments or blanks goes without the tag: each request would hold them all. */
+/** A document that begins with more bytes of comments or blanks gets no tag: each request would hold all of them. */
 const MOST = 1024 * 1024;
 /** Bytes of a large text that are checked to be UTF-8; the rest is taken to be like them. */
 const MOST_CHECKED = 64 * 1024 * 1024;
 
-/** Answers with an open file; the reply's body owns it, and it is closed here where no body is sent. */
+/** Answers with an open file. The reply's body owns the file; without a body it is closed here. */
 export async function answerLarge(
   request: IncomingMessage,
   file: OpenFile,

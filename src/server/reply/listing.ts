@@ -9,7 +9,7 @@ import type { Reply } from './reply';
 
 type Column = 'name' | 'size' | 'modified';
 
-/** How a listing is sorted; it stands in the query, so that columns sort without a script and by keyboard. */
+/** The order of a listing. It stands in the query, so that columns sort without a script and by keyboard. */
 export interface Order {
   readonly by: Column;
   readonly descending: boolean;

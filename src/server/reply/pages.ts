@@ -21,10 +21,10 @@ table.pairs th,table.pairs td{text-align:start;white-space:pre-wrap;vertical-ali
 
 let styleHash: string | undefined;
 
-/** Made for the first page that needs it: a start does not wait for what makes hashes. */
+/** Computed for the first page: a start does not load `node:crypto`. */
 const hashOfStyle = (): string => (styleHash ??= createHash('sha256').update(STYLE).digest('base64'));
 
-/** What every page of our own needs to know. */
+/** The settings of our own pages. */
 export interface PageSettings {
   readonly texts: Partial<Texts>;
   /** `frame-ancestors …`. */
@@ -33,11 +33,11 @@ export interface PageSettings {
   readonly script: string;
 }
 
-/** A sentence in the person's language. */
+/** A sentence in the user's language. */
 export const say = (settings: Pick<PageSettings, 'texts'>, key: keyof Texts): string =>
   settings.texts[key] ?? english[key];
 
-/** A page of our own: escapes nothing by itself, carries a policy that lets nothing in but its style and our script. */
+/** A page of our own. Callers escape `main`; the policy allows its style and our script only. */
 export function page(
   settings: PageSettings,
   options: { status: number; rule: Rule; title: string; main: string; live?: boolean },

@@ -16,7 +16,7 @@ export type Body =
       readonly parts: readonly Part[];
       readonly coding: Coding | undefined;
     }
-  /** Bytes that come from elsewhere as they are made; destroyed when the client leaves. */
+  /** Bytes that come as they are made; the stream is destroyed when the client leaves. */
   | {
       readonly kind: 'stream';
       readonly stream: Readable;
@@ -26,7 +26,7 @@ export type Body =
 
 export type Headers = Readonly<Record<string, string | string[]>>;
 
-/** Which step of `respond.ts` answered; it stands in the log. */
+/** The step of `respond.ts` that answered; written to the log. */
 export type Rule =
   | 'file'
   | 'document'

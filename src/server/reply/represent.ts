@@ -41,7 +41,7 @@ export function variantOf(entry: Entry, name: string, make: () => Variant): Vari
   return made;
 }
 
-/** What all representations of a file share. */
+/** The part that all representations of a file share. */
 export interface Common {
   readonly type: string;
   /** `frame-ancestors …`. */
@@ -97,7 +97,7 @@ function charsetIn({ overlay: typed, bytes }: Entry, type: string): Charset | un
 
 const EMPTY = Buffer.alloc(0);
 
-/** The file as it is. */
+/** The file without the page script. */
 export function plain(entry: Entry, common: Common): Representation {
   const charset = charsetIn(entry, common.type)?.name;
   return make(entry, common, { bytes: entry.bytes, etag: `"${entry.hash}"`, charset });

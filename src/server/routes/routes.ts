@@ -8,6 +8,7 @@ import type { Source } from '../../protocol/log';
 import type { LocatedPath } from '../ask/asked';
 import { toPath } from '../ask/locate';
 import { codeOf } from '../errors';
+import { inBackground, Queue } from '../log';
 import type { Reply } from '../reply/reply';
 import type { Exchange, Kinds, Upgrade } from './routeKind';
 import type { RouteContext, RouteSite } from './context';
@@ -26,7 +27,8 @@ export class Routes {
   /** Made when the first routes file is read. */
   private kinds: Kinds | undefined;
   private saved: SavedFile | undefined;
-  private turn: Promise<void> = Promise.resolve();
+  /** One reading after another, so that the version read last is the one saved last. */
+  private readonly readings = new Queue();
 
   private readonly site: RouteSite;
 
@@ -39,7 +41,12 @@ export class Routes {
   async start(): Promise<void> {
     if (!this.site.options.trusted || this.saved) return;
     const log = this.site.log.event.bind(this.site.log);
-    this.saved = new SavedFile(this.file, this.site.root, () => void this.load(), log);
+    this.saved = new SavedFile(
+      this.file,
+      this.site.root,
+      () => inBackground(this.load(), this.site.log, 'Reading the routes file'),
+      log,
+    );
     // Synchronous on purpose: no request is being served yet, and most folders have no routes file.
     if (existsSync(this.file)) await this.load();
   }
@@ -106,19 +113,26 @@ export class Routes {
     return { file: this.file, line: route.line, name: route.name };
   }
 
-  /** One after another, so that the version read last is the one saved last. */
+  /** Never rejects. */
   private load(): Promise<void> {
-    this.turn = this.turn.then(() => this.read());
-    return this.turn;
+    return this.readings
+      .add(() => this.read())
+      .catch((error: unknown) => {
+        // A `RangeError` for a file that is nested too deeply.
+        const message = `${ROUTES_FILE} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+        const fault: Fault = { file: this.file, line: 1, column: 1, severity: 'error', message };
+        this.context.faults.report(SOURCE, [fault]);
+      });
   }
 
   private async read(): Promise<void> {
-    const text = await this.textOfFile();
-    if (text === undefined) return this.take([]);
+    const file = await this.textOfFile();
+    if (file === 'unreadable') return;
+    if (file === undefined) return this.take([]);
     // Most workspaces have no routes file, and their start does not load the code for it.
     const { createKinds, readRouteFile } = await import('./engine');
     this.kinds ??= createKinds(this.context);
-    const read = readRouteFile(text, this.kinds);
+    const read = readRouteFile(file.text, this.kinds);
     if (read.kind === 'faulty') {
       const faults = read.faults.map((fault): Fault => ({ ...fault, file: this.file, severity: 'error' }));
       this.context.faults.report(SOURCE, faults);
@@ -142,16 +156,19 @@ export class Routes {
   }
 
   /** Reads the disk, not the overlay: half-typed routes are not meant to apply. */
-  private async textOfFile(): Promise<string | undefined> {
+  private async textOfFile(): Promise<{ readonly text: string } | 'unreadable' | undefined> {
     try {
       const stats = await stat(this.file);
       // Opening a FIFO without a writer would block forever.
       if (!stats.isFile() || stats.size > MOST) return undefined;
-      return (await readFile(this.file, 'utf8')).replace(/^\uFEFF/, '');
+      return { text: (await readFile(this.file, 'utf8')).replace(/^\uFEFF/, '') };
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT')
-        this.site.log.event('warn', `${ROUTES_FILE} cannot be read: ${codeOf(error)}`);
-      return undefined;
+      if (codeOf(error) === 'ENOENT') return undefined;
+      this.site.log.event(
+        'warn',
+        `${ROUTES_FILE} cannot be read: ${codeOf(error)}. The last good routes stay.`,
+      );
+      return 'unreadable';
     }
   }
 }

@@ -1,4 +1,4 @@
-/** How a text file begins: the byte order mark decides over everything else (WHATWG Encoding, "decode"). */
+/** The encoding of a text file. A byte order mark wins over every declaration (WHATWG Encoding, "decode"). */
 export interface Charset {
   /** The encoding's name in lower case, as it goes into `charset=`. */
   readonly name: string;

@@ -2,9 +2,9 @@ import { readTypes } from './mimeTables';
 
 export * from './types';
 
-/** Types where the table's answer would surprise a web developer. */
+/** Types for which the package's answer would surprise a web developer. */
 const OURS = {
-  // The table knows `.ts` as MPEG transport stream, as which no browser would show a source file.
+  // In the package, `.ts` is an MPEG transport stream, which browsers download.
   ts: 'text/plain',
   mts: 'text/plain',
   cts: 'text/plain',

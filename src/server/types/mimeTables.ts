@@ -1,11 +1,11 @@
 import other from 'mime/types/other.js';
 import standard from 'mime/types/standard.js';
 
-/** The whole table, by extension; made by ourselves: the package's own class checks each entry and takes a tenth of a start for it. */
+/** All types by extension. The package's own class checks each entry, which takes a tenth of a start. */
 export function readTypes(): ReadonlyMap<string, string> {
   const tables: readonly Readonly<Record<string, readonly string[]>>[] = [standard, other];
   const entries = tables.flatMap(table => Object.entries(table));
-  // A star marks an extension that belongs to another type first.
+  // A star marks an extension whose first type is another one.
   return new Map(
     entries.flatMap(([type, extensions]) =>
       extensions.filter(one => !one.startsWith('*')).map(one => [one, type] as const),

@@ -1,4 +1,4 @@
-/** Markup that hides no attribute: a comment, a declaration, an instruction, a bogus end tag. */
+/** Markup without attributes: a comment, a declaration, a processing instruction, a bogus end tag. */
 const SKIPPED = /<!--(?:>|->|[^]*?(?:-->|$))|<[!/?][^>]*>/y;
 const TAG = /<\/?([a-z][^\t\n\f\r />]*)/iy;
 const ATTRIBUTE =
@@ -21,7 +21,7 @@ export function declaredLabels(head: string): string[] {
       continue;
     }
     const read = readAttributes(head, at + tag[0].length);
-    // A tag that is cut off decides nothing, and nothing comes after it.
+    // A tag that is cut off ends the prescan without a result.
     if (!read) break;
     at = read.end;
     const label = tag[0].toLowerCase() === '<meta' ? labelOf(read.attributes) : undefined;

@@ -13,7 +13,7 @@ export const takesScript = (type: string): boolean => isHtml(type) || isXhtml(ty
 
 export const isCompressible = (type: string): boolean => COMPRESSIBLE.test(type);
 
-/** Types that a browser shows as a document of their own, and that a frame could therefore show. */
+/** Types that browsers show as a document, so that a frame could show them. */
 export const isDocument = (type: string): boolean =>
   /^(?:text\/|image\/svg\+xml|application\/(?:pdf|xml|.*\+xml|json))/.test(type) &&
   type !== 'text/css' &&

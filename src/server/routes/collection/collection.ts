@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Files } from '../../files/files';
+import { Queue } from '../../log';
 import { deepestPlace, faultOf, MOST_LEVELS } from '../json';
 import { stringifyList } from '../slices';
 import { type Changed, isItem, type Item, type Refused } from './items';
@@ -39,7 +40,7 @@ export class Collection {
   /** An upper bound of the size that the items would have as a file, in bytes. */
   private size = 0;
   /** Changes run one after another, so that two concurrent ones both take effect. */
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly queue = new Queue();
 
   constructor(
     /** Absolute path. */
@@ -50,12 +51,12 @@ export class Collection {
 
   /** The items after every change that was requested before this call. */
   read(): Promise<Loaded> {
-    return this.inTurn(() => this.load());
+    return this.queue.add(() => this.load());
   }
 
   /** Makes a change. When the promise resolves, the change is in the list and, with `persist`, on the disk. */
   change(make: (items: readonly Item[]) => Changed): Promise<Outcome> {
-    return this.inTurn(async () => {
+    return this.queue.add(async () => {
       for (let tries = 0; tries < TRIES; tries += 1) {
         const outcome = await this.tryChange(make);
         if (outcome.kind !== 'saved in between') return outcome;
@@ -75,12 +76,6 @@ export class Collection {
     if (kept.kind !== 'kept') return kept;
     this.items = changed.items;
     return changed;
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.turn.then(work);
-    this.turn = done.catch(() => undefined);
-    return done;
   }
 
   private async load(): Promise<Loaded> {
