@@ -1,63 +1,9 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import type { Fault } from '../../../src/protocol/faults';
-import { createServer, type DevServer } from '../../../src/server';
-import { ask, navigation } from '../support/raw';
-import { makeTree, pageScript } from '../support/serve';
+import { ask } from '../support/raw';
 import { FakePage } from './liveServer';
-
-const DOCUMENT = '<!doctype html><link rel="stylesheet" href="a.css"><p>one</p>';
-
-/** A server of a folder that was given in this spelling, and the page that it shows at an address. */
-class Linked {
-  readonly faults: Fault[] = [];
-  private constructor(
-    readonly tree: string,
-    readonly given: string,
-    readonly server: DevServer,
-    readonly port: number,
-  ) {}
-
-  static async start(given: string): Promise<Linked> {
-    const tree = await makeTree({
-      'real/site/index.html': DOCUMENT,
-      'real/site/a.css': 'p {}',
-      'page/page.js': '',
-    });
-    await fs.symlink('real', path.join(tree, 'above'));
-    await fs.symlink('real/site', path.join(tree, 'link'));
-    await fs.symlink('.', path.join(tree, 'real/site/inside'));
-    const root = path.join(tree, given);
-    const faults: Fault[] = [];
-    const server = createServer(
-      { root, pageScript: await pageScript(path.join(tree, 'page')), port: 0, shutdownTimeout: 200 },
-      { faults: report => faults.splice(0, faults.length, ...report.faults) },
-    );
-    const { port } = await server.listen();
-    const linked = new Linked(tree, root, server, port);
-    Object.assign(linked, { faults });
-    return linked;
-  }
-
-  /** Opens a page as a browser does: the document, its style, then the live channel. */
-  async open(address: string): Promise<FakePage> {
-    const shown = await ask(this.port, address, { headers: navigation });
-    const [, id = ''] = /data-document="([^"]+)"/.exec(shown.body.toString()) ?? [];
-    const style = `${address}a.css`;
-    await ask(this.port, style, { headers: { Referer: `http://localhost:${this.port}${address}` } });
-    const token = new URL(this.server.liveUrl ?? '').searchParams.get('token') ?? '';
-    const live = { document: id, path: address, token };
-    const page = await FakePage.connect(this.port, live, '/__porthole/live');
-    await page.uses([style, 'style']);
-    return page;
-  }
-
-  async end(): Promise<void> {
-    await this.server.close();
-    await fs.rm(this.tree, { recursive: true });
-  }
-}
+import { DOCUMENT, Linked } from './linked';
 
 const ROOTS = [
   ['its real path', 'real/site'],
@@ -75,7 +21,7 @@ for (const [what, given] of ROOTS)
       let linked: Linked;
       let page: FakePage;
       beforeEach(async () => {
-        linked = await Linked.start(given);
+        linked = await Linked.start({ given });
         page = await linked.open(address);
       });
       afterEach(async () => {
