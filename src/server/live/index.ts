@@ -152,6 +152,7 @@ class LiveUpdates implements Live {
         root: host.root,
         options: () => host.options(),
         read: file => host.read(file),
+        fileOf: file => host.fileOf(file),
         log: (level, text) => host.log(level, text),
         unsavedOf: file => this.unsaved.get(file),
         isObserved: () => this.observers.size > 0,

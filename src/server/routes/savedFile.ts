@@ -26,6 +26,7 @@ export class SavedFile {
         onOther: () => undefined,
         onBlind: () => this.look(),
         onDropped: () => undefined,
+        fileOf: each => each,
         log,
       },
       undefined,

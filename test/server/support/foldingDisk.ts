@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import fs from 'node:fs';
 import promises from 'node:fs/promises';
 import path from 'node:path';
@@ -20,9 +21,12 @@ const SYNCHRONOUS = [
 ];
 const ASYNCHRONOUS = ['open', 'stat', 'lstat', 'readdir', 'readFile', 'realpath', 'access'];
 
+/** Names as a watch of such a disk may report them: in neither the case nor the form that is stored. */
+const reported = (name: string): string => name.normalize('NFC').toUpperCase();
+
 /**
  * Makes Node find each name below a folder by any other that `fold` makes equal, as such a disk does: files are opened by any
- * name, while listings, real paths and events have the name that the disk stores.
+ * name, while listings and real paths have the name that the disk stores. Events have another one.
  * @returns its undo
  */
 export function foldNames(folder: string, fold: (name: string) => string): () => void {
@@ -47,7 +51,11 @@ export function foldNames(folder: string, fold: (name: string) => string): () =>
   const replace = (target: object, name: string): void => {
     const original: unknown = Reflect.get(target, name);
     if (typeof original !== 'function') return;
-    const folding: Callable = (first, ...rest) => Reflect.apply(original, target, [find(first), ...rest]);
+    const folding: Callable = (first, ...rest) => {
+      const result: unknown = Reflect.apply(original, target, [find(first), ...rest]);
+      if (name === 'watch') reportOtherNames(result as EventEmitter);
+      return result;
+    };
     Object.assign(target, { [name]: Object.assign(folding, original) });
     undo.push(() => Object.assign(target, { [name]: original }));
   };
@@ -57,4 +65,14 @@ export function foldNames(folder: string, fold: (name: string) => string): () =>
   return () => {
     for (const each of undo) each();
   };
+}
+
+function reportOtherNames(watcher: EventEmitter): void {
+  const emit = watcher.emit.bind(watcher);
+  Object.assign(watcher, {
+    emit: (event: string, ...args: unknown[]) =>
+      event === 'change' && typeof args[1] === 'string'
+        ? emit(event, args[0], reported(args[1]))
+        : emit(event, ...args),
+  });
 }

@@ -11,7 +11,7 @@ import { WatchedFolders } from './watchedFolders';
 import { Watchlist } from './watchlist';
 
 /** The questions and events of `watch/`. */
-export interface WatchingHost extends Pick<LiveHost, 'root' | 'read' | 'log' | 'options'> {
+export interface WatchingHost extends Pick<LiveHost, 'root' | 'fileOf' | 'read' | 'log' | 'options'> {
   /** The text in an editor that stands before the file. */
   unsavedOf(file: string): string | undefined;
   /** Whether an observer is connected, which hears of every file. */
@@ -79,6 +79,7 @@ export class Watching {
         onOther: file => this.onOther(file),
         onBlind: directory => this.poller.add(directory),
         onDropped: file => this.contents.forget(file),
+        fileOf: file => host.fileOf(file),
         log,
       },
       watch,

@@ -15,6 +15,8 @@ export interface WatchlistEvents {
   onBlind(directory: string): void;
   /** The last use of the file ended. */
   onDropped(file: string): void;
+  /** The one spelling of a path. */
+  fileOf(file: string): string;
   log(level: LogLevel, text: string): void;
 }
 
@@ -30,6 +32,8 @@ interface Listed {
  */
 export class Watchlist {
   private readonly files = new Map<string, Listed>();
+  /** Files by their folded names: the system may report a name in another letter case or Unicode form. */
+  private readonly folded = new Map<string, string>();
   /** By the directory that is watched instead, the files whose own directory is missing. */
   private readonly waiting = new Map<string, Set<string>>();
   private readonly directories: Directories;
@@ -65,13 +69,17 @@ export class Watchlist {
   hold(file: string): void {
     const listed = this.files.get(file);
     if (listed) listed.holders += 1;
-    else this.files.set(file, { directory: this.place(file), holders: 1 });
+    else {
+      this.files.set(file, { directory: this.place(file), holders: 1 });
+      this.folded.set(fold(file), file);
+    }
   }
 
   release(file: string): void {
     const listed = this.files.get(file);
     if (!listed || --listed.holders > 0) return;
     this.files.delete(file);
+    this.folded.delete(fold(file));
     this.leave(file, listed.directory);
     this.events.onDropped(file);
   }
@@ -92,6 +100,7 @@ export class Watchlist {
 
   close(): void {
     this.files.clear();
+    this.folded.clear();
     this.waiting.clear();
     this.directories.close();
   }
@@ -104,8 +113,16 @@ export class Watchlist {
       if (isRoot && !statOf(directory)) return this.replaced(directory);
       if (this.directories.has(file) || this.isAwaited(directory, file)) return this.replaced(file);
     }
-    if (this.files.has(file)) this.events.onFile(file);
-    else this.events.onOther(file);
+    const listed = this.listed(file);
+    if (listed === undefined) this.events.onOther(file);
+    else this.events.onFile(listed);
+  }
+
+  /** The listed file that an event names; two files whose names differ in case alone are told apart by their real paths. */
+  private listed(file: string): string | undefined {
+    if (this.files.has(file)) return file;
+    const candidate = this.folded.get(fold(file));
+    return candidate !== undefined && this.events.fileOf(file) === candidate ? candidate : undefined;
   }
 
   private onUnnamed(directory: string): void {
@@ -187,3 +204,5 @@ export class Watchlist {
     yield each;
   }
 }
+
+const fold = (file: string): string => file.normalize().toLowerCase();
