@@ -50,7 +50,8 @@ describe('a start of the command line', () => {
       const shown = await ask(port, '/', { headers: { Accept: 'text/html' } });
       assert.match(shown.body.toString(), /^<!doctype html><script src="\/__porthole\/page\.js"/);
       assert.deepEqual([await loaded(PARSER), await loaded(ROUTES)], [true, false]);
-      const form = await ask(port, '/', { method: 'POST' });
+      const sent = { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': '0' };
+      const form = await ask(port, '/', { method: 'POST', headers: sent });
       assert.equal(form.status, 200);
       assert.equal(await loaded(ROUTES), true);
     } finally {

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { gzipSync } from 'node:zlib';
 import { buffer } from 'node:stream/consumers';
 import { openPromise } from 'yauzl';
+import { ask, navigation } from '../server/support/raw';
 import { manifest } from './manifest';
 import { modulesOf, parseScript } from './syntax';
 import { Scratch, read, root, runNode } from './tree';
@@ -202,7 +203,7 @@ describe('the package', function () {
     try {
       const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
       const { url } = JSON.parse(line) as { url: string };
-      const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text();
+      const page = (await ask(Number(new URL(url).port), '/', { headers: navigation })).body.toString();
       assert.match(page, /<script[^>]*\/__porthole\/page\.js/);
       assert.equal((await fetch(new URL('/__porthole/page.js', url))).status, 200);
     } finally {

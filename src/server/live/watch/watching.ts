@@ -8,7 +8,7 @@ import { Poller } from './poller';
 import { RecentRequests } from './recentRequests';
 import type { Watch } from './systemWatch';
 import { WatchedFolders } from './watchedFolders';
-import { Watchlist } from './watchlist';
+import { fold, Watchlist } from './watchlist';
 
 /** The questions and events of `watch/`. */
 export interface WatchingHost extends Pick<LiveHost, 'root' | 'fileOf' | 'read' | 'log' | 'options'> {
@@ -148,6 +148,12 @@ export class Watching {
     if (!this.host.isObserved()) return this.host.onUnused(file);
     if (this.ignored.has(file)) return;
     inBackground(this.folders.see(file), this.host, 'live: watching folders');
-    this.contents.hear(file);
+    this.contents.hear(this.stored(file));
+  }
+
+  /** The path with the name that the disk stores, where the system reports another letter case or Unicode form. */
+  private stored(file: string): string {
+    const spelt = this.host.fileOf(file);
+    return fold(spelt) === fold(file) ? spelt : file;
   }
 }

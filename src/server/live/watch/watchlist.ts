@@ -205,4 +205,5 @@ export class Watchlist {
   }
 }
 
-const fold = (file: string): string => file.normalize().toLowerCase();
+/** Equal for names that a disk may take for one. */
+export const fold = (file: string): string => file.normalize().toLowerCase();
