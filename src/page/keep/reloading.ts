@@ -1,13 +1,19 @@
 import type { Outcome } from '../../protocol/page';
 import { isArray, now, parseJson, toJson } from '../own/language';
-import { filter, push } from '../own/lists';
-import { location } from '../own/window';
+import { filter, push, some } from '../own/lists';
+import { location, navigations } from '../own/window';
 import type { Mark } from './marks';
 import { restore } from './restore';
 import { store, takeStored } from './storage';
 
 /** A cause of reloads, and when in milliseconds since the epoch. */
 type Past = readonly [cause: string, time: number];
+
+/** The address that the document was loaded from. */
+const ADDRESS = location.href;
+/** Whether the document is one that stands for a missing file. */
+const isMissing = (): boolean =>
+  some(navigations(), entry => ((entry as PerformanceNavigationTiming).responseStatus ?? 0) >= 400);
 
 /** A page that changes a file of its own each time it loads would reload for ever. */
 const MOST_RELOADS = 3;
@@ -29,8 +35,11 @@ export class Reloading {
   begin(): void {
     try {
       const stored: unknown = parseJson(takeStored() ?? '[]');
-      if (!isArray(stored) || stored.length !== 2) return;
+      if (!isArray(stored) || stored.length !== 3) return;
       this.past = stored[0] as readonly Past[];
+      const address = stored[2] as string;
+      // `history.pushState` had led to an address that the server does not know: the way back is the one of the load.
+      if (isMissing() && address !== location.href) return location.replace(address);
       restore(stored[1] as readonly Mark[]);
     } catch {
       // State that cannot be read is worth less than a page that starts.
@@ -52,9 +61,9 @@ export class Reloading {
   /** A page whose state cannot be kept is reloaded without it. */
   private keep(state: () => readonly Mark[]): void {
     try {
-      store(toJson([this.past, state()]));
+      store(toJson([this.past, state(), ADDRESS]));
     } catch {
-      store(toJson([this.past, []]));
+      store(toJson([this.past, [], ADDRESS]));
     }
   }
 

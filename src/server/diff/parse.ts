@@ -1,4 +1,5 @@
 import { CountingParser, type ParseErrors } from './parseErrors';
+import { unseenInSelects } from './selects';
 import { finish, type Tree, type TreeNode } from './sourceTree';
 import { type Startup, startupOf } from './startup';
 import { SourceAdapter } from './treeAdapter';
@@ -17,5 +18,8 @@ export function parseSource(text: string): SourceTree | undefined {
   const root: TreeNode = parser.document;
   const nodes = finish(root);
   if (!nodes) return undefined;
-  return { root, nodes, errors: parser.errors, startup: startupOf(nodes, treeAdapter.doctype) };
+  const startup = startupOf(nodes, treeAdapter.doctype);
+  // A change that the tree does not show is for a load to show.
+  const key = startup.key + unseenInSelects(text);
+  return { root, nodes, errors: parser.errors, startup: { ...startup, key } };
 }
