@@ -2,6 +2,7 @@
 export const english = {
   notFoundTitle: 'Not found',
   notFound: 'There is no file at this address.',
+  notFoundPath: '{0} was not found.',
   nearNames: 'Did you mean',
   showFolder: 'Show the folder',
   forbiddenTitle: 'Not readable',

@@ -140,6 +140,7 @@ export const trafficWords = {
   emptyPaused: 'Paused. New requests are not recorded.',
   details: 'Request details',
   close: 'Close',
+  openSource: 'Open Source',
   copyCurl: 'Copy as cURL',
   copyFetch: 'Copy as fetch',
   replay: 'Replay',

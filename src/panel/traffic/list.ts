@@ -15,6 +15,8 @@ export interface ListEvents {
   opened(id: number): void;
   /** Escape: close the details. */
   escaped(): void;
+  /** A right click on a row, or the menu key on the active one; in pixels of the view. */
+  menu(id: number, left: number, top: number): void;
 }
 
 /**
@@ -47,6 +49,7 @@ export class List {
     this.element.addEventListener('keydown', event => this.pressed(event));
     this.viewport.addEventListener('scroll', () => this.changed());
     this.viewport.addEventListener('click', event => this.clicked(event));
+    this.element.addEventListener('contextmenu', event => this.menuAsked(event));
     new ResizeObserver(() => this.draw()).observe(this.viewport);
   }
 
@@ -153,8 +156,21 @@ export class List {
     else this.element.removeAttribute('aria-activedescendant');
   }
 
+  /** The menu key fires at the grid, which has the focus: its active row is meant. */
+  private menuAsked(event: MouseEvent): void {
+    const row = rowAt(event) ?? this.drawn.get(this.active ?? Number.NaN);
+    if (!row) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const id = Number(row.dataset['id']);
+    this.activate(this.rows.indexOf(id));
+    const { left, bottom } = row.getBoundingClientRect();
+    if (rowAt(event)) this.events.menu(id, event.clientX, event.clientY);
+    else this.events.menu(id, left + ROW, bottom);
+  }
+
   private clicked(event: MouseEvent): void {
-    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-id]') : null;
+    const row = rowAt(event);
     const id = Number(row?.dataset['id']);
     this.focus();
     if (!row) return;
@@ -201,6 +217,10 @@ export class List {
     this.draw();
     this.events.activated(row.id);
   }
+}
+
+function rowAt({ target }: MouseEvent): HTMLElement | undefined {
+  return (target instanceof Element ? target.closest<HTMLElement>('[data-id]') : null) ?? undefined;
 }
 
 function elementId(id: number): string {

@@ -11,6 +11,7 @@ import { make } from './dom';
 import { FACETS, facetOf, readFilter, type Filter } from './filter';
 import { List } from './list';
 import { readToTraffic } from './messages';
+import { RowMenu } from './rowMenu';
 import { Rows } from './rows';
 import { fill } from '../../protocol/texts';
 import { readWords } from './words';
@@ -50,8 +51,11 @@ const list = new List(rows, words, {
   },
   opened: id => say({ type: 'detail', id }),
   escaped: () => detail.close(),
+  menu: (...place) => menu.open(...place),
 });
 const detail = new Detail(words, { say, closed: () => list.focus() });
+
+const menu = new RowMenu(words, say, () => list.focus());
 
 function say(message: FromTraffic): void {
   vscode.postMessage(message);

@@ -123,9 +123,10 @@ export function devicePage(settings: PageSettings): Reply {
   });
 }
 
-/** 404 with near names and the way to the folder. `near` and `folder` are path-absolute and already encoded. */
+/** 404 with the path, near names and the way to the folder. `path` is decoded; `near` and `folder` are path-absolute and already encoded. */
 export function missingPage(
   settings: PageSettings,
+  path: string,
   near: readonly { href: string; name: string }[],
   folder: string | undefined,
 ): Reply {
@@ -133,7 +134,7 @@ export function missingPage(
     .map(({ href, name }) => `<li><a href="${escape(href)}">${escape(name)}</a></li>`)
     .join('');
   const main = [
-    `<p>${escape(say(settings, 'notFound'))}</p>`,
+    `<p>${escape(fill(say(settings, 'notFoundPath'), path))}</p>`,
     links && `<p>${escape(say(settings, 'nearNames'))}</p><ul>${links}</ul>`,
     folder === undefined
       ? ''

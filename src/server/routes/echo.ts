@@ -37,7 +37,13 @@ export function echoReply(
     `<p>${escape(fill(say(settings, 'echoBody'), type || '–', sizeText(bytes.length)))}</p>`,
     raw(settings, bytes),
   ];
-  return page(settings, { status: 200, rule: 'echo', title, main: main.filter(Boolean).join('\n') });
+  return page(settings, {
+    status: 200,
+    rule: 'echo',
+    title,
+    main: main.filter(Boolean).join('\n'),
+    live: true,
+  });
 }
 
 function asJson(request: IncomingMessage, located: LocatedPath, bytes: Buffer, parsed: ParsedBody): unknown {

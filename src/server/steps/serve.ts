@@ -130,5 +130,5 @@ async function serveMissing(
   const folder = site.options.directoryListing ? toPath(around.folder, true) : undefined;
   const names = near(located.segments[around.folder.length] ?? '', around.names);
   const hrefs = names.map(name => ({ name, href: toPath([...around.folder, name], false) }));
-  return { ...missingPage(site.pages, hrefs, folder), used };
+  return { ...missingPage(site.pages, located.path, hrefs, folder), used };
 }

@@ -65,10 +65,34 @@ describe('the preview', () => {
     if (!integrated) assert.equal(vscode.window.activeTextEditor?.document.uri.path, page('index.html').path);
   });
 
-  it('is one per server: the next page comes into the same tab', async () => {
+  it('is one per file, and comes back for the file that it shows', async () => {
+    if (integrated) return;
+    assert.equal(panels().length, 2);
     await run('porthole.showPreview', page('second.html'));
-    await requests.heard('/second.html');
-    assert.equal(panels().length, integrated ? 0 : 1);
+    await until(
+      'the second page is in front',
+      () =>
+        panels()
+          .find(tab => tab.isActive)
+          ?.label.includes('Second') || undefined,
+    );
+    assert.equal(panels().length, 2);
+    const other = panels().find(tab => !tab.label.includes('Second'));
+    assert.ok(other && (await vscode.window.tabGroups.close(other)));
+    await connected('1 page');
+  });
+
+  it('follows its file to a new name, and back', async () => {
+    if (integrated) return;
+    for (const [from, to] of [
+      ['second.html', 'renamed file.html'],
+      ['renamed file.html', 'second.html'],
+    ] as const) {
+      const edit = new vscode.WorkspaceEdit();
+      edit.renameFile(page(from), page(to));
+      assert.ok(await vscode.workspace.applyEdit(edit));
+      await requests.heard(`/${encodeURIComponent(to)}`);
+    }
     await connected('1 page');
   });
 

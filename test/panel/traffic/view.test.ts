@@ -52,6 +52,28 @@ describe('the traffic view in a browser', function () {
     assert.equal((await stand.drawn()).at(-1), 420);
   });
 
+  it('has a menu for each row, by right click and by keyboard', async () => {
+    await stand.tell(added(rows(1, 5)));
+    await stand.page.locator('[data-id="2"]').click({ button: 'right' });
+    const menu = stand.page.getByRole('menu');
+    await menu.waitFor();
+    await stand.sent();
+    await press('ArrowDown');
+    await press('Enter');
+    assert.deepEqual(await stand.sent(), [{ type: 'copy', id: 2, as: 'curl' }]);
+    assert.ok(await menu.isHidden());
+    await press('ArrowDown');
+    await stand.page.getByRole('grid').dispatchEvent('contextmenu');
+    await menu.waitFor();
+    await press('End');
+    await press('Enter');
+    assert.deepEqual(await stand.sent(), [{ type: 'mock', id: 3 }]);
+    await stand.page.locator('[data-id="4"]').click({ button: 'right' });
+    await press('Escape');
+    assert.ok(await menu.isHidden());
+    assert.deepEqual(await stand.sent(), []);
+  });
+
   it('is a grid to be walked with keys, whose focus stays while rows stream in', async () => {
     await stand.tell(added(rows(1, 500)));
     await stand.page.getByRole('grid').focus();
