@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {
   Diagnostic,
   DiagnosticRelatedInformation,
@@ -10,6 +11,7 @@ import {
   workspace,
 } from 'vscode';
 import type { Fault, TextFault } from '../../protocol/faults';
+import { ROUTES_FILE } from '../../protocol/paths';
 import { DisposableStore } from '../base/disposables';
 import type { Server } from '../server/server';
 import type { Reported, Servers } from '../server/servers';
@@ -27,6 +29,8 @@ export class Diagnostics {
   private readonly shown = this.disposables.add(languages.createDiagnosticCollection('porthole'));
   /** By server, then by the report's source. */
   private readonly known = new Map<Server, Map<string, readonly Fault[]>>();
+  /** The faults that are shown, as JSON. */
+  private last = '[]';
 
   constructor(servers: Servers) {
     const { disposables } = this;
@@ -37,6 +41,7 @@ export class Diagnostics {
         if (server.state.kind !== 'running' && this.known.delete(server)) this.show();
       }),
     );
+    disposables.add(languages.onDidChangeDiagnostics(({ uris }) => this.othersChanged(uris)));
     disposables.add(workspace.onDidChangeTextDocument(event => this.edited(event)));
     disposables.add(new Fixes(file => this.faultsOf(file)));
   }
@@ -76,9 +81,29 @@ export class Diagnostics {
   }
 
   private show(): void {
+    const faults = this.all().filter(fault => !isMarked(fault));
+    // Setting diagnostics fires the event of `othersChanged` again.
+    const text = JSON.stringify(faults);
+    if (text === this.last) return;
+    this.last = text;
     this.shown.clear();
-    this.shown.set(this.all().map(fault => [Uri.file(fault.file), [asDiagnostic(fault)]]));
+    this.shown.set(faults.map(fault => [Uri.file(fault.file), [asDiagnostic(fault)]]));
   }
+
+  private othersChanged(uris: readonly Uri[]): void {
+    if (uris.some(uri => isRoutes(uri.fsPath))) this.show();
+  }
+}
+
+function isRoutes(file: string): boolean {
+  return path.basename(file) === ROUTES_FILE;
+}
+
+/** VS Code checks an open routes file by Porthole's schema: a line that it marks needs no second mark. */
+function isMarked({ file, line }: Fault): boolean {
+  if (!isRoutes(file)) return false;
+  const others = languages.getDiagnostics(Uri.file(file)).filter(({ source }) => source !== 'Porthole');
+  return others.some(({ range }) => range.start.line < line && line <= range.end.line + 1);
 }
 
 function asDiagnostic(fault: Fault): Diagnostic {

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { folder, get, running, until } from '../helpers';
+import { folder, get, logText, running, until } from '../helpers';
 
 /** One in each way that there is to say something. */
 const GOOD = [
@@ -69,17 +69,28 @@ const FILE = 'porthole.routes.json';
 const uri = () => vscode.Uri.joinPath(folder(), FILE);
 const fileOf = (routes: readonly string[]) => `{\n  "routes": [\n${routes.join(',\n')}\n  ]\n}\n`;
 
-/** Lines, from 1, that somebody finds wrong: the server, or VS Code by our schema. */
-function linesOf(who: 'server' | 'schema'): number[] {
-  const found = vscode.languages.getDiagnostics(uri());
-  const theirs = found.filter(({ source }) => (source === 'Porthole') === (who === 'server'));
-  return [...new Set(theirs.map(({ range }) => range.start.line + 1))].toSorted((a, b) => a - b);
+/** Lines, from 1, that are marked as wrong: by VS Code with our schema, and by Porthole. */
+function markedLines(): { schema: number[]; porthole: number[] } {
+  const lines = (isOurs: boolean) =>
+    vscode.languages
+      .getDiagnostics(uri())
+      .filter(({ source }) => (source === 'Porthole') === isOurs)
+      .map(({ range }) => range.start.line + 1);
+  return { schema: ascending(lines(false)), porthole: ascending(lines(true)) };
 }
 
-const sets = () => [linesOf('server'), linesOf('schema')] as const;
+/** Lines that the server calls wrong in the log, since the last save. */
+async function loggedLines(): Promise<number[]> {
+  const text = (await logText()).slice(logged);
+  return ascending([...text.matchAll(/porthole\.routes\.json:(\d+):\d+ /g)].map(([, line]) => Number(line)));
+}
+
+const ascending = (lines: readonly number[]) => [...new Set(lines)].toSorted((a, b) => a - b);
+let logged = 0;
 const ping = async () => (await get(`${(await running(folder())).url}api/ping`)).status;
 
 async function save(text: string): Promise<vscode.TextDocument> {
+  logged = (await logText()).length;
   const document = await vscode.workspace.openTextDocument(uri());
   await vscode.window.showTextDocument(document);
   const edit = new vscode.WorkspaceEdit();
@@ -90,11 +101,14 @@ async function save(text: string): Promise<vscode.TextDocument> {
   return document;
 }
 
-/** Waits until both find just these lines wrong. */
+const found = async () => ({ ...markedLines(), server: await loggedLines() });
+
+/** Waits until the server and the schema find just these lines wrong, and each is marked once. */
 async function wrongLines(expected: readonly number[]): Promise<void> {
-  await until(`both find ${expected.join()} wrong`, () =>
-    sets().every(lines => lines.join() === expected.join()) ? true : undefined,
-  ).catch(() => assert.deepEqual(sets(), [expected, expected]));
+  const wanted = { schema: expected, porthole: [], server: expected };
+  await until(`both find ${expected.join()} wrong`, async () =>
+    JSON.stringify(await found()) === JSON.stringify(wanted) ? true : undefined,
+  ).catch(async () => assert.deepEqual(await found(), wanted));
 }
 
 async function offered(document: vscode.TextDocument, before: string): Promise<string[]> {
@@ -142,9 +156,8 @@ describe('the routes file in the editor', function () {
   it('says what is wrong, and where, and no more once it is right', async () => {
     await save(fileOf(['{ "path": "/a" }', '{ "path": "/b", "status": 7 }']));
     await wrongLines([4]);
-    const [problem] = vscode.languages.getDiagnostics(uri()).filter(({ source }) => source === 'Porthole');
-    assert.match(problem?.message ?? '', /“status” is a number from 200 to 599/);
-    assert.equal(problem?.severity, vscode.DiagnosticSeverity.Error);
+    assert.match(await logText(), /porthole\.routes\.json:4:\d+ .*“status” is a number from 200 to 599/);
+    assert.equal(vscode.languages.getDiagnostics(uri()).length, 1);
     await save(fileOf(['{ "path": "/a" }']));
     await wrongLines([]);
   });
