@@ -69,15 +69,14 @@ const FILE = 'porthole.routes.json';
 const uri = () => vscode.Uri.joinPath(folder(), FILE);
 const fileOf = (routes: readonly string[]) => `{\n  "routes": [\n${routes.join(',\n')}\n  ]\n}\n`;
 
-/** Lines, from 1, that are marked as wrong: by VS Code with our schema, and by Porthole. */
-function markedLines(): { schema: number[]; porthole: number[] } {
-  const lines = (isOurs: boolean) =>
+/** Lines, from 1, that VS Code with our schema (false) or Porthole (true) marks as wrong. */
+const linesOf = (isOurs: boolean) =>
+  ascending(
     vscode.languages
       .getDiagnostics(uri())
       .filter(({ source }) => (source === 'Porthole') === isOurs)
-      .map(({ range }) => range.start.line + 1);
-  return { schema: ascending(lines(false)), porthole: ascending(lines(true)) };
-}
+      .map(({ range }) => range.start.line + 1),
+  );
 
 /** Lines that the server calls wrong in the log, since the last save. */
 async function loggedLines(): Promise<number[]> {
@@ -101,7 +100,7 @@ async function save(text: string): Promise<vscode.TextDocument> {
   return document;
 }
 
-const found = async () => ({ ...markedLines(), server: await loggedLines() });
+const found = async () => ({ schema: linesOf(false), porthole: linesOf(true), server: await loggedLines() });
 
 /** Waits until the server and the schema find just these lines wrong, and each is marked once. */
 async function wrongLines(expected: readonly number[]): Promise<void> {
