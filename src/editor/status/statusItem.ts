@@ -15,10 +15,10 @@ import {
   agoText,
   exposedText,
   isExposed,
-  pagesText,
   sharedText,
   stateText,
   statusFace,
+  updateText,
   warningsText,
 } from './statusText';
 import { isHtmlLike } from '../base/uris';
@@ -153,7 +153,7 @@ function describe(markdown: MarkdownString, server: Server): void {
   }
   const { pages, lastUpdate } = state;
   const age = lastUpdate ? ` · ${agoText(lastUpdate.time, Date.now())}` : '';
-  markdown.appendText(`${pagesText(pages, lastUpdate)}${age}`).appendMarkdown('\n\n');
+  markdown.appendText(`${updateText(pages, lastUpdate)}${age}`).appendMarkdown('\n\n');
   if (state.warnings)
     markdown
       .appendMarkdown('$(warning) ')

@@ -104,6 +104,18 @@ export function pagesText(pages: number, lastUpdate: LastUpdate | undefined): st
   return lastUpdate ? `${count} · ${lastUpdate.path} ${millisecondsText(lastUpdate.duration)}` : count;
 }
 
+/** `2 pages · patched index.html 9 ms`, for the hover. */
+export function updateText(pages: number, lastUpdate: LastUpdate | undefined): string {
+  if (!lastUpdate) return pagesText(pages, undefined);
+  const path = `${touchText(lastUpdate.touch)} ${lastUpdate.path}`;
+  return pagesText(pages, { ...lastUpdate, path });
+}
+
+function touchText(touch: LastUpdate['touch']): string {
+  if (touch === 'patch') return l10n.t('patched');
+  return touch === 'reload' ? l10n.t('reloaded') : l10n.t('swapped');
+}
+
 const UNITS = [
   ['second', 1_000],
   ['minute', 60_000],

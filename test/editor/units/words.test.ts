@@ -1,6 +1,13 @@
 import { strict as assert } from 'node:assert';
 import { folderOfState, readFromPanel } from '../../../src/editor/preview/panelMessages';
-import { agoLasts, agoText, pagesText, statusFace } from '../../../src/editor/status/statusText';
+import {
+  agoLasts,
+  agoText,
+  pagesText,
+  statusFace,
+  updateText,
+  warningsText,
+} from '../../../src/editor/status/statusText';
 import type { Running } from '../../../src/editor/server/server';
 
 const running = (port: number, host = '127.0.0.1'): Running => ({
@@ -37,6 +44,12 @@ describe('the status item', () => {
     const update = { path: 'style.css', touch: 'style', pages: 2, duration: 9, time: 0 } as const;
     assert.equal(pagesText(2, update), '2 pages · style.css 9.0 ms');
     assert.equal(pagesText(1, undefined), '1 page');
+    assert.equal(updateText(2, update), '2 pages · swapped style.css 9.0 ms');
+    assert.equal(updateText(1, { ...update, touch: 'patch' }), '1 page · patched style.css 9.0 ms');
+    assert.equal(updateText(1, { ...update, touch: 'reload' }), '1 page · reloaded style.css 9.0 ms');
+    assert.equal(updateText(0, undefined), '0 pages');
+    assert.equal(warningsText(1), '1 warning in the log');
+    assert.equal(warningsText(2), '2 warnings in the log');
     const face = statusFace([{ ...running(5500), pages: 2, lastUpdate: update }]);
     assert.equal(face.label, 'Porthole: serving on port 5500, 2 pages · style.css 9.0 ms');
   });
