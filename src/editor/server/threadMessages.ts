@@ -33,8 +33,8 @@ function shape(fields: Readonly<Record<string, Check>>): Check {
     checks.every(([name, check]) => check(Reflect.get(value, name)));
 }
 
-/** An `http:` URL without path, query or user info: it is opened in browsers. */
-const address: Check = value => typeof value === 'string' && /^https?:\/\/[^/?#@\\\s]+\/$/.test(value);
+/** An HTTP URL with a port, without path, query or user info: it is opened in browsers. */
+const address: Check = value => typeof value === 'string' && /^https?:\/\/[^/?#@\\\s]+:\d+\/$/.test(value);
 const level = oneOf(...(['trace', 'debug', 'info', 'warn', 'error'] satisfies LogLevel[]));
 const body = maybe(shape({ bytes, total: number }));
 const details = shape({

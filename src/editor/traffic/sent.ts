@@ -12,10 +12,13 @@ export interface SentRequest {
   readonly body: Uint8Array | undefined;
 }
 
+/** curl and `fetch` may stand behind a proxy of their own: the credentials that were sent are shown with the others. */
+const isForProxy = (name: string): boolean => /^proxy-authorization$/i.test(name);
+
 export function sentRequest(kept: Kept, revealed: boolean): SentRequest {
   const { method, details } = kept.entry;
   const headers = fieldLines(details?.requestHeaders ?? []).filter(
-    ([name]) => !isRemade(name) && name.toLowerCase() !== 'host',
+    ([name]) => isForProxy(name) || !(isRemade(name) || /^host$/i.test(name)),
   );
   const body = details?.requestBody;
   return {
