@@ -196,6 +196,7 @@ function arrived(): void {
   saidDialog = false;
   notice.hide();
   tellFrame({ type: 'porthole:theme', theme: currentTheme() });
+  tellFrame({ type: 'porthole:widths' });
   findBar.again();
 }
 
@@ -260,7 +261,7 @@ frame.addEventListener('load', () => {
   if (frame.src === '') return;
   if (showing.kind === 'loading') showing = { ...showing, kind: 'arrived' };
   else if (showing.kind === 'arrived') showing = { ...showing, kind: 'other' };
-  // Stylesheets are there now.
+  // The page may have reported before its stylesheets were there.
   if (showing.kind === 'page') tellFrame({ type: 'porthole:widths' });
   clearTimeout(silence);
   silence = setTimeout(silent, SILENT_AFTER);
