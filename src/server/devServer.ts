@@ -17,8 +17,7 @@ import { createHttp } from './net/http';
 import { interim } from './net/information';
 import { bind } from './net/bind';
 import { portReason } from './net/blockedPorts';
-import { listenAside } from './net/listenAside';
-import { secured } from './net/secured';
+import { frontOf, listenAside } from './net/listenAside';
 import { liveOnDemand } from './live/onDemand';
 import { inBackground, Log } from './log';
 import { type Limits, readOptions } from './options';
@@ -209,7 +208,7 @@ export class DevServer {
     this.checks = new DocumentChecks(site, routes, faults);
     await routes.start();
     const http = this.create(site, routes);
-    const front = secure ? secured(http, secure, this.limits.headersTimeout) : http;
+    const front = await frontOf(http, secure, this.limits.headersTimeout);
     this.http = http;
     this.front = front;
     const got = await bind(front, host, port, patience).catch((error: unknown) => {

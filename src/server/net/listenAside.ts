@@ -2,13 +2,23 @@ import type { Server } from 'node:http';
 import type { Server as NetServer, Socket } from 'node:net';
 import { listenError } from '../errors';
 import { bind } from './bind';
-import { type KeyPair, secured } from './secured';
+import type { KeyPair } from './secured';
 
 /** A listener beside the server's own. */
 export interface Listener {
   readonly port: number;
   /** Ends the listener and each of its connections at once. */
   close(): void;
+}
+
+/**
+ * The server that listens for an HTTP server: itself, or with credentials one that speaks TLS. Node's TLS is loaded for that one only: a
+ * plain start does not wait for it.
+ */
+export async function frontOf(http: Server, keys: KeyPair | undefined, patience: number): Promise<NetServer> {
+  if (!keys) return http;
+  const { secured } = await import('./secured');
+  return secured(http, keys, patience);
 }
 
 /**
@@ -19,7 +29,7 @@ export async function listenAside(
   http: Server,
   { host, port, keys, patience }: { host: string; port: number; keys: KeyPair | undefined; patience: number },
 ): Promise<Listener> {
-  const front: NetServer = keys ? secured(http, keys, patience) : http;
+  const front = await frontOf(http, keys, patience);
   const open = new Set<Socket>();
   front.on('connection', (socket: Socket) => {
     open.add(socket);

@@ -1,5 +1,4 @@
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { request as requestHttp, type RequestOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fieldLines, isRemade } from '../../protocol/fields';
 import type { ReplayedRequest } from '../../protocol/thread';
@@ -19,7 +18,9 @@ export async function replay(
   log: Pick<Log, 'event'>,
 ): Promise<void> {
   try {
-    await send(address, request, scheme);
+    // Node's TLS is loaded for HTTPS only: a plain start does not wait for it.
+    const { request: open } = scheme === 'https' ? await import('node:https') : { request: requestHttp };
+    await send(address, request, open);
   } catch (error) {
     // A request that was edited into something that is no HTTP.
     log.event('warn', `Replaying ${request.method} ${request.target} failed: ${String(error)}`);
@@ -29,7 +30,7 @@ export async function replay(
 function send(
   { address, port }: AddressInfo,
   { method, target, headers, body }: ReplayedRequest,
-  scheme: 'http' | 'https',
+  open: typeof requestHttp,
 ): Promise<void> {
   const kept = fieldLines(headers).filter(([name]) => !isRemade(name));
   const framed = body.length > 0 || !/^(?:GET|HEAD)$/.test(method);
@@ -48,8 +49,7 @@ function send(
       headers: fields.flat(),
       agent: false,
     };
-    const request = scheme === 'https' ? requestHttps : requestHttp;
-    const sent = request({ ...options, rejectUnauthorized: false }, response => {
+    const sent = open({ ...options, rejectUnauthorized: false } as RequestOptions, response => {
       response.once('close', resolve);
       response.once('error', reject);
       response.resume();
