@@ -31,6 +31,10 @@ const OF_DRIVERS: readonly Limit[] = [
     title: /^picking an element in a page /,
     why: 'the driver does not hover, nor hold a key while it clicks',
   },
+  {
+    title: /^a page over HTTPS on a second device /,
+    why: 'the driver accepts no certificate that is not trusted',
+  },
   { title: /^a film in Chromium /, why: 'the driver tells nothing of requests' },
   { title: /^a stranger’s page in a browser /, why: 'the engine cannot be told what a host name means' },
 ];
