@@ -15,7 +15,7 @@ export interface Updates {
   hear(message: BridgeMessage): void;
 }
 
-/** What the page script has gathered since the document began. */
+/** Everything that the page script has gathered since the document began. */
 export interface Gathered {
   readonly script: HTMLScriptElement;
   readonly recording: Recording;

@@ -1,6 +1,6 @@
 import type { KeyPress } from '../protocol/frame';
 
-/** What a key does in the panel itself; every other key goes to VS Code. */
+/** The action of a key in the panel itself; every other key goes to VS Code. */
 export type PanelAction =
   'back' | 'forward' | 'reload' | 'find' | 'next' | 'previous' | 'close' | 'zoomIn' | 'zoomOut' | 'zoomReset';
 

@@ -4,7 +4,7 @@ export const RESERVED = '/__porthole/';
 export const ROUTES_FILE = 'porthole.routes.json';
 /** The script put into HTML documents. */
 export const PAGE_SCRIPT = '/__porthole/page.js';
-/** What the page script imports when a person first picks an element. */
+/** The picker, which the page script imports when a person first picks an element. */
 export const PICKER = '/__porthole/picker.js';
 /** The part of the page script that applies updates; pages load it once they have loaded. */
 export const UPDATE_SCRIPT = '/__porthole/update.js';

@@ -73,6 +73,11 @@ describe('the words of the house', function () {
     assert.deepEqual(comments(code, /\b(TODO|FIXME|XXX|HACK)\b/), []);
   });
 
+  it('begin no comment with a person or a question', () => {
+    const begins = /^\s*\*?\s*(What|Who|Whoever|Whatever|Nobody|Somebody)\b/m;
+    assert.deepEqual(comments(filesBelow('src', '.ts'), begins), []);
+  });
+
   it('leave out no test and single out none', () => {
     assert.deepEqual(findings(filesBelow('test', '.ts', '.mjs'), leavesOut), []);
   });

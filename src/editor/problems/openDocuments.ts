@@ -7,7 +7,7 @@ import type { Servers } from '../server/servers';
 /** Milliseconds in which several documents are opened or closed as one. */
 const TOGETHER = 50;
 
-/** What a server was told last. A thread that was started again has a new state, and knows nothing. */
+/** The last message to a server. A thread that was started again has a new state, and knows nothing. */
 interface Told {
   readonly state: ServerState;
   readonly files: string;

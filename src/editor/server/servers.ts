@@ -48,7 +48,7 @@ export interface Reported {
   readonly report: FaultReport;
 }
 
-/** What became of the share of a server. */
+/** A change of the share of a server. */
 export interface Shared {
   readonly server: Server;
   readonly message: ShareMessage;

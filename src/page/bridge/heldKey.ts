@@ -20,7 +20,7 @@ function isHeld(key: PickKey, { altKey, ctrlKey, metaKey, shiftKey }: Modifiers)
 const STILL = 5;
 const PARTS_OF_A_CLICK = ['mousedown', 'pointerup', 'mouseup', 'click', 'auxclick'] as const;
 
-/** What becomes of clicks with the key held. */
+/** Handles clicks with the key held. */
 export interface HeldKeyEvents {
   onHover(target: Element | undefined): void;
   onPick(target: Element, x: number, y: number): void;

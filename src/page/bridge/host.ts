@@ -1,7 +1,7 @@
 import type { BridgeFromPage } from '../../protocol/bridge';
 import type { Found } from './numbers';
 
-/** What the picker needs from the page script, which loads it at the first use. */
+/** The services of the page script that the picker uses; it is loaded at the first use. */
 export interface PickerHost {
   /** Acts once the source of the page is known, or is known to be none. */
   whenKnown(act: () => void): void;
@@ -23,7 +23,7 @@ export interface Picker {
   mark(nodes: readonly number[], selector: string | undefined, scroll: boolean): void;
 }
 
-/** What the picker's own file exports. */
+/** The exports of the picker's own file. */
 export interface PickerModule {
   createPicker(host: PickerHost): Picker;
 }

@@ -19,7 +19,7 @@ export interface SharedEntrance {
   mayPick(request: IncomingMessage): boolean;
 }
 
-/** What a listener is bound to. */
+/** The address and the scheme of a listener. */
 export interface Bound {
   readonly host: string;
   /** HTTPS, and the certificate in PEM of the authority that vouches for it, if any; undefined for HTTP. */

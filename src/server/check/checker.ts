@@ -5,7 +5,7 @@ import { type Markup, readMarkup } from './html';
 import type { Target } from './links';
 import { type Checked, linkFaults, type Looked, markupFaults, requestFault } from './problemsOf';
 
-/** What the checks need from the server around them. */
+/** The services of the server that the checks use. */
 export interface CheckHost {
   /** Read on each use: options change while the server runs. */
   options(): LiveOptions;

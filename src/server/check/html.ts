@@ -135,7 +135,7 @@ class CheckingParser extends Parser<DefaultTreeAdapterMap> {
   }
 
   private attributes({ tagName, attrs, location }: Token.TagToken): void {
-    // What a template holds is nothing of the document: scripts stamp it out with ids and addresses of their own.
+    // The contents of a template are not part of the document: scripts stamp it out with ids and addresses of their own.
     const isInert = this.open.some(({ node }) => node.tagName === 'template');
     const isPosted = attrs.some(({ name, value }) => /^(form)?method$/.test(name) && /^post$/i.test(value));
     for (const { name, value } of attrs) {

@@ -35,7 +35,7 @@ const HELP: Readonly<Record<string, string>> = {
 };
 const LINKS_HELP = `${STANDARD}urls-and-fetching.html#resolving-urls`;
 
-/** What is wrong in the markup alone. Pure. */
+/** The problems in the markup alone. Pure. */
 export function markupFaults(checked: Checked, { findings }: Markup): Fault[] {
   return findings.map(finding => {
     const { other } = finding;

@@ -28,7 +28,7 @@ interface Listener {
   close(): void;
 }
 
-/** What sharing needs from the server around it. */
+/** The services of the server that sharing uses. */
 export interface SharingHost {
   readonly log: Log;
   /** The server's own port: a shared address has the same one where it is free. */

@@ -21,7 +21,7 @@ function attributeShown(element: Element): string | undefined {
   return isField && element.value === '' && element.placeholder !== '' ? 'placeholder' : undefined;
 }
 
-/** What a point in an element means: a text, an attribute or the element itself. */
+/** The target at a point in an element: a text, an attribute or the element itself. */
 export interface Meant {
   readonly node: Node;
   readonly attribute: string | undefined;
