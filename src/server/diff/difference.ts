@@ -2,7 +2,7 @@ import type { Operation, Placed, Splice } from '../../protocol/page';
 import { Pairs } from './pairs';
 import { longestIncreasing } from './sequences';
 import { attributesOf, sameList, type Tree, type TreeNode } from './sourceTree';
-import { attributeKey, isHeld } from './startup';
+import { attributeKey, heldIn } from './startup';
 
 /**
  * The operations that turn the old tree into the new one. Pure.
@@ -42,15 +42,18 @@ class Difference {
   private changeAttributes(old: TreeNode, node: TreeNode): void {
     if (sameList(old.attributes, node.attributes)) return;
     const [before, after] = [attributesOf(old), attributesOf(node)];
+    const isAllowed = this.allowedIn(node);
     for (const [name, value] of after)
-      if (before.get(name) !== value && this.isAllowed(node, name, value))
+      if (before.get(name) !== value && isAllowed(name, value))
         this.operations.push(['attribute', old.number, name, value]);
     for (const name of before.keys())
       if (!after.has(name)) this.operations.push(['attribute', old.number, name, null]);
   }
 
-  private isAllowed(node: TreeNode, name: string, value: string): boolean {
-    return !isHeld(node, name, value) || this.known.has(attributeKey(node.name, name, value));
+  /** Whether an attribute of the node may change: one that acts at load only to a value that the page has loaded. */
+  private allowedIn(node: TreeNode): (name: string, value: string) => boolean {
+    const isHeld = heldIn(node);
+    return (name, value) => !isHeld(name, value) || this.known.has(attributeKey(node.name, name, value));
   }
 
   private changeKids(old: TreeNode, node: TreeNode): void {
@@ -103,9 +106,10 @@ class Difference {
   }
 
   private allowed(node: TreeNode): string[] {
+    const isAllowed = this.allowedIn(node);
     return node.attributes.flatMap((name, at) => {
       const value = node.attributes[at + 1] ?? '';
-      return at % 2 === 0 && this.isAllowed(node, name, value) ? [name, value] : [];
+      return at % 2 === 0 && isAllowed(name, value) ? [name, value] : [];
     });
   }
 }

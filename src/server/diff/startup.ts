@@ -31,9 +31,10 @@ export interface Startup {
   readonly attributes: ReadonlySet<string>;
 }
 
-/** Whether an attribute acts at load. */
-export const isHeld = (node: TreeNode, name: string, value: string): boolean =>
-  isCode(name, value) || isReadAtStart(node);
+/** Whether an attribute of the node acts at load. A function, so that the node's own attributes are searched once. */
+export function heldIn(node: TreeNode): (name: string, value: string) => boolean {
+  return isReadAtStart(node) ? () => true : isCode;
+}
 
 export function startupOf(nodes: readonly TreeNode[], doctype: Doctype | undefined): Startup {
   const parts: string[] = [JSON.stringify(doctype)];
@@ -45,9 +46,10 @@ export function startupOf(nodes: readonly TreeNode[], doctype: Doctype | undefin
     else if (node.name === 'frameset' || isReadAtStart(node))
       parts.push(`${node.name}\0${node.attributes.join('\0')}`);
     scripted ||= isScript(node);
+    const isHeld = heldIn(node);
     for (let at = 0; at < node.attributes.length; at += 2) {
       const [name = '', value = ''] = node.attributes.slice(at, at + 2);
-      if (!isHeld(node, name, value)) continue;
+      if (!isHeld(name, value)) continue;
       const key = attributeKey(node.name, name, value);
       attributes.add(key);
       if (isCode(name, value)) parts.push(key);
