@@ -19,6 +19,8 @@ const harmless: Readonly<Record<string, string>> = {
   caseExact: 'a file is served under its own name, or under fewer of the others that its disk knows',
   compression: 'the same bytes, smaller',
   problems: 'what the editor shows of documents that it has open',
+  pickKey: 'the key that a person holds to pick; the pick opens a file below the root',
+  followCaret: 'an outline in pages that have the token',
   shutdownTimeout: 'at most a minute more of what is under way',
 };
 
