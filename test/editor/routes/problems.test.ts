@@ -32,8 +32,9 @@ async function fixOf(name: string, title: string): Promise<vscode.WorkspaceEdit>
   return edit;
 }
 
+const page = (body: string): string => `<!doctype html><title>a</title>\n${body}\n`;
+
 describe('problems of an open document', () => {
-  const page = (body: string): string => `<!doctype html><title>a</title>\n${body}\n`;
   const written: string[] = [];
   async function open(name: string, body: string): Promise<vscode.TextEditor> {
     written.push(name);
