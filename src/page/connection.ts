@@ -31,7 +31,7 @@ import {
   setQuery,
   timeOrigin,
 } from './own/window';
-import { TOKEN, tokenOfStart } from './token';
+import { proofOfStart, TOKEN, tokenOfStart } from './token';
 
 /** Milliseconds between attempts to connect; the last one repeats while the page is visible. */
 const PAUSES = [50, 100, 250, 500, 1000, 2000] as const;
@@ -162,6 +162,7 @@ export class Connection {
     const url = parseUrl('live', this.tag.address);
     if (!url) return '';
     setQuery(url, 'token', this.token);
+    setQuery(url, 'proof', proofOfStart);
     setQuery(url, 'document', this.tag.document);
     setQuery(url, 'shown', this.shown);
     setQuery(url, 'path', pathname);

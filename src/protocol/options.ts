@@ -78,6 +78,8 @@ export interface ServerOptions extends LiveOptions {
   readonly https: HttpsMode;
   /** Absolute path of the folder for private keys and certificates, outside any workspace. */
   readonly certificates: string;
+  /** The secret by which a page script proves itself, kept over restarts; empty for a random one. */
+  readonly proof: string;
   /** Absolute path of the built page script. */
   readonly pageScript: string;
 }

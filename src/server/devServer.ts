@@ -177,7 +177,7 @@ export class DevServer {
     const { host, port, root, patience } = this.options;
     // Synchronous on purpose: no request is being served yet, and four awaited calls would double the start-up time.
     const folder = Root.open(root);
-    const script = readPageScript(this.options.pageScript);
+    const script = readPageScript(this.options.pageScript, this.options.proof);
     const secure = await keysFor(this.scheme === 'https' ? host : undefined, this.options.certificates);
     const live = liveOnDemand({
       root: folder.real,

@@ -8,6 +8,7 @@ export const defaults = {
   patience: 0,
   https: 'off',
   certificates: '',
+  proof: '',
   update: 'typing',
   onSave: 'auto',
   ignore: ['**/.git/**', '**/node_modules/**', '**/.vscode/**', '**/.DS_Store'],

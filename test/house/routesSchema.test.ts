@@ -33,7 +33,7 @@ const sorted = (keys: Iterable<string>) => [...new Set(keys)].toSorted();
 /** The kinds of routes as a server makes them. */
 async function kinds() {
   const log = new Log(() => undefined, 'off');
-  const script = readPageScript(path.join(root, 'dist/page.js'));
+  const script = readPageScript(path.join(root, 'dist/page.js'), '');
   const none = new LiveOnDemand(
     () => assert.fail('nothing is served'),
     () => undefined,

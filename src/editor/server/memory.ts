@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Memento } from 'vscode';
 
 interface PortMemory {
@@ -17,6 +18,16 @@ export class Memory {
 
   async rememberPort(folder: string, asked: number, got: number): Promise<void> {
     await this.state.update(`port:${folder}`, { asked, got } satisfies PortMemory);
+  }
+
+  /** The secret by which page scripts of this folder prove themselves; pages that are open keep theirs over a restart. */
+  proofOf(folder: string): string {
+    const known = this.state.get<string>(`proof:${folder}`);
+    if (known !== undefined) return known;
+    const proof = randomBytes(24).toString('base64url');
+    // If it cannot be kept, open pages need a reload after the window's own.
+    this.state.update(`proof:${folder}`, proof).then(undefined, () => undefined);
+    return proof;
   }
 
   /** Whether this folder was served before from this workspace. */

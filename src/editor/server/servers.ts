@@ -212,6 +212,7 @@ export class Servers {
       root,
       host: settings.host,
       port: this.memory.portOf(keyOf(folder), settings.port),
+      proof: this.memory.proofOf(keyOf(folder)),
       patience: this.memory.knows(keyOf(folder)) ? PATIENCE : 0,
       pageScript: this.built.pageScript,
       certificates: this.built.certificates,

@@ -12,6 +12,10 @@ export interface ServedScript {
 export interface PageScript extends ServedScript {
   /** Secret of this server's run: lets its pages into the live channel. */
   readonly token: string;
+  /** Lets a page ask the editor to open its source. */
+  readonly proof: string;
+  /** The script with the proof. Only `<script>` gets it: no script of a page can read what that loads. */
+  readonly proven: ServedScript;
   /** Hash of the script without the token: part of every document's entity tag. */
   readonly version: string;
   /** The part that applies updates. It lies beside the script and is read when the first page asks for it. */
@@ -22,25 +26,31 @@ export interface PageScript extends ServedScript {
   readonly preview: () => ServedScript | undefined;
 }
 
-const PLACEHOLDER = '__PORTHOLE_TOKEN__';
+const TOKEN = '__PORTHOLE_TOKEN__';
+const PROOF = '__PORTHOLE_PROOF__';
+
+const secret = (): string => randomBytes(24).toString('base64url');
 
 /**
  * Reads the built script. The result makes the token and the hashes at its first call: loading `node:crypto` takes Node as long as to
  * listen.
+ * @param proof empty for a random one
  */
-export function readPageScript(file: string): () => PageScript {
+export function readPageScript(file: string, proof: string): () => PageScript {
   const source = readFileSync(file, 'utf8');
   let made: PageScript | undefined;
-  return () => (made ??= withToken(file, source, randomBytes(24).toString('base64url')));
+  return () => (made ??= withSecrets(file, source, secret(), proof === '' ? secret() : proof));
 }
 
-function withToken(file: string, source: string, token: string): PageScript {
+function withSecrets(file: string, source: string, token: string, proof: string): PageScript {
   const version = hash(source).slice(0, 8);
-  const text = source.replace(PLACEHOLDER, () => token);
+  const text = source.replace(TOKEN, () => token);
   return {
     token,
+    proof,
     version,
-    ...served(text),
+    ...served(text.replace(PROOF, '')),
+    proven: served(text.replace(PROOF, () => proof)),
     update: beside(file, 'update.js'),
     picker: beside(file, 'picker.js'),
     preview: beside(file, 'preview.js'),

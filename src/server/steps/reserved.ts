@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { LIVE, PAGE_SCRIPT, PICKER, PREVIEW_SCRIPT, UPDATE_SCRIPT } from '../../protocol/paths';
-import type { ServedScript } from '../html/pageScript';
+import { one } from '../ask/asked';
+import type { PageScript, ServedScript } from '../html/pageScript';
 import { sentence } from '../reply/pages';
 import { noBody, type Reply } from '../reply/reply';
 import type { Site } from '../site';
@@ -8,7 +9,8 @@ import { serveTrust } from './trust';
 
 /** Answers everything below `/__porthole/`. */
 export function serveReserved(request: IncomingMessage, site: Site, path: string): Reply {
-  const script = scriptOf(site, path);
+  if (path === PAGE_SCRIPT) return servePageScript(request, site.script);
+  const script = partOf(site, path);
   if (script) return serveScript(request, script);
   if (path === LIVE) {
     const reply = sentence(426, 'reserved', 'This address speaks WebSocket only.');
@@ -17,10 +19,8 @@ export function serveReserved(request: IncomingMessage, site: Site, path: string
   return serveTrust(site, path) ?? sentence(404, 'reserved', 'There is nothing at this reserved address.');
 }
 
-function scriptOf({ script }: Site, path: string): ServedScript | undefined {
+function partOf({ script }: Site, path: string): ServedScript | undefined {
   switch (path) {
-    case PAGE_SCRIPT:
-      return script;
     case UPDATE_SCRIPT:
       return script.update();
     case PICKER:
@@ -30,6 +30,17 @@ function scriptOf({ script }: Site, path: string): ServedScript | undefined {
     default:
       return undefined;
   }
+}
+
+/**
+ * A script of a page may read the text that `fetch` gets, from a cache too; it cannot read the script that a `<script>` loads. Clients
+ * without Fetch Metadata are no browsers of today, or on another device.
+ */
+function servePageScript(request: IncomingMessage, script: PageScript): Reply {
+  const dest = one(request.headers['sec-fetch-dest']);
+  const reply = serveScript(request, dest === undefined || dest === 'script' ? script.proven : script);
+  const caching = dest === 'script' ? { 'Cache-Control': 'no-store' } : {};
+  return { ...reply, headers: { ...reply.headers, ...caching, Vary: 'Sec-Fetch-Dest' } };
 }
 
 /** The page script carries the token: it is new for every server start, and no cache on the way may keep it. */

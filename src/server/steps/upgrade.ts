@@ -32,11 +32,14 @@ export function answerUpgrade(upgrade: Upgrade, site: Site, routes: Routes): voi
     if (mayReach !== 'ok') return refuse(upgrade, site, mayReach);
     return inBackground(joinOther(upgrade, site, routes, place), site.log, 'Joining a WebSocket');
   }
-  const token = judgeToken(new URLSearchParams(located.query).get('token') ?? undefined, site.script.token);
+  const query = new URLSearchParams(located.query);
+  const token = judgeToken(query.get('token') ?? undefined, site.script.token);
   if (token !== 'ok') return refuse(upgrade, site, token);
   site.log.event('debug', 'Live channel opened');
-  const { entrance } = site;
-  site.live.upgrade(request, socket, head, entrance && (() => entrance.mayPick(request)));
+  const { entrance, script } = site;
+  // Security rule 20: a script of the page that has read the token opens nothing.
+  const isPageScript = judgeToken(query.get('proof') ?? undefined, script.proof) === 'ok';
+  site.live.upgrade(request, socket, head, () => isPageScript && (entrance?.mayPick(request) ?? true));
 }
 
 const firstRefusal = (verdict: Verdict, next: () => Verdict): Verdict =>

@@ -11,6 +11,7 @@ export const OPTIONS: Omit<ServerOptions, 'root'> = {
   patience: 0,
   https: 'off',
   certificates: '',
+  proof: '',
   update: 'typing',
   onSave: 'auto',
   ignore: [],

@@ -193,6 +193,30 @@ describe('picking an element in a page', () => {
     );
   });
 
+  it('opens nothing for a script of the page, whatever it has read and however it asks', async () => {
+    await desk.arms();
+    await desk.picksNothing(() =>
+      desk.page.evaluate(async () => {
+        const texts: string[] = [];
+        for (const cache of ['default', 'no-store', 'force-cache', 'reload'] as const)
+          texts.push(await (await fetch('/__porthole/page.js', { cache })).text());
+        const module = '/__porthole/page.js';
+        await import(module);
+        const picked = { type: 'picked', node: 5, exact: true, keeps: true };
+        for (const text of texts) {
+          const token = /porthole-token:([\w-]+)/.exec(text)![1]!;
+          const proof = /porthole-proof:([\w-]*)/.exec(text)![1]!;
+          const id = document.querySelector<HTMLScriptElement>('script[data-document]')!.dataset['document']!;
+          const query = new URLSearchParams({ token, proof, document: id, shown: id, path: '/', age: '0' });
+          const socket = new WebSocket(`ws://${location.host}/__porthole/live?${query.toString()}`);
+          await new Promise(resolve => socket.addEventListener('open', resolve));
+          for (const by of ['mode', 'key']) socket.send(JSON.stringify({ ...picked, by }));
+        }
+      }),
+    );
+    assert.match(atCaret(html, (await clicks('#top', corner)).place), /^<h1/);
+  });
+
   it('follows the source through patches', async () => {
     await desk.arms();
     await clicks('#lead', corner);

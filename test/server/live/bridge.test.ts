@@ -205,6 +205,16 @@ describe('the bridge from a page to its source', () => {
       assert.equal(message.type, 'sourceless');
     });
 
+    it('for a script of the page, which has the token but is not the page script', async () => {
+      const stranger = await Tab.open(served, '/', 'empty');
+      served.server.bridge({ type: 'arm', armed: true });
+      for (const by of ['mode', 'key'] as const) stranger.send({ ...pick, by });
+      await opensNothing(served);
+      const told = stranger.heard.filter(({ type }) => type === 'pick');
+      assert.ok(told.every(message => message.type === 'pick' && !message.armed && message.key === 'off'));
+      stranger.close();
+    });
+
     const forged: Readonly<Record<string, unknown>> = {
       'no number': { ...pick, node: '1' },
       'a negative number': { ...pick, node: -1 },

@@ -27,12 +27,14 @@ export class Tab {
     readonly socket: WebSocket,
   ) {}
 
-  static async open(served: Served, path = '/'): Promise<Tab> {
+  static async open(served: Served, path = '/', dest = 'script'): Promise<Tab> {
     const { body } = await ask(served.port, path, { headers: navigation });
     // In UTF-16, every second byte of the tag is NUL.
     const id = /data-document="([^"]*)"/.exec(body.toString('latin1').replaceAll('\0', ''))?.[1];
+    const script = await ask(served.port, '/__porthole/page.js', { headers: { 'Sec-Fetch-Dest': dest } });
+    const proof = /proof[ =:"]*([\w-]{20,})/.exec(script.body.toString())?.[1] ?? '';
     const url = new URL(served.server.liveUrl ?? '');
-    for (const [name, value] of Object.entries({ document: id ?? '', path, age: '0' }))
+    for (const [name, value] of Object.entries({ document: id ?? '', path, age: '0', proof }))
       url.searchParams.set(name, value);
     const tab = new Tab(served, new WebSocket(url));
     await new Promise<void>((resolve, reject) => {

@@ -44,7 +44,7 @@ export async function writeTree(root: string, tree: Tree): Promise<void> {
 /** A stand-in for the built page script: the server only reads it and puts the token in. */
 export async function pageScript(folder: string): Promise<string> {
   const file = path.join(folder, 'page.js');
-  await fs.writeFile(file, 'const token = "__PORTHOLE_TOKEN__";');
+  await fs.writeFile(file, 'const token = "__PORTHOLE_TOKEN__"; const proof = "__PORTHOLE_PROOF__";');
   return file;
 }
 
