@@ -89,6 +89,7 @@ function readAll(configuration: WorkspaceConfiguration) {
     shutdownTimeout: get('shutdownTimeout', whole(0, 60_000)),
     // Unset, it depends on the browser's system, which only the page knows.
     pickKey: isSet(configuration.inspect('pickKey')) ? get('pickKey', pickKey) : ('default' as const),
+    devtoolsWorkspace: get('devtoolsWorkspace', flag),
     followCaret: get('followCaret', oneOf('scroll', 'outline', 'off')),
   };
 }

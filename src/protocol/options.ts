@@ -52,6 +52,10 @@ export interface LiveOptions {
   readonly maxBodySize: number;
   /** Milliseconds that replies in flight get to finish when the server stops. */
   readonly shutdownTimeout: number;
+  /** Whether DevTools on this machine may save edits to the folder. */
+  readonly devtoolsWorkspace: boolean;
+  /** The version 4 UUID by which DevTools knows the folder, the same for its life; empty for none. */
+  readonly workspaceId: string;
   /** The key that makes a click in a page a pick. */
   readonly pickKey: PickKey;
   /** Whether the workspace is trusted; an untrusted one gets static serving only. */

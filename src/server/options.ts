@@ -25,6 +25,8 @@ export const defaults = {
   maxBodySize: 10 * 1024 * 1024,
   shutdownTimeout: 2000,
   pickKey: 'alt',
+  devtoolsWorkspace: true,
+  workspaceId: '',
   trusted: true,
   authorities: [],
   frameAncestors: [],

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { askerOf, navigates } from './ask/asked';
+import { askerOf, type LocatedPath, navigates } from './ask/asked';
 import {
   type Asker,
   corsFor,
@@ -20,6 +20,7 @@ import { judgeEntrance, letIn, unknownDevice } from './steps/letIn';
 import { toHttps } from './steps/toHttps';
 import { serveReserved } from './steps/reserved';
 import type { Routes } from './routes/routes';
+import { asksForWorkspace, serveWorkspace } from './steps/devTools';
 import { serve } from './steps/serve';
 import type { Place, Site } from './site';
 
@@ -104,10 +105,22 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
     return share(sentence(404, 'missing', say(site.pages, 'notFound')));
   }
 
+  // DevTools asks for the folder that it may save edits to: no other origin shares the answer.
+  if (asksForWorkspace(located)) return workspaceOrFile(request, site, place, located);
+
   // The workspace's files.
   const reply = serve(request, site, place, located);
   if (!shares) return reply;
   return reply instanceof Promise ? reply.then(share) : share(reply);
+}
+
+async function workspaceOrFile(
+  request: IncomingMessage,
+  site: Site,
+  place: Place,
+  located: LocatedPath,
+): Promise<Reply> {
+  return (await serveWorkspace(request, site, place)) ?? serve(request, site, place, located);
 }
 
 /** Redirects plain HTTP on the port of HTTPS, lets a device in, or refuses one; undefined for a request that may go on. */

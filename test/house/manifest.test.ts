@@ -7,7 +7,16 @@ import { nodesOf, parse, stringOf } from './syntax';
 import { Scratch, filesBelow, read, readJson, root, runNode } from './tree';
 
 /** Options that no person sets: VS Code or the extension knows them. */
-const unset = ['patience', 'proof', 'certificates', 'trusted', 'authorities', 'frameAncestors', 'texts'];
+const unset = [
+  'patience',
+  'proof',
+  'workspaceId',
+  'certificates',
+  'trusted',
+  'authorities',
+  'frameAncestors',
+  'texts',
+];
 /** Settings that the editor alone acts upon. */
 const editorOnly = { autoStart: 'html', open: 'editor', browser: '', root: '', followCaret: 'scroll' };
 

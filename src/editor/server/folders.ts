@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { workspace, type Uri, type WorkspaceFolder } from 'vscode';
+import { Uri, workspace, type WorkspaceFolder } from 'vscode';
 
 /** A folder that a server is made for. */
 export interface Folder {
@@ -33,4 +33,10 @@ export function exactly(uri: Uri): Folder {
 export function around(uri: Uri): Folder | undefined {
   const folder = workspace.getWorkspaceFolder(uri);
   return folder && folder.uri.scheme === 'file' ? fromWorkspace(folder) : undefined;
+}
+
+/** The folder of a key; undefined when the key is not a file URI. */
+export function folderOfKey(key: string): Folder | undefined {
+  const uri = Uri.parse(key);
+  return uri.scheme === 'file' ? exactly(uri) : undefined;
 }

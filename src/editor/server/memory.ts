@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Memento } from 'vscode';
 
 interface PortMemory {
@@ -22,12 +22,12 @@ export class Memory {
 
   /** The secret by which page scripts of this folder prove themselves; pages that are open keep theirs over a restart. */
   proofOf(folder: string): string {
-    const known = this.state.get<string>(`proof:${folder}`);
-    if (known !== undefined) return known;
-    const proof = randomBytes(24).toString('base64url');
-    // If it cannot be kept, open pages need a reload after the window's own.
-    this.state.update(`proof:${folder}`, proof).then(undefined, () => undefined);
-    return proof;
+    return this.keptOf(`proof:${folder}`, () => randomBytes(24).toString('base64url'));
+  }
+
+  /** The UUID by which DevTools knows this folder; with another one, it would ask again. */
+  workspaceIdOf(folder: string): string {
+    return this.keptOf(`workspace:${folder}`, randomUUID);
   }
 
   /** Whether this folder was served before from this workspace. */
@@ -60,5 +60,14 @@ export class Memory {
 
   async confirmExposure(host: string): Promise<void> {
     await this.state.update(`exposed:${host}`, true);
+  }
+
+  private keptOf(key: string, make: () => string): string {
+    const known = this.state.get<string>(key);
+    if (known !== undefined) return known;
+    const made = make();
+    // A value that cannot be kept holds for this window.
+    this.state.update(key, made).then(undefined, () => undefined);
+    return made;
   }
 }

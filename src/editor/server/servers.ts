@@ -213,6 +213,7 @@ export class Servers {
       host: settings.host,
       port: this.memory.portOf(keyOf(folder), settings.port),
       proof: this.memory.proofOf(keyOf(folder)),
+      workspaceId: this.memory.workspaceIdOf(keyOf(folder)),
       patience: this.memory.knows(keyOf(folder)) ? PATIENCE : 0,
       pageScript: this.built.pageScript,
       certificates: this.built.certificates,
@@ -261,7 +262,9 @@ export class Servers {
 }
 
 /** The options that settings may change while the server runs. */
-function liveOptions(settings: Settings): Omit<LiveOptions, 'authorities' | 'frameAncestors'> {
+function liveOptions(
+  settings: Settings,
+): Omit<LiveOptions, 'authorities' | 'frameAncestors' | 'workspaceId'> {
   const {
     autoStart: _a,
     port: _p,
@@ -290,10 +293,4 @@ function rootOf(folder: Folder, settings: Settings): string | undefined {
 function outside(folder: Folder, root: string): HumanError {
   const message = l10n.t('porthole.root must be inside the folder {0}, but {1} is not.', folder.name, root);
   return new HumanError(message, { wayOut: openSetting('porthole.root') });
-}
-
-/** The folder of a key; undefined when the key is not a file URI. */
-export function folderOfKey(key: string): Folder | undefined {
-  const uri = Uri.parse(key);
-  return uri.scheme === 'file' ? exactly(uri) : undefined;
 }

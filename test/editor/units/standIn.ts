@@ -28,6 +28,8 @@ export const OPTIONS: Omit<ServerOptions, 'root'> = {
   maxBodySize: 1000,
   shutdownTimeout: 200,
   pickKey: 'alt',
+  devtoolsWorkspace: true,
+  workspaceId: '',
   trusted: true,
   authorities: [],
   frameAncestors: [],

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { workspaceRoot } from '../../../src/server/steps/devTools';
+import { ask, type RawResponse } from '../support/raw';
+import { endAll, type Served, serve } from '../support/serve';
+
+const TARGET = '/.well-known/appspecific/com.chrome.devtools.json';
+const workspaceId = '5e1f2c34-0b1a-4c8d-9e77-0a1b2c3d4e5f';
+
+describe('the folder that DevTools may save edits to', () => {
+  let served: Served;
+  const asks = (headers: Readonly<Record<string, string>> = {}, host?: string): Promise<RawResponse> =>
+    ask(served.port, TARGET, { headers, ...(host === undefined ? {} : { host }) });
+
+  beforeEach(async () => {
+    served = await serve({ 'index.html': '<p>1' }, { workspaceId });
+  });
+  afterEach(endAll);
+
+  it('is told to a browser on this machine, and kept by no cache', async () => {
+    for (const host of [undefined, `localhost:${served.port}`]) {
+      const { status, headers, body } = await asks({}, host);
+      assert.equal(status, 200);
+      assert.deepEqual(JSON.parse(body.toString()), { workspace: { root: served.root, uuid: workspaceId } });
+      assert.equal(headers['cache-control'], 'no-store');
+      assert.equal(headers['access-control-allow-origin'], undefined);
+    }
+  });
+
+  const strangers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    'a listed origin': { Origin: 'https://app.example' },
+    'a forwarded port': { 'X-Forwarded-Host': 'tunnel.example' },
+    'a proxy': { Via: '1.1 proxy' },
+  };
+  for (const [name, headers] of Object.entries(strangers)) {
+    it(`is not told to ${name}`, async () => {
+      served.server.configure({ cors: ['https://app.example'] });
+      const { status, body } = await asks(headers);
+      assert.equal(status, 404);
+      assert.ok(!body.toString().includes(served.root));
+    });
+  }
+
+  it('is not told under a name that is not loopback', async () => {
+    served.server.configure({ authorities: ['tunnel.example'] });
+    assert.equal((await asks({}, 'tunnel.example')).status, 404);
+  });
+
+  for (const [name, options] of Object.entries({
+    'an untrusted workspace': { trusted: false },
+    'porthole.devtoolsWorkspace off': { devtoolsWorkspace: false },
+    'a server without an editor': { workspaceId: '' },
+  })) {
+    it(`is not told with ${name}`, async () => {
+      served.server.configure(options);
+      assert.equal((await asks()).status, 404);
+    });
+  }
+
+  it('is what a file of that name in the root says, if there is one', async () => {
+    await served.write({ [TARGET.slice(1)]: '{"workspace":"mine"}' });
+    assert.equal((await asks()).body.toString(), '{"workspace":"mine"}');
+  });
+
+  it('has a UNC path for the browsers of Windows, where the server runs in WSL', () => {
+    assert.equal(workspaceRoot('/home/me/site', 'Ubuntu'), '\\\\wsl.localhost\\Ubuntu\\home\\me\\site');
+    assert.equal(workspaceRoot('/home/me/site', undefined), '/home/me/site');
+  });
+});
