@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { EventEmitter, l10n, Uri, workspace } from 'vscode';
+import { EventEmitter, l10n, workspace, type Uri } from 'vscode';
 import type { FromBridge } from '../../protocol/bridge';
 import type { RequestEntry } from '../../protocol/log';
 import type { LiveOptions, ServerOptions } from '../../protocol/options';
@@ -10,7 +10,7 @@ import { Demand } from './demand';
 import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
 import { permitHost, type Asker } from './exposure';
-import { exactly, keyOf, type Folder } from './folders';
+import { keyOf, type Folder } from './folders';
 import type { Memory } from './memory';
 import { HumanError } from '../../protocol/humanError';
 import { asFailure, openSetting } from '../base/report';
