@@ -54,7 +54,7 @@ for (const https of ['off', 'shared'] as const)
       it('is let in by the code, which leaves the address, and follows what is typed', async () => {
         await page.goto(state.joinUrl);
         await shows(page, 'first');
-        assert.equal(page.url(), `${state.url}index.html`);
+        assert.equal(await page.evaluate(() => location.href), `${state.url}index.html`);
         await page.fill('#name', 'kept');
         await page.waitForTimeout(350);
         new Author(served).type(html('typed'));
