@@ -125,7 +125,7 @@ describe('the view of a share in a browser', () => {
 
   it('offers the other addresses, the link and the end', async () => {
     await tell(shared());
-    await page.getByLabel('Address', { exact: true }).selectOption('10.0.0.5');
+    await page.locator('#addresses').selectOption('10.0.0.5');
     await page.getByRole('button', { name: 'Copy Link' }).click();
     await page.getByRole('button', { name: 'Stop Sharing' }).click();
     assert.deepEqual(await sent(), [
