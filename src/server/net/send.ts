@@ -202,6 +202,8 @@ function write(to: Writable, bytes: Uint8Array): Promise<boolean> {
 /** The last resort of a request: says 500 if nothing has been said yet, else ends the connection. Cannot throw. */
 export function failResponse(reply: Reply, request: IncomingMessage, response: ServerResponse): void {
   try {
+    // The reason of a reply that could not be written.
+    response.statusMessage = '';
     const sent = response.headersSent ? undefined : send(reply, request, response);
     if (sent === undefined) response.destroy();
     else if (sent instanceof Promise) sent.catch(() => response.destroy());

@@ -67,13 +67,13 @@ function rawOf(
   keys: readonly Key[],
   { text, sent }: PatternPath,
 ): Record<string, string> {
-  const offsets = offsetsOf(text, sent);
+  const spans = spansOf(text, sent);
   const slice = (type: Key['type'], [from, to]: [number, number]): string => {
-    let start = offsets[from] ?? sent.raw.length;
-    const end = offsets[to] ?? sent.raw.length;
+    if (from === to) return '';
+    let start = spans[from]?.start ?? 0;
     // A pattern counts `//` as one separator; the further slashes belong to the rest of the path.
     if (type === 'wildcard') while (sent.raw[start - 1] === '/' && sent.raw[start - 2] === '/') start -= 1;
-    return sent.raw.slice(start, end);
+    return sent.raw.slice(start, spans[to - 1]?.end);
   };
   return Object.fromEntries(
     keys.flatMap(({ name, type }, index) => {
@@ -83,22 +83,30 @@ function rawOf(
   );
 }
 
-/** For each character of a pattern's path, where it begins in the path as sent. */
-function offsetsOf(text: string, { segments, raw }: SentPath): readonly number[] {
-  const offsets: number[] = [];
-  for (const segment of segments) {
-    offsets.push(segment.at - 1);
-    pushOffsets(offsets, segment);
-  }
-  while (offsets.length < text.length) offsets.push(raw.length - 1);
-  return [...offsets, raw.length];
+/** A character of a pattern's path in the path as sent. */
+interface CharSpan {
+  readonly start: number;
+  readonly end: number;
 }
 
-function pushOffsets(offsets: number[], { text, raw, at }: Segment): void {
-  let from = 0;
+function spansOf(text: string, { segments, raw }: SentPath): readonly CharSpan[] {
+  const spans: CharSpan[] = [];
+  for (const segment of segments) {
+    spans.push({ start: segment.at - 1, end: segment.at });
+    pushSpans(spans, segment);
+  }
+  // The slash at the end.
+  if (spans.length < text.length) spans.push({ start: raw.length - 1, end: raw.length });
+  return spans;
+}
+
+function pushSpans(spans: CharSpan[], { text, raw, at }: Segment): void {
+  let start = at;
   const isDecoded = text !== raw;
   for (const char of text) {
-    for (let unit = 0; unit < char.length; unit += 1) offsets.push(at + from);
-    from += isDecoded && raw[from] === '%' ? 3 * Buffer.byteLength(char) : char.length;
+    const isEncoded = isDecoded && raw[start - at] === '%';
+    const end = start + (isEncoded ? 3 * Buffer.byteLength(char) : char.length);
+    for (let unit = 0; unit < char.length; unit += 1) spans.push({ start, end });
+    start = end;
   }
 }

@@ -74,17 +74,20 @@ export interface Returning {
   readonly redirect: (location: string) => string;
   readonly cookies: CookieScope;
   readonly changes: Changes;
+  /** Whether the client gets the body in chunks, which alone have trailers. */
+  readonly isChunked: boolean;
 }
 
 /** The fields of the other server's response for the client, names as they were sent. Pure. */
 export function responseFields(
   { rawHeaders, headers }: IncomingMessage,
-  { redirect, cookies: scope, changes }: Returning,
+  { redirect, cookies: scope, changes, isChunked }: Returning,
 ): Headers {
   const named = namedBy(headers.connection);
   const lines = fieldLines(rawHeaders).flatMap(([name, value]): FieldLine[] => {
     const key = name.toLowerCase();
-    if (isConnection(key) || named.has(key) || key in changes) return [];
+    // `Trailer` announces fields that follow the body (RFC 9110, 6.6.2), so it is passed on with them.
+    if ((isHopByHop(key) && !(key === 'trailer' && isChunked)) || named.has(key) || key in changes) return [];
     // `porthole.cors` alone says which origins may read a reply.
     if (key.startsWith('access-control-')) return [];
     if (key === 'set-cookie') return [[name, ownCookie(value, scope)]];
@@ -95,9 +98,6 @@ export function responseFields(
   );
   return gather([...lines, ...set]);
 }
-
-/** `Trailer` announces fields that are passed on with the body, so it stays (RFC 9110, 6.6.2). */
-const isConnection = (name: string): boolean => isHopByHop(name) && name !== 'trailer';
 
 /** The fields that `Connection` names as those of one connection (RFC 9110, 7.6.1). */
 function namedBy(connection: string | undefined): ReadonlySet<string> {

@@ -145,6 +145,10 @@ class Proxy {
       redirect: location => redirectOf(route, location, target),
       cookies: { secure: this.isSecure(request), path: path => cookiePathOf(route, path) },
       changes: route.headers,
+      isChunked:
+        response.headers['transfer-encoding'] !== undefined &&
+        request.httpVersion !== '1.0' &&
+        !isEmpty(request, response),
     });
   }
 
@@ -156,15 +160,19 @@ class Proxy {
 
   private reply(request: IncomingMessage, response: IncomingMessage, target: string): Reply {
     const status = response.statusCode ?? 502;
-    const isEmpty = request.method === 'HEAD' || status === 204 || status === 304;
+    const hasNoBody = isEmpty(request, response);
     // Read to its end, so that the connection can be used again.
-    if (isEmpty) response.resume();
+    if (hasNoBody) response.resume();
     return {
       status,
       reason: response.statusMessage ?? '',
       headers: guarded(this.fields(request, response, target), this.site.pages),
-      body: isEmpty ? noBody : { kind: 'stream', stream: response, trailers: () => response.rawTrailers },
+      body: hasNoBody ? noBody : { kind: 'stream', stream: response, trailers: () => response.rawTrailers },
       rule: 'proxy',
     };
   }
 }
+
+/** Whether a response has no body, whatever its fields say (RFC 9112, 6.3). */
+const isEmpty = ({ method }: IncomingMessage, { statusCode }: IncomingMessage): boolean =>
+  method === 'HEAD' || statusCode === 204 || statusCode === 304;

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { ownCookie, theirCookies } from '../../../src/server/routes/proxy/cookies';
+import { fillRewrite, parseRewrite } from '../../../src/server/routes/proxy/rewrite';
+
+const path = (each: string): string => (each === '/' ? '/' : `/app${each}`);
+
+describe('a cookie of another server', () => {
+  it('means to the browser what it meant there', () => {
+    for (const [sent, secure, plain] of [
+      ['a=1', 'a=1', 'a=1'],
+      ['a=b=c; Path=/x; HttpOnly; Max-Age=5', 'a=b=c; Path=/app/x; HttpOnly; Max-Age=5', undefined],
+      ['a=1;path=/', 'a=1; path=/', undefined],
+      [
+        'a=1; Path=; Expires=Thu, 01 Jan 2026 00:00:00 GMT',
+        'a=1; Path=; Expires=Thu, 01 Jan 2026 00:00:00 GMT',
+        undefined,
+      ],
+      ['a=1; Domain=.b.example; Secure', 'a=1; Secure', 'a=1'],
+      ['a=1; SameSite=None; Secure; Partitioned', 'a=1; SameSite=None; Secure; Partitioned', 'a=1'],
+      ['a=1; SameSite=Lax', 'a=1; SameSite=Lax', undefined],
+      ['__Host-s=1; Path=/; Secure', '__Host-s=1; Path=/; Secure', 'porthole-__Host-s=1; Path=/'],
+      ['__secure-s=1; Secure', '__secure-s=1; Secure', 'porthole-__secure-s=1'],
+    ] as const) {
+      assert.equal(ownCookie(sent, { secure: true, path }), secure);
+      assert.equal(ownCookie(sent, { secure: false, path }), plain ?? secure);
+    }
+  });
+
+  it('goes back under its own name', () => {
+    assert.equal(theirCookies('a=1; porthole-__Host-s=1; porthole-x=2'), 'a=1; __Host-s=1; porthole-x=2');
+    assert.equal(theirCookies('a=porthole-__Host-s'), 'a=porthole-__Host-s');
+  });
+});
+
+describe('a rewrite', () => {
+  it('stays in its prefix, for servers that take other characters for slashes and dots, too', () => {
+    const rewrite = parseRewrite('/public/:name');
+    for (const name of ['a', 'a/../b', '.', 'a..', '...', '%2e', '%2F%2Fx'])
+      assert.equal(fillRewrite(rewrite, { name }), `/public/${name}`);
+    for (const name of ['..', '%2e.', 'a/../..', '..%2fx', '..\\x', '.%2E;p/x'])
+      assert.equal(fillRewrite(rewrite, { name }), undefined, name);
+    assert.equal(fillRewrite(parseRewrite('/*rest'), { rest: '..' }), undefined);
+    assert.equal(fillRewrite(parseRewrite('/x/*rest'), {}), '/x');
+  });
+});
