@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import type { PortholeApi, Served } from '../../src/editor/porthole';
 import type { Memory } from '../../src/editor/server/memory';
 
-/** What the extension exports while it is under test. */
+/** The extension's exports under test. */
 export type ApiUnderTest = PortholeApi & {
   readonly underTest: {
     readonly statusItem: vscode.StatusBarItem;
@@ -80,7 +80,7 @@ export async function running(folder?: vscode.Uri): Promise<Served> {
   );
 }
 
-/** What a command of ours answers. */
+/** Runs a command that answers with a server. */
 export async function run(command: string, ...args: readonly unknown[]): Promise<Served> {
   const answer = await vscode.commands.executeCommand<Served | undefined>(command, ...args);
   assert.ok(answer, `${command} answers`);

@@ -19,7 +19,7 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-/** What VS Code would add to typed text of its own accord. */
+/** Turns off what VS Code adds to typed text. */
 const PLAIN_TYPING = {
   'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
   'editor.autoClosingBrackets': 'never',

@@ -21,7 +21,7 @@ describe('a site with a form, an API and a backend, and no other program', funct
 
   before(async () => {
     desk = await setUp({ 'porthole.autoStart': 'never', 'porthole.open': 'none' }, false, 'site-api');
-    // What the other program is: a server that knows one thing.
+    // The other program: a server with one answer.
     tides = await backend((asked, response) => {
       response.writeHead(asked.target === '/tide' ? 200 : 404, { 'Content-Type': 'application/json' });
       response.end('{"high":"14:05"}');

@@ -13,7 +13,7 @@ const WHOLE = `${HALF} warm`;
 /** A moment of the story, in the words of its caption. */
 export type Moment = 'Before' | 'While typing, nothing saved' | 'After the save';
 
-/** What a visitor did in the page. */
+/** The visitor's traces in the page. */
 const traces = (shown: Frame): Promise<unknown> =>
   shown.evaluate(() => [
     scrollY,
@@ -32,7 +32,7 @@ async function fillIn(shown: Frame): Promise<void> {
   });
 }
 
-/** What the visitor left behind, once the page has come to rest. */
+/** The visitor's traces, once the page has come to rest. */
 async function settled(shown: Frame): Promise<unknown> {
   return eventually('the page has come to rest', async () => {
     const before = await traces(shown);

@@ -11,7 +11,7 @@ const { navigation } = self as { readonly navigation?: Navigation };
 export function reportAddress(tell: Tell): void {
   let isFirst = true;
   const report = (change: Arrival): void => {
-    // The first report of a document tells that it is there, whatever caused it.
+    // The first report of a document tells that it is there, with any cause.
     const how = isFirst ? 'load' : change;
     isFirst = false;
     tell({

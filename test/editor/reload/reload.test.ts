@@ -6,7 +6,7 @@ import { folder, logText, run, running, until } from '../helpers';
 
 const PANEL = 'mainThreadWebview-porthole.preview';
 
-/** What the first life of the window leaves to the second: reloading it runs this file again. */
+/** State from the first life of the window to the second: reloading it runs this file again. */
 const letter = (): string => path.join(folder().fsPath, 'first-life.json');
 
 const panels = (): vscode.Tab[] =>

@@ -8,7 +8,7 @@ const STYLE = 'style.css';
 
 const file = (): string => vscode.Uri.joinPath(folder(), STYLE).fsPath;
 
-/** What the tooltip says of the age of the last update; undefined while it says nothing of the kind. */
+/** The age of the last update in the tooltip; undefined without one. */
 async function age(): Promise<string | undefined> {
   const { tooltip } = (await porthole()).underTest.statusItem;
   assert.ok(tooltip instanceof vscode.MarkdownString);

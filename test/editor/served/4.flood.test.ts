@@ -41,7 +41,7 @@ describe('a flood of requests', () => {
     );
     assert.equal((await lines()) + (await counted()), REQUESTS);
     console.log(`${String(REQUESTS)} requests in ${seconds.toFixed(1)} s: ${String(await lines())} lines`);
-    // Whoever floods begins and ends within a second that counts as a whole one.
+    // A flood that begins and ends within a second counts as a whole one.
     assert.ok((await lines()) <= 200 * (Math.ceil(seconds) + 3));
   });
 });

@@ -11,7 +11,7 @@ import type { ToThread } from '../../../src/protocol/thread';
 import { until } from '../helpers';
 import { OPTIONS } from './standIn';
 
-/** What a server whose root this is has been told, one text for each message: `deleted old.css, deleted new.css`. */
+/** The messages to a server with this root, each as a text: `deleted old.css, deleted new.css`. */
 class Told implements TextServer {
   readonly state: Running;
   readonly texts: string[] = [];

@@ -67,7 +67,7 @@ const types = fc.constantFrom(
 );
 const huge = fc.constantFrom('x'.repeat(100_000), 'x/'.repeat(1 << 18));
 
-/** Whatever could come over a channel: right kinds with wrong fields, wrong kinds, none at all, and far too much. */
+/** Values that could come over a channel: right kinds with wrong fields, wrong kinds, none at all, and far too much. */
 const anything = fc.oneof(
   fc.anything({ withNullPrototype: true, withBigInt: true, withTypedArray: true, withSparseArray: true }),
   fc.record(

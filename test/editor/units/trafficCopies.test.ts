@@ -30,7 +30,7 @@ interface Called {
   readonly input: Buffer;
 }
 
-/** What a shell makes of a command: the words that curl gets, and what is piped into it. */
+/** Runs a command in a shell: the words that curl gets, and its input. */
 function runInShell(command: string): Called {
   const stub = `curl() { for each in "$@"; do printf '%s\\0' "$each"; done; printf '\\0input\\0'; case " $* " in *' @- '*) cat;; esac; }\n`;
   const { stdout, stderr, status } = spawnSync('sh', ['-c', stub + command], { input: '' });
@@ -56,7 +56,7 @@ function assertCurl(sent: SentRequest): void {
   assert.deepEqual([...got], [...(sent.body ?? [])]);
 }
 
-/** What `fetch` is called with when the code runs. */
+/** The arguments of `fetch` when the code runs. */
 async function runFetch(code: string): Promise<{ url: string; init: RequestInit }> {
   const calls: { url: string; init: RequestInit }[] = [];
   const run = runInThisContext(`async fetch => { ${code} }`) as (
