@@ -21,6 +21,7 @@ import { readFromFrame, readToPanel } from './messages';
 import { Notice } from './notice';
 import { Outside } from './outside';
 import { Screen } from './screen';
+import type { Showing } from './showing';
 import { currentTheme, onThemeChange } from './theme';
 import { keep, say, storedState } from './vscode';
 import { readWords } from './words';
@@ -39,18 +40,6 @@ const forward = element('forward', HTMLButtonElement);
 const browser = element('browser', HTMLButtonElement);
 const stopped = element('stopped', HTMLElement);
 const stage = frame.parentElement ?? document.body;
-
-/**
- * The state of the frame. `loading`: a document was requested. `arrived`: it has loaded, but the page script has not reported.
- * `page`: the page script has reported. `other`: a later document that has not reported.
- */
-type Showing =
-  | { readonly kind: 'nothing' }
-  | {
-      readonly kind: 'loading' | 'arrived' | 'page' | 'other';
-      readonly folder: string;
-      readonly base: string;
-    };
 
 let showing: Showing = { kind: 'nothing' };
 const stored = storedState();
@@ -232,9 +221,15 @@ const ACTIONS: Readonly<Record<PanelAction, () => void>> = {
 
 /** A key that the page did not take. */
 function pressed(press: KeyPress): void {
-  const action = actionOf(press, isMac);
+  const action = panelAction(press);
   if (action) ACTIONS[action]();
   else pressInEditor(press);
+}
+
+/** Escape is VS Code's unless it closes the find bar. */
+function panelAction(press: KeyPress): PanelAction | undefined {
+  const action = actionOf(press, isMac);
+  return action === 'close' && !findBar.isOpen ? undefined : action;
 }
 
 function isFromPage(event: MessageEvent): boolean {
@@ -287,8 +282,8 @@ onAddress(address, input => {
 });
 addEventListener('keydown', event => {
   // Keys that this panel hands to VS Code itself come by here, too.
-  const action = event.isTrusted ? actionOf(event, isMac) : undefined;
-  if (!action || (action === 'close' && !findBar.isOpen)) return;
+  const action = event.isTrusted ? panelAction(event) : undefined;
+  if (!action) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   ACTIONS[action]();
