@@ -4,42 +4,32 @@ import { make } from './dom';
 /** The menu of a row: by right click, the menu key, or Shift+F10. */
 export class RowMenu {
   private readonly menu: HTMLElement;
-  private id: number | undefined;
 
   /** @param closed the focus goes back to the list */
   constructor(
-    words: TrafficWords,
-    say: (message: FromTraffic) => void,
+    private readonly words: TrafficWords,
+    private readonly say: (message: FromTraffic) => void,
     private readonly closed: () => void,
   ) {
-    const item = (name: string, message: (id: number) => FromTraffic): HTMLElement => {
-      const element = make('div', { role: 'menuitem', tabindex: '-1' }, name);
-      element.addEventListener('click', () => {
-        if (this.id !== undefined) say(message(this.id));
-        this.close();
-      });
-      return element;
-    };
-    this.menu = make(
-      'div',
-      { role: 'menu', class: 'menu', 'aria-label': words.details },
-      item(words.openSource, id => ({ type: 'open', id })),
-      item(words.copyCurl, id => ({ type: 'copy', id, as: 'curl' })),
-      item(words.copyFetch, id => ({ type: 'copy', id, as: 'fetch' })),
-      item(words.replay, id => ({ type: 'replay', id })),
-      item(words.mock, id => ({ type: 'mock', id })),
-    );
+    this.menu = make('div', { role: 'menu', class: 'menu', 'aria-label': words.details });
     this.menu.hidden = true;
     this.menu.addEventListener('keydown', event => this.pressed(event));
     this.menu.addEventListener('focusout', ({ relatedTarget }) => {
-      if (!(relatedTarget instanceof Node) || !this.menu.contains(relatedTarget)) this.menu.hidden = true;
+      if (!(relatedTarget instanceof Node) || !this.menu.contains(relatedTarget)) this.hide();
     });
     document.body.append(this.menu);
   }
 
   /** @param left where the menu opens, in pixels of the view; it stays inside the view */
   open(id: number, left: number, top: number): void {
-    this.id = id;
+    const { words } = this;
+    this.menu.replaceChildren(
+      this.item(words.openSource, { type: 'open', id }),
+      this.item(words.copyCurl, { type: 'copy', id, as: 'curl' }),
+      this.item(words.copyFetch, { type: 'copy', id, as: 'fetch' }),
+      this.item(words.replay, { type: 'replay', id }),
+      this.item(words.mock, { type: 'mock', id }),
+    );
     this.menu.hidden = false;
     const { width, height } = this.menu.getBoundingClientRect();
     this.menu.style.left = `${Math.max(0, Math.min(left, innerWidth - width))}px`;
@@ -51,9 +41,24 @@ export class RowMenu {
     return [...this.menu.children].filter(child => child instanceof HTMLElement);
   }
 
-  private close(): void {
+  private item(name: string, message: FromTraffic): HTMLElement {
+    const element = make('div', { role: 'menuitem', tabindex: '-1' }, name);
+    element.addEventListener('click', () => {
+      this.say(message);
+      this.close();
+    });
+    return element;
+  }
+
+  private hide(): void {
     this.menu.hidden = true;
+    this.menu.replaceChildren();
+  }
+
+  /** The focus goes back first: an item that is removed while it has the focus would fire `focusout` again. */
+  private close(): void {
     this.closed();
+    this.hide();
   }
 
   private pressed(event: KeyboardEvent): void {
