@@ -153,6 +153,19 @@ describe('folders that come and go', () => {
     );
   });
 
+  it('a folder that is moved into the root makes no events for its files, and an observer hears of them', async () => {
+    await start();
+    const observer = await server.observe();
+    await fs.mkdir(`${server.root}-new/deep`, { recursive: true });
+    await fs.writeFile(`${server.root}-new/deep/c.css`, 'c {}');
+    await fs.writeFile(`${server.root}-new/d.css`, 'd {}');
+    await fs.rename(`${server.root}-new`, server.file('moved'));
+    await observer.hears(2);
+    await server.save('moved/deep/c.css', 'c { color: red }');
+    await observer.hears(3);
+    assert.deepEqual(observer.paths.toSorted(), ['/moved/d.css', '/moved/deep/c.css', '/moved/deep/c.css']);
+  });
+
   it('what is ignored is not looked at', async () => {
     server = await LiveServer.start({ ...tree, 'node_modules/x/a.css': 'x' });
     server.options = { ...defaults, ignore: ['**/node_modules/**'] };

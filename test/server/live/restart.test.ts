@@ -18,6 +18,7 @@ const pages: readonly (readonly [address: string, file: string, options?: object
   ['/about', 'about.html', { cleanUrls: true }],
   ['/app/orders/42', 'app/index.html', { fallback: 'app/index.html' }],
   ['/no/such/page', '404.html'],
+  ['/no/such/image', '404.html', { fallback: 'app/index.html' }],
 ];
 
 describe('a page of a server that was started anew', () => {
