@@ -131,6 +131,8 @@ describe('the routes file in the editor', function () {
     for (const key of ['method', 'path', 'when', 'json', 'file', 'answers', 'persist'])
       assert.ok(keys.includes(key), `${key}: ${keys.join()}`);
     assert.ok((await offered(document, '"method": ')).includes('"DELETE"'));
+    // The next test must not read the log of this one.
+    await until('the fault is logged', async () => (await loggedLines()).includes(3) || undefined);
   });
 
   it('is right in every way that the server takes', async () => {
