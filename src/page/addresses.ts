@@ -1,15 +1,19 @@
 import { baseOf, page } from './own/dom';
 import { inBase36, now } from './own/language';
-import { decode, encode, encodePart, indexIn, pattern, replace, slice } from './own/text';
-import { hrefOf, origin, originOf, parseUrl, pathnameOf, setQuery } from './own/window';
+import { decode, encode, encodePart, indexIn, pattern, replace, slice, startsWith } from './own/text';
+import { hrefOf, origin, originOf, parseUrl, pathnameOf, prefix, setQuery } from './own/window';
 
 let renewals = 0;
 
-/** The decoded path of a same-origin address; empty for any other address. */
+/** A path of this origin as the server knows it, without a forwarder's prefix; empty outside of the prefix. */
+export const onServer = (path: string): string =>
+  startsWith(path, `${prefix}/`) ? slice(path, prefix.length) : '';
+
+/** The decoded path of an address of this server; empty for any other address. */
 export function pathOf(address: string, base: string = baseOf(page)): string {
   const url = parseUrl(address, base);
   try {
-    return url && originOf(url) === origin ? decode(pathnameOf(url)) : '';
+    return url && originOf(url) === origin ? decode(onServer(pathnameOf(url))) : '';
   } catch {
     return '';
   }
@@ -21,7 +25,7 @@ export const names = (address: string, path: string, base?: string): boolean =>
 
 const RESERVED = pattern(/[?#]/g, 'g');
 /** The address of a decoded path. */
-export const addressOf = (path: string): string => replace(encode(path), RESERVED, encodePart);
+export const addressOf = (path: string): string => prefix + replace(encode(path), RESERVED, encodePart);
 
 /** The fragment of an address, including `#`. */
 export function hashOf(address: string): string {

@@ -31,6 +31,7 @@ import {
   setQuery,
   timeOrigin,
 } from './own/window';
+import { onServer } from './addresses';
 import { proofOfStart, TOKEN, tokenOfStart } from './token';
 
 /** Milliseconds between attempts to connect; the last one repeats while the page is visible. */
@@ -165,7 +166,7 @@ export class Connection {
     setQuery(url, 'proof', proofOfStart);
     setQuery(url, 'document', this.tag.document);
     setQuery(url, 'shown', this.shown);
-    setQuery(url, 'path', pathname);
+    setQuery(url, 'path', onServer(pathname));
     setQuery(url, 'age', `${max(0, round(now() - this.heard))}`);
     if (this.isAgain) setQuery(url, 'again', '');
     // `http` → `ws`, `https` → `wss`.

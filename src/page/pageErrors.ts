@@ -3,6 +3,7 @@ import { on } from './own/events';
 import { getter, textOf } from './own/language';
 import { push } from './own/lists';
 import { match, pattern, slice, startsWith } from './own/text';
+import { onServer } from './addresses';
 import { origin, originOf, parseUrl, pathnameOf, self } from './own/window';
 
 type PageError = Extract<FromPage, { type: 'trouble' }>;
@@ -23,7 +24,7 @@ const OwnError = Error;
 /** The path of a same-origin address outside Porthole's own; undefined for any other. */
 function pathOf(address: string): string | undefined {
   const url = parseUrl(address);
-  const path = url && originOf(url) === origin ? pathnameOf(url) : '';
+  const path = url && originOf(url) === origin ? onServer(pathnameOf(url)) : '';
   return path === '' || path.length > LONGEST_TEXT || startsWith(path, '/__porthole/') ? undefined : path;
 }
 

@@ -3,7 +3,7 @@ import { cancel, getter, later, method, OwnSet, type Timer } from './own/languag
 import { flatMap, each, part, push, some } from './own/lists';
 import { pattern, startsWith, test } from './own/text';
 import { origin, parseUrl, pathnameOf } from './own/window';
-import { pathOf } from './addresses';
+import { onServer, pathOf } from './addresses';
 import { roots } from './roots';
 import { addressOfSheet, sheetsOf } from './own/sheets';
 
@@ -53,8 +53,8 @@ function kindOf(entry: PerformanceResourceTiming, path: string): UseKind | undef
 function usesOf(entry: PerformanceEntry): Use[] {
   const address = nameOfEntry(entry);
   const url = startsWith(address, `${origin}/`) ? parseUrl(address) : undefined;
-  const path = url ? pathnameOf(url) : '';
-  if (!url || startsWith(path, '/__porthole/') || path.length > 2000) return [];
+  const path = url ? onServer(pathnameOf(url)) : '';
+  if (path === '' || startsWith(path, '/__porthole/') || path.length > 2000) return [];
   const kind = kindOf(entry as PerformanceResourceTiming, pathOf(address));
   return kind === undefined ? [] : [[path, kind]];
 }

@@ -3,14 +3,19 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** Port forwarding as in Codespaces and tunnels: another origin and another Host for every local port. */
+/**
+ * Port forwarding as in Codespaces and tunnels: another origin and another Host for every local port. And as code-server and
+ * JupyterHub do it: one origin, the port in a path that is taken off.
+ */
 export interface Forwarder {
+  /** The address at which a local port is found below a path, which ends with a slash. */
+  readonly below: (port: number) => string;
   /** Template for VS Code's `VSCODE_PROXY_URI`. */
   readonly template: string;
   close(): Promise<void>;
 }
 
-/** Forwards `p-<port>.localhost:<own port>` to `127.0.0.1:<port>`, WebSocket upgrades too. */
+/** Forwards `p-<port>.localhost:<own port>` and `/proxy/<port>` to `127.0.0.1:<port>`, WebSocket upgrades too. */
 export async function startForwarder(): Promise<Forwarder> {
   const server = createServer(forward);
   server.on('upgrade', forwardUpgrade);
@@ -21,6 +26,7 @@ export async function startForwarder(): Promise<Forwarder> {
   const { port } = server.address() as AddressInfo;
   return {
     template: `http://p-{{port}}.localhost:${port}/`,
+    below: local => `http://127.0.0.1:${port}/proxy/${local}/`,
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve());
@@ -30,15 +36,14 @@ export async function startForwarder(): Promise<Forwarder> {
 }
 
 function forward(incoming: IncomingMessage, response: ServerResponse): void {
-  const port = portOf(incoming);
-  if (port === undefined) {
+  const to = wayOf(incoming);
+  if (to === undefined) {
     response.writeHead(404).end('No port in this host name.\n');
     return;
   }
   const outgoing = request({
-    ...target(port),
+    ...to,
     method: incoming.method,
-    path: incoming.url,
     headers: incoming.headers,
   });
   outgoing.on('response', answer => {
@@ -48,7 +53,7 @@ function forward(incoming: IncomingMessage, response: ServerResponse): void {
   });
   outgoing.on('error', () => {
     if (response.headersSent) response.destroy();
-    else response.writeHead(502).end(`Nothing answers on port ${port}.\n`);
+    else response.writeHead(502).end(`Nothing answers on port ${to.port}.\n`);
   });
   response.on('close', () => outgoing.destroy());
   incoming.pipe(outgoing);
@@ -56,12 +61,12 @@ function forward(incoming: IncomingMessage, response: ServerResponse): void {
 
 function forwardUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
   socket.on('error', () => socket.destroy());
-  const port = portOf(incoming);
-  if (port === undefined) {
+  const to = wayOf(incoming);
+  if (to === undefined) {
     socket.destroy();
     return;
   }
-  const outgoing = request({ ...target(port), method: 'GET', path: incoming.url, headers: incoming.headers });
+  const outgoing = request({ ...to, method: 'GET', headers: incoming.headers });
   outgoing.on('upgrade', (answer, other, rest) => {
     other.on('error', () => socket.destroy());
     other.on('close', () => socket.destroy());
@@ -79,13 +84,16 @@ function forwardUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer)
   outgoing.end();
 }
 
-function target(port: number): { host: string; port: number } {
-  return { host: '127.0.0.1', port };
-}
-
-function portOf(incoming: IncomingMessage): number | undefined {
-  const digits = /^p-(\d{1,5})\.localhost(?::\d+)?$/.exec(incoming.headers.host ?? '')?.[1];
-  return digits === undefined ? undefined : Number(digits);
+/** Where a request goes: by the port in its host name, or else in its path. */
+function wayOf({
+  headers,
+  url = '/',
+}: IncomingMessage): { host: string; port: number; path: string } | undefined {
+  const host = '127.0.0.1';
+  const named = /^p-(\d{1,5})\.localhost(?::\d+)?$/.exec(headers.host ?? '')?.[1];
+  if (named !== undefined) return { host, port: Number(named), path: url };
+  const [, digits, path = ''] = /^\/proxy\/(\d{1,5})(\/.*)$/.exec(url) ?? [];
+  return digits === undefined ? undefined : { host, port: Number(digits), path };
 }
 
 function headOf(answer: IncomingMessage): string {

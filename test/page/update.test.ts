@@ -56,7 +56,7 @@ describe('a page in a browser', () => {
   }
 
   it('has nothing in its DOM but the one script', async () => {
-    assert.equal(await page.locator('script[src="/__porthole/page.js"]').count(), 1);
+    assert.equal(await page.locator('script[src="./__porthole/page.js"]').count(), 1);
     assert.equal(await page.evaluate(() => document.body.children.length), 7);
   });
 

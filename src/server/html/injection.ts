@@ -14,6 +14,7 @@ export interface Injection {
  * @param head the document's first bytes
  * @param whole whether these are all
  * @param id goes into the tag's `data-document`; URL-safe characters only
+ * @param root the reference from the document to the root, as `toRoot` gives it
  * @returns `more` when the place lies beyond these bytes, `none` when there is no safe place
  */
 export function findInjection(
@@ -21,6 +22,7 @@ export function findInjection(
   whole: boolean,
   type: string,
   id: string,
+  root: string,
 ): Injection | 'more' | 'none' {
   const bom = bomOf(head);
   const wide = bom?.name.startsWith('utf-16') ?? false;
@@ -32,7 +34,7 @@ export function findInjection(
   const place = isXhtml(type) ? placeInXml(text, whole) : placeInHtml(text, whole);
   if (place === 'more' || place === 'none') return place;
   const prefix = place.prefix;
-  const markup = `<${prefix}script src="${PAGE_SCRIPT}" data-document="${id}"></${prefix}script>`;
+  const markup = `<${prefix}script src="${root}${PAGE_SCRIPT.slice(1)}" data-document="${id}"></${prefix}script>`;
   return {
     offset: skip + place.at * (wide ? 2 : 1),
     tag: wide ? encodeWide(markup, bom?.name === 'utf-16be') : Buffer.from(markup, 'latin1'),

@@ -14,6 +14,8 @@ export interface LargeOptions {
   /** Whether it becomes a document and gets the page script. */
   readonly injects: boolean;
   readonly script: string;
+  /** The reference from the document to the root. */
+  readonly root: string;
   readonly coding: Coding | undefined;
 }
 
@@ -50,7 +52,7 @@ async function compose(
   const { size, mtimeMs } = file.stamp;
   const base = tagOf(file.stamp, Date.now());
   const id = base.slice(1, -1);
-  const injection = options.injects ? await findInLarge(file, common.type, id) : undefined;
+  const injection = options.injects ? await findInLarge(file, common.type, id, options.root) : undefined;
   const suffix = [injection && options.script, options.coding].filter(Boolean).map(part => `-${part}`);
   const validators = { etag: `"${id}${suffix.join('')}"`, lastModified: mtimeMs };
   const charset = await charsetOfLarge(file, common.type);
@@ -81,11 +83,16 @@ function around({ offset, tag }: Injection, size: number): Part[] {
   return [{ start: 0, length: offset }, { bytes: tag }, { start: offset, length: size - offset }];
 }
 
-async function findInLarge(file: OpenFile, type: string, id: string): Promise<Injection | undefined> {
+async function findInLarge(
+  file: OpenFile,
+  type: string,
+  id: string,
+  root: string,
+): Promise<Injection | undefined> {
   const { findInjection } = await import('../html/markup');
   for (let length = STEP; length <= MOST; length *= 4) {
     const head = await readAt(file, 0, Math.min(length, file.stamp.size));
-    const found = findInjection(head, length >= file.stamp.size, type, id);
+    const found = findInjection(head, length >= file.stamp.size, type, id, root);
     if (found !== 'more') return found === 'none' ? undefined : found;
   }
   return undefined;

@@ -46,7 +46,7 @@ export async function listingPage(
   const parent = segments.length > 0 ? `<p><a href="../">${escape(say(settings, 'parent'))}</a></p>\n` : '';
   const table = `<table><thead><tr>${COLUMNS.map(column => heading(settings, column, order)).join('')}</tr></thead>
 <tbody>
-${await rowsOf(segments, sorted(items, order))}
+${await rowsOf(sorted(items, order))}
 </tbody></table>`;
   const title = fill(say(settings, 'folderOf'), `/${segments.map(segment => `${segment}/`).join('')}`);
   const cut = isWhole ? '' : `<p>${escape(fill(say(settings, 'listingCut'), items.length))}</p>\n`;
@@ -54,12 +54,12 @@ ${await rowsOf(segments, sorted(items, order))}
   return page(settings, { status: 200, rule: 'listing', title, main, live: true });
 }
 
-async function rowsOf(segments: readonly string[], items: readonly FolderItem[]): Promise<string> {
+async function rowsOf(items: readonly FolderItem[]): Promise<string> {
   const parts: string[] = [];
   for (let at = 0; at < items.length; at += ROWS_A_TURN) {
     if (at > 0) await nextTurn();
     const some = items.slice(at, at + ROWS_A_TURN);
-    parts.push(some.map(item => row(segments, item)).join('\n'));
+    parts.push(some.map(row).join('\n'));
   }
   return parts.join('\n');
 }
@@ -72,8 +72,8 @@ function heading(settings: PageSettings, column: Column, order: Order): string {
   return `<th scope="col"${sort}><a href="?sort=${column}&amp;order=${next}">${escape(say(settings, column))}${arrow}</a></th>`;
 }
 
-function row(folder: readonly string[], { name, folder: isFolder, size, modified }: FolderItem): string {
-  const href = toPath([...folder, name], isFolder);
+function row({ name, folder: isFolder, size, modified }: FolderItem): string {
+  const href = `.${toPath([name], isFolder)}`;
   const time = new Date(modified).toISOString();
   const shown = `${escape(name)}${isFolder ? '/' : ''}`;
   return `<tr><td><a href="${escape(href)}">${shown}</a></td><td>${isFolder ? '' : sizeText(size)}</td><td><time datetime="${time}">${time.slice(0, 16).replace('T', ' ')}</time></td></tr>`;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { escape } from '../../protocol/escape';
+import { PAGE_SCRIPT } from '../../protocol/paths';
 import { english, fill, type Texts } from '../../protocol/texts';
 import type { Refusal } from '../ask/guard';
 import { type Reply, type Rule } from './reply';
@@ -32,6 +33,12 @@ export interface PageSettings {
   /** The page script's tag, for pages that follow what they show; empty for none. */
   readonly script: string;
 }
+
+/** The settings for a page that this reference leads from to the root. */
+export const pagesAt = (settings: PageSettings, root: string): PageSettings => ({
+  ...settings,
+  script: settings.script && `<script src="${root}${PAGE_SCRIPT.slice(1)}"></script>`,
+});
 
 /** A sentence in the user's language. */
 export const say = (settings: Pick<PageSettings, 'texts'>, key: keyof Texts): string =>
@@ -101,9 +108,9 @@ export function refusedPage(settings: PageSettings, refusal: Refusal): Reply {
 
 /** 403 for a person who opens a route by its address: the link makes the next request one of this server's own pages. */
 export function passPage(settings: PageSettings, refusal: Refusal, target: string): Reply {
-  // A target in absolute form or with two slashes in front would lead elsewhere.
-  const href = target.startsWith('/') ? target.replace(/^[/\\]+/, '/') : '/';
-  const link = `<p><a href="${escape(href)}">${escape(say(settings, 'continue'))}</a></p>`;
+  // Only its last name and query: a target in absolute form or with two slashes in front would lead elsewhere.
+  const last = target.replace(/^[^?]*[/\\]/, '');
+  const link = `<p><a href="./${escape(last)}">${escape(say(settings, 'continue'))}</a></p>`;
   return page(settings, {
     status: 403,
     rule: 'refused',
@@ -123,7 +130,7 @@ export function devicePage(settings: PageSettings): Reply {
   });
 }
 
-/** 404 with the path, near names and the way to the folder. `path` is decoded; `near` and `folder` are path-absolute and already encoded. */
+/** 404 with the path, near names and the way to the folder. `path` is decoded; `near` and `folder` are relative and already encoded. */
 export function missingPage(
   settings: PageSettings,
   path: string,

@@ -105,12 +105,18 @@ export function plain(entry: Entry, common: Common): Representation {
 
 /**
  * The file with the page script's tag in it; the plain file where no place for a tag is safe. The first call loads the parser.
+ * @param root the reference from the document to the root
  * @param script version of the page script: part of the entity tag, since the bytes depend on it
  */
-export async function document(entry: Entry, common: Common, script: string): Promise<Representation> {
+export async function document(
+  entry: Entry,
+  common: Common,
+  script: string,
+  root: string,
+): Promise<Representation> {
   const { findInjection } = await import('../html/markup');
   const id = entry.hash;
-  const injection = findInjection(entry.bytes, true, common.type, id);
+  const injection = findInjection(entry.bytes, true, common.type, id, root);
   if (injection === 'none' || injection === 'more') return plain(entry, common);
   const { offset, tag } = injection;
   const bytes = Buffer.concat([entry.bytes.subarray(0, offset), tag, entry.bytes.subarray(offset)]);
@@ -120,7 +126,9 @@ export async function document(entry: Entry, common: Common, script: string): Pr
   const isKnown = charset !== undefined || isXhtml(common.type);
   const source = isKnown ? new TextDecoder(charset?.name).decode(entry.bytes) : undefined;
   const served = { file: entry.real, id, source };
-  return make(entry, common, { bytes, etag: `"${id}-${script}"`, charset: name, served });
+  // The bytes depend on the depth of the address as well.
+  const depth = root === './' ? '' : `-${root.length}`;
+  return make(entry, common, { bytes, etag: `"${id}-${script}${depth}"`, charset: name, served });
 }
 
 /** Another representation, compressed. */

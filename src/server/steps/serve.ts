@@ -4,7 +4,8 @@ import { toPath } from '../ask/locate';
 import type { Files } from '../files/files';
 import { near } from '../files/near';
 import { listingPage, readOrder } from '../reply/listing';
-import { missingPage, say, sentence } from '../reply/pages';
+import { toRoot } from '../ask/toRoot';
+import { missingPage, pagesAt, say, sentence } from '../reply/pages';
 import { noBody, type Reply, type Rule } from '../reply/reply';
 import type { Place, Site } from '../site';
 import { Listings } from './listings';
@@ -49,7 +50,7 @@ async function serveFound(
 
 /** Without its slash, a folder's relative links would lead to its siblings. */
 function redirect(located: LocatedPath): Reply {
-  const location = toPath(located.segments, true) + located.query;
+  const location = `.${toPath(located.segments.slice(-1), true)}${located.query}`;
   return {
     status: 301,
     headers: {
@@ -75,10 +76,11 @@ async function serveFolder(
   if (found.kind !== 'folder' || !site.options.directoryListing) return undefined;
   const used = { file: site.folder.fileOf(folder), found: true };
   const order = readOrder(located.query);
-  const key = JSON.stringify([located.segments, order, site.pages]);
+  const pages = pagesAt(site.pages, toRoot(request.url ?? '/'));
+  const key = JSON.stringify([located.segments, order, pages]);
   const reply = await listingsOf(site).of(key, async () => {
     const listed = await site.files.list(folder, MOST_LISTED);
-    if (listed) return listingPage(site.pages, located.segments, listed, order);
+    if (listed) return listingPage(pages, located.segments, listed, order);
     return serveFile(request, site, folder, { kind: 'forbidden' });
   });
   return reply && { ...reply, used };
@@ -127,8 +129,9 @@ async function serveMissing(
   }
   if (!navigates(request)) return { ...sentence(404, 'missing', say(site.pages, 'notFound')), used };
   const around = await site.files.namesAround(located.segments);
-  const folder = site.options.directoryListing ? toPath(around.folder, true) : undefined;
+  const root = toRoot(request.url ?? '/');
+  const folder = site.options.directoryListing ? root + toPath(around.folder, true).slice(1) : undefined;
   const names = near(located.segments[around.folder.length] ?? '', around.names);
-  const hrefs = names.map(name => ({ name, href: toPath([...around.folder, name], false) }));
-  return { ...missingPage(site.pages, located.path, hrefs, folder), used };
+  const hrefs = names.map(name => ({ name, href: root + toPath([...around.folder, name], false).slice(1) }));
+  return { ...missingPage(pagesAt(site.pages, root), located.path, hrefs, folder), used };
 }

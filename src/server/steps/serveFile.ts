@@ -4,6 +4,7 @@ import { asksForParts, isLocal, navigates, one, originOf } from '../ask/asked';
 import { chooseCoding, type Coding, compresses, neighbourOf } from '../ask/encoding';
 import type { Entry } from '../files/entry';
 import type { Found, OpenFile } from '../files/found';
+import { toRoot } from '../ask/toRoot';
 import { answerLarge } from '../reply/large';
 import { page, say, sentence } from '../reply/pages';
 import type { Judged } from '../html/policyNotes';
@@ -59,8 +60,9 @@ export function represent(
 ): Representation | Promise<Representation> {
   if (!takesScript(entry.type) || !navigates(request))
     return variantOf(entry, 'plain', () => plain(entry, site.common(entry.file)));
-  return variantOf(entry, 'document', async () => {
-    const made = await document(entry, site.common(entry.file), site.script.version);
+  const root = toRoot(request.url ?? '/');
+  return variantOf(entry, `document ${root}`, async () => {
+    const made = await document(entry, site.common(entry.file), site.script.version, root);
     const { document: injected, ok } = made;
     if (injected) await judgePolicies(request, site, { ...injected, headers: ok.headers });
     return made;
@@ -89,7 +91,8 @@ async function serveLarge(
   const injects = takesScript(common.type) && navigates(request);
   const { size, mtimeMs } = open.stamp;
   const coding = asksForParts(request) ? undefined : codingFor(request, site, common.type, size);
-  const options = { injects, script: site.script.version, coding };
+  const root = toRoot(request.url ?? '/');
+  const options = { injects, script: site.script.version, root, coding };
   const reply = await answerLarge(request, open, common, options);
   if (reply.rule === 'document') {
     const id = `${size}-${mtimeMs}`;
@@ -119,8 +122,7 @@ async function encodedOf(
   const neighbour = await freshNeighbour(site, entry, original, coding);
   if (neighbour)
     return variantOf(neighbour, `for ${original.etag}`, () => encodedIn(neighbour, original, coding));
-  const name = `${original.document ? 'document' : 'plain'} ${coding}`;
-  return variantOf(entry, name, () => encoded(original, coding));
+  return variantOf(entry, `${original.etag} ${coding}`, () => encoded(original, coding));
 }
 
 /** Looked up at each request, because a neighbour comes, changes and goes while the file stays as it is. */

@@ -36,7 +36,7 @@ async function hashWithoutTag(response: http.IncomingMessage): Promise<string> {
   for await (const part of response as AsyncIterable<Buffer>) parts.push(part);
   const text = Buffer.concat(parts).toString('latin1');
   assert.equal(Number(response.headers['content-length']), text.length);
-  const pieces = text.split(/<script src="\/__porthole\/page\.js" data-document="[^"]+"><\/script>/);
+  const pieces = text.split(/<script src="\.\/__porthole\/page\.js" data-document="[^"]+"><\/script>/);
   return `${hashOf(Buffer.from(pieces.join(''), 'latin1'))}, tags: ${pieces.length - 1}`;
 }
 

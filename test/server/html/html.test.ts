@@ -7,7 +7,7 @@ const TAG = '<script src="/__porthole/page.js" data-document="id"></script>';
 
 function inject(html: string, type = 'text/html'): string {
   const bytes = Buffer.from(html);
-  const found = findInjection(bytes, true, type, 'id');
+  const found = findInjection(bytes, true, type, 'id', '/');
   if (found === 'more' || found === 'none') return found;
   return Buffer.concat([bytes.subarray(0, found.offset), found.tag, bytes.subarray(found.offset)]).toString();
 }
@@ -59,14 +59,14 @@ describe('where the page script goes', () => {
 
   it('leaves a byte order mark first, and speaks UTF-16 where the document does', () => {
     const utf8 = Buffer.from('\ufeff<head>x');
-    assert.deepEqual((findInjection(utf8, true, 'text/html', 'id') as { offset: number }).offset, 3 + 6);
+    assert.deepEqual((findInjection(utf8, true, 'text/html', 'id', '/') as { offset: number }).offset, 3 + 6);
     const little = Buffer.from('\ufeff<head>x', 'utf16le');
-    const found = findInjection(little, true, 'text/html', 'id');
+    const found = findInjection(little, true, 'text/html', 'id', '/');
     assert.ok(typeof found === 'object');
     assert.equal(found.offset, 2 + 12);
     assert.equal(found.tag.toString('utf16le'), TAG);
     const big = Buffer.from(little).swap16();
-    const wide = findInjection(big, true, 'text/html', 'id');
+    const wide = findInjection(big, true, 'text/html', 'id', '/');
     assert.ok(typeof wide === 'object');
     assert.equal(Buffer.from(wide.tag).swap16().toString('utf16le'), TAG);
   });
@@ -85,7 +85,7 @@ describe('where the page script goes', () => {
   });
 
   it('waits for more when the place lies beyond what was read', () => {
-    assert.equal(findInjection(Buffer.from('<!-- a long comment'), false, 'text/html', 'id'), 'more');
+    assert.equal(findInjection(Buffer.from('<!-- a long comment'), false, 'text/html', 'id', '/'), 'more');
   });
 
   it('changes nothing else that a browser builds, for any document', () => {

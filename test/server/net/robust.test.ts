@@ -171,7 +171,7 @@ describe('what the disk holds', function () {
     assert.equal(headers['content-length'], String(body.length));
     assert.match(
       body.toString('latin1', 0, 200),
-      /<head><script src="\/__porthole\/page\.js" data-document="[^"]+"><\/script><title>/,
+      /<head><script src="\.\/__porthole\/page\.js" data-document="[^"]+"><\/script><title>/,
     );
     assert.ok(body.toString('latin1').endsWith('</body></html>'));
     assert.equal(headers['accept-ranges'], 'none');

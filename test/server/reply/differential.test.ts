@@ -175,12 +175,15 @@ function generate(pick: ReturnType<typeof picker>, date: Date): Question {
 
 function isAlike({ ours, theirs }: Pair): boolean {
   if (ours.status !== theirs.status) return false;
-  if (ours.status >= 300) return ours.headers['location'] === theirs.headers['location'];
+  if (ours.status >= 300) return resolved(ours.headers['location']) === resolved(theirs.headers['location']);
   const same = ['content-length', 'content-range', 'last-modified'].every(
     name => ours.headers[name] === theirs.headers[name],
   );
   return same && ours.body.equals(theirs.body);
 }
+
+/** A redirect may say the same by a relative reference; all targets of these tests lie in the root. */
+const resolved = (location: string | undefined) => location?.replace(/^\.\//, '/');
 
 function brief({ status, headers, body }: RawResponse): unknown {
   return { status, headers, body: body.toString().slice(0, 60) };
