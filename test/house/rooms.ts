@@ -36,7 +36,7 @@ export const SERVER: Place = {
 export const LIVE: Place = {
   folder: 'src/server/live',
   rooms: { channel: [], watch: [], update: ['channel', 'watch'], bridge: ['channel', 'watch', 'update'] },
-  ground: ['addresses', 'door', 'kinds'],
+  ground: ['addresses', 'background', 'door', 'kinds', 'sources'],
 };
 
 export const ROUTES: Place = {
