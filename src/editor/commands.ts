@@ -1,5 +1,5 @@
 import { commands, env, l10n, Uri, window } from 'vscode';
-import { addressOf } from './preview/addresses';
+import { addressOf } from './server/addresses';
 import type { Served } from './porthole';
 import type { Bridge } from './bridge';
 import { inBackground } from './base/background';

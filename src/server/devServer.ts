@@ -18,6 +18,7 @@ import { interim } from './net/information';
 import { bind } from './net/bind';
 import { portReason } from './net/blockedPorts';
 import { frontOf, listenAside } from './net/listenAside';
+import { send } from './net/send';
 import { liveOnDemand } from './live/onDemand';
 import { inBackground, Log } from './log';
 import { type Limits, readOptions } from './options';
@@ -34,7 +35,7 @@ import { replay } from './traffic/replay';
 import { DocumentChecks } from './check/documentChecks';
 import { noteUse } from './steps/noteUse';
 import { serveNamed } from './steps/serve';
-import { answerUpgrade } from './steps/upgrade';
+import { answerUpgrade, type Handshake } from './steps/upgrade';
 
 /** The address and port of a listening server. */
 export interface Listening {
@@ -247,7 +248,11 @@ export class DevServer {
       connection: socket => this.sockets.add(socket, this.log),
       drop: () => this.log.event('debug', `Connection refused: there are ${this.limits.connections} already`),
       clientError: (error, socket) => answerClientError(error, socket, this.log),
-      upgrade: (request, socket, head) => answerUpgrade({ request, socket, head }, site, routes),
+      upgrade: (request, socket, head) => {
+        const write: Handshake['send'] = (reply, response) =>
+          inBackground(Promise.resolve(send(reply, request, response)), this.log, 'Answering a handshake');
+        answerUpgrade({ request, socket, head, send: write }, site, routes);
+      },
     });
     this.sockets.keepUnread(http);
     return http;

@@ -10,7 +10,7 @@ import type { Memory } from '../server/memory';
 import type { Server } from '../server/server';
 import type { Servers } from '../server/servers';
 import type { SettingsReader } from '../settings';
-import { addressOf, isForwarded } from './addresses';
+import { addressOf, isForwarded } from '../server/addresses';
 import { openNamedBrowser } from './browsers';
 import { movedPage, type Moved } from './moved';
 import { folderOfState, followOfState } from './panelMessages';

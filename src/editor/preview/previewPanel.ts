@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, l10n, Uri, type WebviewPanel } from 'vscode';
 import type { FromPanel, ToPanel } from '../../protocol/panel';
-import { addressOf } from './addresses';
+import { addressOf } from '../server/addresses';
 import { inBackground, type ErrorLog } from '../base/background';
 import { DisposableStore } from '../base/disposables';
 import { panelHtml } from './panelHtml';

@@ -5,7 +5,7 @@ import type { RequestEntry } from '../../protocol/log';
 import type { LiveOptions, ServerOptions } from '../../protocol/options';
 import type { FaultReport } from '../../protocol/faults';
 import type { ToThread } from '../../protocol/thread';
-import { addressOf, isForwarded } from '../preview/addresses';
+import { addressOf, isForwarded } from './addresses';
 import { Demand } from './demand';
 import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';

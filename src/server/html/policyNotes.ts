@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { type Log, printable } from '../log';
 import { type KeptOut, keptOut } from './policy';
-import type { Headers } from '../reply/reply';
+
+/** Header fields by name. */
+type Fields = Readonly<Record<string, string | string[]>>;
 
 /** A page whose policies are checked. */
 export interface Judged {
@@ -9,7 +11,7 @@ export interface Judged {
   /** Different for each content of the file. */
   readonly id: string;
   /** The header fields of its reply. */
-  readonly headers: Headers;
+  readonly headers: Fields;
   /** Its text; undefined for a document too large for memory. */
   readonly source: string | undefined;
   /** Any address of its origin. */
@@ -54,7 +56,7 @@ async function metasOf(source: string | undefined): Promise<string[]> {
   return metaPolicies(source);
 }
 
-function policiesOf(headers: Headers): string[] {
+function policiesOf(headers: Fields): string[] {
   const fields = Object.entries(headers).filter(([name]) => name.toLowerCase() === 'content-security-policy');
   return fields.flatMap(([, value]) => value);
 }

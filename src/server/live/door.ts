@@ -5,6 +5,8 @@ import type { LiveOptions } from '../../protocol/options';
 import type { FromBridge, ToBridge } from '../../protocol/bridge';
 import type { FileChange, LastUpdate, Overlay } from '../../protocol/thread';
 
+export { Watchlist } from './watch/watchlist';
+
 /** An error in a file below the root. */
 export interface PageError {
   readonly text: string;

@@ -4,7 +4,8 @@ import { sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';
 import { drain } from './drain';
 import { sendContinue } from './expect';
-import { failResponse, send, type Sent } from './send';
+import type { Sent } from '../reply/reply';
+import { failResponse, send } from './send';
 
 /** The decisions about one request and the notes of it. */
 export interface ExchangeHost {

@@ -6,15 +6,7 @@ import { fieldLines, isRemade } from '../../protocol/fields';
 import { compressor } from '../ask/encoding';
 import type { OpenFile } from '../files/found';
 import { endWith, sendRepeated } from './repeatedReply';
-import type { Body, Part, Reply } from '../reply/reply';
-
-/** The result of sending a reply. */
-export interface Sent {
-  /** Bytes of the body handed to the socket. */
-  readonly bytes: number;
-  /** Whether the whole reply was; false when the client left or the file ended too early. */
-  readonly complete: boolean;
-}
+import type { Body, Part, Reply, Sent } from '../reply/reply';
 
 /** Milliseconds that a stream may be silent after its client has half-closed the connection. */
 const HALF_CLOSED = 2000;

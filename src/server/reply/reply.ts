@@ -77,4 +77,12 @@ export interface Reply {
   readonly used?: Used;
 }
 
+/** The result of sending a reply. */
+export interface Sent {
+  /** Bytes of the body handed to the socket. */
+  readonly bytes: number;
+  /** Whether the whole reply was; false when the client left or the file ended too early. */
+  readonly complete: boolean;
+}
+
 export const noBody: Body = { kind: 'none' };

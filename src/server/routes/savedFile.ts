@@ -1,5 +1,5 @@
 import { unwatchFile, watchFile } from 'node:fs';
-import { Watchlist } from '../live/watch/watchlist';
+import { Watchlist } from '../live/door';
 import type { LogLevel } from '../../protocol/log';
 
 /** Milliseconds within which all events of one save arrive. */

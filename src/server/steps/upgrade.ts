@@ -11,11 +11,15 @@ import { judgeEntrance, unknownDevice } from './letIn';
 import { toHttps } from './toHttps';
 import type { Upgrade } from '../routes/routeKind';
 import type { Routes } from '../routes/routes';
-import { send } from '../net/send';
 import type { Place, Site } from '../site';
 
+/** A WebSocket handshake, and the writer for a reply that opens none. */
+export interface Handshake extends Upgrade {
+  readonly send: (reply: Reply, response: ServerResponse) => void;
+}
+
 /** Puts a WebSocket handshake through the same guard as every request, then hands it to the live channel or to a route. */
-export function answerUpgrade(upgrade: Upgrade, site: Site, routes: Routes): void {
+export function answerUpgrade(upgrade: Handshake, site: Site, routes: Routes): void {
   const { request, socket, head } = upgrade;
   const place = site.place(request.url ?? '/');
   const { located } = place;
@@ -47,7 +51,7 @@ const firstRefusal = (verdict: Verdict, next: () => Verdict): Verdict =>
 
 /** A WebSocket outside the live channel is for a route. */
 async function joinOther(
-  upgrade: Upgrade,
+  upgrade: Handshake,
   site: Site,
   routes: Routes,
   { located, reserved }: Place,
@@ -66,15 +70,15 @@ async function joinOther(
   }
 }
 
-function refuse(upgrade: Upgrade, site: Site, refusal: Refusal): void {
+function refuse(upgrade: Handshake, site: Site, refusal: Refusal): void {
   site.log.refused(upgrade.request.url ?? '', refusal);
   const reply =
     refusal.cause === 'device' ? unknownDevice(upgrade.request, site) : refusedPage(site.pages, refusal);
   answer(upgrade, site, reply);
 }
 
-function answer(upgrade: Upgrade, site: Site, reply: Reply): void {
-  void send(framed(reply, site.pages), upgrade.request, responseOn(upgrade));
+function answer(upgrade: Handshake, site: Site, reply: Reply): void {
+  upgrade.send(framed(reply, site.pages), responseOn(upgrade));
 }
 
 /** An ordinary response on a socket that Node has handed over; the connection ends with it. */

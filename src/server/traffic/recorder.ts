@@ -2,8 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestDetails, RequestEntry } from '../../protocol/log';
 import { isReserved, type Log, withoutToken } from '../log';
 import type { ServerEvents } from '../host';
-import type { Reply } from '../reply/reply';
-import type { Sent } from '../net/send';
+import type { Reply, Sent } from '../reply/reply';
 import { Tap } from './tap';
 
 /** The part of a reply that is recorded. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { EventEmitter, Uri, type WebviewPanel } from 'vscode';
-import { addressOf } from '../../../src/editor/preview/addresses';
+import { addressOf } from '../../../src/editor/server/addresses';
 import { readFromPanel } from '../../../src/editor/preview/panelMessages';
 import { PreviewPanel } from '../../../src/editor/preview/previewPanel';
 import { Server, type ServerHost } from '../../../src/editor/server/server';

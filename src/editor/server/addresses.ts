@@ -1,6 +1,6 @@
 import { env, l10n, UIKind, Uri } from 'vscode';
 import { HumanError } from '../../protocol/humanError';
-import type { Running, Server } from '../server/server';
+import type { Running, Server } from './server';
 
 /** Whether the user's browser may run on another machine than this server. */
 export function isForwarded(): boolean {
