@@ -1,22 +1,21 @@
 import { ask } from './raw';
 
-/** The longest wait, in milliseconds, of another client for a small file while something goes on. */
-export async function longestWait<T>(
+/** How many answers another client gets for a small file while something goes on: few, if that holds up the server. */
+export async function answersMeanwhile<T>(
   port: number,
   target: string,
   act: () => Promise<T>,
-): Promise<{ longest: number; result: T }> {
-  let longest = 0;
+): Promise<{ answers: number; result: T }> {
+  let answers = 0;
   let isOver = false;
   const others = (async (): Promise<void> => {
     while (!isOver) {
-      const began = performance.now();
       await ask(port, target);
-      longest = Math.max(longest, performance.now() - began);
+      answers += 1;
     }
   })();
   try {
-    return { result: await act(), longest };
+    return { result: await act(), answers };
   } finally {
     isOver = true;
     await others;
