@@ -101,7 +101,8 @@ class AllUpdates implements Updates {
     const { reason } = patcher.judge;
     if (message.saved !== true || reason === undefined) return { outcome: 'applied' };
     const answer = this.reloading.reload(message.path, visitorState);
-    return answer.outcome === 'applied' ? { outcome: 'reloaded', reason } : answer;
+    // A page that does not reload has followed the patch all the same: the next one builds on it.
+    return { outcome: answer.outcome === 'applied' ? 'reloaded' : 'applied', reason };
   }
 }
 

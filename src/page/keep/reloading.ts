@@ -1,6 +1,7 @@
 import type { Outcome } from '../../protocol/page';
 import { isArray, now, parseJson, toJson } from '../own/language';
 import { filter, push, some } from '../own/lists';
+import { pattern, test } from '../own/text';
 import { location, navigations } from '../own/window';
 import type { Mark } from './marks';
 import { restore } from './restore';
@@ -17,6 +18,9 @@ const isMissing = (): boolean =>
 
 /** A page that changes a file of its own each time it loads would reload for ever. */
 const MOST_RELOADS = 3;
+/** An author may save a document quickly, with one change after the other. */
+const MOST_OF_DOCUMENT = 10;
+const DOCUMENT = pattern(/\.x?html?$/i, 'i');
 /** Milliseconds in which they count. */
 const PERIOD = 10_000;
 
@@ -26,7 +30,7 @@ export interface Answer {
   readonly reason?: string;
 }
 
-/** Reloads the page with the visitor's state kept, at most three times in ten seconds for one cause. */
+/** Reloads the page with the visitor's state kept, so often in ten seconds for one cause and no more. */
 export class Reloading {
   private past: readonly Past[] = [];
   private hasTold = false;
@@ -49,8 +53,9 @@ export class Reloading {
   /** @param state reads the visitor's state */
   reload(cause: string, state: () => readonly Mark[]): Answer {
     const time = now();
+    const most = test(DOCUMENT, cause) ? MOST_OF_DOCUMENT : MOST_RELOADS;
     const recent = filter(this.past, past => time - past[1] < PERIOD);
-    if (filter(recent, past => past[0] === cause).length >= MOST_RELOADS) return this.refuse(cause);
+    if (filter(recent, past => past[0] === cause).length >= most) return this.refuse(cause);
     push(recent, [cause, time]);
     this.past = recent;
     this.keep(state);
@@ -71,6 +76,6 @@ export class Reloading {
   private refuse(cause: string): Answer {
     if (this.hasTold) return { outcome: 'prevented' };
     this.hasTold = true;
-    return { outcome: 'failed', reason: `${cause} reloaded the page three times in ten seconds` };
+    return { outcome: 'failed', reason: `${cause} has reloaded the page again and again within ten seconds` };
   }
 }
