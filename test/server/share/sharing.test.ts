@@ -181,6 +181,18 @@ describe('a server that is shared', () => {
     assert.equal((await get(`${open.url}folder/`, { headers: { cookie: again } })).status, 404);
   });
 
+  it('never names the folder of the workspace, as it may to developer tools on this machine', async () => {
+    served.server.configure({ workspaceId: '6ec0bd7f-11c0-43da-975e-2a8ad9ebae0b' });
+    const target = '.well-known/appspecific/com.chrome.devtools.json';
+    const local = await get(served.url + target);
+    assert.equal(local.status, 200);
+    const state = await share();
+    const cookie = await enter(state);
+    const answer = await get(state.url + target, { headers: { cookie } });
+    assert.equal(answer.status, 404);
+    assert.ok(!answer.body.includes(served.root));
+  });
+
   it('opens the live channel to a device that is in, and to no other, whatever token it has', async () => {
     const state = await share();
     const cookie = await enter(state);
