@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../host/browser';
+import { endAll, type Served, serve } from '../server/support/serve';
+import { Author, built } from './author';
+
+const list = '<ul id="list"><li>one</li><li>two</li></ul>';
+const page = (body: string, script = ''): string =>
+  `<!doctype html><html><head></head><body>${body}${script === '' ? '' : `<script>${script}</script>`}</body></html>`;
+
+/** A change of a page; `back` is typed before it where the change is only made and taken back. */
+interface Change {
+  readonly from: string;
+  readonly to: string;
+  readonly by?: string;
+}
+
+/** Changes after which a fresh load would show something else than the patch. */
+const RELOADS: Readonly<Record<string, Change>> = {
+  'a list with a listener was deleted and brought back': {
+    from: page(list, 'list.addEventListener("click", () => document.title = "clicked")'),
+    by: page('', 'list.addEventListener("click", () => document.title = "clicked")'),
+    to: page(list, 'list.addEventListener("click", () => document.title = "clicked")'),
+  },
+  'a template was cloned': ((text: string) => ({ from: text, to: text.replace('old', 'new') }))(
+    page(
+      '<template id="t"><b>old</b></template><div id="out"></div>',
+      'out.append(document.getElementById("t").content.cloneNode(true))',
+    ),
+  ),
+  'a script read a data attribute': ((text: string) => ({ from: text, to: text.replace('="1"', '="2"') }))(
+    page(
+      '<p id="p" data-size="1">p</p><i id="out"></i>',
+      'out.textContent = document.querySelector("#p").dataset.size',
+    ),
+  ),
+  'a script counted children': {
+    from: page(
+      `${list}<i id="out"></i>`,
+      'out.textContent = document.getElementById("list").children.length',
+    ),
+    to: page(
+      `${list.replace('</ul>', '<li>three</li></ul>')}<i id="out"></i>`,
+      'out.textContent = document.getElementById("list").children.length',
+    ),
+  },
+  'a script read headings': ((text: string) => ({ from: text, to: text.replace('Old', 'New') }))(
+    page(
+      '<h2>Old</h2><nav id="toc"></nav>',
+      'for (const h of document.querySelectorAll("h2")) toc.append(h.textContent)',
+    ),
+  ),
+  'a script asked for elements of which there are more': {
+    from: page('<p class="slide">a</p>', 'window.slides = [...document.querySelectorAll(".slide")]'),
+    to: page(
+      '<p class="slide">a</p><p class="slide">b</p>',
+      'window.slides = [...document.querySelectorAll(".slide")]',
+    ),
+  },
+  'mustaches are new in a page with scripts': {
+    from: page('<p>a</p>', 'document.querySelector("p")'),
+    to: page('<p>a {{ count }}</p>', 'document.querySelector("p")'),
+  },
+  'a shadow root is declared': {
+    from: page('<p>a</p>'),
+    to: page('<p>a</p><div><template shadowrootmode="open"><b>in</b></template></div>'),
+  },
+};
+
+/** Changes that the patch shows as a fresh load would. */
+const PATCHES: Readonly<Record<string, Change>> = {
+  'a text that no script read': ((text: string) => ({ from: text, to: text.replace('old', 'new') }))(
+    page('<p>old</p><i id="out"></i>', 'document.getElementById("out").textContent = "by script"'),
+  ),
+  'a class and a style': ((text: string) => ({
+    from: text,
+    to: text.replace('class="a"', 'class="b"').replace('red', 'blue'),
+  }))(page('<p id="p" class="a" style="color: red">p</p>', 'document.getElementById("p").onclick = () => 1')),
+  'anything in a page without scripts': {
+    from: page(list),
+    to: page(`<h1 data-x="1">new</h1>${list.replace('two', '{{ two }}')}`),
+  },
+  'an element beside those that a script asked for': {
+    from: page(
+      '<p class="slide">a</p><div></div>',
+      'window.slides = document.querySelectorAll(".slide").length',
+    ),
+    to: page(
+      '<p class="slide">a</p><div><b>new</b></div>',
+      'window.slides = document.querySelectorAll(".slide").length',
+    ),
+  },
+};
+
+describe('a document that is typed and saved', () => {
+  let browser: Browser;
+  let tab: Page;
+  let served: Served;
+  const outcomes: string[] = [];
+
+  before(async () => (browser = await launchBrowser()));
+  after(() => browser.close());
+  afterEach(async () => {
+    await tab.close();
+    await endAll();
+  });
+
+  async function open(files: Readonly<Record<string, string>>): Promise<Author> {
+    served = await serve(files, { pageScript: built });
+    tab = await browser.newPage();
+    outcomes.length = 0;
+    tab.on('websocket', socket =>
+      socket.on('framesent', ({ payload }) => {
+        const message = JSON.parse(String(payload)) as { type: string; outcome: string };
+        if (message.type === 'done') outcomes.push(message.outcome);
+      }),
+    );
+    const heard = tab.waitForEvent('websocket').then(socket => socket.waitForEvent('framereceived'));
+    await tab.goto(served.url);
+    await heard;
+    await tab.waitForTimeout(300);
+    await tab.evaluate(() => Object.assign(window, { mark: 'same' }));
+    return new Author(served);
+  }
+
+  const isKept = (): Promise<boolean> => tab.evaluate(() => (window as { mark?: string }).mark === 'same');
+  const body = (): Promise<string> => tab.evaluate(() => document.body.innerHTML);
+
+  async function change({ from, by, to }: Change): Promise<boolean> {
+    const author = await open({ 'index.html': from });
+    for (const text of by === undefined ? [to] : [by, to]) {
+      author.type(text);
+      await tab.waitForTimeout(250);
+    }
+    assert.ok(await isKept(), 'it reloaded while it was typed');
+    await author.save(to);
+    await tab.waitForTimeout(700);
+    const kept = await isKept();
+    const shown = await body();
+    await tab.reload();
+    assert.equal(shown, await body(), 'not what a fresh load shows');
+    return kept;
+  }
+
+  for (const [what, given] of Object.entries(RELOADS))
+    it(`is loaded again once by the save when ${what}`, async () => assert.equal(await change(given), false));
+
+  for (const [what, given] of Object.entries(PATCHES))
+    it(`keeps everything by a save of ${what}`, async () => assert.equal(await change(given), true));
+
+  it('is loaded again three times in ten seconds by a script that changes, and then says once that it is not', async () => {
+    const author = await open({ 'index.html': '<script src="a.js"></script>', 'a.js': '0' });
+    let loads = 0;
+    tab.on('load', () => loads++);
+    for (let round = 1; round <= 6; round++) {
+      await author.save(String(round), 'a.js');
+      await tab.waitForTimeout(600);
+    }
+    assert.equal(loads, 3);
+    const lines = served.log.filter(
+      entry => entry.kind === 'event' && entry.text.includes('does not reload'),
+    );
+    assert.equal(lines.length, 1);
+  });
+});
