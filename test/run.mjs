@@ -2,6 +2,7 @@
 // `npm test`: installs what is missing, builds, checks, packages, runs every suite; the last line is `N passed, N failed`.
 // `npm test -- server page loose` builds and runs only these suites; `fast` and `vscode` stand for several. PORTHOLE_EVERYTHING=1
 // counts a suite that cannot run here as one failure.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -26,6 +27,8 @@ const ORDER = [
   'page-firefox',
   'server',
   'workbench',
+  'server-node24',
+  'server-node22',
   'sites',
   'windows',
   'house',
@@ -65,14 +68,22 @@ async function check(name, work) {
 async function nodeSuite(/** @type {string} */ name, /** @type {string} */ extension, held = false) {
   say(`\n▸ Suite ${name}`);
   const from = performance.now();
-  const [folder = name, engine = 'chromium'] = name.split('-');
+  const [folder = name, variant = ''] = name.split('-');
+  const [, major] = /^node(\d+)$/.exec(variant) ?? [];
   const file = path.join(outcomes, `${name}.json`);
   const args = [hosted('mochaInNode.js'), path.join(built, folder), file];
-  const env = { PORTHOLE_EXTENSION: extension, PORTHOLE_ENGINE: engine };
-  const well = await run(node, args, { env, held });
+  const env = { PORTHOLE_EXTENSION: extension, PORTHOLE_ENGINE: major ? '' : variant };
+  const well = await run(major ? nodeOf(major) : node, args, { env, held });
   const { passed, failed, failures: told, lack } = readOutcome(file);
   if (passed + failed === 0 && !lack) say(`✗ The suite ${name} ran no test.`);
   parts.push({ name, passed, failed: well ? failed : Math.max(failed, 1), seconds: since(from), told });
+}
+
+/** Another Node, which npm carries. */
+function nodeOf(/** @type {string} */ major) {
+  const found = spawnSync(node, [hosted('otherNode.js'), major], { encoding: 'utf8' });
+  if (found.status !== 0) say(found.stderr);
+  return found.stdout || `node${major}`;
 }
 
 /** The suites that run inside VS Code; all of them when none is named. */

@@ -38,7 +38,7 @@ interface Answer {
   readonly body: Buffer;
 }
 
-const TAG = /<script src="\/__porthole\/page\.js" data-document="[^"]+"><\/script>/;
+const TAG = /<script src="(?:\.\.?\/)+__porthole\/page\.js" data-document="[^"]+"><\/script>/;
 
 const OFTEN = ['whole', 'document', 'part', 'unchanged', 'changing', 'burst'] as const;
 const SELDOM = ['large', 'parts', 'leave', 'breakOff', 'babble', 'form', 'list', 'missing', 'visit'] as const;

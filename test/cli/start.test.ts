@@ -48,7 +48,7 @@ describe('a start of the command line', () => {
       const port = Number(new URL((JSON.parse(String(first)) as { url: string }).url).port);
       assert.deepEqual([await loaded(PARSER), await loaded(ROUTES)], [false, false]);
       const shown = await ask(port, '/', { headers: { Accept: 'text/html' } });
-      assert.match(shown.body.toString(), /^<!doctype html><script src="\/__porthole\/page\.js"/);
+      assert.match(shown.body.toString(), /^<!doctype html><script src="\.\/__porthole\/page\.js"/);
       assert.deepEqual([await loaded(PARSER), await loaded(ROUTES)], [true, false]);
       const sent = { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': '0' };
       const form = await ask(port, '/', { method: 'POST', headers: sent });
