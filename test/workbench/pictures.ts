@@ -107,6 +107,19 @@ async function routes({ site }: Desk, page: Page): Promise<void> {
   await page.mouse.move(640, 745);
 }
 
+/** A page with a broken link, an unclosed tag and a second element of one id, and the list of them below. */
+async function problems(desk: Desk, page: Page): Promise<void> {
+  const file = path.join(desk.site, 'index.html');
+  const mistakes = ['<p id="contact">Open <em>daily</p>', '<a href="about/indx.html">About us</a>'];
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace('</main>', `${mistakes.join('\n')}\n</main>`));
+  await goLive(desk, page);
+  await openFile(page, 'index.html', ...placeOf(desk.site, 'index.html', mistakes[0] ?? ''));
+  await page.keyboard.press('Control+Shift+M');
+  await page.locator('.markers-panel').getByText('Porthole').first().waitFor();
+  await page.mouse.move(640, 745);
+}
+
 /** Drags the upper edge of the panel up by so many pixels. */
 async function raisePanel(page: Page, by: number): Promise<void> {
   const panel = await page.locator('.part.panel').boundingBox();
@@ -162,6 +175,7 @@ async function takePictures(): Promise<void> {
   await takeStrip('following.png');
   await take('preview.png', editing);
   await take('traffic.png', traffic);
+  await take('problems.png', problems);
   await take('routes.png', routes, 'site-api');
 }
 
