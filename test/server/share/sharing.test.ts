@@ -43,6 +43,8 @@ function get(url: string, { headers, method = 'GET', from }: Visit = {}): Promis
 
 const cookieOf = ({ headers }: Answer): string => headers['set-cookie']?.[0]?.split(';')[0] ?? '';
 
+/** The page script's own proof; without it no pick opens anything. */
+const PROOF = 'proof-of-a-test';
 const tree = { 'index.html': '<h1>Hello</h1>', 'style.css': 'h1{}', 'folder/a.txt': 'a' };
 
 /** Lets a device in; its cookie. */
@@ -67,7 +69,7 @@ describe('a server that is shared', () => {
     bridged.length = 0;
     served = await serve(
       tree,
-      {},
+      { proof: PROOF },
       {},
       { shared: state => states.push(state), bridge: message => bridged.push(message.type) },
     );
@@ -216,7 +218,8 @@ describe('a server that is shared', () => {
     const state = await share();
     const cookie = await enter(state);
     const { search } = new URL(served.server.liveUrl ?? '');
-    const live = `${state.url.replace('http', 'ws')}__porthole/live${search}&document=&path=/index.html`;
+    const query = `${search}&proof=${PROOF}&document=&path=/index.html`;
+    const live = `${state.url.replace('http', 'ws')}__porthole/live${query}`;
     const device = new WebSocket(live, { origin: state.url.slice(0, -1), headers: { cookie } });
     const answered = async (): Promise<void> => {
       device.send('{"type":"ping"}');
