@@ -71,6 +71,7 @@ function load(next: History): void {
   showing = { ...showing, kind: 'loading' };
   stopped.hidden = true;
   frame.hidden = false;
+  saidDialog = false;
   notice.hide();
   // `location.replace`, not `src`: each new `src` adds an entry to the joint session history (HTML, "navigate").
   if (frame.src === '') frame.src = url;
@@ -144,6 +145,7 @@ function hearFrame(message: FromFrame): void {
     case 'porthole:shown':
       return shown(message);
     case 'porthole:leaving':
+      saidDialog = false;
       leaving = showing.kind === 'nothing' ? undefined : pageOfUrl(message.url, showing.base);
       return;
     case 'porthole:open':
@@ -182,8 +184,7 @@ function shown({ url, title, how, document: id }: FromFrame & { type: 'porthole:
 
 /** A new document with the page script. */
 function arrived(): void {
-  saidDialog = false;
-  notice.hide();
+  if (!saidDialog) notice.hide();
   tellFrame({ type: 'porthole:theme', theme: currentTheme() });
   tellFrame({ type: 'porthole:widths' });
   findBar.again();

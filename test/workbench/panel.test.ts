@@ -5,7 +5,7 @@ import type { Frame, Locator, Page } from 'playwright-core';
 import { eventually, openFile, runCommand, statusSays } from '../host/ui';
 import type { Desk } from './desk';
 import { setUp } from './desk';
-import { listingBackground, PAGES } from './panelPages';
+import { listingBackground, PAGES, valueIs } from './panelPages';
 
 describe('the preview panel', function () {
   this.timeout(120_000);
@@ -25,7 +25,7 @@ describe('the preview panel', function () {
     await openFile(page, 'start.html');
     await runCommand(page, 'Porthole: Show Preview');
     await statusSays(page, /^\d+$/);
-    await shows('Start');
+    await framed('Start');
   });
   after(() => desk?.close());
   afterEach(async () => {
@@ -51,14 +51,8 @@ describe('the preview panel', function () {
     (await framed(title)).parentFrame() ?? assert.fail();
   const inPanel = async (title: string, selector: string): Promise<Locator> =>
     (await panelOf(title)).locator(selector);
-  const shows = async (title: string): Promise<Frame> => framed(title);
-  const addressIs = async (title: string, address: string): Promise<void> => {
-    const input = await inPanel(title, '#address');
-    await eventually(`the address ${address}`, async () => {
-      const value = await input.inputValue();
-      return value === address ? true : value;
-    });
-  };
+  const addressIs = async (title: string, address: string): Promise<void> =>
+    valueIs(await inPanel(title, '#address'), address);
   const noticeOf = async (title: string, pattern: RegExp): Promise<void> => {
     const notice = await inPanel(title, '#notice');
     await eventually(`the notice ${pattern}`, async () => {
@@ -66,25 +60,32 @@ describe('the preview panel', function () {
       return pattern.test(text) ? true : text;
     });
   };
-  const tabs = async (): Promise<string[]> => {
-    const labels = await page.locator('.tabs-container .tab').allTextContents();
-    return labels.filter(label => label.startsWith('Preview'));
+  const tabsAre = (...titles: string[]): Promise<boolean> =>
+    eventually(`previews of ${titles.join()}`, async () => {
+      const labels = await page.locator('.tabs-container .tab').allTextContents();
+      const shown = labels.filter(label => label.startsWith('Preview: ')).toSorted();
+      return shown.join() === titles.map(title => `Preview: ${title}`).join() ? true : shown.join();
+    });
+  const reopen = async (): Promise<void> => {
+    await runCommand(page, 'View: Close All Editors');
+    await openFile(page, 'start.html');
+    await runCommand(page, 'Porthole: Show Preview');
   };
   /** Shows the first page again. */
   const home = async (title: string): Promise<Frame> => {
     const input = await inPanel(title, '#address');
     await input.fill('/panel/start.html');
     await input.press('Enter');
-    return shows('Start');
+    return framed('Start');
   };
 
   it('names its frame and its tab by the title of the page', async () => {
     assert.equal(await (await inPanel('Start', '#frame')).getAttribute('title'), 'Start');
-    await eventually('the tab', async () => (await tabs()).includes('Preview: Start'));
+    await tabsAre('Start');
   });
 
   it('finds in the page: next, previous, count, through inline elements, and nothing hidden', async () => {
-    const frame = await shows('Start');
+    const frame = await framed('Start');
     await frame.locator('p').first().click();
     await page.keyboard.press('Control+F');
     const text = await inPanel('Start', '#findText');
@@ -105,7 +106,7 @@ describe('the preview panel', function () {
   });
 
   it('zooms by Ctrl with +, − and 0', async () => {
-    const frame = await shows('Start');
+    const frame = await framed('Start');
     await frame.locator('p').first().click();
     const before = await frame.evaluate(() => innerWidth);
     await page.keyboard.press('Control+-');
@@ -115,13 +116,13 @@ describe('the preview panel', function () {
   });
 
   it('lets chords of VS Code through, and leaves a page its own', async () => {
-    const frame = await shows('Start');
+    const frame = await framed('Start');
     await frame.locator('#field').click();
     await page.keyboard.press('Control+M');
-    await shows('Mine');
+    await framed('Mine');
     await frame.evaluate(() => (document.title = 'Start'));
     for (const key of ['F1', 'Control+P']) {
-      await (await shows('Start')).locator('#field').click();
+      await (await framed('Start')).locator('#field').click();
       await page.keyboard.press(key);
       await page.locator('.quick-input-widget:visible').waitFor();
       await page.keyboard.press('Escape');
@@ -130,15 +131,17 @@ describe('the preview panel', function () {
   });
 
   it('reloads by F5', async () => {
-    const frame = await shows('Start');
+    const frame = await framed('Start');
     await frame.evaluate(() => Object.assign(window, { old: true }));
     await frame.locator('p').first().click();
     await page.keyboard.press('F5');
-    await eventually('a new document', async () => (await shows('Start')).evaluate(() => !('old' in window)));
+    await eventually('a new document', async () =>
+      (await framed('Start')).evaluate(() => !('old' in window)),
+    );
   });
 
   it('goes back and forward as a browser does, after links, fragments, pushState and pictures', async () => {
-    const frame = await shows('Start');
+    const frame = await framed('Start');
     // Before `load`, a fragment replaces the entry (HTML, "navigate to a fragment").
     await frame.waitForLoadState('load');
     await frame.evaluate(() => Object.assign(window, { old: true }));
@@ -156,48 +159,38 @@ describe('the preview panel', function () {
     await (await inPanel('Next', '#back')).click();
     await addressIs('Start', '/panel/start.html');
     const panel = await panelOf('Start');
-    await (await shows('Start')).locator('#picture').click();
-    await eventually('the picture', async () => {
-      const value = await panel.locator('#address').inputValue();
-      return value === '/panel/dot.svg' ? true : value;
-    });
+    await (await framed('Start')).locator('#picture').click();
+    await valueIs(panel.locator('#address'), '/panel/dot.svg');
     await panel.locator('#back').click();
     await addressIs('Start', '/panel/start.html');
   });
 
   it('follows the address of a form that is posted', async () => {
     const panel = await panelOf('Start');
-    await (await shows('Start')).locator('#form button').click();
-    await eventually('the address', async () => {
-      const value = await panel.locator('#address').inputValue();
-      return value === '/sent' ? true : value;
-    });
+    await (await framed('Start')).locator('#form button').click();
+    await valueIs(panel.locator('#address'), '/sent');
     await panel.locator('#back').click();
     await addressIs('Start', '/panel/start.html');
   });
 
   it('opens target=_blank and window.open of this server in a second preview, by a click', async () => {
-    await (await shows('Start')).locator('#aside').click();
-    await shows('Aside');
-    assert.deepEqual(await tabs(), ['Preview: Start', 'Preview: Aside']);
-    await runCommand(page, 'View: Close All Editors');
-    await openFile(page, 'start.html');
-    await runCommand(page, 'Porthole: Show Preview');
-    await (await shows('Start')).locator('#window').click();
+    await (await framed('Start')).locator('#aside').click();
+    await framed('Aside');
+    await tabsAre('Aside', 'Start');
+    await reopen();
+    await (await framed('Start')).locator('#window').click();
     await addressIs('Aside', '/panel/aside.html?w');
-    await runCommand(page, 'View: Close All Editors');
-    await openFile(page, 'start.html');
-    await runCommand(page, 'Porthole: Show Preview');
+    await reopen();
   });
 
   it('opens no window without a click: it says which, and offers it', async () => {
-    await (await shows('Start')).locator('#flee').click();
+    await (await framed('Start')).locator('#flee').click();
     await noticeOf('Start', /foreign\.example\/flee/);
     assert.equal(await page.locator('.monaco-dialog-box').count(), 0);
   });
 
   it('opens other sites outside, and stays where it is', async () => {
-    await (await shows('Start')).locator('#foreign').click();
+    await (await framed('Start')).locator('#foreign').click();
     const dialog = page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     assert.match((await dialog.textContent()) ?? '', /http:\/\/foreign\.example\/a\?b/);
@@ -215,6 +208,15 @@ describe('the preview panel', function () {
     assert.ok(await (await inPanel('Start', '#notice')).isHidden());
   });
 
+  it('says so, too, when a page greets with a dialog as it loads', async () => {
+    const panel = await panelOf('Start');
+    await panel.locator('#address').fill('/panel/greeting.html');
+    await panel.locator('#address').press('Enter');
+    await (await framed('Greeting')).waitForLoadState('load');
+    await noticeOf('Greeting', /cannot show dialogs/);
+    await home('Greeting');
+  });
+
   it('says that a page refuses to be framed', async () => {
     const panel = await panelOf('Start');
     await panel.locator('#address').fill('/panel/refusing.html');
@@ -223,7 +225,7 @@ describe('the preview panel', function () {
       /frame it/.test((await panel.locator('#notice').textContent()) ?? ''),
     );
     await panel.locator('#back').click();
-    await shows('Start');
+    await framed('Start');
   });
 
   it('says that it shows no PDF', async () => {
@@ -234,18 +236,18 @@ describe('the preview panel', function () {
       /PDF/.test((await panel.locator('#notice').textContent()) ?? ''),
     );
     await panel.locator('#back').click();
-    await shows('Start');
+    await framed('Start');
   });
 
   it('opens a PDF outside when its link is clicked', async () => {
     const popup = page.context().waitForEvent('page');
-    await (await shows('Start')).locator('#paper').click();
+    await (await framed('Start')).locator('#paper').click();
     await (await popup).close();
     await addressIs('Start', '/panel/start.html');
   });
 
   it('has widths, those of the page among them, and turns', async () => {
-    const frame = await shows('Start');
+    const frame = await framed('Start');
     const menu = await inPanel('Start', '#width');
     await eventually('its own breakpoint', async () => (await menu.textContent())?.includes('640'));
     await menu.selectOption('1440x900');
@@ -261,22 +263,22 @@ describe('the preview panel', function () {
     await runCommand(page, 'View: Focus First Editor Group');
     await openFile(page, 'next.html');
     await runCommand(page, 'Porthole: Show Preview');
-    await shows('Next');
-    assert.deepEqual((await tabs()).toSorted(), ['Preview: Next', 'Preview: Start']);
+    await framed('Next');
+    await tabsAre('Next', 'Start');
     await openFile(page, 'next.html');
     await runCommand(page, 'Porthole: Show Preview');
-    assert.equal((await tabs()).length, 2);
+    await tabsAre('Next', 'Start');
   });
 
   it('follows the active editor when it is told to', async () => {
     await (await inPanel('Next', '#follow')).click();
     await runCommand(page, 'View: Focus First Editor Group');
     await openFile(page, 'aside.html');
-    await shows('Aside');
+    await framed('Aside');
     await (await inPanel('Aside', '#follow')).click();
     await runCommand(page, 'View: Focus First Editor Group');
     await openFile(page, 'next.html');
-    await shows('Aside');
+    await framed('Aside');
   });
 
   it('gives its own pages the colours of the theme', async () => {

@@ -1,4 +1,5 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../host/ui';
 
 /** Pages that do what a preview has to answer for, below `panel/` of the site. */
 export const PAGES: Readonly<Record<string, string>> = {
@@ -16,6 +17,7 @@ export const PAGES: Readonly<Record<string, string>> = {
 <script>
 field.addEventListener('keydown', event => { if (event.ctrlKey && event.key === 'M') { event.preventDefault(); document.title = 'Mine'; } });</script>`,
   'next.html': '<title>Next</title><p>next</p><a id="home" href="start.html">home</a>',
+  'greeting.html': "<title>Greeting</title><script>alert('hello')</script>",
   'aside.html': '<title>Aside</title><p>aside</p>',
   'refusing.html': '<title>Refusing</title><p>refusing</p>',
   'paper.pdf': '%PDF-1.4\n%%EOF\n',
@@ -28,4 +30,12 @@ export async function listingBackground(page: Page): Promise<string> {
     if (frame.url().endsWith('/panel/'))
       return frame.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   return 'no page';
+}
+
+/** Waits until an input has this value. */
+export async function valueIs(input: Locator, wanted: string): Promise<void> {
+  await eventually(`the address ${wanted}`, async () => {
+    const value = await input.inputValue();
+    return value === wanted ? true : value;
+  });
 }
