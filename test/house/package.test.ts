@@ -140,7 +140,8 @@ describe('the package', function () {
     const extension = bytesOf('extension/dist/extension.js').length;
     assert.ok(extension <= 115 * kB, `extension.js ${String(extension)} bytes`);
     const page = gzipSync(bytesOf('extension/dist/page.js')).length;
-    assert.ok(page <= 12 * kB, `page.js ${String(page)} bytes gzipped`);
+    // Of these, 3 kB are for picking elements.
+    assert.ok(page <= 15 * kB, `page.js ${String(page)} bytes gzipped`);
     const picker = gzipSync(bytesOf('extension/dist/picker.js')).length;
     assert.ok(picker <= 8 * kB, `picker.js ${String(picker)} bytes gzipped`);
     const update = gzipSync(bytesOf('extension/dist/update.js')).length;
