@@ -1,3 +1,4 @@
+import { hostOf, parentOf } from '../own/dom';
 import { numbered, type Twin } from '../patch/twins';
 
 /** A node of the source, by its number. */
@@ -7,7 +8,8 @@ export interface Found {
   readonly exact: boolean;
 }
 
-const around = (node: Node): Node | null => (node instanceof ShadowRoot ? node.host : node.parentNode);
+// A field named `parentNode` stands before the property of its form.
+const around = (node: Node): Node | null => (node instanceof ShadowRoot ? hostOf(node) : parentOf(node));
 
 /** The numbers of a page's nodes in the source that it shows, right through patches. */
 export class Numbers {

@@ -217,6 +217,35 @@ describe('picking an element in a page', () => {
     assert.match(atCaret(html, (await clicks('#top', corner)).place), /^<h1/);
   });
 
+  it('is not led astray by fields that are named like properties', async () => {
+    const names = [
+      'parentNode',
+      'parentElement',
+      'childNodes',
+      'id',
+      'classList',
+      'localName',
+      'getRootNode',
+      'getBoundingClientRect',
+    ];
+    const form = `<form id="form" style="padding: 30px">${names.map(name => `<input name="${name}">`).join('')}</form>`;
+    const clobbered = html.replace('<h1', `${form}\n<h1`);
+    await desk.served.write({ 'index.html': clobbered });
+    await desk.page.waitForFunction('document.forms.length > 0');
+    const corners = await desk.page.evaluate(() =>
+      ['form', 'input[name=id]'].map(selector => {
+        const element = document.querySelector(selector)!;
+        const { left, top } = Element.prototype.getBoundingClientRect.call(element);
+        return [left + 5, top + 5] as const;
+      }),
+    );
+    for (const [index, tag] of [/^<form id="form"/, /^<input name="id">/].entries()) {
+      await desk.arms();
+      const { place } = await desk.picked(() => desk.page.mouse.click(...corners[index]!));
+      assert.match(atCaret(clobbered, place), tag);
+    }
+  });
+
   it('follows the source through patches', async () => {
     await desk.arms();
     await clicks('#lead', corner);
@@ -253,26 +282,6 @@ describe('picking an element in a page', () => {
     assert.equal(
       await desk.page.evaluate(() => document.documentElement.lastElementChild!.matches(':popover-open')),
       true,
-    );
-  });
-
-  it('outlines what a caret is in, and scrolls to it where it may', async () => {
-    const line = html.split('\n').findIndex(each => each.includes('id="foot"'));
-    const at = { line, column: 5 };
-    const carets = { path: '/index.html', selections: [[at, at]] as const, scroll: false };
-    desk.served.server.bridge({ type: 'carets', carets });
-    await desk.page.waitForTimeout(400);
-    assert.equal(await desk.page.evaluate(() => scrollY), 0);
-    desk.served.server.bridge({ type: 'carets', carets: { ...carets, scroll: true } });
-    await desk.page.waitForFunction(() => scrollY > 1000);
-    assert.equal(
-      await desk.page.evaluate(() => document.documentElement.lastElementChild!.matches(':popover-open')),
-      true,
-    );
-    await desk.page.waitForFunction(
-      () => document.documentElement.lastElementChild!.localName === 'body',
-      undefined,
-      { timeout: 5000 },
     );
   });
 });

@@ -1,4 +1,5 @@
 import type { PickerHost } from '../host';
+import { rectangleOf, scrollIntoView } from './elements';
 import type { Overlay } from './overlay';
 import { nameOf } from './targets';
 
@@ -24,7 +25,7 @@ export class Highlight {
     this.target = target;
     this.place = '';
     if (!target) return this.stop();
-    if (isStep) target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (isStep) scrollIntoView(target, { block: 'nearest', inline: 'nearest' });
     this.overlay.show();
     this.frame ??= requestAnimationFrame(() => this.draw());
     this.timer ??= setTimeout(() => this.ask(), this.asked < 0 ? 0 : PACE);
@@ -55,7 +56,7 @@ export class Highlight {
   private draw(): void {
     const { target } = this;
     if (!target) return;
-    const box = target.getBoundingClientRect();
+    const box = rectangleOf(target);
     const isSeen = box.width > 0 || box.height > 0;
     this.overlay.outline(isSeen ? [box] : [], { name: nameOf(target), place: this.place });
     this.frame = requestAnimationFrame(() => this.draw());

@@ -1,5 +1,6 @@
 import { everywhere } from '../../roots';
 import type { PickerHost } from '../host';
+import { elementAround, rectangleOf, scrollIntoView } from './elements';
 import type { Box, Overlay } from './overlay';
 
 /** Milliseconds until an outline fades, and that it takes to. */
@@ -27,13 +28,13 @@ export class Marks {
 
   show(nodes: readonly number[], selector: string | undefined, scroll: boolean): void {
     const marked = selector === undefined ? nodes.flatMap(node => this.elementOf(node)) : matched(selector);
-    const seen = marked.filter(element => isSeen(element.getBoundingClientRect()));
+    const seen = marked.filter(element => isSeen(rectangleOf(element)));
     if (seen.length === 0) return this.end();
     const [first] = seen;
-    if (scroll && first && !seen.some(element => isInWindow(element.getBoundingClientRect())))
-      first.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+    if (scroll && first && !seen.some(element => isInWindow(rectangleOf(element))))
+      scrollIntoView(first, { block: 'nearest', inline: 'nearest', behavior: 'instant' });
     // Of all that a selector matches, the first one that is in sight is strong.
-    const strong = seen.find(element => isInWindow(element.getBoundingClientRect()));
+    const strong = seen.find(element => isInWindow(rectangleOf(element)));
     this.elements = [...new Set([...(strong ? [strong] : []), ...seen])].slice(0, MOST);
     this.isWeak = selector !== undefined;
     this.overlay.show();
@@ -53,11 +54,11 @@ export class Marks {
   private elementOf(node: number): Element[] {
     const live = this.host.nodeOf(node);
     if (live instanceof Element) return [live];
-    return live?.parentElement ? [live.parentElement] : [];
+    return live ? [elementAround(live)].filter(element => element !== undefined) : [];
   }
 
   private draw(): void {
-    const boxes = this.elements.map(element => element.getBoundingClientRect());
+    const boxes = this.elements.map(element => rectangleOf(element));
     this.overlay.outline(boxes, undefined, this.isWeak);
     this.frame = requestAnimationFrame(() => this.draw());
   }

@@ -1,6 +1,7 @@
 import type { Highlight } from './highlight';
 import { targetOf } from '../target';
-import { type Meant, meantBy, stepFrom } from './targets';
+import { stepFrom } from './elements';
+import { type Meant, meantBy } from './targets';
 
 /** Milliseconds of a long press. */
 const LONG_PRESS = 450;

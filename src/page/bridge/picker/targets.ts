@@ -1,10 +1,13 @@
+import { idOf, nameOf as tagOf } from '../../own/dom';
+import { childrenOf, classesOf } from './elements';
+
 const holds = ({ left, right, top, bottom }: DOMRect, x: number, y: number): boolean =>
   left <= x && x <= right && top <= y && y <= bottom;
 
 /** The text of an element that a point is on; undefined beside it. Positions of characters are not told in shadow roots. */
 function textUnder(element: Element, x: number, y: number): Node | undefined {
   const range = document.createRange();
-  return [...element.childNodes].find(node => {
+  return childrenOf(element).find(node => {
     if (!(node instanceof Text) || node.data.trim() === '') return false;
     range.selectNodeContents(node);
     return [...range.getClientRects()].some(rect => holds(rect, x, y));
@@ -33,33 +36,12 @@ export function meantBy(element: Element, x: number, y: number): Meant {
   return { node: textUnder(element, x, y) ?? element, attribute: undefined };
 }
 
-const parentOf = (element: Element): Element | undefined => {
-  const root = element.getRootNode();
-  return element.parentElement ?? (root instanceof ShadowRoot ? root.host : undefined);
-};
-
-/** A step of the arrow keys from an element; undefined where there is nothing. */
-export function stepFrom(element: Element, key: string): Element | undefined {
-  switch (key) {
-    case 'ArrowUp':
-      return parentOf(element);
-    case 'ArrowDown':
-      return (element.shadowRoot ?? element).firstElementChild ?? element.firstElementChild ?? undefined;
-    case 'ArrowLeft':
-      return element.previousElementSibling ?? undefined;
-    case 'ArrowRight':
-      return element.nextElementSibling ?? undefined;
-    default:
-      return undefined;
-  }
-}
-
 const LONGEST = 40;
 
 /** How a label names an element: `section#top.hero.wide`. */
 export function nameOf(element: Element): string {
-  const id = element.id === '' ? '' : `#${element.id}`;
-  const classes = [...element.classList].map(name => `.${name}`).join('');
-  const name = `${element.localName}${id}${classes}`;
+  const id = idOf(element) === '' ? '' : `#${idOf(element)}`;
+  const classes = [...classesOf(element)].map(name => `.${name}`).join('');
+  const name = `${tagOf(element)}${id}${classes}`;
   return name.length <= LONGEST ? name : `${name.slice(0, LONGEST)}…`;
 }
