@@ -70,7 +70,7 @@ export class DevServer {
     private readonly limits: Limits,
   ) {
     this.log = new Log(entry => events.log(entry), logLevel);
-    this.recorder = new Recorder(this.log, events, file => this.site?.folder.givenOf(file) ?? file);
+    this.recorder = new Recorder(this.log, events);
   }
 
   /** Starts to listen; the same promise however often it is asked. Rejects with a `HumanError` that says what to do. */
@@ -181,7 +181,7 @@ export class DevServer {
     const script = readPageScript(this.options.pageScript, this.options.proof);
     const secure = await keysFor(this.scheme === 'https' ? host : undefined, this.options.certificates);
     const live = liveOnDemand({
-      root: folder.real,
+      root: folder.path,
       fileOf: file => folder.fileOf(file),
       options: () => site.options,
       read: file => site.files.read(file, LARGEST_FOLLOWED),

@@ -28,16 +28,16 @@ export class Faults {
 
   /** The fault with the paths that the editor has for its files. */
   private given(fault: Fault): Fault {
-    const file = this.root.givenOf(fault.file);
+    const file = this.root.fileOf(fault.file);
     if (!fault.fixes) return { ...fault, file };
     const fixes = fault.fixes.map(fix =>
-      fix.kind === 'create' ? { ...fix, file: this.root.givenOf(fix.file) } : fix,
+      fix.kind === 'create' ? { ...fix, file: this.root.fileOf(fix.file) } : fix,
     );
     return { ...fault, file, fixes };
   }
 
   private line({ file, line, column, message }: Fault): string {
-    return `${path.relative(this.root.real, file).split(path.sep).join('/')}:${line}:${column} ${message}`;
+    return `${path.relative(this.root.path, this.root.fileOf(file)).split(path.sep).join('/')}:${line}:${column} ${message}`;
   }
 }
 

@@ -98,9 +98,9 @@ export class Site {
     return this.shared?.entrance;
   }
 
-  /** The real path of the served folder. */
+  /** Absolute path of the served folder, as it was given. */
   get root(): string {
-    return this.folder.real;
+    return this.folder.path;
   }
 
   get script(): PageScript {

@@ -8,7 +8,7 @@ export interface Reading {
   /** The path that was asked for. */
   readonly file: string;
   /** The one spelling of the file that was read: another one where the path leads through a link. */
-  readonly real: string;
+  readonly canonical: string;
   readonly bytes: Buffer;
   readonly stamp: Stamp;
   /** Milliseconds since the epoch, before the reading began. */
@@ -20,7 +20,7 @@ export interface Reading {
 /** A small file in memory. */
 export class Entry {
   readonly file: string;
-  readonly real: string;
+  readonly canonical: string;
   readonly bytes: Buffer;
   readonly overlay: string | undefined;
   stamp: Stamp;
@@ -31,9 +31,9 @@ export class Entry {
   /** Whether every later change of the bytes changes the stamp. */
   hasReliableStamp: boolean;
 
-  constructor({ file, real, bytes, overlay, stamp, since }: Reading) {
+  constructor({ file, canonical, bytes, overlay, stamp, since }: Reading) {
     this.file = file;
-    this.real = real;
+    this.canonical = canonical;
     this.bytes = bytes;
     this.overlay = overlay;
     this.stamp = stamp;

@@ -22,10 +22,10 @@ export interface FilesOptions {
   readonly cacheSize: number;
 }
 
-/** A regular file below the root, open, with the stats and the real path of its descriptor. */
+/** A regular file below the root, open, with the stats and the one spelling of its descriptor. */
 interface Opened {
   readonly handle: FileHandle;
-  readonly real: string;
+  readonly canonical: string;
   readonly stats: Stats;
 }
 
@@ -35,7 +35,7 @@ const AT_ONCE = 32;
 /** The only file that touches the disk to serve: every byte leaves through a descriptor that was checked here. */
 export class Files {
   private readonly cache: ByteCache<Entry>;
-  /** Unsaved texts by real path. */
+  /** Unsaved texts by the one spelling of their files. */
   private readonly overlays = new Map<string, string>();
   private readonly turnStats = new TurnStats();
 
@@ -45,7 +45,7 @@ export class Files {
 
   /** The path of decoded segments below the root; a folder's own path for none. */
   pathOf(segments: readonly string[]): string {
-    return path.join(this.options.root.real, ...segments);
+    return path.join(this.options.root.path, ...segments);
   }
 
   /** The file in memory if `stat` says that it has not changed; undefined to go on with `find`. */
@@ -79,7 +79,7 @@ export class Files {
 
   /** The bytes that a request for this file would get, the editor's unsaved text first; undefined when there are none. */
   async read(file: string, most: number): Promise<Buffer | undefined> {
-    if (!this.isInside(file)) return undefined;
+    if (!this.isAllowed(path.relative(this.options.root.path, file))) return undefined;
     const found = await this.find(file);
     if (found.kind === 'entry') return found.entry.bytes;
     return found.kind === 'open' ? readAndClose(found.file.handle, found.file.stamp.size, most) : undefined;
@@ -87,7 +87,7 @@ export class Files {
 
   /** The bytes of a file on the disk, without an editor's unsaved text; undefined as with `read`. */
   async readSaved(file: string, most: number): Promise<Buffer | undefined> {
-    if (!this.isInside(file)) return undefined;
+    if (!this.isAllowed(path.relative(this.options.root.path, file))) return undefined;
     const opened = await this.openInside(file).catch(() => undefined);
     return opened && readAndClose(opened.handle, opened.stats.size, most);
   }
@@ -97,9 +97,8 @@ export class Files {
     try {
       const real = await realpath(file);
       const root = this.options.root.real;
-      return this.isInside(real) && (await stat(real)).isFile()
-        ? { root, relative: path.relative(root, real) }
-        : undefined;
+      const relative = path.relative(root, real);
+      return this.isAllowed(relative) && (await stat(real)).isFile() ? { root, relative } : undefined;
     } catch {
       return undefined;
     }
@@ -139,7 +138,7 @@ export class Files {
     return { folder: [], names: [] };
   }
 
-  /** Serves an editor's unsaved text instead of the file at this real path, or the file again. A missing file stays missing. */
+  /** Serves an editor's unsaved text instead of the file of this spelling, or the file again. A missing file stays missing. */
   overlay(file: string, text: string | undefined): void {
     if (text === undefined) this.overlays.delete(file);
     else this.overlays.set(file, text);
@@ -191,7 +190,8 @@ export class Files {
     try {
       const stats = await handle.stat();
       const real = stats.isFile() ? await realPathOf(handle, file) : undefined;
-      if (real !== undefined && this.isInside(real)) opened = { handle, real, stats };
+      if (real !== undefined && this.isInside(real))
+        opened = { handle, canonical: this.options.root.spellingOf(real), stats };
       return opened;
     } finally {
       if (!opened) await handle.close();
@@ -202,7 +202,7 @@ export class Files {
   private known(file: string, now: Stats): Entry | undefined {
     const entry = this.cache.get(file);
     if (!entry?.hasReliableStamp || !agrees(entry.stamp, now)) return undefined;
-    return entry.overlay === this.overlays.get(entry.real) ? entry : undefined;
+    return entry.overlay === this.overlays.get(entry.canonical) ? entry : undefined;
   }
 
   private async openChecked(file: string): Promise<Found> {
@@ -210,12 +210,12 @@ export class Files {
     const since = Date.now();
     const opened = await this.openInside(file);
     if (!opened) return missing;
-    const { handle, real, stats } = opened;
+    const { handle, canonical, stats } = opened;
     let kept = false;
     try {
-      if (stats.size > this.options.cachedFile && !this.overlays.has(real)) {
+      if (stats.size > this.options.cachedFile && !this.overlays.has(canonical)) {
         kept = true;
-        return { kind: 'open', file: { handle, real, stamp: stampOf(stats) } };
+        return { kind: 'open', file: { handle, canonical, stamp: stampOf(stats) } };
       }
       return { kind: 'entry', entry: await this.fill(file, opened, since) };
     } finally {
@@ -223,10 +223,10 @@ export class Files {
     }
   }
 
-  private async fill(file: string, { handle, real, stats }: Opened, since: number): Promise<Entry> {
-    const overlay = this.overlays.get(real);
+  private async fill(file: string, { handle, canonical, stats }: Opened, since: number): Promise<Entry> {
+    const overlay = this.overlays.get(canonical);
     const bytes = overlay === undefined ? await readWhole(handle, stats.size) : Buffer.from(overlay);
-    return this.keep({ file, real, bytes, stamp: stampOf(await handle.stat()), since, overlay });
+    return this.keep({ file, canonical, bytes, stamp: stampOf(await handle.stat()), since, overlay });
   }
 
   /** The entry of a reading: the one in memory if its bytes are the same. */
@@ -235,7 +235,7 @@ export class Files {
     const isSame =
       known?.stamp.mtimeMs === read.stamp.mtimeMs &&
       known.overlay === read.overlay &&
-      known.real === read.real;
+      known.canonical === read.canonical;
     if (isSame && known.bytes.equals(read.bytes)) {
       known.confirm(read.stamp, read.since);
       return known;
@@ -247,7 +247,7 @@ export class Files {
 
   /** Whether a real path lies below the root and may be served. */
   private isInside(real: string): boolean {
-    return this.isAllowed(path.relative(this.options.root.real, real));
+    return this.isAllowed(this.options.root.relativeOf(real));
   }
 
   private isAllowed(relative: string): boolean {

@@ -7,7 +7,7 @@ import { codeOf } from '../errors';
 export interface OpenFile {
   readonly handle: FileHandle;
   /** The one spelling of the file. */
-  readonly real: string;
+  readonly canonical: string;
   readonly stamp: Stamp;
 }
 

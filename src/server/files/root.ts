@@ -19,32 +19,65 @@ const disk: Disk = {
   isDirectory: file => statSync(file).isDirectory(),
 };
 
-/** The folder that is served. Gives each file one spelling, so that paths inside the server are compared with `===`. */
+/**
+ * The folder that is served. Gives each file one spelling, so that paths inside the server are compared with `===`: the folder as it
+ * was given, then the real names below it. A link that is given may be pointed at another folder while the server runs.
+ */
 export class Root {
   private constructor(
-    /** As the user or the editor spelled it. */
-    readonly given: string,
-    /** Its real path. */
-    readonly real: string,
+    /** Absolute, as the user or the editor spelled it: all paths inside the server begin with it. */
+    readonly path: string,
     private readonly disk: Disk,
   ) {}
 
   /** Throws a `HumanError` for anything but a folder. */
   static open(given: string, on: Disk = disk): Root {
-    const real = readFolder(given, on);
-    if (real !== 'missing' && real !== 'no folder') return new Root(on.path.resolve(given), real.path, on);
+    const found = readFolder(given, on);
+    if (found === 'folder') return new Root(on.path.resolve(given), on);
     const message =
-      real === 'missing'
+      found === 'missing'
         ? `There is no folder ${given}. Choose one that exists.`
         : `${given} is not a folder. Choose a folder to serve.`;
     throw new HumanError(message, { code: 'ENOTDIR' });
   }
 
+  /** The real path of the folder at the moment. */
+  get real(): string {
+    return this.realOf(this.path);
+  }
+
   /**
-   * The one spelling of an absolute path: the real path of the file or, where none is, of its nearest folder, with the other names
-   * as they are. Links, drive letters, letter case, Unicode forms and `/` on Windows make no difference. Never throws.
+   * The one spelling of an absolute path; of a missing file, that of its nearest folder with the other names as they are. Links, drive
+   * letters, letter case, Unicode forms and `/` on Windows make no difference. A path outside the folder stays outside. Never throws.
    */
   fileOf(file: string): string {
+    return this.spellingOf(this.realOf(file));
+  }
+
+  /** The one spelling of a real path. */
+  spellingOf(real: string): string {
+    const relative = this.relativeOf(real);
+    return this.isBelow(relative) ? this.disk.path.join(this.path, relative) : real;
+  }
+
+  /** A real path from the folder's; begins with `..` or is absolute for one outside. */
+  relativeOf(real: string): string {
+    return this.disk.path.relative(this.real, real);
+  }
+
+  /** Whether a path in the one spelling lies below the folder. */
+  contains(file: string): boolean {
+    const relative = this.disk.path.relative(this.path, file);
+    return relative !== '' && this.isBelow(relative);
+  }
+
+  private isBelow(relative: string): boolean {
+    const { path } = this.disk;
+    return relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
+  }
+
+  /** The real path of a file or, where none is, of its nearest folder, followed by the other names. */
+  private realOf(file: string): string {
     const { path } = this.disk;
     const rest: string[] = [];
     for (let at = path.resolve(file); ; at = path.dirname(at)) {
@@ -53,20 +86,6 @@ export class Root {
       if (path.dirname(at) === at) return path.resolve(file);
       rest.unshift(path.basename(at));
     }
-  }
-
-  /** The path that the editor has for a file: below the folder as it was given. */
-  givenOf(file: string): string {
-    return this.contains(file)
-      ? this.disk.path.join(this.given, this.disk.path.relative(this.real, file))
-      : file;
-  }
-
-  /** Whether a path of this spelling lies below the root. */
-  contains(file: string): boolean {
-    const { path } = this.disk;
-    const relative = path.relative(this.real, file);
-    return relative !== '' && relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
   }
 
   private realOrNone(file: string): string | undefined {
@@ -78,9 +97,9 @@ export class Root {
   }
 }
 
-function readFolder(given: string, on: Disk): { readonly path: string } | 'missing' | 'no folder' {
+function readFolder(given: string, on: Disk): 'folder' | 'missing' | 'no folder' {
   try {
-    return on.isDirectory(given) ? { path: on.realpath(given) } : 'no folder';
+    return on.isDirectory(given) ? 'folder' : 'no folder';
   } catch {
     return 'missing';
   }

@@ -18,7 +18,7 @@ export interface PageError {
 
 /** The server around the live side. */
 export interface LiveHost {
-  /** Absolute real path of the root. */
+  /** Absolute path of the root, as it was given: a link may be pointed at another folder. */
   readonly root: string;
   /** The one spelling of an absolute path: links, letter case and Unicode forms as the disk has them. Never throws. */
   fileOf(path: string): string;

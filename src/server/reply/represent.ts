@@ -125,7 +125,7 @@ export async function document(
   // Without a charset the browser chooses one, and its text is not known here.
   const isKnown = charset !== undefined || isXhtml(common.type);
   const source = isKnown ? new TextDecoder(charset?.name).decode(entry.bytes) : undefined;
-  const served = { file: entry.real, id, source };
+  const served = { file: entry.canonical, id, source };
   // The bytes depend on the depth of the address as well.
   const depth = root === './' ? '' : `-${root.length}`;
   return make(entry, common, { bytes, etag: `"${id}-${script}${depth}"`, charset: name, served });
@@ -174,14 +174,14 @@ interface Content {
 }
 
 function make(entry: Entry, common: Common, { bytes, etag, charset, served }: Content): Representation {
-  const { file, real } = entry;
+  const { file, canonical } = entry;
   const validators: Validators = { etag, lastModified: entry.stamp.mtimeMs };
   const ranges = served === undefined;
   const headers = headersOf(common, validators, { charset, ranges });
   const from: Origin = {
     rule: ranges ? 'file' : 'document',
     source: { file },
-    used: { file: real, found: true, ...(served && { document: served }) },
+    used: { file: canonical, found: true, ...(served && { document: served }) },
   };
   return {
     ...validators,

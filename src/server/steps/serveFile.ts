@@ -98,7 +98,7 @@ async function serveLarge(
     const id = `${size}-${mtimeMs}`;
     await judgePolicies(request, site, { file, id, headers: reply.headers, source: undefined });
   }
-  return { ...reply, source: { file }, used: { file: open.real, found: true } };
+  return { ...reply, source: { file }, used: { file: open.canonical, found: true } };
 }
 
 /** Notes in the log, once for each content, if the page's own policy keeps our script from its work. */

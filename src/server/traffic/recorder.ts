@@ -18,8 +18,6 @@ export class Recorder {
   constructor(
     private readonly log: Log,
     private readonly events: Pick<ServerEvents, 'request' | 'omit'>,
-    /** The path that the editor has for a file. */
-    private readonly givenOf: (file: string) => string,
   ) {}
 
   /** Call before anything else is done with a request. */
@@ -49,7 +47,7 @@ export class Recorder {
     { source }: Answered,
     began: number,
   ): void {
-    const entry = source ? { ...line, source: { ...source, file: this.givenOf(source.file) } } : line;
+    const entry = source ? { ...line, source } : line;
     const tap = this.taps.get(request);
     const debug = this.log.hears('debug');
     this.log.request(
