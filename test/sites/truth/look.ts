@@ -10,6 +10,8 @@ export function look(): Look {
   const fresh = (text: string): string => text.replace(/[?&]porthole=\w+/g, '').replaceAll(origin, '');
   const address = /^(?:href|src|poster|action)$/;
   const valueOf = ({ name, value }: Attr): string => {
+    // Classes are a set: a script and a patch may add theirs in another order.
+    if (name === 'class') return value.split(/\s+/).toSorted().join(' ');
     if (name === 'style')
       return value
         .split(';')

@@ -11,7 +11,7 @@ import { type RealSite, SITES, writeSite } from './sites';
 
 const SEED = Number(process.env['PORTHOLE_SEED'] ?? Math.floor(Math.random() * 1e9));
 /** Edits of each kind in each site; the long form takes as many as it is told. */
-const ROUNDS = Number(process.env['PORTHOLE_TRUTH'] ?? 2);
+const ROUNDS = Number(process.env['PORTHOLE_TRUTH'] ?? 1);
 const BUILT = path.resolve('dist/page.js');
 
 type Outcome = Extract<FromPage, { type: 'done' }>['outcome'];
@@ -76,7 +76,17 @@ class Edited {
     await this.until(() => this.outcomes.length > told + (isTyped ? 1 : 0), 1_500);
     await this.page.waitForTimeout(150);
     await this.page.waitForLoadState('load');
-    return this.page.evaluate(() => (window as { truth?: string }).truth === 'same');
+    return this.isSame();
+  }
+
+  /** Whether it is still the same document; a reload may come in the middle of the question. */
+  private async isSame(): Promise<boolean> {
+    try {
+      return await this.page.evaluate(() => (window as { truth?: string }).truth === 'same');
+    } catch {
+      await this.page.waitForLoadState('load');
+      return false;
+    }
   }
 
   /** The first difference from a fresh load that does not pass; undefined for none. */
