@@ -42,7 +42,9 @@ async function main(): Promise<void> {
     quiet ? 'error' : 'info',
   );
   // Set before the first line is written: its reader may send a signal at once.
-  const stop = (): void => void server.close().then(() => process.exit(0));
+  const stop = (): void => {
+    server.close().then(() => process.exit(0), fail);
+  };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   const { url } = await server.listen().catch(fail);
@@ -64,4 +66,4 @@ async function joinUrlOf(server: DevServer): Promise<string> {
   return (await sharing.share({ page: '/', directoryListing: false })).joinUrl;
 }
 
-void main();
+main().catch(fail);

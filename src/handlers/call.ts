@@ -101,9 +101,10 @@ export class Call {
   }
 
   private async pour(reader: Chunks): Promise<void> {
-    this.gone.signal.addEventListener('abort', () => void reader.cancel().catch(() => undefined), {
-      once: true,
-    });
+    const stop = (): void => {
+      reader.cancel().catch(() => undefined);
+    };
+    this.gone.signal.addEventListener('abort', stop, { once: true });
     for (;;) {
       await this.pulls.pass();
       if (this.gone.signal.aborted) return;

@@ -13,13 +13,18 @@ function post(message: FromHandlers): void {
   send?.(message, message.type === 'body' && message.bytes ? [message.bytes.buffer] : []);
 }
 
+const stray = (error: unknown): void => post({ type: 'stray', thrown: thrownOf(error) });
+
 function receive(message: ToHandlers): void {
   switch (message.type) {
     case 'call': {
       const { id } = message;
       const call = new Call(id, message.call, post);
       calls.set(id, call);
-      void call.run().finally(() => calls.delete(id));
+      call
+        .run()
+        .finally(() => calls.delete(id))
+        .catch(stray);
       break;
     }
     case 'body':
@@ -40,8 +45,8 @@ function receive(message: ToHandlers): void {
 }
 
 // All handlers share this thread: an uncaught error is reported and must not end the others' requests.
-process.on('uncaughtException', error => post({ type: 'stray', thrown: thrownOf(error) }));
-process.on('unhandledRejection', error => post({ type: 'stray', thrown: thrownOf(error) }));
+process.on('uncaughtException', stray);
+process.on('unhandledRejection', stray);
 // `process.exit` would end the requests of all other handlers; a thrown error names the caller.
 process.exit = (code?: number | string | null): never => {
   throw new Error(`A handler must not end the server: process.exit(${code ?? ''})`);

@@ -38,15 +38,13 @@ async function listen({ options, logLevel, watched }: Extract<ToThread, { type: 
     logLevel,
   );
   server.setWatched(watched ?? false);
-  try {
-    post({ type: 'listening', ...(await server.listen()) });
-  } catch (error) {
-    post({ type: 'failed', failure: failureOf(error) });
-  }
+  post({ type: 'listening', ...(await server.listen()) });
 }
 
 const failureOf = (error: unknown): Failure =>
   error instanceof HumanError ? error.failure : { code: 'UNKNOWN', message: String(error) };
+
+const failed = (error: unknown): void => post({ type: 'failed', failure: failureOf(error) });
 
 /** Runs on the share of the server, and tells the editor when that fails. */
 function onSharing(run: (sharing: Sharing) => unknown): void {
@@ -66,7 +64,7 @@ async function close(): Promise<void> {
 function receive(message: ToThread): void {
   switch (message.type) {
     case 'listen':
-      void listen(message);
+      listen(message).catch(failed);
       break;
     case 'configure':
       server?.configure(message.options);
@@ -114,7 +112,7 @@ function receive(message: ToThread): void {
       post({ type: 'pong', id: message.id });
       break;
     case 'close':
-      void close();
+      close().catch(failed);
       break;
     default:
       message satisfies never;

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { Thrown, FromHandlers, HandlerCall, ToHandlers } from '../../../protocol/handlers';
+import type { LogLevel } from '../../../protocol/log';
+import { inBackground } from '../../log';
 import type { Ended } from './ended';
 import { readMessage } from './messages';
 import { type Answered, OpenCall } from './openCall';
@@ -12,6 +14,7 @@ export interface ThreadEvents {
   stray(thrown: Thrown): void;
   /** Called once. */
   ended(ended: Ended): void;
+  event(level: LogLevel, text: string): void;
 }
 
 export interface WatchTimes {
@@ -88,6 +91,7 @@ export class HandlerThread {
     const opened = new OpenCall(id, call, body, {
       post: message => this.post(message),
       thrownLate: thrown => this.events.stray(thrown),
+      event: (level, text) => this.events.event(level, text),
       over: () => {
         this.open.delete(id);
         this.endIfIdle();
@@ -101,7 +105,7 @@ export class HandlerThread {
 
   /** Ends the thread once its calls are over, or after `within` milliseconds; calls still open are cut off. */
   async retire(within: number): Promise<void> {
-    const deadline = setTimeout(() => void this.end({ kind: 'closed' }), within);
+    const deadline = setTimeout(() => this.endSoon({ kind: 'closed' }), within);
     this.retired = true;
     this.endIfIdle();
     await this.exited;
@@ -110,12 +114,15 @@ export class HandlerThread {
 
   async end(why: Ended): Promise<void> {
     this.ending ??= why;
-    void this.worker.terminate();
-    await this.exited;
+    await Promise.all([this.worker.terminate(), this.exited]);
+  }
+
+  private endSoon(why: Ended): void {
+    inBackground(this.end(why), this.events, 'Ending the thread of handlers');
   }
 
   private endIfIdle(): void {
-    if (this.retired && this.open.size === 0) void this.end({ kind: 'closed' });
+    if (this.retired && this.open.size === 0) this.endSoon({ kind: 'closed' });
   }
 
   private post(message: ToHandlers): void {
@@ -163,7 +170,7 @@ export class HandlerThread {
     if (this.open.size === 0) return this.stopWatching();
     if (this.missed >= this.times.pingsMissed) {
       const seconds = Math.round((this.missed * this.times.pingEvery) / 1000);
-      void this.end({ kind: 'hung', seconds, blamed: this.suspects() });
+      this.endSoon({ kind: 'hung', seconds, blamed: this.suspects() });
       return;
     }
     this.missed += 1;

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Thrown, HandlerCall } from '../../../protocol/handlers';
 import type { LogLevel } from '../../../protocol/log';
+import { inBackground } from '../../log';
 import { stampOf, stampsOf } from './imports';
 import type { Answered } from './openCall';
 import type { Ended } from './ended';
@@ -65,7 +66,7 @@ export class Handlers {
     const { generation } = this;
     if (generation?.thread.alive) {
       if (await this.holds(generation, file)) return generation.thread;
-      void generation.thread.retire(GRACE);
+      this.background(generation.thread.retire(GRACE));
       this.host.log('debug', 'A handler has changed: the thread of handlers starts anew');
       this.host.renewed();
     }
@@ -96,6 +97,7 @@ export class Handlers {
       {
         output: (text, level) => this.host.log(level, text.trimEnd()),
         stray: thrown => this.host.stray(thrown),
+        event: (level, text) => this.host.log(level, text),
         ended: ended => {
           this.threads.delete(thread);
           if (ended.kind !== 'closed') this.host.ended(ended);
@@ -105,7 +107,15 @@ export class Handlers {
     );
     this.threads.add(thread);
     // The server was closed while this thread was starting.
-    if (this.closed) void thread.end({ kind: 'closed' });
+    if (this.closed) this.background(thread.end({ kind: 'closed' }));
     return thread;
+  }
+
+  private background(end: Promise<void>): void {
+    inBackground(
+      end,
+      { event: (level, text) => this.host.log(level, text) },
+      'Ending the thread of handlers',
+    );
   }
 }

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Bytes, Thrown, FromHandlers, HandlerCall, ToHandlers } from '../../../protocol/handlers';
 import type { FieldLine } from '../../../protocol/fields';
+import type { LogLevel } from '../../../protocol/log';
+import { inBackground } from '../../log';
 import type { Ended } from './ended';
 
 /** The outcome of a call, up to the head of the reply. */
@@ -24,6 +26,7 @@ export interface OpenCallEvents {
   /** Thrown after the head was sent: only the log can tell. */
   thrownLate(thrown: Thrown): void;
   over(): void;
+  event(level: LogLevel, text: string): void;
 }
 
 /** One call, from the message to the handlers' thread until the last byte of the reply. */
@@ -55,7 +58,7 @@ export class OpenCall {
       return;
     switch (message.type) {
       case 'pull':
-        void this.sendBody();
+        inBackground(this.sendBody(), this.events, "Passing on a request's body");
         break;
       case 'head':
         this.answer({ ...message, kind: 'reply', body: message.hasBody ? this.begin() : undefined });
