@@ -20,6 +20,14 @@ const OF_DRIVERS: readonly Limit[] = [
     why: 'the driver tells nothing of the console',
   },
   {
+    title: /^(a document that is typed and saved|picking on real sites) /,
+    why: 'the driver does not count loads, nor stand in for other servers',
+  },
+  {
+    title: /^a page that .*(follows what is typed and what is swapped|is loaded again once for a script)/,
+    why: 'the driver tells nothing of WebSockets',
+  },
+  {
     title: /^a page that fails while it is patched is loaded again once/,
     why: 'the driver does not count loads',
   },

@@ -8,11 +8,9 @@ export { history, location, parent, self };
 /** Of the document as it was loaded; `history.pushState` changes `location` only. */
 export const { origin, host, pathname } = location;
 
-const { currentScript } = document;
-const scriptAddress = currentScript instanceof HTMLScriptElement ? currentScript.src : '';
+const source = (document.currentScript as HTMLScriptElement | null)?.src;
 /** The path that a forwarder has put before all addresses of the server, as `/proxy/5500`; empty where there is none. */
-export const prefix =
-  scriptAddress === '' ? '' : new URL(scriptAddress).pathname.replace(/\/__porthole\/[^/]*$/, '');
+export const prefix = source ? new URL(source).pathname.replace(/\/__porthole\/[^/]*$/, '') : '';
 
 /** Milliseconds since the document was requested. A tool that fakes time before the page begins replaces the object. */
 export const sinceStart = performance.now.bind(performance);
