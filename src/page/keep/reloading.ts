@@ -76,6 +76,6 @@ export class Reloading {
   private refuse(cause: string): Answer {
     if (this.hasTold) return { outcome: 'prevented' };
     this.hasTold = true;
-    return { outcome: 'failed', reason: `${cause} has reloaded the page again and again within ten seconds` };
+    return { outcome: 'failed', reason: `${cause} reloads the page again and again` };
   }
 }

@@ -16,9 +16,6 @@ export const firstOf = getter(node, 'firstChild');
 export const nextOf = getter(node, 'nextSibling');
 export const isConnected = getter(node, 'isConnected');
 export const baseOf = getter(node, 'baseURI');
-export const documentOf = getter(node, 'ownerDocument');
-export const setText = setter(node, 'textContent');
-export const textBelow = getter(node, 'textContent');
 export const rootOf = method(node, 'getRootNode');
 export const insertBefore = method(node, 'insertBefore') as <T extends Node>(
   parent: Node,

@@ -1,4 +1,4 @@
-import { hostOf, isDocument, isElement, isFragment, isTemplate, rootOf } from '../own/dom';
+import { hostOf, isDocument, isFragment, rootOf } from '../own/dom';
 import { isOfUser, typeOfEvent } from '../own/events';
 import { OwnMap, OwnSet, OwnWeakSet } from '../own/language';
 import { includes } from '../own/lists';
@@ -103,9 +103,4 @@ export function noteMatch(element: Element, selector: string): void {
 
 export function noteBox(element: Element): void {
   if (boxes.size < MOST_BOXES && !isInEvent()) note(boxes, element);
-}
-
-export function noteBelow(node: Node): void {
-  if (isElement(node) && isTemplate(node)) noteWhole(node);
-  else noteSelector(node, '*');
 }

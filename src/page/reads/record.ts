@@ -6,7 +6,6 @@ import { noteDrawn } from './drawn';
 import { recordReflected } from './reflected';
 import {
   noteAttribute,
-  noteBelow,
   noteBox,
   noteListener,
   noteMatch,
@@ -104,7 +103,7 @@ function recordQueries(): void {
     record(own, [name], (self: Node) => noteSelector(self, COLLECTIONS[name] ?? '*')),
   );
   record(own, CHILDREN, noteWalk);
-  record(own, ['evaluate', 'createTreeWalker', 'createNodeIterator'], () => noteBelow(page));
+  record(own, ['evaluate', 'createTreeWalker', 'createNodeIterator'], () => noteSelector(page, '*'));
   record(own, ['importNode'], (_: never, node: unknown) => noteWhole(node as Node));
   record(own, ['title'], () => {
     const title = select(headOf(page) ?? page, 'title')[0];
@@ -126,8 +125,6 @@ const COLLECTIONS: Readonly<Record<string, string>> = {
   images: 'img',
   links: 'a[href], area[href]',
   scripts: 'script',
-  anchors: 'a[name]',
-  embeds: 'embed',
 };
 
 /** Records from here on what scripts of the page read of the document. */

@@ -5,9 +5,9 @@ import { type Note, noteAttribute, noteText } from './reads';
 const SPACE = pattern(/ /g, 'g');
 /** Interfaces whose every property is an attribute of the same name, or comes from one, from text or from children. */
 const INTERFACES =
-  'Anchor Area Image Input TextArea Button Select Option Form Meta Link Media Source IFrame Details Progress Meter LI OList Label Table TableSection TableRow TableCell Title Object Output FieldSet Time Data Track';
+  'Anchor Area Image Input TextArea Button Select Option Form Meta Link Media Source IFrame Details Progress Meter LI OList Label Table TableSection TableRow Title';
 const OF_CONTENT = partsOf(
-  'text value label options selectedOptions selectedIndex length rows cells tBodies tHead tFoot elements defaultValue textLength',
+  'text value label options selectedOptions selectedIndex length rows cells tBodies elements defaultValue',
   SPACE,
 );
 const OF_HREF = partsOf('hash pathname search host hostname origin protocol port', SPACE);
@@ -39,7 +39,7 @@ export function recordReflected(
   });
   record(HTMLLabelElement.prototype, ['htmlFor', 'control'], (self: Element) => noteAttribute(self, 'for'));
   record(HTMLImageElement.prototype, ['currentSrc'], (self: Element) => noteAttribute(self, 'src'));
-  each(['title', 'lang', 'dir', 'hidden', 'tabIndex', 'accessKey', 'draggable'], property =>
+  each(['title', 'lang', 'dir', 'hidden'], property =>
     record(HTMLElement.prototype, [property], (self: Element) => noteAttribute(self, lower(property))),
   );
   each(['id', 'slot'], property =>
