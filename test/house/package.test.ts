@@ -17,6 +17,7 @@ import { Scratch, read, root, runNode } from './tree';
 const kB = 1000;
 const bundles = [
   'extension',
+  'chunks/start',
   'trafficView',
   'thread',
   'handlers',
