@@ -70,7 +70,7 @@ export const PAGE: Place = {
     keep: ['own'],
     swap: ['own', 'reads'],
     patch: ['own', 'reads', 'swap'],
-    bridge: ['patch'],
+    bridge: ['own', 'patch'],
     framed: ['own'],
   },
 };
