@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { domainToUnicode } from 'node:url';
 import type { CorsOrigin } from '../../protocol/options';
 
 /** The fields of a request that the guard decides by. */
@@ -183,7 +184,9 @@ function isAdmittedHost(host: string, local: string | undefined, admission: Admi
 
 /** Whether a URL can have this authority: not with port 99999, nor with a name that is broken punycode. */
 function isAuthority(host: string): boolean {
-  return PLAIN_HOST.test(host) || URL.canParse(`http://${host}/`);
+  if (PLAIN_HOST.test(host)) return true;
+  // Node 24 takes a label of broken Punycode as it is; one that is whole is another word in Unicode.
+  return URL.canParse(`http://${host}/`) && !/(?:^|\.)xn--/i.test(domainToUnicode(host.replace(/:\d+$/, '')));
 }
 
 /** The bound address as a Host field has it. A name that resolves to it is not admitted: its owner may rebind it. */

@@ -76,6 +76,7 @@ describe('an authority', () => {
     'localhost:80',
     'localhost:65535',
     '[::1]:5500',
+    'xn--mnchen-3ya.localhost:80',
     'a.localhost',
     '127.0.0.1:1',
   ])

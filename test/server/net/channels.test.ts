@@ -30,7 +30,11 @@ const channels: Readonly<Record<Exclude<Rule, 'refused'>, Channel | 'the same st
   method: { target: '/script.js', asking: { method: 'PROPFIND' }, status: 405 },
   route: { target: '/api', asking: { method: 'POST' }, status: 200 },
   proxy: { target: '/backend/x', status: 200 },
-  echo: { target: '/script.js', asking: { method: 'POST' }, status: 200 },
+  echo: {
+    target: '/script.js',
+    asking: { method: 'POST', headers: { 'Content-Type': 'text/plain' } },
+    status: 200,
+  },
   malformed: { target: '/%', status: 400 },
   missing: { target: '/nothing.js', status: 404 },
   preflight: { target: '/script.js', asking: { method: 'OPTIONS' }, status: 204 },

@@ -108,7 +108,7 @@ describe('what the disk holds', function () {
   this.timeout(60_000);
   afterEach(endAll);
 
-  it('a folder of ten thousand entries is listed', async () => {
+  it('a folder of more than ten thousand entries is listed up to these', async () => {
     const { root, port } = await serve({ 'many/x.txt': '' });
     for (let i = 0; i < 10_000; i += 500) {
       await Promise.all(
@@ -116,7 +116,7 @@ describe('what the disk holds', function () {
       );
     }
     const { body } = await ask(port, '/many/');
-    assert.equal(body.toString().split('<tr>').length - 1, 10_002);
+    assert.equal(body.toString().split('<tr>').length - 1, 10_001);
   });
 
   it('names of any kind, empty files and files beyond 4 GiB', async () => {
