@@ -20,6 +20,10 @@ const OF_DRIVERS: readonly Limit[] = [
     why: 'the driver tells nothing of the console',
   },
   {
+    title: /^the caret of an editor in a page /,
+    why: 'the driver does not wait for WebSockets',
+  },
+  {
     title: /^(a document that is typed and saved|picking on real sites) /,
     why: 'the driver does not count loads, nor stand in for other servers',
   },
@@ -58,6 +62,10 @@ export const LIMITS: Readonly<Record<EngineName, readonly Limit[]>> = {
   firefox: [
     ...OF_DRIVERS,
     UNCAUGHT,
+    {
+      title: /^a resource that changes alone is one of a srcset/,
+      why: 'the driver looks at one element at a time',
+    },
     {
       title:
         /^(a page in windows-1251|behind a path of a forwarder the page|a page without scripts is after 200) /,
