@@ -38,7 +38,7 @@ describe('an address beyond this machine’s own names', function () {
 
   it('is not listened on when the person says no', async () => {
     await dialog().getByRole('button', { name: 'Cancel' }).click();
-    await statusSays(page, /visible on your network, and that needs your consent/);
+    await statusSays(page, /visible on your network\. Start the server yourself to agree/);
     await assert.rejects(fetch(`http://127.0.0.1:5500/`));
   });
 
