@@ -1,0 +1,69 @@
+import * as fc from 'fast-check';
+import { liveMessages } from './live';
+import { proxyReplies } from './proxy';
+import { jsonBodies, type Kind, multiparts, raw } from './requests';
+import { routesFiles } from './routesFiles';
+import { descriptors, descriptorsAreBack, start, type Subject } from './subject';
+
+/** Inputs of each kind against one server. */
+const RUNS = 20;
+
+export interface Tally {
+  readonly rounds: number;
+  readonly inputs: number;
+  /** Milliseconds of the slowest answer that the other client got. */
+  readonly slowest: number;
+}
+
+/** Plays inputs of one kind; throws with the seed and the smallest input that fails. */
+async function playKind<T>(subject: Subject, { what, inputs, play }: Kind<T>, seed: number): Promise<void> {
+  const property = fc.asyncProperty(inputs, input => subject.play(() => play(subject, input)));
+  const found = await fc.check(property, { seed, numRuns: RUNS });
+  if (!found.failed) return;
+  const smallest = fc.stringify(found.counterexample);
+  const why = found.errorInstance;
+  throw new Error(
+    `${what} fail: ${why instanceof Error ? (why.stack ?? why.message) : String(why)}\nsmallest input: ${smallest}\nagain: npm run fuzz -- --seed ${seed}`,
+  );
+}
+
+const runOf =
+  <T>(kind: Kind<T>) =>
+  (subject: Subject, seed: number): Promise<void> =>
+    playKind(subject, kind, seed);
+
+const KINDS = [
+  runOf(raw),
+  runOf(multiparts),
+  runOf(jsonBodies),
+  runOf(routesFiles),
+  runOf(liveMessages),
+  runOf(proxyReplies),
+];
+
+/** Every kind against one server; whatever was opened is closed after it. */
+async function playRound(seed: number): Promise<number> {
+  const before = descriptors();
+  const subject = await start();
+  try {
+    for (const run of KINDS) await run(subject, seed);
+  } finally {
+    await subject.close();
+  }
+  await descriptorsAreBack(before).catch((error: unknown) => {
+    throw new Error(`Descriptors stay open; again: npm run fuzz -- --seed ${seed}`, { cause: error });
+  });
+  return subject.slowest();
+}
+
+/** Plays rounds, each with the next seed, until the time is over; at least one. */
+export async function fuzz(seed: number, milliseconds: number): Promise<Tally> {
+  // A first server loads code and opens what stays open for good.
+  await (await start()).close();
+  const until = performance.now() + milliseconds;
+  let rounds = 0;
+  let slowest = 0;
+  do slowest = Math.max(slowest, await playRound(seed + rounds++));
+  while (performance.now() < until);
+  return { rounds, inputs: rounds * RUNS * KINDS.length, slowest };
+}
