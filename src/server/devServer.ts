@@ -18,7 +18,7 @@ import { interim } from './net/information';
 import { bind } from './net/bind';
 import { portReason } from './net/blockedPorts';
 import { frontOf, listenAside } from './net/listenAside';
-import { send } from './net/send';
+import { sendOrEnd } from './net/send';
 import { liveOnDemand } from './live/onDemand';
 import { inBackground, Log } from './log';
 import { type Limits, readOptions } from './options';
@@ -250,7 +250,7 @@ export class DevServer {
       clientError: (error, socket) => answerClientError(error, socket, this.log),
       upgrade: (request, socket, head) => {
         const write: Handshake['send'] = (reply, response) =>
-          inBackground(Promise.resolve(send(reply, request, response)), this.log, 'Answering a handshake');
+          inBackground(sendOrEnd(reply, request, response), this.log, 'Answering a handshake');
         answerUpgrade({ request, socket, head, send: write }, site, routes);
       },
     });

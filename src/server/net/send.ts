@@ -203,3 +203,17 @@ export function failResponse(reply: Reply, request: IncomingMessage, response: S
     response.destroy();
   }
 }
+
+/** Answers a handshake, whose connection nothing else ends: a client without a response would wait for ever. */
+export async function sendOrEnd(
+  reply: Reply,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    await send(reply, request, response);
+  } catch (error) {
+    request.socket.destroy();
+    throw error;
+  }
+}

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { FIELD_VALUE } from '../../../protocol/fields';
 import { escape } from '../../../protocol/escape';
 import { fill, type Texts } from '../../../protocol/texts';
 import { navigates } from '../../ask/asked';
@@ -78,4 +79,21 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return code;
   if (code.startsWith('HPE_')) return error.message.replace(/^Parse Error: /, '');
   return code === 'UNKNOWN' ? error.message : code;
+}
+
+/** The smallest status that `writeHead` takes; Node's parser lets 0 to 99 through (RFC 9110, 15). */
+const LEAST_STATUS = 100;
+
+/** Why a response cannot be passed on: its status, its reason, or a coding that Node does not undo and whose field would be lost. */
+export function faultOf({
+  statusCode = 0,
+  statusMessage = '',
+  headers,
+}: IncomingMessage): string | undefined {
+  if (statusCode < LEAST_STATUS) return `${statusCode} is not a status`;
+  if (!FIELD_VALUE.test(statusMessage)) return 'the reason beside its status has a control character';
+  const coding = headers['transfer-encoding'];
+  return coding === undefined || coding.toLowerCase() === 'chunked'
+    ? undefined
+    : `it is sent with Transfer-Encoding ${coding}`;
 }

@@ -1,7 +1,7 @@
 import type { Agent, ClientRequest, ClientRequestArgs, IncomingMessage } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import type { FieldLine } from '../../../protocol/fields';
-import { ResponseFailure, TimeoutFailure } from './failures';
+import { faultOf, ResponseFailure, TimeoutFailure } from './failures';
 import type { ProxyRoute } from './readProxy';
 
 /** The largest head of a response, in bytes: browsers accept as much, while Node's default is 16 KiB. */
@@ -118,14 +118,6 @@ function responseTo(outgoing: ClientRequest, asked: Forwarded): Promise<Incoming
     if (hasBody) upload(request, outgoing, () => deadline.refresh());
     else outgoing.end();
   });
-}
-
-/** A coding that Node does not undo would be lost with the field that names it. */
-function faultOf({ headers }: IncomingMessage): string | undefined {
-  const coding = headers['transfer-encoding'];
-  return coding === undefined || coding.toLowerCase() === 'chunked'
-    ? undefined
-    : `it is sent with Transfer-Encoding ${coding}`;
 }
 
 /** Passes on a body with its trailers, at the pace of the other server. */

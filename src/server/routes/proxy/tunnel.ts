@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Headers } from '../../reply/reply';
 import type { Upgrade } from '../routeKind';
-import { ResponseFailure, TimeoutFailure } from './failures';
+import { faultOf, ResponseFailure, TimeoutFailure } from './failures';
 
 /** The other server's answer to a WebSocket handshake. */
 export type Handshake =
@@ -32,10 +32,17 @@ export function handshake(outgoing: ClientRequest, timeout: number, signal: Abor
     outgoing.on('error', fail);
     outgoing.once('close', () => fail(new ResponseFailure('it closed the connection without a response')));
     outgoing.once('response', response => {
+      const fault = faultOf(response);
+      if (fault !== undefined) return fail(new ResponseFailure(fault));
       settle();
       resolve({ kind: 'response', response });
     });
     outgoing.once('upgrade', (response, socket: Duplex, head) => {
+      const fault = faultOf(response);
+      if (fault !== undefined) {
+        socket.destroy();
+        return fail(new ResponseFailure(fault));
+      }
       settle();
       resolve({ kind: 'accepted', response, socket, head });
     });
