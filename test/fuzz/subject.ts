@@ -5,7 +5,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { rawBackend } from '../server/support/rawBackend';
-import { exchange, parseResponses } from '../server/support/raw';
+import { ask, exchange, parseResponses } from '../server/support/raw';
 import { withRoutes } from '../server/support/routes';
 import { endAll, serve } from '../server/support/serve';
 
@@ -38,12 +38,15 @@ export interface Subject {
   readonly close: () => Promise<void>;
   /** Milliseconds of the slowest answer that the other client got. */
   readonly slowest: () => number;
+  readonly routes: readonly object[];
+  /** How many lines of the log are about the routes file. */
+  readonly logged: () => number;
 }
 
 /** Routes of every kind that needs no thread. */
 const routesTo = (origin: string): object[] => [
   { path: '/form', method: 'POST', json: '{{body}}' },
-  { path: '/text/:a', text: '{{params.a}} {{query.a}} {{headers.a}}' },
+  { path: '/text/:a', body: '{{params.a}} {{query.a}} {{headers.a}}' },
   { path: '/c', collection: 'data/users.json' },
   { path: '/p', proxy: origin, timeout: 300 },
 ];
@@ -105,6 +108,10 @@ export async function start(): Promise<Subject> {
       process.off('uncaughtException', stray).off('unhandledRejection', stray);
     },
     slowest: () => slowest,
+    routes,
+    logged: () =>
+      log.filter(entry => entry.kind === 'event' && entry.level !== 'debug' && entry.text.includes(ROUTES))
+        .length,
   };
 }
 
@@ -152,9 +159,22 @@ export async function descriptorsAreBack(before: number | undefined): Promise<vo
   }
 }
 
-/** Saves the routes file, and says so as the editor does. */
-export async function saveRoutes({ root, server }: Subject, text: string): Promise<void> {
+/** Saves the routes file, and says so as the editor does; resolves once it was read, or looks the same to the log. */
+export async function saveRoutes({ root, server, logged }: Subject, text: string): Promise<void> {
   const file = path.join(root, ROUTES);
+  const before = logged();
   await fs.writeFile(file, text);
   server.changed([{ path: file, how: 'saved' }]);
+  for (let tries = 0; logged() === before && tries < 20; tries++) await delay(10);
+}
+
+/** Brings the routes of the start back; resolves once they answer. */
+export async function restoreRoutes(subject: Subject): Promise<void> {
+  const mark = `/mark/${subject.logged()}/${Date.now()}`;
+  await saveRoutes(subject, JSON.stringify({ routes: [...subject.routes, { path: mark, body: 'ok' }] }));
+  const isBack = async (): Promise<boolean> => (await ask(subject.port, mark)).status === 200;
+  for (let tries = 0; !(await isBack()); tries++) {
+    assert.ok(tries < 600, 'the routes that were saved are not served');
+    await delay(20);
+  }
 }
