@@ -61,11 +61,12 @@ function declared(type: string, head: Buffer): string | undefined {
 /** The encoding that the Encoding standard has for a label. UTF-16 cannot be true of a text whose label reads as ASCII. */
 function encodingOf(label: string | undefined): string | undefined {
   if (label === undefined) return undefined;
+  // HTML 13.2.3.2; Node's decoder knows the label from version 24 on.
+  if (label.trim().toLowerCase() === 'x-user-defined') return 'windows-1252';
   try {
     const name = new TextDecoder(label.trim()).encoding;
     return name.startsWith('utf-16') ? 'utf-8' : name;
   } catch {
-    // HTML 13.2.3.2 has windows-1252 for this label; Node's decoder does not know it.
-    return label.trim().toLowerCase() === 'x-user-defined' ? 'windows-1252' : undefined;
+    return undefined;
   }
 }
