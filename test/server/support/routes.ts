@@ -40,7 +40,7 @@ export async function ask(
 /** Waits until something holds. */
 export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await holds()); tries++) {
-    assert.ok(tries < 200, what);
+    assert.ok(tries < 500, what);
     await delay(20);
   }
 }

@@ -54,13 +54,6 @@ export function look(): Look {
     'height',
     'visibility',
   ] as const;
-  // Chromium keeps the height 0 of a line box whose only inline gets a padding later: what is compared is laid out anew.
-  const { documentElement: root } = document;
-  const own = root.getAttribute('style');
-  root.style.display = 'none';
-  root.getBoundingClientRect();
-  if (own === null) root.removeAttribute('style');
-  else root.setAttribute('style', own);
   const elements = [...document.body.querySelectorAll('*')];
   const every = Math.max(1, Math.floor(elements.length / 200));
   const styles = elements
@@ -70,4 +63,17 @@ export function look(): Look {
       return `${element.localName} ${PROPERTIES.map(name => computed[name]).join(' ')}`;
     });
   return { dom: write(document.documentElement), styles };
+}
+
+/**
+ * Runs in the page: lays it out anew. Chromium keeps the height 0 of a line box whose only inline gets a padding later, which a
+ * fresh load does not.
+ */
+export function layOutAnew(): void {
+  const { documentElement: root } = document;
+  const own = root.getAttribute('style');
+  root.style.display = 'none';
+  root.getBoundingClientRect();
+  if (own === null) root.removeAttribute('style');
+  else root.setAttribute('style', own);
 }

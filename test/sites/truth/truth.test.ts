@@ -6,7 +6,7 @@ import type { FromPage } from '../../../src/protocol/page';
 import { createServer, type DevServer } from '../../../src/server';
 import { launchBrowser } from '../../host/browser';
 import { edited, generator, type Kind, KINDS, restyled } from './edits';
-import { look } from './look';
+import { layOutAnew, look, type Look } from './look';
 import { type RealSite, SITES, writeSite } from './sites';
 
 const SEED = Number(process.env['PORTHOLE_SEED'] ?? Math.floor(Math.random() * 1e9));
@@ -98,7 +98,7 @@ class Edited {
       const end = Date.now() + 2_500;
       do {
         await this.page.waitForTimeout(100);
-        found = difference(await this.page.evaluate(look), await other.evaluate(look));
+        found = difference(await lookAt(this.page), await lookAt(other));
       } while (found !== undefined && Date.now() < end);
       return found;
     } finally {
@@ -118,7 +118,12 @@ class Edited {
   }
 }
 
-function difference(here: ReturnType<typeof look>, there: ReturnType<typeof look>): string | undefined {
+async function lookAt(page: Page): Promise<Look> {
+  await page.evaluate(layOutAnew);
+  return page.evaluate(look);
+}
+
+function difference(here: Look, there: Look): string | undefined {
   const [lines, others] = [here.dom.split('\n'), there.dom.split('\n')];
   const at = lines.findIndex((line, index) => line !== others[index]);
   if (at >= 0 || lines.length !== others.length) return `${lines[at] ?? ''} instead of ${others[at] ?? ''}`;
