@@ -68,7 +68,7 @@ export const LIMITS: Readonly<Record<EngineName, readonly Limit[]>> = {
     },
     {
       title:
-        /^(a page in windows-1251|behind a path of a forwarder the page|a page without scripts is after 200|a document that changes under the hands of its author .*closes without saving$)/,
+        /^(a page in windows-1251|behind a path of a forwarder the page|a page without scripts is after 200|a document that changes under the hands of its author) /,
       why: 'Firefox names the page as the source of what its driver evaluates: what the test reads, the page seems to read',
     },
   ],
