@@ -95,7 +95,8 @@ class Edited {
     try {
       await other.goto(this.url);
       let found: string | undefined;
-      const end = Date.now() + 2_500;
+      // A machine that does much else shows a swapped stylesheet late.
+      const end = Date.now() + 10_000;
       do {
         await this.page.waitForTimeout(100);
         found = difference(await lookAt(this.page), await lookAt(other));
