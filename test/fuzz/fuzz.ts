@@ -1,18 +1,17 @@
 import * as fc from 'fast-check';
+import { handlerMessages } from './handlers';
 import { liveMessages } from './live';
 import { proxyReplies } from './proxy';
 import { jsonBodies, type Kind, multiparts, raw } from './requests';
 import { routesFiles } from './routesFiles';
-import { descriptors, descriptorsAreBack, start, type Subject } from './subject';
+import { descriptorsAreBack, type Process, type Seen, start, startProcess, type Subject } from './subject';
 
 /** Inputs of each kind against one server. */
 const RUNS = 20;
 
-export interface Tally {
+export interface Tally extends Seen {
   readonly rounds: number;
   readonly inputs: number;
-  /** Milliseconds of the slowest answer that the other client got. */
-  readonly slowest: number;
 }
 
 /** Plays inputs of one kind; throws with the seed and the smallest input that fails. */
@@ -39,31 +38,40 @@ const KINDS = [
   runOf(routesFiles),
   runOf(liveMessages),
   runOf(proxyReplies),
+  runOf(handlerMessages),
 ];
 
 /** Every kind against one server; whatever was opened is closed after it. */
-async function playRound(seed: number): Promise<number> {
-  const before = descriptors();
-  const subject = await start();
+async function playRound({ remote }: Process, seed: number): Promise<Seen> {
+  const before = await remote.descriptors();
+  const subject = await start(remote);
   try {
     for (const run of KINDS) await run(subject, seed);
   } finally {
     await subject.close();
   }
-  await descriptorsAreBack(before).catch((error: unknown) => {
+  await descriptorsAreBack(remote, before).catch((error: unknown) => {
     throw new Error(`Descriptors stay open; again: npm run fuzz -- --seed ${seed}`, { cause: error });
   });
-  return subject.slowest();
+  return subject.seen();
 }
 
 /** Plays rounds, each with the next seed, until the time is over; at least one. */
 export async function fuzz(seed: number, milliseconds: number): Promise<Tally> {
-  // A first server loads code and opens what stays open for good.
-  await (await start()).close();
-  const until = performance.now() + milliseconds;
-  let rounds = 0;
-  let slowest = 0;
-  do slowest = Math.max(slowest, await playRound(seed + rounds++));
-  while (performance.now() < until);
-  return { rounds, inputs: rounds * RUNS * KINDS.length, slowest };
+  const running = startProcess();
+  try {
+    // A first server loads code and opens what stays open for good.
+    await (await start(running.remote)).close();
+    const until = performance.now() + milliseconds;
+    let rounds = 0;
+    let [slowest, hold] = [0, 0];
+    do {
+      const seen = await playRound(running, seed + rounds++);
+      slowest = Math.max(slowest, seen.slowest);
+      hold = Math.max(hold, seen.hold);
+    } while (performance.now() < until);
+    return { rounds, inputs: rounds * RUNS * KINDS.length, slowest, hold };
+  } finally {
+    await running.end();
+  }
 }

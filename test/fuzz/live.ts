@@ -147,7 +147,11 @@ export const liveMessages: Kind<Page[]> = {
   ),
   play: async (subject, pages) => {
     await Promise.all(pages.map(page => playPage(subject, page)));
-    subject.server.overlay({ path: path.join(subject.root, 'index.html'), text: undefined, version: 1 });
+    await subject.server.overlay({
+      path: path.join(subject.root, 'index.html'),
+      text: undefined,
+      version: 1,
+    });
   },
 };
 
@@ -179,11 +183,11 @@ async function act({ server, root }: Subject, socket: WebSocket, given: Step): P
       });
       break;
     case 'types':
-      server.overlay({ path: file, text: given.text, version: 1 });
+      await server.overlay({ path: file, text: given.text, version: 1 });
       break;
     case 'saves':
       await fs.writeFile(file, given.text);
-      server.changed([{ path: file, how: 'saved' }]);
+      await server.changed([{ path: file, how: 'saved' }]);
       break;
     default:
       given satisfies never;

@@ -36,16 +36,31 @@ const TARGETS = [
   '/c/__proto__',
   '/p/a',
   '//',
+  '/h',
   '/..%2f..%5c',
+  '/small.txt%00',
+  '/small.txt::$DATA',
+  '/SMALL~1.TXT',
   '*',
   'http://localhost/',
   '/__porthole/live',
   '/__porthole/page.js?token=x',
 ];
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  Host: ['localhost', '127.0.0.1', '', 'localhost:99999', 'xn--\u00df', '[::1'],
+  Host: [
+    'localhost',
+    '127.0.0.1',
+    '',
+    'localhost:99999',
+    'xn--\u00df',
+    '[::1',
+    '[::1%25lo]',
+    'localhost.',
+    'a@localhost',
+    '127.1',
+  ],
   'Content-Length': ['0', '5', '99999999999999999999', '-1', '5, 5'],
-  'Transfer-Encoding': ['chunked', 'gzip', 'chunked, chunked'],
+  'Transfer-Encoding': ['chunked', 'gzip', 'chunked, chunked', '\tchunked', 'xchunked'],
   Connection: ['close', 'keep-alive', 'upgrade', 'host, content-length'],
   Upgrade: ['websocket', 'h2c'],
   Expect: ['100-continue', 'x'],
@@ -58,6 +73,12 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Referer: ['http://localhost/', '%', 'http://['],
   Cookie: ['a=b', '=;;=', '%'],
   'Sec-Fetch-Site': ['cross-site', 'same-origin'],
+  'Sec-Fetch-Mode': ['navigate', 'no-cors', 'websocket'],
+  'Sec-Fetch-Dest': ['document', 'iframe', 'empty', 'x'],
+  'Sec-Purpose': ['prefetch', 'prefetch;prerender'],
+  'HTTP2-Settings': ['AAMAAABkAAQAoAAAAAIAAAAA'],
+  Trailer: ['Host', 'X-A'],
+  'Content-Encoding': ['gzip', 'br', 'x'],
   'Sec-WebSocket-Key': ['dGhlIHNhbXBsZSBub25jZQ==', 'x'],
   'Sec-WebSocket-Version': ['13', '99'],
 };
@@ -93,7 +114,12 @@ const request = fc
     target,
     host: fc.option(fc.constant('Host: localhost'), { freq: 12 }),
     fields: fc.array(field, { maxLength: 6 }),
-    body: fc.option(junk, { nil: '' }),
+    body: fc.option(
+      fc.oneof(junk, one('5\r\nhello\r\n0\r\n\r\n', '5;x=y\r\nhello\r\n0\r\nHost: x\r\n\r\n', '5\nhello')),
+      {
+        nil: '',
+      },
+    ),
   })
   .map(({ method, target: asked, host, fields, body }) => {
     const lines = [...(host === null ? [] : [host]), ...fields].map(line => `${line}\r\n`);

@@ -1,0 +1,108 @@
+// The server under test in a process of its own, so that its turns and descriptors are told apart from those of its clients.
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { LogEntry } from '../../src/protocol/log';
+import type { FileChange, Overlay } from '../../src/protocol/thread';
+import { Holds } from '../server/support/holds';
+import { withRoutes } from '../server/support/routes';
+import { endAll, serve } from '../server/support/serve';
+
+/** Questions and orders to the process, and their answers. */
+export interface Serving {
+  start(routes: readonly object[], tree: Readonly<Record<string, string>>): Promise<Started>;
+  stop(): Promise<void>;
+  /** An unsaved text; without one, the file's own is served again. */
+  overlay(overlay: Overlay): void;
+  changed(changes: readonly FileChange[]): void;
+  /** How many lines of the log have this word and are above `debug`. */
+  logged(word: string): number;
+  /** What went wrong since the last call, and the longest hold in milliseconds of CPU time. */
+  look(): { readonly faults: readonly string[]; readonly hold: number };
+  /** Open descriptors; undefined where the system does not list them. */
+  descriptors(): number | undefined;
+}
+
+export interface Started {
+  readonly port: number;
+  readonly root: string;
+  readonly liveUrl: string;
+}
+
+export interface Question {
+  readonly id: number;
+  readonly name: keyof Serving;
+  readonly args: readonly unknown[];
+}
+
+export interface Answer {
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: string;
+}
+
+const holds = new Holds();
+const faults: string[] = [];
+let served: Awaited<ReturnType<typeof serve>> | undefined;
+let told = 0;
+
+const stray = (error: unknown): number =>
+  faults.push(`not caught: ${error instanceof Error ? error.stack : String(error)}`);
+
+/** A line at `error` that has the stack of a mistake in the code. */
+function bugOf(entry: LogEntry): string[] {
+  if (entry.kind !== 'event' || entry.level !== 'error') return [];
+  return /(?:Type|Range|Reference)Error[^]*\n\s+at /.test(entry.text) ? [entry.text] : [];
+}
+
+const serving: Serving = {
+  async start(routes, tree) {
+    // The built script, beside which the one of the handlers' thread is.
+    served = await serve(withRoutes(routes, tree), { pageScript: path.resolve('dist/page.js') });
+    told = 0;
+    const { port, root, server } = served;
+    return { port, root, liveUrl: server.liveUrl ?? '' };
+  },
+  async stop() {
+    served = undefined;
+    await endAll();
+  },
+  overlay: overlay => served?.server.overlay(overlay),
+  changed: changes => served?.server.changed(changes),
+  logged: word =>
+    (served?.log ?? []).filter(
+      entry => entry.kind === 'event' && entry.level !== 'debug' && entry.text.includes(word),
+    ).length,
+  look() {
+    const log = served?.log ?? [];
+    faults.push(...log.slice(told).flatMap(bugOf));
+    told = log.length;
+    return { faults: faults.splice(0), hold: holds.take() };
+  },
+  descriptors() {
+    try {
+      return readdirSync('/proc/self/fd').length;
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+async function answer({ id, name, args }: Question): Promise<Answer> {
+  try {
+    const run = serving[name] as (...given: readonly unknown[]) => unknown;
+    return { id, value: await run(...args) };
+  } catch (error) {
+    return { id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+if (process.send) {
+  process.on('uncaughtException', stray).on('unhandledRejection', stray);
+  process.on('disconnect', () => process.exit());
+  process.on('message', (question: Question) => {
+    answer(question).then(
+      told => process.send?.(told),
+      error => stray(error),
+    );
+  });
+}
