@@ -8,7 +8,7 @@ import { PageBridge } from './bridge/bridge';
 import { Patcher } from './patch/patch';
 import { Refusal } from './refusal';
 import type { Answer, Reloading } from './keep/reloading';
-import { Places } from './swap/places';
+import { AddedPlaces } from './swap/addedPlaces';
 import { swapResource } from './swap/resources';
 import { swapStyle } from './swap/stylesheets';
 import { visitorState } from './keep/visitorState';
@@ -36,7 +36,7 @@ function bridgeOf(
 }
 
 class AllUpdates implements Updates {
-  private readonly places = new Places();
+  private readonly places = new AddedPlaces();
   private readonly patcher: Patcher;
   private readonly bridge: PageBridge | undefined;
   private readonly reloading: Reloading;

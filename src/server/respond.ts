@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { askerOf, type LocatedPath, navigates } from './ask/asked';
+import { askerOf, type LocatedPath, navigates } from './ask/requestFields';
 import {
   type Asker,
   corsFor,

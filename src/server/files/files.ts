@@ -3,7 +3,7 @@ import { type FileHandle, open, readdir, readlink, realpath, stat } from 'node:f
 import path from 'node:path';
 import { ByteCache } from './cache';
 import { Entry, type Reading } from './entry';
-import { byName, type FolderItem, type Found, foundByError, type Listed, missing } from './found';
+import { byName, type FolderItem, type Found, foundByError, type Listed, missing } from './lookup';
 import { staysInside } from '../ask/locate';
 import { READ_FLAGS, realPathOf } from './realPath';
 import type { Root } from './root';

@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { fieldLines, isRemade } from '../../protocol/fields';
 import { compressor } from '../ask/encoding';
-import type { OpenFile } from '../files/found';
+import type { OpenFile } from '../files/lookup';
 import { endWith, sendRepeated } from './repeatedReply';
 import type { Body, Part, Reply, Sent } from '../reply/reply';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { evaluate, rangeStillHolds, type Validators } from '../ask/conditional';
-import { one } from '../ask/asked';
+import { one } from '../ask/requestFields';
 import { multipart } from './multipart';
 import { type ByteRange, readRange } from '../ask/range';
 import { type Headers, noBody, type Part, type Reply } from './reply';

@@ -4,7 +4,7 @@ import { charsetOf } from '../types/charset';
 import { isText } from '../types/mime';
 import type { Coding } from '../ask/encoding';
 import { tagOf } from '../files/stamp';
-import type { OpenFile } from '../files/found';
+import type { OpenFile } from '../files/lookup';
 import type { Injection } from '../html/injection';
 import { type Body, noBody, type Part, type Reply } from './reply';
 import { type Common, headersOf, notModifiedHeaders } from './represent';

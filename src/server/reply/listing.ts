@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { FolderItem, Listed } from '../files/found';
+import type { FolderItem, Listed } from '../files/lookup';
 import { escape } from '../../protocol/escape';
 import { fill } from '../../protocol/texts';
 import { sizeText } from '../../protocol/units';

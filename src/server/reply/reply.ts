@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Source } from '../../protocol/log';
 import type { Coding } from '../ask/encoding';
-import type { OpenFile } from '../files/found';
+import type { OpenFile } from '../files/lookup';
 
 /** Bytes at hand, or a slice of the open file. */
 export type Part = { readonly bytes: Uint8Array } | { readonly start: number; readonly length: number };

@@ -1,4 +1,4 @@
-import { NAVIGATION_FIELDS } from '../ask/asked';
+import { NAVIGATION_FIELDS } from '../ask/requestFields';
 import type { Validators } from '../ask/conditional';
 import type { Charset } from '../types/bom';
 import { charsetOf } from '../types/charset';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import Negotiator from 'negotiator';
-import type { LocatedPath } from '../ask/asked';
+import type { LocatedPath } from '../ask/requestFields';
 import { sizeText } from '../../protocol/units';
 import { escape } from '../../protocol/escape';
 import { fill } from '../../protocol/texts';

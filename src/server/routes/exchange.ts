@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { LocatedPath } from '../ask/asked';
+import type { LocatedPath } from '../ask/requestFields';
 import type { SentPath } from '../ask/sentPath';
 import { sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';

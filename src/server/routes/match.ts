@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { one } from '../ask/asked';
+import { one } from '../ask/requestFields';
 import { type SentPath, sentPath } from '../ask/sentPath';
 import { type Pattern, type PatternMatch, patternPath } from './pattern';
 import type { RouteAction } from './routeKind';

@@ -5,7 +5,7 @@ import { ROUTES_FILE } from '../../protocol/paths';
 import type { FileChange } from '../../protocol/thread';
 import type { Fault } from '../../protocol/faults';
 import type { Source } from '../../protocol/log';
-import type { LocatedPath } from '../ask/asked';
+import type { LocatedPath } from '../ask/requestFields';
 import { toPath } from '../ask/locate';
 import { codeOf } from '../errors';
 import { inBackground, Queue } from '../log';

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isLocal, type LocatedPath } from '../ask/asked';
+import { isLocal, type LocatedPath } from '../ask/requestFields';
 import type { Reply } from '../reply/reply';
 import type { Place, Site } from '../site';
 

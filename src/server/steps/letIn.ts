@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { JOIN } from '../../protocol/paths';
-import { navigates } from '../ask/asked';
+import { navigates } from '../ask/requestFields';
 import { type Asker, judgeDevice, type Verdict } from '../ask/guard';
 import { devicePage, say, sentence } from '../reply/pages';
 import { noBody, type Reply } from '../reply/reply';

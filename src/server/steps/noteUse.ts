@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { destinationOf } from '../ask/asked';
+import { destinationOf } from '../ask/requestFields';
 import type { Live } from '../live/door';
 import type { Reply } from '../reply/reply';
 

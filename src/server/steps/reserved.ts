@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { LIVE, PAGE_SCRIPT, PICKER, PREVIEW_SCRIPT, UPDATE_SCRIPT } from '../../protocol/paths';
-import { one } from '../ask/asked';
+import { one } from '../ask/requestFields';
 import type { PageScript, ServedScript } from '../html/pageScript';
 import { sentence } from '../reply/pages';
 import { noBody, type Reply } from '../reply/reply';

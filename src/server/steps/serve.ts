@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { asksForRoute, type LocatedPath, navigates } from '../ask/asked';
+import { asksForRoute, type LocatedPath, navigates } from '../ask/requestFields';
 import { toPath } from '../ask/locate';
 import type { Files } from '../files/files';
 import { near } from '../files/near';

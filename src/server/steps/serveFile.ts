@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { answer } from '../reply/answer';
-import { asksForParts, isLocal, navigates, one, originOf } from '../ask/asked';
+import { asksForParts, isLocal, navigates, one, originOf } from '../ask/requestFields';
 import { chooseCoding, type Coding, compresses, neighbourOf } from '../ask/encoding';
 import type { Entry } from '../files/entry';
-import type { Found, OpenFile } from '../files/found';
+import type { Found, OpenFile } from '../files/lookup';
 import { toRoot } from '../ask/toRoot';
 import { answerLarge } from '../reply/large';
 import { page, say, sentence } from '../reply/pages';

@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { LIVE } from '../../protocol/paths';
-import { askerOf } from '../ask/asked';
+import { askerOf } from '../ask/requestFields';
 import { judgeRoute, judgeToken, judgeUpgrade, type Refusal, type Verdict } from '../ask/guard';
 import { inBackground } from '../log';
 import { framed } from '../reply/framing';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
-import { navigates } from '../../../src/server/ask/asked';
+import { navigates } from '../../../src/server/ask/requestFields';
 import { ask } from '../support/raw';
 import { endAll, serve } from '../support/serve';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { byName } from '../../../src/server/files/found';
+import { byName } from '../../../src/server/files/lookup';
 import { readOrder, sorted } from '../../../src/server/reply/listing';
 import { Listings } from '../../../src/server/steps/listings';
 import type { Reply } from '../../../src/server/reply/reply';

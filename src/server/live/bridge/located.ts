@@ -1,4 +1,4 @@
-import { locate, type Places } from '../../diff/places';
+import { locate, type Places } from '../../diff/positions';
 import { LARGEST_TEXT } from '../../../protocol/thread';
 import type { Source } from '../../diff/trees';
 

@@ -1,6 +1,6 @@
 import type { Carets } from '../../../protocol/bridge';
 import { moved, offsetAt, type Range } from '../../../protocol/offsets';
-import type { Places } from '../../diff/places';
+import type { Places } from '../../diff/positions';
 import { readRules, rulesAround, selectorOf } from './cssRules';
 
 /** Elements that are marked for one caret movement. */

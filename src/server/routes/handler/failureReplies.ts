@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { navigates } from '../../ask/asked';
+import { navigates } from '../../ask/requestFields';
 import { escape } from '../../../protocol/escape';
 import { fill } from '../../../protocol/texts';
 import { page, say, sentence } from '../../reply/pages';

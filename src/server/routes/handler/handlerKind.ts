@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fieldLines } from '../../../protocol/fields';
 import type { HandlerCall } from '../../../protocol/handlers';
-import { originOf } from '../../ask/asked';
+import { originOf } from '../../ask/requestFields';
 import { overlay } from '../../reply/headers';
 import { fill } from '../../../protocol/texts';
 import { say, sentence } from '../../reply/pages';
@@ -82,7 +82,7 @@ class Handling {
     if (signal.aborted) abandon();
     signal.addEventListener('abort', abandon, { once: true });
     try {
-      const outcome = await Promise.race([answered, late(timer.signal), ...(body ? [body.refused] : [])]);
+      const outcome = await Promise.race([answered, timeUp(timer.signal), ...(body ? [body.refused] : [])]);
       return this.reply(outcome);
     } catch (error) {
       abandon();
@@ -157,7 +157,7 @@ class Handling {
 class HandlerTimeout extends Error {}
 
 /** Rejects after `LONGEST_CALL`, unless it is aborted before. */
-async function late(signal: AbortSignal): Promise<never> {
+async function timeUp(signal: AbortSignal): Promise<never> {
   await delay(LONGEST_CALL, undefined, { signal, ref: false });
   throw new HandlerTimeout();
 }

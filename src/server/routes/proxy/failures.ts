@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { FIELD_VALUE } from '../../../protocol/fields';
 import { escape } from '../../../protocol/escape';
 import { fill, type Texts } from '../../../protocol/texts';
-import { navigates } from '../../ask/asked';
+import { navigates } from '../../ask/requestFields';
 import { codeOf } from '../../errors';
 import { page, say, sentence } from '../../reply/pages';
 import type { Reply } from '../../reply/reply';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FieldLine } from '../../../protocol/fields';
-import { isLocal, originOf } from '../../ask/asked';
+import { isLocal, originOf } from '../../ask/requestFields';
 import { corsFor } from '../../ask/guard';
 import { printable } from '../../log';
 import { noBody, type Headers, type Reply } from '../../reply/reply';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseSource } from '../../../src/server/diff/parse';
 import { offsetAt, positionAt } from '../../../src/protocol/offsets';
-import { locate, type Places } from '../../../src/server/diff/places';
+import { locate, type Places } from '../../../src/server/diff/positions';
 import type { TreeNode } from '../../../src/server/diff/sourceTree';
 import { RandomPage, randomOf } from '../../page/randomPage';
 

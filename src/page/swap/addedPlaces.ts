@@ -10,7 +10,7 @@ const isPlace = (record: MutationRecord): boolean =>
   kindOfRecord(record) === 'attributes' || addedBy(record).length > 0;
 
 /** Keeps places that scripts add from showing the old content of a changed file. */
-export class Places {
+export class AddedPlaces {
   private observer: MutationObserver | undefined;
 
   /** Looks after new places from now on. */
