@@ -74,7 +74,7 @@ export interface EditedRequest {
   /** Values that are hidden stand for the ones that were recorded. */
   readonly headers: readonly Field[];
   /** Undefined sends the body that was recorded. */
-  readonly body: string | undefined;
+  readonly body?: string | undefined;
 }
 
 /** Settings of the whole view. */

@@ -139,7 +139,7 @@ describe('the package', function () {
   it('keeps its size within the budget', () => {
     assert.ok(statSync(vsix).size <= 600 * kB, `vsix ${String(statSync(vsix).size)} bytes`);
     const extension = bytesOf('extension/dist/extension.js').length;
-    assert.ok(extension <= 115 * kB, `extension.js ${String(extension)} bytes`);
+    assert.ok(extension <= 130 * kB, `extension.js ${String(extension)} bytes`);
     const page = gzipSync(bytesOf('extension/dist/page.js')).length;
     // Of these, 3 kB are for picking elements.
     assert.ok(page <= 15 * kB, `page.js ${String(page)} bytes gzipped`);

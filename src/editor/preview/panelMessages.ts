@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { FromPanel, PanelState } from '../../protocol/panel';
 
 const LONGEST_PAGE = 8192;
@@ -11,74 +12,50 @@ const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.[\]:_-]+$/i;
 // oxlint-disable-next-line no-control-regex -- refusing control characters is the purpose
 const LEAVES = /^ *(?:[a-z][a-z0-9+.-]*:|[/\\])|[\x00-\x1f\x7f]/i;
 
-type Fields = ReadonlyMap<string, unknown>;
-
-function fieldsOf(value: unknown): Fields {
-  return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
-}
-
-function textOf(value: unknown, longest: number): string | undefined {
-  return typeof value === 'string' && value.length <= longest ? value : undefined;
-}
-
-/** A page relative to a server's root; undefined when it could lead to another server. */
-function pageFrom(value: unknown): string | undefined {
-  const page = textOf(value, LONGEST_PAGE);
-  return page === undefined || LEAVES.test(page) ? undefined : page;
-}
-
-function readyFrom(fields: Fields): FromPanel | undefined {
-  const ancestors = fields.get('ancestors');
-  if (!Array.isArray(ancestors) || ancestors.length > MOST_ANCESTORS) return undefined;
-  return {
-    type: 'ready',
-    ancestors: ancestors.filter(origin => typeof origin === 'string' && ORIGIN.test(origin)),
-  };
-}
+/** A page relative to a server's root, never one that could lead to another server. */
+const page = v.pipe(
+  v.string(),
+  v.maxLength(LONGEST_PAGE),
+  v.check(text => !LEAVES.test(text)),
+);
 
 /** An address that the browser or the mail program may open; no other scheme is. */
-function outsideFrom(value: unknown): FromPanel | undefined {
-  const url = textOf(value, LONGEST_PAGE);
-  if (url === undefined || !URL.canParse(url)) return undefined;
-  const { href, protocol } = new URL(url);
-  return OPENED.has(protocol) ? { type: 'openOutside', url: href } : undefined;
-}
+const outside = v.pipe(
+  v.string(),
+  v.maxLength(LONGEST_PAGE),
+  v.check(text => URL.canParse(text)),
+  v.transform(text => new URL(text)),
+  v.check(url => OPENED.has(url.protocol)),
+  v.transform(url => url.href),
+);
+
+const ancestors = v.pipe(
+  v.array(v.unknown()),
+  v.maxLength(MOST_ANCESTORS),
+  v.transform(all => all.filter((one): one is string => typeof one === 'string' && ORIGIN.test(one))),
+);
+
+const message = v.variant('type', [
+  v.object({ type: v.literal('ready'), ancestors }),
+  v.object({ type: v.literal('navigated'), page, title: v.pipe(v.string(), v.maxLength(LONGEST_TITLE)) }),
+  v.object({ type: v.picklist(['openInBrowser', 'openAside', 'silent']), page }),
+  v.object({ type: v.literal('openOutside'), url: outside }),
+  v.object({ type: v.literal('follow'), on: v.boolean() }),
+  v.object({ type: v.literal('start') }),
+]);
 
 /** A message from the panel; undefined when the value is malformed. Its contents come from pages and are untrusted. */
 export function readFromPanel(value: unknown): FromPanel | undefined {
-  const fields = fieldsOf(value);
-  const page = pageFrom(fields.get('page'));
-  const type = fields.get('type');
-  switch (type) {
-    case 'ready':
-      return readyFrom(fields);
-    case 'navigated': {
-      const title = textOf(fields.get('title'), LONGEST_TITLE);
-      return page === undefined || title === undefined ? undefined : { type: 'navigated', page, title };
-    }
-    case 'openInBrowser':
-    case 'openAside':
-    case 'silent':
-      return page === undefined ? undefined : { type, page };
-    case 'openOutside':
-      return outsideFrom(fields.get('url'));
-    case 'follow': {
-      const on = fields.get('on');
-      return typeof on === 'boolean' ? { type, on } : undefined;
-    }
-    case 'start':
-      return { type: 'start' };
-    default:
-      return undefined;
-  }
+  const read = v.safeParse(message, value);
+  return read.success ? read.output : undefined;
 }
+
+const withFolder = v.object({ folder: v.pipe(v.string(), v.maxLength(LONGEST_PAGE)) });
+const following = v.object({ follow: v.literal(true) });
 
 /** The folder key in a restored panel's state. */
-export function folderOfState(value: unknown): PanelState['folder'] | undefined {
-  return textOf(fieldsOf(value).get('folder'), LONGEST_PAGE);
-}
+export const folderOfState = (state: unknown): PanelState['folder'] | undefined =>
+  v.is(withFolder, state) ? state.folder : undefined;
 
 /** Whether a restored panel follows the active editor. */
-export function followOfState(value: unknown): boolean {
-  return fieldsOf(value).get('follow') === true;
-}
+export const followOfState = (state: unknown): boolean => v.is(following, state);

@@ -1,3 +1,4 @@
+import type { Content, Cookie, Entry, Har, Header, PostData, Request, Response } from 'har-format';
 import { fieldLines } from '../../protocol/fields';
 import { STATUS_CODES } from 'node:http';
 import type { Field } from '../../protocol/traffic';
@@ -5,22 +6,6 @@ import { plainBody, textOf } from './bodies';
 import { queryOf, valueOf, withoutSecretFields } from './fields';
 import { urlOf } from './describe';
 import type { Kept } from './store';
-
-/** The part of HTTP Archive 1.2 that Porthole writes: http://www.softwareishard.com/blog/har-12-spec/ */
-interface HarPair {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface Har {
-  readonly log: {
-    readonly version: '1.2';
-    readonly creator: { readonly name: string; readonly version: string };
-    readonly entries: readonly HarEntry[];
-  };
-}
-
-type HarEntry = ReturnType<typeof entryOf>;
 
 export interface HarOptions {
   /** Porthole's version. */
@@ -37,7 +22,7 @@ export function toHar(requests: Iterable<Kept>, { version, revealed }: HarOption
   return { log: { version: '1.2', creator: { name: 'Porthole', version }, entries } };
 }
 
-function entryOf(kept: Kept, revealed: boolean) {
+function entryOf(kept: Kept, revealed: boolean): Entry {
   const { entry } = kept;
   const { details, duration } = entry;
   const wait = Math.min(details?.wait ?? duration, duration);
@@ -52,7 +37,7 @@ function entryOf(kept: Kept, revealed: boolean) {
   };
 }
 
-function requestOf(kept: Kept, revealed: boolean) {
+function requestOf(kept: Kept, revealed: boolean): Request {
   const { entry } = kept;
   const all = fieldLines(entry.details?.requestHeaders ?? []);
   const body = entry.details?.requestBody;
@@ -69,7 +54,7 @@ function requestOf(kept: Kept, revealed: boolean) {
   };
 }
 
-function postDataOf({ entry }: Kept, headers: readonly Field[]) {
+function postDataOf({ entry }: Kept, headers: readonly Field[]): PostData {
   const plain = plainBody(entry.details?.requestBody, headers);
   const text = plain && textOf(plain);
   return {
@@ -83,7 +68,7 @@ function postDataOf({ entry }: Kept, headers: readonly Field[]) {
   };
 }
 
-function responseOf({ entry }: Kept, revealed: boolean) {
+function responseOf({ entry }: Kept, revealed: boolean): Response {
   const { status, bytes, httpVersion, details } = entry;
   const all = fieldLines(details?.responseHeaders ?? []);
   return {
@@ -103,7 +88,7 @@ function responseOf({ entry }: Kept, revealed: boolean) {
   };
 }
 
-function contentOf(details: Kept['entry']['details'], headers: readonly Field[], bytes: number) {
+function contentOf(details: Kept['entry']['details'], headers: readonly Field[], bytes: number): Content {
   const mimeType = valueOf(headers, 'content-type') ?? 'x-unknown';
   const plain = plainBody(details?.responseBody, headers);
   if (!plain) return { size: bytes, mimeType, ...(bytes > 0 ? { comment: 'Not recorded.' } : {}) };
@@ -115,11 +100,11 @@ function contentOf(details: Kept['entry']['details'], headers: readonly Field[],
     : { size, mimeType, text, ...part };
 }
 
-function harPairs(fields: readonly Field[]): readonly HarPair[] {
+function harPairs(fields: readonly Field[]): Header[] {
   return fields.map(([name, value]) => ({ name, value }));
 }
 
-function cookiesOf(text: string, separator: string): readonly HarPair[] {
+function cookiesOf(text: string, separator: string): Cookie[] {
   return text
     .split(separator)
     .map(each => each.trim())
