@@ -1,3 +1,4 @@
+import { isFieldLine, isFinalStatus } from '../protocol/fields';
 import type { Bytes, FromHandlers, HandlerCall } from '../protocol/handlers';
 import { thrownOf } from './thrown';
 import { type Handler, load, pick } from './modules';
@@ -94,8 +95,10 @@ export class Call {
     const { method } = this.call;
     assertResponse(response, this.call);
     const { status, headers, body } = response;
+    const lines = [...headers];
+    assertHead(status, lines);
     const hasBody = body !== null && method !== 'HEAD';
-    this.post({ type: 'head', id: this.id, status, headers: [...headers], hasBody });
+    this.post({ type: 'head', id: this.id, status, headers: lines, hasBody });
     if (hasBody) await this.pour(body.getReader());
     else await body?.cancel();
   }
@@ -140,6 +143,15 @@ function assertResponse(value: unknown, { method }: HandlerCall): asserts value 
   throw new TypeError(
     `The handler of ${method} must return a Response, and returned ${value === undefined ? 'nothing' : typeof value}.`,
   );
+}
+
+/** `Response.error()` has the status 0, and a framework's own class takes any header. */
+function assertHead(status: number, lines: readonly unknown[]): void {
+  if (!isFinalStatus(status))
+    throw new TypeError(`The status of a Response must be from 200 to 999, and is ${status}.`);
+  const wrong = lines.find(line => !isFieldLine(line));
+  if (wrong !== undefined)
+    throw new TypeError(`A header of a Response cannot be sent: ${JSON.stringify(wrong)?.slice(0, 200)}`);
 }
 
 /** Copies a chunk: its buffer may be larger, or the handler may go on using it. */

@@ -7,6 +7,18 @@ export const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** Field content (RFC 9110, 5.5): visible characters, space and tab; obs-text is let through as Node does. */
 export const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
+/** Whether Node sends a header field line: `writeHead` throws for any other. */
+export const isFieldLine = (line: unknown): line is FieldLine =>
+  Array.isArray(line) &&
+  line.length === 2 &&
+  line.every(part => typeof part === 'string') &&
+  TOKEN.test(line[0] ?? '') &&
+  FIELD_VALUE.test(line[1] ?? '');
+
+/** A final status that Node sends. */
+export const isFinalStatus = (status: unknown): boolean =>
+  typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 999;
+
 /** Fields of one connection, which no forwarder passes on (RFC 9110, 7.6.1 and 11.7). */
 const HOP_BY_HOP =
   /^(?:connection|keep-alive|proxy-authenticate|proxy-authorization|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i;

@@ -8,6 +8,8 @@ import { descriptorsAreBack, type Process, type Seen, start, startProcess, type 
 
 /** Inputs of each kind against one server. */
 const RUNS = 20;
+/** Characters of an input that are shown; its seed plays the whole. */
+const LONGEST_INPUT = 4000;
 
 export interface Tally extends Seen {
   readonly rounds: number;
@@ -19,7 +21,7 @@ async function playKind<T>(subject: Subject, { what, inputs, play }: Kind<T>, se
   const property = fc.asyncProperty(inputs, input => subject.play(() => play(subject, input)));
   const found = await fc.check(property, { seed, numRuns: RUNS });
   if (!found.failed) return;
-  const smallest = fc.stringify(found.counterexample);
+  const smallest = fc.stringify(found.counterexample).slice(0, LONGEST_INPUT);
   const why = found.errorInstance;
   throw new Error(
     `${what} fail: ${why instanceof Error ? (why.stack ?? why.message) : String(why)}\nsmallest input: ${smallest}\nagain: npm run fuzz -- --seed ${seed}`,

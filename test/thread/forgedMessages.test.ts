@@ -26,6 +26,17 @@ describe('a message of the handlers’ thread', () => {
           forged.push({ ...message, [key]: value });
     for (const status of [100, 199, 1000, 200.5, '200'])
       forged.push({ type: 'head', id: 1, status, headers: [], hasBody: false });
+    for (const line of [
+      ['a b', ''],
+      ['', 'b'],
+      ['a', 'b\r\nc: d'],
+      ['a', '€'],
+      ['a\0', 'b'],
+      ['a', 'b', 'c'],
+    ])
+      forged.push({ type: 'head', id: 1, status: 200, headers: [line], hasBody: false });
+    for (const allow of [['\r\n'], ['GET', ''], ['GET, POST'], ['É']])
+      forged.push({ type: 'method', id: 1, allow });
     for (const message of forged) {
       const isText = (message as { as?: unknown } | null)?.as === 'x';
       assert.equal(readMessage(message), undefined, `${String(isText)} ${JSON.stringify(message)}`);
@@ -79,6 +90,20 @@ describe('a handler that attacks its server', function () {
     assert.match((await modules.fault('thrown.mjs')).message, /without a text/);
     assert.match((await modules.fault('kill.mjs')).message, /must not end the server/);
     assert.match((await modules.fault('group.mjs')).message, /must not end the server/);
+  });
+
+  it('that answers with a head that cannot be sent is told why', async () => {
+    modules = await Modules.of({
+      'error.mjs': 'export const GET = () => Response.error();',
+      'early.mjs': 'export const GET = () => ({ status: 103, headers: [], body: null });',
+      'large.mjs': 'export const GET = () => ({ status: 1000, headers: [], body: null });',
+      'lines.mjs': 'export const GET = () => ({ status: 200, headers: [["a", "b\\r\\nc: d"]], body: null });',
+      'names.mjs': 'export const GET = () => ({ status: 200, headers: [["a b", "c"]], body: null });',
+    });
+    for (const name of ['error', 'early', 'large'])
+      assert.match((await modules.fault(`${name}.mjs`)).message, /status of a Response/, name);
+    for (const name of ['lines', 'names'])
+      assert.match((await modules.fault(`${name}.mjs`)).message, /header of a Response/, name);
   });
 
   it('ends its thread, and the next call starts another', async () => {

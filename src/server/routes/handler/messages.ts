@@ -1,3 +1,4 @@
+import { isFieldLine, isFinalStatus, TOKEN } from '../../../protocol/fields';
 import type { FromHandlers } from '../../../protocol/handlers';
 
 /**
@@ -22,8 +23,7 @@ const hasId = ({ id }: Fields): boolean => typeof id === 'number';
 const isThrown = ({ thrown }: Fields): boolean =>
   isObject(thrown) && isText(thrown['message']) && isText(thrown['stack']);
 
-const areLines = (value: unknown): boolean =>
-  Array.isArray(value) && value.every(line => Array.isArray(line) && line.length === 2 && line.every(isText));
+const isToken = (value: unknown): boolean => isText(value) && TOKEN.test(value);
 
 /** By type, what else a message must have. */
 const CHECKS: ReadonlyMap<unknown, (message: Fields) => boolean> = new Map([
@@ -34,19 +34,16 @@ const CHECKS: ReadonlyMap<unknown, (message: Fields) => boolean> = new Map([
     'head',
     message =>
       hasId(message) &&
-      isStatus(message['status']) &&
+      isFinalStatus(message['status']) &&
       typeof message['hasBody'] === 'boolean' &&
-      areLines(message['headers']),
+      Array.isArray(message['headers']) &&
+      message['headers'].every(isFieldLine),
   ],
   [
     'body',
     message => hasId(message) && (message['bytes'] === undefined || message['bytes'] instanceof Uint8Array),
   ],
-  ['method', message => hasId(message) && Array.isArray(message['allow']) && message['allow'].every(isText)],
+  ['method', message => hasId(message) && Array.isArray(message['allow']) && message['allow'].every(isToken)],
   ['failed', message => hasId(message) && isThrown(message)],
   ['stray', isThrown],
 ] satisfies [FromHandlers['type'], (message: Fields) => boolean][]);
-
-/** A final status that Node can send. */
-const isStatus = (status: unknown): boolean =>
-  typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 999;
