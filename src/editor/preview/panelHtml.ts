@@ -1,17 +1,13 @@
-import { env, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import { escape } from '../../protocol/escape';
 import { FRAME_NAME } from '../../protocol/frame';
 import { panelTexts } from '../base/texts';
+import { webviewDocument, type WebviewParts } from '../base/webviewDocument';
 
-/** The variable parts of the panel's document; every value is escaped here. */
-export interface PanelParts {
+/** The variable parts of the panel's document. */
+export interface PanelParts extends WebviewParts {
   /** The only origin that the frame may show; undefined while no server runs. */
   readonly origin: string | undefined;
-  readonly script: string;
-  readonly style: string;
-  /** Source of styles for the Content Security Policy. */
-  readonly styleSource: string;
-  readonly nonce: string;
 }
 
 function button(id: string, label: string, path: string): string {
@@ -31,19 +27,12 @@ const SANDBOX =
   'allow-scripts allow-same-origin allow-forms allow-modals allow-popups allow-downloads allow-pointer-lock';
 
 /** The document of the preview panel: a toolbar and a frame. */
-export function panelHtml({ origin, script, style, styleSource, nonce }: PanelParts): string {
-  const policy = `default-src 'none'; style-src ${styleSource}; script-src 'nonce-${nonce}'; frame-src ${origin ?? `'none'`}`;
-  return `<!DOCTYPE html>
-<html lang="${escape(env.language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${escape(style)}">
-<title>${escape(l10n.t('Preview'))}</title>
-</head>
-<body data-words="${escape(JSON.stringify(panelTexts()))}">
-<form id="bar" role="toolbar" aria-label="${escape(l10n.t('Navigation'))}">
+export function panelHtml({ origin, ...parts }: PanelParts): string {
+  return webviewDocument(parts, {
+    title: l10n.t('Preview'),
+    policy: `frame-src ${origin ?? `'none'`}`,
+    words: panelTexts(),
+    body: `<form id="bar" role="toolbar" aria-label="${escape(l10n.t('Navigation'))}">
 ${button('back', l10n.t('Back'), ICONS.back)}
 ${button('forward', l10n.t('Forward'), ICONS.forward)}
 ${button('reload', l10n.t('Reload'), ICONS.reload)}
@@ -56,8 +45,6 @@ ${button('browser', l10n.t('Open in Browser'), ICONS.browser)}
 <p id="reason"></p>
 <button id="start" type="button">${escape(l10n.t('Start Server'))}</button>
 </div>
-</main>
-<script nonce="${nonce}" src="${escape(script)}"></script>
-</body>
-</html>`;
+</main>`,
+  });
 }

@@ -1,29 +1,12 @@
-import { env, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import { escape } from '../../protocol/escape';
-
-/** The variable parts of the view's document; every value is escaped here. */
-export interface ShareParts {
-  readonly script: string;
-  readonly style: string;
-  /** Source of styles for the Content Security Policy. */
-  readonly styleSource: string;
-  readonly nonce: string;
-}
+import { webviewDocument, type WebviewParts } from '../base/webviewDocument';
 
 /** The document of the view; its script fills it in. */
-export function shareHtml({ script, style, styleSource, nonce }: ShareParts): string {
-  const policy = `default-src 'none'; style-src ${styleSource}; script-src 'nonce-${nonce}'`;
-  return `<!DOCTYPE html>
-<html lang="${escape(env.language)}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${escape(style)}">
-<title>${escape(l10n.t('On Your Phone'))}</title>
-</head>
-<body>
-<main id="shared" hidden>
+export function shareHtml(parts: WebviewParts): string {
+  return webviewDocument(parts, {
+    title: l10n.t('On Your Phone'),
+    body: `<main id="shared" hidden>
 <h1>${escape(l10n.t('Scan with your phone or tablet'))}</h1>
 <div id="code" role="img" aria-label="${escape(l10n.t('QR code of the address'))}"></div>
 <p><code id="url"></code> <button id="copy" type="button">${escape(l10n.t('Copy Link'))}</button></p>
@@ -43,8 +26,6 @@ export function shareHtml({ script, style, styleSource, nonce }: ShareParts): st
 <p id="reason"></p>
 <button id="again" type="button">${escape(l10n.t('Share Again'))}</button>
 </div>
-<template id="device"><li><span></span> <label><input type="checkbox"> ${escape(l10n.t('Picks open the editor'))}</label> <button type="button">${escape(l10n.t('Remove'))}</button></li></template>
-<script nonce="${nonce}" src="${escape(script)}"></script>
-</body>
-</html>`;
+<template id="device"><li><span></span> <label><input type="checkbox"> ${escape(l10n.t('Picks open the editor'))}</label> <button type="button">${escape(l10n.t('Remove'))}</button></li></template>`,
+  });
 }

@@ -1,6 +1,7 @@
 import type { Agent, ClientRequest, ClientRequestArgs, IncomingMessage } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import type { FieldLine } from '../../../protocol/fields';
+import { inTime } from './answered';
 import { faultOf, ResponseFailure, TimeoutFailure } from './failures';
 import type { ProxyRoute } from './readProxy';
 
@@ -84,38 +85,18 @@ const isOwnFailure = (error: unknown): boolean =>
 
 function responseTo(outgoing: ClientRequest, asked: Forwarded): Promise<IncomingMessage> {
   const { request, route, hasBody, signal, onInformation } = asked;
-  return new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => fail(new TimeoutFailure(route.timeout)), route.timeout);
-    const abandon = (): void => fail(new Error('The client has left.'));
-    const settle = (): void => {
-      clearTimeout(deadline);
-      signal.removeEventListener('abort', abandon);
-    };
-    const fail = (error: Error): void => {
-      settle();
-      outgoing.destroy();
-      reject(error);
-    };
-    // After the head, an error concerns the upload only: a server may answer early and close (RFC 9112, 9.6).
-    outgoing.on('error', fail);
-    const onClose = (): void => fail(new ResponseFailure('it closed the connection without a response'));
-    outgoing.once('close', onClose);
+  return inTime(outgoing, { timeout: route.timeout, signal }, ({ answered, fail, extend }) => {
     outgoing.on('information', ({ statusCode, rawHeaders }) => onInformation(statusCode, rawHeaders));
     outgoing.once('upgrade', (response, socket: Socket) => {
       socket.destroy();
       fail(new ResponseFailure(`it answered ${response.statusCode ?? 101} to a request without an upgrade`));
     });
     outgoing.once('response', response => {
-      settle();
-      outgoing.off('close', onClose).off('error', fail);
-      outgoing.on('error', () => undefined);
       const fault = faultOf(response);
-      if (fault === undefined) resolve(response);
+      if (fault === undefined) answered(response);
       else fail(new ResponseFailure(fault));
     });
-    if (signal.aborted) return abandon();
-    signal.addEventListener('abort', abandon, { once: true });
-    if (hasBody) upload(request, outgoing, () => deadline.refresh());
+    if (hasBody) upload(request, outgoing, extend);
     else outgoing.end();
   });
 }

@@ -2,7 +2,8 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Headers } from '../../reply/reply';
 import type { Upgrade } from '../routeKind';
-import { faultOf, ResponseFailure, TimeoutFailure } from './failures';
+import { inTime } from './answered';
+import { faultOf, ResponseFailure } from './failures';
 
 /** The other server's answer to a WebSocket handshake. */
 export type Handshake =
@@ -17,37 +18,18 @@ export type Handshake =
 
 /** Waits for the answer to a handshake. Rejects within `timeout` milliseconds. */
 export function handshake(outgoing: ClientRequest, timeout: number, signal: AbortSignal): Promise<Handshake> {
-  return new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => fail(new TimeoutFailure(timeout)), timeout);
-    const abandon = (): void => fail(new Error('The client has left.'));
-    const settle = (): void => {
-      clearTimeout(deadline);
-      signal.removeEventListener('abort', abandon);
-    };
-    const fail = (error: Error): void => {
-      settle();
-      outgoing.destroy();
-      reject(error);
-    };
-    outgoing.on('error', fail);
-    outgoing.once('close', () => fail(new ResponseFailure('it closed the connection without a response')));
+  return inTime<Handshake>(outgoing, { timeout, signal }, ({ answered, fail }) => {
     outgoing.once('response', response => {
       const fault = faultOf(response);
-      if (fault !== undefined) return fail(new ResponseFailure(fault));
-      settle();
-      resolve({ kind: 'response', response });
+      if (fault === undefined) answered({ kind: 'response', response });
+      else fail(new ResponseFailure(fault));
     });
     outgoing.once('upgrade', (response, socket: Duplex, head) => {
       const fault = faultOf(response);
-      if (fault !== undefined) {
-        socket.destroy();
-        return fail(new ResponseFailure(fault));
-      }
-      settle();
-      resolve({ kind: 'accepted', response, socket, head });
+      if (fault === undefined) return answered({ kind: 'accepted', response, socket, head });
+      socket.destroy();
+      fail(new ResponseFailure(fault));
     });
-    if (signal.aborted) return abandon();
-    signal.addEventListener('abort', abandon, { once: true });
     outgoing.end();
   });
 }
