@@ -36,11 +36,14 @@ describe('the head of a proxied reply, whatever its status and its bytes are', (
       { timeout: 20_000 },
     );
     const both = HEADS.flatMap((_, at) => [[at, ''] as const, [at, UPGRADE] as const]);
-    const got = await Promise.all(
-      both.map(
-        async ([at, fields]) => [at, statusOf(await talk(served, 'GET', `/p/${at}`, fields))] as const,
-      ),
-    );
+    const got: [number, number][] = [];
+    // Not all at once: a busy machine would take longer than a client waits.
+    while (both.length > 0) {
+      const some = both.splice(0, 40).map(async ([at, fields]): Promise<[number, number]> => {
+        return [at, statusOf(await talk(served, 'GET', `/p/${at}`, fields))];
+      });
+      got.push(...(await Promise.all(some)));
+    }
     for (const [at, status] of got)
       assert.ok([200, 502, 600, 999].includes(status), `${status} for ${HEADS[at]?.toString('latin1')}`);
     const errors = served.log.filter(entry => entry.kind === 'event' && entry.level === 'error');
