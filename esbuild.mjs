@@ -6,6 +6,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { chunksInCommonJS } from './chunks.mjs';
 import { notices } from './notices.mjs';
+import { onlyInUse, partsOf } from './pageParts.mjs';
 import { schemas } from './schemas.mjs';
 import { watch } from './watch.mjs';
 
@@ -46,18 +47,6 @@ const browser = {
   format: 'iife',
 };
 
-/** Modules of the page script that its later part takes from it, under their own names. */
-/** @type {import('esbuild').Plugin} */
-const sharedWithPage = {
-  name: 'shared-with-page',
-  setup(made) {
-    made.onResolve({ filter: /\/(own\/\w+|parts|reads\/(reads|drawn))$/ }, ({ path }) => ({
-      path: path.replace(/^.*\//, ''),
-      external: true,
-    }));
-  },
-};
-
 /** Every TypeScript file below `test`, each a bundle of its own, so that mocha loads suites one by one. */
 function testFiles() {
   return readdirSync('test', { recursive: true, encoding: 'utf8' })
@@ -80,17 +69,10 @@ const bundles = [
     write: false,
     plugins: [chunksInCommonJS({ outdir, production })],
   },
-  { ...browser, entryPoints: { page: 'src/page/client.ts' } },
+  { ...browser, entryPoints: { page: 'src/page/client.ts' }, plugins: [onlyInUse(browser)] },
+  partsOf(browser),
   // A module: the page script imports it at the first use.
   { ...browser, format: 'esm', entryPoints: { picker: 'src/page/bridge/picker/picker.ts' } },
-  {
-    ...browser,
-    entryPoints: { update: 'src/page/update.ts' },
-    format: 'cjs',
-    plugins: [sharedWithPage],
-    banner: { js: 'export default require => {' },
-    footer: { js: '};' },
-  },
   { ...browser, format: 'esm', entryPoints: { preview: 'src/page/framed/preview/preview.ts' } },
   { ...browser, entryPoints: { panel: 'src/panel/panel.ts' } },
   { ...browser, entryPoints: { share: 'src/panel/share/share.ts' } },

@@ -9,7 +9,6 @@ import {
   inBackground,
   later,
   max,
-  method,
   min,
   now,
   parseJson,
@@ -19,7 +18,7 @@ import {
   toJson,
 } from './own/language';
 import { some } from './own/lists';
-import { match, slice, startsWith } from './own/text';
+import { match, startsWith } from './own/text';
 import {
   fetchText,
   host,
@@ -31,21 +30,21 @@ import {
   setQuery,
   timeOrigin,
 } from './own/window';
+import { type Client, dataOf, wire } from './own/wire';
 import { onServer } from './addresses';
+import { load } from './loadUpdates';
 import { proofOfStart, TOKEN, tokenOfStart } from './token';
 
 /** Milliseconds between attempts to connect; the last one repeats while the page is visible. */
 const PAUSES = [50, 100, 250, 500, 1000, 2000] as const;
 const PING_EVERY = 30_000;
-/** Milliseconds to wait for a pong: after the machine slept, a dead socket still reports `OPEN`. */
-const LONGEST_PONG = 5_000;
+/**
+ * Milliseconds to wait for the server: after the machine slept, a dead socket still reports `OPEN`, and some proxies never answer a
+ * handshake.
+ */
+const LONGEST_SILENCE = 5_000;
 
-const OwnSocket = WebSocket;
-const stateOf = getter(WebSocket.prototype, 'readyState');
-const sendText = method(WebSocket.prototype, 'send');
-const close: (socket: WebSocket) => void = method(WebSocket.prototype, 'close');
-const [CONNECTING, OPEN] = [0, 1] as const;
-const dataOf = getter(MessageEvent.prototype, 'data') as (event: MessageEvent) => unknown;
+const OPEN = 1;
 const isPersisted = getter(PageTransitionEvent.prototype, 'persisted');
 const blockedBy = getter(SecurityPolicyViolationEvent.prototype, 'blockedURI');
 const typeOfNavigation = getter(PerformanceNavigationTiming.prototype, 'type');
@@ -70,8 +69,10 @@ export interface Tag {
 export class Connection {
   /** The id of the source that the page shows. */
   shown: string;
-  private socket: WebSocket | undefined;
+  private socket: Client | undefined;
   private tries = 0;
+  /** Connections that did not open, though the server answered a request just before. */
+  private refused = 0;
   private token = tokenOfStart;
   /** Time of the last message from the server, in milliseconds since the epoch; the server resends later changes. */
   private heard = isRevisit() ? 0 : timeOrigin;
@@ -80,7 +81,7 @@ export class Connection {
   private readonly queue: ToPage[] = [];
   private isApplying = false;
   private timer: Timer | undefined;
-  private pong: Timer | undefined;
+  private silence: Timer | undefined;
 
   constructor(
     private readonly tag: Tag,
@@ -105,16 +106,21 @@ export class Connection {
 
   send(message: FromPage): void {
     const { socket } = this;
-    if (socket && stateOf(socket) === OPEN) sendText(socket, toJson(message));
+    if (socket && wire.state(socket) === OPEN) wire.send(socket, toJson(message));
   }
 
   private ping(): void {
-    if (!isVisible() || !this.socket || stateOf(this.socket) !== OPEN) return;
+    if (!isVisible() || !this.socket || wire.state(this.socket) !== OPEN) return;
     this.send({ type: 'ping' });
-    this.pong ??= later(() => {
+    this.expectAnswer(0);
+  }
+
+  private expectAnswer(refused: number): void {
+    this.silence ??= later(() => {
       this.rest();
-      this.connect();
-    }, LONGEST_PONG);
+      this.refused += refused;
+      inBackground(this.again());
+    }, LONGEST_SILENCE);
   }
 
   private wake(): void {
@@ -126,8 +132,7 @@ export class Connection {
   }
 
   private isUnderWay(): boolean {
-    const state = this.socket && stateOf(this.socket);
-    return state === OPEN || state === CONNECTING;
+    return this.socket !== undefined && wire.state(this.socket) <= OPEN;
   }
 
   private rest(): void {
@@ -135,12 +140,12 @@ export class Connection {
     this.socket = undefined;
     cancel(this.timer);
     this.answered();
-    if (socket) close(socket);
+    if (socket) wire.close(socket);
   }
 
   private answered(): void {
-    cancel(this.pong);
-    this.pong = undefined;
+    cancel(this.silence);
+    this.silence = undefined;
   }
 
   private connect(): void {
@@ -148,8 +153,10 @@ export class Connection {
     const socket = this.open();
     this.socket = socket;
     if (!socket) return;
+    this.expectAnswer(1);
     on(socket, 'open', () => {
       this.tries = 0;
+      this.refused = 0;
       this.isAgain = true;
       this.events.onOpen();
     });
@@ -163,26 +170,24 @@ export class Connection {
     const url = parseUrl('live', this.tag.address);
     if (!url) return '';
     setQuery(url, 'token', this.token);
-    setQuery(url, 'proof', proofOfStart);
     setQuery(url, 'document', this.tag.document);
     setQuery(url, 'shown', this.shown);
     setQuery(url, 'path', onServer(pathname));
     setQuery(url, 'age', `${max(0, round(now() - this.heard))}`);
     if (this.isAgain) setQuery(url, 'again', '');
-    // `http` → `ws`, `https` → `wss`.
-    return `ws${slice(hrefOf(url), 4)}`;
+    return hrefOf(url);
   }
 
   /** `new WebSocket` may throw if a content security policy forbids the connection. */
-  private open(): WebSocket | undefined {
+  private open(): Client | undefined {
     try {
-      return new OwnSocket(this.address());
+      return wire.open(this.address(), proofOfStart);
     } catch {
       return undefined;
     }
   }
 
-  private async again(lost: WebSocket): Promise<void> {
+  private async again(lost?: Client): Promise<void> {
     let isBack = false;
     while (!isBack) {
       const pause = PAUSES[min(this.tries, PAUSES.length - 1)] ?? 2000;
@@ -193,6 +198,9 @@ export class Connection {
       // Disconnected or connected again in the meantime.
       if (this.socket !== lost) return;
     }
+    // Safari on iOS refuses `wss:` where a person has accepted an unknown certificate, and some proxies swallow WebSockets.
+    if (this.refused > 0) await load('streams.js', this.tag.address);
+    this.refused += 1;
     this.connect();
   }
 
@@ -203,6 +211,7 @@ export class Connection {
       this.token = found?.[1] ?? this.token;
       return true;
     } catch {
+      this.refused = 0;
       return false;
     }
   }

@@ -9,6 +9,7 @@ import * as media from './own/media';
 import * as observers from './own/observers';
 import * as sheets from './own/sheets';
 import * as ownWindow from './own/window';
+import * as wire from './own/wire';
 import { type Gathered, parts, type Updates } from './parts';
 import * as drawn from './reads/drawn';
 import * as reads from './reads/reads';
@@ -25,6 +26,7 @@ const shared: Readonly<Record<string, object>> = language.bare({
   sheets,
   text,
   window: ownWindow,
+  wire,
   parts: { parts },
   drawn,
   reads,
@@ -33,17 +35,23 @@ const shared: Readonly<Record<string, object>> = language.bare({
 type Part = { readonly default: (require: (name: string) => object | undefined) => void };
 let loaded: Updates | undefined;
 
-/** Loads the part that applies updates; undefined if it cannot be had now. `import()` is syntax, which no page replaces. */
-export async function loadUpdates(address: string, gathered: Gathered): Promise<Updates | undefined> {
-  const url = parseUrl('update.js', address);
+/** Runs a later part of the page script. `import()` is syntax, which no page replaces. */
+export async function load(name: string, address: string): Promise<void> {
+  const url = parseUrl(name, address);
   try {
-    if (!loaded && url) {
-      const part = (await import(hrefOf(url))) as Part;
-      part.default(name => shared[name]);
-      loaded ??= parts.update?.(gathered);
-    }
+    if (url) ((await import(hrefOf(url))) as Part).default(module => shared[module]);
   } catch {
     // The server has stopped, or a policy of the page forbids the part.
+  }
+}
+
+/** Loads the part that applies updates; undefined if it cannot be had now. */
+export async function loadUpdates(address: string, gathered: Gathered): Promise<Updates | undefined> {
+  if (!loaded) await load('update.js', address);
+  try {
+    loaded ??= parts.update?.(gathered);
+  } catch {
+    // The page has broken what the part needs.
   }
   return loaded;
 }

@@ -8,9 +8,11 @@ export const PAGE_SCRIPT = '/__porthole/page.js';
 export const PICKER = '/__porthole/picker.js';
 /** The part of the page script that applies updates; pages load it once they have loaded. */
 export const UPDATE_SCRIPT = '/__porthole/update.js';
+/** The part of the page script for pages whose WebSocket does not get through. */
+export const STREAMS_SCRIPT = '/__porthole/streams.js';
 /** The part of the page script for the preview panel. */
 export const PREVIEW_SCRIPT = '/__porthole/preview.js';
-/** The live channel (WebSocket). */
+/** The live channel: a WebSocket, else an event stream with POST requests. */
 export const LIVE = '/__porthole/live';
 /** The way in for a device with a code: `?token=…`. */
 export const JOIN = '/__porthole/join';

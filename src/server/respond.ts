@@ -18,6 +18,7 @@ import { passPage, refusedPage, say, sentence } from './reply/pages';
 import { noBody, type Reply } from './reply/reply';
 import { judgeEntrance, letIn, unknownDevice } from './steps/letIn';
 import { toHttps } from './steps/toHttps';
+import { judgeStream, serveStream, usesStream } from './steps/liveStream';
 import { serveReserved } from './steps/reserved';
 import type { Routes } from './routes/routes';
 import { asksForWorkspace, serveWorkspace } from './steps/devTools';
@@ -82,9 +83,8 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
   }
 
   // `/__porthole/`, which no file and no route can shadow.
-  const reads = method === 'GET' || method === 'HEAD';
   if (place.reserved && located.kind === 'path')
-    return reads ? serveReserved(request, site, located.path) : notAllowed(request, site, routes, place);
+    return answerReserved({ request, place, asker }, located, site, routes);
 
   // Routes run a workspace's code and reach its backends: on a name that is not loopback, only for our own pages.
   const mayReach = judgeRoute(asker, site.admission, () => hasPass(request, site));
@@ -95,7 +95,7 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
 
   // Files are only read; a form sent to one is shown.
   if (method === 'OPTIONS') return share(options(request, allowed(request, site, routes, place)));
-  if (!reads) {
+  if (!reads(request)) {
     if (!echoes(site) || !isForm(request)) return share(notAllowed(request, site, routes, place));
     return routes.echo(request, located).then(share);
   }
@@ -130,6 +130,24 @@ function enter({ request, place, asker }: Asked, site: Site): Reply | undefined 
   const verdict = judgeEntrance(request, site);
   return verdict === 'ok' ? undefined : refuse(request, site, verdict);
 }
+
+/** Answers below `/__porthole/`, the live channel behind the same gate as a handshake. */
+function answerReserved(
+  { request, place, asker }: Asked,
+  located: LocatedPath,
+  site: Site,
+  routes: Routes,
+): Reply | Promise<Reply> {
+  if (usesStream(request, located)) {
+    const verdict = judgeStream(asker, site, located);
+    return verdict === 'ok' ? serveStream(request, site) : refuse(request, site, verdict);
+  }
+  return reads(request)
+    ? serveReserved(request, site, located.path)
+    : notAllowed(request, site, routes, place);
+}
+
+const reads = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
 
 /** The refusal as a reply, told once to the log; the reply that it takes the place of is let go. */
 function refuse(request: IncomingMessage, site: Site, refusal: Refusal, instead?: Reply): Reply {

@@ -25,6 +25,7 @@ const bundles = [
   'page',
   'picker',
   'update',
+  'streams',
   'preview',
   'panel',
   'share',
@@ -147,6 +148,8 @@ describe('the package', function () {
     assert.ok(picker <= 8 * kB, `picker.js ${String(picker)} bytes gzipped`);
     const update = gzipSync(bytesOf('extension/dist/update.js')).length;
     assert.ok(update <= 12 * kB, `update.js ${String(update)} bytes gzipped`);
+    const streams = gzipSync(bytesOf('extension/dist/streams.js')).length;
+    assert.ok(streams <= 2 * kB, `streams.js ${String(streams)} bytes gzipped`);
     const preview = gzipSync(bytesOf('extension/dist/preview.js')).length;
     assert.ok(preview <= 4 * kB, `preview.js ${String(preview)} bytes gzipped`);
   });
@@ -165,8 +168,8 @@ describe('the package', function () {
     for (const name of [...files.keys()].filter(each => bundles.includes(each) || isChunk(each))) {
       const outside = beyond[path.posix.basename(name)] ?? [];
       const builtin = /\/(page|picker|preview|panel|traffic)\.js$/.test(name) ? [] : builtinModules;
-      // The page script hands this part what both share, by a `require` of its own.
-      const shared = name.endsWith('/update.js') ? sharedByPage : [];
+      // The page script hands these parts what both share, by a `require` of its own.
+      const shared = /\/(update|streams)\.js$/.test(name) ? sharedByPage : [];
       const known = new Set([...outside, ...shared, ...builtin, ...builtin.map(module => `node:${module}`)]);
       const asked = modulesOf(parseScript(bytesOf(name).toString()));
       const here = (module: string): boolean =>

@@ -2,12 +2,12 @@ import { FRAME_NAME } from '../../protocol/frame';
 import { page, referrerOf } from '../own/dom';
 import { on } from '../own/events';
 import { bare, getter, inBackground } from '../own/language';
+import { dataOf } from '../own/wire';
 import { hrefOf, location, originOf, parent, parseUrl, self, windowName } from '../own/window';
 import { reportAddress } from './address';
 import { reportDialogs } from './dialogs';
 import type { Obey, PreviewModule, Tell } from './messages';
 
-const dataOf = getter(MessageEvent.prototype, 'data') as (event: MessageEvent) => unknown;
 const sourceOf = getter(MessageEvent.prototype, 'source');
 const originOfMessage = getter(MessageEvent.prototype, 'origin');
 

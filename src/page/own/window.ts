@@ -49,8 +49,8 @@ export const removeStored = (key: string): void => removeItem(storage(self), key
 const { fetch } = self;
 const bodyText = method(Response.prototype, 'text');
 /** The text at an address, past every cache. */
-export async function fetchText(address: string): Promise<string> {
-  const response = await fetch(address, bare({ cache: 'no-store' as const }));
+export async function fetchText(address: string, init: RequestInit = { cache: 'no-store' }): Promise<string> {
+  const response = await fetch(address, bare(init));
   const text = await bodyText(response);
   return text;
 }

@@ -20,6 +20,8 @@ export interface PageScript extends ServedScript {
   readonly version: string;
   /** The part that applies updates. It lies beside the script and is read when the first page asks for it. */
   readonly update: () => ServedScript | undefined;
+  /** The part for pages whose WebSocket does not get through; undefined where it was not built. */
+  readonly streams: () => ServedScript | undefined;
   /** The script that it imports at a first pick; undefined where it was not built. */
   readonly picker: () => ServedScript | undefined;
   /** The part for the preview panel; undefined where it was not built. */
@@ -52,6 +54,7 @@ function withSecrets(file: string, source: string, token: string, proof: string)
     ...served(text.replace(PROOF, '')),
     proven: served(text.replace(PROOF, () => proof)),
     update: beside(file, 'update.js'),
+    streams: beside(file, 'streams.js'),
     picker: beside(file, 'picker.js'),
     preview: beside(file, 'preview.js'),
   };

@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type { LogLevel } from '../../protocol/log';
 import type { LiveOptions } from '../../protocol/options';
 import type { FromBridge, ToBridge } from '../../protocol/bridge';
 import type { FileChange, LastUpdate, Overlay } from '../../protocol/thread';
 
+import type { Posted } from './channel/eventStreams';
+
+export type { Posted } from './channel/eventStreams';
 export { Watchlist } from './watch/watchlist';
 
 /** An error in a file below the root. */
@@ -60,6 +63,13 @@ export interface Live {
   used(use: Use): void;
   /** Takes over an upgrade to the live channel that the guard has let through. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, mayPick?: () => boolean): void;
+  /**
+   * The live channel of a client whose WebSocket does not get through, as an event stream. Rejects where the live side cannot be loaded.
+   * @param mayPick holds once the page script has proved itself by a POST
+   */
+  stream(request: IncomingMessage, mayPick: () => boolean): Readable | Promise<Readable>;
+  /** Messages for such a stream; false where there is none of that name. */
+  post(posted: Posted): boolean;
   /** The editor's own events; they come before the disk's and do not wait for them. */
   changed(changes: readonly FileChange[]): void;
   /** An editor's unsaved text changed; the server serves it already when this is called. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
-import type { WebSocket } from 'ws';
+import type { Duplex, Readable } from 'node:stream';
 import type { FromPage, ToPage } from '../../protocol/page';
 import type { FileChange, Overlay } from '../../protocol/thread';
 import type { ToBridge } from '../../protocol/bridge';
@@ -9,13 +8,15 @@ import { Addresses } from './addresses';
 import { inBackground } from './background';
 import { Arrivals } from './channel/arrivals';
 import type { ConnectedPage } from './channel/connectedPage';
-import { Connection } from './channel/connection';
+import { Connection, endAll } from './channel/connection';
 import { errorLine, tellError } from './channel/errorLine';
 import { Bridge } from './bridge/bridge';
 import { Missed } from './channel/missed';
 import { Observers } from './channel/observers';
 import { Pages } from './channel/pages';
+import { EventStreams, type Posted } from './channel/eventStreams';
 import { WebSockets } from './channel/webSockets';
+import type { Wire } from './channel/wire';
 import type { Live, LiveHost, Use } from './door';
 import { followsTyping, isDocument, kindOfDest, isForObservers, kindOfName, touchForObserver } from './kinds';
 import { Documents } from './update/documents';
@@ -25,9 +26,6 @@ import type { Content } from './watch/contents';
 import { Referers } from './watch/referers';
 import { Watching, type WatchingSystem } from './watch/watching';
 
-/** Milliseconds that clients get to answer the close frame. */
-const GOODBYE = 200;
-
 /** The live side of one server: the pages that are connected, the files that each uses, and the updates that follow a change. */
 export function createLive(host: LiveHost, system?: WatchingSystem): Live {
   return new LiveUpdates(host, system);
@@ -35,6 +33,7 @@ export function createLive(host: LiveHost, system?: WatchingSystem): Live {
 
 class LiveUpdates implements Live {
   private readonly sockets = new WebSockets();
+  private readonly streams = new EventStreams();
   private readonly addresses: Addresses;
   private readonly referers: Referers;
   private readonly watching: Watching;
@@ -105,6 +104,16 @@ class LiveUpdates implements Live {
       },
     );
     inBackground(connecting, this.host, 'live: connecting a page');
+  }
+
+  stream(request: IncomingMessage, mayPick: () => boolean): Readable {
+    const stream = this.streams.add();
+    this.connect(stream, request, () => stream.isProven && mayPick());
+    return stream.body;
+  }
+
+  post(posted: Posted): boolean {
+    return this.streams.take(posted);
   }
 
   changed(changes: readonly FileChange[]): void {
@@ -221,14 +230,14 @@ class LiveUpdates implements Live {
     this.reports.update(touch, path, pages.length, began);
   }
 
-  private connect(client: WebSocket, request: IncomingMessage, mayPick?: () => boolean): void {
+  private connect(client: Wire, request: IncomingMessage, mayPick?: () => boolean): void {
     if (this.closing) return client.terminate();
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
     if (!query.has('document')) this.observers.add(client, { type: 'hello', server: this.serverId });
     else this.welcome(client, query, mayPick);
   }
 
-  private welcome(client: WebSocket, query: URLSearchParams, mayPick?: () => boolean): void {
+  private welcome(client: Wire, query: URLSearchParams, mayPick?: () => boolean): void {
     const address = query.get('path') ?? '/';
     const connection = new Connection(client, {
       onMessage: message => this.hear(page, message),
@@ -285,11 +294,7 @@ class LiveUpdates implements Live {
   private async end(): Promise<void> {
     const goodbye: ToPage = { type: 'stopping' };
     this.pages.broadcast(goodbye);
-    const connections = [...[...this.pages].map(page => page.connection), ...this.observers];
-    for (const connection of connections) connection.end();
     this.watching.close();
-    const late = setTimeout(() => connections.forEach(connection => connection.terminate()), GOODBYE);
-    await Promise.all(connections.map(connection => connection.closed));
-    clearTimeout(late);
+    await endAll([...[...this.pages].map(page => page.connection), ...this.observers]);
   }
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type { ToBridge } from '../../protocol/bridge';
 import type { FileChange, Overlay } from '../../protocol/thread';
-import type { Live, LiveHost, Use } from './door';
+import type { Live, LiveHost, Posted, Use } from './door';
 
 export function liveOnDemand(host: LiveHost): Live {
   return new LiveOnDemand(
@@ -39,6 +39,19 @@ export class LiveOnDemand implements Live {
       live => live.upgrade(request, socket, head, mayPick),
       () => socket.destroy(),
     );
+  }
+
+  stream(request: IncomingMessage, mayPick: () => boolean): Promise<Readable> {
+    return new Promise((resolve, reject) => {
+      this.tell(
+        live => resolve(live.stream(request, mayPick)),
+        () => reject(new Error('Live update could not start')),
+      );
+    });
+  }
+
+  post(posted: Posted): boolean {
+    return this.live?.post(posted) ?? false;
   }
 
   changed(changes: readonly FileChange[]): void {

@@ -95,7 +95,7 @@ async function undo(raw: Buffer, codings: readonly string[], most: number): Prom
 }
 
 /** All bytes of a stream, up to a limit. */
-function gather(stream: Readable, most: number): Promise<Buffer | 'too large' | Error> {
+export function gather(stream: Readable, most: number): Promise<Buffer | 'too large' | Error> {
   return new Promise(resolve => {
     const chunks: Buffer[] = [];
     let size = 0;

@@ -1,5 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { LIVE, PAGE_SCRIPT, PICKER, PREVIEW_SCRIPT, UPDATE_SCRIPT } from '../../protocol/paths';
+import {
+  LIVE,
+  PAGE_SCRIPT,
+  PICKER,
+  PREVIEW_SCRIPT,
+  STREAMS_SCRIPT,
+  UPDATE_SCRIPT,
+} from '../../protocol/paths';
 import { one } from '../ask/requestFields';
 import type { PageScript, ServedScript } from '../html/pageScript';
 import { sentence } from '../reply/pages';
@@ -25,6 +32,8 @@ function partOf({ script }: Site, path: string): ServedScript | undefined {
       return script.update();
     case PICKER:
       return script.picker();
+    case STREAMS_SCRIPT:
+      return script.streams();
     case PREVIEW_SCRIPT:
       return script.preview();
     default:

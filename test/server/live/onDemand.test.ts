@@ -15,6 +15,11 @@ function onDemand(failures = 0): { live: LiveOnDemand; heard: string[]; made: ()
     documentServed: file => void heard.push(`served ${file}`),
     used: ({ file }) => void heard.push(`used ${file}`),
     upgrade: hears('upgrade'),
+    stream: () => {
+      heard.push('stream');
+      return new PassThrough();
+    },
+    post: () => true,
     changed: hears('changed'),
     overlaid: hears('overlaid'),
     revise: hears('revise'),

@@ -1,5 +1,5 @@
-import type { RawData, WebSocket } from 'ws';
 import { type FromPage, isFromPage, type ToPage } from '../../../protocol/page';
+import type { Wire } from './wire';
 
 /** The largest message a page may send, in bytes. */
 export const LARGEST_MESSAGE = 256 * 1024;
@@ -25,18 +25,18 @@ export class Connection {
   readonly closed: Promise<void>;
 
   constructor(
-    private readonly socket: WebSocket,
+    private readonly wire: Wire,
     private readonly events: ConnectionEvents,
   ) {
-    socket.on('message', (data, binary) => this.receive(data, binary));
     this.closed = new Promise(resolve => {
-      socket.on('close', () => {
-        events.onClose();
-        resolve();
+      wire.listen({
+        onMessage: text => this.receive(text),
+        onClose: () => {
+          events.onClose();
+          resolve();
+        },
       });
     });
-    // 'close' follows each error; without a listener the error would end the process.
-    socket.on('error', () => undefined);
   }
 
   send(message: ToPage): void {
@@ -45,23 +45,23 @@ export class Connection {
 
   /** For one message to many, made into text once. */
   sendText(text: string): void {
-    if (this.socket.readyState !== this.socket.OPEN) return;
-    if (this.socket.bufferedAmount > MOST_WAITING) this.refuse('it does not read what it is sent');
-    else this.socket.send(text);
+    if (!this.wire.isOpen) return;
+    if (this.wire.waiting > MOST_WAITING) this.refuse('it does not read what it is sent');
+    else this.wire.send(text);
   }
 
   /** Says goodbye; a client that does not answer is dropped by `terminate`. */
   end(): void {
-    this.socket.close(1001, 'the server stops');
+    this.wire.end(1001, 'the server stops');
   }
 
   terminate(): void {
-    this.socket.terminate();
+    this.wire.terminate();
   }
 
-  private receive(data: RawData, binary: boolean): void {
+  private receive(text: string | undefined): void {
     if (this.tooMany()) return this.refuse('too many messages');
-    const message = binary ? undefined : parse(data);
+    const message = text === undefined ? undefined : parse(text);
     if (message === undefined) this.refuse('an unknown message');
     else this.events.onMessage(message);
   }
@@ -78,17 +78,27 @@ export class Connection {
 
   private refuse(reason: string): void {
     this.events.onRefused(reason);
-    this.socket.close(1008, reason);
-    this.socket.terminate();
+    this.wire.end(1008, reason);
+    this.wire.terminate();
   }
 }
 
-function parse(data: RawData): FromPage | undefined {
+function parse(text: string): FromPage | undefined {
   try {
-    // Without `binaryType` set, ws gives text as one Buffer.
-    const value: unknown = JSON.parse((data as Buffer).toString('utf8'));
+    const value: unknown = JSON.parse(text);
     return isFromPage(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Milliseconds that clients get to answer the close frame. */
+const GOODBYE = 200;
+
+/** Says goodbye to clients; resolves when they are gone. */
+export async function endAll(connections: readonly Connection[]): Promise<void> {
+  for (const connection of connections) connection.end();
+  const late = setTimeout(() => connections.forEach(connection => connection.terminate()), GOODBYE);
+  await Promise.all(connections.map(connection => connection.closed));
+  clearTimeout(late);
 }

@@ -1,6 +1,6 @@
-import type { WebSocket } from 'ws';
 import type { ToPage } from '../../../protocol/page';
 import { Connection } from './connection';
+import type { Wire } from './wire';
 
 export interface ObserverEvents {
   /** The first observer connected. */
@@ -25,7 +25,7 @@ export class Observers {
     return this.observers.values();
   }
 
-  add(client: WebSocket, hello: ToPage): void {
+  add(client: Wire, hello: ToPage): void {
     const connection = new Connection(client, {
       onMessage: () => undefined,
       onClose: () => {

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { WebSocket, WebSocketServer } from 'ws';
+import type { WebSocketServer } from 'ws';
 import { LARGEST_MESSAGE } from './connection';
+import { type Wire, wireOf } from './wire';
 
 /** Upgrades sockets to WebSockets. `ws` is loaded with the first one, since it brings Node's TLS along. */
 export class WebSockets {
@@ -11,10 +12,10 @@ export class WebSockets {
    * Never resolves for a client that speaks no WebSocket or has gone: `ws` answers it or ends its socket.
    * Rejects when `ws` cannot be loaded, for example because VS Code has removed the folder of an updated extension.
    */
-  async accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<WebSocket> {
+  async accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<Wire> {
     const server = await this.load();
     return new Promise(resolve => {
-      server.handleUpgrade(request, socket, head, resolve);
+      server.handleUpgrade(request, socket, head, client => resolve(wireOf(client)));
     });
   }
 
