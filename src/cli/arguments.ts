@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { readMounts } from '../protocol/mount';
 
 /** The parsed command line. */
 export interface Arguments {
@@ -7,12 +8,15 @@ export interface Arguments {
   readonly host: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
+  /** Folders besides the root, by their path. */
+  readonly mount: Readonly<Record<string, string>>;
   /** Shares the server with other devices by a code. */
   readonly share: boolean;
   readonly help: boolean;
 }
 
-export const usage = 'Usage: porthole [root] [--port N] [--host H] [--json] [--quiet] [--share]';
+export const usage =
+  'Usage: porthole [root] [--port N] [--host H] [--mount /PATH=FOLDER]... [--json] [--quiet] [--share]';
 
 /** Reads the command line; an `Error` names the mistake in one line. */
 export function readArguments(args: readonly string[]): Arguments | Error {
@@ -23,6 +27,7 @@ export function readArguments(args: readonly string[]): Arguments | Error {
       options: {
         port: { type: 'string' },
         host: { type: 'string' },
+        mount: { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         quiet: { type: 'boolean', default: false },
         share: { type: 'boolean', default: false },
@@ -34,10 +39,22 @@ export function readArguments(args: readonly string[]): Arguments | Error {
     const port = values.port === undefined ? undefined : readPort(values.port);
     if (port instanceof Error) return port;
     if (values.host === '') return new Error('--host needs an address.');
-    return { ...values, root: positionals[0] ?? '.', port, host: values.host };
+    const mount = readMount(values.mount);
+    if (mount instanceof Error) return mount;
+    return { ...values, root: positionals[0] ?? '.', port, host: values.host, mount };
   } catch (error) {
     return new Error(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
   }
+}
+
+/** `/lib=../lib`, as in `porthole.mount`: the folder is relative to the root. */
+function readMount(given: readonly string[]): Readonly<Record<string, string>> | Error {
+  const pairs = given.map(text => /^([^=]*)=(.*)$/s.exec(text)?.slice(1, 3));
+  const at = pairs.indexOf(undefined);
+  if (at >= 0) return new Error(`--mount takes /PATH=FOLDER, not “${given[at] ?? ''}”.`);
+  const mount = Object.fromEntries(pairs.map((pair = []) => [pair[0] ?? '', pair[1] ?? '']));
+  const [problem] = readMounts(mount).problems;
+  return problem === undefined ? mount : new Error(problem.replace('porthole.mount', '--mount'));
 }
 
 function readPort(text: string): number | Error {

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     return;
   }
   const root = path.resolve(args.root);
-  const { port, host, json, quiet } = args;
+  const { port, host, mount, json, quiet } = args;
   // With --json the first line of stdout is for a program; everything else is for a person.
   const open = (): Output => {
     const stream = forgiving(json ? process.stderr : process.stdout);
@@ -32,6 +32,7 @@ async function main(): Promise<void> {
   const server = createServer(
     {
       root,
+      mount,
       pageScript: path.join(__dirname, 'page.js'),
       // Without an editor there is nothing to open.
       pickKey: 'off',

@@ -73,6 +73,11 @@ function readAll(configuration: WorkspaceConfiguration) {
     browser: get('browser', text),
     update: get('update', oneOf('typing', 'save', 'off')),
     onSave: get('onSave', oneOf('auto', 'patch', 'reload')),
+    // A value that is no text becomes an empty one, which the server names as wrong.
+    mount: get(
+      'mount',
+      recordOf(value => (typeof value === 'string' ? value : '')),
+    ),
     ignore: get('ignore', listOf(text)),
     fallback: get('fallback', text),
     cleanUrls: get('cleanUrls', flag),

@@ -6,7 +6,8 @@ import { HumanError } from '../protocol/humanError';
 import type { Server } from './server/server';
 import type { Servers } from './server/servers';
 import { stateText } from './status/statusText';
-import { isHtmlLike, isWithin, pageOf } from './base/uris';
+import { isServed, servedPage } from './base/served';
+import { isHtmlLike, pageOf } from './base/uris';
 
 /** The folder that a command serves and the file to show, if any. */
 export interface Target {
@@ -43,14 +44,21 @@ export async function targetOf(uri: Uri, servers: Servers): Promise<Target> {
   requireOnDisk(uri);
   const folder = (await isFolder(uri)) ? uri : undefined;
   const own = folder ?? Uri.joinPath(uri, '..');
-  const found = servers.find(exactly(own))?.folder ?? servers.serving(uri)?.folder ?? around(uri);
+  const found =
+    servers.find(exactly(own))?.folder ??
+    servers.serving(uri)?.folder ??
+    around(uri) ??
+    servers.mounting(uri)?.folder;
   return { folder: found ?? exactly(own), file: folder ? undefined : uri };
 }
 
 /** The target of a command without an argument; undefined when the user cancelled the question. */
 export async function currentTarget(servers: Servers): Promise<Target | undefined> {
   const active = activeFile();
-  if (active && (around(active) ?? servers.serving(active) ?? isHtmlLike(active.fsPath)))
+  if (
+    active &&
+    (around(active) ?? servers.serving(active) ?? servers.mounting(active) ?? isHtmlLike(active.fsPath))
+  )
     return targetOf(active, servers);
   const choice = choices(servers);
   if (choice.length === 0) throw nothingToServe();
@@ -82,9 +90,9 @@ async function pickFolder(folders: readonly Folder[], servers: Servers): Promise
 
 /** The page of a file, or the server's root without one. */
 export function pageFor(server: Server, file: Uri | undefined): string {
-  const root = server.root ?? server.folder.uri.fsPath;
   if (!file) return '';
-  const page = pageOf(root, file.fsPath);
+  const { served, folder } = server;
+  const page = served ? servedPage(served, file.fsPath) : pageOf(folder.uri.fsPath, file.fsPath);
   if (page !== undefined) return page;
   throw new HumanError(l10n.t('{0} is outside the served folder.', path.basename(file.fsPath)), {
     wayOut: {
@@ -98,8 +106,8 @@ export function pageFor(server: Server, file: Uri | undefined): string {
 /** The page to open when no file was named: the active file if browsers show it, else the server's root. */
 export function likelyPage(server: Server): string {
   const file = activeFile();
-  const root = server.root;
-  return file && root !== undefined && isHtmlLike(file.fsPath) && isWithin(root, file.fsPath)
+  const { served } = server;
+  return file && served && isHtmlLike(file.fsPath) && isServed(served, file.fsPath)
     ? pageFor(server, file)
     : '';
 }

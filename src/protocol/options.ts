@@ -28,6 +28,8 @@ export interface LiveOptions {
   readonly onSave: OnSaveMode;
   /** Globs, relative to the root, of files whose changes never reach a page. */
   readonly ignore: readonly string[];
+  /** Folders, relative to the root or absolute, by the path below which they are served; none in an untrusted workspace. */
+  readonly mount: Readonly<Record<string, string>>;
   /** File, relative to the root, that answers navigations to unknown routes; empty for none. */
   readonly fallback: string;
   /** Whether `/about` answers with `about.html`. */

@@ -11,6 +11,7 @@ import { answerClientError } from './net/clientError';
 import { HumanError } from '../protocol/humanError';
 import { listenError } from './errors';
 import { exchange } from './net/exchange';
+import { Folders } from './files/folders';
 import { Root } from './files/root';
 import type { ServerEvents } from './host';
 import { createHttp } from './net/http';
@@ -121,11 +122,12 @@ export class DevServer {
 
   /** Changes that the editor saw. */
   changed(changes: readonly FileChange[]): void {
-    const { folder } = this.site ?? {};
-    if (!folder) return;
-    const below = changes
-      .map(change => ({ ...change, path: folder.fileOf(change.path) }))
-      .filter(change => folder.contains(change.path));
+    const { folders } = this.site ?? {};
+    if (!folders) return;
+    const below = changes.flatMap(change => {
+      const file = folders.servedFile(change.path);
+      return file === undefined ? [] : { ...change, path: file };
+    });
     this.site?.live.changed(below);
     this.checks?.touch();
     this.routes?.changed(below);
@@ -134,8 +136,8 @@ export class DevServer {
   /** An open editor's unsaved text, or its end. */
   overlay(overlay: Overlay): void {
     const { site } = this;
-    const file = site?.folder.fileOf(overlay.path);
-    if (!site || file === undefined || !site.folder.contains(file)) return;
+    const file = site?.folders.servedFile(overlay.path);
+    if (!site || file === undefined) return;
     site.files.overlay(file, overlay.text);
     site.live.overlaid({ ...overlay, path: file });
     this.checks?.touch();
@@ -143,9 +145,8 @@ export class DevServer {
 
   /** The HTML documents that are open in editors, by absolute path: their problems are told from now on. */
   opened(files: readonly string[]): void {
-    const { folder } = this.site ?? {};
-    if (folder)
-      this.checks?.opened(files.map(file => folder.fileOf(file)).filter(file => folder.contains(file)));
+    const { folders } = this.site ?? {};
+    if (folders) this.checks?.opened(files.flatMap(file => folders.servedFile(file) ?? []));
   }
 
   /** Opens and ends the listener for other devices. Its code is loaded when it is first asked for. */
@@ -177,12 +178,11 @@ export class DevServer {
   private async start(): Promise<Listening> {
     const { host, port, root, patience } = this.options;
     // Synchronous on purpose: no request is being served yet, and four awaited calls would double the start-up time.
-    const folder = Root.open(root);
+    const folders = new Folders(Root.open(root));
     const script = readPageScript(this.options.pageScript, this.options.proof);
     const secure = await keysFor(this.scheme === 'https' ? host : undefined, this.options.certificates);
     const live = liveOnDemand({
-      root: folder.path,
-      fileOf: file => folder.fileOf(file),
+      folders,
       options: () => site.options,
       read: file => site.files.read(file, LARGEST_FOLLOWED),
       log: (level, text) => this.log.event(level, text),
@@ -195,9 +195,9 @@ export class DevServer {
       onUpdated: update => this.events.updated(update),
       onBridge: message => this.events.bridge(message),
     });
-    const site: Site = new Site(folder, { host, secure }, this.readLiveOptions(), script, this.log, live);
+    const site: Site = new Site(folders, { host, secure }, this.readLiveOptions(), script, this.log, live);
     this.site = site;
-    const faults = new Faults(folder, this.log, report => this.events.faults(report));
+    const faults = new Faults(folders, this.log, report => this.events.faults(report));
     const routes = new Routes({
       site,
       faults,

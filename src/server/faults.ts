@@ -1,6 +1,5 @@
-import path from 'node:path';
 import type { Fault, FaultReport } from '../protocol/faults';
-import type { Root } from './files/root';
+import type { Folders } from './files/folders';
 import type { LogLevel } from '../protocol/log';
 import type { Log } from './log';
 
@@ -9,7 +8,7 @@ export class Faults {
   private readonly bySource = new Map<string, string>();
 
   constructor(
-    private readonly root: Root,
+    private readonly folders: Folders,
     private readonly log: Log,
     private readonly tell: (report: FaultReport) => void,
   ) {}
@@ -28,16 +27,16 @@ export class Faults {
 
   /** The fault with the paths that the editor has for its files. */
   private given(fault: Fault): Fault {
-    const file = this.root.fileOf(fault.file);
+    const file = this.folders.fileOf(fault.file);
     if (!fault.fixes) return { ...fault, file };
     const fixes = fault.fixes.map(fix =>
-      fix.kind === 'create' ? { ...fix, file: this.root.fileOf(fix.file) } : fix,
+      fix.kind === 'create' ? { ...fix, file: this.folders.fileOf(fix.file) } : fix,
     );
     return { ...fault, file, fixes };
   }
 
   private line({ file, line, column, message }: Fault): string {
-    return `${path.relative(this.root.path, this.root.fileOf(file)).split(path.sep).join('/')}:${line}:${column} ${message}`;
+    return `${this.folders.pathOf(this.folders.fileOf(file)).slice(1)}:${line}:${column} ${message}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { FIELD_VALUE, TOKEN } from '../protocol/fields';
+import { readMounts } from '../protocol/mount';
 import type { CorsOrigin, LiveOptions, ServerOptions } from '../protocol/options';
 
 /** The default of each option. A test holds the manifest's defaults to these. */
@@ -12,6 +13,7 @@ export const defaults = {
   update: 'typing',
   onSave: 'auto',
   ignore: ['**/.git/**', '**/node_modules/**', '**/.vscode/**', '**/.DS_Store'],
+  mount: {},
   fallback: '',
   cleanUrls: false,
   caseExact: false,
@@ -97,7 +99,15 @@ export function readOptions(given: LiveOptions): ReadOptions {
   const problems: string[] = [];
   const headers = readHeaders(given.headers, problems);
   const cors = readCors(given.cors, problems);
-  return { options: { ...given, headers, cors }, problems };
+  return { options: { ...given, headers, cors, mount: readMount(given, problems) }, problems };
+}
+
+/** An untrusted workspace must not name folders outside of it. */
+function readMount({ mount, trusted }: LiveOptions, problems: string[]): LiveOptions['mount'] {
+  if (!trusted) return {};
+  const read = readMounts(mount);
+  problems.push(...read.problems);
+  return Object.fromEntries(read.mounts.map(({ segments, folder }) => [`/${segments.join('/')}`, folder]));
 }
 
 function readCors(given: unknown, problems: string[]): LiveOptions['cors'] {

@@ -1,9 +1,10 @@
 import path from 'node:path';
+import { isMountChanged } from '../protocol/mount';
 import type { LiveOptions } from '../protocol/options';
 import { PAGE_SCRIPT, RESERVED } from '../protocol/paths';
 import { Files } from './files/files';
 import type { Bound, Shared, SharedEntrance } from './ask/entrance';
-import type { Root } from './files/root';
+import type { Folders } from './files/folders';
 import type { Admission } from './ask/guard';
 import { customHeaders, frameAncestors } from './reply/headers';
 import type { Live } from './live/door';
@@ -66,7 +67,7 @@ export class Site {
   private readonly places = new Map<string, Place>();
 
   constructor(
-    readonly folder: Root,
+    readonly folders: Folders,
     readonly bound: Bound,
     options: LiveOptions,
     private readonly makeScript: () => PageScript,
@@ -75,12 +76,13 @@ export class Site {
     private readonly shared?: Shared & { readonly site: Site },
   ) {
     this.made = currentOf(options, bound.host, shared !== undefined);
-    this.policyNotes = shared?.site.policyNotes ?? new PolicyNotes(this.root, log);
+    if (!shared) this.mount(options);
+    this.policyNotes = shared?.site.policyNotes ?? new PolicyNotes(file => this.nameOf(file), log);
     this.files =
       shared?.site.files ??
       new Files({
-        root: folder,
-        isSpelt: file => !this.options.caseExact || isSpelt(this.root, file, namesOnDisk),
+        folders,
+        isSpelt: file => !this.options.caseExact || isSpelt(folders.holderOf(file).path, file, namesOnDisk),
         dotfiles: () => this.options.dotfiles === 'allow',
         cachedFile: limits.cachedFile,
         cacheSize: limits.cacheSize,
@@ -89,8 +91,8 @@ export class Site {
 
   /** The same site behind a listener for other devices, with an admission and options of its own. */
   behind(shared: Shared): Site {
-    const { folder, makeScript, log, live, options } = this;
-    return new Site(folder, shared, options, makeScript, log, live, { ...shared, site: this });
+    const { folders, makeScript, log, live, options } = this;
+    return new Site(folders, shared, options, makeScript, log, live, { ...shared, site: this });
   }
 
   /** Decides which devices get in; undefined on the server's own listener. */
@@ -98,9 +100,14 @@ export class Site {
     return this.shared?.entrance;
   }
 
-  /** Absolute path of the served folder, as it was given. */
+  /** Absolute path of the root, as it was given. */
   get root(): string {
-    return this.folder.path;
+    return this.folders.path;
+  }
+
+  /** The path of a file as its address has it, without the first slash. */
+  nameOf(file: string): string {
+    return this.folders.pathOf(file).slice(1);
   }
 
   get script(): PageScript {
@@ -124,9 +131,20 @@ export class Site {
     return this.current.pages;
   }
 
+  /** Pages that use an address of a folder that is mounted or taken away reload, as after a save. */
   configure(options: LiveOptions): void {
+    const isConcerned = isMountChanged(this.options.mount, options.mount);
+    // Before and after: the live side knows a file by the address that the folders give it.
+    if (isConcerned) this.live.revise(isConcerned);
+    this.mount(options);
     this.made = currentOf(options, this.bound.host, false);
     this.files.clear();
+    this.places.clear();
+    if (isConcerned) this.live.revise(isConcerned);
+  }
+
+  private mount({ mount, dotfiles }: LiveOptions): void {
+    for (const problem of this.folders.mount(mount, dotfiles === 'allow')) this.log.event('warn', problem);
   }
 
   /** A shared site follows the options of the server's own. */
@@ -156,7 +174,7 @@ export class Site {
     return {
       type: typeOf(path.basename(file)),
       framing: this.pages.framing,
-      custom: this.current.custom(path.relative(this.root, file).split(path.sep).join('/')),
+      custom: this.current.custom(this.nameOf(file)),
       negotiates: this.options.compression !== 'off',
       sharesOrigins: this.options.cors.length > 0,
     };
@@ -167,7 +185,7 @@ export class Site {
     const { segments, folder, path: sent } = located;
     return {
       located,
-      file: this.files.pathOf(folder ? [...segments, 'index.html'] : segments),
+      file: this.files.at(folder ? [...segments, 'index.html'] : segments),
       reserved: `${sent}/`.startsWith(RESERVED),
       dotted: hasDotfile(segments),
     };

@@ -112,6 +112,15 @@ describe('the command line', () => {
     });
   }
 
+  it('--mount serves more folders, relative to the root, each below its path', async () => {
+    const place = await makeTree({ 'site/index.html': 'hello', 'lib/a.js': '1', 'more/b.js': '2' });
+    const { said } = await start(path.join(place, 'site'), '--mount', '/lib=../lib', '--mount=/x/y=../more');
+    const port = Number(new URL(said.url).port);
+    assert.equal((await ask(port, '/lib/a.js')).body.toString(), '1');
+    assert.equal((await ask(port, '/x/y/b.js')).body.toString(), '2');
+    assert.equal((await ask(port, '/lib/../../lib/a.js')).status, 400);
+  });
+
   it('exits with 2 and one line for bad arguments', async () => {
     for (const args of [
       ['--port', 'x'],
@@ -119,6 +128,8 @@ describe('the command line', () => {
       ['--nonsense'],
       ['a', 'b'],
       ['/no/such/folder/anywhere'],
+      ['--mount', '/lib'],
+      ['--mount', 'lib=../x'],
     ]) {
       const { code, stderr } = await refused(...args);
       assert.equal(code, 2, args.join(' '));

@@ -9,6 +9,7 @@ import { Faults } from '../../src/server/faults';
 import type { Kinds } from '../../src/server/routes/routeKind';
 import { createKinds } from '../../src/server/routes/createKinds';
 import { COMMON, TOP } from '../../src/server/routes/routeFile';
+import { Folders } from '../../src/server/files/folders';
 import { Root } from '../../src/server/files/root';
 import { Site } from '../../src/server/site';
 import { read, readJson, root } from './tree';
@@ -38,11 +39,11 @@ async function kinds() {
     () => assert.fail('nothing is served'),
     () => undefined,
   );
-  const folder = Root.open(root);
-  const site = new Site(folder, { host: '127.0.0.1' }, defaults, script, log, none);
+  const folders = new Folders(Root.open(root));
+  const site = new Site(folders, { host: '127.0.0.1' }, defaults, script, log, none);
   return createKinds({
     site,
-    faults: new Faults(folder, log, () => undefined),
+    faults: new Faults(folders, log, () => undefined),
     handlersScript: '',
     serveFile: () => assert.fail('nothing is served'),
     sendContinue: () => undefined,

@@ -1,7 +1,7 @@
 import { l10n, window, workspace, type Selection, type TextDocument, type TextEditor } from 'vscode';
 import { HumanError } from '../../protocol/humanError';
 import { DisposableStore } from '../base/disposables';
-import { pageOf } from '../base/uris';
+import { servedPage } from '../base/served';
 import type { Servers } from '../server/servers';
 import type { SettingsReader } from '../settings';
 import { Throttle } from '../text/throttle';
@@ -62,7 +62,7 @@ export class Following {
     const concerned = this.servers.running.flatMap(server => {
       const { pages, options } = server.state;
       const isKnown = !document.isDirty || options.update === 'typing';
-      const path = document.uri.scheme === 'file' ? pageOf(options.root, document.uri.fsPath) : undefined;
+      const path = document.uri.scheme === 'file' ? servedPage(options, document.uri.fsPath) : undefined;
       return pages > 0 && isKnown && path !== undefined
         ? [{ server, path: `/${decodeURIComponent(path)}` }]
         : [];

@@ -2,6 +2,7 @@ import { commands, l10n, window, type Disposable, type TextDocument } from 'vsco
 import type { FromBridge } from '../../protocol/bridge';
 import { inBackground, type ErrorLog } from '../base/background';
 import { DisposableStore } from '../base/disposables';
+import { servedFile } from '../base/served';
 import type { Bridged, Server, Servers } from '../server/servers';
 import { Shown } from './show';
 
@@ -69,7 +70,12 @@ export class Picking {
   ): Promise<void> {
     const { state } = server;
     if (state.kind !== 'running') return;
-    await this.shown.show(state.options.root, place, state.options.update === 'typing', keeps);
+    await this.shown.show(
+      servedFile(state.options, place.path),
+      place,
+      state.options.update === 'typing',
+      keeps,
+    );
     if (!exact) tell(l10n.t('A script made this element. Shown is the nearest one around it in the source.'));
   }
 }

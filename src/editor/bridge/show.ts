@@ -57,8 +57,8 @@ export class Shown {
    * @param followsTyping whether the server has the text of unsaved editors
    * @param keeps whether the keyboard stays where it is
    */
-  async show(root: string, place: Place, followsTyping: boolean, keeps: boolean): Promise<TextEditor> {
-    const uri = Uri.joinPath(Uri.file(root), ...place.path.split('/').filter(Boolean));
+  async show(file: string, place: Place, followsTyping: boolean, keeps: boolean): Promise<TextEditor> {
+    const uri = Uri.file(file);
     const document = await workspace.openTextDocument(uri);
     const range = rangeOf(document, await placeNow(document, place, followsTyping));
     const column = columnFor(window.tabGroups.all.map(group => groupOf(group, uri)));

@@ -3,7 +3,8 @@ import { HumanError } from '../../protocol/humanError';
 import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
 import { openSetting } from '../base/report';
-import { isHtmlLike, pageOf } from '../base/uris';
+import { servedPage } from '../base/served';
+import { isHtmlLike } from '../base/uris';
 import type { RequestLog } from '../log/requestLog';
 import { folderOfKey, keyOf, type Folder } from '../server/folders';
 import type { Memory } from '../server/memory';
@@ -98,8 +99,8 @@ export class Preview {
   private editorActivated(file: Uri | undefined): void {
     if (file?.scheme !== 'file' || !isHtmlLike(file.fsPath)) return;
     for (const panel of this.panels) {
-      const { root } = panel.server;
-      const page = root === undefined ? undefined : pageOf(root, file.fsPath);
+      const { served } = panel.server;
+      const page = served && servedPage(served, file.fsPath);
       if (panel.follows && page !== undefined && page !== panel.page) panel.show(page);
     }
   }

@@ -1,6 +1,7 @@
 import { workspace } from 'vscode';
 import { DisposableStore } from '../base/disposables';
-import { isHtml, isWithin } from '../base/uris';
+import { isServed } from '../base/served';
+import { isHtml } from '../base/uris';
 import type { Server, ServerState } from '../server/server';
 import type { Servers } from '../server/servers';
 
@@ -48,7 +49,7 @@ export class OpenDocuments {
   private tell(server: Server, documents: readonly string[]): void {
     const { state } = server;
     if (state.kind !== 'running') return;
-    const files = documents.filter(file => isWithin(state.options.root, file));
+    const files = documents.filter(file => isServed(state.options, file));
     const told = this.told.get(server);
     if (told?.state === state && told.files === files.join('\n')) return;
     this.told.set(server, { state, files: files.join('\n') });

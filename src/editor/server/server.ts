@@ -6,6 +6,7 @@ import type { LiveOptions, ServerOptions } from '../../protocol/options';
 import type { FaultReport } from '../../protocol/faults';
 import type { Failure, FromThread, ToThread } from '../../protocol/thread';
 import { inBackground } from '../base/background';
+import type { Served } from '../base/served';
 import { DisposableStore } from '../base/disposables';
 import { asFailure } from '../base/report';
 import { keyOf, type Folder } from './folders';
@@ -78,9 +79,14 @@ export class Server {
     return this.life.state;
   }
 
-  /** The served folder; undefined unless the server is starting or running. */
+  /** The root; undefined unless the server is starting or running. */
   get root(): string | undefined {
-    return this.life.supervisor && this.life.state.options.root;
+    return this.served?.root;
+  }
+
+  /** The root and the mounted folders; undefined unless the server is starting or running. */
+  get served(): Served | undefined {
+    return this.life.supervisor && this.life.state.options;
   }
 
   /** Resolves when the server listens. Further calls change nothing. */

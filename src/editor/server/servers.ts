@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { EventEmitter, l10n, workspace, type Uri } from 'vscode';
 import type { FromBridge } from '../../protocol/bridge';
 import type { RequestEntry } from '../../protocol/log';
@@ -12,14 +11,14 @@ import { DisposableStore } from '../base/disposables';
 import { permitHost, type Asker } from './exposure';
 import { keyOf, type Folder } from './folders';
 import type { Memory } from './memory';
-import { HumanError } from '../../protocol/humanError';
-import { asFailure, openSetting } from '../base/report';
+import { asFailure } from '../base/report';
 import type { RequestLog } from '../log/requestLog';
 import { Server, type Running, type ServerHost, type ShareMessage } from './server';
-import type { Settings, SettingsReader } from '../settings';
+import type { SettingsReader } from '../settings';
 import { TIMES } from './supervisor';
-import { serverTexts } from '../base/texts';
+import { isServed } from '../base/served';
 import { isWithin } from '../base/uris';
+import { liveOptions, outside, rootOf } from './settled';
 
 export type { Server } from './server';
 
@@ -120,6 +119,11 @@ export class Servers {
   serving(file: Uri): Server | undefined {
     const roots = this.all.filter(server => server.root !== undefined && isWithin(server.root, file.fsPath));
     return roots.toSorted((a, b) => (b.root ?? '').length - (a.root ?? '').length)[0];
+  }
+
+  /** The server that has mounted a folder with this file. */
+  mounting(file: Uri): Server | undefined {
+    return this.all.find(({ served }) => served && isServed(served, file.fsPath));
   }
 
   /** Starts or finds the server of this folder; undefined for an automatic start after the user has stopped it. */
@@ -259,38 +263,4 @@ export class Servers {
     const gone = removed.flatMap(uri => this.byKey.get(uri.toString()) ?? []);
     for (const server of gone) inBackground(server.stop(), this.log);
   }
-}
-
-/** The options that settings may change while the server runs. */
-function liveOptions(
-  settings: Settings,
-): Omit<LiveOptions, 'authorities' | 'frameAncestors' | 'workspaceId'> {
-  const {
-    autoStart: _a,
-    port: _p,
-    host: _h,
-    https: _s,
-    root: _r,
-    open: _o,
-    browser: _b,
-    followCaret: _f,
-    ...live
-  } = settings;
-  return { ...live, trusted: workspace.isTrusted, texts: serverTexts() };
-}
-
-/**
- * The served folder; undefined when `porthole.root` leads out of the workspace folder. Settings of a workspace come from its
- * author, so they may only narrow the root.
- */
-function rootOf(folder: Folder, settings: Settings): string | undefined {
-  const base = folder.uri.fsPath;
-  if (folder.kind === 'asked' || settings.root === '') return base;
-  const root = path.resolve(base, settings.root);
-  return isWithin(base, root) ? root : undefined;
-}
-
-function outside(folder: Folder, root: string): HumanError {
-  const message = l10n.t('porthole.root must be inside the folder {0}, but {1} is not.', folder.name, root);
-  return new HumanError(message, { wayOut: openSetting('porthole.root') });
 }

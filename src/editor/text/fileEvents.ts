@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import type { FileChange } from '../../protocol/thread';
-import { isWithin } from '../base/uris';
+import { isServed } from '../base/served';
 import type { TextServers } from './textServers';
 
 /** Posts VS Code's own file operations to the running servers; they arrive before the events of the file system. */
@@ -27,7 +27,7 @@ export class FileEvents {
   private post(how: FileChange['how'], uris: readonly Uri[]): void {
     const paths = uris.filter(uri => uri.scheme === 'file').map(uri => uri.fsPath);
     for (const server of this.servers.running) {
-      const below = paths.filter(path => isWithin(server.state.options.root, path));
+      const below = paths.filter(path => isServed(server.state.options, path));
       if (below.length > 0) server.post({ type: 'changed', changes: below.map(path => ({ path, how })) });
     }
   }

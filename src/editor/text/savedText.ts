@@ -1,6 +1,6 @@
 import type { TextDocument } from 'vscode';
 import { LARGEST_TEXT } from '../../protocol/thread';
-import { isWithin } from '../base/uris';
+import { isServed } from '../base/served';
 import type { SettingsReader } from '../settings';
 import { isWrittenAsItIs } from './saveHabits';
 import type { TextServer, TextServers } from './textServers';
@@ -59,7 +59,7 @@ export class SavedText {
   /** Returns the servers that got the text. */
   private post(document: TextDocument): readonly TextServer[] {
     const servers = this.servers.running.filter(
-      ({ state: { options } }) => options.update !== 'off' && isWithin(options.root, document.uri.fsPath),
+      ({ state: { options } }) => options.update !== 'off' && isServed(options, document.uri.fsPath),
     );
     if (servers.length === 0 || this.rewritten.has(document)) return [];
     const text = document.getText();

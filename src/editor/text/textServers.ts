@@ -1,12 +1,13 @@
 import type { Event } from 'vscode';
 import type { ToThread } from '../../protocol/thread';
+import type { Served } from '../base/served';
 import type { Running, ServerState } from '../server/server';
 
 /** The part of a server that the editor's texts and files need. */
 export interface TextServer {
   readonly state: ServerState;
-  /** Absolute path of the served folder; undefined unless the server is starting or running. */
-  readonly root: string | undefined;
+  /** The served folders; undefined unless the server is starting or running. */
+  readonly served: Served | undefined;
   post(message: ToThread): void;
 }
 

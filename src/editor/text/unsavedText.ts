@@ -1,7 +1,7 @@
 import { workspace, type Disposable, type TextDocument } from 'vscode';
 import { LARGEST_TEXT } from '../../protocol/thread';
 import { inBackground, type ErrorLog } from '../base/background';
-import { isWithin } from '../base/uris';
+import { isServed } from '../base/served';
 import type { TextServer, TextServers } from './textServers';
 import { Throttle } from './throttle';
 
@@ -125,6 +125,8 @@ async function readText(document: TextDocument): Promise<string | undefined> {
 
 function serves(server: TextServer, document: TextDocument): boolean {
   return (
-    document.uri.scheme === 'file' && server.root !== undefined && isWithin(server.root, document.uri.fsPath)
+    document.uri.scheme === 'file' &&
+    server.served !== undefined &&
+    isServed(server.served, document.uri.fsPath)
   );
 }

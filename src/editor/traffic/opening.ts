@@ -3,6 +3,7 @@ import path from 'node:path';
 import { commands, l10n, Range, Uri } from 'vscode';
 import { HumanError } from '../../protocol/humanError';
 import type { Server } from '../server/servers';
+import { foldersOf } from '../base/served';
 import { isWithin } from '../base/uris';
 import type { Kept } from './store';
 
@@ -32,6 +33,8 @@ async function requireBelow(server: Server, file: string): Promise<void> {
   const name = path.basename(file);
   const real = await realpath(file).catch(() => undefined);
   if (real === undefined) throw new HumanError(l10n.t('{0} no longer exists.', name));
-  if (isWithin(await realpath(server.folder.uri.fsPath), real)) return;
+  const mounted = server.served ? foldersOf(server.served) : [];
+  for (const folder of [server.folder.uri.fsPath, ...mounted])
+    if (isWithin(await realpath(folder).catch(() => folder), real)) return;
   throw new HumanError(l10n.t('{0} is outside the served folder.', name));
 }

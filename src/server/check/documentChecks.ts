@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Located, toPath } from '../ask/locate';
 import type { LiveOptions } from '../../protocol/options';
 import type { Files } from '../files/files';
+import type { Folders } from '../files/folders';
 import type { CheckHost, Checker } from './checker';
 import type { Markup } from './html';
 import { PageErrors, type PageKey } from './pageErrors';
@@ -29,7 +30,7 @@ interface Place {
 
 /** The part of a site that the checks ask. */
 interface Site {
-  readonly root: string;
+  readonly folders: Pick<Folders, 'segmentsOf'>;
   readonly options: LiveOptions;
   readonly log: Log;
   readonly files: Pick<Files, 'read' | 'find' | 'namesAround'>;
@@ -106,7 +107,7 @@ export class DocumentChecks {
       options: () => site.options,
       shown: () => this.shown,
       text: file => textOf(site, file),
-      pathOf: file => toPath(path.relative(site.root, file).split(path.sep), false),
+      pathOf: file => toPath(site.folders.segmentsOf(file), false),
       look: target => look(site, routes, target, readMarkup),
       report: this.report,
       log: site.log,

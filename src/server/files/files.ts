@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs';
+import { constants, type Dirent, type Stats } from 'node:fs';
 import { type FileHandle, open, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ByteCache } from './cache';
@@ -6,13 +6,13 @@ import { Entry, type Reading } from './entry';
 import { byName, type FolderItem, type Found, foundByError, type Listed, missing } from './lookup';
 import { staysInside } from '../ask/locate';
 import { READ_FLAGS, realPathOf } from './realPath';
-import type { Root } from './root';
+import type { Folders } from './folders';
 import { agrees, stampOf } from './stamp';
 import { statQuietly, TurnStats } from './turnStats';
 import { readAndClose, readWhole } from './wholeFile';
 
 export interface FilesOptions {
-  readonly root: Root;
+  readonly folders: Folders;
   /** Whether names that begin with a dot are served; asked each time. */
   readonly dotfiles: () => boolean;
   /** Whether a path is spelt as the disk lists it; asked before the file is kept in memory. */
@@ -43,9 +43,14 @@ export class Files {
     this.cache = new ByteCache(options.cacheSize);
   }
 
-  /** The path of decoded segments below the root; a folder's own path for none. */
+  /** The path of segments below the root, for files of the workspace that are not asked for by an address. */
   pathOf(segments: readonly string[]): string {
-    return path.join(this.options.root.path, ...segments);
+    return path.join(this.options.folders.path, ...segments);
+  }
+
+  /** The path that the decoded segments of an address name; a folder's own path for none. */
+  at(segments: readonly string[]): string {
+    return this.options.folders.at(segments);
   }
 
   /** The file in memory if `stat` says that it has not changed; undefined to go on with `find`. */
@@ -70,7 +75,8 @@ export class Files {
       const known = this.known(file, before);
       if (known) return { kind: 'entry', entry: known };
       if (!(await this.options.isSpelt(file))) return missing;
-      if (before.isDirectory()) return this.isInside(await realpath(file)) ? { kind: 'folder' } : missing;
+      if (before.isDirectory())
+        return this.isInside(file, await realpath(file)) ? { kind: 'folder' } : missing;
       return before.isFile() ? await this.openChecked(file) : missing;
     } catch (error) {
       return foundByError(error);
@@ -79,7 +85,7 @@ export class Files {
 
   /** The bytes that a request for this file would get, the editor's unsaved text first; undefined when there are none. */
   async read(file: string, most: number): Promise<Buffer | undefined> {
-    if (!this.isAllowed(path.relative(this.options.root.path, file))) return undefined;
+    if (!this.isReadable(file)) return undefined;
     const found = await this.find(file);
     if (found.kind === 'entry') return found.entry.bytes;
     return found.kind === 'open' ? readAndClose(found.file.handle, found.file.stamp.size, most) : undefined;
@@ -87,7 +93,7 @@ export class Files {
 
   /** The bytes of a file on the disk, without an editor's unsaved text; undefined as with `read`. */
   async readSaved(file: string, most: number): Promise<Buffer | undefined> {
-    if (!this.isAllowed(path.relative(this.options.root.path, file))) return undefined;
+    if (!this.isReadable(file)) return undefined;
     const opened = await this.openInside(file).catch(() => undefined);
     return opened && readAndClose(opened.handle, opened.stats.size, most);
   }
@@ -96,7 +102,7 @@ export class Files {
   async real(file: string): Promise<{ readonly root: string; readonly relative: string } | undefined> {
     try {
       const real = await realpath(file);
-      const root = this.options.root.real;
+      const root = this.options.folders.root.real;
       const relative = path.relative(root, real);
       return this.isAllowed(relative) && (await stat(real)).isFile() ? { root, relative } : undefined;
     } catch {
@@ -116,11 +122,23 @@ export class Files {
       // So many at a time: libuv's four threads serve files, too.
       for (let at = 0; at < Math.min(shown.length, most); at += AT_ONCE) {
         const some = shown.slice(at, Math.min(at + AT_ONCE, most));
-        const found = await Promise.all(some.map(each => this.item(place, each.name, each.isSymbolicLink())));
+        const found = await Promise.all(some.map(each => this.item(folder, place, each)));
         for (const item of found) if (item !== undefined) items.push(item);
       }
       return { items, isWhole: shown.length <= most };
     });
+  }
+
+  /** The mounted folders that stand in the folder of these segments, as its listing shows them. */
+  async mounted(segments: readonly string[]): Promise<readonly FolderItem[]> {
+    const names = this.options.folders.namesIn(segments).filter(name => this.isAllowed(name));
+    const items = await Promise.all(
+      names.map(async name => {
+        const found = await stat(this.at([...segments, name])).catch(() => undefined);
+        return found?.isDirectory() ? [{ name, folder: true, size: 0, modified: found.mtimeMs }] : [];
+      }),
+    );
+    return items.flat();
   }
 
   /** The names in the nearest existing folder above a missing path, for suggestions. */
@@ -129,11 +147,13 @@ export class Files {
   ): Promise<{ folder: readonly string[]; names: readonly string[] }> {
     for (let depth = segments.length - 1; depth >= 0; depth--) {
       const folder = segments.slice(0, depth);
-      const found = await this.find(this.pathOf(folder));
+      const found = await this.find(this.at(folder));
       if (found.kind === 'open') await found.file.handle.close();
       if (found.kind !== 'folder') continue;
-      const names = await this.within(this.pathOf(folder), place => readdir(place));
-      return { folder, names: (names ?? []).filter(name => this.isAllowed(name)) };
+      const names = await this.within(this.at(folder), place => readdir(place));
+      const mounted = this.options.folders.namesIn(folder);
+      const around = new Set([...mounted, ...(names ?? [])]);
+      return { folder, names: [...around].filter(name => this.isAllowed(name)) };
     }
     return { folder: [], names: [] };
   }
@@ -157,12 +177,12 @@ export class Files {
     try {
       if (process.platform !== 'linux') {
         const got = await read(folder);
-        return this.isInside(await realpath(folder)) ? got : undefined;
+        return this.isInside(folder, await realpath(folder)) ? got : undefined;
       }
       const handle = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
       try {
         const place = `/proc/self/fd/${handle.fd}`;
-        return this.isInside(await readlink(place)) ? await read(place) : undefined;
+        return this.isInside(folder, await readlink(place)) ? await read(place) : undefined;
       } finally {
         await handle.close();
       }
@@ -171,10 +191,13 @@ export class Files {
     }
   }
 
-  private async item(folder: string, name: string, isLink: boolean): Promise<FolderItem | undefined> {
+  /** @param place the folder as it is read, by its descriptor */
+  private async item(folder: string, place: string, entry: Dirent): Promise<FolderItem | undefined> {
     try {
-      const file = path.join(folder, name);
-      if (isLink && !this.isInside(await realpath(file))) return undefined;
+      const { name } = entry;
+      const file = path.join(place, name);
+      const isOut = entry.isSymbolicLink() && !this.isInside(path.join(folder, name), await realpath(file));
+      if (isOut) return undefined;
       const stats = await stat(file);
       if (!stats.isFile() && !stats.isDirectory()) return undefined;
       return { name, folder: stats.isDirectory(), size: stats.size, modified: stats.mtimeMs };
@@ -190,8 +213,8 @@ export class Files {
     try {
       const stats = await handle.stat();
       const real = stats.isFile() ? await realPathOf(handle, file) : undefined;
-      if (real !== undefined && this.isInside(real))
-        opened = { handle, canonical: this.options.root.spellingOf(real), stats };
+      if (real !== undefined && this.isInside(file, real))
+        opened = { handle, canonical: this.options.folders.spellingOf(real), stats };
       return opened;
     } finally {
       if (!opened) await handle.close();
@@ -245,9 +268,13 @@ export class Files {
     return entry;
   }
 
-  /** Whether a real path lies below the root and may be served. */
-  private isInside(real: string): boolean {
-    return this.isAllowed(this.options.root.relativeOf(real));
+  /** Whether the real path of a file lies below the folder that holds it, and may be served. */
+  private isInside(file: string, real: string): boolean {
+    return this.isAllowed(this.options.folders.holderOf(file).relativeOf(real));
+  }
+
+  private isReadable(file: string): boolean {
+    return this.isAllowed(path.relative(this.options.folders.holderOf(file).path, file));
   }
 
   private isAllowed(relative: string): boolean {

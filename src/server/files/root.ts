@@ -41,6 +41,16 @@ export class Root {
     throw new HumanError(message, { code: 'ENOTDIR' });
   }
 
+  /** A folder that may be missing at the moment. */
+  static at(given: string, on: Disk = disk): Root {
+    return new Root(on.path.resolve(given), on);
+  }
+
+  /** Whether there is a folder at a path. */
+  static kindOf(given: string): 'folder' | 'missing' | 'no folder' {
+    return readFolder(given, disk);
+  }
+
   /** The real path of the folder at the moment. */
   get real(): string {
     return this.realOf(this.path);
@@ -55,9 +65,14 @@ export class Root {
   }
 
   /** The one spelling of a real path. */
-  spellingOf(real: string): string {
+  private spellingOf(real: string): string {
+    return this.spellingIn(real) ?? real;
+  }
+
+  /** The one spelling of a real path in the folder; undefined outside. */
+  spellingIn(real: string): string | undefined {
     const relative = this.relativeOf(real);
-    return this.isBelow(relative) ? this.disk.path.join(this.path, relative) : real;
+    return this.isBelow(relative) ? this.disk.path.join(this.path, relative) : undefined;
   }
 
   /** A real path from the folder's; begins with `..` or is absolute for one outside. */
@@ -77,7 +92,7 @@ export class Root {
   }
 
   /** The real path of a file or, where none is, of its nearest folder, followed by the other names. */
-  private realOf(file: string): string {
+  realOf(file: string): string {
     const { path } = this.disk;
     const rest: string[] = [];
     for (let at = path.resolve(file); ; at = path.dirname(at)) {

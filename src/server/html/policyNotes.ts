@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { type Log, printable } from '../log';
 import { type KeptOut, keptOut } from './policy';
 
@@ -29,7 +28,7 @@ export class PolicyNotes {
   private readonly said = new Map<string, string>();
 
   constructor(
-    private readonly root: string,
+    private readonly nameOf: (file: string) => string,
     private readonly log: Log,
   ) {}
 
@@ -44,7 +43,7 @@ export class PolicyNotes {
     if (this.said.get(file) === key) return;
     if (this.said.size >= MOST) this.said.clear();
     this.said.set(file, key);
-    const name = printable(path.relative(this.root, file).split(path.sep).join('/'));
+    const name = printable(this.nameOf(file));
     this.log.event(found.what === 'new connection' ? 'info' : 'warn', `${name}: ${sentenceOf(found)}`);
   }
 }

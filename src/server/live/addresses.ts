@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { locate } from '../ask/locate';
+import type { ServedFolders } from './door';
 
 const LONGEST = 8 * 1024;
 
@@ -12,10 +13,7 @@ export interface Named {
 
 /** The files that addresses name, and the reverse. Nothing is opened. */
 export class Addresses {
-  constructor(
-    private readonly root: string,
-    private readonly spelt: (file: string) => string = file => file,
-  ) {}
+  constructor(private readonly folders: ServedFolders) {}
 
   /** The file that a URL path names, in its one spelling; undefined for a path that the server would refuse. */
   fileOf(urlPath: string): string | undefined {
@@ -27,8 +25,7 @@ export class Addresses {
     const located = locate(urlPath, LONGEST);
     if (located.kind !== 'path') return undefined;
     const segments = located.folder ? [...located.segments, 'index.html'] : located.segments;
-    const file = path.join(this.root, ...segments);
-    return { file: this.spelt(file), path: this.pathOf(file) };
+    return { file: this.folders.fileOf(this.folders.at(segments)), path: `/${segments.join('/')}` };
   }
 
   /** The file of a `Referer`; undefined when there is none or it is no URL. */
@@ -48,16 +45,15 @@ export class Addresses {
 
   /** The path of a file below the root, decoded, with forward slashes. */
   pathOf(file: string): string {
-    return '/' + path.relative(this.root, file).split(path.sep).join('/');
+    return this.folders.pathOf(file);
   }
 
   /** The file at a path that `pathOf` made. */
   fileAt(pathBelow: string): string {
-    return path.join(this.root, ...pathBelow.split('/'));
+    return this.folders.at(pathBelow.split('/').filter(Boolean));
   }
 
   contains(file: string): boolean {
-    const relative = path.relative(this.root, file);
-    return relative !== '' && relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
+    return this.folders.contains(file);
   }
 }

@@ -19,12 +19,24 @@ export interface PageError {
   readonly column: number;
 }
 
-/** The server around the live side. */
-export interface LiveHost {
+/** The folders that are served, and the addresses of their files. They change with `porthole.mount`. */
+export interface ServedFolders {
   /** Absolute path of the root, as it was given: a link may be pointed at another folder. */
-  readonly root: string;
+  readonly path: string;
+  /** The root and the mounted folders. */
+  readonly tops: readonly string[];
+  /** The path that the decoded segments of an address name. */
+  at(segments: readonly string[]): string;
   /** The one spelling of an absolute path: links, letter case and Unicode forms as the disk has them. Never throws. */
   fileOf(path: string): string;
+  /** The decoded path of a file, with forward slashes: the one that pages are told. */
+  pathOf(file: string): string;
+  contains(file: string): boolean;
+}
+
+/** The server around the live side. */
+export interface LiveHost {
+  readonly folders: ServedFolders;
   /** Read on each use: options change while the server runs. */
   options(): LiveOptions;
   /**

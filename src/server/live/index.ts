@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
-import type { FromPage, ToPage } from '../../protocol/page';
+import type { FromPage } from '../../protocol/page';
 import type { FileChange, Overlay } from '../../protocol/thread';
 import type { ToBridge } from '../../protocol/bridge';
 import { Addresses } from './addresses';
@@ -56,7 +56,7 @@ class LiveUpdates implements Live {
     private readonly host: LiveHost,
     system: WatchingSystem | undefined,
   ) {
-    this.addresses = new Addresses(host.root, file => host.fileOf(file));
+    this.addresses = new Addresses(host.folders);
     this.reports = new Reports(host);
     this.referers = new Referers(this.addresses);
     this.watching = this.createWatching(system);
@@ -142,6 +142,8 @@ class LiveUpdates implements Live {
   }
 
   configured(): void {
+    this.watching.configured();
+    this.referers.clear();
     this.bridging.configured();
   }
 
@@ -158,10 +160,9 @@ class LiveUpdates implements Live {
     const { host } = this;
     return new Watching(
       {
-        root: host.root,
+        folders: host.folders,
         options: () => host.options(),
         read: file => host.read(file),
-        fileOf: file => host.fileOf(file),
         log: (level, text) => host.log(level, text),
         unsavedOf: file => this.unsaved.get(file),
         isObserved: () => this.observers.size > 0,
@@ -219,7 +220,7 @@ class LiveUpdates implements Live {
     const path = this.addresses.pathOf(file);
     this.missed.note(file);
     for (const page of pages) page.want({ file, saved, began });
-    if (isForObservers(path))
+    if (isForObservers(path) && this.addresses.contains(file))
       this.observers.tell({ type: touchForObserver(file), seq: this.steps.next(), path });
     if (pages.length === 0) this.reports.unused(path);
     // A document is reported once it is compared: only then is it known whether the page is patched or reloaded.
@@ -292,8 +293,7 @@ class LiveUpdates implements Live {
   }
 
   private async end(): Promise<void> {
-    const goodbye: ToPage = { type: 'stopping' };
-    this.pages.broadcast(goodbye);
+    this.pages.broadcast({ type: 'stopping' });
     this.watching.close();
     await endAll([...[...this.pages].map(page => page.connection), ...this.observers]);
   }

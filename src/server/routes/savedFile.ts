@@ -20,7 +20,7 @@ export class SavedFile {
     log: (level: LogLevel, text: string) => void,
   ) {
     this.watchlist = new Watchlist(
-      root,
+      () => [root],
       {
         onFile: () => this.hear(),
         onOther: () => undefined,

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { asksForRoute, type LocatedPath, navigates } from '../ask/requestFields';
 import { toPath } from '../ask/locate';
 import type { Files } from '../files/files';
+import { byName, type Listed } from '../files/lookup';
 import { near } from '../files/near';
 import { listingPage, readOrder } from '../reply/listing';
 import { toRoot } from '../ask/toRoot';
@@ -69,21 +70,29 @@ async function serveFolder(
   site: Site,
   located: LocatedPath,
 ): Promise<Reply | undefined> {
-  const folder = site.files.pathOf(located.segments);
+  const folder = site.files.at(located.segments);
   const found = await site.files.find(folder);
   if (found.kind === 'open') await found.file.handle.close();
   if (found.kind === 'forbidden' || found.kind === 'busy') return serveFile(request, site, folder, found);
   if (found.kind !== 'folder' || !site.options.directoryListing) return undefined;
-  const used = { file: site.folder.fileOf(folder), found: true };
+  const used = { file: site.folders.fileOf(folder), found: true };
   const order = readOrder(located.query);
   const pages = pagesAt(site.pages, toRoot(request.url ?? '/'));
   const key = JSON.stringify([located.segments, order, pages]);
   const reply = await listingsOf(site).of(key, async () => {
     const listed = await site.files.list(folder, MOST_LISTED);
-    if (listed) return listingPage(pages, located.segments, listed, order);
+    if (listed) return listingPage(pages, located.segments, await withMounts(listed, site, located), order);
     return serveFile(request, site, folder, { kind: 'forbidden' });
   });
   return reply && { ...reply, used };
+}
+
+/** A mounted folder stands in the listing of the folder that its path is in, and hides an entry of its name. */
+async function withMounts(listed: Listed, { files }: Site, { segments }: LocatedPath): Promise<Listed> {
+  const mounted = await files.mounted(segments);
+  if (mounted.length === 0) return listed;
+  const names = new Set(mounted.map(({ name }) => name));
+  return { ...listed, items: byName([...listed.items.filter(({ name }) => !names.has(name)), ...mounted]) };
 }
 
 /** Entries of a folder that its page shows. */
@@ -121,8 +130,8 @@ async function serveMissing(
   place: Place,
   located: LocatedPath,
 ): Promise<Reply> {
-  const used = { file: site.folder.fileOf(place.file), found: false };
-  const own = await site.files.entry(site.files.pathOf(['404.html']));
+  const used = { file: site.folders.fileOf(place.file), found: false };
+  const own = await site.files.entry(site.files.at(['404.html']));
   if (own) {
     const { ok, document } = await represent(request, site, own);
     return { ...ok, status: 404, rule: 'missing', used: document ? { ...used, document } : used };

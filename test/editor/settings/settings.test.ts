@@ -1,4 +1,7 @@
 import { strict as assert } from 'node:assert';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { folder, get, logText, portOf, porthole, running, until } from '../helpers';
 
@@ -10,7 +13,7 @@ async function set(name: string, value: unknown): Promise<void> {
 
 describe('settings', () => {
   afterEach(async () => {
-    for (const name of ['root', 'host', 'directoryListing', 'headers', 'update', 'dotfiles'])
+    for (const name of ['mount', 'root', 'host', 'directoryListing', 'headers', 'update', 'dotfiles'])
       await set(name, undefined);
     await until('the server is back', async () => {
       const [server] = (await porthole()).servers;
@@ -26,6 +29,26 @@ describe('settings', () => {
       async () => (await get(`${url}style.css`)).headers['x-test'] === 'yes' || undefined,
     );
     assert.equal((await running()).url, url);
+  });
+
+  it('mount serves a folder beside the root at once, and what is typed in it', async () => {
+    const { url } = await running();
+    const beside = await realpath(await mkdtemp(path.join(tmpdir(), 'porthole-mount-')));
+    await writeFile(path.join(beside, 'shared.css'), 'a{}');
+    await set('mount', { '/lib': beside, '/wrong?': 'x' });
+    await until('the folder', async () => (await get(`${url}lib/shared.css`)).status === 200 || undefined);
+    assert.match(await logText(), /porthole\.mount\["\/wrong\?"\]/);
+    const editor = await vscode.window.showTextDocument(vscode.Uri.file(path.join(beside, 'shared.css')));
+    await editor.edit(edit => edit.insert(new vscode.Position(0, 0), '/* typed */'));
+    await until(
+      'the text',
+      async () => (await get(`${url}lib/shared.css`)).body.includes('typed') || undefined,
+    );
+    await vscode.commands.executeCommand('porthole.copyUrl', editor.document.uri);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await set('mount', undefined);
+    await until('its end', async () => (await get(`${url}lib/shared.css`)).status === 404 || undefined);
+    await rm(beside, { recursive: true });
   });
 
   it('root moves the server into a folder of the folder, on the same port', async () => {

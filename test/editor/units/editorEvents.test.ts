@@ -19,8 +19,9 @@ class Told implements TextServer {
   constructor(
     readonly root: string,
     update: UpdateMode = 'off',
+    mount: Readonly<Record<string, string>> = {},
   ) {
-    const options = { ...OPTIONS, root, update };
+    const options = { ...OPTIONS, root, update, mount };
     this.state = {
       kind: 'running',
       url: '',
@@ -30,6 +31,10 @@ class Told implements TextServer {
       lastUpdate: undefined,
       share: undefined,
     };
+  }
+
+  get served(): TextServer['served'] {
+    return this.state.options;
   }
 
   post(message: ToThread): void {

@@ -7,6 +7,7 @@ import { LineBudget } from '../../../src/editor/log/lineBudget';
 import { detailLines, levelOf, requestLine } from '../../../src/editor/log/logLine';
 import { isWrittenAsItIs, type SaveHabits } from '../../../src/editor/text/saveHabits';
 import { Throttle } from '../../../src/editor/text/throttle';
+import { isServed, servedFile, servedPage } from '../../../src/editor/base/served';
 import { isLoopback, isWithin, pageOf } from '../../../src/editor/base/uris';
 import type { RequestEntry } from '../../../src/protocol/log';
 import { millisecondsText, sizeText } from '../../../src/protocol/units';
@@ -106,6 +107,27 @@ describe('the page of a file', () => {
     assert.equal(pageOf('/site', '/other.html', path.posix), undefined);
     assert.equal(pageOf('C:\\site', 'D:\\site\\a.html', path.win32), undefined);
     assert.equal(isWithin('/site', '/site/..hidden/a.html', path.posix), true);
+  });
+});
+
+describe('the page of a file in a mounted folder', () => {
+  const served = { root: '/w/site', mount: { '/lib': '../modules', '/lib/deep': '/other' } };
+
+  it('begins with the path of the mount, and leads back to the file', () => {
+    const pages: Readonly<Record<string, string>> = {
+      '/w/site/a b.html': 'a%20b.html',
+      '/w/modules/x/ü.css': 'lib/x/%C3%BC.css',
+      '/other/y.html': 'lib/deep/y.html',
+    };
+    for (const [file, page] of Object.entries(pages)) {
+      assert.equal(servedPage(served, file), page);
+      assert.equal(servedFile(served, `/${decodeURIComponent(page)}`), file);
+    }
+  });
+
+  it('is none elsewhere', () => {
+    assert.equal(servedPage(served, '/w/modules-secret/a.css'), undefined);
+    assert.equal(isServed(served, '/w/a.css'), false);
   });
 });
 

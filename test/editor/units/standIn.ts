@@ -14,6 +14,7 @@ export const OPTIONS: Omit<ServerOptions, 'root'> = {
   proof: '',
   update: 'typing',
   onSave: 'auto',
+  mount: {},
   ignore: [],
   fallback: '',
   cleanUrls: false,

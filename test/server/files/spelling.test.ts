@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as fc from 'fast-check';
 import { Files } from '../../../src/server/files/files';
 import type { Site } from '../../../src/server/site';
+import { Folders } from '../../../src/server/files/folders';
 import { Root } from '../../../src/server/files/root';
 import { isSpelt, type Names } from '../../../src/server/files/spelling';
 import { ask, navigation } from '../support/raw';
@@ -97,7 +98,12 @@ describe('a server that tells cases apart', () => {
     const lists = disk('Docs/a.txt', 'b.txt');
     const names: Names = each => lists(path.join(root, path.relative(folder, each)));
     const isSpeltThere = (file: string): Promise<boolean> => isSpelt(folder, file, names);
-    const options = { root: Root.open(folder), dotfiles: () => false, cachedFile: 1000, cacheSize: 1000 };
+    const options = {
+      folders: new Folders(Root.open(folder)),
+      dotfiles: () => false,
+      cachedFile: 1000,
+      cacheSize: 1000,
+    };
     const kinds = async (files: Files) => {
       files.overlay(path.join(folder, 'docs', 'a.txt'), 'unsaved');
       const found = ['b.txt', 'docs', 'docs/a.txt'].map(each => files.find(path.join(folder, each)));

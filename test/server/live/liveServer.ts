@@ -8,6 +8,8 @@ import type { FromBridge } from '../../../src/protocol/bridge';
 import type { ToPage } from '../../../src/protocol/page';
 import type { LiveOptions } from '../../../src/protocol/options';
 import type { LastUpdate } from '../../../src/protocol/thread';
+import { Folders } from '../../../src/server/files/folders';
+import { Root } from '../../../src/server/files/root';
 import { createLive } from '../../../src/server/live';
 import type { Live } from '../../../src/server/live/door';
 import { sourceOf } from '../../../src/server/live/sources';
@@ -109,8 +111,7 @@ export class LiveServer {
     { watch = systemWatch, ...system }: WatchingSystem,
   ) {
     const host = {
-      fileOf: (file: string) => file,
-      root,
+      folders: new Folders(Root.open(root)),
       options: () => this.options,
       read: async (file: string) => {
         const text = this.typed.get(file);

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { UseKind } from '../../../src/protocol/page';
+import { Folders } from '../../../src/server/files/folders';
+import { Root } from '../../../src/server/files/root';
 import { Addresses } from '../../../src/server/live/addresses';
 import { absenceOf, Missed } from '../../../src/server/live/channel/missed';
 import { Pages } from '../../../src/server/live/channel/pages';
@@ -142,7 +144,7 @@ describe('a page that connects', () => {
       askedBy: (user: string) =>
         (asked[path.relative(root, user)] ?? []).map(([name, kind]) => [file(name), kind] as const),
     };
-    return { held, pages: new Pages(new Addresses(root), files, {} as PageEvents) };
+    return { held, pages: new Pages(new Addresses(new Folders(Root.at(root))), files, {} as PageEvents) };
   };
   const arrival = { address: '/', file: file('index.html'), absence: { since: 0, isBack: false } };
   const connection = {} as Connection;

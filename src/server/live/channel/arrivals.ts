@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Source } from '../../diff/trees';
 import type { Addresses } from '../addresses';
 import { inBackground } from '../background';
@@ -17,7 +16,7 @@ export interface Sources {
 
 /** The sources of a page, and the changes that it missed. */
 export interface ArrivalContext {
-  readonly host: Pick<LiveHost, 'root' | 'read' | 'options' | 'log'>;
+  readonly host: Pick<LiveHost, 'folders' | 'read' | 'options' | 'log'>;
   readonly addresses: Addresses;
   readonly documents: Sources;
   readonly pages: Pages;
@@ -114,9 +113,9 @@ export class Arrivals {
   /** Of the files that may answer at the page's address, the one with the source that it shows, else the first that exists. */
   private async fileOf(page: ConnectedPage): Promise<{ file: string; bytes: Buffer } | undefined> {
     const { host, addresses } = this.context;
-    const { root, fallback } = { root: host.root, ...host.options() };
+    const { fallback } = host.options();
     const instead = page.file === undefined ? [] : [page.file, ...addresses.insteadOf(page.file)];
-    const others = [...(fallback === '' ? [] : [path.join(root, fallback)]), path.join(root, '404.html')];
+    const others = [...(fallback === '' ? [] : [addresses.fileAt(fallback)]), addresses.fileAt('404.html')];
     let first: { file: string; bytes: Buffer } | undefined;
     for (const file of [...instead, ...others]) {
       const bytes = await host.read(file);

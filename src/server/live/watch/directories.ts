@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { LogLevel } from '../../../protocol/log';
 import { isRecursive, statOf, systemWatch, type Watch } from './systemWatch';
 
-/** Directories whose identity is checked at a time, besides the root. */
+/** Directories whose identity is checked at a time, besides the served folders. */
 const MOST_CHECKED = 16;
 
 export interface DirectoryEvents {
@@ -28,12 +28,13 @@ interface Watched {
 /** Directories that are watched as long as they are used. A used file costs its own directories only, never the whole tree. */
 export class Directories {
   private readonly watched = new Map<string, Watched>();
-  /** The one watch of the root where the system watches whole trees. */
-  private whole: Watched['watcher'];
+  /** By served folder, its one watch where the system watches whole trees. */
+  private readonly wholes = new Map<string, Watched['watcher']>();
   private next = 0;
 
   constructor(
-    private readonly root: string,
+    /** The served folder that a directory lies in. */
+    private readonly topOf: (directory: string) => string,
     private readonly events: DirectoryEvents,
     private readonly watch: Watch = systemWatch,
     private readonly recursive = isRecursive,
@@ -59,13 +60,16 @@ export class Directories {
     if (!known || --known.users > 0) return;
     this.watched.delete(directory);
     known.watcher?.close();
-    if (this.watched.size === 0) this.closeWhole();
+    if (this.watched.size === 0) this.closeWholes();
   }
 
   /** Watches a directory and all below it anew: others may stand at their paths now, and a watch stays on the old ones. */
   renew(directory: string): void {
     const below = directory + path.sep;
-    if (directory === this.root) this.closeWhole();
+    if (this.isTop(directory)) {
+      this.wholes.get(directory)?.close();
+      this.wholes.delete(directory);
+    }
     for (const [each, known] of this.watched) {
       if (each !== directory && !each.startsWith(below)) continue;
       known.watcher?.close();
@@ -73,15 +77,16 @@ export class Directories {
     }
   }
 
-  /** Compares the root and some other directories with those that were there when their watch began. */
+  /** Compares the served folders and some other directories with those that were there when their watch began. */
   async check(): Promise<void> {
-    const others = [...this.watched.keys()].filter(directory => directory !== this.root);
+    const tops = [...this.watched.keys()].filter(directory => this.isTop(directory));
+    const others = [...this.watched.keys()].filter(directory => !this.isTop(directory));
     const some = Array.from(
       { length: Math.min(MOST_CHECKED, others.length) },
-      (_, at) => others[(this.next + at) % others.length] ?? this.root,
+      (_, at) => others[(this.next + at) % others.length] ?? '',
     );
     this.next = others.length === 0 ? 0 : (this.next + some.length) % others.length;
-    for (const directory of [this.root, ...some]) {
+    for (const directory of [...tops, ...some]) {
       const identity = identityOf(await stat(directory).catch(() => undefined));
       const known = this.watched.get(directory);
       if (known && known.identity !== identity) this.events.onReplaced(directory);
@@ -91,14 +96,16 @@ export class Directories {
   close(): void {
     for (const { watcher } of this.watched.values()) watcher?.close();
     this.watched.clear();
-    this.closeWhole();
+    this.closeWholes();
   }
 
   private open(directory: string): Pick<Watched, 'watcher' | 'identity'> {
     const identity = identityOf(statOf(directory));
     if (!this.recursive) return { identity, watcher: identity === '' ? undefined : this.begin(directory) };
-    this.whole ??= this.begin(this.root);
-    if (!this.whole) this.events.onBlind(directory);
+    const top = this.topOf(directory);
+    const whole = this.wholes.get(top) ?? this.begin(top);
+    this.wholes.set(top, whole);
+    if (!whole) this.events.onBlind(directory);
     return { identity, watcher: undefined };
   }
 
@@ -134,8 +141,7 @@ export class Directories {
   }
 
   private hearUnnamed(directory: string): void {
-    const concerned = this.recursive ? [...this.watched.keys()] : [directory];
-    for (const each of concerned) this.events.onEvent(each, undefined, 'change');
+    for (const each of this.heardBy(directory)) this.events.onEvent(each, undefined, 'change');
   }
 
   private blind(directory: string, error: unknown): void {
@@ -143,12 +149,22 @@ export class Directories {
     // The directory went meanwhile: its files are reported as gone, and it is watched again once it is back.
     if (code === 'ENOENT') return;
     this.events.log('info', `live: cannot watch ${directory} (${code}), looking at its used files instead`);
-    for (const each of this.recursive ? this.watched.keys() : [directory]) this.events.onBlind(each);
+    for (const each of this.heardBy(directory)) this.events.onBlind(each);
   }
 
-  private closeWhole(): void {
-    this.whole?.close();
-    this.whole = undefined;
+  /** The directories that the watch of this one covers. */
+  private heardBy(directory: string): readonly string[] {
+    if (!this.recursive) return [directory];
+    return [...this.watched.keys()].filter(each => this.topOf(each) === directory);
+  }
+
+  private isTop(directory: string): boolean {
+    return this.topOf(directory) === directory;
+  }
+
+  private closeWholes(): void {
+    for (const whole of this.wholes.values()) whole?.close();
+    this.wholes.clear();
   }
 }
 

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import picomatch from 'picomatch';
 
 type Matches = (relative: string) => boolean;
@@ -9,7 +8,8 @@ export class Ignored {
   private matches: Matches = () => false;
 
   constructor(
-    private readonly root: string,
+    /** The path of a file as its address has it: the globs are relative to the root. */
+    private readonly pathOf: (file: string) => string,
     private readonly read: () => readonly string[],
   ) {}
 
@@ -19,7 +19,7 @@ export class Ignored {
       this.patterns = patterns;
       this.matches = compile(patterns);
     }
-    return this.matches(path.relative(this.root, file).split(path.sep).join('/'));
+    return this.matches(this.pathOf(file).slice(1));
   }
 }
 

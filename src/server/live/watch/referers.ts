@@ -8,6 +8,11 @@ export class Referers {
 
   constructor(private readonly addresses: Addresses) {}
 
+  /** Addresses may lead to other files now. */
+  clear(): void {
+    this.known.clear();
+  }
+
   fileOf(referer: string | undefined): string | undefined {
     if (referer === undefined) return undefined;
     if (this.known.has(referer)) return this.known.get(referer);

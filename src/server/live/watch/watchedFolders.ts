@@ -5,7 +5,7 @@ import type { Ignored } from './ignored';
 import { isFolder } from './systemWatch';
 import type { Watchlist } from './watchlist';
 
-/** With more directories below the root, observers hear of files in use only. */
+/** With more directories below a served folder, observers hear of its files in use only. */
 const MOST = 512;
 
 export interface FolderEvents {
@@ -14,23 +14,26 @@ export interface FolderEvents {
   log(level: LogLevel, text: string): void;
 }
 
-/** The directories below the root, watched while an observer is connected. */
+/** The directories below the served folders, watched while an observer is connected. */
 export class WatchedFolders {
   private readonly watched = new Set<string>();
-  private state: 'idle' | 'watching' | 'too large' = 'idle';
+  private state: 'idle' | 'watching' = 'idle';
+  /** Served folders with too many directories. */
+  private readonly tooLarge = new Set<string>();
 
   constructor(
-    private readonly root: string,
+    /** The served folders at the moment. */
+    private readonly tops: () => readonly string[],
     private readonly ignored: Ignored,
     private readonly watchlist: Watchlist,
     private readonly events: FolderEvents,
   ) {}
 
-  /** Watches the whole tree, the root first. */
+  /** Watches the whole trees, the root's first. */
   async grow(): Promise<void> {
     if (this.state !== 'idle') return;
     this.state = 'watching';
-    await this.addTree(this.root, () => undefined);
+    for (const top of this.tops()) await this.addTree(top, () => undefined);
     if (this.isWatching())
       this.events.log('debug', `live: ${this.watched.size} folders are watched for observers`);
   }
@@ -40,26 +43,36 @@ export class WatchedFolders {
     if (!this.isWatching()) return;
     const isDirectory = isFolder(entry);
     if (!isDirectory && this.watched.has(entry)) this.forget(entry);
-    if (isDirectory && (entry === this.root || !this.isIgnored(entry)))
+    if (isDirectory && (this.tops().includes(entry) || !this.isIgnored(entry)))
       await this.addTree(entry, file => this.events.onFound(file));
   }
 
   drop(): void {
     for (const directory of this.watched) this.watchlist.dropDirectory(directory);
     this.watched.clear();
+    this.tooLarge.clear();
     this.state = 'idle';
+  }
+
+  /** Other folders are served now. */
+  async grown(): Promise<void> {
+    if (!this.isWatching()) return;
+    this.drop();
+    await this.grow();
   }
 
   /** Breadth first, so that directories near the root are watched first. */
   private async addTree(top: string, onFile: (file: string) => void): Promise<void> {
+    const within = this.topOf(top);
+    if (this.tooLarge.has(within)) return;
     const queue = [top];
     for (let directory = queue.shift(); directory !== undefined; directory = queue.shift()) {
       if (!this.isWatching()) return;
       this.add(directory);
       const { directories, files } = await this.entriesOf(directory);
       if (!this.isWatching()) return;
-      if (this.watched.size + directories.length > MOST) {
-        this.giveUp();
+      if (this.countIn(within) + directories.length > MOST) {
+        this.giveUp(within);
         return;
       }
       files.forEach(onFile);
@@ -97,12 +110,20 @@ export class WatchedFolders {
     return this.state === 'watching';
   }
 
-  private giveUp(): void {
-    this.drop();
-    this.state = 'too large';
+  private topOf(directory: string): string {
+    return this.tops().find(top => top === directory || directory.startsWith(top + path.sep)) ?? directory;
+  }
+
+  private countIn(top: string): number {
+    return [...this.watched].filter(each => this.topOf(each) === top).length;
+  }
+
+  private giveUp(top: string): void {
+    this.forget(top);
+    this.tooLarge.add(top);
     this.events.log(
       'info',
-      `live: more than ${MOST} folders below ${this.root}, observers hear of files in use only`,
+      `live: more than ${MOST} folders below ${top}, observers hear of files in use only`,
     );
   }
 

@@ -11,7 +11,7 @@ import { WatchedFolders } from './watchedFolders';
 import { fold, Watchlist } from './watchlist';
 
 /** The questions and events of `watch/`. */
-export interface WatchingHost extends Pick<LiveHost, 'root' | 'fileOf' | 'read' | 'log' | 'options'> {
+export interface WatchingHost extends Pick<LiveHost, 'folders' | 'read' | 'log' | 'options'> {
   /** The text in an editor that stands before the file. */
   unsavedOf(file: string): string | undefined;
   /** Whether an observer is connected, which hears of every file. */
@@ -40,13 +40,18 @@ export class Watching {
   private readonly recent: RecentRequests;
   private readonly ignored: Ignored;
   private readonly folders: WatchedFolders;
+  private tops: string;
 
   constructor(
     private readonly host: WatchingHost,
     { watch, recursive, clock }: WatchingSystem = {},
   ) {
+    this.tops = host.folders.tops.join('\0');
     const log: LiveHost['log'] = (level, text) => host.log(level, text);
-    this.ignored = new Ignored(host.root, () => host.options().ignore);
+    this.ignored = new Ignored(
+      file => host.folders.pathOf(file),
+      () => host.options().ignore,
+    );
     this.contents = new Contents(
       {
         read: file => host.read(file),
@@ -70,7 +75,7 @@ export class Watching {
       clock,
     );
     this.watchlist = new Watchlist(
-      host.root,
+      () => host.folders.tops,
       {
         onFile: file => {
           this.poller.hear(file);
@@ -79,14 +84,14 @@ export class Watching {
         onOther: file => this.onOther(file),
         onBlind: directory => this.poller.add(directory),
         onDropped: file => this.contents.forget(file),
-        fileOf: file => host.fileOf(file),
+        fileOf: file => host.folders.fileOf(file),
         log,
       },
       watch,
       recursive,
     );
     this.recent = new RecentRequests(this.watchlist, () => host.isObserved(), clock);
-    this.folders = new WatchedFolders(host.root, this.ignored, this.watchlist, {
+    this.folders = new WatchedFolders(() => host.folders.tops, this.ignored, this.watchlist, {
       onFound: file => this.contents.hear(file),
       log,
     });
@@ -133,6 +138,13 @@ export class Watching {
     else this.folders.drop();
   }
 
+  /** Other folders may be served now. */
+  configured(): void {
+    const tops = this.host.folders.tops.join('\0');
+    if (this.tops !== tops) inBackground(this.folders.grown(), this.host, 'live: watching folders');
+    this.tops = tops;
+  }
+
   close(): void {
     this.folders.drop();
     for (const each of [this.poller, this.recent, this.watchlist, this.contents]) each.close();
@@ -153,7 +165,7 @@ export class Watching {
 
   /** The path with the name that the disk stores, where the system reports another letter case or Unicode form. */
   private stored(file: string): string {
-    const spelt = this.host.fileOf(file);
+    const spelt = this.host.folders.fileOf(file);
     return fold(spelt) === fold(file) ? spelt : file;
   }
 }

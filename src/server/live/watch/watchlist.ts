@@ -27,7 +27,7 @@ interface Listed {
 }
 
 /**
- * The files in use. Each one's directory is watched, and each directory above it up to the root: a folder that is removed, renamed or
+ * The files in use. Each one's directory is watched, and each directory above it up to the served folder: a folder that is removed, renamed or
  * built anew is heard of where its name stands, in its parent.
  */
 export class Watchlist {
@@ -37,15 +37,18 @@ export class Watchlist {
   /** By the directory that is watched instead, the files whose own directory is missing. */
   private readonly waiting = new Map<string, Set<string>>();
   private readonly directories: Directories;
+  /** Only grows: a file that is released is to leave the same directories that it was placed in. */
+  private readonly tops: string[] = [];
 
   constructor(
-    private readonly root: string,
+    /** The served folders at the moment, the root first. */
+    private readonly served: () => readonly string[],
     private readonly events: WatchlistEvents,
     watch?: Watch,
     recursive?: boolean,
   ) {
     this.directories = new Directories(
-      root,
+      directory => this.topOf(directory),
       {
         onEvent: (...event) => this.onEvent(...event),
         onReplaced: directory => this.replaced(directory),
@@ -70,6 +73,7 @@ export class Watchlist {
     const listed = this.files.get(file);
     if (listed) listed.holders += 1;
     else {
+      this.learnTops();
       this.files.set(file, { directory: this.place(file), holders: 1 });
       this.folded.set(fold(file), file);
     }
@@ -86,6 +90,7 @@ export class Watchlist {
 
   /** Watches a directory for its own sake; events of unlisted entries come as `onOther`. */
   addDirectory(directory: string): void {
+    this.learnTops();
     this.directories.add(directory);
   }
 
@@ -108,8 +113,8 @@ export class Watchlist {
   private onEvent(directory: string, file: string | undefined, event: string): void {
     if (file === undefined) return this.onUnnamed(directory);
     if (event === 'rename') {
-      // The root has no watched parent: its end is reported by its own watch, under its own name.
-      const isRoot = directory === this.root && path.basename(file) === path.basename(directory);
+      // A served folder has no watched parent: its end is reported by its own watch, under its own name.
+      const isRoot = directory === this.topOf(directory) && path.basename(file) === path.basename(directory);
       if (isRoot && !statOf(directory)) return this.replaced(directory);
       if (this.directories.has(file) || this.isAwaited(directory, file)) return this.replaced(file);
     }
@@ -183,11 +188,20 @@ export class Watchlist {
   private nearest(directory: string): string {
     for (let each = directory; this.isBelow(each); each = path.dirname(each))
       if (this.directories.isThere(each) || statOf(each)?.isDirectory()) return each;
-    return this.isBelow(directory) ? this.root : directory;
+    return this.topOf(directory);
+  }
+
+  private learnTops(): void {
+    for (const top of this.served()) if (!this.tops.includes(top)) this.tops.push(top);
+  }
+
+  /** The served folder around a directory; the directory itself outside of them all. */
+  private topOf(directory: string): string {
+    return this.tops.find(top => top === directory || directory.startsWith(top + path.sep)) ?? directory;
   }
 
   private isBelow(directory: string): boolean {
-    return directory !== this.root && directory.startsWith(this.root + path.sep);
+    return this.topOf(directory) !== directory;
   }
 
   private addChain(directory: string): void {

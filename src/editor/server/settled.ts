@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { l10n, workspace } from 'vscode';
+import { HumanError } from '../../protocol/humanError';
+import type { LiveOptions } from '../../protocol/options';
+import { openSetting } from '../base/report';
+import { serverTexts } from '../base/texts';
+import { isWithin } from '../base/uris';
+import type { Settings } from '../settings';
+import type { Folder } from './folders';
+
+/** The options that settings may change while the server runs. */
+export function liveOptions(
+  settings: Settings,
+): Omit<LiveOptions, 'authorities' | 'frameAncestors' | 'workspaceId'> {
+  const {
+    autoStart: _a,
+    port: _p,
+    host: _h,
+    https: _s,
+    root: _r,
+    open: _o,
+    browser: _b,
+    followCaret: _f,
+    ...live
+  } = settings;
+  return { ...live, trusted: workspace.isTrusted, texts: serverTexts() };
+}
+
+/**
+ * The served folder; undefined when `porthole.root` leads out of the workspace folder. Settings of a workspace come from its
+ * author, so they may only narrow the root.
+ */
+export function rootOf(folder: Folder, settings: Settings): string | undefined {
+  const base = folder.uri.fsPath;
+  if (folder.kind === 'asked' || settings.root === '') return base;
+  const root = path.resolve(base, settings.root);
+  return isWithin(base, root) ? root : undefined;
+}
+
+export function outside(folder: Folder, root: string): HumanError {
+  const message = l10n.t('porthole.root must be inside the folder {0}, but {1} is not.', folder.name, root);
+  return new HumanError(message, { wayOut: openSetting('porthole.root') });
+}
