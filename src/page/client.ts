@@ -1,5 +1,5 @@
 import type { ToPage } from '../protocol/page';
-import { addressOfDocument, attributeOf, currentScript, isHtml, page } from './own/dom';
+import { addressOfDocument, attributeOf, currentScript, isHtml, page, takeAttribute } from './own/dom';
 import { inBackground } from './own/language';
 import { hrefOf, parseUrl } from './own/window';
 import { Connection } from './connection';
@@ -53,6 +53,8 @@ function start(script: HTMLScriptElement): void {
   const url = parseUrl(attributeOf(script, 'src') ?? '', addressOfDocument(page));
   const address = url ? hrefOf(url) : '';
   const tag = { address, document: attributeOf(script, 'data-document') ?? '' };
+  // The id differs from one source to the next: a patched page is to have the markup of a fresh load.
+  takeAttribute(script, 'data-document');
   const connection = new Connection(tag, {
     onMessage: async message => {
       const done = await outcomeOf(message, address, gathered);
