@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
+import { parseSource } from '../../src/server/diff/parse';
 import { launchBrowser } from '../host/browser';
 import { say } from '../host/say';
 import { endAll } from '../server/support/serve';
@@ -29,6 +30,9 @@ const domOf = (page: Page): Promise<unknown> =>
     return plain(document);
   });
 
+/** Equal for sources between which a save need not load the page: half-typed tags make markup that browsers dispute. */
+const startOf = (text: string): string | undefined => parseSource(text)?.startup.key;
+
 describe('a page without scripts', () => {
   let browser: Browser;
 
@@ -46,15 +50,19 @@ describe('a page without scripts', () => {
     const page = await browser.newPage();
     const desk = await Desk.open(page, { 'index.html': author.source(0) });
     await page.evaluate('window.same = true');
+    const loaded = startOf(author.source(0));
+    let isKept = true;
     for (let mark = 1; mark <= EDITS; mark++) {
       author.edit();
-      await desk.save(author.source(mark));
+      const text = author.source(mark);
+      isKept &&= startOf(text) === loaded;
+      await desk.save(text);
       // Several edits at once become one update.
       if (random() < 0.7) await desk.shows('document.body.dataset.mark', String(mark));
     }
     await desk.shows('document.body.dataset.mark', String(EDITS));
     assert.deepEqual(desk.complaints(), []);
-    assert.equal(await page.evaluate('window.same'), true, 'the page was loaded again');
+    if (isKept) assert.equal(await page.evaluate('window.same'), true, 'the page was loaded again');
     const fresh = await browser.newPage();
     await fresh.goto(desk.served.url);
     assert.deepEqual(await domOf(page), await domOf(fresh));

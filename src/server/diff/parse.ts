@@ -8,6 +8,8 @@ import { SourceAdapter } from './treeAdapter';
 export interface SourceTree extends Tree {
   readonly errors: ParseErrors;
   readonly startup: Startup;
+  /** The markup of which browsers may build something else; empty where they agree. */
+  readonly disputed: string;
 }
 
 /** Parses an HTML document. Undefined when browsers would build another tree than the text describes. Pure. */
@@ -19,7 +21,9 @@ export function parseSource(text: string): SourceTree | undefined {
   const nodes = finish(root);
   if (!nodes) return undefined;
   const startup = startupOf(nodes, treeAdapter.doctype);
+  // NUL opens a body in some places where browsers drop it.
+  const disputed = text.includes('\0') ? text : unseenInSelects(text) + parser.disputed;
   // A change that the tree does not show is for a load to show.
-  const key = startup.key + unseenInSelects(text);
-  return { root, nodes, errors: parser.errors, startup: { ...startup, key } };
+  const key = startup.key + disputed;
+  return { root, nodes, errors: parser.errors, startup: { ...startup, key }, disputed };
 }

@@ -44,16 +44,26 @@ const UNCLOSED = new Set(
   ).split(' '),
 );
 
+/** Of parse5's `InsertionMode`, which it does not export: "after body" and "after after body". */
+const AFTER_BODY: readonly number[] = [18, 21];
+/** "in table", "in table body" and "in row". */
+const IN_TABLE: readonly number[] = [8, 12, 13];
+
 /** Counts parse errors without `sourceCodeLocationInfo`, which takes longer than the parsing itself. */
 export class CountingParser extends Parser<never> {
   private readonly counts = new Map<string, number>();
   private readonly open = new Map<string, number>();
+  /** Markup that browsers build in different ways, by name and attributes; empty where they agree. */
+  disputed = '';
+  /** Whether the comment that comes next began with `<?`. */
+  private isInstruction = false;
 
   constructor(options: ParserOptions<never>) {
     super(options);
     // Set here: as an option of the constructor, `onParseError` would turn source locations on.
     this.onParseError = ({ code }) => {
       if (HALF_TYPED.has(code)) add(this.counts, code, 1);
+      this.isInstruction ||= code === ErrorCodes.unexpectedQuestionMarkInsteadOfTagName;
     };
   }
 
@@ -61,9 +71,39 @@ export class CountingParser extends Parser<never> {
     return { counts: this.counts, open: this.open };
   }
 
+  /** Chromium and WebKit put space after the body where it is; the standard and Firefox open formatting elements anew for it. */
+  override onWhitespaceCharacter(token: Token.CharacterToken): void {
+    const open = AFTER_BODY.includes(this.insertionMode) ? this.toReopen() : '';
+    if (open === '') return super.onWhitespaceCharacter(token);
+    this.disputed += open;
+    this._insertCharacters(token);
+  }
+
+  private toReopen(): string {
+    let found = '';
+    for (
+      let entry = this.activeFormattingElements.newest;
+      entry && 'token' in entry && !this.openElements.contains(entry.element);
+      entry = entry.older
+    ) {
+      found += titled(entry.token);
+    }
+    return found;
+  }
+
   override onStartTag(token: Token.TagToken): void {
     if (!token.selfClosing) this.balance(token.tagName, 1);
+    // Chromium builds a form that the standard leaves out: in a table of a template.
+    if (token.tagName === 'form' && this.openElements.tmplCount > 0 && IN_TABLE.includes(this.insertionMode))
+      this.disputed += titled(token);
     super.onStartTag(token);
+  }
+
+  /** `<?x>` is a comment to the standard of 2025, and a processing instruction to Chromium since. */
+  override onComment(token: Token.CommentToken): void {
+    if (this.isInstruction) this.disputed += `\n${token.data}`;
+    this.isInstruction = false;
+    super.onComment(token);
   }
 
   override onEndTag(token: Token.TagToken): void {
@@ -77,6 +117,10 @@ export class CountingParser extends Parser<never> {
     if (!UNCLOSED.has(name)) add(this.open, name, by);
   }
 }
+
+/** A start tag as a line that is equal for equal tags. */
+const titled = ({ tagName, attrs }: Token.TagToken): string =>
+  `\n${tagName} ${attrs.map(({ name, value }) => `${name}\0${value}`).join('\0')}`;
 
 function add(counts: Map<string, number>, name: string, by: number): void {
   counts.set(name, (counts.get(name) ?? 0) + by);
