@@ -8,6 +8,8 @@ type Chunks = ReadableStreamDefaultReader<unknown>;
 /** One request that a handler answers. */
 export class Call {
   private readonly gone = new AbortController();
+  /** Kept until the call is over: Node's `Request` follows `gone` through a weak reference, and a handler may keep only its `signal`. */
+  private request: Request | undefined;
   /** Waits for the next chunk of the request's body. */
   private wanting: ((bytes: Bytes | undefined) => void) | undefined;
   /** Opened by the server for each chunk of the reply that it wants. */
@@ -50,7 +52,7 @@ export class Call {
     const { method, url, headers, hasBody, params } = this.call;
     // `new Request` throws for GET or HEAD with a body (Fetch standard), so the handler does not get it.
     const takesBody = hasBody && method !== 'GET' && method !== 'HEAD';
-    const request = new Request(url, {
+    this.request = new Request(url, {
       method,
       headers: headers.map(([name, value]): [string, string] => [name, value]),
       signal: this.gone.signal,
@@ -58,7 +60,7 @@ export class Call {
     });
     this.post({ type: 'entered', id: this.id, as: 'calling' });
     try {
-      return handler(request, { params });
+      return handler(this.request, { params });
     } finally {
       this.post({ type: 'left', id: this.id });
     }
