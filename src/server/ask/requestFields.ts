@@ -91,7 +91,7 @@ export function asksForRoute(request: IncomingMessage, { segments }: LocatedPath
 }
 
 /** Whether the connection is encrypted. */
-export const isEncrypted = ({ socket }: IncomingMessage): boolean =>
+export const isEncrypted = ({ socket }: Pick<IncomingMessage, 'socket'>): boolean =>
   'encrypted' in socket && socket.encrypted === true;
 
 /** The origin of this server for the client's browser. */

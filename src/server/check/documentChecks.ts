@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
+import { isForwarded, pathsBehind } from '../ask/forwarded';
 import { type Located, toPath } from '../ask/locate';
 import type { LiveOptions } from '../../protocol/options';
 import type { Files } from '../files/files';
@@ -20,6 +21,8 @@ import { isHtml, typeOf } from '../types/mime';
 
 /** A document above this many bytes is written by a program: its mistakes are not a person's to mend. */
 const LARGEST = 1024 * 1024;
+/** Documents whose requests are told apart behind a forwarder. */
+const MOST_LOADED = 512;
 /** A decoded target, and the file that would answer it. */
 interface Place {
   readonly located: Located;
@@ -45,6 +48,8 @@ export class DocumentChecks {
   private readonly pageErrors: PageErrors;
   private checker: Promise<Checker> | undefined;
   private shown: readonly string[] = [];
+  /** Files of the documents that were served last. */
+  private readonly loaded = new Set<string>();
 
   constructor(
     private readonly site: Site,
@@ -83,8 +88,13 @@ export class DocumentChecks {
   /** A reply went out. A failed one is told at the attribute of the page that asked for it. */
   answered(request: IncomingMessage, { status, used, rule }: Pick<Reply, 'status' | 'used' | 'rule'>): void {
     if (!this.checker) return;
-    if (rule === 'document' && used) return this.tell(checker => checker.loaded(used.file));
-    const by = this.fileOfReferer(request.headers.referer);
+    if (rule === 'document' && used) {
+      this.loaded.delete(used.file);
+      this.loaded.add(used.file);
+      for (const oldest of this.loaded) if (this.loaded.size > MOST_LOADED) this.loaded.delete(oldest);
+      return this.tell(checker => checker.loaded(used.file));
+    }
+    const by = this.fileOfReferer(request);
     const [path] = (request.url ?? '').split('#');
     if (by !== undefined && path !== undefined) this.tell(checker => checker.answered(by, path, status));
   }
@@ -115,9 +125,17 @@ export class DocumentChecks {
   }
 
   /** The document that a Referer of this server names. */
-  private fileOfReferer(referer: string | undefined): string | undefined {
+  private fileOfReferer(request: IncomingMessage): string | undefined {
+    const { referer } = request.headers;
     if (referer === undefined || !URL.canParse(referer)) return undefined;
     const { pathname } = new URL(referer);
+    if (!isForwarded(request)) return this.fileAt(pathname);
+    return pathsBehind(pathname)
+      .map(each => this.fileAt(each))
+      .find(file => file !== undefined && this.loaded.has(file));
+  }
+
+  private fileAt(pathname: string): string | undefined {
     const place = this.site.place(pathname);
     return place.located.kind === 'path' && !place.reserved ? place.file : undefined;
   }

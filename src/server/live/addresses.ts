@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { pathsBehind } from '../ask/forwarded';
 import { locate } from '../ask/locate';
 import type { ServedFolders } from './door';
 
@@ -28,14 +29,17 @@ export class Addresses {
     return { file: this.folders.fileOf(this.folders.at(segments)), path: `/${segments.join('/')}` };
   }
 
-  /** The file of a `Referer`; undefined when there is none or it is no URL. */
-  fileOfReferer(referer: string | undefined): string | undefined {
-    if (referer === undefined) return undefined;
-    try {
-      return this.fileOf(new URL(referer).pathname);
-    } catch {
-      return undefined;
-    }
+  /**
+   * The file of a `Referer`; undefined when there is none or it is no URL.
+   * @param isKnown behind a forwarder, which may have put a path in front: whether a page can have this file
+   */
+  fileOfReferer(referer: string | undefined, isKnown?: (file: string) => boolean): string | undefined {
+    if (referer === undefined || !URL.canParse(referer)) return undefined;
+    const { pathname } = new URL(referer);
+    if (!isKnown) return this.fileOf(pathname);
+    return pathsBehind(pathname)
+      .map(each => this.fileOf(each))
+      .find(file => file !== undefined && isKnown(file));
   }
 
   /** Files that would answer if they existed, instead of a missing one. */

@@ -64,6 +64,8 @@ export interface Use {
   readonly found: boolean;
   /** `Referer` as sent. */
   readonly referer: string | undefined;
+  /** Whether a forwarder may have put a path before the one in the `Referer`. */
+  readonly forwarded?: boolean;
   /** `Sec-Fetch-Dest` as sent. */
   readonly dest: string | undefined;
 }

@@ -88,9 +88,11 @@ class LiveUpdates implements Live {
     this.documents.keep(file, { id, text });
   }
 
-  used({ file, dest, referer }: Use): void {
+  used({ file, dest, referer, forwarded }: Use): void {
     const kind = dest === undefined ? kindOfName(file) : kindOfDest(dest);
-    const by = this.referers.fileOf(referer);
+    const by = forwarded
+      ? this.addresses.fileOfReferer(referer, known => this.watching.has(known))
+      : this.referers.fileOf(referer);
     this.watching.requested(file, by, kind);
     if (by !== undefined && kind && this.pages.size > 0) this.pages.requested(file, by, kind);
   }

@@ -5,6 +5,7 @@ import { sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';
 import type { Exchange } from './routeKind';
 import { BodyRefusal, readBody } from './body';
+import { belowPath } from './belowPath';
 import type { RouteContext } from './context';
 import { echoReply } from './echo';
 import type { Matched } from './match';
@@ -23,7 +24,10 @@ export async function answerMatched<T extends Reply | undefined>(
   const query = new URLSearchParams(sent.query);
   const body: Exchange['body'] = () => readBody(request, context);
   try {
-    return await refusing(() => answer({ request, sent, params, raw, query, signal: gone.signal, body }));
+    const reply = await refusing(() =>
+      answer({ request, sent, params, raw, query, signal: gone.signal, body }),
+    );
+    return reply && { ...reply, headers: belowPath(reply.headers, request) };
   } finally {
     request.socket.off('close', abort);
   }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isForwarded } from '../ask/forwarded';
 import { destinationOf } from '../ask/requestFields';
 import type { Live } from '../live/door';
 import type { Reply } from '../reply/reply';
@@ -8,5 +9,7 @@ export function noteUse({ used }: Reply, request: IncomingMessage, live: Live): 
   if (!used) return;
   const { file, found, document } = used;
   if (document?.source !== undefined) live.documentServed(document.file, document.id, document.source);
-  live.used({ file, found, referer: request.headers.referer, dest: destinationOf(request) });
+  const { referer } = request.headers;
+  const forwarded = referer !== undefined && isForwarded(request);
+  live.used({ file, found, referer, forwarded, dest: destinationOf(request) });
 }

@@ -6,6 +6,7 @@ import { isLocal, originOf } from '../../ask/requestFields';
 import { corsFor } from '../../ask/guard';
 import { printable } from '../../log';
 import { noBody, type Headers, type Reply } from '../../reply/reply';
+import { belowPath } from '../belowPath';
 import { hasBody } from '../body';
 import type { RouteContext, RouteSite } from '../context';
 import { guarded } from '../guarded';
@@ -110,7 +111,7 @@ class Proxy {
       const { socket } = answer;
       shared.tunnels.add(socket);
       socket.once('close', () => shared.tunnels.delete(socket));
-      connect(upgrade, answer, this.fields(request, answer.response, target));
+      connect(upgrade, answer, belowPath(this.fields(request, answer.response, target), request));
       return undefined;
     } catch (error) {
       return failureReply(request, site, route, error, `WebSocket ${printable(request.url ?? '')}`);

@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http';
+import { isEncrypted, one } from './requestFields';
+
+/** Fields by which a forwarder tells of the browser's own request. */
+const TOLD = ['x-forwarded-host', 'x-forwarded-prefix', 'x-forwarded-proto', 'x-forwarded-for', 'forwarded'];
+/** Segments of a path that a forwarder may have put in front. */
+const MOST = 32;
+
+/**
+ * Whether the request came through a forwarder, which may have taken a path off: a field says so, or the browser's address is not the
+ * one that was connected to.
+ */
+export function isForwarded({ headers, socket }: IncomingMessage): boolean {
+  if (TOLD.some(name => headers[name] !== undefined)) return true;
+  const { host, referer, 'sec-fetch-site': site } = headers;
+  if (host === undefined) return false;
+  const port = /:(\d+)$/.exec(host)?.[1] ?? (isEncrypted({ socket }) ? 443 : 80);
+  if (Number(port) !== socket.localPort) return true;
+  // A forwarder that rewrites Host leaves the page's address in the Referer.
+  return site === 'same-origin' && referer !== undefined && hostOf(referer) !== host;
+}
+
+/** The path that a forwarder says it has taken off, without a slash at its end. */
+export function toldPrefix({ headers }: IncomingMessage): string | undefined {
+  const prefix = one(headers['x-forwarded-prefix'])?.replace(/\/+$/, '');
+  return prefix !== undefined && /^(?:\/[\w.~%!$&'()*+=:@-]+)+$/.test(prefix) ? prefix : undefined;
+}
+
+/** The paths that a page may have here by the path in its Referer: that path, then without what a forwarder may have put in front. */
+export function pathsBehind(path: string): string[] {
+  const paths = [path];
+  for (let at = path.indexOf('/', 1); at > 0 && paths.length <= MOST; at = path.indexOf('/', at + 1))
+    paths.push(path.slice(at));
+  return paths;
+}
+
+function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).host : undefined;
+}
