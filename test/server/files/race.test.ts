@@ -68,11 +68,14 @@ async function tries(port: number, target: string, count: number): Promise<RawRe
 }
 
 const TRIES = 10_000;
+/** Milliseconds after which no more tries are made, once some have met the file and some the link; and in any case. */
+const ENOUGH = 20_000;
+const LONGEST = 90_000;
 /** Takes longer to read, so that more swaps come between check and read. */
 const LARGE = 'public '.repeat(10_000);
 
 describe('a link to a secret that is swapped in between check and read', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let served: Served;
   let secret: string;
 
@@ -98,9 +101,13 @@ describe('a link to a secret that is swapped in between check and read', functio
     const responses: RawResponse[] = [];
     // One processor for both may leave the swapper still for a whole round: another round then.
     const metBoth = (): boolean => responses.some(isGood) && !responses.every(isGood);
-    const end = performance.now() + 90_000;
-    do responses.push(...(await tries(served.port, target, count)));
-    while (!(metBoth() && swapping.turns() > 10) && performance.now() < end);
+    // A machine that does much else makes fewer tries in the time, and says how many.
+    const start = performance.now();
+    const isPast = (limit: number): boolean => performance.now() - start > limit;
+    const isEnough = (): boolean => metBoth() && swapping.turns() > 10;
+    do responses.push(...(await tries(served.port, target, 250)));
+    while (isEnough() ? responses.length < count && !isPast(ENOUGH) : !isPast(LONGEST));
+    if (responses.length < count) process.stdout.write(`      ${responses.length} of ${count} tries\n`);
     const turns = swapping.turns();
     await swapping.end();
     await fs.rm(aside, { recursive: true });
@@ -110,7 +117,7 @@ describe('a link to a secret that is swapped in between check and read', functio
     assert.ok(turns > 10, `${turns} swaps`);
   }
 
-  it(`leaks in none of ${TRIES} tries`, async () => {
+  it(`leaks in none of ${TRIES} tries, where there is the time for them`, async () => {
     await race('file', '/file.txt', TRIES, /^public$/);
   });
 
