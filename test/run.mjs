@@ -72,7 +72,12 @@ async function nodeSuite(/** @type {string} */ name, /** @type {string} */ exten
   const [, major] = /^node(\d+)$/.exec(variant) ?? [];
   const file = path.join(outcomes, `${name}.json`);
   const args = [hosted('mochaInNode.js'), path.join(built, folder), file];
-  const env = { PORTHOLE_EXTENSION: extension, PORTHOLE_ENGINE: major ? '' : variant };
+  const isForwarded = variant === 'forwarded';
+  const env = {
+    PORTHOLE_EXTENSION: extension,
+    PORTHOLE_ENGINE: major || isForwarded ? '' : variant,
+    PORTHOLE_FORWARDED: isForwarded ? '1' : '',
+  };
   const well = await run(major ? nodeOf(major) : node, args, { env, held });
   const { passed, failed, failures: told, lack } = readOutcome(file);
   if (passed + failed === 0 && !lack) say(`✗ The suite ${name} ran no test.`);

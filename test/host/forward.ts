@@ -15,6 +15,16 @@ export interface Forwarder {
   close(): Promise<void>;
 }
 
+/** Whether all servers of the suite are looked at from behind a path: `PORTHOLE_FORWARDED=1`. */
+export const isForwarded = (): boolean => process.env['PORTHOLE_FORWARDED'] === '1';
+
+/** The address by which a suite looks at a server: its own, or one behind a path. */
+export async function frontOf(url: string): Promise<{ url: string; close: () => Promise<void> }> {
+  if (!isForwarded()) return { url, close: () => Promise.resolve() };
+  const forwarder = await startForwarder();
+  return { url: forwarder.below(Number(new URL(url).port)), close: () => forwarder.close() };
+}
+
 /** Forwards `p-<port>.localhost:<own port>` and `/proxy/<port>` to `127.0.0.1:<port>`, WebSocket upgrades too. */
 export async function startForwarder(): Promise<Forwarder> {
   const server = createServer(forward);

@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { launchWholeBrowser } from '../host/browser';
 import { startCli } from '../host/cli';
 import type { RunningCli } from '../host/cli';
+import { frontOf } from '../host/forward';
 import { PAGE_SCRIPT } from '../../src/protocol/paths';
 import type { PlainServer } from './plainServer';
 import { startPlainServer } from './plainServer';
@@ -28,15 +29,17 @@ describe('real sites', () => {
     describe(name, () => {
       let porthole: RunningCli;
       let plain: PlainServer;
+      let front: Awaited<ReturnType<typeof frontOf>>;
       before(async () => {
         [porthole, plain] = await Promise.all([startCli(root), startPlainServer(root)]);
+        front = await frontOf(porthole.url);
       });
-      after(() => Promise.all([porthole?.close(), plain?.close()]));
+      after(() => Promise.all([front?.close(), porthole?.close(), plain?.close()]));
 
       for (const page of pagesOf(root)) {
         it(`loads ${page} with no trouble that the plain files do not have`, async () => {
           const expected = await visit(browser, plain.url, page);
-          const { title, troubles, asked } = await visit(browser, porthole.url, page);
+          const { title, troubles, asked } = await visit(browser, front.url, page);
           assert.deepEqual({ title, troubles }, { title: expected.title, troubles: expected.troubles });
           const without = [...expected.asked].filter(file => !asked.has(file));
           assert.deepEqual(without, [], 'files that only the plain page asked for');

@@ -10,6 +10,7 @@ import {
   type Limits,
   type ServerEvents,
 } from '../../../src/server';
+import { frontOf } from '../../host/forward';
 
 /** Files by their path below the root; a string is UTF-8. */
 export type Tree = Readonly<Record<string, string | Uint8Array>>;
@@ -72,7 +73,9 @@ export async function serve(
     await fs.rm(root, { recursive: true, force: true });
     await fs.rm(aside, { recursive: true, force: true });
   });
-  const { url, port } = await server.listen();
+  const { url: own, port } = await server.listen();
+  const { url, close } = await frontOf(own);
+  cleanups.unshift(close);
   return { server, root, port, url, log, bridged, write: more => writeTree(root, more) };
 }
 

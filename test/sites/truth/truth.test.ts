@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { FromPage } from '../../../src/protocol/page';
 import { createServer, type DevServer } from '../../../src/server';
 import { launchBrowser } from '../../host/browser';
+import { frontOf } from '../../host/forward';
 import { edited, generator, type Kind, KINDS, restyled } from './edits';
 import { layOutAnew, look, type Look } from './look';
 import { type RealSite, SITES, writeSite } from './sites';
@@ -23,7 +24,7 @@ class Edited {
 
   private constructor(
     readonly root: string,
-    private readonly url: string,
+    private readonly front: Awaited<ReturnType<typeof frontOf>>,
     readonly server: DevServer,
     private readonly context: BrowserContext,
     readonly page: Page,
@@ -39,20 +40,20 @@ class Edited {
   static async open(site: RealSite, browser: Browser): Promise<Edited> {
     const root = writeSite(site);
     const server = createServer({ root, pageScript: BUILT, port: 0 });
-    const { url } = await server.listen();
+    const front = await frontOf((await server.listen()).url);
     const context = await browser.newContext({ reducedMotion: 'reduce' });
     await context.route(
       url => url.hostname !== '127.0.0.1',
       route => route.abort('blockedbyclient'),
     );
-    const edited = new Edited(root, url, server, context, await context.newPage());
+    const edited = new Edited(root, front, server, context, await context.newPage());
     await edited.goTo();
     return edited;
   }
 
   private async goTo(): Promise<void> {
     const heard = this.page.waitForEvent('websocket').then(socket => socket.waitForEvent('framereceived'));
-    await this.page.goto(this.url);
+    await this.page.goto(this.front.url);
     await heard;
     await this.page.waitForTimeout(400);
   }
@@ -93,7 +94,7 @@ class Edited {
   async lie(): Promise<string | undefined> {
     const other = await this.context.newPage();
     try {
-      await other.goto(this.url);
+      await other.goto(this.front.url);
       let found: string | undefined;
       // A machine that does much else shows a swapped stylesheet late.
       const end = Date.now() + 10_000;
@@ -114,6 +115,7 @@ class Edited {
 
   async close(): Promise<void> {
     await this.context.close();
+    await this.front.close();
     await this.server.close();
     rmSync(this.root, { recursive: true, force: true });
   }
