@@ -58,7 +58,7 @@ class LiveUpdates implements Live {
   ) {
     this.addresses = new Addresses(host.folders);
     this.reports = new Reports(host);
-    this.referers = new Referers(this.addresses);
+    this.referers = new Referers(this.addresses, file => this.watching.has(file));
     this.watching = this.createWatching(system);
     this.steps = new Steps(host, this.addresses, {
       unsavedOf: file => this.unsaved.get(file),
@@ -90,9 +90,7 @@ class LiveUpdates implements Live {
 
   used({ file, dest, referer, forwarded }: Use): void {
     const kind = dest === undefined ? kindOfName(file) : kindOfDest(dest);
-    const by = forwarded
-      ? this.addresses.fileOfReferer(referer, known => this.watching.has(known))
-      : this.referers.fileOf(referer);
+    const by = this.referers.fileOf(referer, forwarded);
     this.watching.requested(file, by, kind);
     if (by !== undefined && kind && this.pages.size > 0) this.pages.requested(file, by, kind);
   }
