@@ -1,8 +1,8 @@
 import type { Outcome } from '../protocol/page';
-import { attributeOf, bodyOf, hasAttribute, page } from './own/dom';
+import { addressOfDocument, attributeOf, bodyOf, hasAttribute, page } from './own/dom';
 import { customEvent, dispatch } from './own/events';
 import { textOf } from './own/language';
-import { slice } from './own/text';
+import { pattern, slice, test } from './own/text';
 import { type BridgeMessage, type Gathered, parts, type UpdateMessage, type Updates } from './parts';
 import { PageBridge } from './bridge/bridge';
 import { Patcher } from './patch/patch';
@@ -13,8 +13,12 @@ import { swapResource } from './swap/resources';
 import { swapStyle } from './swap/stylesheets';
 import { visitorState } from './keep/visitorState';
 
-/** Whether the page opted out of updates by an attribute of its body. */
+/** Other live servers know the attribute `data-server-no-reload`; a page whose markup must stay as it is says so in its address. */
+const OPT_OUT = pattern(/^[^#?]*\?(?:[^#]*&)?(?:(?:data-)?server-)?no-reload(?:[=&#]|$)/);
+
+/** Whether the page opted out of updates, by its address or by an attribute of its body. */
 function hasOptedOut(): boolean {
+  if (test(OPT_OUT, addressOfDocument(page))) return true;
   const body = bodyOf(page);
   return (
     body !== null &&

@@ -128,6 +128,27 @@ describe('the page script', () => {
     await visitor.seesStyle('color', BLUE);
   });
 
+  it('leaves a page alone whose address says so, and no other', async () => {
+    const addresses: Readonly<Record<string, boolean>> = {
+      '/?no-reload': true,
+      '/?a=b&server-no-reload=1': true,
+      '/?data-server-no-reload&a': true,
+      '/?no-reloads': false,
+      '/?a=no-reload': false,
+      '/#?no-reload': false,
+    };
+    await open();
+    for (const [index, [address, isLeft]] of Object.entries(addresses).entries()) {
+      await visitor.page.evaluate(to => history.replaceState(null, '', to), address);
+      await visitor.saves('a.css', `#text { color: rgb(0, 0, ${index + 1}) }`);
+      if (!isLeft) await visitor.seesStyle('color', `rgb(0, 0, ${index + 1})`);
+      else {
+        await visitor.page.waitForTimeout(300);
+        assert.notEqual(await visitor.style('color'), `rgb(0, 0, ${index + 1})`, address);
+      }
+    }
+  });
+
   it('tells the page before and after an update, and lets it prevent one', async () => {
     await open();
     await visitor.page.evaluate(() => {
