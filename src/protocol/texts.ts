@@ -1,5 +1,7 @@
 /** Every sentence that the server shows on its own pages, in English; the editor sends translations of these. */
 export const english = {
+  /** BCP 47 tag of these sentences: for screen readers, numbers and dates. */
+  language: 'en',
   notFoundTitle: 'Not found',
   notFound: 'There is no file at this address.',
   notFoundPath: '{0} was not found.',

@@ -17,12 +17,12 @@ const FILES: Readonly<Record<string, readonly [type: string, file: string]>> = {
 /** The document that the extension writes, in English. */
 function documentOf(): string {
   const source = readFileSync(path.resolve('src/editor/share/html.ts'), 'utf8');
-  const body = /<body>[^]*<\/template>/.exec(source)?.[0] ?? '';
+  const body = /<main[^]*<\/template>/.exec(source)?.[0] ?? '';
   const words = body.replaceAll(/\$\{escape\(l10n\.t\('([^']+)'\)\)\}/g, '$1');
   assert.doesNotMatch(words, /\$\{/);
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; script-src 'nonce-n'">
-<link rel="stylesheet" href="/share.css"><title>Porthole</title></head>${words}
+<link rel="stylesheet" href="/share.css"><title>Porthole</title></head><body>${words}
 <script nonce="n" src="/share.js"></script></body></html>`;
 }
 

@@ -1,5 +1,5 @@
 import type { Field, FromTraffic, ShownBody, TrafficDetail, TrafficWords } from '../../protocol/traffic';
-import { millisecondsText, sizeText } from '../../protocol/units';
+import { durationOf, sizeOf } from './units';
 import { button, make } from './dom';
 import { editForm } from './edit';
 import { fill } from '../../protocol/texts';
@@ -108,8 +108,8 @@ export class Detail {
     const { wait, duration, page, rule, source } = detail;
     const timing =
       wait === undefined
-        ? millisecondsText(duration)
-        : fill(words.timingText, millisecondsText(wait), millisecondsText(duration));
+        ? durationOf(duration)
+        : fill(words.timingText, durationOf(wait), durationOf(duration));
     const rows: (readonly [string, string | HTMLElement])[] = [
       [words.address, detail.url],
       [words.method, `${detail.method}, HTTP/${detail.httpVersion}`],
@@ -139,7 +139,7 @@ export class Detail {
       case 'gone':
         return make('p', {}, words.gone);
       case 'binary':
-        return make('p', {}, fill(words.binary, sizeText(body.total)));
+        return make('p', {}, fill(words.binary, sizeOf(body.total)));
       case 'image': {
         const image = make('img', { alt: words.image });
         image.src = body.source;
@@ -147,7 +147,7 @@ export class Detail {
       }
       case 'text': {
         const text = make('pre', { tabindex: '0' }, body.text);
-        return body.cut ? make('div', {}, make('p', {}, fill(words.cut, sizeText(body.total))), text) : text;
+        return body.cut ? make('div', {}, make('p', {}, fill(words.cut, sizeOf(body.total))), text) : text;
       }
       default:
         return body satisfies never;

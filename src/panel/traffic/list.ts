@@ -1,5 +1,5 @@
 import type { TrafficRow, TrafficWords } from '../../protocol/traffic';
-import { millisecondsText, sizeText } from '../../protocol/units';
+import { durationOf, sizeOf } from './units';
 import { make } from './dom';
 import type { Rows } from './rows';
 import { isAtEnd, scrollTo, windowOf, type Scrolled } from './windowing';
@@ -134,10 +134,8 @@ export class List {
       row.target,
       String(row.status),
       row.type,
-      sizeText(row.bytes),
-      row.complete
-        ? millisecondsText(row.duration)
-        : `${millisecondsText(row.duration)} · ${this.words.incomplete}`,
+      sizeOf(row.bytes),
+      row.complete ? durationOf(row.duration) : `${durationOf(row.duration)} · ${this.words.incomplete}`,
     ];
     const cells = COLUMNS.map((name, at) => make('span', { role: 'gridcell', class: name }, texts[at] ?? ''));
     const level = `row s${Math.floor(row.status / 100)}`;

@@ -46,7 +46,7 @@ export async function listingPage(
   const parent = segments.length > 0 ? `<p><a href="../">${escape(say(settings, 'parent'))}</a></p>\n` : '';
   const table = `<table><thead><tr>${COLUMNS.map(column => heading(settings, column, order)).join('')}</tr></thead>
 <tbody>
-${await rowsOf(sorted(items, order))}
+${await rowsOf(sorted(items, order), say(settings, 'language'))}
 </tbody></table>`;
   const title = fill(say(settings, 'folderOf'), `/${segments.map(segment => `${segment}/`).join('')}`);
   const cut = isWhole ? '' : `<p>${escape(fill(say(settings, 'listingCut'), items.length))}</p>\n`;
@@ -54,12 +54,13 @@ ${await rowsOf(sorted(items, order))}
   return page(settings, { status: 200, rule: 'listing', title, main, live: true });
 }
 
-async function rowsOf(items: readonly FolderItem[]): Promise<string> {
+async function rowsOf(items: readonly FolderItem[], language: string): Promise<string> {
   const parts: string[] = [];
+  const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   for (let at = 0; at < items.length; at += ROWS_A_TURN) {
     if (at > 0) await nextTurn();
     const some = items.slice(at, at + ROWS_A_TURN);
-    parts.push(some.map(row).join('\n'));
+    parts.push(some.map(item => row(item, language, dates)).join('\n'));
   }
   return parts.join('\n');
 }
@@ -72,9 +73,13 @@ function heading(settings: PageSettings, column: Column, order: Order): string {
   return `<th scope="col"${sort}><a href="?sort=${column}&amp;order=${next}">${escape(say(settings, column))}${arrow}</a></th>`;
 }
 
-function row({ name, folder: isFolder, size, modified }: FolderItem): string {
+function row(
+  { name, folder: isFolder, size, modified }: FolderItem,
+  language: string,
+  dates: Intl.DateTimeFormat,
+): string {
   const href = `.${toPath([name], isFolder)}`;
-  const time = new Date(modified).toISOString();
+  const date = new Date(modified);
   const shown = `${escape(name)}${isFolder ? '/' : ''}`;
-  return `<tr><td><a href="${escape(href)}">${shown}</a></td><td>${isFolder ? '' : sizeText(size)}</td><td><time datetime="${time}">${time.slice(0, 16).replace('T', ' ')}</time></td></tr>`;
+  return `<tr><td><a href="${escape(href)}">${shown}</a></td><td>${isFolder ? '' : sizeText(size, language)}</td><td><time datetime="${date.toISOString()}">${dates.format(date)}</time></td></tr>`;
 }

@@ -51,7 +51,7 @@ export function page(
 ): Reply {
   const script = options.live ? settings.script : '';
   const html = `<!doctype html>
-<html data-porthole-page><head><meta charset="utf-8">${script}<meta name="viewport" content="width=device-width"><title>${escape(options.title)}</title><style>${STYLE}</style></head>
+<html lang="${say(settings, 'language')}" data-porthole-page><head><meta charset="utf-8">${script}<meta name="viewport" content="width=device-width"><title>${escape(options.title)}</title><style>${STYLE}</style></head>
 <body><main><h1>${escape(options.title)}</h1>
 ${options.main}
 </main></body></html>

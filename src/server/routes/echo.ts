@@ -34,7 +34,7 @@ export function echoReply(
       fields([...new URLSearchParams(located.query)].map(([name, value]) => ({ name, value }))),
     ),
     ...shown(settings, parsed, bytes.length),
-    `<p>${escape(fill(say(settings, 'echoBody'), type || '–', sizeText(bytes.length)))}</p>`,
+    `<p>${escape(fill(say(settings, 'echoBody'), type || '–', sizeText(bytes.length, say(settings, 'language'))))}</p>`,
     raw(settings, bytes),
   ];
   return page(settings, {
@@ -67,15 +67,19 @@ function shown(settings: PageSettings, parsed: ParsedBody, size: number): string
   if (parsed.kind !== 'fields') return [];
   return [
     table(settings, 'echoFields', fields(together(parsed.fields))),
-    table(settings, 'echoFiles', parsed.files.map(file)),
+    table(
+      settings,
+      'echoFiles',
+      parsed.files.map(each => file(each, say(settings, 'language'))),
+    ),
   ];
 }
 
 const fields = (all: readonly Field[]): string[] =>
   all.map(({ name, value }) => `<tr><th scope="row">${escape(name)}</th><td>${escape(value)}</td></tr>`);
 
-const file = ({ name, filename, type, size }: ReceivedFile): string =>
-  `<tr><th scope="row">${escape(name)}</th><td>${escape(`${filename}, ${type}, ${sizeText(size)}`)}</td></tr>`;
+const file = ({ name, filename, type, size }: ReceivedFile, language: string): string =>
+  `<tr><th scope="row">${escape(name)}</th><td>${escape(`${filename}, ${type}, ${sizeText(size, language)}`)}</td></tr>`;
 
 function table(
   settings: PageSettings,

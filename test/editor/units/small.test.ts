@@ -67,22 +67,19 @@ describe('a line of the log', () => {
   });
 
   it('has sizes and times that can be read at a glance', () => {
-    assert.deepEqual([0, 999, 1000, 999_949, 999_950, 2_500_000, 3e9].map(sizeText), [
-      '0 B',
-      '999 B',
-      '1.0 kB',
-      '999.9 kB',
-      '1.0 MB',
-      '2.5 MB',
-      '3.0 GB',
-    ]);
-    assert.deepEqual([0, 0.84, 9.94, 9.96, 1234.5].map(millisecondsText), [
-      '0.0 ms',
-      '0.8 ms',
-      '9.9 ms',
-      '10 ms',
-      '1235 ms',
-    ]);
+    assert.deepEqual(
+      [0, 999, 1000, 999_949, 999_950, 2_500_000, 3e9].map(bytes => sizeText(bytes)),
+      ['0 B', '999 B', '1.0 kB', '999.9 kB', '1.0 MB', '2.5 MB', '3.0 GB'],
+    );
+    assert.deepEqual(
+      [0, 0.84, 9.94, 9.96, 1234.5].map(duration => millisecondsText(duration)),
+      ['0.0 ms', '0.8 ms', '9.9 ms', '10 ms', '1235 ms'],
+    );
+    assert.deepEqual(
+      ['en', 'de', 'ru', 'ja', undefined].map(language => sizeText(1234, language)),
+      ['1.2 kB', '1,2 kB', '1,2 kB', '1.2 kB', '1.2 kB'],
+    );
+    assert.equal(millisecondsText(0.84, 'fr'), '0,8 ms');
   });
 
   it('is one of so many a second', () => {

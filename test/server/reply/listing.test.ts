@@ -74,6 +74,26 @@ describe('listings at the same time', () => {
   });
 });
 
+describe('our own pages', () => {
+  afterEach(endAll);
+
+  it('name their language, and write numbers and dates as it does', async () => {
+    const { root, port } = await serve({ 'a.bin': 'a'.repeat(1234) }, { texts: { language: 'de' } });
+    await fs.utimes(path.join(root, 'a.bin'), 0, new Date(2026, 2, 5, 17, 45));
+    const german = (await ask(port, '/')).body.toString();
+    assert.match(german, /<html lang="de"/);
+    assert.match(german, />1,2 kB</);
+    assert.match(german, />05\.03\.2026, 17:45</);
+  });
+
+  it('are English where no language is set', async () => {
+    const { port } = await serve({ 'a.bin': 'a'.repeat(1234) });
+    const listing = (await ask(port, '/')).body.toString();
+    assert.match(listing, /<html lang="en"/);
+    assert.match(listing, />1\.2 kB</);
+  });
+});
+
 describe('a folder with very many files', function () {
   this.timeout(60_000);
   afterEach(endAll);
