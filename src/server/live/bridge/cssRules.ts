@@ -1,4 +1,5 @@
 import type { Range } from '../../../protocol/offsets';
+import { partsOf, piecesOf } from './specificity';
 
 /** A declaration as written, with its place. */
 export interface Declaration extends Range {
@@ -131,9 +132,6 @@ export function rulesAround(sheet: CssSheet, offset: number): CssRule[] {
 
 const isStyle = ({ prelude }: CssRule): boolean => !prelude.startsWith('@');
 
-/** The nesting selector outside of strings and attribute values, as far as it matters to a match. */
-const NESTING = /&(?=(?:[^"']*["'][^"']*["'])*[^"']*$)/g;
-
 /** The one selector of nested rules, outermost first: `.card { & h2 {} }` is `:is(.card) h2`. Undefined where there is none. */
 export function selectorOf(rules: readonly CssRule[]): string | undefined {
   if (
@@ -142,11 +140,22 @@ export function selectorOf(rules: readonly CssRule[]): string | undefined {
     )
   )
     return undefined;
-  return rules.filter(isStyle).reduce<string | undefined>((outer, { prelude }) => {
-    if (outer === undefined) return prelude;
-    const parent = `:is(${outer})`;
-    const nested = prelude.replace(NESTING, parent);
-    // Without `&` each selector of the list stands below its parent.
-    return nested === prelude ? `${parent} :is(${prelude.replace(/^\s*[>+~]\s*/, '')})` : nested;
-  }, undefined);
+  return rules
+    .filter(isStyle)
+    .reduce<string | undefined>(
+      (outer, { prelude }) => (outer === undefined ? prelude : nestedIn(outer, prelude)),
+      undefined,
+    );
+}
+
+/** A nested rule's selectors with `&` replaced; one without `&` stands below its parent, be it by a combinator (CSS Nesting 1, 3). */
+function nestedIn(outer: string, prelude: string): string {
+  const parent = `:is(${outer})`;
+  const selectors = partsOf(piecesOf(prelude)).map(pieces => {
+    const whole = pieces.map(piece => (piece === '&' ? parent : piece)).join('');
+    const text = whole.trim();
+    const isRelative = /^[>+~]/.test(text) || !pieces.includes('&');
+    return isRelative ? `${parent} ${text}` : text;
+  });
+  return selectors.join(', ');
 }

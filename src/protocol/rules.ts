@@ -1,0 +1,125 @@
+import type { Place } from './place';
+
+/** A step from a sheet or rule to a rule in it: its index, and how many before it have the same head, as the browser writes both. */
+export type RuleStep = readonly [index: number, nth: number, head: string];
+
+/** The origin of a sheet: a path on this server, the node of its element, or a word for what has no place. */
+export type SheetOrigin = string | number;
+/** A sheet that a script constructed, one whose element a script made, and one that this server did not send. */
+export type Placeless = 'constructed' | 'script' | 'foreign';
+
+/** A rule that applies to an element, as the page sees it. */
+export interface SeenRule {
+  /** Index in the message's `sheets`; -1 for the element's `style` attribute. */
+  readonly sheet: number;
+  readonly steps: readonly RuleStep[];
+  /** The selectors that match, nesting resolved, each with the distance to its scoping root; -1 without one. */
+  readonly selectors: readonly (readonly [selector: string, near: number])[];
+  /** Its cascade layer: an index for each level, in the order in which layers were named. */
+  readonly layer: readonly number[];
+  /** The tree that it comes from: outer ones are lower; 0 is the element's own. */
+  readonly context: number;
+  /** Elements between the element and the one that it inherits from; 0 for a rule of its own. */
+  readonly above: number;
+  /** Longhands that it declares, `!` before important ones. */
+  readonly names: readonly string[];
+}
+
+/** The rules of one element, in the order of their appearance. */
+export interface SeenRules {
+  readonly name: string;
+  readonly sheets: readonly SheetOrigin[];
+  readonly rules: readonly SeenRule[];
+  /** The elements that it inherits from, nearest first, with their nodes; -1 for those that a script made. */
+  readonly ancestors: readonly (readonly [name: string, node: number])[];
+  /** Computed values of all properties that a rule declares. */
+  readonly values: readonly (readonly [property: string, value: string])[];
+  /** Sheets of other origins, which no script may read. */
+  readonly unreadable: number;
+}
+
+/** A rule as the editor lists it. */
+export interface ListedRule {
+  readonly selector: string;
+  /** Conditions around it: `@media (width > 40em)`, `@layer base`. */
+  readonly around: readonly string[];
+  readonly place: Place | undefined;
+  readonly placeless: Placeless | undefined;
+  /** The properties whose value it decides. */
+  readonly wins: readonly string[];
+}
+
+/** A property of an element as the editor lists it. */
+export interface ListedProperty {
+  readonly name: string;
+  readonly value: string;
+  /** The element that it is inherited from. */
+  readonly from: string | undefined;
+  /** The selector of the rule that won. */
+  readonly selector: string;
+}
+
+/** The rules of an element, the winner first. */
+export interface ListedRules {
+  readonly name: string;
+  /** The element itself. */
+  readonly place: Place | undefined;
+  readonly exact: boolean;
+  readonly rules: readonly ListedRule[];
+  readonly properties: readonly ListedProperty[];
+  readonly unreadable: number;
+}
+
+const MOST_SHEETS = 1_000;
+const MOST_RULES = 1_000;
+const MOST_STEPS = 50;
+const MOST_NAMES = 2_000;
+export const LONGEST_SELECTOR = 2_000;
+const LONGEST_VALUE = 500;
+
+type Is = (value: unknown) => boolean;
+
+const isText =
+  (longest: number): Is =>
+  value =>
+    typeof value === 'string' && value.length <= longest;
+const isInteger: Is = value => Number.isSafeInteger(value);
+const isCount: Is = value => Number.isSafeInteger(value) && Number(value) >= 0;
+const isList =
+  (most: number, is: Is): Is =>
+  value =>
+    Array.isArray(value) && value.length <= most && value.every(is);
+const isTuple =
+  (...parts: readonly Is[]): Is =>
+  value =>
+    Array.isArray(value) &&
+    value.length === parts.length &&
+    parts.every((is, index) => is((value as unknown[])[index]));
+const isRecord =
+  (parts: Readonly<Record<string, Is>>): Is =>
+  value =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(parts).every(([name, is]) => is((value as Record<string, unknown>)[name]));
+
+const isSelector = isText(LONGEST_SELECTOR);
+const isName = isText(LONGEST_VALUE);
+const isRule = isRecord({
+  sheet: isInteger,
+  steps: isList(MOST_STEPS, isTuple(isCount, isCount, isSelector)),
+  selectors: isList(MOST_NAMES, isTuple(isSelector, isInteger)),
+  layer: isList(MOST_STEPS, isCount),
+  context: isInteger,
+  above: isCount,
+  names: isList(MOST_NAMES, isName),
+});
+
+/** Whether a parsed value is the rules of an element: fields, types and sizes. */
+export const isSeenRules: Is = isRecord({
+  name: isName,
+  sheets: isList(MOST_SHEETS, value => isCount(value) || isSelector(value)),
+  rules: isList(MOST_RULES, isRule),
+  ancestors: isList(MOST_STEPS, isTuple(isName, isInteger)),
+  values: isList(MOST_NAMES, isTuple(isName, isName)),
+  unreadable: isCount,
+});

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import type { SeenRule } from '../../../src/protocol/rules';
+import { byStrength, ranked, winnerOf } from '../../../src/server/live/bridge/cascade';
+import { readRules, rulesAround, selectorOf } from '../../../src/server/live/bridge/cssRules';
+import { headKey } from '../../../src/server/live/bridge/heads';
+import { readSheet, ruleAt, writtenIn } from '../../../src/server/live/bridge/rulePlaces';
+import { specificityOf } from '../../../src/server/live/bridge/specificity';
+
+describe('the specificity of a selector', () => {
+  const cases: Readonly<Record<string, string>> = {
+    '*': '0,0,0',
+    li: '0,0,1',
+    'ul li': '0,0,2',
+    'ul ol+li': '0,0,3',
+    'h1 + *[rel=up]': '0,1,1',
+    'ul ol li.red': '0,1,3',
+    'li.red.level': '0,2,1',
+    '#x34y': '1,0,0',
+    '#s12:not(FOO)': '1,0,1',
+    '.foo :is(.bar, #baz)': '1,1,0',
+    ':is(em, #foo)': '1,0,0',
+    '.qux:where(em, #foo#bar#baz)': '0,1,0',
+    ':nth-child(even of li, .item)': '0,2,0',
+    ':NTH-CHILD(2n + 1 of #x .y, p)': '1,2,0',
+    ':nth-of-type(odd)': '0,1,0',
+    ':not(em, strong#foo)': '1,0,1',
+    ':has(> img, .a .b)': '0,2,0',
+    'a::before': '0,0,2',
+    'a:before': '0,0,2',
+    'p:first-line': '0,0,2',
+    'a:hover:lang(en)': '0,2,1',
+    ':host(#a.b)': '1,2,0',
+    ':host': '0,1,0',
+    '::slotted(.a b)': '0,1,2',
+    '::part(label):hover': '0,1,1',
+    'svg|a': '0,0,1',
+    '.\\31 0.a\\:b #\\#': '1,2,0',
+    'a[title="#x .y, (:is("]': '0,1,1',
+    ':where(:scope) .a': '0,1,0',
+    ':is(:where(.a) b, i):not(:where(#x))': '0,0,1',
+    'col||td > ü': '0,0,3',
+    '.a:is(.b:not(.c, :is(d, #e)))': '1,2,0',
+  };
+  for (const [selector, wanted] of Object.entries(cases))
+    it(`of ${selector} is ${wanted}`, () => assert.equal(specificityOf(selector).join(), wanted));
+});
+
+describe('the head of a rule', () => {
+  const same: readonly (readonly [written: string, serialized: string])[] = [
+    ['.A>P:Before', '.A > p::before'],
+    ['a  ,\n b', 'a, b'],
+    ['[type=text]', '[type="text"]'],
+    ["[ Title ~= 'a b' i ]", '[title~="a b" i]'],
+    ['li:nth-child( ODD )', 'li:nth-child(2n+1)'],
+    ['li:nth-child(2n + 0)', 'li:nth-child(2n)'],
+    ['li:nth-child(+3)', 'li:nth-child(3)'],
+    [':nth-child(2n + 1 of .a,b)', ':nth-child(2n+1 of .a, b)'],
+    ['*.foo *:hover', '.foo :hover'],
+    ['.\\31 0', '.\\31 0'],
+    ['.md\\:x', '.md\\:x'],
+    ['> p', '& > p'],
+    ['.k', '& .k'],
+    ['a/* , */b', 'a b'],
+    [':NOT(.a,.b)', ':not(.a, .b)'],
+    ['@media screen and (min-width:400px)', '@media screen and (min-width: 400px)'],
+    ['@MEDIA (width>=.5em)', '@media (width >= 0.5em)'],
+    ['@media only all and (color)', '@media (color)'],
+    ['@supports (display:grid)and (gap:1px)', '@supports (display:grid)and (gap:1px)'],
+    ['@container box (width>1px)', '@container box (width > 1px)'],
+    ['@layer  a', '@layer a'],
+    ['@layer', '@layer '],
+    ['@scope (.a)to(.b > c)', '@scope (.a) to (.b > c)'],
+  ];
+  for (const [written, serialized] of same)
+    it(`${JSON.stringify(written)} is the one that a browser writes`, () =>
+      assert.equal(headKey(written), headKey(serialized)));
+
+  it('of one rule is not that of another', () => {
+    const heads = [
+      '.a',
+      '.A',
+      '#a',
+      'a',
+      '& .a',
+      '&.a',
+      '.a .b',
+      '.a>.b',
+      '.a.b',
+      '[a]',
+      '[a=""]',
+      ':a',
+      '@layer a',
+      '@media a',
+    ];
+    const nested = heads.filter(head => head !== '& .a');
+    assert.equal(new Set(nested.map(headKey)).size, nested.length);
+  });
+});
+
+const selectorAt = (text: string, at: string): string | undefined =>
+  selectorOf(rulesAround(readRules(text), text.indexOf(at)));
+
+describe('a rule of a source', () => {
+  const css = `@charset "utf-8"; @import "x.css";
+.a { color: red; .b & { color: blue } > p { margin: 0 } color: green }
+.a:nonsense { color: 1 }
+.c { color: red }
+@media print { .a { color: black } }
+.c { color: /* ; */ "}" ; background : url(x;y) ! important; --x: { a: b }; }
+`;
+  const sheet = readSheet(css);
+  const headAt = (...steps: [number, number, string][]): string => {
+    const rule = ruleAt(sheet, steps, ['color']);
+    return rule ? css.slice(rule.head.start, rule.end) : '';
+  };
+
+  it('is found at its path, whatever the browser dropped before it', () => {
+    assert.match(headAt([2, 1, '.c']), /^\.c \{ color: \/\*/);
+    assert.match(headAt([1, 0, '.c']), /^\.c \{ color: red/);
+    assert.equal(headAt([3, 0, '@media print'], [0, 0, '.a']), '.a { color: black }');
+    assert.equal(headAt([1, 0, '.a'], [1, 0, '& > p']), '> p { margin: 0 }');
+    assert.equal(headAt([9, 0, '.gone']), '');
+    assert.equal(headAt([9, 0, '.gone'], [0, 0, '.a']), '');
+  });
+
+  it('has its declarations as they are written', () => {
+    const rule = ruleAt(sheet, [[0, 1, '.c']], []);
+    assert.deepEqual(
+      rule && writtenIn(rule, css).map(({ name, value, isImportant }) => [name, value, isImportant]),
+      [
+        ['color', '"}"', false],
+        ['background', 'url(x;y)', true],
+        ['--x', '{ a: b }', false],
+      ],
+    );
+  });
+
+  it('is one selector with the rules around it', () => {
+    assert.equal(selectorAt('.card { > p {} }', '> p'), ':is(.card) > p');
+    assert.equal(
+      selectorAt('.a, .b { + c, &.d, .e &, f {} }', 'f'),
+      ':is(.a, .b) + c, :is(.a, .b).d, .e :is(.a, .b), :is(.a, .b) f',
+    );
+    assert.equal(selectorAt('.a { [title="&"] {} }', '[t'), ':is(.a) [title="&"]');
+    assert.equal(selectorAt('@keyframes x { from {} }', 'from'), undefined);
+  });
+});
+
+describe('the cascade', () => {
+  const plain: SeenRule = {
+    sheet: 0,
+    steps: [],
+    selectors: [['p', -1]],
+    layer: [],
+    context: 0,
+    above: 0,
+    names: ['color'],
+  };
+  const cases: Readonly<Record<string, readonly [weaker: Partial<SeenRule>, stronger: Partial<SeenRule>]>> = {
+    'order of appearance': [{}, {}],
+    specificity: [{ selectors: [['p', -1]] }, { selectors: [['.a', -1]] }],
+    'the strongest selector that matches': [
+      { selectors: [['p p', -1]] },
+      {
+        selectors: [
+          ['p', -1],
+          ['.a', -1],
+        ],
+      },
+    ],
+    'nearness of a scope': [{ selectors: [['p', 3]] }, { selectors: [['p', 1]] }],
+    'a scope before none': [{ selectors: [['p', -1]] }, { selectors: [['p', 9]] }],
+    'a later layer': [{ layer: [0], selectors: [['#x', -1]] }, { layer: [1] }],
+    'no layer': [{ layer: [0], selectors: [['#x', -1]] }, {}],
+    'a layer before those inside': [{ layer: [0, 2] }, { layer: [0] }],
+    'the style attribute': [{ selectors: [['#x', -1]] }, { sheet: -1, selectors: [] }],
+    'an outer tree': [{ context: 1, selectors: [['#x', -1]] }, { context: 0 }],
+    importance: [{ selectors: [['#x', -1]] }, { names: ['!color'], layer: [0] }],
+    'an earlier layer, for what is important': [{ names: ['!color'] }, { names: ['!color'], layer: [1] }],
+    'an inner tree, for what is important': [{ names: ['!color'] }, { names: ['!color'], context: 1 }],
+    'all for a property': [{}, { names: ['all'], selectors: [['.a', -1]] }],
+    'the element before what it inherits from': [{ above: 1, names: ['!color'] }, {}],
+  };
+  for (const [name, [weaker, stronger]] of Object.entries(cases))
+    it(`decides by ${name}, wherever the two stand`, () => {
+      const [weak, strong] = [
+        { ...plain, ...weaker },
+        { ...plain, ...stronger },
+      ];
+      assert.equal(winnerOf(ranked([weak, strong]), 'color')?.rule, strong);
+      if (name !== 'order of appearance')
+        assert.equal(winnerOf(ranked([strong, weak]), 'color')?.rule, strong);
+      if (strong.above === 0 && weak.above === 0 && !strong.names.includes('all'))
+        assert.equal(byStrength(ranked([weak, strong]))[0]?.rule, strong);
+    });
+
+  it('leaves custom properties out of “all”', () => {
+    const all = ranked([
+      { ...plain, names: ['--x'] },
+      { ...plain, names: ['all'] },
+    ]);
+    assert.deepEqual(winnerOf(all, '--x')?.rule.names, ['--x']);
+    assert.equal(winnerOf(all, 'direction'), undefined);
+  });
+});
