@@ -71,8 +71,6 @@ const bundles = [
   },
   { ...browser, entryPoints: { page: 'src/page/client.ts' }, plugins: [onlyInUse(browser)] },
   partsOf(browser),
-  // A module: the page script imports it at the first use.
-  { ...browser, format: 'esm', entryPoints: { picker: 'src/page/bridge/picker/picker.ts' } },
   { ...browser, format: 'esm', entryPoints: { preview: 'src/page/framed/preview/preview.ts' } },
   { ...browser, entryPoints: { panel: 'src/panel/panel.ts' } },
   { ...browser, entryPoints: { share: 'src/panel/share/share.ts' } },

@@ -4,7 +4,11 @@ import path from 'node:path';
 import { build } from 'esbuild';
 
 /** Parts of the page script that take modules from it: each is a function of a `require` for these. */
-export const laterParts = { update: 'src/page/update.ts', streams: 'src/page/streams.ts' };
+export const laterParts = {
+  update: 'src/page/update.ts',
+  streams: 'src/page/streams.ts',
+  picker: 'src/page/bridge/picker/picker.ts',
+};
 /** The only file that imports shared modules whole. */
 const SHARER = /\bloadUpdates\.ts$/;
 const SHARED = /\/(own\/\w+|parts|reads\/(reads|drawn))$/;

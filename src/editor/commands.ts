@@ -46,6 +46,7 @@ export class Commands {
       share: uri => this.share(uri),
       stopSharing: async () => this.sharing.stop(),
       pickElement: () => bridge.pickElement(),
+      showRules: () => bridge.showRules(),
       revealInPage: () => bridge.revealInPage(),
       showLog: async () => this.showLog(),
       showTraffic: () => this.traffic.show(),

@@ -23,6 +23,7 @@ async function outcomeOf(message: ToPage, address: string, gathered: Gathered): 
     case 'tree':
     case 'where':
     case 'mark':
+    case 'ask':
       (await loadUpdates(address, gathered))?.hear(message);
       return undefined;
     case 'style':

@@ -10,7 +10,7 @@ import * as observers from './own/observers';
 import * as sheets from './own/sheets';
 import * as ownWindow from './own/window';
 import * as wire from './own/wire';
-import { type Gathered, parts, type Updates } from './parts';
+import { type Gathered, type Part, parts, type Updates } from './parts';
 import * as drawn from './reads/drawn';
 import * as reads from './reads/reads';
 
@@ -32,14 +32,15 @@ const shared: Readonly<Record<string, object>> = language.bare({
   reads,
 });
 
-type Part = { readonly default: (require: (name: string) => object | undefined) => void };
+parts.require = name => shared[name];
+
 let loaded: Updates | undefined;
 
 /** Runs a later part of the page script. `import()` is syntax, which no page replaces. */
 export async function load(name: string, address: string): Promise<void> {
   const url = parseUrl(name, address);
   try {
-    if (url) ((await import(hrefOf(url))) as Part).default(module => shared[module]);
+    if (url) ((await import(hrefOf(url))) as Part).default(parts.require);
   } catch {
     // The server has stopped, or a policy of the page forbids the part.
   }

@@ -1,6 +1,7 @@
 import type { BridgeFromPage, BridgeToPage } from '../protocol/bridge';
 import type { SourceNode, ToPage } from '../protocol/page';
 import type { Recording } from './patch/recording';
+import type { Picker, PickerHost } from './bridge/host';
 import type { Answer, Reloading } from './keep/reloading';
 
 /** An update of the page. */
@@ -23,5 +24,17 @@ export interface Gathered {
   readonly send: (message: BridgeFromPage) => void;
 }
 
+/** A module of the page script by its name. */
+export type Require = (name: string) => object | undefined;
+
+/** A file with a part of the page script. */
+export interface Part {
+  readonly default: (require: Require) => void;
+}
+
 /** Parts of the page script that are loaded after the page has: each puts its beginning here. */
-export const parts: { update?: (gathered: Gathered) => Updates } = {};
+export const parts: {
+  require: Require;
+  update?: (gathered: Gathered) => Updates;
+  picker?: (host: PickerHost) => Picker;
+} = { require: () => undefined };

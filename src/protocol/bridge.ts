@@ -1,3 +1,6 @@
+import type { Place, Position } from './place';
+import { isSeenRules, type ListedRules, type SeenRules } from './rules';
+
 /** The key that makes a click in a page a pick; `default` leaves it to the browser's system: Alt, Meta on a Mac, none on ChromeOS. */
 export type PickKey = 'default' | 'alt' | 'ctrl' | 'meta' | 'shift+alt' | 'off';
 
@@ -14,6 +17,13 @@ export type BridgeToPage =
       readonly selector?: string;
       /** Whether the page may scroll to the first of them. */
       readonly scroll: boolean;
+    }
+  /** Asks for the rules of a node, or which declarations set a property in this browser. */
+  | { readonly type: 'ask'; readonly node: number }
+  | {
+      readonly type: 'ask';
+      readonly property: string;
+      readonly declarations: readonly (readonly [name: string, value: string])[];
     };
 
 /** Page → server. A page may ask to show a node of its own document and nothing else. */
@@ -32,26 +42,19 @@ export type BridgeFromPage =
       /** Whether pick mode goes on. */
       readonly keeps: boolean;
     }
+  /** The rules of a node: a person asked for them in the page, or the editor did. */
+  | {
+      readonly type: 'rules';
+      readonly node: number;
+      readonly exact: boolean;
+      readonly by: 'mode' | 'editor';
+      readonly keeps: boolean;
+      readonly seen: SeenRules;
+    }
+  /** Which of the declarations set the property. */
+  | { readonly type: 'sets'; readonly answer: readonly boolean[] }
   /** The person has left pick mode. */
   | { readonly type: 'unpicked' };
-
-/** A place in a text as editors count: both from 0, columns in UTF-16 units. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** A part of a file that the editor shows. */
-export interface Place {
-  /** Below the root, decoded, with forward slashes: `/docs/a b.html`. */
-  readonly path: string;
-  readonly start: Position;
-  readonly end: Position;
-  /** The first characters of the part, all ASCII: an editor that reads the file in another encoding finds it by these. */
-  readonly text: string;
-  /** How often these characters stand before it in its line. */
-  readonly nth: number;
-}
 
 /** Which elements the carets of an editor are in. */
 export interface Carets {
@@ -65,13 +68,23 @@ export interface Carets {
 
 /** Editor → server. */
 export type ToBridge =
-  { readonly type: 'arm'; readonly armed: boolean } | { readonly type: 'carets'; readonly carets: Carets };
+  | { readonly type: 'arm'; readonly armed: boolean }
+  | { readonly type: 'carets'; readonly carets: Carets }
+  /** Lists the rules of the element that a caret is in. */
+  | { readonly type: 'rules'; readonly path: string; readonly at: Position }
+  /** Shows the declaration of a property, of the element whose rules were listed last. */
+  | { readonly type: 'why'; readonly property: string };
 
 /** Server → editor. */
 export type FromBridge =
   /** Pages are in pick mode, or no longer. */
   | { readonly type: 'armed'; readonly armed: boolean }
   | { readonly type: 'picked'; readonly place: Place; readonly exact: boolean; readonly keeps: boolean }
+  | { readonly type: 'rules'; readonly listed: ListedRules; readonly keeps: boolean }
+  /** The declaration that gave a property its value; undefined where it has no place. */
+  | { readonly type: 'declared'; readonly place: Place | undefined }
+  /** No page shows the element that rules were asked of. */
+  | { readonly type: 'unshown' }
   /** A pick in a page that no file of the root made. */
   | { readonly type: 'sourceless'; readonly address: string };
 
@@ -79,6 +92,9 @@ export type FromBridge =
 const LONGEST_NAME = 200;
 /** Nodes of a page; a source tree has fewer. */
 const MOST_NODES = 4_000_000;
+
+/** Declarations of one rule that a page is asked about. */
+export const MOST_DECLARATIONS = 500;
 
 const isNode = (value: unknown): boolean =>
   Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < MOST_NODES;
@@ -100,6 +116,22 @@ export function isBridgeFromPage(value: Record<string, unknown>): boolean {
         (by === 'mode' || by === 'key') &&
         (attribute === undefined || (typeof attribute === 'string' && attribute.length <= LONGEST_NAME))
       );
+    case 'rules':
+      return (
+        isNode(node) &&
+        typeof exact === 'boolean' &&
+        typeof keeps === 'boolean' &&
+        (by === 'mode' || by === 'editor') &&
+        isSeenRules(value['seen'])
+      );
+    case 'sets': {
+      const { answer } = value;
+      return (
+        Array.isArray(answer) &&
+        answer.length <= MOST_DECLARATIONS &&
+        answer.every(each => typeof each === 'boolean')
+      );
+    }
     default:
       return false;
   }

@@ -1,4 +1,4 @@
-import type { Position } from './bridge';
+import type { Position } from './place';
 
 /** A part of a source, from the first UTF-16 unit to before the last. */
 export interface Range {

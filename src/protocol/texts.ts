@@ -48,7 +48,7 @@ export const english = {
     'This address is only for devices that scanned the current code. In VS Code, run “Porthole: Show on Phone or Tablet”.',
   tryAgain: 'Try again',
   pickHint:
-    'Pick mode: click an element, or walk with the arrow keys and press Enter, to open its source. Press Esc to leave.',
+    'Pick mode: click an element, or walk with the arrow keys and press Enter, to open its source. Press R to list its CSS rules, Esc to leave.',
   madeByScript: '{0}, made by a script',
   checkStrayEndTag: 'No open {0} element matches this end tag.',
   checkUnclosed: 'The {0} element is not closed.',

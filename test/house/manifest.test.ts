@@ -85,6 +85,7 @@ describe('the manifest', function () {
       'porthole.showLog': 'Show Log',
       'porthole.pickElement': 'Pick Element',
       'porthole.revealInPage': 'Reveal in Page',
+      'porthole.showRules': 'Show CSS Rules',
       'porthole.importSettings': 'Import Settings of Other Live Servers',
       'porthole.showTraffic': 'Show Traffic',
       'porthole.clearTraffic': 'Clear Traffic',

@@ -108,7 +108,7 @@ async function unzip(file: string): Promise<Map<string, Buffer>> {
   return files;
 }
 
-/** Modules of the page script that its later part takes from it. */
+/** Modules of the page script that its later parts take from it. */
 const sharedByPage = [
   'parts',
   'reads',
@@ -168,8 +168,8 @@ describe('the package', function () {
     for (const name of [...files.keys()].filter(each => bundles.includes(each) || isChunk(each))) {
       const outside = beyond[path.posix.basename(name)] ?? [];
       const builtin = /\/(page|picker|preview|panel|traffic)\.js$/.test(name) ? [] : builtinModules;
-      // The page script hands these parts what both share, by a `require` of its own.
-      const shared = /\/(update|streams)\.js$/.test(name) ? sharedByPage : [];
+      // The page script hands these parts what all share, by a `require` of its own.
+      const shared = /\/(update|streams|picker)\.js$/.test(name) ? sharedByPage : [];
       const known = new Set([...outside, ...shared, ...builtin, ...builtin.map(module => `node:${module}`)]);
       const asked = modulesOf(parseScript(bytesOf(name).toString()));
       const here = (module: string): boolean =>

@@ -1,4 +1,4 @@
-import type { Place, Position } from '../../protocol/bridge';
+import type { Place, Position } from '../../protocol/place';
 
 /** A part of a document. */
 export interface Found {

@@ -1,11 +1,20 @@
-import { l10n, window, workspace, type Selection, type TextDocument, type TextEditor } from 'vscode';
+import {
+  l10n,
+  window,
+  workspace,
+  type Position,
+  type Selection,
+  type TextDocument,
+  type TextEditor,
+} from 'vscode';
 import { HumanError } from '../../protocol/humanError';
 import { DisposableStore } from '../base/disposables';
 import { servedPage } from '../base/served';
-import type { Servers } from '../server/servers';
+import type { Server, Servers } from '../server/servers';
 import type { SettingsReader } from '../settings';
 import { Throttle } from '../text/throttle';
 
+const DOCUMENT = /\.(?:html?|xhtml|xht)$/i;
 const FOLLOWED = /\.(?:html?|xhtml|xht|css)$/i;
 
 /** Milliseconds after an edit in which the caret moves because of it. */
@@ -38,6 +47,17 @@ export class Following {
     if (!isTold) throw new HumanError(l10n.t('No open page uses this file.'));
   }
 
+  /** Asks the pages of the active editor's document for the rules of the element around the caret. */
+  askRules(): void {
+    const editor = window.activeTextEditor;
+    const [concerned] = editor ? this.serversOf(editor.document) : [];
+    if (!editor || !concerned || !DOCUMENT.test(editor.document.uri.fsPath))
+      throw new HumanError(l10n.t('Put the cursor into an element of an HTML file that an open page shows.'));
+    const at = positionOf(editor.selection.active);
+    const { server, path } = concerned;
+    server.post({ type: 'bridge', message: { type: 'rules', path, at } });
+  }
+
   /** The caret that moves in this document now does so because of an edit, or of a pick in a page that shows it already. */
   pass(document: TextDocument): void {
     this.edited = { document, time: performance.now() };
@@ -59,7 +79,17 @@ export class Following {
 
   /** Whether there is a page that may show it. */
   private tell({ document, selections }: TextEditor, scroll: boolean): boolean {
-    const concerned = this.servers.running.flatMap(server => {
+    const concerned = this.serversOf(document);
+    for (const { server, path } of concerned) {
+      const carets = { path, selections: selections.map(ends), scroll };
+      server.post({ type: 'bridge', message: { type: 'carets', carets } });
+    }
+    return concerned.length > 0;
+  }
+
+  /** The servers with pages that may show a document, and its path in each. */
+  private serversOf(document: TextDocument): readonly { readonly server: Server; readonly path: string }[] {
+    return this.servers.running.flatMap(server => {
       const { pages, options } = server.state;
       const isKnown = !document.isDirty || options.update === 'typing';
       const path = document.uri.scheme === 'file' ? servedPage(options, document.uri.fsPath) : undefined;
@@ -67,16 +97,9 @@ export class Following {
         ? [{ server, path: `/${decodeURIComponent(path)}` }]
         : [];
     });
-    for (const { server, path } of concerned) {
-      const carets = { path, selections: selections.map(ends), scroll };
-      server.post({ type: 'bridge', message: { type: 'carets', carets } });
-    }
-    return concerned.length > 0;
   }
 }
 
-const ends = ({ start, end }: Selection) =>
-  [
-    { line: start.line, column: start.character },
-    { line: end.line, column: end.character },
-  ] as const;
+const positionOf = ({ line, character }: Position) => ({ line, column: character });
+
+const ends = ({ start, end }: Selection) => [positionOf(start), positionOf(end)] as const;

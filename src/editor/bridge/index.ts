@@ -30,6 +30,11 @@ export class Bridge {
     this.picking.arm(this.servers.running.length > 0);
   }
 
+  /** Lists the CSS rules of the element that the caret is in. */
+  async showRules(): Promise<void> {
+    this.following.askRules();
+  }
+
   async revealInPage(): Promise<void> {
     this.following.reveal();
   }

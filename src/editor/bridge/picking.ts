@@ -1,9 +1,11 @@
 import { commands, l10n, window, type Disposable, type TextDocument } from 'vscode';
 import type { FromBridge } from '../../protocol/bridge';
+import type { Place } from '../../protocol/place';
 import { inBackground, type ErrorLog } from '../base/background';
 import { DisposableStore } from '../base/disposables';
 import { servedFile } from '../base/served';
 import type { Bridged, Server, Servers } from '../server/servers';
+import { chooseRule } from './ruleList';
 import { Shown } from './show';
 
 /** Milliseconds that the status bar tells of something. */
@@ -57,6 +59,13 @@ export class Picking {
         return message.armed ? undefined : this.arm(false);
       case 'picked':
         return inBackground(this.show(server, message), this.log);
+      case 'rules':
+        return inBackground(this.choose(server, message), this.log);
+      case 'declared':
+        if (message.place) return inBackground(this.showPlace(server, message.place, false), this.log);
+        return tell(l10n.t('This declaration is in no file: a script made it.'));
+      case 'unshown':
+        return tell(l10n.t('No open page shows this element.'));
       case 'sourceless':
         return tell(l10n.t('{0} was not made from a file that Porthole serves.', message.address));
       default:
@@ -68,7 +77,21 @@ export class Picking {
     server: Server,
     { place, exact, keeps }: Extract<FromBridge, { type: 'picked' }>,
   ): Promise<void> {
-    const { state } = server;
+    await this.showPlace(server, place, keeps);
+    if (!exact) tell(l10n.t('A script made this element. Shown is the nearest one around it in the source.'));
+  }
+
+  private async choose(
+    server: Server,
+    { listed, keeps }: Extract<FromBridge, { type: 'rules' }>,
+  ): Promise<void> {
+    const choice = await chooseRule(listed);
+    if (!choice) return;
+    if ('place' in choice) return this.showPlace(server, choice.place, keeps);
+    server.post({ type: 'bridge', message: { type: 'why', property: choice.property } });
+  }
+
+  private async showPlace({ state }: Server, place: Place, keeps: boolean): Promise<void> {
     if (state.kind !== 'running') return;
     await this.shown.show(
       servedFile(state.options, place.path),
@@ -76,7 +99,6 @@ export class Picking {
       state.options.update === 'typing',
       keeps,
     );
-    if (!exact) tell(l10n.t('A script made this element. Shown is the nearest one around it in the source.'));
   }
 }
 

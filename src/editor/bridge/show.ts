@@ -16,7 +16,7 @@ import {
   type TextEditor,
   type TextEditorDecorationType,
 } from 'vscode';
-import type { Place } from '../../protocol/bridge';
+import type { Place } from '../../protocol/place';
 import { moved, offsetAt } from '../../protocol/offsets';
 import { find, type Found } from './find';
 import { columnFor, type Group } from './groups';

@@ -1,4 +1,5 @@
-import type { FromBridge, Place, Position } from '../../protocol/bridge';
+import type { FromBridge } from '../../protocol/bridge';
+import type { Place, Position } from '../../protocol/place';
 import type { EventEntry, LogLevel, RequestEntry } from '../../protocol/log';
 import type { SharedAddress, SharedDevice, ShareState } from '../../protocol/share';
 import type { Failure, FromThread, LastUpdate } from '../../protocol/thread';

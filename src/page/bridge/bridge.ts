@@ -1,8 +1,10 @@
 import type { BridgeFromPage, BridgeToPage } from '../../protocol/bridge';
 import type { SourceNode } from '../../protocol/page';
+import { pathOf } from '../addresses';
 import type { Patcher } from '../patch/patch';
 import { HeldKey } from './heldKey';
-import type { Picker, PickerHost, PickerModule } from './host';
+import { type Part, parts } from '../parts';
+import type { Picker, PickerHost } from './host';
 import { Numbers } from './numbers';
 
 type ToBridge = BridgeToPage | { readonly type: 'tree'; readonly source?: SourceNode };
@@ -45,6 +47,8 @@ export class PageBridge implements PickerHost {
         if (document.visibilityState === 'visible')
           this.use(picker => picker.mark(message.nodes, message.selector, message.scroll));
         return;
+      case 'ask':
+        return this.use(picker => picker.ask(message));
       default:
         message satisfies never;
     }
@@ -54,6 +58,8 @@ export class PageBridge implements PickerHost {
   patched(): void {
     this.numbers.forget();
   }
+
+  readonly pathOf = pathOf;
 
   whenKnown(act: () => void): void {
     if (this.patcher.source) return act();
@@ -82,7 +88,10 @@ export class PageBridge implements PickerHost {
   }
 
   private async load(): Promise<Picker> {
-    const module = (await import(new URL('picker.js', this.script.src).href)) as PickerModule;
-    return module.createPicker(this);
+    const part = (await import(new URL('picker.js', this.script.src).href)) as Part;
+    part.default(parts.require);
+    const { picker } = parts;
+    if (!picker) throw new Error('picker.js has no picker');
+    return picker(this);
   }
 }

@@ -1,4 +1,4 @@
-import type { BridgeFromPage } from '../../protocol/bridge';
+import type { BridgeFromPage, BridgeToPage } from '../../protocol/bridge';
 import type { Found } from './numbers';
 
 /** The services of the page script that the picker uses; it is loaded at the first use. */
@@ -7,6 +7,8 @@ export interface PickerHost {
   whenKnown(act: () => void): void;
   numberOf(node: Node): Found | undefined;
   nodeOf(number: number): Node | undefined;
+  /** The decoded path of an address of this server; empty for any other address. */
+  pathOf(address: string): string;
   send(message: BridgeFromPage): void;
 }
 
@@ -20,10 +22,7 @@ export interface Picker {
   pick(target: Element, x: number, y: number): void;
   /** Where a node stands: the answer to `where`. */
   label(node: number, text: string): void;
+  /** Answers a question of the server about rules. */
+  ask(question: Extract<BridgeToPage, { type: 'ask' }>): void;
   mark(nodes: readonly number[], selector: string | undefined, scroll: boolean): void;
-}
-
-/** The exports of the picker's own file. */
-export interface PickerModule {
-  createPicker(host: PickerHost): Picker;
 }

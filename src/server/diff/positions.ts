@@ -64,6 +64,15 @@ export class Places {
     return start < 0 ? undefined : { start, end };
   }
 
+  /** The text between an element's tags, for elements whose content is all text, such as `<style>`. */
+  textIn(number: number): Range | undefined {
+    const tag = this.of(number);
+    const end = this.ends[number] ?? -1;
+    if (!tag || end < tag.end) return undefined;
+    const closing = /<\/[^<]*$/.exec(this.text.slice(tag.end, end));
+    return { start: tag.end, end: closing ? tag.end + closing.index : end };
+  }
+
   /** An attribute with its value, as written in the start tag. Names are compared as HTML does: `viewbox` is `viewBox`. */
   ofAttribute(number: number, name: string): Range | undefined {
     const tag = this.of(number);

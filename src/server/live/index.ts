@@ -284,6 +284,8 @@ class LiveUpdates implements Live {
       case 'tree':
       case 'where':
       case 'picked':
+      case 'rules':
+      case 'sets':
       case 'unpicked':
         this.bridging.hear(page, message);
         break;

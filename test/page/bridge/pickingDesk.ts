@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { FromBridge, Place } from '../../../src/protocol/bridge';
+import type { FromBridge } from '../../../src/protocol/bridge';
+import type { Place } from '../../../src/protocol/place';
 import { until } from '../../server/live/tab';
 import { type Served, serve, type Tree } from '../../server/support/serve';
 import { built } from '../author';

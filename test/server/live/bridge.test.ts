@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Place } from '../../../src/protocol/bridge';
+import type { Place } from '../../../src/protocol/place';
 import { randomOf, RandomPage } from '../../page/randomPage';
 import { endAll, type Served, serve, type Tree } from '../support/serve';
-import { elementsOf, Tab, until } from './tab';
+import { elementsOf, Tab } from './tab';
 
 const seed = Number(process.env['PORTHOLE_SEED'] ?? Math.floor(Math.random() * 1e9));
 
@@ -27,14 +27,6 @@ const linesOf = (text: string): string[] => text.split(/\r\n|\r|\n/);
 /** The text from the caret to the end of its line, in a text as an editor has it. */
 const atCaret = (text: string, { start: { line, column } }: Place): string =>
   linesOf(text)[line]?.slice(column) ?? '';
-
-const opensNothing = async (served: Served): Promise<void> => {
-  await new Promise(resolve => setTimeout(resolve, 150));
-  assert.deepEqual(
-    served.bridged.filter(({ type }) => type !== 'armed'),
-    [],
-  );
-};
 
 describe('the bridge from a page to its source', () => {
   let served: Served;
@@ -169,80 +161,6 @@ describe('the bridge from a page to its source', () => {
       assert.ok(isAtTag || /^(?:html|head|body|tbody|tr|colgroup|p|br)$/.test(name), `${name} is at ${tag}`);
     }
     fresh.close();
-  });
-
-  describe('opens nothing', () => {
-    const pick = { type: 'picked', node: 1, exact: true, by: 'mode', keeps: false } as const;
-    beforeEach(() => start({ 'index.html': html }));
-
-    it('for a page in pick mode that no editor has asked for', async () => {
-      tab.send(pick);
-      await opensNothing(served);
-    });
-
-    it('for a second pick, once pick mode has ended with the first', async () => {
-      served.server.bridge({ type: 'arm', armed: true });
-      tab.send(pick);
-      await until(() => served.bridged.find(({ type }) => type === 'picked'), 'the first pick');
-      tab.send(pick);
-      await new Promise(resolve => setTimeout(resolve, 150));
-      assert.deepEqual(
-        served.bridged.map(({ type }) => type),
-        ['armed', 'armed', 'picked'],
-      );
-    });
-
-    it('with the key where porthole.pickKey is off', async () => {
-      served.server.configure({ pickKey: 'off' });
-      tab.send({ ...pick, by: 'key' });
-      await opensNothing(served);
-    });
-
-    it('for numbers that the source does not have', async () => {
-      served.server.bridge({ type: 'arm', armed: true });
-      tab.send({ ...pick, node: 3_999_999, keeps: true });
-      const message = await until(() => served.bridged.find(({ type }) => type !== 'armed'), 'an answer');
-      assert.equal(message.type, 'sourceless');
-    });
-
-    it('for a script of the page, which has the token but is not the page script', async () => {
-      const stranger = await Tab.open(served, '/', 'empty');
-      served.server.bridge({ type: 'arm', armed: true });
-      for (const by of ['mode', 'key'] as const) stranger.send({ ...pick, by });
-      await opensNothing(served);
-      const told = stranger.heard.filter(({ type }) => type === 'pick');
-      assert.ok(told.every(message => message.type === 'pick' && !message.armed && message.key === 'off'));
-      stranger.close();
-    });
-
-    const forged: Readonly<Record<string, unknown>> = {
-      'no number': { ...pick, node: '1' },
-      'a negative number': { ...pick, node: -1 },
-      'half a number': { ...pick, node: 1.5 },
-      'a number beyond all pages': { ...pick, node: 1e15 },
-      'a path': { ...pick, node: '/etc/passwd' },
-      'another trigger': { ...pick, by: 'page' },
-      'a long attribute': { ...pick, attribute: 'x'.repeat(10_000) },
-      'no word on whether it is exact': { type: 'picked', node: 1, by: 'mode', keeps: true },
-      'a command to arm': { type: 'arm', armed: true },
-      'a word of the server': { type: 'pick', armed: true, key: 'alt', hint: '' },
-    };
-    for (const [name, message] of Object.entries(forged)) {
-      it(`for ${name}, and the channel is closed`, async () => {
-        served.server.bridge({ type: 'arm', armed: true });
-        const closed = new Promise(resolve => tab.socket.once('close', resolve));
-        tab.send(message as Readonly<Record<string, unknown>>);
-        await closed;
-        await opensNothing(served);
-      });
-    }
-
-    it('more than ten times in a second, however many ask', async () => {
-      served.server.bridge({ type: 'arm', armed: true });
-      for (let i = 0; i < 60; i++) tab.send({ ...pick, keeps: true });
-      await new Promise(resolve => setTimeout(resolve, 400));
-      assert.equal(served.bridged.filter(({ type }) => type === 'picked').length, 10);
-    });
   });
 
   it('serves the picker to its own pages, and the page script does not have it', async () => {

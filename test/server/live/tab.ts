@@ -10,9 +10,9 @@ const LONGEST = 6000;
 type Heard<T extends ToPage['type']> = Extract<ToPage, { type: T }>;
 
 /** Waits until a list has something that fits, and takes it out of the way. */
-export async function until<T>(look: () => T | undefined, what: string): Promise<T> {
+export async function until<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
   for (const end = Date.now() + LONGEST; Date.now() < end;) {
-    const found = look();
+    const found = await look();
     if (found !== undefined) return found;
     await new Promise(resolve => setTimeout(resolve, 5));
   }

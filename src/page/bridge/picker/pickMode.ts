@@ -21,6 +21,7 @@ interface Press {
 
 export interface PickModeEvents {
   onPick(meant: Meant, keeps: boolean): void;
+  onRules(element: Element, keeps: boolean): void;
   onLeave(): void;
 }
 
@@ -106,6 +107,7 @@ export class PickMode {
     if (!event.isTrusted || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Escape') this.events.onLeave();
     else if (event.key === 'Enter') this.pickTarget(event.shiftKey);
+    else if (event.key.toLowerCase() === 'r') this.listRules(event.shiftKey);
     else if (!this.step(event.key)) return;
     take(event);
   }
@@ -113,6 +115,11 @@ export class PickMode {
   private pickTarget(keeps: boolean): void {
     const { target } = this.highlight;
     if (target) this.events.onPick({ node: target, attribute: undefined }, keeps);
+  }
+
+  private listRules(keeps: boolean): void {
+    const { target } = this.highlight;
+    if (target) this.events.onRules(target, keeps);
   }
 
   /** The first step leads to what has the focus, or to the body. */

@@ -1,8 +1,11 @@
+import { parts } from '../../parts';
 import type { Picker, PickerHost } from '../host';
+import type { BridgeToPage } from '../../../protocol/bridge';
 import { Highlight } from './highlight';
 import { Marks } from './marks';
 import { Overlay } from './overlay';
 import { PickMode } from './pickMode';
+import { rulesOf, whichSet } from './rules';
 import { type Meant, meantBy } from './targets';
 
 /** Outlines nodes of this page and lets a person pick one. */
@@ -17,6 +20,10 @@ class PagePicker implements Picker {
     this.marks = new Marks(host, new Overlay());
     this.mode = new PickMode(this.highlight, {
       onPick: (meant, keeps) => this.picked(meant, 'mode', keeps),
+      onRules: (element, keeps) => {
+        if (!keeps) this.leave();
+        this.host.whenKnown(() => this.tellRules(element, 'mode', keeps));
+      },
       onLeave: () => {
         this.leave();
         host.send({ type: 'unpicked' });
@@ -50,10 +57,24 @@ class PagePicker implements Picker {
     this.host.whenKnown(() => this.marks.show(nodes, selector, scroll));
   }
 
+  ask(question: Extract<BridgeToPage, { type: 'ask' }>): void {
+    if ('property' in question)
+      return this.host.send({ type: 'sets', answer: whichSet(question.property, question.declarations) });
+    this.host.whenKnown(() => {
+      const element = this.host.nodeOf(question.node);
+      if (element instanceof Element) this.tellRules(element, 'editor', false);
+    });
+  }
+
   private leave(): void {
     this.mode.end();
     this.highlight.aim(undefined);
     this.spoken.hide();
+  }
+
+  private tellRules(element: Element, by: 'mode' | 'editor', keeps: boolean): void {
+    const found = this.host.numberOf(element) ?? { node: 0, exact: false };
+    this.host.send({ type: 'rules', ...found, by, keeps, seen: rulesOf(element, this.host) });
   }
 
   private picked({ node, attribute }: Meant, by: 'mode' | 'key', keeps: boolean): void {
@@ -67,4 +88,4 @@ class PagePicker implements Picker {
   }
 }
 
-export const createPicker = (host: PickerHost): Picker => new PagePicker(host);
+parts.picker = host => new PagePicker(host);

@@ -1,19 +1,17 @@
-import type { BridgeFromPage, Carets, Place, ToBridge } from '../../../protocol/bridge';
+import type { BridgeFromPage, Carets, ToBridge } from '../../../protocol/bridge';
 import { english } from '../../../protocol/texts';
-import { moved, type Range } from '../../../protocol/offsets';
-import { charsetOf } from '../../types/charset';
 import type { ConnectedPage } from '../channel/connectedPage';
 import type { Addresses } from '../addresses';
 import type { LiveHost } from '../door';
 import { isDocument } from '../kinds';
-import type { Source } from '../../diff/trees';
 import type { Steps } from '../update/steps';
-import { Located } from './located';
 import { nodesAt, selectorAt } from './marks';
-import { labelOf, placeOf, trimmed } from './placing';
+import { NodePlaces } from './nodePlaces';
+import { labelOf } from './placing';
+import { decodedCss, RuleLists } from './ruleLists';
 
 type Picked = Extract<BridgeFromPage, { type: 'picked' }>;
-type Asked = Pick<Picked, 'node' | 'attribute'>;
+type Rules = Extract<BridgeFromPage, { type: 'rules' }>;
 
 /** Picks that one server takes in a second (security rule 20). */
 const MOST_PICKS = 10;
@@ -25,21 +23,37 @@ type BridgeHost = Pick<LiveHost, 'options' | 'log' | 'onBridge' | 'read'>;
 /** The way from a node in a page to its place in a file, and back from an editor's caret to the page. */
 export class Bridge {
   private isArmed = false;
-  private readonly located = new Located();
+  private readonly places: NodePlaces;
+  private readonly lists: RuleLists;
+  /** The page that the editor has asked for rules. */
+  private asked: ConnectedPage | undefined;
   /** When the last picks came, by `performance.now()`. */
   private picks: readonly number[] = [];
 
   constructor(
     private readonly host: BridgeHost,
-    private readonly addresses: Pick<Addresses, 'pathOf' | 'fileAt'>,
+    private readonly addresses: Pick<Addresses, 'pathOf' | 'fileAt' | 'named'>,
     private readonly pages: Iterable<ConnectedPage>,
     private readonly steps: Pick<Steps, 'current' | 'treeOf' | 'counterpart'>,
-  ) {}
+  ) {
+    this.places = new NodePlaces(addresses, steps);
+    this.lists = new RuleLists(host, addresses, this.places);
+  }
 
   /** Takes what the editor says. */
   take(message: ToBridge): void {
-    if (message.type === 'arm') this.arm(message.armed);
-    else this.inBackground(this.mark(message.carets));
+    switch (message.type) {
+      case 'arm':
+        return this.arm(message.armed);
+      case 'carets':
+        return this.inBackground(this.mark(message.carets));
+      case 'rules':
+        return this.inBackground(this.askRules(message));
+      case 'why':
+        return this.inBackground(this.explain(message.property));
+      default:
+        message satisfies never;
+    }
   }
 
   /** Tells a page that has just connected whether it is in pick mode, and the key that picks without it. */
@@ -69,6 +83,10 @@ export class Bridge {
         return this.sendLabel(page, message);
       case 'picked':
         return this.inBackground(this.picked(page, message));
+      case 'rules':
+        return this.inBackground(this.listed(page, message));
+      case 'sets':
+        return this.lists.hear(page, message.answer);
       case 'unpicked':
         return this.isArmed ? this.arm(false) : undefined;
       default:
@@ -79,7 +97,7 @@ export class Bridge {
   private arm(armed: boolean): void {
     if (this.isArmed === armed) return;
     this.isArmed = armed;
-    if (!armed) this.located.clear();
+    if (!armed) this.places.located.clear();
     this.configured();
     this.host.onBridge({ type: 'armed', armed });
   }
@@ -90,11 +108,11 @@ export class Bridge {
     // A patch that is under way brought the tree with it: the page keeps the first that it gets.
     if (source !== undefined) page.hasTree = true;
     connection.send({ type: 'tree', ...(source === undefined ? {} : { source }) });
-    if (shown && source !== undefined) this.located.of(shown);
+    if (shown && source !== undefined) this.places.located.of(shown);
   }
 
   private sendLabel(page: ConnectedPage, { node, exact }: Extract<BridgeFromPage, { type: 'where' }>): void {
-    const place = this.placeIn(page, { node }, page.shown);
+    const place = this.places.placeIn(page, { node }, page.shown);
     if (!place) return;
     const madeByScript = this.host.options().texts.madeByScript ?? english.madeByScript;
     const text = exact ? labelOf(place) : madeByScript.replace('{0}', () => labelOf(place));
@@ -102,13 +120,9 @@ export class Bridge {
   }
 
   private async picked(page: ConnectedPage, pick: Picked): Promise<void> {
-    const refusal = this.refusalOf(pick);
-    if (refusal !== undefined) {
-      this.host.log('warn', `live: ${page.address} asked to show its source and was refused: ${refusal}`);
-      return;
-    }
-    const current = page.file === undefined ? undefined : await this.steps.current(page.file);
-    const place = current && this.placeIn(page, pick, current);
+    if (this.isRefused(page, pick)) return;
+    const current = await this.places.currentOf(page);
+    const place = current && this.places.placeIn(page, pick, current);
     if (pick.by === 'mode' && !pick.keeps) this.arm(false);
     this.host.onBridge(
       place
@@ -117,44 +131,50 @@ export class Bridge {
     );
   }
 
+  private async listed(page: ConnectedPage, rules: Rules): Promise<void> {
+    if (this.isRefused(page, rules)) return;
+    this.asked = undefined;
+    const { by, keeps } = rules;
+    if (by === 'mode' && !keeps) this.arm(false);
+    this.host.onBridge({ type: 'rules', listed: await this.lists.list(page, rules), keeps });
+  }
+
+  /** Asks the first visible page that shows the element around a caret. */
+  private async askRules({ path, at }: Extract<ToBridge, { type: 'rules' }>): Promise<void> {
+    const file = this.addresses.fileAt(path);
+    const text = isDocument(file) ? await this.textOf(file) : undefined;
+    for (const page of text === undefined ? [] : this.pages) {
+      const places = page.visible && page.file === file && page.shown && this.places.located.of(page.shown);
+      const carets = { path, selections: [[at, at]] as const, scroll: false };
+      const [node] = places && page.shown ? nodesAt(carets, text ?? '', page.shown.text, places) : [];
+      if (node === undefined) continue;
+      this.asked = page;
+      return page.connection.send({ type: 'ask', node });
+    }
+    this.host.onBridge({ type: 'unshown' });
+  }
+
+  private async explain(property: string): Promise<void> {
+    this.host.onBridge({ type: 'declared', place: await this.lists.why(property) });
+  }
+
+  private isRefused(page: ConnectedPage, asking: Picked | Rules): boolean {
+    const refusal = this.refusalOf(page, asking);
+    if (refusal === undefined) return false;
+    this.host.log('warn', `live: ${page.address} asked to show its source and was refused: ${refusal}`);
+    return true;
+  }
+
   /** Security rule 20: a person's act, at most ten a second. */
-  private refusalOf({ by }: Picked): string | undefined {
+  private refusalOf(page: ConnectedPage, { by }: Picked | Rules): string | undefined {
     if (by === 'mode' && !this.isArmed) return 'no one has asked for pick mode';
     if (by === 'key' && this.host.options().pickKey === 'off') return 'porthole.pickKey is off';
+    if (by === 'editor' && this.asked !== page) return 'no one has asked for its rules';
     const now = performance.now();
     this.picks = [...this.picks.filter(time => now - time < SECOND), now];
     if (this.picks.length <= MOST_PICKS) return undefined;
     this.picks = this.picks.slice(1);
     return `more than ${MOST_PICKS} picks in a second`;
-  }
-
-  /** Where a node of the source that a page shows is in another text of the same document. */
-  private placeIn(page: ConnectedPage, asked: Asked, to: Source | undefined): Place | undefined {
-    const { shown, file } = page;
-    if (!shown || !to || file === undefined) return undefined;
-    const range = this.rangeIn(shown, asked);
-    const there = range && (this.rangeOfMoved(shown, to, asked, range) ?? clamped(range, to.text));
-    return there && placeOf(this.addresses.pathOf(file), to.text, trimmed(to.text, there));
-  }
-
-  /** The characters of a node, or of the nearest one around it that has some. */
-  private rangeIn(source: Source, { node, attribute }: Asked): Range | undefined {
-    const places = this.located.of(source);
-    if (!places || node >= places.count) return undefined;
-    const above = places.above(node);
-    return (
-      (attribute === undefined ? undefined : places.ofAttribute(node, attribute)) ??
-      places.of(node) ??
-      (above === undefined ? { start: 0, end: 0 } : places.of(above))
-    );
-  }
-
-  /** A page shows an older text while an editor has half a tag: outside of the edit all is where it was, inside nodes are compared. */
-  private rangeOfMoved(shown: Source, to: Source, asked: Asked, { start, end }: Range): Range | undefined {
-    const [first, last] = [moved(shown.text, to.text, start), moved(shown.text, to.text, end)];
-    if (first !== undefined && last !== undefined) return { start: first, end: last };
-    const node = this.steps.counterpart(shown, to, asked.node);
-    return node === undefined ? undefined : this.rangeIn(to, { ...asked, node });
   }
 
   /** Outlines what an editor's carets are in, in all visible pages that show it. */
@@ -169,7 +189,7 @@ export class Bridge {
     if (text === undefined) return;
     const selector = isPage ? undefined : selectorAt(carets, text);
     for (const page of pages) {
-      const places = page.shown && isPage ? this.located.of(page.shown) : undefined;
+      const places = page.shown && isPage ? this.places.located.of(page.shown) : undefined;
       const nodes = page.shown && places ? nodesAt(carets, text, page.shown.text, places) : [];
       page.connection.send({ type: 'mark', nodes, ...(selector === undefined ? {} : { selector }), scroll });
     }
@@ -178,16 +198,10 @@ export class Bridge {
   private async textOf(file: string): Promise<string | undefined> {
     if (isDocument(file)) return (await this.steps.current(file))?.text;
     const bytes = await this.host.read(file);
-    return bytes && new TextDecoder(charsetOf('text/css', { bytes, isCut: false })?.name).decode(bytes);
+    return bytes && decodedCss(bytes);
   }
 
   private inBackground(work: Promise<void>): void {
     work.catch((error: unknown) => this.host.log('error', `live: the bridge failed: ${String(error)}`));
   }
 }
-
-/** The nearest that is left of a range that is gone. */
-const clamped = ({ start, end }: Range, text: string): Range => ({
-  start: Math.min(start, text.length),
-  end: Math.min(end, text.length),
-});

@@ -1,4 +1,4 @@
-import type { Place } from '../../../protocol/bridge';
+import type { Place } from '../../../protocol/place';
 import { positionAt, type Range } from '../../../protocol/offsets';
 
 /** Characters of a place that are enough to find it again. */
