@@ -288,9 +288,6 @@ class LiveUpdates implements Live {
       case 'sets':
       case 'unpicked':
         this.bridging.hear(page, message);
-        break;
-      default:
-        message satisfies never;
     }
   }
 
