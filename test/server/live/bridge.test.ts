@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Place } from '../../../src/protocol/place';
 import { randomOf, RandomPage } from '../../page/randomPage';
+import { describeOnEveryRoot } from '../support/roots';
 import { endAll, type Served, serve, type Tree } from '../support/serve';
 import { elementsOf, Tab } from './tab';
 
@@ -28,7 +29,7 @@ const linesOf = (text: string): string[] => text.split(/\r\n|\r|\n/);
 const atCaret = (text: string, { start: { line, column } }: Place): string =>
   linesOf(text)[line]?.slice(column) ?? '';
 
-describe('the bridge from a page to its source', () => {
+describeOnEveryRoot('the bridge from a page to its source', () => {
   let served: Served;
   let tab: Tab;
   const start = async (tree: Tree, target = '/'): Promise<void> => {

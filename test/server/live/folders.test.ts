@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { FSWatcher } from 'node:fs';
 import { defaults } from '../../../src/server/options';
 import { systemWatch, type Watch } from '../../../src/server/live/watch/systemWatch';
+import { describeOnEveryRoot } from '../support/roots';
 import { type FakePage, LiveServer } from './liveServer';
 
 const tree = {
@@ -38,7 +39,7 @@ const builds: Readonly<Record<string, (server: LiveServer, text: string) => Prom
 /** As on a network drive: granted, and silent. */
 const silent = (): FSWatcher => ({ close: () => undefined, on: () => undefined }) as unknown as FSWatcher;
 
-describe('folders that come and go', () => {
+describeOnEveryRoot('folders that come and go', () => {
   let server: LiveServer;
   let page: FakePage;
   const start = async (watch: Watch = systemWatch): Promise<void> => {
@@ -106,11 +107,11 @@ describe('folders that come and go', () => {
   it('loops of links, sockets, pipes, and names that are no UTF-8 disturb nothing', async () => {
     await start();
     const observer = await server.observe();
-    await fs.symlink('loop', server.file('loop'));
-    await fs.symlink('.', server.file('dist/self'));
-    await fs.writeFile(Buffer.concat([Buffer.from(`${server.root}/dist/`), Buffer.from([0xff, 0x2e])]), 'x');
-    execFileSync('mkfifo', [server.file('dist/pipe')]);
-    const listener = net.createServer().listen(server.file('dist/socket'));
+    await fs.symlink('loop', server.onDisk('loop'));
+    await fs.symlink('.', server.onDisk('dist/self'));
+    await fs.writeFile(Buffer.concat([Buffer.from(server.onDisk('dist/')), Buffer.from([0xff, 0x2e])]), 'x');
+    execFileSync('mkfifo', [server.onDisk('dist/pipe')]);
+    const listener = net.createServer().listen(server.onDisk('dist/socket'));
     await fs.mkdir(server.file('dist/deep/er'), { recursive: true });
     await server.save('dist/deep/er/c.css', 'c {}');
     await server.save('dist/b.css', 'b { color: blue }');

@@ -16,7 +16,8 @@ import { sourceOf } from '../../../src/server/live/sources';
 import { systemWatch, type Watch } from '../../../src/server/live/watch/systemWatch';
 import type { WatchingSystem } from '../../../src/server/live/watch/watching';
 import { defaults } from '../../../src/server/options';
-import { makeTree, type Tree } from '../support/serve';
+import { type LaidOut, layOut } from '../support/roots';
+import type { Tree } from '../support/tree';
 
 export const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
@@ -106,10 +107,14 @@ export class LiveServer {
   options: LiveOptions = defaults;
   private readonly http: Server;
 
+  readonly root: string;
+
   private constructor(
-    readonly root: string,
+    private readonly laid: LaidOut,
     { watch = systemWatch, ...system }: WatchingSystem,
   ) {
+    const { root } = laid;
+    this.root = root;
     const host = {
       folders: new Folders(Root.open(root)),
       options: () => this.options,
@@ -141,7 +146,7 @@ export class LiveServer {
   }
 
   static async start(tree: Tree, system: WatchingSystem = {}): Promise<LiveServer> {
-    const server = new LiveServer(await makeTree(tree), system);
+    const server = new LiveServer(await layOut(tree), system);
     await new Promise<void>(resolve => server.http.listen(0, '127.0.0.1', resolve));
     return server;
   }
@@ -196,6 +201,11 @@ export class LiveServer {
     return path.join(this.root, name);
   }
 
+  /** The path of a file for other programs. */
+  onDisk(name: string): string {
+    return path.join(this.laid.real, name);
+  }
+
   async save(name: string, text: string): Promise<void> {
     await fs.mkdir(path.dirname(this.file(name)), { recursive: true });
     await fs.writeFile(this.file(name), text);
@@ -209,7 +219,7 @@ export class LiveServer {
   async close(): Promise<void> {
     await this.live.close();
     await new Promise(resolve => this.http.close(resolve));
-    await fs.rm(this.root, { recursive: true, force: true });
+    await this.laid.remove();
   }
 
   private count(watch: Watch, directory: string, ...rest: ListenerAndMode): ReturnType<Watch> {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { WebSocket } from 'ws';
 import type { ToPage } from '../../../src/protocol/page';
 import { ask } from '../support/raw';
+import { describeOnEveryRoot } from '../support/roots';
 import { endAll, type Served, serve } from '../support/serve';
 
 interface Observer {
@@ -42,7 +43,7 @@ async function observe(url: string): Promise<Observer> {
 
 const pathOf = (message: ToPage): string | undefined => ('path' in message ? message.path : undefined);
 
-describe('an observer of the live channel', () => {
+describeOnEveryRoot('an observer of the live channel', () => {
   let served: Served;
   let observer: Observer;
   const save = (name: string, text: string): Promise<void> =>

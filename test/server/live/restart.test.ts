@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import { sourceOf } from '../../../src/server/live/sources';
 import { defaults } from '../../../src/server/options';
+import { describeOnEveryRoot } from '../support/roots';
 import { type FakePage, LiveServer } from './liveServer';
 
 const text = (words: string): string => `<!doctype html><p>${words}</p><script>1</script>`;
@@ -21,7 +22,7 @@ const pages: readonly (readonly [address: string, file: string, options?: object
   ['/no/such/image', '404.html', { fallback: 'app/index.html' }],
 ];
 
-describe('a page of a server that was started anew', () => {
+describeOnEveryRoot('a page of a server that was started anew', () => {
   let server: LiveServer;
   /** As it connects again: neither its sources nor its file are known here. */
   const back = async (address: string, words: string, options = {}): Promise<FakePage> => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ToPage } from '../../../src/protocol/page';
 import { defaults } from '../../../src/server/options';
+import { describeOnEveryRoot } from '../support/roots';
 import { type FakePage, LiveServer } from './liveServer';
 
 const page = (text: string): string => `<!doctype html><p>${text}</p><script>1</script>`;
@@ -12,7 +13,7 @@ const lastPatch = ({ heard }: FakePage): Extract<ToPage, { type: 'patch' }> => {
   return last?.type === 'patch' ? last : assert.fail(`no patch, but ${last?.type ?? 'nothing'}`);
 };
 
-describe('a save', () => {
+describeOnEveryRoot('a save', () => {
   let server: LiveServer;
   const start = async (onSave: 'auto' | 'patch' | 'reload'): Promise<FakePage> => {
     server = await LiveServer.start(tree);

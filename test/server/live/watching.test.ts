@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import type { FSWatcher } from 'node:fs';
 import fs from 'node:fs/promises';
+import { describeOnEveryRoot } from '../support/roots';
 import { FakeClock } from './fakeClock';
 import { type FakePage, LiveServer, sleep } from './liveServer';
 
@@ -47,7 +48,7 @@ const ways: Readonly<Record<string, (file: string, text: string) => Promise<void
   },
 };
 
-describe('watching', () => {
+describeOnEveryRoot('watching', () => {
   let server: LiveServer;
   let page: FakePage;
   const start = async (...given: Parameters<typeof LiveServer.start>): Promise<void> => {
@@ -193,7 +194,7 @@ describe('watching', () => {
   });
 });
 
-describe('a page that was away', () => {
+describeOnEveryRoot('a page that was away', () => {
   let server: LiveServer;
   afterEach(() => server.close());
 

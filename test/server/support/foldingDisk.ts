@@ -19,7 +19,10 @@ const SYNCHRONOUS = [
   'readdirSync',
   'watch',
 ];
-const ASYNCHRONOUS = ['open', 'stat', 'lstat', 'readdir', 'readFile', 'realpath', 'access'];
+const ASYNCHRONOUS =
+  'open stat lstat readdir readFile realpath access utimes writeFile truncate mkdir rm unlink rename cp'.split(
+    ' ',
+  );
 
 /** Names as a watch of such a disk may report them: in neither the case nor the form that is stored. */
 const reported = (name: string): string => name.normalize('NFC').toUpperCase();
@@ -52,7 +55,9 @@ export function foldNames(folder: string, fold: (name: string) => string): () =>
     const original: unknown = Reflect.get(target, name);
     if (typeof original !== 'function') return;
     const folding: Callable = (first, ...rest) => {
-      const result: unknown = Reflect.apply(original, target, [find(first), ...rest]);
+      // Both are paths.
+      const others = name === 'rename' || name === 'cp' ? rest.map(find) : rest;
+      const result: unknown = Reflect.apply(original, target, [find(first), ...others]);
       if (name === 'watch') reportOtherNames(result as EventEmitter);
       return result;
     };

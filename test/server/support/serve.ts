@@ -1,5 +1,4 @@
 import fs from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import type { FromBridge } from '../../../src/protocol/bridge';
 import type { LogEntry } from '../../../src/protocol/log';
@@ -11,9 +10,10 @@ import {
   type ServerEvents,
 } from '../../../src/server';
 import { frontOf } from '../../host/forward';
+import { layOut } from './roots';
+import { makeTree, type Tree, writeTree } from './tree';
 
-/** Files by their path below the root; a string is UTF-8. */
-export type Tree = Readonly<Record<string, string | Uint8Array>>;
+export { makeTree, type Tree, writeTree } from './tree';
 
 export interface Served {
   readonly server: DevServer;
@@ -25,21 +25,6 @@ export interface Served {
   readonly bridged: readonly FromBridge[];
   /** Writes more files. */
   readonly write: (tree: Tree) => Promise<void>;
-}
-
-/** A folder of its own with these files. */
-export async function makeTree(tree: Tree): Promise<string> {
-  const root = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'porthole-test-')));
-  await writeTree(root, tree);
-  return root;
-}
-
-export async function writeTree(root: string, tree: Tree): Promise<void> {
-  for (const [name, content] of Object.entries(tree)) {
-    const file = path.join(root, name);
-    await fs.mkdir(path.dirname(file), { recursive: true });
-    await fs.writeFile(file, content);
-  }
 }
 
 /** A stand-in for the built page script: the server only reads it and puts the token in. */
@@ -58,7 +43,7 @@ export async function serve(
   limits: Partial<Limits> = {},
   events: Partial<ServerEvents> = {},
 ): Promise<Served> {
-  const root = await makeTree(tree);
+  const { root, remove } = await layOut(tree);
   const aside = await makeTree({});
   const log: LogEntry[] = [];
   const bridged: FromBridge[] = [];
@@ -70,7 +55,7 @@ export async function serve(
   );
   cleanups.push(async () => {
     await server.close();
-    await fs.rm(root, { recursive: true, force: true });
+    await remove();
     await fs.rm(aside, { recursive: true, force: true });
   });
   const { url: own, port } = await server.listen();

@@ -2,6 +2,7 @@ import type { FSWatcher } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { LogLevel } from '../../../protocol/log';
+import { fold } from './fold';
 import { isRecursive, statOf, systemWatch, type Watch } from './systemWatch';
 
 /** Directories whose identity is checked at a time, besides the served folders. */
@@ -28,6 +29,8 @@ interface Watched {
 /** Directories that are watched as long as they are used. A used file costs its own directories only, never the whole tree. */
 export class Directories {
   private readonly watched = new Map<string, Watched>();
+  /** Watched directories by their folded paths: the system may report a name in another letter case or Unicode form. */
+  private readonly folded = new Map<string, string>();
   /** By served folder, its one watch where the system watches whole trees. */
   private readonly wholes = new Map<string, Watched['watcher']>();
   private next = 0;
@@ -40,8 +43,9 @@ export class Directories {
     private readonly recursive = isRecursive,
   ) {}
 
-  has(directory: string): boolean {
-    return this.watched.has(directory);
+  /** The watched directory that a path names. */
+  named(directory: string): string | undefined {
+    return this.watched.has(directory) ? directory : this.folded.get(fold(directory));
   }
 
   /** Whether the directory is watched and was there when its watch began. */
@@ -52,13 +56,17 @@ export class Directories {
   add(directory: string): void {
     const known = this.watched.get(directory);
     if (known) known.users += 1;
-    else this.watched.set(directory, { users: 1, ...this.open(directory) });
+    else {
+      this.watched.set(directory, { users: 1, ...this.open(directory) });
+      this.folded.set(fold(directory), directory);
+    }
   }
 
   drop(directory: string): void {
     const known = this.watched.get(directory);
     if (!known || --known.users > 0) return;
     this.watched.delete(directory);
+    this.folded.delete(fold(directory));
     known.watcher?.close();
     if (this.watched.size === 0) this.closeWholes();
   }
@@ -96,6 +104,7 @@ export class Directories {
   close(): void {
     for (const { watcher } of this.watched.values()) watcher?.close();
     this.watched.clear();
+    this.folded.clear();
     this.closeWholes();
   }
 
@@ -136,8 +145,8 @@ export class Directories {
   private hear(directory: string, event: string, name: string | null): void {
     if (name === null) return this.hearUnnamed(directory);
     const file = path.join(directory, name);
-    const parent = this.recursive ? path.dirname(file) : directory;
-    if (this.watched.has(parent)) this.events.onEvent(parent, file, event);
+    const parent = this.named(this.recursive ? path.dirname(file) : directory);
+    if (parent !== undefined) this.events.onEvent(parent, path.join(parent, path.basename(file)), event);
   }
 
   private hearUnnamed(directory: string): void {

@@ -3,12 +3,13 @@ import { inBackground } from '../background';
 import type { LiveHost } from '../door';
 import type { Clock } from './clock';
 import { type Content, Contents } from './contents';
+import { fold } from './fold';
 import { Ignored } from './ignored';
 import { Poller } from './poller';
 import { RecentRequests } from './recentRequests';
 import type { Watch } from './systemWatch';
 import { WatchedFolders } from './watchedFolders';
-import { fold, Watchlist } from './watchlist';
+import { Watchlist } from './watchlist';
 
 /** The questions and events of `watch/`. */
 export interface WatchingHost extends Pick<LiveHost, 'folders' | 'read' | 'log' | 'options'> {
@@ -159,8 +160,9 @@ export class Watching {
     this.poller.count();
     if (!this.host.isObserved()) return this.host.onUnused(file);
     if (this.ignored.has(file)) return;
-    inBackground(this.folders.see(file), this.host, 'live: watching folders');
-    this.contents.hear(this.stored(file));
+    const stored = this.stored(file);
+    inBackground(this.folders.see(stored), this.host, 'live: watching folders');
+    this.contents.hear(stored);
   }
 
   /** The path with the name that the disk stores, where the system reports another letter case or Unicode form. */

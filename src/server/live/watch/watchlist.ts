@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { LogLevel } from '../../../protocol/log';
 import { Directories } from './directories';
+import { fold } from './fold';
 import { statOf, type Watch } from './systemWatch';
 
 /** Attempts to watch a path that is being created piece by piece. */
@@ -116,7 +117,8 @@ export class Watchlist {
       // A served folder has no watched parent: its end is reported by its own watch, under its own name.
       const isRoot = directory === this.topOf(directory) && path.basename(file) === path.basename(directory);
       if (isRoot && !statOf(directory)) return this.replaced(directory);
-      if (this.directories.has(file) || this.isAwaited(directory, file)) return this.replaced(file);
+      const named = this.directories.named(file) ?? this.awaited(directory, file);
+      if (named !== undefined) return this.replaced(named);
     }
     const listed = this.listed(file);
     if (listed === undefined) this.events.onOther(file);
@@ -134,11 +136,14 @@ export class Watchlist {
     for (const [file, listed] of this.files) if (listed.directory === directory) this.events.onFile(file);
   }
 
-  /** Whether a listed file waits for this entry of the directory to come. */
-  private isAwaited(directory: string, entry: string): boolean {
-    const below = entry + path.sep;
-    for (const file of this.waiting.get(directory) ?? []) if (file.startsWith(below)) return true;
-    return false;
+  /** The directory that a listed file waits for, if it is this entry of a watched one. */
+  private awaited(directory: string, entry: string): string | undefined {
+    const below = fold(entry) + path.sep;
+    for (const file of this.waiting.get(directory) ?? []) {
+      if (fold(file).startsWith(below))
+        return file.split(path.sep).slice(0, entry.split(path.sep).length).join(path.sep);
+    }
+    return undefined;
   }
 
   /** A directory came, went, or is another one now: all below it is watched anew and may have changed. */
@@ -218,6 +223,3 @@ export class Watchlist {
     yield each;
   }
 }
-
-/** Equal for names that a disk may take for one. */
-export const fold = (file: string): string => file.normalize().toLowerCase();

@@ -1,0 +1,69 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { foldNames, foldsCase, foldsUnicode } from './foldingDisk';
+import { makeTree, type Tree } from './tree';
+
+/** How the root of a server is given, and the disk on which it lies. */
+interface Lay {
+  /** The folder's real path below a folder of its own. */
+  readonly real: string;
+  /** Its path as it is given, below the same. */
+  readonly given: string;
+  readonly links?: Readonly<Record<string, string>>;
+  /** Names that the disk takes for one. */
+  readonly fold?: (name: string) => string;
+}
+
+const LAYS: Readonly<Record<string, Lay>> = {
+  '': { real: '.', given: '.' },
+  ', with a link as the root': { real: 'real/site', given: 'link', links: { link: 'real/site' } },
+  ', with a root below a link': { real: 'real/site', given: 'above/site', links: { above: 'real' } },
+  ', on a disk that folds letter case': { real: 'real/Site', given: 'REAL/site', fold: foldsCase },
+  ', on a disk that decomposes Unicode': {
+    real: 'grün/site'.normalize('NFD'),
+    given: 'grün/site'.normalize('NFC'),
+    fold: foldsUnicode,
+  },
+};
+
+let lay: Lay = { real: '.', given: '.' };
+
+/** The same tests for a root of each kind. */
+export function describeOnEveryRoot(title: string, suite: (this: Mocha.Suite) => void): void {
+  for (const [suffix, each] of Object.entries(LAYS))
+    describe(title + suffix, function () {
+      before(() => {
+        lay = each;
+      });
+      after(() => {
+        lay = { real: '.', given: '.' };
+      });
+      suite.call(this);
+    });
+}
+
+export interface LaidOut {
+  /** As it is given to the server, and to those who write in it. */
+  readonly root: string;
+  /** Its real path, for other programs, which know no other. */
+  readonly real: string;
+  readonly remove: () => Promise<void>;
+}
+
+/** A folder with these files; in a suite for every root, one of the kind that is tried. */
+export async function layOut(tree: Tree): Promise<LaidOut> {
+  const { real, given, links = {}, fold } = lay;
+  const entries = Object.entries(tree).map(([name, content]) => [path.join(real, name), content] as const);
+  const home = await makeTree(Object.fromEntries(entries));
+  await fs.mkdir(path.join(home, real), { recursive: true });
+  for (const [name, target] of Object.entries(links)) await fs.symlink(target, path.join(home, name));
+  const unfold = fold ? foldNames(home, fold) : () => undefined;
+  return {
+    root: path.join(home, given),
+    real: path.join(home, real),
+    remove: async () => {
+      unfold();
+      await fs.rm(home, { recursive: true, force: true });
+    },
+  };
+}
