@@ -28,7 +28,13 @@ export async function frontOf(url: string): Promise<{ url: string; close: () => 
 /** Forwards `p-<port>.localhost:<own port>` and `/proxy/<port>` to `127.0.0.1:<port>`, WebSocket upgrades too. */
 export async function startForwarder(): Promise<Forwarder> {
   const server = createServer(forward);
-  server.on('upgrade', forwardUpgrade);
+  // An upgraded socket is none of the server's own any more, and would keep it from closing.
+  const upgraded = new Set<Duplex>();
+  server.on('upgrade', (incoming, socket, head) => {
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
+    forwardUpgrade(incoming, socket, head);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
@@ -41,6 +47,7 @@ export async function startForwarder(): Promise<Forwarder> {
       new Promise(resolve => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
       }),
   };
 }

@@ -1,10 +1,11 @@
 // node out/test/host/mochaInNode.js <suite> <outcome file>: a suite of `test` that runs in Node.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { LIMITS } from '../page/engines';
+import { LIMITS, NOT_FORWARDED } from '../page/engines';
 import { needBrowser } from './installBrowser';
 import { engineName, lackOf } from './engine/engines';
-import { runFolder } from './mochaRun';
+import { isForwarded } from './forward';
+import { type Limit, runFolder } from './mochaRun';
 import { messageOf, say } from './say';
 import { share } from './shared';
 import type { Outcome } from './suites';
@@ -57,10 +58,20 @@ async function runShared(folder: string, suite: string, outcomeFile: string): Pr
   const sharing = suite === 'workbench' ? await share() : undefined;
   Object.assign(process.env, sharing?.env);
   try {
-    return await runFolder(path.resolve(folder), TIMEOUT, outcomeFile, LIMITS[engineName()]);
+    return await runFolder(path.resolve(folder), TIMEOUT, outcomeFile, limitsOf(suite));
   } finally {
     await sharing?.close();
   }
+}
+
+function limitsOf(suite: string): readonly Limit[] {
+  const limits = LIMITS[engineName()];
+  if (!isForwarded()) return limits;
+  if (suite === 'page') return [...limits, ...NOT_FORWARDED];
+  return [
+    ...limits,
+    { title: /^a real site that is edited /, why: 'the suite page tries edits behind a path' },
+  ];
 }
 
 void main();

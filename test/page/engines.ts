@@ -56,6 +56,17 @@ const UNCAUGHT: Limit = {
   why: 'the engine writes an error without “Uncaught”',
 };
 
+/** What is not tried again behind a path of a forwarder: none of it depends on one. */
+export const NOT_FORWARDED: readonly Limit[] = [
+  { title: /^a film in Chromium /, why: 'a film has no address of Porthole’s' },
+  { title: /^a page over HTTPS on a second device /, why: 'a device asks the shared address itself' },
+  {
+    title: /^a page with a policy of its own, in a browser has our script/,
+    why: 'the server does not know the path that a policy names',
+  },
+  { title: /^a stranger’s page in a browser (?!may link)/, why: 'a refusal does not depend on the path' },
+];
+
 /** What an engine, or the driver of it, cannot do. */
 export const LIMITS: Readonly<Record<EngineName, readonly Limit[]>> = {
   chromium: [],

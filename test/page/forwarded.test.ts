@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../host/browser';
 import { type Forwarder, startForwarder } from '../host/forward';
@@ -95,6 +97,56 @@ describe('behind a path of a forwarder', function () {
     await open('any/depth/of/route');
     await served.write({ 'app.html': tree['app.html'].replace('>app', '>changed') });
     await sees('changed');
+  });
+
+  for (const [what, target, options, file] of [
+    ['404.html', 'no/such/page', {}, '404.html'],
+    ['404.html in a folder that is not there', 'no/such/folder/', {}, '404.html'],
+    ['a clean URL', 'docs/deep/page', { cleanUrls: true }, 'docs/deep/page.html'],
+    ['a clean URL with a query', 'docs/deep/page?a=/b/c', { cleanUrls: true }, 'docs/deep/page.html'],
+    ['a page whose base lies elsewhere', 'based.html', {}, 'based.html'],
+  ] as const)
+    it(`${what} is followed at any depth`, async () => {
+      const missing = '<!doctype html><h1 id="text">missing</h1>';
+      const based = '<!doctype html><base href="http://127.0.0.1:1/x/"><h1 id="text">based</h1>';
+      served = await serve(
+        { ...tree, '404.html': missing, 'based.html': based },
+        { pageScript: built, ...options },
+      );
+      base = forwarder.below(served.port);
+      await open(target);
+      const source = { ...tree, '404.html': missing, 'based.html': based }[file];
+      await served.write({ [file]: source.replace(/(id="text">)\w+/, '$1changed') });
+      await sees('changed');
+    });
+
+  it('a session with a server behind a proxied route lasts, and ends where it is to', async () => {
+    const backend = createServer(({ url, method, headers }, response) => {
+      if (url === '/app/login' && method === 'POST') {
+        response.writeHead(303, { location: '/app/home', 'set-cookie': 'SESSION=1; Path=/app; HttpOnly' });
+        return response.end();
+      }
+      const isIn = headers.cookie?.includes('SESSION=1') ?? false;
+      if (!isIn && url !== '/app/') return response.writeHead(302, { location: '/app/' }).end();
+      response.setHeader('content-type', 'text/html');
+      return response.end(
+        isIn
+          ? `<h1 id="text">in</h1>${url ?? ''}`
+          : '<h1 id="text">out</h1><form method="post" action="login"><button id="go">in</button></form>',
+      );
+    });
+    await new Promise<void>(resolve => backend.listen(0, '127.0.0.1', resolve));
+    const { port } = backend.address() as AddressInfo;
+    const routes = { routes: [{ path: '/app/*rest', proxy: `http://127.0.0.1:${port}` }] };
+    served = await serve({ ...tree, 'porthole.routes.json': JSON.stringify(routes) }, { pageScript: built });
+    base = forwarder.below(served.port);
+    await page.goto(`${base}app/deep/down`);
+    await sees('out');
+    assert.equal(page.url(), `${base}app/`);
+    await page.click('#go');
+    await sees('in');
+    assert.equal(page.url(), `${base}app/home`);
+    backend.close();
   });
 
   it('redirects, listings and pages of errors lead nowhere else', async () => {

@@ -67,7 +67,7 @@ describe('legitimate use in a browser', function () {
     page.waitForFunction(wanted => getComputedStyle(document.querySelector('h1')!).color === wanted, colour);
   const live = () =>
     page.waitForFunction(
-      () => performance.getEntriesByName(`${location.origin}/__porthole/page.js`).length > 0,
+      () => performance.getEntriesByName(new URL('__porthole/page.js', location.href).href).length > 0,
     );
 
   it('modules, workers, a service worker and fetch of the page’s own go through the gate', async () => {

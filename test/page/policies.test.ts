@@ -36,12 +36,12 @@ describe('a page with a policy of its own, in a browser', () => {
     this.timeout(120_000);
     const tree = Object.fromEntries(policies.map((_, at) => [`${at}.html`, html]));
     visitor.served = await serve(tree, { pageScript: built });
-    const { port } = visitor.served;
+    const { port } = new URL(visitor.served.url);
     visitor.served.server.configure({
       headers: Object.fromEntries(
         policies.map(([field], at) => [
           `${at}.html`,
-          { 'Content-Security-Policy': field.replaceAll('PORT', String(port)) },
+          { 'Content-Security-Policy': field.replaceAll('PORT', port) },
         ]),
       ),
     });

@@ -44,7 +44,9 @@ describe('a page is reloaded, with all that was done in it, when', () => {
 
   it('a module that is imported later on is saved', async () => {
     await visitor.opens({ 'index.html': pageOf('', place), 'late.js': put('one') });
-    await visitor.page.evaluate(async () => import(`${location.origin}/late.js`) as Promise<unknown>);
+    await visitor.page.evaluate(
+      async () => import(new URL('late.js', location.href).href) as Promise<unknown>,
+    );
     await visitor.sees(says, 'one');
     await visitor.isConnected();
     await visitor.saves('late.js', put('two'));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isForwarded } from '../host/forward';
 import { font } from './font';
 import { recordVideo } from './video';
 import { pageOf, Visitor } from './visitor';
@@ -75,7 +76,7 @@ describe('a resource that changes alone', () => {
       ),
       's/a.css': '#link { background: url(../pic.svg#f) }',
       'b.css': '@import "s/c.css"',
-      's/c.css': '#import { background: url("/pic.svg") }',
+      's/c.css': `#import { background: url("${isForwarded() ? '..' : ''}/pic.svg") }`,
       'pic.svg': svg('red'),
     });
     await isRepainted('blue');

@@ -5,7 +5,7 @@ const page = pageOf(
   '',
   '<p id="text"></p>',
   `<script>
-    const ask = name => fetch('/api/' + name).then(answer => answer.ok ? answer.text() : 'none');
+    const ask = name => fetch('api/' + name).then(answer => answer.ok ? answer.text() : 'none');
     Promise.all([ask('word'), ask('more')]).then(answers => (document.getElementById('text').textContent = answers.join(' ')));
   </script>`,
 );

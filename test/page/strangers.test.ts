@@ -149,7 +149,7 @@ describe('a stranger’s page in a browser', () => {
     }, served.url);
     await page.click('a');
     await page.waitForSelector('#mine');
-    const own = await page.evaluate(() => fetch('/data.json').then(r => r.text()));
+    const own = await page.evaluate(() => fetch('data.json').then(r => r.text()));
     assert.match(own, /SECRET/);
   });
 });

@@ -29,17 +29,18 @@ describe('real sites', () => {
     describe(name, () => {
       let porthole: RunningCli;
       let plain: PlainServer;
-      let front: Awaited<ReturnType<typeof frontOf>>;
+      let fronts: Awaited<ReturnType<typeof frontOf>>[] = [];
       before(async () => {
         [porthole, plain] = await Promise.all([startCli(root), startPlainServer(root)]);
-        front = await frontOf(porthole.url);
+        fronts = [await frontOf(plain.url), await frontOf(porthole.url)];
       });
-      after(() => Promise.all([front?.close(), porthole?.close(), plain?.close()]));
+      after(() => Promise.all([...fronts, porthole, plain].map(each => each?.close())));
 
       for (const page of pagesOf(root)) {
         it(`loads ${page} with no trouble that the plain files do not have`, async () => {
-          const expected = await visit(browser, plain.url, page);
-          const { title, troubles, asked } = await visit(browser, front.url, page);
+          const [plainly = '', here = ''] = fronts.map(({ url }) => url);
+          const expected = await visit(browser, plainly, page);
+          const { title, troubles, asked } = await visit(browser, here, page);
           assert.deepEqual({ title, troubles }, { title: expected.title, troubles: expected.troubles });
           const without = [...expected.asked].filter(file => !asked.has(file));
           assert.deepEqual(without, [], 'files that only the plain page asked for');

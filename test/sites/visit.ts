@@ -20,7 +20,7 @@ const SETTLE = 300;
 export async function visit(browser: Browser, root: string, page: string): Promise<Visit> {
   const context = await browser.newContext();
   const own = new URL(root).origin;
-  const local = (text: string): string => text.replaceAll(root, '/');
+  const local = (text: string): string => text.replaceAll(root, '/').replaceAll(`${own}/`, '(outside)/');
   const requests: string[] = [];
   const messages: string[] = [];
   const asked = new Set<string>();

@@ -200,15 +200,16 @@ describe('picking an element in a page', () => {
       desk.page.evaluate(async id => {
         const texts: string[] = [];
         for (const cache of ['default', 'no-store', 'force-cache', 'reload'] as const)
-          texts.push(await (await fetch('/__porthole/page.js', { cache })).text());
-        const module = '/__porthole/page.js';
+          texts.push(await (await fetch('__porthole/page.js', { cache })).text());
+        const module = new URL('__porthole/page.js', location.href).href;
         await import(module);
         const picked = { type: 'picked', node: 5, exact: true, keeps: true };
         for (const text of texts) {
           const token = /porthole-token:([\w-]+)/.exec(text)![1]!;
           const proof = /porthole-proof:([\w-]*)/.exec(text)![1]!;
           const query = new URLSearchParams({ token, proof, document: id, shown: id, path: '/', age: '0' });
-          const socket = new WebSocket(`ws://${location.host}/__porthole/live?${query.toString()}`);
+          const live = new URL(`__porthole/live?${query.toString()}`, location.href.replace('http', 'ws'));
+          const socket = new WebSocket(live.href);
           await new Promise(resolve => socket.addEventListener('open', resolve));
           for (const by of ['mode', 'key']) socket.send(JSON.stringify({ ...picked, by }));
         }
