@@ -1,4 +1,5 @@
 import type { FromBridge, ToBridge } from './bridge';
+import type { Examine, ServerFacts } from './doctor';
 import type { LogEntry, LogLevel, RequestEntry } from './log';
 import type { FaultReport } from './faults';
 import type { LiveOptions, ServerOptions } from './options';
@@ -71,6 +72,8 @@ export type ToThread =
   | { readonly type: 'setPicks'; readonly id: string; readonly picks: boolean }
   /** Pick mode, and the carets of editors. */
   | { readonly type: 'bridge'; readonly message: ToBridge }
+  /** Asks for everything that is known about a file whose pages do not update. */
+  | ({ readonly type: 'examine' } & Examine)
   | { readonly type: 'ping'; readonly id: number }
   | { readonly type: 'close' };
 
@@ -115,4 +118,6 @@ export type FromThread =
       readonly failure?: Failure | undefined;
     }
   | { readonly type: 'bridge'; readonly message: FromBridge }
+  /** The answer to `examine`; no facts for a file that is not served. */
+  | { readonly type: 'examined'; readonly id: number; readonly facts: ServerFacts | undefined }
   | { readonly type: 'pong'; readonly id: number };

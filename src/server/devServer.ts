@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Server as NetServer } from 'node:net';
 import { authority } from '../protocol/authority';
 import type { ToBridge } from '../protocol/bridge';
+import type { Examine, ServerFacts } from '../protocol/doctor';
 import type { LogLevel } from '../protocol/log';
 import type { LiveOptions, ServerOptions } from '../protocol/options';
 import { LIVE } from '../protocol/paths';
@@ -13,7 +14,7 @@ import { listenError } from './errors';
 import { exchange } from './net/exchange';
 import { Folders } from './files/folders';
 import { Root } from './files/root';
-import type { ServerEvents } from './host';
+import type { Listening, ServerEvents } from './host';
 import { createHttp } from './net/http';
 import { interim } from './net/information';
 import { bind } from './net/bind';
@@ -22,7 +23,7 @@ import { frontOf, listenAside } from './net/listenAside';
 import { sendOrEnd } from './net/send';
 import { liveOnDemand } from './live/onDemand';
 import { inBackground, Log } from './log';
-import { type Limits, readOptions } from './options';
+import { type Limits, limits, readOptions } from './options';
 import { readPageScript } from './html/pageScript';
 import { Faults } from './faults';
 import { respond } from './respond';
@@ -37,17 +38,6 @@ import { DocumentChecks } from './check/documentChecks';
 import { noteUse } from './steps/noteUse';
 import { serveNamed } from './steps/serve';
 import { answerUpgrade, type Handshake } from './steps/upgrade';
-
-/** The address and port of a listening server. */
-export interface Listening {
-  /** With a trailing slash. */
-  readonly url: string;
-  readonly port: number;
-  readonly askedPort: number;
-}
-
-/** Bytes up to which the live side reads a file. */
-const LARGEST_FOLLOWED = 16 * 1024 * 1024;
 
 /** One running HTTP server and its root. */
 export class DevServer {
@@ -122,10 +112,8 @@ export class DevServer {
 
   /** Changes that the editor saw. */
   changed(changes: readonly FileChange[]): void {
-    const { folders } = this.site ?? {};
-    if (!folders) return;
     const below = changes.flatMap(change => {
-      const file = folders.servedFile(change.path);
+      const file = this.site?.folders.servedFile(change.path);
       return file === undefined ? [] : { ...change, path: file };
     });
     this.site?.live.changed(below);
@@ -140,13 +128,18 @@ export class DevServer {
     if (!site || file === undefined) return;
     site.files.overlay(file, overlay.text);
     site.live.overlaid({ ...overlay, path: file });
-    this.checks?.touch();
+    this.checks?.overlaid(file, overlay.text !== undefined);
   }
 
   /** The HTML documents that are open in editors, by absolute path: their problems are told from now on. */
   opened(files: readonly string[]): void {
-    const { folders } = this.site ?? {};
-    if (folders) this.checks?.opened(files.flatMap(file => folders.servedFile(file) ?? []));
+    this.checks?.opened(files.flatMap(file => this.site?.folders.servedFile(file) ?? []));
+  }
+
+  /** The facts about a file that pages do not follow; undefined for a file that this server does not serve. */
+  async examine(asked: Examine): Promise<ServerFacts | undefined> {
+    const [file, address] = [this.site?.folders.servedFile(asked.file), this.address];
+    return file !== undefined && address ? this.checks?.examine(asked, file, address.port) : undefined;
   }
 
   /** Opens and ends the listener for other devices. Its code is loaded when it is first asked for. */
@@ -184,7 +177,7 @@ export class DevServer {
     const live = liveOnDemand({
       folders,
       options: () => site.options,
-      read: file => site.files.read(file, LARGEST_FOLLOWED),
+      read: file => site.files.read(file, limits.followedFile),
       log: (level, text) => this.log.event(level, text),
       onPages: (count, shown) => {
         this.events.pages(count);
@@ -249,8 +242,11 @@ export class DevServer {
       drop: () => this.log.event('debug', `Connection refused: there are ${this.limits.connections} already`),
       clientError: (error, socket) => answerClientError(error, socket, this.log),
       upgrade: (request, socket, head) => {
-        const write: Handshake['send'] = (reply, response) =>
+        const write: Handshake['send'] = (reply, response) => {
+          this.checks?.visits.refused(request);
           inBackground(sendOrEnd(reply, request, response), this.log, 'Answering a handshake');
+        };
+        this.checks?.visits.opening(request, socket);
         answerUpgrade({ request, socket, head, send: write }, site, routes);
       },
     });

@@ -4,6 +4,14 @@ import type { FaultReport } from '../protocol/faults';
 import type { ShareEnd, ShareState } from '../protocol/share';
 import type { Failure, LastUpdate } from '../protocol/thread';
 
+/** The address and port of a listening server. */
+export interface Listening {
+  /** With a trailing slash. */
+  readonly url: string;
+  readonly port: number;
+  readonly askedPort: number;
+}
+
 /** The events of the server for the process that runs it. */
 export interface ServerEvents {
   log(entry: LogEntry): void;

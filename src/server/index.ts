@@ -4,9 +4,9 @@ import { DevServer } from './devServer';
 import type { ServerEvents } from './host';
 import { defaultLimits, defaults, type Limits } from './options';
 
-export { DevServer, type Listening } from './devServer';
+export { DevServer } from './devServer';
 export { HumanError } from '../protocol/humanError';
-export type { ServerEvents } from './host';
+export type { Listening, ServerEvents } from './host';
 export type { Sharing } from './share';
 export { defaults, type Limits } from './options';
 

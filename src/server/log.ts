@@ -23,6 +23,8 @@ export type LogSink = (entry: LogEntry) => void;
 /** The server's log. Entries below the level are not made. */
 export class Log {
   private readonly strangers = new Map<string, { since: number; count: number }>();
+  /** The last request that was refused, as it may be shown. */
+  lastRefusal: { readonly target: string; readonly refusal: Refusal; readonly time: number } | undefined;
 
   constructor(
     private readonly sink: LogSink,
@@ -47,6 +49,11 @@ export class Log {
 
   /** One line a minute for each cause and name, with the count of refusals since the last one. */
   refused(target: string, refusal: Refusal): void {
+    this.lastRefusal = {
+      target: printable(withoutToken(target)),
+      refusal: { ...refusal, who: printable(refusal.who) },
+      time: Date.now(),
+    };
     const now = this.now();
     const key = this.strangerOf(refusal, now);
     const known = this.strangers.get(key);

@@ -72,6 +72,8 @@ export const limits = {
   /** Files up to this size are kept in memory once served. */
   cachedFile: 2 * 1024 * 1024,
   cacheSize: 16 * 1024 * 1024,
+  /** Files up to this size are read by the live side. */
+  followedFile: 16 * 1024 * 1024,
   /** Attempts to find a free port above the one asked for. */
   portTries: 64,
 } as const;

@@ -54,6 +54,15 @@ function onSharing(run: (sharing: Sharing) => unknown): void {
     .catch((error: unknown) => post({ type: 'shared', failure: failureOf(error) }));
 }
 
+function examine(message: Extract<ToThread, { type: 'examine' }>): void {
+  const { id } = message;
+  server
+    ?.examine(message)
+    .catch(() => undefined)
+    .then(facts => post({ type: 'examined', id, facts }))
+    .catch(failed);
+}
+
 async function close(): Promise<void> {
   await server?.close();
   batches.flush();
@@ -107,6 +116,9 @@ function receive(message: ToThread): void {
       break;
     case 'bridge':
       server?.bridge(message.message);
+      break;
+    case 'examine':
+      examine(message);
       break;
     case 'ping':
       post({ type: 'pong', id: message.id });

@@ -10,6 +10,7 @@ import type { Served } from '../base/served';
 import { DisposableStore } from '../base/disposables';
 import { asFailure } from '../base/report';
 import { keyOf, type Folder } from './folders';
+import { Questions } from './questions';
 import { Supervisor, type SupervisorTimes, type Unexpected } from './supervisor';
 import type { Running, ServerState, Starting } from './state';
 import { gaveUpText, restartingText } from './threadTexts';
@@ -65,6 +66,7 @@ export class Server {
   readonly onDidChange = this.changed.event;
   private life: Life = { state: { kind: 'stopped' }, supervisor: undefined };
   private reach: Reach = { authorities: [], frameAncestors: [] };
+  readonly questions = new Questions(message => this.post(message));
 
   constructor(
     readonly folder: Folder,
@@ -234,6 +236,8 @@ export class Server {
         return this.host.shared(message);
       case 'bridge':
         return this.host.bridge(message.message);
+      case 'examined':
+        return this.questions.answered(message);
       case 'closed':
       case 'pong':
         return;

@@ -1,4 +1,5 @@
 import type { FromBridge } from '../../protocol/bridge';
+import type { PageFacts, RefusedFacts, ServerFacts, VisitFacts } from '../../protocol/doctor';
 import type { Place, Position } from '../../protocol/place';
 import type { EventEntry, LogLevel, RequestEntry } from '../../protocol/log';
 import type { SharedAddress, SharedDevice, ShareState } from '../../protocol/share';
@@ -140,6 +141,48 @@ const picked = shape({
 const sourceless = shape({ type: oneOf('sourceless'), address: text } satisfies Bridged<'sourceless'>);
 const bridge: Check = value => armed(value) || picked(value) || sourceless(value);
 
+const pageFacts = shape({
+  address: text,
+  uses: flag,
+  visible: flag,
+  stored: flag,
+  optsOut: flag,
+  waits: flag,
+  last: maybe(shape({ outcome: text, reason: text })),
+} satisfies Shape<PageFacts>);
+const visitFacts = shape({
+  address: text,
+  time: number,
+  status: number,
+  type: text,
+  own: flag,
+  hasTag: flag,
+  policy: maybe(shape({ what: oneOf('script', 'connection'), remedy: text })),
+  ranScript: flag,
+  channel: oneOf('none', 'refused', 'open', 'closed'),
+  closed: number,
+} satisfies Omit<Shape<VisitFacts>, 'type'> & { type: Check });
+const refusedFacts = shape({
+  target: text,
+  who: text,
+  reason: text,
+  setting: text,
+} satisfies Shape<RefusedFacts>);
+const facts = shape({
+  path: text,
+  ignoredBy: text,
+  isBehind: flag,
+  pages: listOf(pageFacts),
+  visits: listOf(visitFacts),
+  twins: listOf(text),
+  workers: listOf(text),
+  stored: text,
+  unwatched: text,
+  refused: maybe(refusedFacts),
+  otherPort: count,
+  heard: number,
+} satisfies Shape<ServerFacts>);
+
 /** Every message that a thread may send; others are dropped. */
 const SHAPES = {
   listening: { url: address, port: number, askedPort: number },
@@ -152,6 +195,7 @@ const SHAPES = {
   faults: { report },
   shared: { state: maybe(share), end: maybe(oneOf('stopped', 'idle', 'network')), failure: maybe(failure) },
   bridge: { message: bridge },
+  examined: { id: number, facts: maybe(facts) },
   pong: { id: number },
 } satisfies { readonly [T in FromThread as T['type']]: Shape<T> };
 const CHECKS: ReadonlyMap<unknown, Check> = new Map(

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { isForwarded, pathsBehind } from '../ask/forwarded';
 import { type Located, toPath } from '../ask/locate';
+import type { Examine, ServerFacts } from '../../protocol/doctor';
 import type { LiveOptions } from '../../protocol/options';
 import type { Files } from '../files/files';
 import type { Folders } from '../files/folders';
@@ -12,9 +13,10 @@ import type { Target } from './links';
 import type { Looked } from './problemsOf';
 import type { Faults } from '../faults';
 import { near } from '../files/near';
-import type { PageError } from '../live/door';
+import type { Live, PageError } from '../live/door';
 import { inBackground, type Log } from '../log';
 import type { Reply } from '../reply/reply';
+import { Visits } from './doctor/visits';
 import type { Routes } from '../routes/routes';
 import { charsetOf } from '../types/charset';
 import { isHtml, typeOf } from '../types/mime';
@@ -36,6 +38,7 @@ interface Site {
   readonly folders: Pick<Folders, 'segmentsOf'>;
   readonly options: LiveOptions;
   readonly log: Log;
+  readonly live: Pick<Live, 'examine'>;
   readonly files: Pick<Files, 'read' | 'find' | 'namesAround'>;
   place(target: string): Place;
 }
@@ -50,6 +53,9 @@ export class DocumentChecks {
   private shown: readonly string[] = [];
   /** Files of the documents that were served last. */
   private readonly loaded = new Set<string>();
+  readonly visits = new Visits();
+  /** By file, when an editor's text began to stand before it. */
+  private readonly unsavedSince = new Map<string, number>();
 
   constructor(
     private readonly site: Site,
@@ -63,6 +69,32 @@ export class DocumentChecks {
   opened(files: readonly string[]): void {
     this.checker ??= this.load();
     this.tell(checker => checker.open(files));
+  }
+
+  /** The text of an editor stands before a file, or no longer. */
+  overlaid(file: string, isUnsaved: boolean): void {
+    if (!isUnsaved) this.unsavedSince.delete(file);
+    else if (!this.unsavedSince.has(file)) this.unsavedSince.set(file, Date.now());
+    this.touch();
+  }
+
+  /**
+   * The facts by which the editor tells why no page follows a file.
+   * @param file in its one spelling
+   * @param port the one that this server listens on
+   */
+  async examine(asked: Examine, file: string, port: number): Promise<ServerFacts> {
+    const { site, visits } = this;
+    const { examine } = await import('./doctor/examine');
+    return examine(asked, file, {
+      pathOf: each => `/${site.folders.segmentsOf(each).join('/')}`,
+      options: site.options,
+      log: site.log,
+      visits,
+      live: await site.live.examine(file),
+      unsavedSince: this.unsavedSince.get(file),
+      port,
+    });
   }
 
   /** A text, a file or an option changed. */
@@ -86,8 +118,10 @@ export class DocumentChecks {
   }
 
   /** A reply went out. A failed one is told at the attribute of the page that asked for it. */
-  answered(request: IncomingMessage, { status, used, rule }: Pick<Reply, 'status' | 'used' | 'rule'>): void {
+  answered(request: IncomingMessage, reply: Reply): void {
+    this.visits.answered(request, reply);
     if (!this.checker) return;
+    const { status, used, rule } = reply;
     if (rule === 'document' && used) {
       this.loaded.delete(used.file);
       this.loaded.add(used.file);

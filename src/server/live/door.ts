@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
+import type { PageFacts } from '../../protocol/doctor';
 import type { LogLevel } from '../../protocol/log';
 import type { LiveOptions } from '../../protocol/options';
 import type { FromBridge, ToBridge } from '../../protocol/bridge';
@@ -8,6 +9,7 @@ import type { FileChange, LastUpdate, Overlay } from '../../protocol/thread';
 import type { Posted } from './channel/eventStreams';
 
 export type { Posted } from './channel/eventStreams';
+export { Ignored } from './watch/ignored';
 export { Watchlist } from './watch/watchlist';
 
 /** An error in a file below the root. */
@@ -17,6 +19,20 @@ export interface PageError {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+}
+
+/** The live side's part of the facts about a file. */
+export interface LiveFacts {
+  /** `text` is the source that the page shows, where it is known. */
+  readonly pages: readonly (Pick<PageFacts, 'address' | 'uses' | 'visible' | 'waits' | 'last'> & {
+    readonly text: string | undefined;
+  })[];
+  /** Absolute paths of other files of the same name that pages use. */
+  readonly twins: readonly string[];
+  /** Why the file's folder makes no events; empty where it does. */
+  readonly unwatched: string;
+  /** When its last change was heard of, in milliseconds since the epoch; 0 for never. */
+  readonly heard: number;
 }
 
 /** The folders that are served, and the addresses of their files. They change with `porthole.mount`. */
@@ -94,6 +110,8 @@ export interface Live {
   bridge(message: ToBridge): void;
   /** Options have changed. */
   configured(): void;
+  /** The facts about a file, for a person whose page does not update; undefined before any page was asked for. */
+  examine(file: string): Promise<LiveFacts | undefined>;
   /** Tells the pages that the server stops and closes the channel; idempotent. */
   close(): Promise<void>;
 }

@@ -20,6 +20,7 @@ import type { Wire } from './channel/wire';
 import type { Live, LiveHost, Use } from './door';
 import { followsTyping, isDocument, kindOfDest, isForObservers, kindOfName, touchForObserver } from './kinds';
 import { Documents } from './update/documents';
+import { factsOf } from './update/facts';
 import { Reports } from './update/reports';
 import { Steps } from './update/steps';
 import type { Content } from './watch/contents';
@@ -149,6 +150,10 @@ class LiveUpdates implements Live {
 
   bridge(message: ToBridge): void {
     this.bridging.take(message);
+  }
+
+  async examine(file: string): ReturnType<Live['examine']> {
+    return factsOf(file, this.pages, this.watching, this.missed);
   }
 
   close(): Promise<void> {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import type { ToBridge } from '../../protocol/bridge';
 import type { FileChange, Overlay } from '../../protocol/thread';
-import type { Live, LiveHost, Posted, Use } from './door';
+import type { Live, LiveFacts, LiveHost, Posted, Use } from './door';
 
 export function liveOnDemand(host: LiveHost): Live {
   return new LiveOnDemand(
@@ -73,6 +73,10 @@ export class LiveOnDemand implements Live {
 
   configured(): void {
     if (this.loading) this.tell(live => live.configured());
+  }
+
+  async examine(file: string): Promise<LiveFacts | undefined> {
+    return (await this.loading?.catch(() => undefined))?.examine(file);
   }
 
   async close(): Promise<void> {

@@ -23,6 +23,7 @@ function onDemand(failures = 0): { live: LiveOnDemand; heard: string[]; made: ()
     changed: hears('changed'),
     overlaid: hears('overlaid'),
     revise: hears('revise'),
+    examine: () => Promise.resolve(undefined),
     configured: hears('configured'),
     bridge: hears('bridge'),
     close: async () => void heard.push('close'),

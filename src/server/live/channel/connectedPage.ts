@@ -1,3 +1,4 @@
+import type { PageFacts } from '../../../protocol/doctor';
 import type { FromPage, ToPage, UseKind } from '../../../protocol/page';
 import type { Startup } from '../../diff/startup';
 import type { Source } from '../../diff/trees';
@@ -72,6 +73,7 @@ export class ConnectedPage {
   /** Files whose drafts the page could not take: their save is due. */
   private readonly behind = new Set<string>();
   private state: State = IDLE;
+  private lastAnswer: { readonly file: string; readonly done: Done } | undefined;
 
   constructor(
     /** The path of its address, as the browser has it. */
@@ -110,6 +112,7 @@ export class ConnectedPage {
     if (state.kind !== 'sent' && state.kind !== 'leaving') return;
     const { pending, step } = state;
     if (step.message.seq !== done.seq) return;
+    this.lastAnswer = { file: pending.file, done };
     this.state = done.outcome === 'reloaded' ? { ...state, kind: 'leaving' } : IDLE;
     if (step.message.type === 'patch') this.hasTree = true;
     if (done.outcome === 'applied') this.applied(step, pending);
@@ -119,6 +122,19 @@ export class ConnectedPage {
       this.events.onOutcome(this, pending, done, step.message.type);
     }
     this.proceed();
+  }
+
+  /** Whether a draft of the file waits for its save. */
+  isBehind(file: string): boolean {
+    return this.behind.has(file);
+  }
+
+  /** The page's last answer, if it was to an update of the file. */
+  answerTo(file: string): PageFacts['last'] {
+    const { lastAnswer } = this;
+    if (lastAnswer?.file !== file) return undefined;
+    const { outcome, reason = '' } = lastAnswer.done;
+    return { outcome, reason };
   }
 
   /** The sources that the page may name when it connects again. */

@@ -34,6 +34,11 @@ export class Missed {
     }
   }
 
+  /** When the file changed last; 0 for never. */
+  timeOf(file: string): number {
+    return this.changed.get(file) ?? 0;
+  }
+
   /** Whether the file changed while the page did not listen. */
   async has(file: string, { since, isBack }: Absence): Promise<boolean> {
     if ((this.changed.get(file) ?? 0) > since) return true;

@@ -14,7 +14,7 @@ export interface DirectoryEvents {
   /** Another directory stands at this path now, or none, without an event for it: a mount, or a lost event. */
   onReplaced(directory: string): void;
   /** The system cannot watch this directory: limits are used up, or the file system has no events. */
-  onBlind(directory: string): void;
+  onBlind(directory: string, code: string): void;
   log(level: LogLevel, text: string): void;
 }
 
@@ -34,6 +34,8 @@ export class Directories {
   /** By served folder, its one watch where the system watches whole trees. */
   private readonly wholes = new Map<string, Watched['watcher']>();
   private next = 0;
+  /** Why there is no such watch. */
+  private wholeCode = '';
 
   constructor(
     /** The served folder that a directory lies in. */
@@ -114,7 +116,7 @@ export class Directories {
     const top = this.topOf(directory);
     const whole = this.wholes.get(top) ?? this.begin(top);
     this.wholes.set(top, whole);
-    if (!whole) this.events.onBlind(directory);
+    if (!whole) this.events.onBlind(directory, this.wholeCode);
     return { identity, watcher: undefined };
   }
 
@@ -158,7 +160,8 @@ export class Directories {
     // The directory went meanwhile: its files are reported as gone, and it is watched again once it is back.
     if (code === 'ENOENT') return;
     this.events.log('info', `live: cannot watch ${directory} (${code}), looking at its used files instead`);
-    for (const each of this.heardBy(directory)) this.events.onBlind(each);
+    if (this.recursive) this.wholeCode = code;
+    for (const each of this.heardBy(directory)) this.events.onBlind(each, code);
   }
 
   /** The directories that the watch of this one covers. */

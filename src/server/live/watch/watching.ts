@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { UseKind } from '../../../protocol/page';
 import { inBackground } from '../background';
 import type { LiveHost } from '../door';
@@ -42,6 +43,8 @@ export class Watching {
   private readonly ignored: Ignored;
   private readonly folders: WatchedFolders;
   private tops: string;
+  /** Directories that are polled, and why. */
+  private readonly silent = new Map<string, string>();
 
   constructor(
     private readonly host: WatchingHost,
@@ -68,8 +71,10 @@ export class Watching {
         files: () => this.watchlist.entries(),
         isNeeded: () => host.isSeen() || host.isObserved(),
         onChange: file => this.onFile(file),
-        onSilent: directory =>
-          log('info', `live: ${directory} changes without events, looking at its used files instead`),
+        onSilent: directory => {
+          this.silent.set(directory, 'silent');
+          log('info', `live: ${directory} changes without events, looking at its used files instead`);
+        },
         checkDirectories: () => this.watchlist.check(),
         log,
       },
@@ -83,7 +88,10 @@ export class Watching {
           this.onFile(file);
         },
         onOther: file => this.onOther(file),
-        onBlind: directory => this.poller.add(directory),
+        onBlind: (directory, code) => {
+          this.silent.set(directory, code);
+          this.poller.add(directory);
+        },
         onDropped: file => this.contents.forget(file),
         fileOf: file => host.folders.fileOf(file),
         log,
@@ -116,6 +124,11 @@ export class Watching {
 
   isIgnored(file: string): boolean {
     return this.ignored.has(file);
+  }
+
+  /** Why the directory of a file makes no events; empty where it does. */
+  silenceOf(file: string): string {
+    return this.silent.get(path.dirname(file)) ?? '';
   }
 
   askedBy(user: string): Iterable<readonly [file: string, kind: UseKind]> {

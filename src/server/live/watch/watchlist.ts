@@ -13,7 +13,7 @@ export interface WatchlistEvents {
   /** Something happened to another entry of a watched directory. */
   onOther(file: string): void;
   /** The directory's events do not come; its files have to be polled. */
-  onBlind(directory: string): void;
+  onBlind(directory: string, code: string): void;
   /** The last use of the file ended. */
   onDropped(file: string): void;
   /** The one spelling of a path. */
@@ -53,7 +53,7 @@ export class Watchlist {
       {
         onEvent: (...event) => this.onEvent(...event),
         onReplaced: directory => this.replaced(directory),
-        onBlind: directory => events.onBlind(directory),
+        onBlind: (directory, code) => events.onBlind(directory, code),
         log: (level, text) => events.log(level, text),
       },
       watch,

@@ -1,0 +1,84 @@
+import type { Outcome } from './page';
+
+/** A page that is connected, as it bears on one file. */
+export interface PageFacts {
+  /** Path of its address. */
+  readonly address: string;
+  /** Whether it shows the file or has loaded it. */
+  readonly uses: boolean;
+  readonly visible: boolean;
+  /** Whether the browser had the document without a request to this server. */
+  readonly stored: boolean;
+  /** Whether its document says that it takes no updates. */
+  readonly optsOut: boolean;
+  /** Whether a draft of the file waits for its save, since the page could not take it. */
+  readonly waits: boolean;
+  /** Its last answer to an update of the file. */
+  readonly last: { readonly outcome: Outcome; readonly reason: string } | undefined;
+}
+
+/** A document that a browser asked for. Times are in milliseconds since the epoch. */
+export interface VisitFacts {
+  /** Path of the address. */
+  readonly address: string;
+  readonly time: number;
+  readonly status: number;
+  /** Media type of the reply. */
+  readonly type: string;
+  /** Whether it is the file that is examined. */
+  readonly own: boolean;
+  /** Whether the reply had the tag of the page script. */
+  readonly hasTag: boolean;
+  /** The part of Porthole that the page's own policy blocks, and the directive that would allow it. */
+  readonly policy: { readonly what: 'script' | 'connection'; readonly remedy: string } | undefined;
+  /** Whether the page asked for the page script. */
+  readonly ranScript: boolean;
+  /** Its live channel; `closed` has the time. */
+  readonly channel: 'none' | 'refused' | 'open' | 'closed';
+  readonly closed: number;
+}
+
+/** A request that the guard refused. */
+export interface RefusedFacts {
+  readonly target: string;
+  readonly who: string;
+  readonly reason: string;
+  /** The setting that would allow it; empty for none. */
+  readonly setting: string;
+}
+
+/** Everything that a server knows about a file whose pages do not update. */
+export interface ServerFacts {
+  /** The file's path below the root, with forward slashes. */
+  readonly path: string;
+  /** The glob of `ignore` that it matches; empty for none. */
+  readonly ignoredBy: string;
+  /** Whether the disk changed while unsaved text of an editor stood before the file. */
+  readonly isBehind: boolean;
+  readonly pages: readonly PageFacts[];
+  /** The latest ones, newest first. */
+  readonly visits: readonly VisitFacts[];
+  /** Absolute paths of files of the same name that pages use instead. */
+  readonly twins: readonly string[];
+  /** Addresses of service workers that a browser asked for. */
+  readonly workers: readonly string[];
+  /** The Cache-Control by which browsers may show an older copy of the file without a request; empty for none. */
+  readonly stored: string;
+  /** Why changes in the file's folder make no events: a code such as ENOSPC, or `silent`; empty where they do. */
+  readonly unwatched: string;
+  /** The last request that the guard refused. */
+  readonly refused: RefusedFacts | undefined;
+  /** The port of another server that answers the file's address; 0 for none. */
+  readonly otherPort: number;
+  /** When the last change of the file was heard of, in milliseconds since the epoch; 0 for never. */
+  readonly heard: number;
+}
+
+/** Editor → server: asks about a file. */
+export interface Examine {
+  readonly id: number;
+  /** Absolute path. */
+  readonly file: string;
+  /** The port that people expect this server at. */
+  readonly port: number;
+}
