@@ -2,6 +2,7 @@ import { commands, env, l10n, Uri, window } from 'vscode';
 import { addressOf } from './server/addresses';
 import type { Served } from './porthole';
 import type { Bridge } from './bridge';
+import type { Doctor } from './doctor';
 import { inBackground } from './base/background';
 import { DisposableStore } from './base/disposables';
 import { exactly, workspaceFolders } from './server/folders';
@@ -32,6 +33,7 @@ export class Commands {
     private readonly traffic: Traffic,
     private readonly sharing: Sharing,
     bridge: Bridge,
+    doctor: Doctor,
   ) {
     const all: Readonly<Record<string, Run>> = {
       start: uri => this.start(uri),
@@ -48,6 +50,7 @@ export class Commands {
       pickElement: () => bridge.pickElement(),
       showRules: () => bridge.showRules(),
       revealInPage: () => bridge.revealInPage(),
+      doctor: uri => doctor.show(uri),
       showLog: async () => this.showLog(),
       showTraffic: () => this.traffic.show(),
       clearTraffic: async () => this.traffic.clear(),

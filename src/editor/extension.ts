@@ -6,6 +6,7 @@ import type { PortholeApi } from './porthole';
 import { AutoStart } from './server/autoStart';
 import { Bridge } from './bridge';
 import { Commands } from './commands';
+import { Doctor } from './doctor';
 import { ContextKeys } from './status/contextKeys';
 import { DisposableStore } from './base/disposables';
 import { EditorEvents } from './text/editorEvents';
@@ -41,7 +42,8 @@ export function activate(context: ExtensionContext): PortholeApi {
   const sharing = store.add(new Sharing(context.extensionUri, servers, settings, memory, log));
   const traffic = store.add(new Traffic(context, servers, memory, log));
   const bridge = store.add(new Bridge(servers, settings, log));
-  const commands = store.add(new Commands(servers, preview, settings, log, traffic, sharing, bridge));
+  const doctor = store.add(new Doctor(servers, settings, log));
+  const commands = store.add(new Commands(servers, preview, settings, log, traffic, sharing, bridge, doctor));
   const statusItem = store.add(new StatusItem(servers));
   const registrations: readonly (() => void)[] = [
     () => preview.register(),

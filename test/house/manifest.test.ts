@@ -83,6 +83,7 @@ describe('the manifest', function () {
       'porthole.share': 'Show on Phone or Tablet',
       'porthole.stopSharing': 'Stop Sharing',
       'porthole.showLog': 'Show Log',
+      'porthole.doctor': 'Why Does My Page Not Update?',
       'porthole.pickElement': 'Pick Element',
       'porthole.revealInPage': 'Reveal in Page',
       'porthole.showRules': 'Show CSS Rules',

@@ -56,6 +56,7 @@ export const EDITOR: Place = {
     share: ['base', 'log', 'server'],
     status: ['base', 'log', 'server'],
     text: ['base', 'log', 'server'],
+    doctor: ['base', 'log', 'server', 'status'],
     traffic: ['base', 'log', 'server'],
     bridge: ['base', 'log', 'server', 'text'],
   },

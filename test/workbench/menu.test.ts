@@ -29,7 +29,13 @@ describe('the menu of Porthole', function () {
   it('offers to start while nothing runs', async () => {
     await statusSays(page, /^Go Live$/);
     await runCommand(page, 'Porthole: Show Menu');
-    assert.deepEqual(await rows(), ['Start site', 'Serve a Folder…', 'Show Traffic', 'Show Log']);
+    assert.deepEqual(await rows(), [
+      'Start site',
+      'Serve a Folder…',
+      'Show Traffic',
+      'Why Does My Page Not Update?',
+      'Show Log',
+    ]);
     await choose('Start site');
     await statusSays(page, /^\d+$/);
   });
@@ -45,6 +51,7 @@ describe('the menu of Porthole', function () {
       'Stop',
       'Serve a Folder…',
       'Show Traffic',
+      'Why Does My Page Not Update?',
       'Show Log',
     ]);
     await choose('Stop');
