@@ -38,6 +38,14 @@ export interface VisitFacts {
   readonly closed: number;
 }
 
+/** A service worker's script. */
+export interface WorkerFacts {
+  /** Path of its address. */
+  readonly address: string;
+  /** When a browser asked for it last, in milliseconds since the epoch. */
+  readonly time: number;
+}
+
 /** A request that the guard refused. */
 export interface RefusedFacts {
   readonly target: string;
@@ -60,8 +68,8 @@ export interface ServerFacts {
   readonly visits: readonly VisitFacts[];
   /** Absolute paths of files of the same name that pages use instead. */
   readonly twins: readonly string[];
-  /** Addresses of service workers that a browser asked for. */
-  readonly workers: readonly string[];
+  /** Service workers that a browser asked for; it looks for a new one after each page in the scope of one. */
+  readonly workers: readonly WorkerFacts[];
   /** The Cache-Control by which browsers may show an older copy of the file without a request; empty for none. */
   readonly stored: string;
   /** Why changes in the file's folder make no events: a code such as ENOSPC, or `silent`; empty where they do. */

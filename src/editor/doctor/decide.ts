@@ -115,7 +115,7 @@ function ofPages({ file }: Facts, { found }: Running): readonly Finding[] {
 function ofNobody(found: ServerFacts): readonly Finding[] {
   const { otherPort, refused, workers } = found;
   const [worker] = workers;
-  if (worker !== undefined) return finding('worker', worker);
+  if (worker) return finding('worker', worker.address);
   if (otherPort !== 0) return ofOther(found);
   if (refused) return finding('refused', refused.who, refused.reason);
   return finding('never-asked');
@@ -140,13 +140,15 @@ function ofStrangers(pages: readonly PageFacts[], name: string, found: ServerFac
 /** A page that was asked for is not connected. */
 function ofVisit(visit: VisitFacts, found: ServerFacts): readonly Finding[] {
   const { address, policy, status, type } = visit;
+  const worker = found.workers.find(({ time }) => visit.channel === 'closed' && time > visit.closed);
+  if (worker) return finding('worker', worker.address);
   if (visit.channel === 'closed')
     return [...finding('page-left', address, String(visit.closed)), ...ofOther(found)];
   if (status >= 400) return finding('not-found', address, String(status));
   if (!visit.hasTag) return finding('no-script', address, type);
   if (policy?.what === 'script') return finding('script-blocked', address, policy.remedy);
   if (policy?.what === 'connection') return finding('connection-blocked', address, policy.remedy);
-  if (visit.channel === 'refused') return finding('channel-refused', address);
+  if (visit.channel === 'refused') return finding('channel-refused', address, found.refused?.reason ?? '');
   return visit.ranScript ? finding('channel-blocked', address) : finding('script-stopped', address);
 }
 
@@ -160,18 +162,22 @@ function ofUsers(
   const [worker] = workers;
   const [first] = users;
   const address = first?.address ?? '';
-  if (worker !== undefined && users.some(page => page.stored)) return finding('worker', worker);
-  const refuses = users.find(({ last, waits }) => !waits && /^(?:refused|failed)$/.test(last?.outcome ?? ''));
+  if (worker && users.some(page => page.stored)) return finding('worker', worker.address);
   return [
     ...(stored === '' ? none : finding('cached', name === '' ? address : name, stored)),
-    ...(users.every(({ optsOut }) => optsOut) ? finding('opted-out', address) : ofCancelled(users)),
-    ...(refuses ? finding('page-refuses', refuses.address, refuses.last?.reason ?? '') : none),
-    ...(isDirty && users.some(({ waits }) => waits) ? finding('waits', address) : none),
+    ...ofAnswers(users, isDirty),
     ...(users.every(({ visible }) => !visible) ? finding('hidden', address) : none),
   ];
 }
 
-function ofCancelled(users: readonly PageFacts[]): readonly Finding[] {
-  const page = users.find(({ last }) => last?.outcome === 'prevented');
-  return page ? finding('prevented', page.address) : none;
+/** The pages say themselves that they do not update, or not yet. */
+function ofAnswers(users: readonly PageFacts[], isDirty: boolean): readonly Finding[] {
+  const [first] = users;
+  if (first && users.every(({ optsOut }) => optsOut)) return finding('opted-out', first.address);
+  const cancels = users.find(({ last }) => last?.outcome === 'prevented');
+  if (cancels) return finding('prevented', cancels.address);
+  const waiting = users.find(({ waits }) => isDirty && waits);
+  if (waiting) return finding('waits', waiting.address);
+  const refuses = users.find(({ last }) => last?.outcome === 'refused' || last?.outcome === 'failed');
+  return refuses ? finding('page-refuses', refuses.address, refuses.last?.reason ?? '') : none;
 }

@@ -89,9 +89,9 @@ const OF_WAY = {
     l10n.t('The policy of {0} blocks the connection to the server.', address),
     allowed(remedy),
   ],
-  'channel-refused': ([address = '']) => [
+  'channel-refused': ([address = '', reason = '']) => [
     l10n.t('{0} was not let into the live channel.', address),
-    l10n.t('Its page script is an old copy. Reload the page.'),
+    reason,
   ],
   'script-stopped': ([address = '']) => [
     l10n.t('{0} did not load the page script.', address),

@@ -1,5 +1,5 @@
 import type { FromBridge } from '../../protocol/bridge';
-import type { PageFacts, RefusedFacts, ServerFacts, VisitFacts } from '../../protocol/doctor';
+import type { PageFacts, RefusedFacts, ServerFacts, VisitFacts, WorkerFacts } from '../../protocol/doctor';
 import type { Place, Position } from '../../protocol/place';
 import type { EventEntry, LogLevel, RequestEntry } from '../../protocol/log';
 import type { SharedAddress, SharedDevice, ShareState } from '../../protocol/share';
@@ -175,7 +175,7 @@ const facts = shape({
   pages: listOf(pageFacts),
   visits: listOf(visitFacts),
   twins: listOf(text),
-  workers: listOf(text),
+  workers: listOf(shape({ address: text, time: number } satisfies Shape<WorkerFacts>)),
   stored: text,
   unwatched: text,
   refused: maybe(refusedFacts),

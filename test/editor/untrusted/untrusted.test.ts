@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import type { Diagnosis } from '../../../src/editor/doctor/diagnosis';
 import { folder, get, pause, porthole, run } from '../helpers';
 
 describe('a workspace that is not trusted', () => {
@@ -13,6 +14,15 @@ describe('a workspace that is not trusted', () => {
     await vscode.window.showTextDocument(vscode.Uri.joinPath(folder(), 'index.html'));
     await pause(500);
     assert.deepEqual((await porthole()).servers, []);
+  });
+
+  it('is told of by the doctor', async () => {
+    const { causes } = await vscode.commands.executeCommand<Diagnosis>('porthole.doctor');
+    assert.deepEqual(
+      causes.map(({ cause }) => cause),
+      ['restricted'],
+    );
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
   });
 
   it('is served when asked, on this machine only, whatever its own settings say', async () => {

@@ -138,7 +138,10 @@ describe('the facts about a file that does not update', function () {
     await new Promise(resolve => again.once('open', resolve));
     await become('index.html', ({ pages: [page], stored }) => page?.stored === true && stored !== '');
     await ask(served.port, '/sw.js', { headers: { 'Service-Worker': 'script' } });
-    assert.deepEqual((await factsOf('index.html')).workers, ['/sw.js']);
+    assert.deepEqual(
+      (await factsOf('index.html')).workers.map(({ address }) => address),
+      ['/sw.js'],
+    );
     again.terminate();
     await become('index.html', ({ pages }) => pages.length === 0);
   });

@@ -132,6 +132,9 @@ describeOnEveryRoot('watching', () => {
     await server.save('a.css', 'a { color: green }');
     assert.deepEqual(await polls(clock, 1), ['/a.css']);
     assert.ok(server.log.some(text => text.includes(`${server.root} changes without events`)));
+    const unwatched = async (name: string): Promise<string | undefined> =>
+      (await server.live.examine(server.file(name)))?.unwatched;
+    assert.deepEqual([await unwatched('a.css'), await unwatched('s/b.css')], ['silent', '']);
     await server.save('a.css', 'a { color: blue }');
     assert.deepEqual(await polls(clock, 2), ['/a.css', '/a.css']);
     await server.save('s/b.css', 'b { color: blue }');
@@ -177,6 +180,7 @@ describeOnEveryRoot('watching', () => {
     await server.save('a.css', 'a { color: green }');
     assert.deepEqual(await polls(clock, 1), ['/a.css']);
     assert.ok(server.log.some(text => text.includes('ENOSPC')));
+    assert.equal((await server.live.examine(server.file('a.css')))?.unwatched, 'ENOSPC');
   });
 
   it('on Windows and macOS has one watch, of the root, that keeps no folder from being removed', async () => {

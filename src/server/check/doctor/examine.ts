@@ -44,7 +44,7 @@ export async function examine(asked: Examine, file: string, on: Examined): Promi
     pages: pages.slice(0, MOST),
     visits: visits.factsOf(file, new URL(`http://127.0.0.1:${on.port}`)).slice(0, MOST),
     twins: live?.twins.slice(0, MOST) ?? [],
-    workers: visits.workerAddresses,
+    workers: visits.workers,
     stored: storedOf(file, Math.max(changed, live?.heard ?? 0), pages, on),
     unwatched: live?.unwatched ?? '',
     refused: refusedOf(log.lastRefusal),

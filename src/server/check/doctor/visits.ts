@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { VisitFacts } from '../../../protocol/doctor';
+import type { VisitFacts, WorkerFacts } from '../../../protocol/doctor';
 import { LIVE, PAGE_SCRIPT } from '../../../protocol/paths';
 import { navigates } from '../../ask/requestFields';
 import { type KeptOut, keptOut } from '../../html/policy';
@@ -33,14 +33,14 @@ export class Visits {
   private readonly visits: Visit[] = [];
   /** Addresses of pages whose document no request of theirs brought, with the number of their open channels. */
   private readonly unasked = new Map<string, number>();
-  private readonly workers = new Set<string>();
+  /** By address, when each was asked for last. */
+  private readonly asked = new Map<string, number>();
   private readonly stored = new Map<string, Stored>();
 
   /** A reply went out. */
   answered(request: IncomingMessage, reply: Reply): void {
     const { headers, url = '/' } = request;
-    if (headers['service-worker'] === 'script' && this.workers.size < MOST_WORKERS)
-      this.workers.add(addressOf(url));
+    if (headers['service-worker'] === 'script') this.worker(addressOf(url));
     if (reply.rule === 'reserved') {
       if (addressOf(url) === PAGE_SCRIPT) this.ran(headers.referer);
       return;
@@ -79,8 +79,8 @@ export class Visits {
     return this.unasked.has(address);
   }
 
-  get workerAddresses(): readonly string[] {
-    return [...this.workers];
+  get workers(): WorkerFacts[] {
+    return [...this.asked].map(([address, time]) => ({ address, time }));
   }
 
   storedOf(file: string): Stored | undefined {
@@ -94,6 +94,10 @@ export class Visits {
       own: shown === file,
       policy: visit.hasTag ? blockedBy(keptOut({ fields: policies, metas: [] }, origin)) : undefined,
     }));
+  }
+
+  private worker(address: string): void {
+    if (this.asked.has(address) || this.asked.size < MOST_WORKERS) this.asked.set(address, Date.now());
   }
 
   private add(url: string, { status, headers, used }: Reply): void {

@@ -1,0 +1,162 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import * as vscode from 'vscode';
+import type { Diagnosis } from '../../../src/editor/doctor/diagnosis';
+import { launchBrowser } from '../../host/browser';
+import { folder, run, until } from '../helpers';
+
+export const uri = (name: string): vscode.Uri => vscode.Uri.joinPath(folder(), name);
+
+/** Everything that one staging changes, so that the next one finds nothing of it. */
+export class Stage {
+  url = '';
+  private readonly contexts: BrowserContext[] = [];
+  private readonly servers: http.Server[] = [];
+  private readonly settings = new Set<string>();
+  private readonly written = new Map<string, string>();
+
+  private constructor(private readonly browser: Browser) {}
+
+  static async open(): Promise<Stage> {
+    return new Stage(await launchBrowser());
+  }
+
+  /** A server that knows of no page yet. */
+  async begin(): Promise<void> {
+    this.url = (await run('porthole.restart')).url;
+  }
+
+  async end(): Promise<void> {
+    for (const context of this.contexts.splice(0)) await context.close();
+    for (const server of this.servers.splice(0)) server.close();
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    for (const editor of vscode.window.visibleTextEditors)
+      if (editor.document.isDirty) {
+        await vscode.window.showTextDocument(editor.document);
+        await vscode.commands.executeCommand('workbench.action.files.revert');
+      }
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const [file, text] of this.written) writeFileSync(file, text);
+    for (const name of this.settings) await this.put(name, undefined);
+    this.settings.clear();
+  }
+
+  close(): Promise<void> {
+    return this.browser.close();
+  }
+
+  /** Sets a setting, and begins anew with it. */
+  async set(name: string, value: unknown): Promise<void> {
+    this.settings.add(name);
+    await this.put(name, value);
+    await this.begin();
+  }
+
+  write(name: string, text: string): void {
+    const file = uri(name).fsPath;
+    if (!this.written.has(file)) this.written.set(file, readFileSync(file, 'utf8'));
+    writeFileSync(file, text);
+  }
+
+  /** Types at the beginning of a line, and saves nothing. */
+  async type(name: string, text: string, line = 0): Promise<vscode.TextDocument> {
+    const editor = await vscode.window.showTextDocument(uri(name), { preview: false });
+    await editor.edit(change => change.insert(new vscode.Position(line, 0), text));
+    return editor.document;
+  }
+
+  async context(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    const context = await this.browser.newContext(options);
+    this.contexts.push(context);
+    return context;
+  }
+
+  /** Opens a page, and waits until it has heard the server. */
+  async visit(name: string, context?: BrowserContext, url = this.url): Promise<Page> {
+    const page = await (context ?? (await this.context())).newPage();
+    const heard = new Promise(resolve => page.on('websocket', socket => socket.on('framereceived', resolve)));
+    await page.goto(new URL(name, url).href, { waitUntil: 'load' });
+    await heard;
+    return page;
+  }
+
+  /** Opens an address, whatever becomes of it. */
+  async look(address: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await (await this.context(options)).newPage();
+    await page.goto(new URL(address, this.url).href, { waitUntil: 'load' });
+    return page;
+  }
+
+  /** Another server on this machine; its address. */
+  async serve(answer: http.RequestListener, upgrade?: http.Server): Promise<string> {
+    const server = (upgrade ?? http.createServer()).on('request', answer).listen(0, '127.0.0.1');
+    this.servers.push(server);
+    await new Promise(resolve => server.once('listening', resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  }
+
+  /** What the doctor says of a file, once it is what is expected; its last words otherwise. */
+  async says(name: vscode.Uri | string | undefined, expected: readonly string[]): Promise<Diagnosis> {
+    const of = typeof name === 'string' ? uri(name) : name;
+    let told: Diagnosis | undefined;
+    try {
+      return await until(
+        expected.join(),
+        async () => {
+          told = await vscode.commands.executeCommand<Diagnosis>('porthole.doctor', of);
+          return told.causes.map(({ cause }) => cause).join() === expected.join() ? told : undefined;
+        },
+        8000,
+      );
+    } catch {
+      throw new Error(`It says ${JSON.stringify(told)} and not ${expected.join() || 'that all is well'}`);
+    }
+  }
+
+  private async put(name: string, value: unknown): Promise<void> {
+    await vscode.workspace
+      .getConfiguration()
+      .update(`porthole.${name}`, value, vscode.ConfigurationTarget.Global);
+  }
+}
+
+/** Passes requests on as a simple proxy does, which knows no WebSockets. */
+export function passTo(url: string): http.RequestListener {
+  const { port } = new URL(url);
+  return (request, response) => {
+    if (request.headers.upgrade !== undefined) {
+      response.writeHead(400).end();
+      return;
+    }
+    const headers = { ...request.headers, host: `127.0.0.1:${port}` };
+    const onward = http.request({ host: '127.0.0.1', port, path: request.url, headers }, answer => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    request.pipe(onward);
+  };
+}
+
+/** A proxy that passes WebSockets on, too, with the Origin of its own pages. */
+export function passingSockets(url: string): http.Server {
+  const { port } = new URL(url);
+  return http.createServer().on('upgrade', (request, socket) => {
+    const headers = { ...request.headers, host: `127.0.0.1:${port}` };
+    const onward = http.request({ host: '127.0.0.1', port, path: request.url, headers });
+    onward.on('response', answer => socket.end(`HTTP/1.1 ${answer.statusCode} Refused\r\n\r\n`));
+    onward.on('error', () => socket.destroy());
+    socket.on('error', () => onward.destroy());
+    onward.end();
+  });
+}
+
+/** Answers every address with the files of the site. */
+export const servingSite: http.RequestListener = (request, response) => {
+  const name = (request.url ?? '/').replace(/\?.*/, '').replace(/\/$/, '/index.html');
+  response.setHeader('Content-Type', name.endsWith('.css') ? 'text/css' : 'text/html');
+  response.end(readFileSync(path.join(folder().fsPath, name)));
+};

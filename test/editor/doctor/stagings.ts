@@ -1,0 +1,308 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { LARGEST_TEXT } from '../../../src/protocol/thread';
+import type { Cause } from '../../../src/editor/doctor/decide';
+import { pause } from '../helpers';
+import { passingSockets, passTo, servingSite, type Stage, uri } from './stage';
+
+/** One way in which a page comes not to update, and the file that is asked about. */
+export interface Staging {
+  readonly cause: Cause;
+  readonly title: string;
+  readonly act: (stage: Stage) => Promise<vscode.Uri | string>;
+}
+
+const outside = (name: string): vscode.Uri => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'porthole-doctor-')), name);
+  writeFileSync(file, 'h1 {}\n');
+  return vscode.Uri.file(file);
+};
+const policy = (text: string): Readonly<Record<string, unknown>> => ({
+  'index.html': { 'Content-Security-Policy': text },
+});
+
+/** Causes in the editor: the server, the file and the settings. */
+export const inEditor: readonly Staging[] = [
+  {
+    cause: 'stopped',
+    title: 'no server runs',
+    act: async () => {
+      await vscode.commands.executeCommand('porthole.stop');
+      return 'index.html';
+    },
+  },
+  {
+    cause: 'outside',
+    title: 'the file is in another folder',
+    act: async stage => {
+      await stage.visit('index.html');
+      return outside('nowhere-else.css');
+    },
+  },
+  {
+    cause: 'copy',
+    title: 'another folder with a file of the same name is served',
+    act: async stage => {
+      await stage.visit('index.html');
+      return outside('style.css');
+    },
+  },
+  {
+    cause: 'copy',
+    title: 'the page uses a file of the same name in another folder of the site',
+    act: async stage => {
+      await stage.visit('twin.html');
+      return 'style.css';
+    },
+  },
+  {
+    cause: 'updates-off',
+    title: 'porthole.update is off',
+    act: async stage => {
+      await stage.set('update', 'off');
+      await stage.visit('index.html');
+      return 'style.css';
+    },
+  },
+  {
+    cause: 'update-save',
+    title: 'porthole.update is save, and the file is not saved',
+    act: async stage => {
+      await stage.set('update', 'save');
+      await stage.visit('index.html');
+      await stage.type('style.css', '/* typed */\n');
+      return 'style.css';
+    },
+  },
+  {
+    cause: 'unsaved',
+    title: 'a script is not saved',
+    act: async stage => {
+      await stage.visit('index.html');
+      await stage.type('script.js', '// typed\n');
+      return 'script.js';
+    },
+  },
+  {
+    cause: 'too-long',
+    title: 'a document is too long to follow',
+    act: async stage => {
+      stage.write(
+        'about.html',
+        `<!doctype html><title>long</title>\n${`<p>${'long '.repeat(40)}\n`.repeat(LARGEST_TEXT / 200)}`,
+      );
+      await stage.visit('about.html');
+      await stage.type('about.html', '<p>typed\n', 1);
+      return 'about.html';
+    },
+  },
+  {
+    cause: 'ignored',
+    title: 'a glob ignores the file',
+    act: async stage => {
+      await stage.set('ignore', ['*.map', 'style.*']);
+      await stage.visit('index.html');
+      return 'style.css';
+    },
+  },
+  {
+    cause: 'behind',
+    title: 'another program writes a file that has unsaved text',
+    act: async stage => {
+      await stage.visit('index.html');
+      await stage.type('style.css', '/* typed */\n');
+      await pause(200);
+      stage.write('style.css', '/* written */\n');
+      return 'style.css';
+    },
+  },
+  {
+    cause: 'waits',
+    title: 'a tag is half typed',
+    act: async stage => {
+      await stage.visit('about.html');
+      await stage.type('about.html', '<div <p\n', 7);
+      return 'about.html';
+    },
+  },
+];
+
+/** Causes on the way from the browser to the server. */
+export const onTheWay: readonly Staging[] = [
+  {
+    cause: 'never-asked',
+    title: 'no browser has asked for a page',
+    act: () => Promise.resolve('index.html'),
+  },
+  {
+    cause: 'never-asked',
+    title: 'the page is open as a file',
+    act: async stage => {
+      const page = await (await stage.context()).newPage();
+      await page.goto(uri('index.html').toString(true));
+      return 'index.html';
+    },
+  },
+  {
+    cause: 'other-server',
+    title: 'the page is open from another server at the port that was asked for',
+    act: async stage => {
+      const other = await stage.serve(servingSite);
+      await stage.set('port', Number(new URL(other).port));
+      await stage.look(other);
+      return 'index.html';
+    },
+  },
+  {
+    cause: 'refused',
+    title: 'a page of another server asks this one',
+    act: async stage => {
+      const page = await stage.look(await stage.serve(servingSite));
+      await page.evaluate(url => fetch(url).catch(() => undefined), `${stage.url}style.css`);
+      return 'style.css';
+    },
+  },
+  {
+    cause: 'not-found',
+    title: 'there is no page at the address',
+    act: async stage => {
+      await stage.look('abuot.html');
+      return 'about.html';
+    },
+  },
+  {
+    cause: 'no-script',
+    title: 'the file is no HTML',
+    act: async stage => {
+      await stage.look('notes.txt');
+      return 'notes.txt';
+    },
+  },
+  {
+    cause: 'script-blocked',
+    title: 'a policy blocks the page script',
+    act: async stage => {
+      await stage.set('headers', policy("script-src 'none'"));
+      await stage.look('index.html');
+      return 'index.html';
+    },
+  },
+  {
+    cause: 'connection-blocked',
+    title: 'a policy blocks the connection',
+    act: async stage => {
+      await stage.set('headers', policy("connect-src 'none'"));
+      await stage.look('index.html');
+      return 'index.html';
+    },
+  },
+  {
+    cause: 'script-stopped',
+    title: 'JavaScript is off in the browser',
+    act: async stage => {
+      await stage.look('index.html', { javaScriptEnabled: false });
+      return 'index.html';
+    },
+  },
+  {
+    cause: 'channel-blocked',
+    title: 'a proxy passes no WebSockets on',
+    act: async stage => {
+      await stage.look(await stage.serve(passTo(stage.url)));
+      return 'index.html';
+    },
+  },
+  {
+    cause: 'channel-refused',
+    title: 'a proxy passes WebSockets on with an origin of its own',
+    act: async stage => {
+      await stage.look(await stage.serve(passTo(stage.url), passingSockets(stage.url)));
+      return 'index.html';
+    },
+  },
+  {
+    cause: 'page-left',
+    title: 'the tab was closed',
+    act: async stage => {
+      await (await stage.visit('index.html')).close();
+      return 'index.html';
+    },
+  },
+];
+
+/** Causes in the browser and in the page. */
+export const inPage: readonly Staging[] = [
+  {
+    cause: 'unused',
+    title: 'the page does not use the file',
+    act: async stage => {
+      await stage.visit('about.html');
+      return 'style.css';
+    },
+  },
+  {
+    cause: 'worker',
+    title: 'a service worker answers with pages that it has kept',
+    act: async stage => {
+      const page = await stage.visit('worker.html');
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      for (let at = 0; at < 2; at++) await stage.visit('worker.html', page.context());
+      return 'worker.html';
+    },
+  },
+  {
+    cause: 'worker',
+    title: 'a service worker answers with pages that it had from the start',
+    act: async stage => {
+      const page = await stage.visit('early.html');
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      await page.reload();
+      return 'early.html';
+    },
+  },
+  {
+    cause: 'cached',
+    title: 'the browser may keep an old style sheet',
+    act: async stage => {
+      await stage.set('headers', { 'kept.css': { 'Cache-Control': 'max-age=3600' } });
+      const context = await stage.context();
+      await (await stage.visit('kept.html', context)).close();
+      await pause(100);
+      stage.write('kept.css', 'h1 {\n  color: rgb(2, 2, 2);\n}\n');
+      await stage.visit('kept.html', context);
+      return 'kept.css';
+    },
+  },
+  {
+    cause: 'opted-out',
+    title: 'the page takes no updates',
+    act: async stage => {
+      await stage.visit('off.html');
+      return 'off.html';
+    },
+  },
+  {
+    cause: 'prevented',
+    title: 'a script of the page cancels updates',
+    act: async stage => {
+      await stage.visit('cancel.html');
+      await stage.type('cancel.html', '    <p>typed</p>\n', 10);
+      return 'cancel.html';
+    },
+  },
+  {
+    cause: 'hidden',
+    title: 'the tab is hidden',
+    act: async stage => {
+      const context = await stage.context();
+      await context.addInitScript(() => {
+        Object.defineProperty(Document.prototype, 'visibilityState', { get: () => 'hidden' });
+      });
+      const page = await stage.visit('index.html', context);
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      return 'index.html';
+    },
+  },
+];
