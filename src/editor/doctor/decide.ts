@@ -5,6 +5,7 @@ import type { Facts } from './facts';
 export const CAUSES = [
   'stopped',
   'failed',
+  'silent',
   'restricted',
   'outside',
   'copy',
@@ -55,6 +56,8 @@ export function decide(facts: Facts): readonly Finding[] {
   switch (served.kind) {
     case 'stopped':
       return finding(isTrusted ? 'stopped' : 'restricted');
+    case 'silent':
+      return finding('silent');
     case 'failed':
       return finding('failed', served.reason);
     case 'elsewhere': {

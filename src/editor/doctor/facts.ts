@@ -17,7 +17,9 @@ export type ServedFacts =
   | { readonly kind: 'failed'; readonly reason: string }
   /** Servers run, and none of them has the file; `copy` is a file of the same name that one of them has. */
   | { readonly kind: 'elsewhere'; readonly roots: readonly string[]; readonly copy: string }
-  | { readonly kind: 'stopped' };
+  | { readonly kind: 'stopped' }
+  /** The server runs and does not answer. */
+  | { readonly kind: 'silent' };
 
 /** Everything that a diagnosis is made from. */
 export interface Facts {

@@ -34,11 +34,14 @@ export async function gather(
   const server = serverOf(file, servers);
   const state = server?.state;
   const running = state?.kind === 'running' ? state : undefined;
-  const found = server && running ? await ask(server, running, file, settings) : undefined;
+  const answer = server && running ? await ask(server, running, file, settings) : undefined;
+  const found = answer === 'silent' ? undefined : answer;
   const served: ServedFacts =
-    running && found
-      ? { kind: 'running', update: running.options.update, found }
-      : await withoutServer(file, server, servers);
+    answer === 'silent'
+      ? { kind: 'silent' }
+      : running && found
+        ? { kind: 'running', update: running.options.update, found }
+        : await withoutServer(file, server, servers);
   return {
     facts: { file: file && factsOf(file), isTrusted: workspace.isTrusted, served },
     patient: {
@@ -73,11 +76,12 @@ async function ask(
   { options, port }: Running,
   file: Uri | undefined,
   settings: SettingsReader,
-): Promise<ServerFacts | undefined> {
+): Promise<ServerFacts | 'silent' | undefined> {
   const asked = file?.fsPath ?? path.join(options.root, 'index.html');
   const expected = settings.of(server.folder.uri).port || port;
   const found = await server.questions.examine(asked, expected);
-  const [newest] = found?.visits ?? [];
+  if (found === undefined || found === 'silent') return found;
+  const [newest] = found.visits;
   const isLoading = newest?.channel === 'none' && newest.hasTag && Date.now() - newest.time < CONNECTING;
   if (!isLoading) return found;
   await delay(CONNECTING);

@@ -47,7 +47,7 @@ export class Doctor {
     const { state } = server;
     if (state.kind !== 'running' || (state.lastUpdate?.time ?? 0) >= time) return;
     const found = state.pages > 0 && (await server.questions.examine(file.fsPath, state.port));
-    const isUsed = found && found.pages.some(({ uses }) => uses);
+    const isUsed = found && (found === 'silent' || found.pages.some(({ uses }) => uses));
     if (isUsed || this.offered.has(server)) return;
     this.offered.add(server);
     const name = workspace.asRelativePath(file);

@@ -56,6 +56,7 @@ const LIMITS = Uri.parse('https://github.com/guard/listen/wiki/Increasing-the-am
 const MENDS: Readonly<Record<Cause, Mend>> = {
   stopped: start,
   failed: start,
+  silent: ({ folder }) => ({ title: l10n.t('Restart'), command: 'porthole.restart', args: [folder] }),
   restricted: () => ({ title: l10n.t('Manage Trust'), command: 'workbench.trust.manage' }),
   outside: ({ file }) => ({
     title: l10n.t('Serve Its Folder'),

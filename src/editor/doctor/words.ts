@@ -16,6 +16,7 @@ const allowed = (remedy: string): string => l10n.t('Its Content-Security-Policy 
 
 const OF_SERVER = {
   stopped: () => [l10n.t('No server is running.'), l10n.t('Pages update while their server runs.')],
+  silent: () => [l10n.t('The server does not answer.'), l10n.t('It is busy with other work, or it hangs.')],
   failed: ([reason = '']) => [l10n.t('The server could not start.'), reason],
   restricted: () => [
     l10n.t('The workspace is in Restricted Mode, so that no server starts by itself.'),

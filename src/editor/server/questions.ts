@@ -2,30 +2,37 @@ import type { ServerFacts } from '../../protocol/doctor';
 import type { FromThread, ToThread } from '../../protocol/thread';
 
 /** Milliseconds after which a thread that has not answered is taken for gone. */
-const PATIENCE = 3000;
+const PATIENCE = 5000;
+
+/** The facts about a file; none for one that the server does not serve. */
+type Answer = ServerFacts | undefined | 'silent';
 
 /** Questions to a thread, each with one answer. */
 export class Questions {
-  private readonly waiting = new Map<number, (facts: ServerFacts | undefined) => void>();
+  private readonly waiting = new Map<number, (answer: Answer) => void>();
   private last = 0;
 
   constructor(private readonly post: (message: ToThread) => void) {}
 
-  /** The facts about a file; undefined where the server does not serve it, or does not answer. */
-  examine(file: string, port: number): Promise<ServerFacts | undefined> {
+  /** The facts about a file; `silent` where the server does not answer. */
+  examine(file: string, port: number): Promise<Answer> {
     const id = ++this.last;
     return new Promise(resolve => {
-      const timer = setTimeout(() => this.answered({ id, facts: undefined }), PATIENCE);
-      this.waiting.set(id, facts => {
+      const timer = setTimeout(() => this.settle(id, 'silent'), PATIENCE);
+      this.waiting.set(id, answer => {
         clearTimeout(timer);
-        resolve(facts);
+        resolve(answer);
       });
       this.post({ type: 'examine', id, file, port });
     });
   }
 
   answered({ id, facts }: Pick<Extract<FromThread, { type: 'examined' }>, 'id' | 'facts'>): void {
-    this.waiting.get(id)?.(facts);
+    this.settle(id, facts);
+  }
+
+  private settle(id: number, answer: Answer): void {
+    this.waiting.get(id)?.(answer);
     this.waiting.delete(id);
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import type { FromPage } from '../../protocol/page';
@@ -48,9 +48,7 @@ class LiveUpdates implements Live {
   /** By file, the text in an editor that stands before it. */
   private readonly unsaved = new Map<string, string>();
   private readonly bridging: Bridge;
-  private readonly serverId = createHash('sha1')
-    .update(`${process.pid} ${performance.timeOrigin} ${Math.random()}`)
-    .digest('base64url');
+  private readonly serverId = randomUUID();
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -152,9 +150,7 @@ class LiveUpdates implements Live {
     this.bridging.take(message);
   }
 
-  async examine(file: string): ReturnType<Live['examine']> {
-    return factsOf(file, this.pages, this.watching, this.missed);
-  }
+  examine: Live['examine'] = async file => factsOf(file, this.pages, this.watching, this.missed);
 
   close(): Promise<void> {
     this.closing ??= this.end();

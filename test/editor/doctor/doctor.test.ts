@@ -1,8 +1,11 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { logText, until } from '../helpers';
+import { inEditor } from './inEditor';
 import { Stage, uri } from './stage';
-import { inEditor, inPage, onTheWay } from './stagings';
+import { inPage, onTheWay } from './stagings';
+
+const offers = async (): Promise<number> => (await logText()).split('Why Does My Page').length - 1;
 
 describe('why a page does not update', () => {
   let stage: Stage;
@@ -15,7 +18,6 @@ describe('why a page does not update', () => {
   afterEach(() => stage.end());
 
   it('is offered once in the log, at the first save that reaches no page', async () => {
-    const offers = async (): Promise<number> => (await logText()).split('Why Does My Page').length - 1;
     for (const text of ['/* one */\n', '/* two */\n']) {
       const document = await stage.type('dist/built.css', text);
       await document.save();

@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import type { Diagnosis } from '../../../src/editor/doctor/diagnosis';
 import { launchBrowser } from '../../host/browser';
 import { folder, run, until } from '../helpers';
+import { HAS, KEEPS } from './workers';
 
 export const uri = (name: string): vscode.Uri => vscode.Uri.joinPath(folder(), name);
 
@@ -21,6 +22,8 @@ export class Stage {
   private constructor(private readonly browser: Browser) {}
 
   static async open(): Promise<Stage> {
+    writeFileSync(uri('worker.js').fsPath, KEEPS);
+    writeFileSync(uri('early.js').fsPath, HAS);
     return new Stage(await launchBrowser());
   }
 
@@ -91,8 +94,8 @@ export class Stage {
   }
 
   /** Another server on this machine; its address. */
-  async serve(answer: http.RequestListener, upgrade?: http.Server): Promise<string> {
-    const server = (upgrade ?? http.createServer()).on('request', answer).listen(0, '127.0.0.1');
+  async serve(answer: http.RequestListener): Promise<string> {
+    const server = http.createServer(answer).listen(0, '127.0.0.1');
     this.servers.push(server);
     await new Promise(resolve => server.once('listening', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -123,12 +126,12 @@ export class Stage {
   }
 }
 
-/** Passes requests on as a simple proxy does, which knows no WebSockets. */
+/** Passes requests on as a proxy does that knows neither WebSockets nor event streams. */
 export function passTo(url: string): http.RequestListener {
   const { port } = new URL(url);
   return (request, response) => {
-    if (request.headers.upgrade !== undefined) {
-      response.writeHead(400).end();
+    if (request.url?.startsWith('/__porthole/live')) {
+      response.writeHead(502).end();
       return;
     }
     const headers = { ...request.headers, host: `127.0.0.1:${port}` };
@@ -139,19 +142,6 @@ export function passTo(url: string): http.RequestListener {
     onward.on('error', () => response.destroy());
     request.pipe(onward);
   };
-}
-
-/** A proxy that passes WebSockets on, too, with the Origin of its own pages. */
-export function passingSockets(url: string): http.Server {
-  const { port } = new URL(url);
-  return http.createServer().on('upgrade', (request, socket) => {
-    const headers = { ...request.headers, host: `127.0.0.1:${port}` };
-    const onward = http.request({ host: '127.0.0.1', port, path: request.url, headers });
-    onward.on('response', answer => socket.end(`HTTP/1.1 ${answer.statusCode} Refused\r\n\r\n`));
-    onward.on('error', () => socket.destroy());
-    socket.on('error', () => onward.destroy());
-    onward.end();
-  });
 }
 
 /** Answers every address with the files of the site. */

@@ -1,133 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import * as vscode from 'vscode';
-import { LARGEST_TEXT } from '../../../src/protocol/thread';
-import type { Cause } from '../../../src/editor/doctor/decide';
-import { pause } from '../helpers';
-import { passingSockets, passTo, servingSite, type Stage, uri } from './stage';
+import { get } from '../helpers';
+import type { Staging } from './inEditor';
+import { passTo, servingSite, uri } from './stage';
 
-/** One way in which a page comes not to update, and the file that is asked about. */
-export interface Staging {
-  readonly cause: Cause;
-  readonly title: string;
-  readonly act: (stage: Stage) => Promise<vscode.Uri | string>;
-}
-
-const outside = (name: string): vscode.Uri => {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'porthole-doctor-')), name);
-  writeFileSync(file, 'h1 {}\n');
-  return vscode.Uri.file(file);
-};
 const policy = (text: string): Readonly<Record<string, unknown>> => ({
   'index.html': { 'Content-Security-Policy': text },
 });
-
-/** Causes in the editor: the server, the file and the settings. */
-export const inEditor: readonly Staging[] = [
-  {
-    cause: 'stopped',
-    title: 'no server runs',
-    act: async () => {
-      await vscode.commands.executeCommand('porthole.stop');
-      return 'index.html';
-    },
-  },
-  {
-    cause: 'outside',
-    title: 'the file is in another folder',
-    act: async stage => {
-      await stage.visit('index.html');
-      return outside('nowhere-else.css');
-    },
-  },
-  {
-    cause: 'copy',
-    title: 'another folder with a file of the same name is served',
-    act: async stage => {
-      await stage.visit('index.html');
-      return outside('style.css');
-    },
-  },
-  {
-    cause: 'copy',
-    title: 'the page uses a file of the same name in another folder of the site',
-    act: async stage => {
-      await stage.visit('twin.html');
-      return 'style.css';
-    },
-  },
-  {
-    cause: 'updates-off',
-    title: 'porthole.update is off',
-    act: async stage => {
-      await stage.set('update', 'off');
-      await stage.visit('index.html');
-      return 'style.css';
-    },
-  },
-  {
-    cause: 'update-save',
-    title: 'porthole.update is save, and the file is not saved',
-    act: async stage => {
-      await stage.set('update', 'save');
-      await stage.visit('index.html');
-      await stage.type('style.css', '/* typed */\n');
-      return 'style.css';
-    },
-  },
-  {
-    cause: 'unsaved',
-    title: 'a script is not saved',
-    act: async stage => {
-      await stage.visit('index.html');
-      await stage.type('script.js', '// typed\n');
-      return 'script.js';
-    },
-  },
-  {
-    cause: 'too-long',
-    title: 'a document is too long to follow',
-    act: async stage => {
-      stage.write(
-        'about.html',
-        `<!doctype html><title>long</title>\n${`<p>${'long '.repeat(40)}\n`.repeat(LARGEST_TEXT / 200)}`,
-      );
-      await stage.visit('about.html');
-      await stage.type('about.html', '<p>typed\n', 1);
-      return 'about.html';
-    },
-  },
-  {
-    cause: 'ignored',
-    title: 'a glob ignores the file',
-    act: async stage => {
-      await stage.set('ignore', ['*.map', 'style.*']);
-      await stage.visit('index.html');
-      return 'style.css';
-    },
-  },
-  {
-    cause: 'behind',
-    title: 'another program writes a file that has unsaved text',
-    act: async stage => {
-      await stage.visit('index.html');
-      await stage.type('style.css', '/* typed */\n');
-      await pause(200);
-      stage.write('style.css', '/* written */\n');
-      return 'style.css';
-    },
-  },
-  {
-    cause: 'waits',
-    title: 'a tag is half typed',
-    act: async stage => {
-      await stage.visit('about.html');
-      await stage.type('about.html', '<div <p\n', 7);
-      return 'about.html';
-    },
-  },
-];
 
 /** Causes on the way from the browser to the server. */
 export const onTheWay: readonly Staging[] = [
@@ -208,7 +85,7 @@ export const onTheWay: readonly Staging[] = [
   },
   {
     cause: 'channel-blocked',
-    title: 'a proxy passes no WebSockets on',
+    title: 'a proxy passes neither WebSockets nor event streams on',
     act: async stage => {
       await stage.look(await stage.serve(passTo(stage.url)));
       return 'index.html';
@@ -216,9 +93,15 @@ export const onTheWay: readonly Staging[] = [
   },
   {
     cause: 'channel-refused',
-    title: 'a proxy passes WebSockets on with an origin of its own',
+    title: 'a cache hands out the page script of an earlier server',
     act: async stage => {
-      await stage.look(await stage.serve(passTo(stage.url), passingSockets(stage.url)));
+      const { body } = await get(`${stage.url}__porthole/page.js`);
+      await stage.begin();
+      const page = await (await stage.context()).newPage();
+      await page.route('**/__porthole/page.js', route =>
+        route.fulfill({ contentType: 'text/javascript', body }),
+      );
+      await page.goto(`${stage.url}index.html`);
       return 'index.html';
     },
   },
@@ -269,7 +152,7 @@ export const inPage: readonly Staging[] = [
       await stage.set('headers', { 'kept.css': { 'Cache-Control': 'max-age=3600' } });
       const context = await stage.context();
       await (await stage.visit('kept.html', context)).close();
-      await pause(100);
+      await stage.says('kept.css', ['page-left']);
       stage.write('kept.css', 'h1 {\n  color: rgb(2, 2, 2);\n}\n');
       await stage.visit('kept.html', context);
       return 'kept.css';

@@ -66,6 +66,7 @@ const CASES: readonly (readonly [Facts, ...Cause[]])[] = [
   [running({ workers: [worker], refused, otherPort: 5500, twins: ['/other/a.css'] })],
   [served({ kind: 'stopped' }), 'stopped'],
   [served({ kind: 'stopped' }, false), 'restricted'],
+  [served({ kind: 'silent' }), 'silent'],
   [served({ kind: 'failed', reason: 'Port 80' }), 'failed'],
   [served({ kind: 'elsewhere', roots: ['/site'], copy: '' }), 'outside'],
   [served({ kind: 'elsewhere', roots: ['/site'], copy: '/site/a.css' }), 'copy'],

@@ -1,5 +1,5 @@
+import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { VisitFacts, WorkerFacts } from '../../../protocol/doctor';
 import { LIVE, PAGE_SCRIPT } from '../../../protocol/paths';
 import { navigates } from '../../ask/requestFields';
@@ -43,18 +43,23 @@ export class Visits {
     if (headers['service-worker'] === 'script') this.worker(addressOf(url));
     if (reply.rule === 'reserved') {
       if (addressOf(url) === PAGE_SCRIPT) this.ran(headers.referer);
+      // An event stream in the place of a WebSocket.
+      else if (reply.body.kind === 'stream') this.opening(request, reply.body.stream);
       return;
     }
+    if (reply.rule === 'refused') return this.refused(request);
     if (reply.used) this.keep(reply.used.file, fieldOf(reply.headers, 'cache-control'));
-    if (reply.rule !== 'refused' && reply.rule !== 'redirect' && navigates(request)) this.add(url, reply);
+    if (reply.rule !== 'redirect' && navigates(request)) this.add(url, reply);
   }
 
   /** A page asks for its live channel. */
-  opening({ url = '' }: IncomingMessage, socket: Duplex): void {
+  opening({ url = '' }: IncomingMessage, socket: Pick<EventEmitter, 'once'>): void {
     const query = queryOf(url);
     const address = query?.get('path') ?? undefined;
     if (!query?.has('document') || address === undefined) return;
-    const visit = this.visits.findLast(each => each.address === address && each.channel === 'none');
+    const visit = this.visits.findLast(
+      each => each.address === address && (each.channel === 'none' || each.channel === 'refused'),
+    );
     if (visit) {
       visit.channel = 'open';
       socket.once('close', () => {
