@@ -80,6 +80,8 @@ export type FromBridge =
   /** Pages are in pick mode, or no longer. */
   | { readonly type: 'armed'; readonly armed: boolean }
   | { readonly type: 'picked'; readonly place: Place; readonly exact: boolean; readonly keeps: boolean }
+  /** A pick in a page that a route sent. */
+  | { readonly type: 'routed'; readonly place: Place; readonly keeps: boolean }
   | { readonly type: 'rules'; readonly listed: ListedRules; readonly keeps: boolean }
   /** The declaration that gave a property its value; undefined where it has no place. */
   | { readonly type: 'declared'; readonly place: Place | undefined }

@@ -186,6 +186,7 @@ export class DevServer {
       onError: (page, error) => this.checks?.pageFailed(page, error),
       onLeft: page => this.checks?.pageLeft(page),
       onUpdated: update => this.events.updated(update),
+      routeAt: address => routes.writtenAt(address),
       onBridge: message => this.events.bridge(message),
     });
     const site: Site = new Site(folders, { host, secure }, this.readLiveOptions(), script, this.log, live);

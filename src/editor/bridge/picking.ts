@@ -59,6 +59,9 @@ export class Picking {
         return message.armed ? undefined : this.arm(false);
       case 'picked':
         return inBackground(this.show(server, message), this.log);
+      case 'routed':
+        tell(l10n.t('A route sent this page. Shown is its line.'));
+        return inBackground(this.showPlace(server, message.place, message.keeps), this.log);
       case 'rules':
         return inBackground(this.choose(server, message), this.log);
       case 'declared':

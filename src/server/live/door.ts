@@ -68,6 +68,10 @@ export interface LiveHost {
   onLeft(page: object): void;
   /** An update was handed to pages. */
   onUpdated(update: LastUpdate): void;
+  /** The route that sent the document of an address, with the text of its file; undefined where none did. Lines count from 1. */
+  routeAt(
+    address: string,
+  ): Promise<{ readonly file: string; readonly line: number; readonly text: string } | undefined>;
   /** A page was picked in, or pick mode began or ended. */
   onBridge(message: FromBridge): void;
 }

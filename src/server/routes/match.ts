@@ -61,6 +61,13 @@ export class RouteTable {
     return undefined;
   }
 
+  /** The route of an earlier table, if it is unchanged but for its line; of equal ones the nearest. */
+  same({ text, line }: Route): Route | undefined {
+    return this.routes
+      .filter(route => route.text === text)
+      .toSorted((a, b) => Math.abs(a.line - line) - Math.abs(b.line - line))[0];
+  }
+
   /** The methods of all routes that match a target's path, whatever their other conditions. */
   methodsAt(target: string): string[] {
     return this.matching(target).flatMap(({ conditions }) => [...(conditions.methods ?? ANY)]);

@@ -14,11 +14,22 @@ import type { Exchange, Kinds, Upgrade } from './routeKind';
 import type { RouteContext, RouteSite } from './context';
 import { type Matched, type Route, RouteTable } from './match';
 import { SavedFile } from './savedFile';
+import { AnsweredRoutes } from './answered';
 
 /** The largest routes file that is read, in bytes. */
 const MOST = 1024 * 1024;
 /** The source of the routes file's faults. */
 const SOURCE = 'routes';
+
+/** A route as it stands in the routes file. */
+export interface WrittenRoute {
+  /** Absolute path. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** The whole text of the file. */
+  readonly text: string;
+}
 
 /** The routes of the file's last version without faults. */
 export class Routes {
@@ -27,6 +38,7 @@ export class Routes {
   /** Made when the first routes file is read. */
   private kinds: Kinds | undefined;
   private saved: SavedFile | undefined;
+  private readonly answered = new AnsweredRoutes();
   /** One reading after another, so that the version read last is the one saved last. */
   private readonly readings = new Queue();
 
@@ -56,6 +68,7 @@ export class Routes {
     const matched = this.find(request);
     if (!matched) return undefined;
     const source = this.sourceOf(matched);
+    this.answered.note(request, matched.route);
     return this.answerMatched(request, matched, async exchange => ({
       ...(await matched.route.action.answer(exchange)),
       source,
@@ -79,6 +92,16 @@ export class Routes {
   /** The methods that routes answer at a request's target. */
   methodsAt({ url = '/' }: Pick<IncomingMessage, 'url'>): readonly string[] {
     return this.site.options.trusted ? this.table.methodsAt(url) : [];
+  }
+
+  /** The route that sent the document of an address, as it is written in the file now; undefined where none did, or it is gone. */
+  async writtenAt(address: string): Promise<WrittenRoute | undefined> {
+    const answered = this.answered.at(address);
+    const route = answered && this.table.same(answered);
+    const file = route && (await this.textOfFile());
+    return typeof file === 'object'
+      ? { file: this.file, line: route?.line ?? 1, text: file.text }
+      : undefined;
   }
 
   /** Changes that the editor saw. */

@@ -133,6 +133,7 @@ export class LiveServer {
         this.connected = count;
         this.happened.emit('pages');
       },
+      routeAt: async () => undefined,
       onBridge: (message: FromBridge) => this.bridged.push(message),
       onError: () => undefined,
       onLeft: () => undefined,

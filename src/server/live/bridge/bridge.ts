@@ -1,4 +1,6 @@
 import type { BridgeFromPage, Carets, ToBridge } from '../../../protocol/bridge';
+import { offsetAt } from '../../../protocol/offsets';
+import type { Place } from '../../../protocol/place';
 import { english } from '../../../protocol/texts';
 import type { ConnectedPage } from '../channel/connectedPage';
 import type { Addresses } from '../addresses';
@@ -7,7 +9,7 @@ import { isDocument } from '../kinds';
 import type { Steps } from '../update/steps';
 import { nodesAt, selectorAt } from './marks';
 import { NodePlaces } from './nodePlaces';
-import { labelOf } from './placing';
+import { labelOf, placeOf, trimmed } from './placing';
 import { decodedCss, RuleLists } from './ruleLists';
 
 type Picked = Extract<BridgeFromPage, { type: 'picked' }>;
@@ -18,7 +20,7 @@ const MOST_PICKS = 10;
 const SECOND = 1_000;
 
 /** The server around the bridge. */
-type BridgeHost = Pick<LiveHost, 'options' | 'log' | 'onBridge' | 'read'>;
+type BridgeHost = Pick<LiveHost, 'options' | 'log' | 'onBridge' | 'read' | 'routeAt'>;
 
 /** The way from a node in a page to its place in a file, and back from an editor's caret to the page. */
 export class Bridge {
@@ -124,11 +126,22 @@ export class Bridge {
     const current = await this.places.currentOf(page);
     const place = current && this.places.placeIn(page, pick, current);
     if (pick.by === 'mode' && !pick.keeps) this.arm(false);
+    const { exact, keeps } = pick;
+    if (place) return this.host.onBridge({ type: 'picked', place, exact, keeps });
+    const route = await this.routeOf(page);
     this.host.onBridge(
-      place
-        ? { type: 'picked', place, exact: pick.exact, keeps: pick.keeps }
-        : { type: 'sourceless', address: page.address },
+      route ? { type: 'routed', place: route, keeps } : { type: 'sourceless', address: page.address },
     );
+  }
+
+  /** The line of the route that sent a page of no source. */
+  private async routeOf({ shown, address }: ConnectedPage): Promise<Place | undefined> {
+    const route = shown ? undefined : await this.host.routeAt(address);
+    if (!route) return undefined;
+    const { file, line, text } = route;
+    const start = offsetAt(text, { line: line - 1, column: 0 });
+    const end = offsetAt(text, { line: line - 1, column: Infinity });
+    return placeOf(this.addresses.pathOf(file), text, trimmed(text, { start, end }));
   }
 
   private async listed(page: ConnectedPage, rules: Rules): Promise<void> {

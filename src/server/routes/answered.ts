@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http';
+import { navigates } from '../ask/requestFields';
+import type { Route } from './match';
+
+/** Addresses of which the route that answered is known. */
+const MOST = 200;
+
+const pathOf = (url: string): string => url.replace(/[?#].*$/s, '');
+
+/** The routes that sent documents, by the path of their address. */
+export class AnsweredRoutes {
+  private readonly routes = new Map<string, Route>();
+
+  note(request: IncomingMessage, route: Route): void {
+    if (!navigates(request)) return;
+    const path = pathOf(request.url ?? '/');
+    this.routes.delete(path);
+    this.routes.set(path, route);
+    const [oldest] = this.routes.keys();
+    if (this.routes.size > MOST && oldest !== undefined) this.routes.delete(oldest);
+  }
+
+  at(address: string): Route | undefined {
+    return this.routes.get(pathOf(address));
+  }
+}
