@@ -1,5 +1,5 @@
 // The server under test in a process of its own, so that its turns and descriptors are told apart from those of its clients.
-import { readdirSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { LogEntry } from '../../src/protocol/log';
 import type { FileChange, Overlay } from '../../src/protocol/thread';
@@ -18,8 +18,8 @@ export interface Serving {
   logged(word: string): number;
   /** What went wrong since the last call, and the longest hold in milliseconds of CPU time. */
   look(): { readonly faults: readonly string[]; readonly hold: number };
-  /** Open descriptors; undefined where the system does not list them. */
-  descriptors(): number | undefined;
+  /** Open descriptors and what each leads to; empty where the system does not list them. */
+  descriptors(): readonly string[];
 }
 
 export interface Started {
@@ -80,12 +80,21 @@ const serving: Serving = {
   },
   descriptors() {
     try {
-      return readdirSync('/proc/self/fd').length;
+      return readdirSync('/proc/self/fd').flatMap(leadsTo);
     } catch {
-      return undefined;
+      return [];
     }
   },
 };
+
+/** The one that lists them is closed again. */
+function leadsTo(descriptor: string): string[] {
+  try {
+    return [readlinkSync(`/proc/self/fd/${descriptor}`)];
+  } catch {
+    return [];
+  }
+}
 
 async function answer({ id, name, args }: Question): Promise<Answer> {
   try {

@@ -212,11 +212,11 @@ function talkTo(port: number, { writes, end }: Talk): Promise<void> {
 }
 
 /** Resolves once as few descriptors are open as before; throws when that does not happen. */
-export async function descriptorsAreBack(server: Remote, before: number | undefined): Promise<void> {
+export async function descriptorsAreBack(server: Remote, before: readonly string[]): Promise<void> {
   for (let tries = 0; ; tries++) {
     const now = await server.descriptors();
-    if ((now ?? 0) <= (before ?? Infinity)) return;
-    assert.ok(tries < 600, `${now} descriptors are open, ${before} were before`);
+    if (now.length <= before.length) return;
+    if (tries >= 600) assert.deepEqual(now.toSorted(), before.toSorted(), 'descriptors that are open');
     await delay(50);
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { RouteContext } from './context';
+import { pauseAfter } from './slices';
 import { parseBody, type ParsedBody } from './parsedBody';
 
 /** A body that is refused; the message is for its sender. */
@@ -58,7 +59,8 @@ export async function readBody(
   // The client is gone, so only the log gets this reply.
   if (!Buffer.isBuffer(raw)) throw new BodyRefusal(400, 'The body was broken off.');
   const bytes = await undo(raw, codings, most);
-  const parsed = parseBody(request, bytes);
+  const parsed = await parseBody(request, bytes);
+  await pauseAfter(bytes.length);
   if (parsed.kind === 'malformed') throw new BodyRefusal(400, parsed.reason);
   return { bytes, parsed };
 }

@@ -16,12 +16,12 @@ const SHOWN = 64 * 1024;
 const LONGEST_NAME = 200;
 
 /** How to answer a form sent to an address that only serves files: with a page, or JSON, that shows what was sent. */
-export function echoReply(
+export async function echoReply(
   request: IncomingMessage,
   located: LocatedPath,
   settings: PageSettings,
   { bytes, parsed }: ReadBody,
-): Reply {
+): Promise<Reply> {
   if (new Negotiator(request).mediaType(['text/html', 'application/json']) === 'application/json')
     return jsonReply({ status: 200, value: asJson(request, located, bytes, parsed) }, 'echo', settings);
   const { type } = contentType(request);
@@ -48,7 +48,8 @@ export function echoReply(
 
 function asJson(request: IncomingMessage, located: LocatedPath, bytes: Buffer, parsed: ParsedBody): unknown {
   const body = valueOf(parsed) ?? null;
-  const isLarge = JSON.stringify(body).length > SHOWN;
+  // `\\u0001` in place of each byte makes a text longer than the bytes.
+  const isLarge = bytes.length > SHOWN || JSON.stringify(body).length > SHOWN;
   return {
     method: request.method,
     path: located.path,

@@ -41,7 +41,10 @@ export class Lines {
   private readonly starts: number[] = [0];
 
   constructor(text: string) {
-    for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) this.starts.push(index + end.length);
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code === 0x0a || (code === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) this.starts.push(at + 1);
+    }
   }
 
   span(offset: number, length: number): Span {
@@ -87,13 +90,31 @@ export function deepestPlace(text: string): number | undefined {
 }
 
 /** The offset of the quote that ends a string; the end of the text for one without. */
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at += 1) {
-    const char = text[at];
-    if (char === '"') return at;
-    if (char === '\\') at += 1;
+export function endOfString(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let slash = at - 1;
+    while (slash > start && text.charCodeAt(slash) === 0x5c) slash -= 1;
+    // An even number of backslashes escapes itself.
+    if ((at - slash) % 2 === 1) return at;
   }
   return text.length;
+}
+
+/** Whether there is nothing but white space between two places. */
+export function isBlank(text: string, from = 0, to = text.length): boolean {
+  return /^[ \t\r\n]*$/.test(text.slice(from, to));
+}
+
+/** The line and column of an offset, from 1. */
+export function placeOf(text: string, offset: number): { readonly line: number; readonly column: number } {
+  let [line, start] = [1, 0];
+  for (let at = 0; at < offset; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x0a && (code !== 0x0d || text.charCodeAt(at + 1) === 0x0a)) continue;
+    line += 1;
+    start = at + 1;
+  }
+  return { line, column: offset - start + 1 };
 }
 
 function endOfComment(text: string, start: number): number {

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { boundaryOf, type FormPart, splitForm } from './formData';
-import { deepestPlace, faultOf, MOST_LEVELS } from './json';
+import { decodePair, decodeText } from './decodeText';
+import { readJson } from './readJson';
+import { pauseAfter } from './slices';
 
 /** A body, parsed by its Content-Type. */
 export type ParsedBody =
@@ -29,8 +31,8 @@ export interface ReceivedFile {
 
 /** The most fields and files of one form. */
 const MOST_FIELDS = 1000;
-/** The longest text, in characters, in which the place of a fault is looked for. */
-const SEARCHED = 1024 * 1024;
+/** Characters of the longest form that `URLSearchParams` decodes at once. */
+const SHORT = 64 * 1024;
 
 const malformed = (reason: string): ParsedBody => ({ kind: 'malformed', reason });
 
@@ -46,8 +48,8 @@ export function contentType({ headers }: IncomingMessage): {
   return { type: type.trim().toLowerCase(), charset };
 }
 
-/** Parses a body by its Content-Type. Pure; linear in its length. */
-export function parseBody(request: IncomingMessage, bytes: Buffer): ParsedBody {
+/** Parses a body by its Content-Type, in slices; linear in its length. */
+export async function parseBody(request: IncomingMessage, bytes: Buffer): Promise<ParsedBody> {
   const { type, charset } = contentType(request);
   if (bytes.length === 0) return { kind: 'none' };
   if (type === 'multipart/form-data') return parseForm(request.headers['content-type'] ?? '', bytes);
@@ -56,60 +58,57 @@ export function parseBody(request: IncomingMessage, bytes: Buffer): ParsedBody {
   const isForm = type === 'application/x-www-form-urlencoded';
   if (!isJson && !isForm && !type.startsWith('text/') && !/\b(?:xml|javascript)$/.test(type))
     return { kind: 'binary', bytes };
-  const text = decode(bytes, charset);
+  const text = await decodeText(bytes, charset);
+  await pauseAfter(bytes.length);
   if (text === undefined) return malformed(`The charset of the body is unknown: ${charset}.`);
   if (isJson) return parseJson(text);
   return isForm ? parsePairs(text) : { kind: 'text', text };
 }
 
-function decode(bytes: Buffer, charset: string | undefined): string | undefined {
-  try {
-    return new TextDecoder(charset ?? 'utf-8').decode(bytes);
-  } catch {
-    return undefined;
-  }
+async function parseJson(text: string): Promise<ParsedBody> {
+  const read = await readJson(text);
+  return read.kind === 'value' ? { kind: 'json', value: read.value } : malformed(`The body ${read.why}.`);
 }
 
-function parseJson(text: string): ParsedBody {
-  if (deepestPlace(text) !== undefined)
-    return malformed(`The body is nested deeper than ${MOST_LEVELS} levels.`);
-  try {
-    return { kind: 'json', value: JSON.parse(text) };
-  } catch {
-    // V8's message names the place of some faults only.
-    const fault = text.length <= SEARCHED ? faultOf(text) : undefined;
-    const where = fault ? `: ${fault.message} at line ${fault.line}, column ${fault.column}` : '';
-    return malformed(`The body is not JSON${where}.`);
-  }
-}
-
-function parsePairs(text: string): ParsedBody {
+async function parsePairs(text: string): Promise<ParsedBody> {
   let count = 1;
   for (let at = text.indexOf('&'); at >= 0 && count <= MOST_FIELDS; at = text.indexOf('&', at + 1))
     count += 1;
   if (count > MOST_FIELDS) return malformed(`The form has more than ${MOST_FIELDS} fields.`);
-  const fields = [...new URLSearchParams(text)].map(([name, value]) => ({ name, value }));
-  return { kind: 'fields', fields, files: [] };
+  const pairs =
+    text.length <= SHORT
+      ? [...new URLSearchParams(text)].map(([name, value]) => ({ name, value }))
+      : await longPairs(text);
+  return { kind: 'fields', fields: pairs, files: [] };
 }
 
-function parseForm(field: string, bytes: Buffer): ParsedBody {
+async function longPairs(text: string): Promise<Field[]> {
+  const fields: Field[] = [];
+  for (const pair of text.split('&').filter(Boolean)) {
+    const mark = pair.indexOf('=');
+    const [name, value] = mark < 0 ? [pair, ''] : [pair.slice(0, mark), pair.slice(mark + 1)];
+    fields.push({ name: await decodePair(name), value: await decodePair(value) });
+  }
+  return fields;
+}
+
+async function parseForm(field: string, bytes: Buffer): Promise<ParsedBody> {
   const boundary = boundaryOf(field);
   const parts = boundary === undefined ? 'it has no boundary' : splitForm(bytes, boundary, MOST_FIELDS);
   if (typeof parts === 'string') return malformed(`The body is no multipart/form-data: ${parts}.`);
-  return {
-    kind: 'fields',
-    fields: parts
-      .filter(({ filename }) => filename === undefined)
-      .map(part => ({ name: part.name, value: valueOfPart(part) })),
-    files: parts.flatMap(({ name, filename, type, bytes: { length: size } }) =>
-      filename === undefined ? [] : [{ name, filename, type, size }],
-    ),
-  };
+  const fields: Field[] = [];
+  const files: ReceivedFile[] = [];
+  for (const part of parts) {
+    const { name, filename, type, bytes: content } = part;
+    if (filename === undefined) fields.push({ name, value: await valueOfPart(part) });
+    else files.push({ name, filename, type, size: content.length });
+  }
+  return { kind: 'fields', fields, files };
 }
 
-function valueOfPart({ type, bytes }: FormPart): string {
+async function valueOfPart({ type, bytes }: FormPart): Promise<string> {
   const charset = /;\s*charset\s*=\s*"?([^"\s;]+)/i.exec(type)?.[1];
-  return decode(bytes, charset) ?? bytes.toString('utf8');
+  return (await decodeText(bytes, charset)) ?? (await decodeText(bytes)) ?? '';
 }
 
 /** A parsed body as one value for templates and JSON replies; repeated names become a list. Pure. */

@@ -1,4 +1,4 @@
-import { type Key, pathToRegexp } from 'path-to-regexp';
+import { type Key, parse, pathToRegexp, type Token } from 'path-to-regexp';
 import type { Segment, SentPath } from '../ask/sentPath';
 import type { Params } from './routeKind';
 
@@ -29,6 +29,7 @@ const textOf = ({ segments, folder }: SentPath): string =>
  */
 export function compilePattern(pattern: string, below: string | undefined): Pattern {
   const own = forgiving(pattern);
+  assertSimple(own);
   // A pattern that ends with a wildcard matches everything below it already.
   const ends = below === undefined || /\*[^/}]*\}?$/.test(own);
   const each = (ends ? [own] : [own, own.replace(/\/$/, '') + below]).map(one => {
@@ -42,6 +43,22 @@ export function compilePattern(pattern: string, below: string | undefined): Patt
     }
     return undefined;
   };
+}
+
+/** The most wildcards of a pattern, and the most groups: all ways to split a path between them are tried. */
+const MOST = { wildcard: 2, group: 6 } as const;
+
+function assertSimple(pattern: string): void {
+  const counts = { wildcard: 0, group: 0 };
+  const count = (tokens: readonly Token[]): void => {
+    for (const token of tokens) {
+      if (token.type === 'wildcard' || token.type === 'group') counts[token.type] += 1;
+      if (token.type === 'group') count(token.tokens);
+    }
+  };
+  count(parse(pattern).tokens);
+  if (counts.wildcard > MOST.wildcard) throw new Error(`it has more than ${MOST.wildcard} wildcards.`);
+  if (counts.group > MOST.group) throw new Error(`it has more than ${MOST.group} optional groups.`);
 }
 
 /** Accepts patterns as people write them: a lone `*` needs no name, and `/things/*rest` matches `/things` as well. */

@@ -122,8 +122,11 @@ function readWanted(given: unknown, part: 'query' | 'headers'): ReadonlyMap<stri
       return fault('This is a text, a list of texts, true for any, or false for none.', 'when', part, name);
     // RFC 9110, 5.1: field names are case-insensitive; most field values are, too.
     const key = part === 'headers' ? name.toLowerCase() : name;
-    const flags = part === 'headers' ? 'i' : '';
-    wanted.set(key, typeof value === 'boolean' ? value : texts.map(each => wildcard(String(each), flags)));
+    const isCaseSensitive = part === 'query';
+    wanted.set(
+      key,
+      typeof value === 'boolean' ? value : texts.map(each => wildcard(String(each), isCaseSensitive)),
+    );
   }
   return wanted;
 }

@@ -7,7 +7,6 @@ import * as fc from 'fast-check';
 import type { Item } from '../../../src/server/routes/collection/items';
 import { list } from '../../../src/server/routes/collection/query';
 import { replaceFile } from '../../../src/server/routes/collection/replaceFile';
-import { stringifyList } from '../../../src/server/routes/slices';
 import { ask, json, withRoutes } from '../support/routes';
 import { endAll, makeTree, serve } from '../support/serve';
 import { answersMeanwhile } from '../support/waits';
@@ -122,14 +121,6 @@ describe('a list of a collection', function () {
       }),
       { numRuns: 30 },
     );
-  });
-
-  it('is written as JSON.stringify writes it', async () => {
-    for (const length of [0, 1, 199, 200, 201, 650])
-      for (const indent of ['', '  ', '\t']) {
-        const items = Array.from({ length }, (_, id) => ({ id, deep: [{ a: [] }] }));
-        assert.equal(await stringifyList(items, indent), JSON.stringify(items, undefined, indent));
-      }
   });
 
   it('dos.collection-filters: has at most 100 names to filter and to sort by', async () => {

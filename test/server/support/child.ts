@@ -7,6 +7,8 @@ export interface Child {
   readonly port: number;
   /** What this expression is worth in there. */
   readonly evaluate: (expression: string) => Promise<unknown>;
+  /** Milliseconds of CPU time for which it has answered nothing else at a stretch, since the last call. */
+  readonly hold: () => Promise<number>;
   /** SIGTERM; the exit code. */
   readonly end: () => Promise<number | null>;
 }
@@ -19,6 +21,8 @@ export async function serveInChild(root: string, options: { descriptors?: number
   const { descriptors } = options;
   const limit = descriptors === undefined ? '' : `ulimit -n ${descriptors}; `;
   const args = [
+    '--require',
+    path.resolve('out/test/server/support/holds.js'),
     '--import',
     `data:text/javascript,${encodeURIComponent(EVALUATE)}`,
     path.resolve('dist/cli.js'),
@@ -30,12 +34,14 @@ export async function serveInChild(root: string, options: { descriptors?: number
   );
   const exited = once(child, 'exit') as Promise<[number | null]>;
   const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+  const evaluate = async (expression: string): Promise<unknown> => {
+    child.send(expression);
+    return ((await once(child, 'message')) as [{ value: unknown }])[0].value;
+  };
   return {
     port: Number(new URL((JSON.parse(line.toString()) as { url: string }).url).port),
-    evaluate: async expression => {
-      child.send(expression);
-      return ((await once(child, 'message')) as [{ value: unknown }])[0].value;
-    },
+    evaluate,
+    hold: async () => Number(await evaluate('holds.take()')),
     end: async () => {
       child.kill('SIGTERM');
       return (await exited)[0];

@@ -22,12 +22,11 @@ export class Holds {
   private longest = 0;
   private last = threadTime() ?? 0;
 
-  constructor() {
-    setInterval(() => this.look(), 1).unref();
-  }
+  private timer: NodeJS.Timeout | undefined;
 
-  /** Milliseconds of the longest since the last call. */
+  /** Milliseconds of the longest since the last call; the first one begins to measure. */
   take(): number {
+    this.timer ??= setInterval(() => this.look(), 1).unref();
     this.look();
     const { longest } = this;
     this.longest = 0;

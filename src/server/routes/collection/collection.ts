@@ -2,15 +2,22 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Files } from '../../files/files';
 import { Queue } from '../../log';
-import { deepestPlace, faultOf, MOST_LEVELS } from '../json';
-import { stringifyList } from '../slices';
+import { decodeText } from '../decodeText';
+import { readJson } from '../readJson';
+import { pauseAfter } from '../slices';
+import { writeJson } from '../writeJson';
 import { type Changed, isItem, type Item, type Refused } from './items';
 import { replaceFile } from './replaceFile';
 
 /** The largest data file, in bytes: a change that would make it larger is refused, since it could not be read again. */
 const MOST = 16 * 1024 * 1024;
+/** The most items: each request looks through all of them. */
+const MOST_ITEMS = 250_000;
 /** How often a change is made again because the file was saved in between. */
 const TRIES = 5;
+
+const DEFAULT_INDENT = '  ';
+const LINE_BREAK = Buffer.from('\n');
 
 /** The current items of a collection, or one sentence about why they cannot be read. */
 export type Loaded =
@@ -26,17 +33,18 @@ type Kept = { readonly kind: 'kept' } | { readonly kind: 'saved in between' } | 
 
 const failed = (reason: string): Failed => ({ kind: 'failed', reason });
 
-const TOO_LARGE: Refused = {
+const tooLarge = (bound: string): Refused => ({
   kind: 'refused',
   status: 413,
-  reason: `The collection would be larger than ${MOST} bytes.`,
-};
+  reason: `The collection would have more than ${bound}.`,
+});
 
 /** A JSON file with an array, kept in memory. A save of the file replaces the items; only a route with `persist` writes it. */
 export class Collection {
   private items: readonly Item[] | undefined;
-  /** The text that the items were last read from or written as. */
-  private text: string | undefined;
+  /** The bytes that the items were last read from or written as. */
+  private bytes: Buffer | undefined;
+  private indent = DEFAULT_INDENT;
   /** An upper bound of the size that the items would have as a file, in bytes. */
   private size = 0;
   /** Changes run one after another, so that two concurrent ones both take effect. */
@@ -72,6 +80,7 @@ export class Collection {
     if (loaded.kind === 'failed') return loaded;
     const changed = make(loaded.items);
     if (changed.kind !== 'changed') return changed;
+    if (changed.items.length > MOST_ITEMS) return tooLarge(`${MOST_ITEMS} items`);
     const kept = await (this.persist ? this.write(changed.items) : this.fit(changed));
     if (kept.kind !== 'kept') return kept;
     this.items = changed.items;
@@ -79,62 +88,57 @@ export class Collection {
   }
 
   private async load(): Promise<Loaded> {
-    const text = await this.textOfFile();
-    if (text === undefined)
+    const bytes = await this.files.readSaved(this.file, MOST);
+    if (bytes === undefined)
       return failed('The file of this collection is missing, too large or not to be served.');
-    // A file whose text differs was saved in between; it replaces the items, with all changes that requests made.
-    if (this.items && text === this.text) return { kind: 'items', items: this.items };
-    const items = itemsOf(text);
+    // A file whose bytes differ was saved in between; it replaces the items, with all changes that requests made.
+    if (this.items && this.bytes?.equals(bytes)) return { kind: 'items', items: this.items };
+    const text = (await decodeText(bytes)) ?? '';
+    await pauseAfter(bytes.length);
+    const items = await itemsOf(text);
     if (typeof items === 'string') return failed(items);
     this.items = items;
-    this.text = text;
-    this.size = Buffer.byteLength(text);
+    this.bytes = bytes;
+    this.size = bytes.length;
+    this.indent = /^\[\s*?\n([ \t]+)/.exec(text.slice(0, 1000))?.[1] ?? DEFAULT_INDENT;
     return { kind: 'items', items };
-  }
-
-  private async textOfFile(): Promise<string | undefined> {
-    const bytes = await this.files.readSaved(this.file, MOST);
-    return bytes?.toString('utf8').replace(/^\uFEFF/, '');
   }
 
   /** Refuses items that would be too large to be read again. The bound grows with each change and is counted anew at the limit. */
   private async fit({ items, item }: Extract<Changed, { kind: 'changed' }>): Promise<Kept> {
-    this.size += Buffer.byteLength(JSON.stringify(item));
-    if (this.size > MOST) this.size = Buffer.byteLength(await stringifyList(items));
-    return this.size > MOST ? TOO_LARGE : { kind: 'kept' };
+    this.size += (await writeJson(item)).length;
+    if (this.size > MOST) this.size = (await writeJson(items)).length;
+    return this.size > MOST ? tooLarge(`${MOST} bytes`) : { kind: 'kept' };
   }
 
   private async write(items: readonly Item[]): Promise<Kept> {
-    const indent = /^\[\s*?\n([ \t]+)/.exec(this.text ?? '')?.[1] ?? '  ';
-    const text = `${await stringifyList(items, indent)}\n`;
-    const bytes = Buffer.from(text);
-    if (bytes.length > MOST) return TOO_LARGE;
+    const bytes = Buffer.concat([await writeJson(items, this.indent), LINE_BREAK]);
+    if (bytes.length > MOST) return tooLarge(`${MOST} bytes`);
     try {
       const real = await this.files.real(this.file);
       if (!real) return failed('The file of this collection is outside the folder that is served.');
-      const isUnchanged = async (): Promise<boolean> => (await this.textOfFile()) === this.text;
+      const isUnchanged = async (): Promise<boolean> => {
+        const now = await this.files.readSaved(this.file, MOST);
+        return now !== undefined && this.bytes?.equals(now) === true;
+      };
       const isReplaced = await replaceFile(path.join(real.root, real.relative), bytes, isUnchanged);
       if (!isReplaced) return { kind: 'saved in between' };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return failed(`The file of this collection could not be written: ${reason}`);
     }
-    this.text = text;
+    this.bytes = bytes;
     return { kind: 'kept' };
   }
 }
 
 export const freshId = (): string => randomUUID();
 
-function itemsOf(text: string): readonly Item[] | string {
-  if (deepestPlace(text) !== undefined)
-    return `The file of this collection is nested deeper than ${MOST_LEVELS} levels.`;
-  try {
-    const value: unknown = JSON.parse(text);
-    if (Array.isArray(value) && value.every(isItem)) return value;
+async function itemsOf(text: string): Promise<readonly Item[] | string> {
+  const read = await readJson(text);
+  if (read.kind === 'malformed') return `The file of this collection ${read.why}.`;
+  const { value } = read;
+  if (!Array.isArray(value) || !value.every(isItem))
     return 'The file of this collection must hold a JSON array of objects.';
-  } catch {
-    const fault = faultOf(text);
-    return `The file of this collection is not JSON: ${fault?.message ?? 'it cannot be read'}, line ${fault?.line ?? 1}, column ${fault?.column ?? 1}.`;
-  }
+  return value.length > MOST_ITEMS ? `The file of this collection has more than ${MOST_ITEMS} items.` : value;
 }

@@ -1,7 +1,8 @@
+import { limits } from '../../options';
 import { Slices } from '../slices';
 import type { Item } from './items';
 import { sortItems } from './sort';
-import { textOf, valueAt } from './values';
+import { isLonger, textOf, valueAt } from './values';
 
 /** One page of a list, and the length of the whole list. */
 export interface Listed {
@@ -51,15 +52,36 @@ async function filtered(
   const slices = new Slices();
   const found: Item[] = [];
   for (const item of items) {
-    if (slices.isOver()) await slices.next();
-    const fits = wanted.every(({ path, values }) => values.has(textOf(valueAt(item, path))));
-    if (fits && (words === '' || holds(item, words))) found.push(item);
+    let fits = true;
+    for (const { path, values } of wanted) {
+      const value = valueAt(item, path);
+      if (slices.isOver(typeof value === 'object' ? CONTAINER : 0)) await slices.next();
+      fits &&= isOneOf(value, values);
+    }
+    if (fits && (words === '' || (await holds(item, words, slices)))) found.push(item);
   }
   return found;
 }
 
-function holds(value: unknown, words: string): boolean {
-  if (typeof value === 'object' && value !== null)
-    return Object.values(value).some(each => holds(each, words));
-  return textOf(value).toLowerCase().includes(words);
+/** A container takes as long to look at as so many characters. */
+const CONTAINER = 16_000;
+/** Characters of the longest target, so that no value in a query is longer. */
+const LONGEST = limits.targetLength;
+
+const isOneOf = (value: unknown, texts: ReadonlySet<string>): boolean =>
+  !(typeof value === 'object' && isLonger(value, LONGEST)) && texts.has(textOf(value));
+
+/** Whether a text somewhere in a value has these words. No recursion, since one item may be large. */
+async function holds(item: Item, words: string, slices: Slices): Promise<boolean> {
+  const open: { readonly members: readonly unknown[]; at: number }[] = [{ members: [item], at: 0 }];
+  for (let level = open.at(-1); level; level = open.at(-1)) {
+    const value = level.members[level.at];
+    if (slices.isOver(typeof value === 'string' ? value.length : 0)) await slices.next();
+    if (level.at >= level.members.length) open.pop();
+    else if (typeof value === 'object' && value !== null)
+      open.push({ members: Array.isArray(value) ? value : Object.values(value), at: 0 });
+    else if (textOf(value).toLowerCase().includes(words)) return true;
+    level.at += 1;
+  }
+  return false;
 }

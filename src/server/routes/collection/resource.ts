@@ -2,7 +2,6 @@ import type { SentPath } from '../../ask/sentPath';
 import { toPath } from '../../ask/locate';
 import type { Params } from '../routeKind';
 import type { JsonAnswer } from '../jsonReply';
-import { stringifyList } from '../slices';
 import { type Collection, freshId, type Outcome } from './collection';
 import { type Changed, create, hasId, patch, remove, replace } from './items';
 import { list } from './query';
@@ -35,8 +34,7 @@ async function answerList(collection: Collection, asked: Asked): Promise<JsonAns
       if (typeof listed === 'string') return reason(400, listed);
       return {
         status: 200,
-        value: undefined,
-        text: await stringifyList(listed.items),
+        value: listed.items,
         headers: { 'x-total-count': String(listed.total) },
       };
     }

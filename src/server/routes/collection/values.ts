@@ -15,3 +15,21 @@ export function valueAt(item: Item, path: readonly string[]): unknown {
   }
   return found;
 }
+
+/** Whether the JSON text of a value has more characters than that; looks at no more of it than it must. */
+export function isLonger(value: unknown, most: number): boolean {
+  return charactersOf(value, most) > most;
+}
+
+/** A lower bound of the length of a JSON text; stops counting at a limit. */
+function charactersOf(value: unknown, most: number): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 1;
+  // Only a list may be so long that its members are not listed first.
+  const names = Array.isArray(value) ? undefined : Object.keys(value);
+  const length = Array.isArray(value) ? value.length : (names?.length ?? 0);
+  let count = 0;
+  for (let at = 0; at < length && count <= most; at += 1)
+    count += 1 + charactersOf(Reflect.get(value, names?.[at] ?? at), most - count);
+  return count;
+}

@@ -5,6 +5,8 @@ import { type PageSettings, sentence } from '../../reply/pages';
 import { noBody, type Headers, type Reply } from '../../reply/reply';
 import { overlay } from '../../reply/headers';
 import { guarded } from '../guarded';
+import { pauseAfter } from '../slices';
+import { writeJson } from '../writeJson';
 import type { FixedAnswer } from './readFixed';
 import { fillJson, fillText, type Values } from './template';
 
@@ -21,14 +23,14 @@ export function mockFailure(settings: Pick<PageSettings, 'framing'>): Reply {
 }
 
 /** The reply of an answer that is not a file. */
-export function fixedReply(
+export async function fixedReply(
   answer: FixedAnswer & { readonly content: Exclude<FixedAnswer['content'], { kind: 'file' }> },
   values: Values,
   settings: Pick<PageSettings, 'framing'>,
-): Reply {
+): Promise<Reply> {
   const { status, content } = answer;
   const theirs = lowerCased(answer.headers);
-  const made = bytesOf(content, String(theirs['content-type'] ?? ''), values);
+  const made = await bytesOf(content, values, isEscaped(answer) ? escape : undefined);
   // RFC 9110, 15.3.5 and 15.4.5: 204 and 304 have no content, whatever the routes file says.
   const empty = status === 204 || status === 304;
   const ours: Headers = {
@@ -51,21 +53,26 @@ const lowerCased = (headers: Headers): Headers =>
 const NO_MARKUP =
   /^\s*(?:text\/(?:plain|css|csv|markdown|javascript|event-stream)|application\/(?:json|[\w.-]+\+json|javascript|x-ndjson|octet-stream)|image\/(?!svg)[\w.-]+)\s*(?:;|$)/i;
 
-function bytesOf(
+/** Whether values of a request are escaped, or a link could inject markup into this origin. Pure. */
+export function isEscaped({ headers }: Pick<FixedAnswer, 'headers'>): boolean {
+  const type = String(lowerCased(headers)['content-type'] ?? '');
+  return type !== '' && !NO_MARKUP.test(type);
+}
+
+async function bytesOf(
   content: Exclude<FixedAnswer['content'], { kind: 'file' }>,
-  type: string,
   values: Values,
-): { readonly bytes: Buffer; readonly type: string } | undefined {
-  // Values of a request are escaped, or a link could inject markup into this origin.
-  const escaping = type === '' || NO_MARKUP.test(type) ? undefined : escape;
+  escaping: ((text: string) => string) | undefined,
+): Promise<{ readonly bytes: Buffer; readonly type: string } | undefined> {
   switch (content.kind) {
     case 'json':
       return {
-        bytes: Buffer.from(JSON.stringify(fillJson(content.json, values, escaping))),
+        bytes: await writeJson(fillJson(content.json, values, escaping)),
         type: typeOf('.json'),
       };
     case 'body': {
       const text = fillText(content.body, values, escaping);
+      await pauseAfter(text.length);
       return { bytes: Buffer.from(text), type: 'text/plain; charset=utf-8' };
     }
     case 'none':

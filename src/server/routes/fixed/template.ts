@@ -3,14 +3,22 @@ export interface Values {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
+  /** JSON texts of large values, by the placeholder's path. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
+
+/** The paths of all placeholders in a text. Pure. */
+export const pathsIn = (text: string): ReadonlySet<string> =>
+  new Set([...text.matchAll(PLACE)].map(([, path = '']) => path));
 
 const PLACE = /\{\{\s*((?:params|query|body)(?:\.[\w-]+)*)\s*\}\}/g;
 const WHOLE = /^\{\{\s*((?:params|query|body)(?:\.[\w-]+)*)\s*\}\}$/;
 
 /** Fills the placeholders of a text; a missing value becomes an empty text. Pure. */
 export function fillText(text: string, values: Values, escape: (text: string) => string = same): string {
-  return text.replace(PLACE, (_whole, path: string) => escape(textOf(lookUp(path, values))));
+  return text.replace(PLACE, (_whole, path: string) =>
+    escape(values.texts?.get(path) ?? textOf(lookUp(path, values))),
+  );
 }
 
 /** Fills the strings inside a JSON value; a string that is one placeholder becomes the value itself, of any type. Pure. */
@@ -36,7 +44,7 @@ function mapJson(value: unknown, map: (each: unknown) => unknown, nameOf = same)
 
 const same = (text: string): string => text;
 
-function lookUp(path: string, values: Values): unknown {
+export function lookUp(path: string, values: Values): unknown {
   return path.split('.').reduce<unknown>((found, key) => {
     // Own properties only: a path such as `body.constructor` must not reach inherited ones.
     return typeof found === 'object' && found !== null && Object.hasOwn(found, key)
