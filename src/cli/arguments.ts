@@ -12,11 +12,15 @@ export interface Arguments {
   readonly mount: Readonly<Record<string, string>>;
   /** Shares the server with other devices by a code. */
   readonly share: boolean;
+  /** Path of a certificate: PEM, or PKCS #12 with the key in it. */
+  readonly cert: string | undefined;
+  /** Path of the certificate's key in PEM. */
+  readonly key: string | undefined;
   readonly help: boolean;
 }
 
 export const usage =
-  'Usage: porthole [root] [--port N] [--host H] [--mount /PATH=FOLDER]... [--json] [--quiet] [--share]';
+  'Usage: porthole [root] [--port N] [--host H] [--mount /PATH=FOLDER]... [--json] [--quiet] [--share] [--cert FILE [--key FILE] | --pfx FILE]';
 
 /** Reads the command line; an `Error` names the mistake in one line. */
 export function readArguments(args: readonly string[]): Arguments | Error {
@@ -31,6 +35,9 @@ export function readArguments(args: readonly string[]): Arguments | Error {
         json: { type: 'boolean', default: false },
         quiet: { type: 'boolean', default: false },
         share: { type: 'boolean', default: false },
+        cert: { type: 'string' },
+        key: { type: 'string' },
+        pfx: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -39,9 +46,14 @@ export function readArguments(args: readonly string[]): Arguments | Error {
     const port = values.port === undefined ? undefined : readPort(values.port);
     if (port instanceof Error) return port;
     if (values.host === '') return new Error('--host needs an address.');
+    const { cert, key, pfx } = values;
+    if (pfx !== undefined && (cert ?? key) !== undefined)
+      return new Error('--pfx holds the key already; leave out --cert and --key.');
+    if (key !== undefined && cert === undefined)
+      return new Error('--key needs the certificate, too: --cert FILE.');
     const mount = readMount(values.mount);
     if (mount instanceof Error) return mount;
-    return { ...values, root: positionals[0] ?? '.', port, host: values.host, mount };
+    return { ...values, cert: pfx ?? cert, key, root: positionals[0] ?? '.', port, host: values.host, mount };
   } catch (error) {
     return new Error(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
   }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import path from 'node:path';
+import type { ServerOptions } from '../protocol/options';
 import { createServer, type DevServer, HumanError } from '../server';
 import { readArguments, usage } from './arguments';
 import { Lines, type Output } from './lines';
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
     return;
   }
   const root = path.resolve(args.root);
-  const { port, host, mount, json, quiet } = args;
+  const { port, host, mount, json, quiet, cert, key } = args;
   // With --json the first line of stdout is for a program; everything else is for a person.
   const open = (): Output => {
     const stream = forgiving(json ? process.stderr : process.stdout);
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
       pickKey: 'off',
       ...(port === undefined ? {} : { port }),
       ...(host === undefined ? {} : { host }),
+      ...(cert === undefined ? {} : secureOptions(cert, key)),
     },
     { log: entry => lines.add(entry), shared: state => shareLines?.changed(state) },
     quiet ? 'error' : 'info',
@@ -55,6 +57,16 @@ async function main(): Promise<void> {
       `${JSON.stringify({ url, live: server.liveUrl, root, pid: process.pid, share })}\n`,
     );
 }
+
+/** HTTPS with a certificate of one's own. A passphrase comes by the environment: arguments show in lists of processes. */
+const secureOptions = (cert: string, key = ''): Pick<ServerOptions, 'https' | 'certificate'> => ({
+  https: 'always',
+  certificate: {
+    cert: path.resolve(cert),
+    key: key && path.resolve(key),
+    passphrase: process.env['PORTHOLE_PASSPHRASE'] ?? '',
+  },
+});
 
 function fail(error: unknown): never {
   const bad = error instanceof HumanError && error.code === 'ENOTDIR';

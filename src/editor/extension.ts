@@ -11,6 +11,7 @@ import { ContextKeys } from './status/contextKeys';
 import { DisposableStore } from './base/disposables';
 import { EditorEvents } from './text/editorEvents';
 import { Memory } from './server/memory';
+import { Passphrases } from './server/passphrases';
 import { Preview } from './preview/preview';
 import { Diagnostics } from './problems/diagnostics';
 import { OpenDocuments } from './problems/openDocuments';
@@ -37,7 +38,7 @@ export function activate(context: ExtensionContext): PortholeApi {
     pageScript: path.join(__dirname, 'page.js'),
     certificates: path.join(context.globalStorageUri.fsPath, 'certificates'),
   };
-  const servers = store.add(new Servers(built, settings, memory, log));
+  const servers = store.add(new Servers(built, settings, memory, log, new Passphrases(context.secrets)));
   const preview = store.add(new Preview(context.extensionUri, servers, settings, memory, log));
   const sharing = store.add(new Sharing(context.extensionUri, servers, settings, memory, log));
   const traffic = store.add(new Traffic(context, servers, memory, log));

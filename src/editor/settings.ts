@@ -46,6 +46,26 @@ const corsOrigin: Read<CorsOrigin> = value => {
   return typeof value.origin === 'string' ? { origin: value.origin, credentials } : undefined;
 };
 
+const httpsMode = oneOf('off', 'shared', 'always');
+
+/**
+ * Reads `porthole.https` with `.cert`, `.key` and `.mode`. VS Code keeps settings in a tree: in one file, `porthole.https` and
+ * `porthole.https.cert` exclude each other, while over several files each is found in its own.
+ */
+function readHttps(found: Inspected) {
+  const scopes = [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue];
+  const records = scopes.map(value =>
+    httpsMode(value) ? { mode: String(value) } : (recordOf(text)(value) ?? {}),
+  );
+  const {
+    mode,
+    cert = '',
+    key = '',
+  } = records.reduce<Readonly<Record<string, string>>>((all, one) => ({ ...all, ...one }), {});
+  // A certificate without a mode is there to be used.
+  return { https: httpsMode(mode) ?? (cert === '' ? 'off' : 'always'), cert, key } as const;
+}
+
 const pickKey = oneOf('alt', 'ctrl', 'meta', 'shift+alt', 'off');
 
 type Inspected = ReturnType<WorkspaceConfiguration['inspect']>;
@@ -90,7 +110,7 @@ function readAll(configuration: WorkspaceConfiguration) {
     forms: get('forms', oneOf('echo', 'strict')),
     problems: get('problems', oneOf('all', 'errors', 'off')),
     maxBodySize: get('maxBodySize', whole(0, 1_073_741_824)),
-    https: get('https', oneOf('off', 'shared', 'always')),
+    ...readHttps(configuration.inspect('https')),
     shutdownTimeout: get('shutdownTimeout', whole(0, 60_000)),
     // Unset, it depends on the browser's system, which only the page knows.
     pickKey: isSet(configuration.inspect('pickKey')) ? get('pickKey', pickKey) : ('default' as const),

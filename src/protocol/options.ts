@@ -20,6 +20,16 @@ export type CorsOrigin = string | { readonly origin: string; readonly credential
 /** Which listeners speak HTTPS: none, the one for other devices, or all. */
 export type HttpsMode = 'off' | 'shared' | 'always';
 
+/** A certificate of a person's own, by absolute paths. */
+export interface OwnCertificate {
+  /** PEM, or PKCS #12 with the key in it; empty for a certificate that Porthole makes. */
+  readonly cert: string;
+  /** PEM; empty where it stands in the same file. */
+  readonly key: string;
+  /** Opens a PKCS #12 file. */
+  readonly passphrase: string;
+}
+
 /** Options that may change while the server runs. */
 export interface LiveOptions {
   /** When pages update. */
@@ -66,6 +76,8 @@ export interface LiveOptions {
   readonly authorities: readonly string[];
   /** Origins, besides the server's own and `vscode-webview:`, that may show pages in a frame. */
   readonly frameAncestors: readonly string[];
+  /** The certificate of HTTPS. */
+  readonly certificate: OwnCertificate;
   /** Translations of the sentences on the server's own pages; English where one is missing. */
   readonly texts: Partial<Texts>;
 }

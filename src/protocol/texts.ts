@@ -80,6 +80,17 @@ export const english = {
   trustFirefox:
     'Firefox: in Settings, search for “certificates”, open View Certificates, Authorities, and import the certificate.',
   trustNone: 'The certificate of this address has no authority that you could install.',
+  certificateMissing: 'The certificate file {0} cannot be read ({1}). Check its path.',
+  certificateNone: '{0} is not a certificate in PEM format. Choose another file with porthole.https.cert.',
+  certificateNoKey:
+    '{0} is not a private key in PEM format without a passphrase. Choose another file with porthole.https.key.',
+  certificateMismatch:
+    'The key {1} does not belong to the certificate {0}. Choose the key that it was made with.',
+  certificateExpired: 'The certificate {0} expired on {1}. Renew it, or remove porthole.https.cert.',
+  certificateEarly: 'The certificate {0} is not valid before {1}. Check the clock of this machine.',
+  certificatePassphrase: 'The passphrase does not open {0}. Start the server to enter it again.',
+  certificateBundle:
+    '{0} cannot be used as a certificate with its key ({1}). Choose another file with porthole.https.cert.',
 } as const;
 
 export type Texts = Readonly<Record<keyof typeof english, string>>;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo, Server as NetServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { authority } from '../protocol/authority';
 import type { ToBridge } from '../protocol/bridge';
 import type { Examine, ServerFacts } from '../protocol/doctor';
@@ -19,7 +19,7 @@ import { createHttp } from './net/http';
 import { interim } from './net/information';
 import { bind } from './net/bind';
 import { portReason } from './net/blockedPorts';
-import { frontOf, listenAside } from './net/listenAside';
+import { type Front, frontOf, listenAside } from './net/listenAside';
 import { sendOrEnd } from './net/send';
 import { liveOnDemand } from './live/onDemand';
 import { inBackground, Log } from './log';
@@ -29,7 +29,7 @@ import { Faults } from './faults';
 import { respond } from './respond';
 import { Routes } from './routes/routes';
 import type { Sharing } from './share';
-import { keysFor } from './tls/keysFor';
+import { Keyring } from './tls/keyring';
 import { Site } from './site';
 import { Sockets } from './net/sockets';
 import { Recorder } from './traffic/recorder';
@@ -43,9 +43,7 @@ import { answerUpgrade, type Handshake } from './steps/upgrade';
 export class DevServer {
   private listening: Promise<Listening> | undefined;
   private closing: Promise<void> | undefined;
-  private http: Server | undefined;
-  /** Listens for `http`: `http` itself, or the server in front of it that speaks TLS. */
-  private front: NetServer | undefined;
+  private front: Front | undefined;
   private routes: Routes | undefined;
   private site: Site | undefined;
   private checks: DocumentChecks | undefined;
@@ -53,6 +51,7 @@ export class DevServer {
   private readonly sockets = new Sockets();
   private readonly log: Log;
   private readonly recorder: Recorder;
+  private readonly keyring: Keyring;
 
   constructor(
     private options: ServerOptions,
@@ -62,6 +61,7 @@ export class DevServer {
   ) {
     this.log = new Log(entry => events.log(entry), logLevel);
     this.recorder = new Recorder(this.log, events);
+    this.keyring = new Keyring(this.log);
   }
 
   /** Starts to listen; the same promise however often it is asked. Rejects with a `HumanError` that says what to do. */
@@ -80,9 +80,8 @@ export class DevServer {
 
   /** The live channel's address with its token, for a client that is no page. */
   get liveUrl(): string | undefined {
-    const { address, site } = this;
-    if (!address || !site) return undefined;
-    return `${this.scheme === 'https' ? 'wss' : 'ws'}://${authority(this.options.host, address.port)}${LIVE}?token=${site.script.token}`;
+    const { url, site } = this;
+    return url && site && `${url.replace('http', 'ws').slice(0, -1)}${LIVE}?token=${site.script.token}`;
   }
 
   /** Changes options while the server runs. */
@@ -92,6 +91,11 @@ export class DevServer {
     this.site?.live.configured();
     this.checks?.touch();
     if (this.routes) inBackground(this.routes.start(), this.log, 'Reading the routes file');
+    const { host } = this.options;
+    const renewed = this.keyring.renew(this.scheme === 'https' ? host : undefined, this.options, keys =>
+      this.front?.renew(keys),
+    );
+    inBackground(renewed, this.log, 'Using another certificate');
   }
 
   setLogLevel(level: LogLevel | 'off'): void {
@@ -164,7 +168,7 @@ export class DevServer {
   }
 
   private get address(): AddressInfo | undefined {
-    const address = this.front?.address();
+    const address = this.front?.server.address();
     return typeof address === 'object' && address !== null ? address : undefined;
   }
 
@@ -173,7 +177,7 @@ export class DevServer {
     // Synchronous on purpose: no request is being served yet, and four awaited calls would double the start-up time.
     const folders = new Folders(Root.open(root));
     const script = readPageScript(this.options.pageScript, this.options.proof);
-    const secure = await keysFor(this.scheme === 'https' ? host : undefined, this.options.certificates);
+    const secure = await this.keyring.keysFor(this.scheme === 'https' ? host : undefined, this.options);
     const live = liveOnDemand({
       folders,
       options: () => site.options,
@@ -202,14 +206,12 @@ export class DevServer {
     this.routes = routes;
     this.checks = new DocumentChecks(site, routes, faults);
     await routes.start();
-    const http = this.create(site, routes);
-    const front = await frontOf(http, secure, this.limits.headersTimeout);
-    this.http = http;
+    const front = await frontOf(this.create(site, routes), secure?.credentials, this.limits);
     this.front = front;
-    const got = await bind(front, host, port, patience).catch((error: unknown) => {
+    const got = await bind(front.server, host, port, patience).catch((error: unknown) => {
       throw listenError(error, host, port);
     });
-    front.on('error', error => this.events.failed(listenError(error, host, port).failure));
+    front.server.on('error', error => this.events.failed(listenError(error, host, port).failure));
     const listening = { url: `${this.scheme}://${authority(host, got)}/`, port: got, askedPort: port };
     this.log.event('info', `Server started at ${listening.url}${portReason(port, got)}, root ${root}`);
     return listening;
@@ -219,18 +221,18 @@ export class DevServer {
     const { port } = await this.listen();
     const { Sharing } = await import('./share');
     const { site, routes, log } = this;
-    const { https, certificates } = this.options;
     if (!site || !routes) throw new Error('A server that listens has a site and routes');
     return new Sharing({
       log,
       port,
-      keysFor: address => keysFor(https === 'off' ? undefined : address, certificates),
+      keysFor: address =>
+        this.keyring.keysFor(this.options.https === 'off' ? undefined : address, this.options),
       listen: (shared, first, keys) =>
         listenAside(this.create(site.behind(shared), routes), {
           host: shared.host,
           port: first,
-          keys,
-          patience: this.limits.headersTimeout,
+          keys: keys?.credentials,
+          limits: this.limits,
         }),
       onChange: (state, end) => this.events.shared(state, end),
     });
@@ -281,9 +283,8 @@ export class DevServer {
 
   private async stop(): Promise<void> {
     await this.listening?.catch(() => undefined);
-    const { http, front } = this;
-    if (http && front)
-      await this.sockets.close({ http, front }, this.options.shutdownTimeout, () => this.endParts());
+    const { front } = this;
+    if (front) await this.sockets.close(front, this.options.shutdownTimeout, () => this.endParts());
     this.log.event('info', 'Server stopped');
   }
 

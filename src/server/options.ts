@@ -8,6 +8,7 @@ export const defaults = {
   port: 5500,
   patience: 0,
   https: 'off',
+  certificate: { cert: '', key: '', passphrase: '' },
   certificates: '',
   proof: '',
   update: 'typing',

@@ -12,13 +12,23 @@ const unset = [
   'proof',
   'workspaceId',
   'certificates',
+  'certificate',
   'trusted',
   'authorities',
   'frameAncestors',
   'texts',
 ];
 /** Settings that the editor alone acts upon. */
-const editorOnly = { autoStart: 'html', open: 'editor', browser: '', root: '', followCaret: 'scroll' };
+const editorOnly = {
+  autoStart: 'html',
+  open: 'editor',
+  browser: '',
+  root: '',
+  followCaret: 'scroll',
+  'https.cert': '',
+  'https.key': '',
+  'https.mode': 'always',
+};
 
 /** The module `vscode` of a window without a folder, as far as `activate` needs one: it keeps the names of commands. */
 const silentEditor = `
@@ -117,6 +127,7 @@ describe('the manifest', function () {
       'porthole.pickKey': ['alt', 'ctrl', 'meta', 'shift+alt', 'off'],
       'porthole.followCaret': ['scroll', 'outline', 'off'],
       'porthole.https': ['off', 'shared', 'always'],
+      'porthole.https.mode': ['off', 'shared', 'always'],
       'porthole.onSave': ['auto', 'patch', 'reload'],
       'porthole.open': ['editor', 'browser', 'none'],
       'porthole.problems': ['all', 'errors', 'off'],

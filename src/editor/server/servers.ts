@@ -13,6 +13,7 @@ import { keyOf, type Folder } from './folders';
 import type { Memory } from './memory';
 import { asFailure } from '../base/report';
 import type { RequestLog } from '../log/requestLog';
+import type { Passphrases } from './passphrases';
 import { Server, type Running, type ServerHost, type ShareMessage } from './server';
 import type { SettingsReader } from '../settings';
 import { TIMES } from './supervisor';
@@ -86,6 +87,7 @@ export class Servers {
     private readonly settings: SettingsReader,
     private readonly memory: Memory,
     private readonly log: RequestLog,
+    private readonly passphrases: Passphrases,
   ) {
     this.disposables.add(settings.onDidChange(affects => this.settingsChanged(affects)));
     this.disposables.add(log.onDidChangeLevel(() => this.tellAll({ type: 'logLevel', level: log.level })));
@@ -191,6 +193,7 @@ export class Servers {
       await this.permit(server, asker);
       await server.start();
     } catch (error) {
+      await this.forgetPassphrase(server);
       this.log.say('error', l10n.t('{0} is not served: {1}', server.folder.name, asFailure(error).message));
       throw error;
     }
@@ -198,9 +201,17 @@ export class Servers {
     if (isForwarded()) await addressOf(server, '').catch(error => this.log.error(error));
   }
 
+  /** A passphrase that does not open its file is asked for again at the next start. */
+  private async forgetPassphrase({ folder, state }: Server): Promise<void> {
+    if (state.kind === 'failed' && state.failure.code === 'certificatePassphrase')
+      await this.passphrases.forget(folder, this.settings.of(folder.uri).cert);
+  }
+
   private async permit(server: Server, asker: Asker): Promise<void> {
     try {
-      await permitHost(this.settings.of(server.folder.uri).host, asker, this.memory);
+      const { host, cert } = this.settings.of(server.folder.uri);
+      await permitHost(host, asker, this.memory);
+      await this.passphrases.know(server.folder, cert, asker);
     } catch (error) {
       server.fail(asFailure(error));
       throw error;
@@ -212,7 +223,7 @@ export class Servers {
     const root = rootOf(folder, settings);
     if (root === undefined) throw outside(folder, settings.root);
     return {
-      ...liveOptions(settings),
+      ...liveOptions(folder, settings, this.passphrases.of(folder, settings.cert)),
       root,
       host: settings.host,
       port: this.memory.portOf(keyOf(folder), settings.port),
@@ -248,7 +259,8 @@ export class Servers {
     if (this.memory.portOf(server.key, settings.port) !== server.state.port) {
       this.log.say('info', l10n.t('{0}: the new port applies from the next start.', server.folder.name));
     }
-    server.configure(liveOptions(settings));
+    await this.passphrases.know(server.folder, settings.cert, 'itself');
+    server.configure(liveOptions(server.folder, settings, this.passphrases.of(server.folder, settings.cert)));
   }
 
   private configureAll(options: Partial<LiveOptions>): void {

@@ -10,7 +10,9 @@ import type { Folder } from './folders';
 
 /** The options that settings may change while the server runs. */
 export function liveOptions(
+  folder: Folder,
   settings: Settings,
+  passphrase: string,
 ): Omit<LiveOptions, 'authorities' | 'frameAncestors' | 'workspaceId'> {
   const {
     autoStart: _a,
@@ -18,12 +20,16 @@ export function liveOptions(
     host: _h,
     https: _s,
     root: _r,
+    cert,
+    key,
     open: _o,
     browser: _b,
     followCaret: _f,
     ...live
   } = settings;
-  return { ...live, trusted: workspace.isTrusted, texts: serverTexts() };
+  const at = (file: string): string => file && path.resolve(folder.uri.fsPath, file);
+  const certificate = { cert: at(cert), key: at(key), passphrase };
+  return { ...live, certificate, trusted: workspace.isTrusted, texts: serverTexts() };
 }
 
 /**

@@ -49,6 +49,8 @@ export function createHttp(limits: Limits, events: HttpEvents): Server {
     http.emit('request', request, response);
   });
   http.on('connection', socket => events.connection(socket));
+  // Connections of HTTP/2, which `secured` has taken.
+  http.on('secureConnection', (socket: Socket) => events.connection(socket));
   http.on('clientError', (error, socket) => events.clientError(error, socket));
   http.on('upgrade', (request, socket, head) =>
     asksForWebSocket(request)

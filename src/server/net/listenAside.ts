@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Server as NetServer, Socket } from 'node:net';
 import { listenError } from '../errors';
+import type { Limits } from '../options';
 import { bind } from './bind';
 import type { KeyPair } from './secured';
 
@@ -11,25 +12,35 @@ export interface Listener {
   close(): void;
 }
 
+/** An HTTP server, and the server that listens for it. */
+export interface Front {
+  readonly http: Server;
+  /** The HTTP server itself, or the one in front of it that speaks TLS. */
+  readonly server: NetServer;
+  /** Uses other credentials for new connections; does nothing without TLS. */
+  renew(keys: KeyPair): void;
+  /** Ends connections that HTTP's own server does not know once they are idle. */
+  endIdle(): void;
+}
+
 /**
  * The server that listens for an HTTP server: itself, or with credentials one that speaks TLS. Node's TLS is loaded for that one only: a
  * plain start does not wait for it.
  */
-export async function frontOf(http: Server, keys: KeyPair | undefined, patience: number): Promise<NetServer> {
-  if (!keys) return http;
+export async function frontOf(http: Server, keys: KeyPair | undefined, limits: Limits): Promise<Front> {
+  if (!keys) return { http, server: http, renew: () => undefined, endIdle: () => undefined };
   const { secured } = await import('./secured');
-  return secured(http, keys, patience);
+  return secured(http, keys, limits);
 }
 
 /**
  * Listens on another address, with HTTPS where there are credentials. Rejects with a `HumanError`.
- * @param patience milliseconds that a client has for its first byte, and for the TLS handshake
  */
 export async function listenAside(
   http: Server,
-  { host, port, keys, patience }: { host: string; port: number; keys: KeyPair | undefined; patience: number },
+  { host, port, keys, limits }: { host: string; port: number; keys: KeyPair | undefined; limits: Limits },
 ): Promise<Listener> {
-  const front = await frontOf(http, keys, patience);
+  const { server: front } = await frontOf(http, keys, limits);
   const open = new Set<Socket>();
   front.on('connection', (socket: Socket) => {
     open.add(socket);

@@ -1,25 +1,25 @@
-import { createServer, type Server as NetServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import type { Server } from 'node:http';
+import type { Limits } from '../options';
+import type { Front } from './listenAside';
 
 /** The first byte of a TLS record that begins a handshake (RFC 8446, 5.1); no method of HTTP begins with it. */
 const HANDSHAKE = 22;
 
-/** A certificate with its private key, both in PEM. */
-export interface KeyPair {
-  readonly cert: string;
-  readonly key: string;
-}
+/** A certificate with its private key, both in PEM, or as a PKCS #12 file. */
+export type KeyPair =
+  { readonly cert: string; readonly key: string } | { readonly pfx: Buffer; readonly passphrase: string };
 
 /**
  * A listener in front of an HTTP server: encrypted connections are decrypted, others are passed on as they are. The HTTP server
  * itself does not listen.
- * @param patience milliseconds that a client has for its first byte, and for the handshake
  */
-export function secured(http: Server, { cert, key }: KeyPair, patience: number): NetServer {
+export function secured(http: Server, keys: KeyPair, limits: Limits): Front {
+  const patience = limits.headersTimeout;
   const pass = (socket: Socket): boolean => http.emit('connection', socket);
   const tls = createTls(
-    { cert, key, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'], handshakeTimeout: patience },
+    { ...keys, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'], handshakeTimeout: patience },
     pass,
   );
   tls.on('tlsClientError', (_error, socket) => socket.destroy());
@@ -44,5 +44,10 @@ export function secured(http: Server, { cert, key }: KeyPair, patience: number):
   // Node looks after the timeouts of connections from this event on (lib/_http_server.js, setupConnectionsTracking).
   front.on('listening', () => http.emit('listening'));
   front.on('close', () => http.close());
-  return front;
+  return {
+    http,
+    server: front,
+    renew: fresh => tls.setSecureContext(fresh),
+    endIdle: () => undefined,
+  };
 }

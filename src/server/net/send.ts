@@ -77,7 +77,8 @@ async function sendStream(
     stream.on('data', (chunk: Uint8Array) => (bytes += chunk.length));
     // Registered before `pipeline`, which ends the response at the same event.
     if (trailers) stream.once('end', () => addTrailers(response, trailers()));
-    const unwatch = endIfUnread(request.socket, stream);
+    // In HTTP/2 the end of a request says nothing of the connection.
+    const unwatch = request.httpVersionMajor < 2 ? endIfUnread(request.socket, stream) : () => undefined;
     const complete = await pipeline(stream, response).then(
       () => true,
       () => false,

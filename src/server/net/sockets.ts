@@ -1,14 +1,9 @@
 import type { Server } from 'node:http';
-import type { Server as NetServer, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Log } from '../log';
 import { whenIdle } from './http';
+import type { Front } from './listenAside';
 import { closeIdleOnly } from './nodeInternals';
-
-/** An HTTP server and the server that listens for it: itself, or the one that speaks TLS. */
-interface Listening {
-  readonly http: Server;
-  readonly front: NetServer;
-}
 
 /** All open connections: HTTP, upgraded, or without a request yet. */
 export class Sockets {
@@ -46,13 +41,14 @@ export class Sockets {
    * Closes a server gracefully: no new connections, replies under way finished, the rest ended after `timeout` milliseconds.
    * @param endParts ends what holds connections open by itself
    */
-  async close({ http, front }: Listening, timeout: number, endParts: () => Promise<void>): Promise<void> {
+  async close(front: Front, timeout: number, endParts: () => Promise<void>): Promise<void> {
     const closed = new Promise<void>(resolve => {
-      front.close(() => resolve());
+      front.server.close(() => resolve());
     });
     const deadline = setTimeout(() => this.destroyAll(), timeout);
     await endParts();
-    await whenIdle(http, closed);
+    front.endIdle();
+    await whenIdle(front.http, closed);
     clearTimeout(deadline);
   }
 

@@ -28,6 +28,13 @@ interface Listener {
   close(): void;
 }
 
+/** The credentials of a listener, and the certificate in PEM of the authority that vouches for them. */
+interface Keys {
+  readonly credentials:
+    { readonly cert: string; readonly key: string } | { readonly pfx: Buffer; readonly passphrase: string };
+  readonly authority: string | undefined;
+}
+
 /** The services of the server that sharing uses. */
 export interface SharingHost {
   readonly log: Log;
@@ -41,13 +48,6 @@ export interface SharingHost {
   onChange(state: ShareState | undefined, end?: ShareEnd): void;
   /** Replaces the machine's network and clock in tests. */
   readonly machine?: Partial<Machine>;
-}
-
-/** A certificate with its key, and the authority that vouches for it, in PEM. */
-interface Keys {
-  readonly cert: string;
-  readonly key: string;
-  readonly authority: string | undefined;
 }
 
 interface Machine {

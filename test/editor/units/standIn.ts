@@ -10,6 +10,7 @@ export const OPTIONS: Omit<ServerOptions, 'root'> = {
   pageScript: '',
   patience: 0,
   https: 'off',
+  certificate: { cert: '', key: '', passphrase: '' },
   certificates: '',
   proof: '',
   update: 'typing',

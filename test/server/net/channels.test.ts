@@ -142,7 +142,7 @@ describe('the gate before every channel', () => {
   }
 
   it('stands where Node hands requests over, and Node hands them over nowhere else', () => {
-    const { http } = served.server as unknown as { readonly http: Server };
+    const { http } = (served.server as unknown as { readonly front: { readonly http: Server } }).front;
     // Of what Node offers: not checkExpectation or connect, which would go past the list of `respond.ts`.
     const heard = ['request', 'upgrade', 'connect', 'checkContinue', 'checkExpectation'].filter(
       event => http.listenerCount(event) > 0,
