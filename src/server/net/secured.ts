@@ -2,6 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import type { Server } from 'node:http';
 import type { Limits } from '../options';
+import { createHttp2 } from './http2';
 import type { Front } from './listenAside';
 
 /** The first byte of a TLS record that begins a handshake (RFC 8446, 5.1); no method of HTTP begins with it. */
@@ -13,14 +14,19 @@ export type KeyPair =
 
 /**
  * A listener in front of an HTTP server: encrypted connections are decrypted, others are passed on as they are. The HTTP server
- * itself does not listen.
+ * itself does not listen. A client that offers HTTP/2 gets it, and its requests go the same way.
  */
 export function secured(http: Server, keys: KeyPair, limits: Limits): Front {
+  const http2 = createHttp2(http, limits);
   const patience = limits.headersTimeout;
   const pass = (socket: Socket): boolean => http.emit('connection', socket);
   const tls = createTls(
-    { ...keys, minVersion: 'TLSv1.2', ALPNProtocols: ['http/1.1'], handshakeTimeout: patience },
-    pass,
+    { ...keys, minVersion: 'TLSv1.2', ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: patience },
+    socket => {
+      if (socket.alpnProtocol !== 'h2') return pass(socket);
+      http.emit('secureConnection', socket);
+      return http2.take(socket);
+    },
   );
   tls.on('tlsClientError', (_error, socket) => socket.destroy());
   const front = createServer({ noDelay: true }, socket => {
@@ -48,6 +54,6 @@ export function secured(http: Server, keys: KeyPair, limits: Limits): Front {
     http,
     server: front,
     renew: fresh => tls.setSecureContext(fresh),
-    endIdle: () => undefined,
+    endIdle: () => http2.close(),
   };
 }
