@@ -1,26 +1,15 @@
 import type { Server } from 'node:http';
-import type { Server as NetServer, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { listenError } from '../errors';
 import type { Limits } from '../options';
 import { bind } from './bind';
-import type { KeyPair } from './secured';
+import type { Front, KeyPair } from './front';
 
 /** A listener beside the server's own. */
 export interface Listener {
   readonly port: number;
   /** Ends the listener and each of its connections at once. */
   close(): void;
-}
-
-/** An HTTP server, and the server that listens for it. */
-export interface Front {
-  readonly http: Server;
-  /** The HTTP server itself, or the one in front of it that speaks TLS. */
-  readonly server: NetServer;
-  /** Uses other credentials for new connections; does nothing without TLS. */
-  renew(keys: KeyPair): void;
-  /** Ends connections that HTTP's own server does not know once they are idle. */
-  endIdle(): void;
 }
 
 /**

@@ -3,14 +3,10 @@ import { createServer as createTls } from 'node:tls';
 import type { Server } from 'node:http';
 import type { Limits } from '../options';
 import { createHttp2 } from './http2';
-import type { Front } from './listenAside';
+import type { Front, KeyPair } from './front';
 
 /** The first byte of a TLS record that begins a handshake (RFC 8446, 5.1); no method of HTTP begins with it. */
 const HANDSHAKE = 22;
-
-/** A certificate with its private key, both in PEM, or as a PKCS #12 file. */
-export type KeyPair =
-  { readonly cert: string; readonly key: string } | { readonly pfx: Buffer; readonly passphrase: string };
 
 /**
  * A listener in front of an HTTP server: encrypted connections are decrypted, others are passed on as they are. The HTTP server

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Log } from '../log';
 import { whenIdle } from './http';
-import type { Front } from './listenAside';
+import type { Front } from './front';
 import { closeIdleOnly } from './nodeInternals';
 
 /** All open connections: HTTP, upgraded, or without a request yet. */
