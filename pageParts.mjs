@@ -8,6 +8,7 @@ export const laterParts = {
   update: 'src/page/update.ts',
   streams: 'src/page/streams.ts',
   picker: 'src/page/bridge/picker/picker.ts',
+  console: 'src/page/console/console.ts',
 };
 /** The only file that imports shared modules whole. */
 const SHARER = /\bloadUpdates\.ts$/;

@@ -24,6 +24,7 @@ async function outcomeOf(message: ToPage, address: string, gathered: Gathered): 
     case 'where':
     case 'mark':
     case 'ask':
+    case 'console':
       (await loadUpdates(address, gathered))?.hear(message);
       return undefined;
     case 'style':

@@ -32,7 +32,11 @@ const shared: Readonly<Record<string, object>> = language.bare({
   reads,
 });
 
+/** The console's part, which the server puts before this script while the console of pages is looked at. */
+declare const portholeConsole: Part['default'] | undefined;
+
 parts.require = name => shared[name];
+if (typeof portholeConsole === 'function') portholeConsole(parts.require);
 
 let loaded: Updates | undefined;
 

@@ -1,5 +1,6 @@
-import type { BridgeFromPage, BridgeToPage } from '../protocol/bridge';
-import type { SourceNode, ToPage } from '../protocol/page';
+import type { BridgeToPage } from '../protocol/bridge';
+import type { ConsoleFromPage, ConsoleToPage } from '../protocol/console';
+import type { FromPage, SourceNode, ToPage } from '../protocol/page';
 import type { Recording } from './patch/recording';
 import type { Picker, PickerHost } from './bridge/host';
 import type { Answer, Reloading } from './keep/reloading';
@@ -8,7 +9,8 @@ import type { Answer, Reloading } from './keep/reloading';
 export type UpdateMessage = Extract<ToPage, { path: string }>;
 
 /** A message of the way between page and source. */
-export type BridgeMessage = BridgeToPage | { readonly type: 'tree'; readonly source?: SourceNode };
+export type BridgeMessage =
+  BridgeToPage | ConsoleToPage | { readonly type: 'tree'; readonly source?: SourceNode };
 
 /** Applies updates to the page, and knows which node stands where in its source. */
 export interface Updates {
@@ -21,7 +23,21 @@ export interface Gathered {
   readonly script: HTMLScriptElement;
   readonly recording: Recording;
   readonly reloading: Reloading;
-  readonly send: (message: BridgeFromPage) => void;
+  readonly send: (message: FromPage) => void;
+}
+
+/** The services of the page script that its console uses. */
+export interface ConsoleHost {
+  send(message: ConsoleFromPage): void;
+  /** Tells the number of a node in the page's source, or of the nearest one around it. */
+  nodeOf(node: Node, tell: (found: { readonly node: number; readonly exact: boolean }) => void): void;
+}
+
+/** Tells what the page writes to its console. */
+export interface PageConsole {
+  /** The connection is there: messages may go. */
+  to(host: ConsoleHost): void;
+  hear(message: ConsoleToPage): void;
 }
 
 /** A module of the page script by its name. */
@@ -36,5 +52,6 @@ export interface Part {
 export const parts: {
   require: Require;
   update?: (gathered: Gathered) => Updates;
+  console?: PageConsole;
   picker?: (host: PickerHost) => Picker;
 } = { require: () => undefined };

@@ -5,6 +5,7 @@ import { textOf } from './own/language';
 import { pattern, slice, test } from './own/text';
 import { type BridgeMessage, type Gathered, parts, type UpdateMessage, type Updates } from './parts';
 import { PageBridge } from './bridge/bridge';
+import { ConsoleDoor } from './console/door';
 import { Patcher } from './patch/patch';
 import { Refusal } from './refusal';
 import type { Answer, Reloading } from './keep/reloading';
@@ -44,15 +45,25 @@ class AllUpdates implements Updates {
   private readonly patcher: Patcher;
   private readonly bridge: PageBridge | undefined;
   private readonly reloading: Reloading;
+  private readonly consoles: ConsoleDoor;
 
   constructor({ script, recording, reloading, send }: Gathered) {
     this.patcher = new Patcher(script, recording);
     this.bridge = bridgeOf(script, this.patcher, send);
     this.reloading = reloading;
+    this.consoles = new ConsoleDoor(script, {
+      send,
+      nodeOf: (node, tell) => this.bridge?.tellNumber(node, tell),
+    });
   }
 
   hear(message: BridgeMessage): void {
-    this.bridge?.hear(message);
+    if (message.type === 'console') this.consoles.hear(message);
+    else {
+      // The first message of a connection.
+      if (message.type === 'pick') this.consoles.connected();
+      this.bridge?.hear(message);
+    }
   }
 
   async take(message: UpdateMessage): Promise<Answer> {

@@ -1,4 +1,5 @@
 import { type BridgeFromPage, type BridgeToPage, isBridgeFromPage } from './bridge';
+import { type ConsoleFromPage, type ConsoleToPage, isConsoleFromPage } from './console';
 
 /**
  * A node of a source tree as it travels: text, comment, or element with its attributes (name, value, name, value …), children and
@@ -56,7 +57,8 @@ export type ToPage =
   | { readonly type: 'stopping' }
   /** The answer to `tree`: the source that the page shows; none when it is not known. */
   | { readonly type: 'tree'; readonly source?: SourceNode }
-  | BridgeToPage;
+  | BridgeToPage
+  | ConsoleToPage;
 
 /** A piece of style that a browser either understands or drops. */
 export type Check =
@@ -84,7 +86,8 @@ export type FromPage =
       readonly at?: readonly [path: string, line: number, column: number];
     }
   | { readonly type: 'ping' }
-  | BridgeFromPage;
+  | BridgeFromPage
+  | ConsoleFromPage;
 
 /** The most entries of one `uses` message. */
 export const MOST_USES = 1000;
@@ -144,6 +147,8 @@ export function isFromPage(value: unknown): value is FromPage {
       return isTrouble(value);
     case 'ping':
       return true;
+    case 'console':
+      return isConsoleFromPage(value);
     default:
       return isBridgeFromPage(value);
   }

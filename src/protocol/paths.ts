@@ -8,6 +8,8 @@ export const PAGE_SCRIPT = '/__porthole/page.js';
 export const PICKER = '/__porthole/picker.js';
 /** The part of the page script that applies updates; pages load it once they have loaded. */
 export const UPDATE_SCRIPT = '/__porthole/update.js';
+/** The part of the page script that tells what a page writes to its console; loaded while somebody looks. */
+export const CONSOLE_SCRIPT = '/__porthole/console.js';
 /** The part of the page script for pages whose WebSocket does not get through. */
 export const STREAMS_SCRIPT = '/__porthole/streams.js';
 /** The part of the page script for the preview panel. */

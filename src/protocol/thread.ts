@@ -1,5 +1,6 @@
 import type { FromBridge, ToBridge } from './bridge';
 import type { Examine, ServerFacts } from './doctor';
+import type { FromConsole, ToConsole } from './console';
 import type { LogEntry, LogLevel, RequestEntry } from './log';
 import type { FaultReport } from './faults';
 import type { LiveOptions, ServerOptions } from './options';
@@ -48,6 +49,8 @@ export type ToThread =
       readonly logLevel: LogLevel | 'off';
       /** As `watch`, from the first request on. */
       readonly watched?: boolean;
+      /** Whether the console of pages is looked at, from the first page on. */
+      readonly console?: boolean;
     }
   | { readonly type: 'configure'; readonly options: Partial<LiveOptions> }
   | { readonly type: 'changed'; readonly changes: readonly FileChange[] }
@@ -74,6 +77,8 @@ export type ToThread =
   | { readonly type: 'bridge'; readonly message: ToBridge }
   /** Asks for everything that is known about a file whose pages do not update. */
   | ({ readonly type: 'examine' } & Examine)
+  /** The console of pages: whether it is looked at, and questions about what is in it. */
+  | { readonly type: 'console'; readonly message: ToConsole }
   | { readonly type: 'ping'; readonly id: number }
   | { readonly type: 'close' };
 
@@ -120,4 +125,5 @@ export type FromThread =
   | { readonly type: 'bridge'; readonly message: FromBridge }
   /** The answer to `examine`; no facts for a file that is not served. */
   | { readonly type: 'examined'; readonly id: number; readonly facts: ServerFacts | undefined }
+  | { readonly type: 'console'; readonly message: FromConsole }
   | { readonly type: 'pong'; readonly id: number };

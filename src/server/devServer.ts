@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { authority } from '../protocol/authority';
 import type { ToBridge } from '../protocol/bridge';
 import type { Examine, ServerFacts } from '../protocol/doctor';
+import type { ToConsole } from '../protocol/console';
 import type { LogLevel } from '../protocol/log';
 import type { LiveOptions, ServerOptions } from '../protocol/options';
 import { LIVE } from '../protocol/paths';
@@ -117,10 +118,7 @@ export class DevServer {
 
   /** Changes that the editor saw. */
   changed(changes: readonly FileChange[]): void {
-    const below = changes.flatMap(change => {
-      const file = this.site?.folders.servedFile(change.path);
-      return file === undefined ? [] : { ...change, path: file };
-    });
+    const below = this.site?.folders.served(changes) ?? [];
     this.site?.live.changed(below);
     this.checks?.touch();
     this.routes?.changed(below);
@@ -149,13 +147,17 @@ export class DevServer {
 
   /** Opens and ends the listener for other devices. Its code is loaded when it is first asked for. */
   sharing(): Promise<Sharing> {
-    this.sharingMade ??= this.makeSharing();
-    return this.sharingMade;
+    return (this.sharingMade ??= this.makeSharing());
   }
 
   /** Pick mode and carets, for the pages that are connected. */
   bridge(message: ToBridge): void {
     this.site?.live.bridge(message);
+  }
+
+  /** Whether the consoles of pages are looked at, and questions about them. */
+  console(message: ToConsole): void {
+    this.site?.console(message);
   }
 
   /** Stops gracefully: no new connections, idle ones closed, replies in flight finished up to `shutdownTimeout`. Always resolves. */
@@ -193,6 +195,7 @@ export class DevServer {
       onUpdated: update => this.events.updated(update),
       routeAt: address => routes.writtenAt(address),
       onBridge: message => this.events.bridge(message),
+      onConsole: message => this.events.console(message),
     });
     const site: Site = new Site(folders, { host, secure }, this.readLiveOptions(), script, this.log, live);
     this.site = site;

@@ -1,4 +1,5 @@
 import type { FromBridge } from '../protocol/bridge';
+import type { FromConsole } from '../protocol/console';
 import type { LogEntry, RequestEntry } from '../protocol/log';
 import type { FaultReport } from '../protocol/faults';
 import type { ShareEnd, ShareState } from '../protocol/share';
@@ -28,6 +29,8 @@ export interface ServerEvents {
   shared(state: ShareState | undefined, end?: ShareEnd): void;
   /** A page was picked in, or pick mode began or ended. */
   bridge(message: FromBridge): void;
+  /** Pages wrote to their consoles while these are looked at. */
+  console(message: FromConsole): void;
   /** The server can no longer listen. */
   failed(failure: Failure): void;
 }

@@ -33,6 +33,7 @@ export function createServer(
       faults: silent,
       shared: silent,
       bridge: silent,
+      console: silent,
       failed: silent,
       ...events,
     },

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { isMountChanged } from '../protocol/mount';
+import type { ToConsole } from '../protocol/console';
 import type { LiveOptions } from '../protocol/options';
 import { PAGE_SCRIPT, RESERVED } from '../protocol/paths';
 import { Files } from './files/files';
@@ -155,6 +156,12 @@ export class Site {
       this.made = currentOf(shared.options(this.followed), this.bound.host, true);
     }
     return this.made;
+  }
+
+  /** The consoles of pages: whether they are looked at, and questions about them. */
+  console(message: ToConsole): void {
+    if (message.type === 'arm') this.script.hasConsole = message.armed;
+    this.live.console(message);
   }
 
   /** Decodes a target once and remembers it. */

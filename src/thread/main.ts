@@ -21,7 +21,12 @@ function post(message: FromThread): void {
   parentPort?.postMessage(message);
 }
 
-async function listen({ options, logLevel, watched }: Extract<ToThread, { type: 'listen' }>): Promise<void> {
+async function listen({
+  options,
+  logLevel,
+  watched,
+  console,
+}: Extract<ToThread, { type: 'listen' }>): Promise<void> {
   server = createServer(
     { ...options, pageScript: options.pageScript || path.join(__dirname, 'page.js') },
     {
@@ -33,12 +38,15 @@ async function listen({ options, logLevel, watched }: Extract<ToThread, { type: 
       faults: report => post({ type: 'faults', report }),
       shared: (state, end) => post({ type: 'shared', state, end }),
       bridge: message => post({ type: 'bridge', message }),
+      console: message => post({ type: 'console', message }),
       failed: failure => post({ type: 'failed', failure }),
     },
     logLevel,
   );
   server.setWatched(watched ?? false);
-  post({ type: 'listening', ...(await server.listen()) });
+  const listening = await server.listen();
+  if (console) server.console({ type: 'arm', armed: true });
+  post({ type: 'listening', ...listening });
 }
 
 const failureOf = (error: unknown): Failure =>
@@ -68,6 +76,23 @@ async function close(): Promise<void> {
   batches.flush();
   records.flush();
   post({ type: 'closed' });
+}
+
+type AboutSharing = Extract<ToThread, { type: 'share' | 'unshare' | 'removeDevice' | 'setPicks' }>;
+
+function share(sharing: Sharing, message: AboutSharing): unknown {
+  switch (message.type) {
+    case 'share':
+      return sharing.share(message.options);
+    case 'unshare':
+      return sharing.stop();
+    case 'removeDevice':
+      return sharing.remove(message.id);
+    case 'setPicks':
+      return sharing.setPicks(message.id, message.picks);
+    default:
+      return message satisfies never;
+  }
 }
 
 function receive(message: ToThread): void {
@@ -103,22 +128,19 @@ function receive(message: ToThread): void {
       records.taken();
       break;
     case 'share':
-      onSharing(sharing => sharing.share(message.options));
-      break;
     case 'unshare':
-      onSharing(sharing => sharing.stop());
-      break;
     case 'removeDevice':
-      onSharing(sharing => sharing.remove(message.id));
-      break;
     case 'setPicks':
-      onSharing(sharing => sharing.setPicks(message.id, message.picks));
+      onSharing(sharing => share(sharing, message));
       break;
     case 'bridge':
       server?.bridge(message.message);
       break;
     case 'examine':
       examine(message);
+      break;
+    case 'console':
+      server?.console(message.message);
       break;
     case 'ping':
       post({ type: 'pong', id: message.id });

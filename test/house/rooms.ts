@@ -35,7 +35,14 @@ export const SERVER: Place = {
 
 export const LIVE: Place = {
   folder: 'src/server/live',
-  rooms: { channel: [], watch: [], update: ['channel', 'watch'], bridge: ['channel', 'watch', 'update'] },
+  rooms: {
+    channel: [],
+    watch: [],
+    update: ['channel', 'watch'],
+    bridge: ['channel', 'watch', 'update'],
+    origin: ['channel', 'watch', 'update'],
+    console: ['channel', 'update', 'bridge', 'origin'],
+  },
   ground: ['addresses', 'background', 'door', 'kinds', 'sources'],
 };
 
@@ -72,6 +79,7 @@ export const PAGE: Place = {
     swap: ['own', 'reads'],
     patch: ['own', 'reads', 'swap'],
     bridge: ['own', 'patch'],
+    console: ['own'],
     framed: ['own'],
   },
 };
@@ -128,6 +136,7 @@ function isForeign({ from, to }: Arrow): boolean {
 const AT_HOME: Readonly<Record<string, string>> = {
   'src/server/diff/trees.ts': 'diff is tried and replaced alone',
   'src/server/files/near.ts': 'compares names of files',
+  'src/server/live/bridge/bridge.ts': 'picks are a room of their own, beside the console',
   'src/server/reply/large.ts': 'builds a reply, as its neighbours do',
   'src/server/reply/listing.ts': 'builds a reply, as its neighbours do',
 };

@@ -1,5 +1,6 @@
 import { EventEmitter, l10n } from 'vscode';
 import type { FromBridge } from '../../protocol/bridge';
+import type { FromConsole } from '../../protocol/console';
 import { HumanError, type WayOut } from '../../protocol/humanError';
 import type { LogEntry, LogLevel, RequestEntry } from '../../protocol/log';
 import type { LiveOptions, ServerOptions } from '../../protocol/options';
@@ -36,8 +37,8 @@ export interface ServerHost {
   log(entries: readonly LogEntry[], omitted: number): Promise<void>;
   /** Logs an unexpected error. */
   error(error: unknown): void;
-  /** Whether the thread should record headers and bodies. */
-  watched(): boolean;
+  /** Whether the thread should record headers and bodies, and listen to the consoles of pages. */
+  looks(): { readonly watched: boolean; readonly console: boolean };
   /** Takes the requests that were recorded while `watched`. */
   recorded(entries: readonly RequestEntry[], omitted: number): void;
   say(level: LogLevel, text: string): void;
@@ -47,6 +48,8 @@ export interface ServerHost {
   shared(message: ShareMessage): void;
   /** Takes what pages say about their source. */
   bridge(message: FromBridge): void;
+  /** Takes what pages wrote to their consoles. */
+  console(message: FromConsole): void;
   /** Called each time the server begins to listen. */
   up(running: Running): void;
 }
@@ -191,7 +194,7 @@ export class Server {
     const { state, supervisor } = this.life;
     if (!supervisor) throw new Error(`A thread was spawned in the state ${state.kind}`);
     const options = { ...state.options, ...this.reach };
-    return { type: 'listen', options, logLevel: this.host.logLevel(), watched: this.host.watched() };
+    return { type: 'listen', options, logLevel: this.host.logLevel(), ...this.host.looks() };
   }
 
   private async end(supervisor: Supervisor, within: number): Promise<void> {
@@ -238,6 +241,8 @@ export class Server {
         return this.host.bridge(message.message);
       case 'examined':
         return this.questions.answered(message);
+      case 'console':
+        return this.host.console(message.message);
       case 'closed':
       case 'pong':
         return;

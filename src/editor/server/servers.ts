@@ -1,8 +1,5 @@
 import { EventEmitter, l10n, workspace, type Uri } from 'vscode';
-import type { FromBridge } from '../../protocol/bridge';
-import type { RequestEntry } from '../../protocol/log';
 import type { LiveOptions, ServerOptions } from '../../protocol/options';
-import type { FaultReport } from '../../protocol/faults';
 import type { ToThread } from '../../protocol/thread';
 import { addressOf, isForwarded } from './addresses';
 import { Demand } from './demand';
@@ -14,13 +11,15 @@ import type { Memory } from './memory';
 import { asFailure } from '../base/report';
 import type { RequestLog } from '../log/requestLog';
 import type { Passphrases } from './passphrases';
-import { Server, type Running, type ServerHost, type ShareMessage } from './server';
+import type { Bridged, Consoled, Recorded, Reported, Shared } from './heard';
+import { Server, type Running, type ServerHost } from './server';
 import type { SettingsReader } from '../settings';
 import { TIMES } from './supervisor';
 import { isServed } from '../base/served';
 import { isWithin } from '../base/uris';
 import { liveOptions, outside, rootOf } from './settled';
 
+export type { Bridged, Consoled, Recorded, Reported, Shared } from './heard';
 export type { Server } from './server';
 
 /** Milliseconds to wait for the folder's last port: cookies and `localStorage` are bound to it. */
@@ -34,32 +33,6 @@ export interface Built {
   readonly certificates: string;
 }
 
-/** Finished requests of a server. */
-export interface Recorded {
-  readonly server: Server;
-  readonly entries: readonly RequestEntry[];
-  /** Number of requests that were left out before these. */
-  readonly omitted: number;
-}
-
-/** Problems that a server found in its folder. */
-export interface Reported {
-  readonly server: Server;
-  readonly report: FaultReport;
-}
-
-/** A change of the share of a server. */
-export interface Shared {
-  readonly server: Server;
-  readonly message: ShareMessage;
-}
-
-/** A page was picked in, or pick mode began or ended. */
-export interface Bridged {
-  readonly server: Server;
-  readonly message: FromBridge;
-}
-
 /** The servers of this window: one per folder, made on demand. */
 export class Servers {
   private readonly disposables = new DisposableStore();
@@ -70,6 +43,9 @@ export class Servers {
   private readonly reported = this.disposables.add(new EventEmitter<Reported>());
   private readonly shared = this.disposables.add(new EventEmitter<Shared>());
   private readonly bridged = this.disposables.add(new EventEmitter<Bridged>());
+  private readonly consoled = this.disposables.add(
+    new Demand<Consoled>(armed => this.tellAll({ type: 'console', message: { type: 'arm', armed } })),
+  );
   private readonly byKey = new Map<string, Server>();
   private readonly stoppedByHand = new Set<string>();
   readonly onDidChange = this.changed.event;
@@ -79,6 +55,8 @@ export class Servers {
   readonly onDidShare = this.shared.event;
   /** The pages of a server say something about their source. */
   readonly onDidBridge = this.bridged.event;
+  /** Fires for messages in the consoles of pages, which are listened to while this event has a listener. */
+  readonly onDidConsole = this.consoled.event;
   /** Fires for finished requests. The servers record headers and bodies while this event has a listener. */
   readonly onDidRecord = this.recorded.event;
 
@@ -159,11 +137,12 @@ export class Servers {
     const server: Server = this.disposables.add(
       new Server(folder, {
         ...this.hostOf(folder),
-        watched: () => this.recorded.isWanted,
+        looks: () => ({ watched: this.recorded.isWanted, console: this.consoled.isWanted }),
         recorded: (entries, omitted) => this.recorded.fire({ server, entries, omitted }),
         faults: report => this.reported.fire({ server, report }),
         shared: message => this.shared.fire({ server, message }),
         bridge: message => this.bridged.fire({ server, message }),
+        console: message => this.consoled.fire({ server, message }),
       }),
     );
     this.byKey.set(server.key, server);
@@ -171,7 +150,9 @@ export class Servers {
     return server;
   }
 
-  private hostOf(folder: Folder): Omit<ServerHost, 'watched' | 'recorded' | 'faults' | 'shared' | 'bridge'> {
+  private hostOf(
+    folder: Folder,
+  ): Pick<ServerHost, 'script' | 'times' | 'options' | 'logLevel' | 'log' | 'error' | 'say' | 'up'> {
     return {
       script: this.built.thread,
       times: TIMES,

@@ -1,6 +1,7 @@
 import type { FromBridge } from '../../protocol/bridge';
 import type { PageFacts, RefusedFacts, ServerFacts, VisitFacts, WorkerFacts } from '../../protocol/doctor';
 import type { Place, Position } from '../../protocol/place';
+import { isFromConsole } from '../../protocol/console';
 import type { EventEntry, LogLevel, RequestEntry } from '../../protocol/log';
 import type { SharedAddress, SharedDevice, ShareState } from '../../protocol/share';
 import type { Failure, FromThread, LastUpdate } from '../../protocol/thread';
@@ -196,6 +197,7 @@ const SHAPES = {
   shared: { state: maybe(share), end: maybe(oneOf('stopped', 'idle', 'network')), failure: maybe(failure) },
   bridge: { message: bridge },
   examined: { id: number, facts: maybe(facts) },
+  console: { message: isFromConsole },
   pong: { id: number },
 } satisfies { readonly [T in FromThread as T['type']]: Shape<T> };
 const CHECKS: ReadonlyMap<unknown, Check> = new Map(

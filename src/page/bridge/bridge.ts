@@ -5,7 +5,7 @@ import type { Patcher } from '../patch/patch';
 import { HeldKey } from './heldKey';
 import { type Part, parts } from '../parts';
 import type { Picker, PickerHost } from './host';
-import { Numbers } from './numbers';
+import { type Found, Numbers } from './numbers';
 
 type ToBridge = BridgeToPage | { readonly type: 'tree'; readonly source?: SourceNode };
 
@@ -68,6 +68,14 @@ export class PageBridge implements PickerHost {
 
   numberOf(node: Node): ReturnType<PickerHost['numberOf']> {
     return this.numbers.of(node);
+  }
+
+  /** Tells the number of a node, once the source is known. */
+  tellNumber(node: Node, tell: (found: Found) => void): void {
+    this.whenKnown(() => {
+      const found = this.numberOf(node);
+      if (found) tell(found);
+    });
   }
 
   nodeOf(number: number): Node | undefined {

@@ -106,6 +106,14 @@ export class Folders {
     return this.contains(file) ? file : undefined;
   }
 
+  /** Those of the changes that are of served files, by their one spelling. */
+  served<T extends { readonly path: string }>(changes: readonly T[]): T[] {
+    return changes.flatMap(change => {
+      const file = this.servedFile(change.path);
+      return file === undefined ? [] : { ...change, path: file };
+    });
+  }
+
   private get all(): readonly Mounted[] {
     return [{ segments: [], folder: this.root }, ...this.mounts];
   }

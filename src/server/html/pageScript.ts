@@ -14,8 +14,13 @@ export interface PageScript extends ServedScript {
   readonly token: string;
   /** Lets a page ask the editor to open its source. */
   readonly proof: string;
-  /** The script with the proof. Only `<script>` gets it: no script of a page can read what that loads. */
+  /**
+   * The script with the proof. Only `<script>` gets it: no script of a page can read what that loads. While consoles are looked at, the
+   * part for them comes with it, and begins with the page.
+   */
   readonly proven: ServedScript;
+  /** Whether consoles of pages are looked at. */
+  hasConsole: boolean;
   /** Hash of the script without the token: part of every document's entity tag. */
   readonly version: string;
   /** The part that applies updates. It lies beside the script and is read when the first page asks for it. */
@@ -24,6 +29,8 @@ export interface PageScript extends ServedScript {
   readonly streams: () => ServedScript | undefined;
   /** The script that it imports at a first pick; undefined where it was not built. */
   readonly picker: () => ServedScript | undefined;
+  /** The part that tells what pages write to their consoles, for pages that are open already; undefined where it was not built. */
+  readonly console: () => ServedScript | undefined;
   /** The part for the preview panel; undefined where it was not built. */
   readonly preview: () => ServedScript | undefined;
 }
@@ -47,12 +54,19 @@ export function readPageScript(file: string, proof: string): () => PageScript {
 function withSecrets(file: string, source: string, token: string, proof: string): PageScript {
   const version = hash(source).slice(0, 8);
   const text = source.replace(TOKEN, () => token);
+  const proven = text.replace(PROOF, () => proof);
+  const alone = served(proven);
+  const withConsole = once(() => served(behindConsole(proven, textBeside(file, 'console.js'))));
   return {
     token,
     proof,
     version,
     ...served(text.replace(PROOF, '')),
-    proven: served(text.replace(PROOF, () => proof)),
+    hasConsole: false,
+    get proven() {
+      return this.hasConsole ? withConsole() : alone;
+    },
+    console: beside(file, 'console.js', ignored),
     update: beside(file, 'update.js'),
     streams: beside(file, 'streams.js'),
     picker: beside(file, 'picker.js'),
@@ -60,17 +74,47 @@ function withSecrets(file: string, source: string, token: string, proof: string)
   };
 }
 
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function textBeside(pageScript: string, name: string): string | undefined {
+  try {
+    return readFileSync(path.join(path.dirname(pageScript), name), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 /** Another script in the folder of the page script, read when a page first asks for it; undefined where it was not built. */
-function beside(pageScript: string, name: string): () => ServedScript | undefined {
-  let made: { readonly script: ServedScript | undefined } | undefined;
-  const read = (): ServedScript | undefined => {
-    try {
-      return served(readFileSync(path.join(path.dirname(pageScript), name), 'utf8'));
-    } catch {
-      return undefined;
-    }
+function beside(pageScript: string, name: string, change = (text: string): string => text) {
+  return once((): ServedScript | undefined => {
+    const text = textBeside(pageScript, name);
+    return text === undefined ? undefined : served(change(text));
+  });
+}
+
+/** A page that loads while its console is looked at must not log before it is heard: both parts are one script. */
+function behindConsole(page: string, console: string | undefined): string {
+  const part = console?.replace(/^export default /, '');
+  if (part === undefined || part === console) return page;
+  return ignored(`(()=>{const portholeConsole=${part}\n${page}\n})();`);
+}
+
+/** Calls of a console pass through Porthole: DevTools shows the line of the page instead (ECMA-426, `ignoreList`). */
+function ignored(script: string): string {
+  const lines = script.split('\n').length;
+  const map = {
+    version: 3,
+    sources: ['porthole.js'],
+    sourcesContent: [''],
+    mappings: `AAAA${';AACA'.repeat(lines - 1)}`,
+    ignoreList: [0],
+    x_google_ignoreList: [0],
   };
-  return () => (made ??= { script: read() }).script;
+  const data = Buffer.from(JSON.stringify(map)).toString('base64');
+  return `${script}\n//# sourceMappingURL=data:application/json;base64,${data}\n`;
 }
 
 function served(text: string): ServedScript {

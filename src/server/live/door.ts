@@ -4,6 +4,7 @@ import type { PageFacts } from '../../protocol/doctor';
 import type { LogLevel } from '../../protocol/log';
 import type { LiveOptions } from '../../protocol/options';
 import type { FromBridge, ToBridge } from '../../protocol/bridge';
+import type { FromConsole, ToConsole } from '../../protocol/console';
 import type { FileChange, LastUpdate, Overlay } from '../../protocol/thread';
 
 import type { Posted } from './channel/eventStreams';
@@ -74,6 +75,8 @@ export interface LiveHost {
   ): Promise<{ readonly file: string; readonly line: number; readonly text: string } | undefined>;
   /** A page was picked in, or pick mode began or ended. */
   onBridge(message: FromBridge): void;
+  /** Pages wrote to their consoles while the editor looks at them. */
+  onConsole(message: FromConsole): void;
 }
 
 /** One file that a request asked for; called on the request path, so it must cost next to nothing. */
@@ -112,6 +115,8 @@ export interface Live {
   revise(concerns: (path: string) => boolean): void;
   /** The editor begins or ends pick mode, or its carets have moved. */
   bridge(message: ToBridge): void;
+  /** The editor begins or ends to look at the consoles of pages, or asks for something in them. */
+  console(message: ToConsole): void;
   /** Options have changed. */
   configured(): void;
   /** The facts about a file, for a person whose page does not update; undefined before any page was asked for. */

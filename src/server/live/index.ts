@@ -4,19 +4,19 @@ import type { Duplex, Readable } from 'node:stream';
 import type { FromPage } from '../../protocol/page';
 import type { FileChange, Overlay } from '../../protocol/thread';
 import type { ToBridge } from '../../protocol/bridge';
+import type { ToConsole } from '../../protocol/console';
 import { Addresses } from './addresses';
 import { inBackground } from './background';
 import { Arrivals } from './channel/arrivals';
 import type { ConnectedPage } from './channel/connectedPage';
 import { Connection, endAll } from './channel/connection';
-import { errorLine, tellError } from './channel/errorLine';
-import { Bridge } from './bridge/bridge';
 import { Missed } from './channel/missed';
 import { Observers } from './channel/observers';
 import { Pages } from './channel/pages';
 import { EventStreams, type Posted } from './channel/eventStreams';
 import { WebSockets } from './channel/webSockets';
 import type { Wire } from './channel/wire';
+import { Desk } from './console/desk';
 import type { Live, LiveHost, Use } from './door';
 import { followsTyping, isDocument, kindOfDest, isForObservers, kindOfName, touchForObserver } from './kinds';
 import { Documents } from './update/documents';
@@ -47,7 +47,7 @@ class LiveUpdates implements Live {
   private readonly observers: Observers;
   /** By file, the text in an editor that stands before it. */
   private readonly unsaved = new Map<string, string>();
-  private readonly bridging: Bridge;
+  private readonly desk: Desk;
   private readonly serverId = randomUUID();
   private closing: Promise<void> | undefined;
 
@@ -80,7 +80,7 @@ class LiveUpdates implements Live {
       onNone: () => this.watching.observe(false),
       onRefused: reason => host.log('warn', `live: an observer was dropped: ${reason}`),
     });
-    this.bridging = new Bridge(host, this.addresses, this.pages, this.steps);
+    this.desk = new Desk(host, this.addresses, this.pages, this.steps);
   }
 
   documentServed(file: string, id: string, text: string): void {
@@ -143,11 +143,15 @@ class LiveUpdates implements Live {
   configured(): void {
     this.watching.configured();
     this.referers.clear();
-    this.bridging.configured();
+    this.desk.configured();
   }
 
   bridge(message: ToBridge): void {
-    this.bridging.take(message);
+    this.desk.bridge(message);
+  }
+
+  console(message: ToConsole): void {
+    this.desk.console(message);
   }
 
   examine: Live['examine'] = async file => factsOf(file, this.pages, this.watching, this.missed);
@@ -245,6 +249,7 @@ class LiveUpdates implements Live {
       onMessage: message => this.hear(page, message),
       onClose: () => {
         this.arrivals.left(page);
+        this.desk.left(page);
         this.host.onLeft(page);
         this.host.onPages(this.pages.size, this.pages.shown);
       },
@@ -256,39 +261,17 @@ class LiveUpdates implements Live {
     connection.send({ type: 'hello', server: this.serverId });
     // A page that connects again has asked for nothing here.
     if (page.file !== undefined) this.watching.learn(page.file);
-    this.bridging.greet(page);
+    this.desk.greet(page, query.has('again'));
     this.arrivals.catchUp(page);
     this.steps.prepare(page);
   }
 
   private hear(page: ConnectedPage, message: FromPage): void {
-    switch (message.type) {
-      case 'uses':
-        for (const file of this.pages.reported(page, message.uses)) {
-          this.watching.learn(file);
-          this.inBackground(this.arrivals.makeUp(page, file));
-        }
-        break;
-      case 'done':
-        page.done(message);
-        break;
-      case 'visible':
-        page.visible = message.visible;
-        break;
-      case 'trouble':
-        this.host.log('warn', errorLine(page.address, message, this.addresses));
-        tellError(this.host, page, message, this.addresses);
-        break;
-      case 'ping':
-        page.connection.send({ type: 'pong' });
-        break;
-      case 'tree':
-      case 'where':
-      case 'picked':
-      case 'rules':
-      case 'sets':
-      case 'unpicked':
-        this.bridging.hear(page, message);
+    if (message.type === 'done') return page.done(message);
+    if (message.type !== 'uses') return this.desk.hear(page, message);
+    for (const file of this.pages.reported(page, message.uses)) {
+      this.watching.learn(file);
+      this.inBackground(this.arrivals.makeUp(page, file));
     }
   }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import type { ToBridge } from '../../protocol/bridge';
+import type { ToConsole } from '../../protocol/console';
 import type { FileChange, Overlay } from '../../protocol/thread';
 import type { Live, LiveFacts, LiveHost, Posted, Use } from './door';
 
@@ -69,6 +70,10 @@ export class LiveOnDemand implements Live {
   /** Pick mode holds for pages that connect later; carets matter to connected pages only. */
   bridge(message: ToBridge): void {
     if (this.loading || message.type === 'arm') this.tell(live => live.bridge(message));
+  }
+
+  console(message: ToConsole): void {
+    if (this.loading || message.type === 'arm') this.tell(live => live.console(message));
   }
 
   configured(): void {

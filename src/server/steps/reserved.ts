@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import {
+  CONSOLE_SCRIPT,
   LIVE,
   PAGE_SCRIPT,
   PICKER,
@@ -30,6 +31,8 @@ function partOf({ script }: Site, path: string): ServedScript | undefined {
   switch (path) {
     case UPDATE_SCRIPT:
       return script.update();
+    case CONSOLE_SCRIPT:
+      return script.console();
     case PICKER:
       return script.picker();
     case STREAMS_SCRIPT:

@@ -135,6 +135,7 @@ export class LiveServer {
       },
       routeAt: async () => undefined,
       onBridge: (message: FromBridge) => this.bridged.push(message),
+      onConsole: () => undefined,
       onError: () => undefined,
       onLeft: () => undefined,
       onUpdated: (update: LastUpdate) => this.updates.push(update),

@@ -25,6 +25,7 @@ function onDemand(failures = 0): { live: LiveOnDemand; heard: string[]; made: ()
     revise: hears('revise'),
     examine: () => Promise.resolve(undefined),
     configured: hears('configured'),
+    console: () => undefined,
     bridge: hears('bridge'),
     close: async () => void heard.push('close'),
   };

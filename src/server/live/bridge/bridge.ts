@@ -96,6 +96,11 @@ export class Bridge {
     }
   }
 
+  /** Shows a node that the editor has asked for, in the editor and in the page. */
+  show(page: ConnectedPage, node: number, exact: boolean): void {
+    this.inBackground(this.shown(page, node, exact));
+  }
+
   private arm(armed: boolean): void {
     if (this.isArmed === armed) return;
     this.isArmed = armed;
@@ -131,6 +136,15 @@ export class Bridge {
     const route = await this.routeOf(page);
     this.host.onBridge(
       route ? { type: 'routed', place: route, keeps } : { type: 'sourceless', address: page.address },
+    );
+  }
+
+  private async shown(page: ConnectedPage, node: number, exact: boolean): Promise<void> {
+    const current = await this.places.currentOf(page);
+    const place = current && this.places.placeIn(page, { node }, current);
+    page.connection.send({ type: 'mark', nodes: [node], scroll: true });
+    this.host.onBridge(
+      place ? { type: 'picked', place, exact, keeps: false } : { type: 'sourceless', address: page.address },
     );
   }
 

@@ -1,0 +1,37 @@
+import type { FromBridge } from '../../protocol/bridge';
+import type { FromConsole } from '../../protocol/console';
+import type { FaultReport } from '../../protocol/faults';
+import type { RequestEntry } from '../../protocol/log';
+import type { Server, ShareMessage } from './server';
+
+/** Finished requests of a server. */
+export interface Recorded {
+  readonly server: Server;
+  readonly entries: readonly RequestEntry[];
+  /** Number of requests that were left out before these. */
+  readonly omitted: number;
+}
+
+/** Problems that a server found in its folder. */
+export interface Reported {
+  readonly server: Server;
+  readonly report: FaultReport;
+}
+
+/** A change of the share of a server. */
+export interface Shared {
+  readonly server: Server;
+  readonly message: ShareMessage;
+}
+
+/** A page was picked in, or pick mode began or ended. */
+export interface Bridged {
+  readonly server: Server;
+  readonly message: FromBridge;
+}
+
+/** Pages wrote to their consoles. */
+export interface Consoled {
+  readonly server: Server;
+  readonly message: FromConsole;
+}

@@ -1,0 +1,68 @@
+import { bare } from '../own/language';
+import { each, push } from '../own/lists';
+import { apply, defineProperty, getOwnPropertyDescriptor, standIn } from '../own/later/natives';
+
+const METHODS = [
+  'log',
+  'info',
+  'warn',
+  'error',
+  'debug',
+  'table',
+  'group',
+  'groupCollapsed',
+  'groupEnd',
+  'time',
+  'timeLog',
+  'timeEnd',
+  'assert',
+  'count',
+  'countReset',
+  'dir',
+  'dirxml',
+  'trace',
+  'clear',
+] as const;
+
+interface Wrapped {
+  readonly method: string;
+  readonly before: PropertyDescriptor;
+  readonly stand: unknown;
+}
+
+/**
+ * Stands in for the methods of a console, which work as before.
+ * @returns puts the methods back; one that the page has replaced since stays the page's, and is no longer listened to
+ */
+export function wrap(target: object, take: (method: string, given: readonly unknown[]) => void): () => void {
+  const wrapped: Wrapped[] = [];
+  let isOn = true;
+  // A value whose description runs code of the page must not be told again by that code.
+  let isTaking = false;
+  each(METHODS, method => {
+    const before = getOwnPropertyDescriptor(target, method);
+    const native: unknown = before?.value;
+    if (!before || typeof native !== 'function' || before.configurable !== true) return;
+    const stand = standIn(native, (run, self, given) => {
+      if (isOn && !isTaking) {
+        isTaking = true;
+        try {
+          take(method, given);
+        } catch {
+          // The page's own console must work whatever its values do.
+        }
+        isTaking = false;
+      }
+      return apply(run as () => unknown, self, given) as unknown;
+    });
+    defineProperty(target, method, bare({ ...before, value: stand }));
+    push(wrapped, { method, before, stand });
+  });
+  return () => {
+    isOn = false;
+    each(wrapped, ({ method, before, stand }) => {
+      const now = getOwnPropertyDescriptor(target, method);
+      if (now?.value === stand && now?.configurable === true) defineProperty(target, method, bare(before));
+    });
+  };
+}

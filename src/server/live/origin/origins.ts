@@ -1,0 +1,87 @@
+import type { ConsoleEntry, ConsoleValue, Frame, Property } from '../../../protocol/console';
+import type { FromPage } from '../../../protocol/page';
+import type { Addresses } from '../addresses';
+import type { ConnectedPage } from '../channel/connectedPage';
+import type { LiveHost } from '../door';
+import type { Steps } from '../update/steps';
+import { inSource, type Spot, toCurrent } from './inline';
+import { SourceMaps } from './sourceMaps';
+
+type Trouble = Extract<FromPage, { type: 'trouble' }>;
+
+/** Lines of stacks that are looked up for one batch of messages; the others stay as the page said. */
+const MOST_LOOKED_UP = 2_000;
+
+/** Where the code that pages run was written: in the document as the editor has it, or in what a script was built from. */
+export class Origins {
+  private readonly maps: SourceMaps;
+
+  constructor(
+    host: Pick<LiveHost, 'read' | 'log'>,
+    private readonly addresses: Addresses,
+    private readonly steps: Pick<Steps, 'current'>,
+  ) {
+    this.maps = new SourceMaps(host, addresses);
+  }
+
+  /** The same entries with the places of files below the root; their addresses are decoded paths. */
+  async inEntries(page: ConnectedPage, entries: readonly ConsoleEntry[]): Promise<readonly ConsoleEntry[]> {
+    const known = new Map<string, Frame>();
+    for (const entry of entries) for (const frame of framesIn(entry)) known.set(frame.join('\n'), frame);
+    const placed = new Map<string, Frame>();
+    for (const [key, [name, ...spot]] of [...known].slice(0, MOST_LOOKED_UP)) {
+      const [address, line, column] = await this.of(page, spot);
+      placed.set(key, [name, address, line, column]);
+    }
+    const place = (frame: Frame): Frame => placed.get(frame.join('\n')) ?? frame;
+    return entries.map(entry => ({
+      ...entry,
+      frames: entry.frames.map(place),
+      values: entry.values.map(value => placedValue(value, place)),
+    }));
+  }
+
+  /** An error whose place is in the source, by the path of its file. */
+  async inTrouble(page: ConnectedPage, trouble: Trouble): Promise<Trouble> {
+    if (!trouble.at) return trouble;
+    const [address, line, column] = await this.of(page, trouble.at);
+    const at = address.startsWith('/') ? ([encodeURI(address), line, column] as const) : trouble.at;
+    return { ...trouble, at };
+  }
+
+  /** A place in a file below the root, by its decoded path; as it is for any other. */
+  private async of(page: ConnectedPage, spot: Spot): Promise<Spot> {
+    const [address, line, column] = spot;
+    if (!address.startsWith('/')) return spot;
+    const isDocument = address === page.address && page.file !== undefined;
+    const file = isDocument ? page.file : this.addresses.fileOf(address);
+    // Not a file's path: nothing that begins with a slash is opened.
+    if (file === undefined || !this.addresses.contains(file)) return [`…${address}`, line, column];
+    if (file !== page.file) return this.maps.original(file, line, column);
+    const path = this.addresses.pathOf(file);
+    if (!page.loaded) return [path, line, column];
+    const there = inSource(page.loaded, page.address, line, column);
+    const current = await this.steps.current(file);
+    return [path, ...(current ? toCurrent(page.loaded.text, current.text, there) : there)];
+  }
+}
+
+function* framesIn(entry: ConsoleEntry): Iterable<Frame> {
+  yield* entry.frames;
+  for (const value of entry.values) yield* framesInValue(value);
+}
+
+function* framesInValue({ frames = [], properties = [] }: ConsoleValue): Iterable<Frame> {
+  yield* frames;
+  for (const [, value] of properties) yield* framesInValue(value);
+}
+
+/** A value with its places; one that has none stays the same object. */
+function placedValue(value: ConsoleValue, place: (frame: Frame) => Frame): ConsoleValue {
+  if (!value.frames && !value.properties) return value;
+  const frames = value.frames ? { frames: value.frames.map(place) } : {};
+  const properties = value.properties
+    ? { properties: value.properties.map(([name, inner]): Property => [name, placedValue(inner, place)]) }
+    : {};
+  return { ...value, ...frames, ...properties };
+}

@@ -1,0 +1,81 @@
+import type { Addresses } from '../addresses';
+import type { LiveHost } from '../door';
+import type { Mapped } from './mapping';
+import type { Spot } from './inline';
+
+/** Scripts of which the map is kept. */
+const MOST = 50;
+const REFERENCE = 'sourceMappingURL=';
+/** Characters of an address in a script; a map within the script itself may be as long as the script. */
+const LONGEST = 2_048;
+
+interface Known {
+  readonly bytes: Buffer;
+  readonly mapped: Mapped | undefined;
+}
+
+/** What scripts were built from, by the source maps that lie below the root. The reader of maps is loaded with the first one. */
+export class SourceMaps {
+  private readonly known = new Map<string, Known>();
+
+  constructor(
+    private readonly host: Pick<LiveHost, 'read' | 'log'>,
+    private readonly addresses: Addresses,
+  ) {}
+
+  /** The place in the source of a script; the given one where no map says so, or its source is no file below the root. */
+  async original(file: string, line: number, column: number): Promise<Spot> {
+    const here: Spot = [this.addresses.pathOf(file), line, column];
+    const bytes = await this.host.read(file);
+    if (!bytes) return here;
+    const known = this.known.get(file);
+    const mapped = known?.bytes.equals(bytes) ? known.mapped : await this.read(file, bytes);
+    this.known.delete(file);
+    this.known.set(file, { bytes, mapped });
+    const [oldest] = this.known.keys();
+    if (this.known.size > MOST && oldest !== undefined) this.known.delete(oldest);
+    const found = mapped?.(line, column);
+    if (!found) return here;
+    const source = this.addresses.fileOf(found.path);
+    const isThere = source !== undefined && (await this.host.read(source)) !== undefined;
+    return isThere ? [this.addresses.pathOf(source), found.line, found.column] : here;
+  }
+
+  private async read(file: string, bytes: Buffer): Promise<Mapped | undefined> {
+    try {
+      const address = encodeURI(this.addresses.pathOf(file));
+      const map = await this.mapOf(address, bytes);
+      if (!map) return undefined;
+      const { readMap } = await import('./mapping');
+      return readMap(map.json, map.address);
+    } catch (error) {
+      this.host.log(
+        'debug',
+        `live: the source map of ${this.addresses.pathOf(file)} cannot be read: ${String(error)}`,
+      );
+      return undefined;
+    }
+  }
+
+  /** The last reference counts (ECMA-426, 11.1.2). */
+  private async mapOf(
+    address: string,
+    bytes: Buffer,
+  ): Promise<{ json: string; address: string } | undefined> {
+    const at = bytes.lastIndexOf(REFERENCE);
+    if (at < 0) return undefined;
+    const reference = /^\S+/.exec(bytes.toString('latin1', at + REFERENCE.length))?.[0] ?? '';
+    const inline = /^data:application\/json[^,]*?(;base64)?,(.*)$/s.exec(reference);
+    if (inline) {
+      const data = inline[2] ?? '';
+      const json = inline[1] ? Buffer.from(data, 'base64').toString() : decodeURIComponent(data);
+      return { json, address };
+    }
+    if (reference.length > LONGEST) return undefined;
+    const base = new URL(address, 'http://localhost');
+    const url = new URL(reference, base);
+    const file = url.origin === base.origin ? this.addresses.fileOf(url.pathname) : undefined;
+    const map = file === undefined ? undefined : await this.host.read(file);
+    return map && { json: map.toString(), address: url.pathname };
+  }
+}
