@@ -20,6 +20,24 @@ export function positionAt(text: string, offset: number): Position {
   return { line, column: offset - start };
 }
 
+/** The places of many offsets in one text: its lines are found once. */
+export function placesIn(text: string): (offset: number) => Position {
+  const starts = [0];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === LF || (code === CR && text.charCodeAt(at + 1) !== LF)) starts.push(at + 1);
+  }
+  return offset => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low, column: offset - (starts[low] ?? 0) };
+  };
+}
+
 /** The offset of a place; a column beyond its line counts as the line's end. */
 export function offsetAt(text: string, { line, column }: Position): number {
   const ends = /\r\n|\r|\n/g;

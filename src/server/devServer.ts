@@ -120,7 +120,7 @@ export class DevServer {
   changed(changes: readonly FileChange[]): void {
     const below = this.site?.folders.served(changes) ?? [];
     this.site?.live.changed(below);
-    this.checks?.touch();
+    this.checks?.changed(below);
     this.routes?.changed(below);
   }
 

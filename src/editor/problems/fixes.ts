@@ -22,7 +22,7 @@ export class Fixes implements CodeActionProvider {
   constructor(private readonly faultsOf: (file: string) => readonly Fault[]) {
     const kinds = { providedCodeActionKinds: [CodeActionKind.QuickFix] };
     this.registered = languages.registerCodeActionsProvider(
-      { scheme: 'file', language: 'html' },
+      ['html', 'css', 'xml'].map(language => ({ scheme: 'file', language })),
       this,
       kinds,
     );

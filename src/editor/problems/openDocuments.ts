@@ -8,13 +8,16 @@ import type { Servers } from '../server/servers';
 /** Milliseconds in which several documents are opened or closed as one. */
 const TOGETHER = 50;
 
+/** Files whose problems are told while they are open. */
+const isChecked = (file: string): boolean => isHtml(file) || /\.css$/i.test(file);
+
 /** The last message to a server. A thread that was started again has a new state, and knows nothing. */
 interface Told {
   readonly state: ServerState;
   readonly files: string;
 }
 
-/** Tells each running server which of its HTML documents are open, so that it checks them. */
+/** Tells each running server which of its documents and style sheets are open, so that it checks them. */
 export class OpenDocuments {
   private readonly disposables = new DisposableStore();
   private readonly told = new WeakMap<Server, Told>();
@@ -33,7 +36,7 @@ export class OpenDocuments {
   }
 
   private changed(file: string): void {
-    if (!isHtml(file)) return;
+    if (!isChecked(file)) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.tellAll(), TOGETHER);
   }
@@ -42,7 +45,7 @@ export class OpenDocuments {
     const files = workspace.textDocuments
       .filter(({ uri }) => uri.scheme === 'file')
       .map(({ uri }) => uri.fsPath);
-    const documents = files.filter(isHtml);
+    const documents = files.filter(isChecked);
     for (const server of this.servers.all) this.tell(server, documents);
   }
 

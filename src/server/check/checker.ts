@@ -1,8 +1,9 @@
 import type { Fault } from '../../protocol/faults';
 import type { LiveOptions } from '../../protocol/options';
 import { inBackground, type Log } from '../log';
-import { type Markup, readMarkup } from './html';
 import type { Target } from './links';
+import { Looks } from './looks';
+import type { Markups, ReadText } from './markups';
 import { type Checked, linkFaults, type Looked, markupFaults, requestFault } from './problemsOf';
 
 /** The services of the server that the checks use. */
@@ -11,12 +12,13 @@ export interface CheckHost {
   options(): LiveOptions;
   /** Documents that connected pages show: absolute paths. */
   shown(): Iterable<string>;
-  /** The text of an HTML document as it would be served, decoded; undefined where it is no HTML, missing or too large. */
+  /** The text of a document or style sheet as it would be served, decoded; undefined where it is neither, missing or too large. */
   text(file: string): Promise<string | undefined>;
   /** The address of a file below the root, path-absolute and encoded. */
   pathOf(file: string): string;
   /** How an address would be answered. */
   look(target: Target): Promise<Looked>;
+  readonly markups: Markups;
   report(source: string, faults: readonly Fault[]): void;
   readonly log: Log;
 }
@@ -24,9 +26,11 @@ export interface CheckHost {
 /** Milliseconds after a change before documents are checked: a person who types is not to be told of every half word. */
 const REST = 300;
 
-interface Known {
-  readonly text: string;
-  readonly markup: Markup;
+/** The last check of a file. */
+interface Done {
+  readonly read: ReadText;
+  /** Of the looks that it was made with. */
+  readonly generation: number;
 }
 
 /** A request that failed, by the document that asked. */
@@ -41,43 +45,72 @@ interface FailedRequest {
  */
 export class Checker {
   private opened: ReadonlySet<string> | undefined;
-  private readonly known = new Map<string, Known>();
+  private readonly done = new Map<string, Done>();
   private readonly failed = new Map<string, Map<string, FailedRequest>>();
+  /** Files whose last check is out of date, though nothing was forgotten. */
+  private readonly due = new Set<string>();
+  private readonly looks: Looks;
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
 
-  constructor(private readonly host: CheckHost) {}
+  constructor(private readonly host: CheckHost) {
+    this.looks = new Looks(target => host.look(target));
+  }
 
   /** @param files absolute paths of the documents that are open in an editor, dirty or not */
   open(files: readonly string[]): void {
     this.opened = new Set(files);
-    this.touch();
+    this.begin();
   }
 
-  /** Something changed that a check depends on: a text, a file, a page, an option. */
+  /** Options have changed. */
   touch(): void {
-    if (this.opened === undefined) return;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.start(), REST);
-    this.timer.unref();
+    this.looks.forget();
+    this.begin();
+  }
+
+  /** Other pages are connected. */
+  show(): void {
+    this.begin();
+  }
+
+  /** A file was saved, made or deleted: addresses that lead nowhere may lead there, and those that led there nowhere. */
+  saved(file: string): void {
+    this.looks.forgetPath(this.host.pathOf(file));
+    this.typed(file);
+  }
+
+  /** The text of a file has changed: others are checked again where they link into it. */
+  typed(file: string): void {
+    this.due.add(file);
+    this.looks.forgetDocuments();
+    const path = this.host.pathOf(file);
+    for (const [other, { read }] of this.done)
+      if (read.links.some(({ target }) => target.fragment !== undefined && target.path === path))
+        this.due.add(other);
+    this.begin();
   }
 
   /**
    * A reply to a request of a page.
-   * @param file the document that asked
+   * @param file the document or style sheet that asked
    * @param path the address that it asked for
    */
   answered(file: string, path: string, status: number): void {
     const known = this.failed.get(file) ?? new Map<string, FailedRequest>();
     if (status < 400 ? !known.delete(path) : known.get(path)?.status === status) return;
     if (status >= 400) known.set(path, { path, status });
-    this.failed.set(file, known);
-    this.touch();
+    if (known.size > 0) this.failed.set(file, known);
+    else this.failed.delete(file);
+    this.due.add(file);
+    this.begin();
   }
 
   /** A document is being loaded anew: its requests are made again. */
   loaded(file: string): void {
-    if (this.failed.delete(file)) this.touch();
+    if (!this.failed.delete(file)) return;
+    this.due.add(file);
+    this.begin();
   }
 
   close(): void {
@@ -85,9 +118,16 @@ export class Checker {
     this.opened = undefined;
   }
 
+  private begin(): void {
+    if (this.opened === undefined) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.start(), REST);
+    this.timer.unref();
+  }
+
   private start(): void {
     if (this.running) {
-      this.touch();
+      this.begin();
       return;
     }
     this.running = this.check().finally(() => (this.running = undefined));
@@ -95,41 +135,53 @@ export class Checker {
   }
 
   private async check(): Promise<void> {
+    this.looks.begin();
     const wanted = this.wanted();
-    const look = onceEach((target: Target) => this.host.look(target));
-    for (const file of this.known.keys()) if (!wanted.has(file)) this.forget(file);
+    for (const file of this.done.keys()) if (!wanted.has(file)) this.forget(file);
     for (const file of wanted) {
+      if (!this.isDue(file)) continue;
+      this.due.delete(file);
+      const { generation } = this.looks;
       const text = await this.host.text(file);
       if (this.opened === undefined) return;
       if (text === undefined) this.forget(file);
-      else await this.checkOne(file, text, look);
+      else await this.checkOne(file, text, generation);
     }
   }
 
-  private wanted(): ReadonlySet<string> {
-    if (this.host.options().problems !== 'all') return new Set();
-    return new Set([...(this.opened ?? []), ...this.host.shown()]);
+  private isDue(file: string): boolean {
+    return this.due.has(file) || this.done.get(file)?.generation !== this.looks.generation;
   }
 
-  private async checkOne(file: string, text: string, look: CheckHost['look']): Promise<void> {
+  /** Style sheets count once a request of theirs has failed, too. */
+  private wanted(): ReadonlySet<string> {
+    if (this.host.options().problems !== 'all') return new Set();
+    return new Set([...(this.opened ?? []), ...this.host.shown(), ...this.failed.keys()]);
+  }
+
+  private async checkOne(file: string, text: string, generation: number): Promise<void> {
     const { host } = this;
-    const before = this.known.get(file);
-    const markup = before?.text === text ? before.markup : readMarkup(text);
-    this.known.set(file, { text, markup });
-    const checked: Checked = { file, text, path: host.pathOf(file), texts: host.options().texts };
-    const links = await linkFaults(checked, markup, look);
+    const path = host.pathOf(file);
+    const read = host.markups.of(file, text, path);
+    this.done.set(file, { read, generation });
+    const checked: Checked = { file, text, path, at: read.at, texts: host.options().texts };
+    const links = await linkFaults(checked, read.markup, read.links, this.looks.of);
     const requests = [...(this.failed.get(file)?.values() ?? [])].flatMap(
-      ({ path, status }) => requestFault(checked, markup, path, status) ?? [],
+      each => requestFault(checked, read.links, each.path, each.status) ?? [],
     );
     // The request that failed says more than the link that would.
     const asked = new Set(requests.map(({ line, column }) => `${line}:${column}`));
     const untold = links.filter(({ line, column }) => !asked.has(`${line}:${column}`));
-    host.report(sourceOf(file), [...markupFaults(checked, markup), ...untold, ...withFixes(requests, links)]);
+    host.report(sourceOf(file), [
+      ...markupFaults(checked, read.markup),
+      ...untold,
+      ...withFixes(requests, links),
+    ]);
   }
 
   private forget(file: string): void {
     this.failed.delete(file);
-    if (this.known.delete(file)) this.host.report(sourceOf(file), []);
+    if (this.done.delete(file)) this.host.report(sourceOf(file), []);
   }
 }
 
@@ -141,14 +193,3 @@ const withFixes = (requests: readonly Fault[], links: readonly Fault[]): Fault[]
   });
 
 const sourceOf = (file: string): string => `check:${file}`;
-
-/** The pages of a site share most of their links: each is looked up once in a check. */
-function onceEach(look: CheckHost['look']): CheckHost['look'] {
-  const known = new Map<string, Promise<Looked>>();
-  return target => {
-    const key = `${target.path} ${String(target.isLink)} ${String(target.fragment !== undefined)}`;
-    const looked = known.get(key) ?? look(target);
-    known.set(key, looked);
-    return looked;
-  };
-}

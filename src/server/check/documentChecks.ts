@@ -4,10 +4,11 @@ import { isForwarded, pathsBehind } from '../ask/forwarded';
 import { type Located, toPath } from '../ask/locate';
 import type { Examine, ServerFacts } from '../../protocol/doctor';
 import type { LiveOptions } from '../../protocol/options';
+import type { FileChange } from '../../protocol/thread';
 import type { Files } from '../files/files';
 import type { Folders } from '../files/folders';
 import type { CheckHost, Checker } from './checker';
-import type { Markup } from './html';
+import type { Markups } from './markups';
 import { PageErrors, type PageKey } from './pageErrors';
 import type { Target } from './links';
 import type { Looked } from './problemsOf';
@@ -19,7 +20,7 @@ import type { Reply } from '../reply/reply';
 import { Visits } from './doctor/visits';
 import type { Routes } from '../routes/routes';
 import { charsetOf } from '../types/charset';
-import { isHtml, typeOf } from '../types/mime';
+import { takesScript, typeOf } from '../types/mime';
 
 /** A document above this many bytes is written by a program: its mistakes are not a person's to mend. */
 const LARGEST = 1024 * 1024;
@@ -43,7 +44,6 @@ interface Site {
   place(target: string): Place;
 }
 
-type Read = (text: string) => Markup;
 const THERE: Looked = { kind: 'there' };
 
 /** The problems of a site's documents and pages, found through the same gate and the same rules as a request. */
@@ -75,7 +75,12 @@ export class DocumentChecks {
   overlaid(file: string, isUnsaved: boolean): void {
     if (!isUnsaved) this.unsavedSince.delete(file);
     else if (!this.unsavedSince.has(file)) this.unsavedSince.set(file, Date.now());
-    this.touch();
+    this.tell(checker => checker.typed(file));
+  }
+
+  /** Files that the editor saved, made or deleted. */
+  changed(changes: readonly FileChange[]): void {
+    for (const { path: file } of changes) this.tell(checker => checker.saved(file));
   }
 
   /**
@@ -97,7 +102,7 @@ export class DocumentChecks {
     });
   }
 
-  /** A text, a file or an option changed. */
+  /** Options have changed. */
   touch(): void {
     this.pageErrors.configured();
     this.tell(checker => checker.touch());
@@ -106,7 +111,7 @@ export class DocumentChecks {
   /** @param shown absolute paths of the documents that pages show */
   pages(shown: readonly string[]): void {
     this.shown = shown;
-    this.tell(checker => checker.touch());
+    this.tell(checker => checker.show());
   }
 
   pageFailed(page: PageKey, error: PageError): void {
@@ -146,13 +151,15 @@ export class DocumentChecks {
   /** The parser that locates every tag is loaded when an editor wants it. */
   private async load(): Promise<Checker> {
     const { site, routes } = this;
-    const [{ Checker }, { readMarkup }] = await Promise.all([import('./checker'), import('./html')]);
+    const [{ Checker }, { Markups }] = await Promise.all([import('./checker'), import('./markups')]);
+    const markups = new Markups();
     return new Checker({
       options: () => site.options,
       shown: () => this.shown,
       text: file => textOf(site, file),
-      pathOf: file => toPath(site.folders.segmentsOf(file), false),
-      look: target => look(site, routes, target, readMarkup),
+      pathOf: file => pathTo(site, file),
+      look: target => look(site, routes, target, markups),
+      markups,
       report: this.report,
       log: site.log,
     });
@@ -175,14 +182,17 @@ export class DocumentChecks {
   }
 }
 
+/** The address of a file, path-absolute and encoded. */
+const pathTo = ({ folders }: Site, file: string): string => toPath(folders.segmentsOf(file), false);
+
 async function textOf({ files }: Site, file: string): Promise<string | undefined> {
   const type = typeOf(path.basename(file));
-  const bytes = isHtml(type) ? await files.read(file, LARGEST) : undefined;
+  const bytes = takesScript(type) || type === 'text/css' ? await files.read(file, LARGEST) : undefined;
   return bytes && new TextDecoder(charsetOf(type, { bytes, isCut: false })?.name ?? 'utf-8').decode(bytes);
 }
 
 /** How an address would be answered: by a route, a file, a folder's page or listing, a clean URL or the fallback. */
-async function look(site: Site, routes: Routes, target: Target, read: Read): Promise<Looked> {
+async function look(site: Site, routes: Routes, target: Target, markups: Markups): Promise<Looked> {
   const place = site.place(target.path);
   const { located, file } = place;
   if (located.kind !== 'path' || place.reserved || routes.methodsAt({ url: target.path }).length > 0)
@@ -190,7 +200,7 @@ async function look(site: Site, routes: Routes, target: Target, read: Read): Pro
   const isDenied = place.dotted && site.options.dotfiles === 'deny';
   const found = isDenied ? undefined : await fileAt(site, place, located.folder);
   if (found === 'there') return THERE;
-  if (found !== undefined) return target.fragment === undefined ? THERE : documentAt(site, found, read);
+  if (found !== undefined) return target.fragment === undefined ? THERE : documentAt(site, found, markups);
   if (target.isLink && site.options.fallback !== '') return THERE;
   return missing(site, located.segments, located.folder ? undefined : file);
 }
@@ -221,9 +231,10 @@ async function kindAt(files: Site['files'], file: string): Promise<'file' | 'fol
   return found.kind === 'folder' ? 'folder' : 'file';
 }
 
-async function documentAt(site: Site, file: string, read: Read): Promise<Looked> {
+async function documentAt(site: Site, file: string, markups: Markups): Promise<Looked> {
   const text = await textOf(site, file);
-  return text === undefined ? THERE : { kind: 'document', markup: read(text) };
+  if (text === undefined) return THERE;
+  return { kind: 'document', markup: markups.of(file, text, pathTo(site, file)).markup };
 }
 
 async function missing(site: Site, segments: readonly string[], file: string | undefined): Promise<Looked> {

@@ -1,4 +1,4 @@
-import type { Markup, Reference } from './html';
+import type { Markup, Reference } from './markup';
 
 /** An address of this server that a reference names. */
 export interface Target {
@@ -17,18 +17,42 @@ const PLACEHOLDER = /\{\{|\{%|<%|\$\{|<\?/;
 const LINKS = new Set(['a', 'area', 'form', 'button', 'input', 'iframe', 'frame']);
 const ORIGIN = 'http://porthole.invalid';
 
+/** A reference, and an address that it names. */
+export interface Link {
+  readonly reference: Reference;
+  readonly target: Target;
+}
+
+/** All addresses of this server that a document names. Pure. */
+export function linksOf(markup: Markup, path: string): Link[] {
+  const from = baseOf(path, markup);
+  return markup.references.flatMap(reference =>
+    targetsFrom(reference, from).map(target => ({ reference, target })),
+  );
+}
+
+/** The path of a document as the paths of its targets are written. Pure. */
+export const pathnameOf = (path: string): string => new URL(path, ORIGIN).pathname;
+
 /**
  * The addresses of this server that a reference names; none for other origins, other schemes and placeholders. Pure.
  * @param path the document's own, as in the address bar
  */
 export function targetsOf(reference: Reference, path: string, { base }: Pick<Markup, 'base'>): Target[] {
+  return targetsFrom(reference, baseOf(path, { base }));
+}
+
+function baseOf(path: string, { base }: Pick<Markup, 'base'>): URL {
   const document = new URL(path, ORIGIN);
-  const from = base !== undefined && URL.canParse(base, document.href) ? new URL(base, document) : document;
+  return base !== undefined && URL.canParse(base, document.href) ? new URL(base, document) : document;
+}
+
+function targetsFrom(reference: Reference, from: URL): Target[] {
   const written = reference.attribute === 'srcset' ? candidatesOf(reference.value) : [reference.value.trim()];
   return written.flatMap(value => {
-    if (value === '' || PLACEHOLDER.test(value) || !URL.canParse(value, from.href)) return [];
-    const url = new URL(value, from);
-    if (url.origin !== ORIGIN) return [];
+    if (value === '' || PLACEHOLDER.test(value)) return [];
+    const url = URL.canParse(value, from.href) ? new URL(value, from.href) : undefined;
+    if (url?.origin !== ORIGIN) return [];
     return {
       written: value,
       path: url.pathname + url.search,

@@ -1,8 +1,9 @@
 import type { Fault, FaultCode, Fix } from '../../protocol/faults';
 import { english, fill, type Texts } from '../../protocol/texts';
-import { positionAt, type Range } from '../../protocol/offsets';
-import type { Finding, Markup, Reference } from './html';
-import { isLostFragment, type Target, targetsOf } from './links';
+import type { Position } from '../../protocol/place';
+import type { Range } from '../../protocol/offsets';
+import type { Finding, Markup, Reference } from './markup';
+import { isLostFragment, type Link, pathnameOf, type Target } from './links';
 
 /** The document whose problems are told. */
 export interface Checked {
@@ -11,6 +12,8 @@ export interface Checked {
   /** Its address, path-absolute. */
   readonly path: string;
   readonly text: string;
+  /** Where an offset of the text is. */
+  readonly at: (offset: number) => Position;
   readonly texts: Partial<Texts>;
 }
 
@@ -46,9 +49,7 @@ export function markupFaults(checked: Checked, { findings }: Markup): Fault[] {
       message: messageOf(checked, finding),
       help: HELP[finding.rule] ?? `${PARSING}${finding.rule}`,
       fixes: fixesOf(checked, finding),
-      ...(other
-        ? { related: { message: say(checked, 'checkFirstUse'), ...placeOf(checked.text, other) } }
-        : {}),
+      ...(other ? { related: { message: say(checked, 'checkFirstUse'), ...placeOf(checked, other) } } : {}),
     });
   });
 }
@@ -80,16 +81,18 @@ function fixesOf({ text }: Checked, { rule, name, range }: Finding): Fix[] {
 export async function linkFaults(
   checked: Checked,
   markup: Markup,
-  look: (target: Target) => Promise<Looked>,
+  links: readonly Link[],
+  look: (target: Target) => Looked | Promise<Looked>,
 ): Promise<Fault[]> {
   const faults: Fault[] = [];
-  for (const reference of markup.references)
-    for (const target of targetsOf(reference, checked.path, markup)) {
-      const isOwn = target.path === new URL(checked.path, 'http://porthole.invalid').pathname;
-      const looked: Looked = isOwn ? { kind: 'document', markup } : await look(target);
-      const fault = linkFault(checked, reference, target, looked);
-      if (fault) faults.push(fault);
-    }
+  const own = pathnameOf(checked.path);
+  for (const { reference, target } of links) {
+    const answer = target.path === own ? ({ kind: 'document', markup } as const) : look(target);
+    // Only an address that is not known yet is waited for: a turn for each link took longer than the links.
+    const looked = answer instanceof Promise ? await answer : answer;
+    const fault = linkFault(checked, reference, target, looked);
+    if (fault) faults.push(fault);
+  }
   return faults;
 }
 
@@ -143,13 +146,11 @@ function splitAt(text: string, mark: RegExp): [string, string] {
 /** A request of a page that failed, at the attribute that asked; undefined where the markup names no such address. Pure. */
 export function requestFault(
   checked: Checked,
-  markup: Markup,
+  links: readonly Link[],
   path: string,
   status: number,
 ): Fault | undefined {
-  const reference = markup.references.find(each =>
-    targetsOf(each, checked.path, markup).some(target => target.path === path && !target.isLink),
-  );
+  const reference = links.find(({ target }) => target.path === path && !target.isLink)?.reference;
   if (!reference) return undefined;
   return faultOf(checked, reference.range, {
     code: 'failed-request',
@@ -166,17 +167,17 @@ type Told = Pick<Fault, 'severity' | 'message' | 'related'> & {
   readonly fixes: readonly Fix[];
 };
 
-const faultOf = ({ file, text }: Checked, range: Range, told: Told): Fault => ({
-  file,
+const faultOf = (checked: Checked, range: Range, told: Told): Fault => ({
+  file: checked.file,
   ...told,
-  ...placeOf(text, range),
+  ...placeOf(checked, range),
 });
 
 function placeOf(
-  text: string,
+  { at }: Checked,
   { start, end }: Range,
 ): Required<Pick<Fault, 'line' | 'column' | 'endLine' | 'endColumn'>> {
-  const [from, to] = [positionAt(text, start), positionAt(text, end)];
+  const [from, to] = [at(start), at(end)];
   return { line: from.line + 1, column: from.column + 1, endLine: to.line + 1, endColumn: to.column + 1 };
 }
 

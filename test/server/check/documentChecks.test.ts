@@ -120,6 +120,43 @@ describe('the problems of documents', function () {
     await told('a.html', ['broken-link 2:6 picture.png was not found.', gone]);
   });
 
+  it('are addresses of an open style sheet that lead nowhere', async () => {
+    await start({ 'css/a.css': '@import "b.css";\na { background: url(../i/c.png) }\n', 'css/b.css': '' });
+    open('css/a.css');
+    await told('css/a.css', ['broken-link 2:17 ../i/c.png was not found.']);
+    await writeTree(root, { 'i/c.png': '' });
+    server.changed([{ path: file('i/c.png'), how: 'created' }]);
+    await told('css/a.css', []);
+  });
+
+  it('are a request that a style sheet made and that failed, while it is not open, too', async () => {
+    await start({ 'a.html': page('<link rel="stylesheet" href="a.css">'), 'a.css': 'a { src: url(b.png) }' });
+    open('a.html');
+    await told('a.html', []);
+    const headers = { Referer: `http://127.0.0.1:${port}/a.css` };
+    await ask(port, '/b.png', { headers });
+    await told('a.css', ['failed-request 1:10 /b.png failed with status 404.']);
+    await writeTree(root, { 'b.png': '' });
+    await ask(port, '/b.png', { headers });
+    await told('a.css', []);
+  });
+
+  it('are those of XHTML by the rules of XML', async () => {
+    await start({ 'a.xhtml': '<html xmlns="http://www.w3.org/1999/xhtml">\n<body><br></body>\n</html>' });
+    open('a.xhtml');
+    await told('a.xhtml', ['html 2:7 The br element is not closed.']);
+  });
+
+  it('follow a fragment into another document that is typed', async () => {
+    await start({ 'a.html': page('<a href="b.html#x">x</a>'), 'b.html': page('') });
+    open('a.html');
+    await told('a.html', ['broken-link 2:4 No element in /b.html has the id “x”.']);
+    server.overlay({ path: file('b.html'), text: page('<p id="x">'), version: 1 });
+    await told('a.html', []);
+    server.overlay({ path: file('b.html'), text: page('<p id="y">'), version: 2 });
+    await told('a.html', ['broken-link 2:4 No element in /b.html has the id “x”.']);
+  });
+
   it('are none where the setting says so', async () => {
     await start({ 'a.html': page('<main>') });
     open('a.html');

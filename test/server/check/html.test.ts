@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readMarkup } from '../../../src/server/check/html';
+import { readXhtml } from '../../../src/server/check/xhtml';
 import { positionAt } from '../../../src/protocol/offsets';
 
 const DATA = path.resolve(
@@ -31,6 +32,36 @@ function timeOf(count: number): number {
   readMarkup(text);
   return performance.now() - began;
 }
+
+describe('the markup of an XHTML document', () => {
+  const cases: readonly [string, readonly string[]][] = [
+    ['<p>a</p><br/><div/><img src="a.png" alt=""/>', []],
+    ['<p>a<br></p>', ['unclosed-element br: <br>']],
+    ['<p>a</i></p>', ['stray-end-tag i: </i>']],
+    ['<!-- </p> --><![CDATA[ <p> ]]><?php <b> ?>', []],
+    ['<p id="a"/><p id="a"/>', ['duplicate-id a: id="a"']],
+    ['<a title="1 > 0" href="b.html">a</a>', []],
+  ];
+  for (const [markup, found] of cases)
+    it(`${markup}: ${found.join(', ') || 'right'}`, () => {
+      const text = `<?xml version="1.0"?>\n<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml"><body>${markup}</body></html>`;
+      const told = readXhtml(text).findings.map(
+        ({ rule, name, range }) => `${rule} ${name}: ${text.slice(range.start, range.end)}`,
+      );
+      assert.deepEqual(told, found);
+    });
+
+  it('names addresses and ids as HTML does', () => {
+    const { references, targets, base } = readXhtml(
+      '<html><base href="/x/"/><a id="a" href="b.html?c=1&amp;d=2" style="background: url(e.png)">f</a></html>',
+    );
+    assert.deepEqual(
+      references.map(({ value }) => value),
+      ['b.html?c=1&d=2', 'e.png'],
+    );
+    assert.deepEqual([...targets, base], ['a', '/x/']);
+  });
+});
 
 describe('the markup of a document', () => {
   it(`is right in each of ${documents.length} documents without a parse error, of html5lib-tests`, () => {
