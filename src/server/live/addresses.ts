@@ -12,6 +12,9 @@ export interface Named {
   readonly path: string;
 }
 
+/** Equal for paths that a disk may take for one. */
+export const fold = (path: string): string => path.normalize().toLowerCase();
+
 /** The files that addresses name, and the reverse. Nothing is opened. */
 export class Addresses {
   constructor(private readonly folders: ServedFolders) {}
@@ -55,6 +58,12 @@ export class Addresses {
   /** The file at a path that `pathOf` made. */
   fileAt(pathBelow: string): string {
     return this.folders.at(pathBelow.split('/').filter(Boolean));
+  }
+
+  /** The file that a path leads to now, through links; the path itself where that is none of ours. */
+  reachedBy(path: string): string {
+    const file = this.folders.fileOf(path);
+    return this.contains(file) ? file : path;
   }
 
   contains(file: string): boolean {

@@ -207,6 +207,9 @@ class LiveUpdates implements Live {
 
   private announce({ file, fresh, gone }: Content, began: number, saved: boolean): void {
     if (this.host.options().update === 'off' || this.closing) return;
+    // An event at a path through a link tells nothing of the file behind it, which has events of its own.
+    const way = this.pages.relinked(file, began);
+    if (way === 'same') return;
     if (!fresh) {
       if (saved) for (const page of this.pages.using(file)) page.saved(file, began);
       return;
@@ -227,13 +230,8 @@ class LiveUpdates implements Live {
     for (const page of pages) page.want({ file, saved, began });
     if (isForObservers(path) && this.addresses.contains(file))
       this.observers.tell({ type: touchForObserver(file), seq: this.steps.next(), path });
-    if (pages.length === 0) this.reports.unused(path);
-    // A document is reported once it is compared: only then is it known whether the page is patched or reloaded.
-    const touches = pages.map(page => page.touch(file)).filter(touch => touch !== 'document');
-    const [first] = touches;
-    if (!first) return;
-    const touch = touches.every(each => each === first) ? first : 'reload';
-    this.reports.update(touch, path, pages.length, began);
+    const touches = pages.map(page => page.touch(file));
+    this.reports.touched(touches, path, pages.length, began);
   }
 
   private connect(client: Wire, request: IncomingMessage, mayPick?: () => boolean): void {

@@ -153,11 +153,11 @@ export class LiveServer {
     return server;
   }
 
-  /** A page that shows a document, as the browser loads it. */
-  async open(name: string): Promise<FakePage> {
+  /** A page that shows a document, as the browser loads it, perhaps at another address. */
+  async open(name: string, address = `/${name}`): Promise<FakePage> {
     const source = sourceOf(await fs.readFile(this.file(name), 'utf8'));
     this.live.documentServed(this.file(name), source.id, source.text);
-    return this.connect({ document: source.id, path: `/${name}` });
+    return this.connect({ document: source.id, path: address });
   }
 
   /** The editor's text, unsaved. */

@@ -54,6 +54,8 @@ export class ConnectedPage {
   readonly uses = new Map<string, UseKind>();
   /** Paths by which the page knows files that it reaches through a link. */
   readonly names = new Map<string, string>();
+  /** The files by the absolute paths through links by which the page reaches them. */
+  readonly ways = new Map<string, string>();
   /** The id of the source that the page showed when it connected; empty for none. */
   shownId = '';
   /** The source that the page shows; undefined when the server no longer has it. */

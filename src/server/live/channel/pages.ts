@@ -1,7 +1,7 @@
 import type { FromPage, ToPage, UseKind } from '../../../protocol/page';
 import type { Connection } from './connection';
 import { ConnectedPage, type PageEvents } from './connectedPage';
-import type { Addresses, Named } from '../addresses';
+import { type Addresses, fold, type Named } from '../addresses';
 import type { Absence } from './missed';
 
 /** Files that one page may be said to use. */
@@ -79,7 +79,7 @@ export class Pages {
   remove(page: ConnectedPage): void {
     if (!this.pages.delete(page)) return;
     if (page.file !== undefined) this.files.release(page.file);
-    for (const file of page.uses.keys()) this.files.release(file);
+    for (const file of [...page.uses.keys(), ...page.ways.keys()]) this.files.release(file);
   }
 
   /** A request came from the document or style `by`. */
@@ -107,12 +107,47 @@ export class Pages {
 
   /** Remembers the path by which a page knows a file, where it is not the file's own. */
   name(page: ConnectedPage, { file, path }: Named): void {
-    if (path !== this.addresses.pathOf(file) && page.names.size < MOST_USED) page.names.set(file, path);
+    if (path === this.addresses.pathOf(file) || page.names.size >= MOST_USED) return;
+    page.names.set(file, path);
+    const way = this.addresses.fileAt(path);
+    // Another letter case or Unicode form is the file itself.
+    if (fold(way) === fold(file) || page.ways.has(way)) return;
+    page.ways.set(way, file);
+    this.files.hold(way);
+  }
+
+  /**
+   * Something happened at a path. Pages that reach a file by it through a link reach another one once the link is pointed elsewhere:
+   * they hear of that one from then on.
+   * @returns `file` for a path that is a file's own; else whether it leads elsewhere now
+   */
+  relinked(way: string, began: number): 'file' | 'same' | 'elsewhere' {
+    const pages = [...this.pages].filter(({ ways }) => ways.has(way));
+    if (pages.length === 0) return 'file';
+    const file = this.addresses.reachedBy(way);
+    const moved = pages.filter(({ ways }) => ways.get(way) !== file);
+    for (const page of moved) {
+      this.move(page, way, file);
+      page.want({ file, saved: true, began });
+    }
+    if (moved.length > 0) return 'elsewhere';
+    return file === way ? 'file' : 'same';
   }
 
   broadcast(message: ToPage): void {
     const text = JSON.stringify(message);
     for (const page of this.pages) page.connection.sendText(text);
+  }
+
+  private move(page: ConnectedPage, way: string, file: string): void {
+    const before = page.ways.get(way) ?? way;
+    page.ways.set(way, file);
+    page.names.delete(before);
+    if (file !== way) page.names.set(file, this.addresses.pathOf(way));
+    if (page.file === before) return this.adopt(page, file);
+    this.use(page, file, page.uses.get(before) ?? 'other');
+    const isReached = [...page.ways.values()].includes(before);
+    if (!isReached && page.uses.delete(before)) this.files.release(before);
   }
 
   private inherit(page: ConnectedPage, user: string): void {

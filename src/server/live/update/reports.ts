@@ -1,5 +1,6 @@
 import type { LastUpdate } from '../../../protocol/thread';
 import type { LiveHost } from '../door';
+import type { Touch } from '../kinds';
 
 /** Milliseconds between two events of one save. */
 const ONE_SAVE = 200;
@@ -15,6 +16,13 @@ export class Reports {
     const duration = performance.now() - began;
     this.host.onUpdated({ path: path.replace(/^\//, ''), touch, pages, duration, time: Date.now() });
     this.host.log('debug', `live: ${path} changed, ${touch} in ${pages} page(s)`);
+  }
+
+  /** A file changed that is no page's document: these are reported once they are compared. */
+  touched(touches: readonly Touch[], path: string, pages: number, began: number): void {
+    if (pages === 0) this.unused(path);
+    const [first, ...others] = touches.filter(touch => touch !== 'document');
+    if (first) this.update(others.every(each => each === first) ? first : 'reload', path, pages, began);
   }
 
   /** A save is several events; one line tells of it. */

@@ -4,7 +4,7 @@ import { inBackground } from '../background';
 import type { LiveHost } from '../door';
 import type { Clock } from './clock';
 import { type Content, Contents } from './contents';
-import { fold } from './fold';
+import { fold } from '../addresses';
 import { Ignored } from './ignored';
 import { Poller } from './poller';
 import { RecentRequests } from './recentRequests';
@@ -174,13 +174,19 @@ export class Watching {
     if (!this.host.isObserved()) return this.host.onUnused(file);
     if (this.ignored.has(file)) return;
     const stored = this.stored(file);
+    if (stored === undefined) return;
     inBackground(this.folders.see(stored), this.host, 'live: watching folders');
     this.contents.hear(stored);
   }
 
-  /** The path with the name that the disk stores, where the system reports another letter case or Unicode form. */
-  private stored(file: string): string {
+  /**
+   * The path with the name that the disk stores, where the system reports another letter case or Unicode form; undefined for one through
+   * a link to a folder, whose own path is reported, too.
+   */
+  private stored(file: string): string | undefined {
     const spelt = this.host.folders.fileOf(file);
-    return fold(spelt) === fold(file) ? spelt : file;
+    if (fold(spelt) === fold(file)) return spelt;
+    const folder = path.dirname(file);
+    return fold(this.host.folders.fileOf(folder)) === fold(folder) ? file : undefined;
   }
 }

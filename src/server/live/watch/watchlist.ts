@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { LogLevel } from '../../../protocol/log';
 import { Directories } from './directories';
-import { fold } from './fold';
+import { fold } from '../addresses';
 import { statOf, type Watch } from './systemWatch';
 
 /** Attempts to watch a path that is being created piece by piece. */
@@ -129,7 +129,8 @@ export class Watchlist {
   private listed(file: string): string | undefined {
     if (this.files.has(file)) return file;
     const candidate = this.folded.get(fold(file));
-    return candidate !== undefined && this.events.fileOf(file) === candidate ? candidate : undefined;
+    if (candidate === undefined) return undefined;
+    return this.events.fileOf(file) === this.events.fileOf(candidate) ? candidate : undefined;
   }
 
   private onUnnamed(directory: string): void {

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { describeOnEveryRoot } from '../support/roots';
+import { type FakePage, LiveServer, sleep } from './liveServer';
+
+const document = (text: string): string =>
+  `<!doctype html><link rel="stylesheet" href="a.css"><p>${text}</p>`;
+const tree = {
+  'releases/1/index.html': document('one'),
+  'releases/1/a.css': 'a { order: 1 }',
+  'releases/2/index.html': document('two'),
+  'releases/2/a.css': 'a { order: 2 }',
+  'themes/dark.css': 'b { order: 1 }',
+  'themes/light.css': 'b { order: 2 }',
+};
+
+/** The ways to point a link elsewhere: in one step, as a deployment does, and in two, as a person does. */
+const WAYS: Readonly<Record<string, (link: string, target: string) => Promise<void>>> = {
+  'by a rename over it': async (link, target) => {
+    await fs.symlink(target, `${link}.next`);
+    await fs.rename(`${link}.next`, link);
+  },
+  'by removing it first': async (link, target) => {
+    await fs.unlink(link);
+    await fs.symlink(target, link);
+  },
+  'with a pause between': async (link, target) => {
+    await fs.unlink(link);
+    await sleep(30);
+    await fs.symlink(target, link);
+  },
+};
+
+describeOnEveryRoot('a link in the root', () => {
+  let server: LiveServer;
+  let page: FakePage;
+  beforeEach(async () => {
+    server = await LiveServer.start(tree);
+    await fs.symlink('releases/1', server.onDisk('current'));
+    await fs.mkdir(server.onDisk('deep/er'), { recursive: true });
+    await fs.symlink('../../current', server.onDisk('deep/er/link'));
+    await fs.symlink('themes/dark.css', server.onDisk('theme.css'));
+  });
+  afterEach(() => server.close());
+
+  /** A page at an address through the link, as the browser loads it. */
+  async function open(address: string): Promise<void> {
+    page = await server.open('releases/1/index.html', address);
+    await page.uses([`${address}a.css`, 'style'], ['/theme.css', 'style']);
+    await server.knows('releases/1/index.html', 'releases/1/a.css', 'themes/dark.css');
+    page.heard.length = 0;
+  }
+  /** No second message of the same comes: the one after it is that of the next save. */
+  async function onlyHears(...paths: string[]): Promise<void> {
+    await page.hears(paths.length);
+    await server.save('themes/light.css', `b { order: ${Math.random()} }`);
+    await server.save('themes/dark.css', `b { order: ${Math.random()} }`);
+    await page.hears(paths.length + 1);
+    assert.deepEqual([page.paths.slice(0, -1).toSorted(), page.paths.at(-1)], [paths, '/theme.css']);
+    page.heard.length = 0;
+  }
+
+  for (const [what, point] of Object.entries(WAYS))
+    for (const address of ['/current/', '/deep/er/link/'])
+      it(`that is pointed elsewhere ${what} is heard of by a page at ${address}, once for each file`, async () => {
+        await open(address);
+        await point(server.onDisk('current'), 'releases/2');
+        await onlyHears(`${address}a.css`, `${address}index.html`);
+        await server.save('releases/2/a.css', 'a { order: 3 }');
+        await onlyHears(`${address}a.css`);
+        await server.save('releases/1/a.css', 'a { order: 4 }');
+        await fs.rm(server.file('releases/1'), { recursive: true });
+        await onlyHears();
+      });
+
+  it('to one file that is pointed elsewhere is heard of once, and so are later saves there', async () => {
+    await open('/current/');
+    await WAYS['by a rename over it']?.(server.onDisk('theme.css'), 'themes/light.css');
+    assert.deepEqual(await page.hears(1), ['/theme.css']);
+    await server.save('themes/dark.css', 'b { order: 5 }');
+    await server.save('themes/light.css', 'b { order: 6 }');
+    await page.hears(2);
+    await server.save('releases/1/a.css', 'a { order: 7 }');
+    await page.hears(3);
+    assert.deepEqual(page.paths, ['/theme.css', '/theme.css', '/current/a.css']);
+  });
+
+  it('is let go with the last page that came through it', async () => {
+    await open('/current/');
+    assert.ok(server.directories.includes('current'));
+    page.socket.close();
+    await server.pages(0);
+    assert.deepEqual(server.directories, []);
+  });
+
+  it('that is pointed out of the root shows nothing of what is there', async () => {
+    await open('/current/');
+    const outside = await fs.mkdtemp(path.join(path.dirname(server.onDisk('.')), 'outside-'));
+    await fs.writeFile(path.join(outside, 'a.css'), 'secret');
+    await WAYS['by a rename over it']?.(server.onDisk('current'), outside);
+    await page.hears(2);
+    page.heard.length = 0;
+    await fs.writeFile(path.join(outside, 'a.css'), 'another secret');
+    await sleep(100);
+    assert.ok(!page.heard.some(message => JSON.stringify(message).includes('secret')));
+    await fs.rm(outside, { recursive: true });
+  });
+});
