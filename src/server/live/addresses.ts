@@ -12,9 +12,6 @@ export interface Named {
   readonly path: string;
 }
 
-/** Equal for paths that a disk may take for one. */
-export const fold = (path: string): string => path.normalize().toLowerCase();
-
 /** The files that addresses name, and the reverse. Nothing is opened. */
 export class Addresses {
   constructor(private readonly folders: ServedFolders) {}

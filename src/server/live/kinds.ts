@@ -94,3 +94,6 @@ export function messageFor(
       return touch satisfies never;
   }
 }
+
+/** Equal for paths that a disk may take for one. */
+export const fold = (path: string): string => path.normalize().toLowerCase();

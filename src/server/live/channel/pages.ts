@@ -1,7 +1,8 @@
 import type { FromPage, ToPage, UseKind } from '../../../protocol/page';
 import type { Connection } from './connection';
 import { ConnectedPage, type PageEvents } from './connectedPage';
-import { type Addresses, fold, type Named } from '../addresses';
+import type { Addresses, Named } from '../addresses';
+import { fold } from '../kinds';
 import type { Absence } from './missed';
 
 /** Files that one page may be said to use. */

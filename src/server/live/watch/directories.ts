@@ -2,7 +2,7 @@ import type { FSWatcher } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { LogLevel } from '../../../protocol/log';
-import { fold } from '../addresses';
+import { fold } from '../kinds';
 import { isRecursive, statOf, systemWatch, type Watch } from './systemWatch';
 
 /** Directories whose identity is checked at a time, besides the served folders. */

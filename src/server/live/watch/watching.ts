@@ -4,7 +4,7 @@ import { inBackground } from '../background';
 import type { LiveHost } from '../door';
 import type { Clock } from './clock';
 import { type Content, Contents } from './contents';
-import { fold } from '../addresses';
+import { fold } from '../kinds';
 import { Ignored } from './ignored';
 import { Poller } from './poller';
 import { RecentRequests } from './recentRequests';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { LogLevel } from '../../../protocol/log';
 import { Directories } from './directories';
-import { fold } from '../addresses';
+import { fold } from '../kinds';
 import { statOf, type Watch } from './systemWatch';
 
 /** Attempts to watch a path that is being created piece by piece. */
