@@ -78,6 +78,8 @@ function attributeReason({ twin, name }: AttributeChange, plan: Plan): string | 
   if (value !== sourceValue(twin, name) && !contains(value ?? '', 'porthole='))
     return `a script changed ${name} of ${titled(twin)}`;
   if (extent.isAny && test(OF_FRAMEWORK, name)) return `a script may follow ${name} of ${titled(twin)}`;
+  // A select has its value and its options' texts from attributes.
+  if (nameOf(live) === 'option' && isWithin(twin, plan, isRead)) return `a script read ${titled(twin)}`;
   if (hasRead(live, name) && !isObserved(live, name)) return `a script read ${name} of ${titled(twin)}`;
   return undefined;
 }

@@ -4,6 +4,7 @@ import {
   attributeNode,
   contentOf,
   copyOf,
+  definitionOf,
   elementKids,
   isTemplate,
   makeComment,
@@ -21,7 +22,7 @@ import {
 } from '../own/dom';
 import { bare } from '../own/language';
 import { each, findIndex } from '../own/lists';
-import { indexIn, slice } from '../own/text';
+import { contains, indexIn, slice } from '../own/text';
 import type { Twin } from './twins';
 
 const SPACES = [
@@ -64,6 +65,9 @@ export function setAttribute(element: Element, name: string, value: string): voi
   }
 }
 
+const isDefined = ({ name, space }: Twin): boolean =>
+  space === 0 && contains(name, '-') && definitionOf(name) !== undefined;
+
 /** Creates nodes from source; scripts among them never run. */
 export class Maker {
   /** @param script a script that has run: its clones are "already started" (HTML, cloning steps of `script`) */
@@ -78,6 +82,8 @@ export class Maker {
     twin.live = element;
     for (let at = 0; at < twin.attributes.length; at += 2)
       setAttribute(element, twin.attributes[at] ?? '', twin.attributes[at + 1] ?? '');
+    // The parser inserts a custom element before its children: `connectedCallback` finds none.
+    if (isDefined(twin)) return element;
     const container = isTemplate(element) ? contentOf(element) : element;
     each(twin.kids, kid => {
       if (!kid.live) add(container, this.make(kid));

@@ -1,11 +1,11 @@
 import { attributeOf, isHtml } from '../own/dom';
-import { getter, OwnSet, OwnWeakSet } from '../own/language';
+import { OwnSet, OwnWeakSet } from '../own/language';
+import { shownSource } from '../own/media';
 import { pathOf } from '../addresses';
 
 /** Images whose pixels a script has put on a canvas, where no new address reaches them. */
 const known = new OwnWeakSet();
 const paths = new OwnSet<string>();
-const shownSource = getter(HTMLImageElement.prototype, 'currentSrc');
 
 export function noteDrawn(source: unknown): void {
   if (typeof source !== 'object' || source === null || known.has(source)) return;

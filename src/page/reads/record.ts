@@ -1,5 +1,6 @@
 import { headOf, page, parentOf, select } from '../own/dom';
 import { each } from '../own/lists';
+import { ownerOfSheet } from '../own/sheets';
 import { lower } from '../own/text';
 import { escapeCss } from '../own/window';
 import { noteDrawn } from './drawn';
@@ -133,6 +134,10 @@ export function recordReads(): void {
   recordElements();
   recordQueries();
   recordReflected(record);
+  record(CSSStyleSheet.prototype, ['insertRule', 'deleteRule'], (self: CSSStyleSheet) => {
+    const owner = ownerOfSheet(self);
+    if (owner) noteWhole(owner);
+  });
   record(CanvasRenderingContext2D.prototype, ['drawImage', 'createPattern'], (_: never, source: unknown) =>
     noteDrawn(source),
   );

@@ -1,5 +1,5 @@
 import { each, filter } from '../own/lists';
-import { lower, partsOf, pattern } from '../own/text';
+import { lower, partsOf, pattern, slice, startsWith } from '../own/text';
 import { type Note, noteAttribute, noteText } from './reads';
 
 const SPACE = pattern(/ /g, 'g');
@@ -39,10 +39,16 @@ export function recordReflected(
   });
   record(HTMLLabelElement.prototype, ['htmlFor', 'control'], (self: Element) => noteAttribute(self, 'for'));
   record(HTMLImageElement.prototype, ['currentSrc'], (self: Element) => noteAttribute(self, 'src'));
-  each(['title', 'lang', 'dir', 'hidden'], property =>
+  each(partsOf('title lang dir hidden accessKey tabIndex', SPACE), property =>
     record(HTMLElement.prototype, [property], (self: Element) => noteAttribute(self, lower(property))),
   );
-  each(['id', 'slot'], property =>
+  each(['id', 'slot', 'role'], property =>
     record(Element.prototype, [property], (self: Element) => noteAttribute(self, property)),
   );
+  each(gettersOf(Element.prototype), property => {
+    if (startsWith(property, 'aria'))
+      record(Element.prototype, [property], (self: Element) =>
+        noteAttribute(self, `aria-${lower(slice(property, 4))}`),
+      );
+  });
 }

@@ -1,6 +1,7 @@
 import { attributeOf, hasAttribute, matches, putAttribute } from '../own/dom';
 import { each } from '../own/lists';
-import { pattern, replace, test } from '../own/text';
+import { shownSource } from '../own/media';
+import { contains, pattern, replace, test } from '../own/text';
 import { escapeCss } from '../own/window';
 import { hashOf } from '../addresses';
 import { everywhere } from '../roots';
@@ -14,9 +15,16 @@ const SHOWN_LINK = pattern(/\b(?:icon|preload)\b/i, 'i');
 const isShown = (element: Element): boolean =>
   !matches(element, 'link') || test(SHOWN_LINK, attributeOf(element, 'rel') ?? '');
 
+/** After `pushState` a relative reference leads elsewhere; an image shows what it has loaded. */
+function freshForShown(element: Element, name: string, address: string): string | undefined {
+  if (name !== 'src' || !matches(element, 'img:not(picture > img, [srcset])')) return undefined;
+  // A fresh address is shown once it is loaded.
+  return contains(address, 'porthole=') ? undefined : freshFor(shownSource(element as HTMLImageElement));
+}
+
 function swapAttribute(element: Element, name: string): number {
   const address = attributeOf(element, name) ?? '';
-  const fresh = freshFor(address);
+  const fresh = freshFor(address) ?? freshForShown(element, name, address);
   if (fresh === undefined || !isShown(element) || (name !== 'poster' && matches(element, OTHERS))) return 0;
   putAttribute(element, name, fresh + hashOf(address));
   return 1;

@@ -36,6 +36,7 @@ import {
   sheetOf,
   sheetsOf,
 } from '../own/sheets';
+import { wholes } from '../reads/reads';
 import { bringUpToDate } from './styleAddresses';
 
 /** Whether a style sheet imports this file, at any depth. */
@@ -48,7 +49,16 @@ function imports(sheet: CSSStyleSheet, path: string): boolean {
   });
 }
 
-const isNamed = (owner: Owner, path: string): boolean => isLink(owner) && names(addressOfLink(owner), path);
+/** The address that a link has loaded: `pushState` gives its relative reference another meaning. */
+function loadedBy(link: HTMLLinkElement): string {
+  const sheet = sheetOf(link);
+  return (sheet && addressOfSheet(sheet)) ?? addressOfLink(link);
+}
+
+function isNamed(owner: Owner, path: string): boolean {
+  return isLink(owner) && (names(addressOfLink(owner), path) || names(loadedBy(owner), path));
+}
+
 function uses(owner: Owner, path: string): boolean {
   const sheet = sheetOf(owner);
   return isNamed(owner, path) || (sheet !== null && imports(sheet, path));
@@ -77,7 +87,7 @@ async function reloadStyle(owner: Owner): Promise<boolean> {
   const disabled = sheet !== null && isDisabled(sheet);
   const standIn = copyOf(owner, true);
   each(['id', 'onload', 'onerror'], name => takeAttribute(standIn, name));
-  if (isLink(standIn)) putAttribute(standIn, 'href', renewed(addressOfLink(standIn)));
+  if (isLink(owner)) putAttribute(standIn, 'href', renewed(loadedBy(owner)));
   const isLoaded = await loads(standIn, () => addAfter(owner, standIn));
   if (isLoaded) {
     await bringIn(standIn, disabled);
@@ -115,6 +125,7 @@ export async function swapStyle(path: string, checks: readonly Check[] = []): Pr
   const owners = filter(everywhere<Owner>('link[rel~="stylesheet" i], style'), owner => uses(owner, path));
   if (isShownElsewhere(path, owners)) throw new Refusal(`${path} is used by a sheet without an element`);
   if (owners.length === 0) return 'unused';
+  if (some(owners, owner => wholes.has(owner))) throw new Refusal(`a script added rules to ${path}`);
   // An `@import` keeps its address, for which the browser reuses the old sheet while this document exists.
   noteChanged(path);
   const loading: Promise<boolean>[] = [];

@@ -4,6 +4,15 @@ export interface Look {
   readonly styles: readonly string[];
 }
 
+/** The first difference between two looks; undefined for none. */
+export function difference(here: Look, there: Look): string | undefined {
+  const [lines, others] = [here.dom.split('\n'), there.dom.split('\n')];
+  const at = lines.findIndex((line, index) => line !== others[index]);
+  if (at >= 0 || lines.length !== others.length) return `${lines[at] ?? ''} instead of ${others[at] ?? ''}`;
+  const style = here.styles.findIndex((line, index) => line !== there.styles[index]);
+  return style < 0 ? undefined : `style ${here.styles[style] ?? ''} instead of ${there.styles[style] ?? ''}`;
+}
+
 /** Runs in the page. What Porthole itself puts there, and what belongs to a visit rather than to the page, is left out. */
 export function look(): Look {
   const { origin } = location;
@@ -18,6 +27,9 @@ export function look(): Look {
         .map(part => part.trim())
         .toSorted()
         .join(';');
+    if (value.startsWith('blob:')) return 'blob:';
+    if (/srcset$/.test(name))
+      return fresh(value.replace(/[^\s,]*\.\w+(?:\?[^\s,]*)?/g, one => new URL(one, document.baseURI).href));
     return fresh(
       address.test(name) && URL.canParse(value, document.baseURI)
         ? new URL(value, document.baseURI).href
@@ -31,17 +43,30 @@ export function look(): Look {
       .map(attribute => `${attribute.name}="${valueOf(attribute)}"`)
       .toSorted()
       .join(' ');
+  const isOfPage = (node: Node): boolean =>
+    node.nodeType !== 8 && !(node as HTMLScriptElement).src?.includes?.('/__porthole/');
+  /** What a visitor and the browser see of a field, and whether a picture is loaded. */
+  const stateOf = (element: Element): string => {
+    const { value, checked, selectedIndex } = element as HTMLInputElement & HTMLSelectElement;
+    const isField = /^(?:input|textarea|select)$/.test(element.localName);
+    if (isField) return ` ${value} ${checked} ${selectedIndex}`;
+    return element.localName === 'img' ? ` ${(element as HTMLImageElement).naturalWidth}` : '';
+  };
+  // Elements of a frame have constructors of their own: no `instanceof`.
   const write = (node: Node): string => {
-    if (node instanceof CharacterData) return node.data.trim() === '' ? ' ' : fresh(node.data);
-    if (!(node instanceof Element)) return '';
-    const inner = node instanceof HTMLTemplateElement ? node.content : node;
-    const kids = [...inner.childNodes]
-      .filter(
-        kid => !(kid instanceof HTMLScriptElement && kid.src.includes('/__porthole/')) && kid.nodeType !== 8,
-      )
-      .map(write)
-      .join('');
-    return `<${node.localName} ${attributesOf(node)}>${kids.replace(/ +/g, ' ')}</>\n`;
+    if (node.nodeType === 3) return fresh((node as Text).data.trim() === '' ? ' ' : (node as Text).data);
+    if (node.nodeType !== 1) return '';
+    const element = node as Element;
+    const framed = (element as HTMLIFrameElement).contentDocument;
+    const insides = [
+      element.localName === 'template' ? (element as HTMLTemplateElement).content : element,
+      ...(element.shadowRoot ? [element.shadowRoot] : []),
+      ...(framed ? [framed] : []),
+    ];
+    const kids = insides
+      .map(inside => [...inside.childNodes].filter(isOfPage).map(write).join(''))
+      .join('<inside>');
+    return `<${element.localName} ${attributesOf(element)}${stateOf(element)}>${kids.replace(/ +/g, ' ')}</>\n`;
   };
   const PROPERTIES = [
     'display',
@@ -54,7 +79,15 @@ export function look(): Look {
     'height',
     'visibility',
   ] as const;
-  const elements = [...document.body.querySelectorAll('*')];
+  const below = (root: ParentNode): Element[] =>
+    [...root.querySelectorAll('*')].flatMap(element => [
+      element,
+      ...(element.shadowRoot ? below(element.shadowRoot) : []),
+      ...((element as HTMLIFrameElement).contentDocument?.body
+        ? below((element as HTMLIFrameElement).contentDocument!.body)
+        : []),
+    ]);
+  const elements = below(document.body);
   const every = Math.max(1, Math.floor(elements.length / 200));
   const styles = elements
     .filter((_, index) => index % every === 0)

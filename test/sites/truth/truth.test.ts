@@ -7,7 +7,7 @@ import { createServer, type DevServer } from '../../../src/server';
 import { launchBrowser } from '../../host/browser';
 import { frontOf } from '../../host/forward';
 import { edited, generator, type Kind, KINDS, restyled } from './edits';
-import { layOutAnew, look, type Look } from './look';
+import { difference, layOutAnew, look, type Look } from './look';
 import { type RealSite, SITES, writeSite } from './sites';
 
 const SEED = Number(process.env['PORTHOLE_SEED'] ?? Math.floor(Math.random() * 1e9));
@@ -124,14 +124,6 @@ class Edited {
 async function lookAt(page: Page): Promise<Look> {
   await page.evaluate(layOutAnew);
   return page.evaluate(look);
-}
-
-function difference(here: Look, there: Look): string | undefined {
-  const [lines, others] = [here.dom.split('\n'), there.dom.split('\n')];
-  const at = lines.findIndex((line, index) => line !== others[index]);
-  if (at >= 0 || lines.length !== others.length) return `${lines[at] ?? ''} instead of ${others[at] ?? ''}`;
-  const style = here.styles.findIndex((line, index) => line !== there.styles[index]);
-  return style < 0 ? undefined : `style ${here.styles[style] ?? ''} instead of ${there.styles[style] ?? ''}`;
 }
 
 describe(`a real site that is edited (PORTHOLE_SEED=${SEED})`, function () {

@@ -1,0 +1,47 @@
+/** What a page shows must be what a fresh load shows, whether it was patched, swapped or loaded again. */
+export interface Member {
+  readonly files: Readonly<Record<string, string>>;
+  /** Saves, one after the other: names of files and their new text. */
+  readonly saves: readonly Readonly<Record<string, string>>[];
+  /** Whether the page has to stay as it is: for changes that a page shows without a load. */
+  readonly stays?: boolean;
+  /** Runs in the page before the saves, as a visitor or a script would. */
+  readonly before?: string;
+  /** The address below the root. */
+  readonly at?: string;
+}
+
+export type Class = Readonly<Record<string, Member>>;
+
+export const html = (head: string, body: string): string =>
+  `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>t</title>\n${head}\n</head>\n<body>\n${body}\n</body>\n</html>\n`;
+
+/** A document in which a word changes: `old` becomes `new` everywhere. */
+export const word = (
+  head: string,
+  body: string,
+  more: Readonly<Record<string, string>> = {},
+  stays?: boolean,
+): Member => {
+  const text = html(head, body);
+  const saves = [{ 'index.html': text.replaceAll('old', 'new') }];
+  return { files: { 'index.html': text, ...more }, saves, ...(stays === undefined ? {} : { stays }) };
+};
+
+/** A file beside a document that changes in the same way. */
+export const file = (
+  name: string,
+  content: string,
+  head: string,
+  body: string,
+  more: Readonly<Record<string, string>> = {},
+  stays?: boolean,
+): Member => ({
+  files: { 'index.html': html(head, body), [name]: content, ...more },
+  saves: [{ [name]: content.replaceAll('old', 'new').replaceAll('11', '22') }],
+  ...(stays === undefined ? {} : { stays }),
+});
+
+export const red = '#t { color: rgb(11, 1, 1) }';
+export const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="11" height="11"/>';
+export const t = '<p id="t">text</p>';
