@@ -63,12 +63,12 @@ export const FILES: Class = {
   },
   'a sheet after pushState': {
     ...file('a.css', red, link, t),
-    before: 'history.pushState(1, "", "/deep/er/path?x=1#y")',
+    before: 'history.pushState(1, "", "deep/er/path?x=1#y")',
     stays: true,
   },
   'a picture after pushState': {
     ...file('a.svg', picture, '', '<img src="a.svg" alt="">'),
-    before: 'history.pushState(1, "", "/deep/er/path?x=1#y")',
+    before: 'history.pushState(1, "", "deep/er/path?x=1#y")',
     stays: true,
   },
   'a sheet after a hash route': {

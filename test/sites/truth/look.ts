@@ -28,7 +28,7 @@ export function look(): Look {
         .toSorted()
         .join(';');
     if (value.startsWith('blob:')) return 'blob:';
-    if (/srcset$/.test(name))
+    if (name.endsWith('srcset'))
       return fresh(value.replace(/[^\s,]*\.\w+(?:\?[^\s,]*)?/g, one => new URL(one, document.baseURI).href));
     return fresh(
       address.test(name) && URL.canParse(value, document.baseURI)
@@ -43,13 +43,11 @@ export function look(): Look {
       .map(attribute => `${attribute.name}="${valueOf(attribute)}"`)
       .toSorted()
       .join(' ');
-  const isOfPage = (node: Node): boolean =>
-    node.nodeType !== 8 && !(node as HTMLScriptElement).src?.includes?.('/__porthole/');
   /** What a visitor and the browser see of a field, and whether a picture is loaded. */
   const stateOf = (element: Element): string => {
     const { value, checked, selectedIndex } = element as HTMLInputElement & HTMLSelectElement;
     const isField = /^(?:input|textarea|select)$/.test(element.localName);
-    if (isField) return ` ${value} ${checked} ${selectedIndex}`;
+    if (isField) return ` ${fresh(value)} ${checked} ${selectedIndex}`;
     return element.localName === 'img' ? ` ${(element as HTMLImageElement).naturalWidth}` : '';
   };
   // Elements of a frame have constructors of their own: no `instanceof`.
@@ -64,7 +62,12 @@ export function look(): Look {
       ...(framed ? [framed] : []),
     ];
     const kids = insides
-      .map(inside => [...inside.childNodes].filter(isOfPage).map(write).join(''))
+      .map(inside =>
+        [...inside.childNodes]
+          .filter(kid => kid.nodeType !== 8 && !(kid as HTMLScriptElement).src?.includes?.('/__porthole/'))
+          .map(write)
+          .join(''),
+      )
       .join('<inside>');
     return `<${element.localName} ${attributesOf(element)}${stateOf(element)}>${kids.replace(/ +/g, ' ')}</>\n`;
   };
