@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs/promises';
+import { type FakePage, LiveServer, sleep } from './liveServer';
+
+const tree = {
+  'index.html': '<!doctype html>',
+  'site/a.css': 'a { color: red }',
+  'site/b.css': 'b { color: red }',
+};
+
+/** A program of its own, as a build is, that makes so many files in a folder. */
+const MAKER = `
+  const fs = require('node:fs');
+  const [, folder, count] = process.argv;
+  for (let at = 0; at < Number(count); at++) fs.writeFileSync(folder + '/f' + at + '.css', 'f');
+`;
+
+const git = (folder: string, ...given: readonly string[]): string =>
+  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...given], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+
+/** Mounts an empty disk over a folder, where this user may. @returns how to take it away again */
+function mountOver(folder: string): (() => void) | undefined {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' });
+  } catch {
+    return undefined;
+  }
+  return () => execFileSync('umount', ['-l', folder]);
+}
+
+describe('an upheaval in a watched folder', function () {
+  this.timeout(180_000);
+  let server: LiveServer;
+  let page: FakePage;
+  beforeEach(async () => {
+    server = await LiveServer.start(tree);
+    page = await server.connect();
+    await page.uses(['/site/a.css', 'style'], ['/site/b.css', 'style']);
+    await server.knows('index.html', 'site/a.css', 'site/b.css');
+  });
+  afterEach(() => server.close());
+
+  /** Saves a file in use, and says how long the page took to hear of it, and of nothing else. */
+  async function hearsOf(what: string, name: string, text: string): Promise<void> {
+    page.heard.length = 0;
+    const began = performance.now();
+    await server.save(name, text);
+    assert.deepEqual(await page.hears(1), [`/${name}`]);
+    process.stdout.write(`      ${what}: ${(performance.now() - began).toFixed(0)} ms\n`);
+  }
+
+  it('of 100,000 files that appear at once loses and doubles nothing that a page uses', async () => {
+    const maker = spawn(process.execPath, ['-e', MAKER, server.file('site'), '100000']);
+    const made = once(maker, 'exit');
+    while (!(await fs.stat(server.file('site/f1000.css')).catch(() => undefined)));
+    await hearsOf('in the middle', 'site/a.css', 'a { color: blue }');
+    await made;
+    await hearsOf('at the end', 'site/b.css', 'b { color: blue }');
+    await hearsOf('once more', 'site/a.css', 'a { color: green }');
+  });
+
+  it('by a checkout of another branch with 5,000 files tells of those in use, each once', async () => {
+    const root = server.onDisk('.');
+    git(root, 'init', '-q', '-b', 'one');
+    git(root, 'add', '.');
+    git(root, 'commit', '-q', '-m', 'one');
+    git(root, 'checkout', '-q', '-b', 'two');
+    for (let at = 0; at < 50; at++) await fs.mkdir(server.file(`site/many/${at}`), { recursive: true });
+    for (let at = 0; at < 5_000; at++)
+      await fs.writeFile(server.file(`site/many/${at % 50}/f${at}.css`), `f${at}`);
+    await fs.writeFile(server.file('site/a.css'), 'a { color: blue }');
+    await page.hears(1);
+    git(root, 'add', '.');
+    git(root, 'commit', '-q', '-m', 'two');
+    for (const branch of ['one', 'two', 'one']) {
+      page.heard.length = 0;
+      const began = performance.now();
+      git(root, 'checkout', '-q', branch);
+      assert.deepEqual(await page.hears(1), ['/site/a.css']);
+      process.stdout.write(`      with git itself: ${(performance.now() - began).toFixed(0)} ms\n`);
+      await hearsOf('a save after it', 'site/b.css', `b { order: ${Math.random()} }`);
+      git(root, 'checkout', '-q', 'site/b.css');
+      await page.hears(2);
+    }
+  });
+
+  // A page whose document has gone reloads, and is told of nothing else: it asks for all of it.
+  for (const [what, folder, expected] of [
+    ['a folder', 'site', ['/site/a.css', '/site/b.css']],
+    ['the root', '.', ['/index.html']],
+  ] as const)
+    it(`that is a disk mounted over ${what}, and taken away again, is heard of both times`, async () => {
+      const unmount = mountOver(server.onDisk(folder));
+      if (!unmount) {
+        process.stdout.write('      this user may not mount, so it is not tried\n');
+        return;
+      }
+      try {
+        await hearAll(expected, 'gone');
+        await hearsOf('a save on the disk', 'site/a.css', 'a { color: tan }');
+      } finally {
+        unmount();
+      }
+      page.heard.length = 0;
+      await hearAll(expected, 'back');
+      await hearsOf('a save below', 'site/b.css', 'b { color: tan }');
+    });
+
+  /** Each is told of once. */
+  async function hearAll(expected: readonly string[], what: string): Promise<void> {
+    for (let tries = 0; tries < 600 && !expected.every(name => page.paths.includes(name)); tries++)
+      await sleep(10);
+    const heard = page.paths.filter(name => expected.includes(name));
+    assert.deepEqual(heard.toSorted(), expected, what);
+  }
+});
