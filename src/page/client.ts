@@ -25,6 +25,7 @@ async function outcomeOf(message: ToPage, address: string, gathered: Gathered): 
     case 'mark':
     case 'ask':
     case 'console':
+    case 'judge':
       (await loadUpdates(address, gathered))?.hear(message);
       return undefined;
     case 'style':

@@ -10,7 +10,10 @@ export type UpdateMessage = Extract<ToPage, { path: string }>;
 
 /** A message of the way between page and source. */
 export type BridgeMessage =
-  BridgeToPage | ConsoleToPage | { readonly type: 'tree'; readonly source?: SourceNode };
+  | BridgeToPage
+  | ConsoleToPage
+  | Extract<ToPage, { type: 'judge' }>
+  | { readonly type: 'tree'; readonly source?: SourceNode };
 
 /** Applies updates to the page, and knows which node stands where in its source. */
 export interface Updates {

@@ -11,7 +11,7 @@ import { Refusal } from './refusal';
 import type { Answer, Reloading } from './keep/reloading';
 import { AddedPlaces } from './swap/addedPlaces';
 import { swapResource } from './swap/resources';
-import { swapStyle } from './swap/stylesheets';
+import { droppedOf, swapStyle } from './swap/stylesheets';
 import { visitorState } from './keep/visitorState';
 
 /** Other live servers know the attribute `data-server-no-reload`; a page whose markup must stay as it is says so in its address. */
@@ -46,8 +46,10 @@ class AllUpdates implements Updates {
   private readonly bridge: PageBridge | undefined;
   private readonly reloading: Reloading;
   private readonly consoles: ConsoleDoor;
+  private readonly send: Gathered['send'];
 
   constructor({ script, recording, reloading, send }: Gathered) {
+    this.send = send;
     this.patcher = new Patcher(script, recording);
     this.bridge = bridgeOf(script, this.patcher, send);
     this.reloading = reloading;
@@ -59,6 +61,8 @@ class AllUpdates implements Updates {
 
   hear(message: BridgeMessage): void {
     if (message.type === 'console') this.consoles.hear(message);
+    else if (message.type === 'judge')
+      this.send({ type: 'judged', id: message.id, dropped: droppedOf(message.checks) });
     else {
       // The first message of a connection.
       if (message.type === 'pick') this.consoles.connected();

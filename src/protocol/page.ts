@@ -57,6 +57,8 @@ export type ToPage =
   | { readonly type: 'stopping' }
   /** The answer to `tree`: the source that the page shows; none when it is not known. */
   | { readonly type: 'tree'; readonly source?: SourceNode }
+  /** Asks which pieces of style the browser drops. */
+  | { readonly type: 'judge'; readonly id: number; readonly checks: readonly Check[] }
   | BridgeToPage
   | ConsoleToPage;
 
@@ -86,11 +88,15 @@ export type FromPage =
       readonly at?: readonly [path: string, line: number, column: number];
     }
   | { readonly type: 'ping' }
+  /** The answer to `judge`: the positions of the pieces that the browser drops. */
+  | { readonly type: 'judged'; readonly id: number; readonly dropped: readonly number[] }
   | BridgeFromPage
   | ConsoleFromPage;
 
 /** The most entries of one `uses` message. */
 export const MOST_USES = 1000;
+/** Pieces of style that one `judged` message names. */
+const MOST_JUDGED = 4000;
 const LONGEST_PATH = 2048;
 const LONGEST_REASON = 500;
 const LONGEST_TROUBLE = 2000;
@@ -131,6 +137,15 @@ function isTrouble({ text, at }: Record<string, unknown>): boolean {
   return named && Number.isSafeInteger(line) && Number.isSafeInteger(column);
 }
 
+function isJudged({ id, dropped }: Record<string, unknown>): boolean {
+  return (
+    Number.isSafeInteger(id) &&
+    Array.isArray(dropped) &&
+    dropped.length <= MOST_JUDGED &&
+    dropped.every(each => Number.isSafeInteger(each))
+  );
+}
+
 /** Whether a parsed message is one that a page may send: kind, types and sizes. */
 export function isFromPage(value: unknown): value is FromPage {
   if (!isRecord(value)) return false;
@@ -147,6 +162,8 @@ export function isFromPage(value: unknown): value is FromPage {
       return isTrouble(value);
     case 'ping':
       return true;
+    case 'judged':
+      return isJudged(value);
     case 'console':
       return isConsoleFromPage(value);
     default:

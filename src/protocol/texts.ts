@@ -60,6 +60,8 @@ export const english = {
   checkCase: '{0} was not found: the name on the disk is {1}.',
   checkFragment: 'No element in {0} has the id “{1}”.',
   checkPages: '{0} ({1} pages)',
+  checkDeclaration: 'The browser drops this declaration: “{0}”.',
+  checkSelector: 'The browser drops this rule, since it does not know the selector “{0}”.',
   checkFailed: '{0} failed with status {1}.',
   trustTitle: 'Trust this certificate',
   trust:

@@ -111,6 +111,14 @@ function isUnderstood(check: Check): boolean {
   }
 }
 
+/** The positions of the pieces that this browser drops. */
+export function droppedOf(checks: readonly Check[]): number[] {
+  const dropped: number[] = [];
+  for (let at = 0; at < checks.length; at++)
+    if (!isUnderstood(checks[at] as Check)) dropped[dropped.length] = at;
+  return dropped;
+}
+
 /** Sheets of this file that no element of ours owns, such as those of `<?xml-stylesheet?>`. */
 const isShownElsewhere = (path: string, owners: readonly Owner[]): boolean =>
   some(flatMap(roots(), sheetsOf), sheet => {

@@ -21,6 +21,7 @@ export class Attributes {
   readonly references: Reference[] = [];
   readonly targets = new Set<string>();
   readonly doubles: Finding[] = [];
+  readonly styles: Range[] = [];
   base: string | undefined;
   private readonly ids = new Map<string, Range>();
 
@@ -29,7 +30,7 @@ export class Attributes {
   /** @param isPosted whether the element sends its form by POST, which is answered by whatever takes the body */
   add(element: string, { name, value, range }: Attribute, isPosted: () => boolean): void {
     if (name === 'id') this.id(value, range);
-    else if (name === 'style') this.style(this.valueIn(range));
+    else if (name === 'style') this.addresses(this.valueIn(range));
     else if (name === 'name') {
       if (element === 'a') this.targets.add(value);
     } else if (element === 'base') {
@@ -38,8 +39,14 @@ export class Attributes {
       this.references.push({ element, attribute: name, value, range });
   }
 
-  /** The style of an attribute or an element. Entities would shift its places. */
-  style({ start, end }: Range): void {
+  /** The text of a `<style>`. */
+  style(range: Range): void {
+    this.styles.push(range);
+    this.addresses(range);
+  }
+
+  /** Entities would shift the places of addresses. */
+  private addresses({ start, end }: Range): void {
     const css = this.text.slice(start, end);
     if (css.includes('url(') && !css.includes('&quot;')) this.references.push(...addressesIn(css, start));
   }

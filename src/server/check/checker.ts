@@ -1,10 +1,12 @@
 import type { Fault } from '../../protocol/faults';
 import type { LiveOptions } from '../../protocol/options';
+import type { Check } from '../../protocol/page';
 import { inBackground, type Log } from '../log';
 import type { Target } from './links';
 import { Looks } from './looks';
 import type { Markups, ReadText } from './markups';
-import { type Checked, linkFaults, type Looked, markupFaults, requestFault } from './problemsOf';
+import { mistakesIn } from './drops';
+import { type Checked, dropFaults, linkFaults, type Looked, markupFaults, requestFault } from './problemsOf';
 
 /** The services of the server that the checks use. */
 export interface CheckHost {
@@ -16,6 +18,8 @@ export interface CheckHost {
   text(file: string): Promise<string | undefined>;
   /** The address of a file below the root, path-absolute and encoded. */
   pathOf(file: string): string;
+  /** The positions of the pieces that the browser of a page drops; undefined where no page answers. */
+  judge(file: string, checks: readonly Check[]): Promise<readonly number[] | undefined>;
   /** How an address would be answered. */
   look(target: Target): Promise<Looked>;
   readonly markups: Markups;
@@ -69,8 +73,9 @@ export class Checker {
     this.begin();
   }
 
-  /** Other pages are connected. */
+  /** Other pages are connected: their browsers have not been asked yet. */
   show(): void {
+    for (const [file, { read }] of this.done) if (read.pieces.length > 0) this.due.add(file);
     this.begin();
   }
 
@@ -177,11 +182,29 @@ export class Checker {
       ...untold,
       ...withFixes(requests, links),
     ]);
+    inBackground(this.tellDrops(checked, read), host.log, 'Asking a page about its style');
+  }
+
+  /** The answer of a page takes its time: the other problems do not wait for it. */
+  private async tellDrops(checked: Checked, read: ReadText): Promise<void> {
+    const { host } = this;
+    const dropped =
+      read.pieces.length === 0
+        ? []
+        : await host.judge(
+            checked.file,
+            read.pieces.map(({ check }) => check),
+          );
+    // Another text may have been read meanwhile.
+    if (this.done.get(checked.file)?.read !== read) return;
+    host.report(dropsOf(checked.file), dropFaults(checked, mistakesIn(read.pieces, dropped ?? [])));
   }
 
   private forget(file: string): void {
     this.failed.delete(file);
-    if (this.done.delete(file)) this.host.report(sourceOf(file), []);
+    if (!this.done.delete(file)) return;
+    this.host.report(sourceOf(file), []);
+    this.host.report(dropsOf(file), []);
   }
 }
 
@@ -192,4 +215,5 @@ const withFixes = (requests: readonly Fault[], links: readonly Fault[]): Fault[]
     return link?.fixes ? { ...request, fixes: link.fixes } : request;
   });
 
+const dropsOf = (file: string): string => `css:${file}`;
 const sourceOf = (file: string): string => `check:${file}`;

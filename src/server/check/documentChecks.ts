@@ -39,7 +39,7 @@ interface Site {
   readonly folders: Pick<Folders, 'segmentsOf'>;
   readonly options: LiveOptions;
   readonly log: Log;
-  readonly live: Pick<Live, 'examine'>;
+  readonly live: Pick<Live, 'examine' | 'judge'>;
   readonly files: Pick<Files, 'read' | 'find' | 'namesAround'>;
   place(target: string): Place;
 }
@@ -158,6 +158,7 @@ export class DocumentChecks {
       shown: () => this.shown,
       text: file => textOf(site, file),
       pathOf: file => pathTo(site, file),
+      judge: (file, checks) => site.live.judge(file, checks),
       look: target => look(site, routes, target, markups),
       markups,
       report: this.report,

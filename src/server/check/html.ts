@@ -138,11 +138,11 @@ export function readMarkup(text: string): Markup {
   const parser = new CheckingParser(attributes);
   parser.tokenizer.write(text, true);
   parser.finish();
-  const { base, doubles, references, targets } = attributes;
+  const { base, doubles, references, styles, targets } = attributes;
   const { found, tokens } = parser;
   const findings = found.map(finding => ({ ...finding, range: widened(finding.range, tokens) }));
   const all = [...findings, ...doubles].toSorted((a, b) => a.range.start - b.range.start);
-  return { base, references, targets, findings: all };
+  return { base, references, styles, targets, findings: all };
 }
 
 /** A parse error points at one character: what a person looks at is the tag around it. */

@@ -29,4 +29,6 @@ export interface Markup {
   readonly base: string | undefined;
   /** Fragments that lead somewhere: ids, and names of `<a>`. */
   readonly targets: ReadonlySet<string>;
+  /** The texts of style sheets in it. */
+  readonly styles: readonly Range[];
 }

@@ -1,5 +1,6 @@
 import type { Position } from '../../protocol/place';
 import { placesIn } from '../../protocol/offsets';
+import { type Piece, piecesIn } from './drops';
 import { readMarkup } from './html';
 import { type Link, linksOf } from './links';
 import type { Markup } from './markup';
@@ -12,6 +13,7 @@ export interface ReadText {
   readonly markup: Markup;
   readonly links: readonly Link[];
   readonly at: (offset: number) => Position;
+  readonly pieces: readonly Piece[];
 }
 
 /** Texts whose reading is remembered. */
@@ -37,7 +39,8 @@ export class Markups {
 
 function readNew(file: string, text: string, path: string): ReadText {
   const markup = readerOf(file)(text);
-  return { text, markup, links: linksOf(markup, path), at: placesIn(text) };
+  const pieces = piecesIn(text, markup.styles);
+  return { text, markup, links: linksOf(markup, path), at: placesIn(text), pieces };
 }
 
 function readerOf(file: string): (text: string) => Markup {

@@ -2,6 +2,7 @@ import type { Fault, FaultCode, Fix } from '../../protocol/faults';
 import { english, fill, type Texts } from '../../protocol/texts';
 import type { Position } from '../../protocol/place';
 import type { Range } from '../../protocol/offsets';
+import type { Piece } from './drops';
 import type { Finding, Markup, Reference } from './markup';
 import { isLostFragment, type Link, pathnameOf, type Target } from './links';
 
@@ -142,6 +143,23 @@ function splitAt(text: string, mark: RegExp): [string, string] {
   const at = text.search(mark);
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at)];
 }
+
+const CSS_HELP = 'https://www.w3.org/TR/css-syntax-3/#error-handling';
+
+/** Pieces of style that a browser drops. Pure. */
+export const dropFaults = (checked: Checked, dropped: readonly Piece[]): Fault[] =>
+  dropped.map(({ check: [kind, name, value], range }) =>
+    faultOf(checked, range, {
+      code: 'css',
+      severity: 'information',
+      message:
+        kind === 'selector'
+          ? say(checked, 'checkSelector', name)
+          : say(checked, 'checkDeclaration', `${name}: ${value}`),
+      help: CSS_HELP,
+      fixes: [],
+    }),
+  );
 
 /** A request of a page that failed, at the attribute that asked; undefined where the markup names no such address. Pure. */
 export function requestFault(

@@ -25,4 +25,5 @@ export const readStyles = (text: string): Markup => ({
   references: addressesIn(text, 0),
   base: undefined,
   targets: new Set(),
+  styles: [{ start: 0, end: text.length }],
 });

@@ -38,7 +38,7 @@ export function readXhtml(text: string): Markup {
   for (const each of open) found('unclosed-element', each);
   const { base, doubles, references, targets } = attributes;
   const all = [...findings, ...doubles].toSorted((a, b) => a.range.start - b.range.start);
-  return { base, references, targets, findings: all };
+  return { base, references, targets, styles: [], findings: all };
 }
 
 function attributesOf(given: string, start: number): Attribute[] {

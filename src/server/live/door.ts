@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import type { PageFacts } from '../../protocol/doctor';
+import type { Check } from '../../protocol/page';
 import type { LogLevel } from '../../protocol/log';
 import type { LiveOptions } from '../../protocol/options';
 import type { FromBridge, ToBridge } from '../../protocol/bridge';
@@ -10,6 +11,7 @@ import type { FileChange, LastUpdate, Overlay } from '../../protocol/thread';
 import type { Posted } from './channel/eventStreams';
 
 export type { Posted } from './channel/eventStreams';
+export { scan } from './update/cssScan';
 export { Ignored } from './watch/ignored';
 export { Watchlist } from './watch/watchlist';
 
@@ -119,6 +121,8 @@ export interface Live {
   console(message: ToConsole): void;
   /** Options have changed. */
   configured(): void;
+  /** The positions of the pieces of a file's style that browsers drop; undefined while no page uses the file or answers. */
+  judge(file: string, checks: readonly Check[]): Promise<readonly number[] | undefined>;
   /** The facts about a file, for a person whose page does not update; undefined before any page was asked for. */
   examine(file: string): Promise<LiveFacts | undefined>;
   /** Tells the pages that the server stops and closes the channel; idempotent. */

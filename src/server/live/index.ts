@@ -10,6 +10,7 @@ import { inBackground } from './background';
 import { Arrivals } from './channel/arrivals';
 import type { ConnectedPage } from './channel/connectedPage';
 import { Connection, endAll } from './channel/connection';
+import { Judging } from './channel/judging';
 import { Missed } from './channel/missed';
 import { Observers } from './channel/observers';
 import { Pages } from './channel/pages';
@@ -45,6 +46,7 @@ class LiveUpdates implements Live {
   private readonly missed = new Missed();
   private readonly reports: Reports;
   private readonly observers: Observers;
+  private readonly judging = new Judging();
   /** By file, the text in an editor that stands before it. */
   private readonly unsaved = new Map<string, string>();
   private readonly desk: Desk;
@@ -153,6 +155,13 @@ class LiveUpdates implements Live {
   console(message: ToConsole): void {
     this.desk.console(message);
   }
+
+  /** A page in a hidden tab may be frozen. */
+  judge: Live['judge'] = async (file, checks) => {
+    const pages = this.pages.using(file);
+    const page = pages.find(({ visible }) => visible) ?? pages[0];
+    return page && this.judging.ask(page, checks);
+  };
 
   examine: Live['examine'] = async file => factsOf(file, this.pages, this.watching, this.missed);
 
@@ -266,6 +275,7 @@ class LiveUpdates implements Live {
 
   private hear(page: ConnectedPage, message: FromPage): void {
     if (message.type === 'done') return page.done(message);
+    if (message.type === 'judged') return this.judging.hear(page, message);
     if (message.type !== 'uses') return this.desk.hear(page, message);
     for (const file of this.pages.reported(page, message.uses)) {
       this.watching.learn(file);

@@ -80,6 +80,10 @@ export class LiveOnDemand implements Live {
     if (this.loading) this.tell(live => live.configured());
   }
 
+  async judge(...asked: Parameters<Live['judge']>): ReturnType<Live['judge']> {
+    return (await this.loading?.catch(() => undefined))?.judge(...asked);
+  }
+
   async examine(file: string): Promise<LiveFacts | undefined> {
     return (await this.loading?.catch(() => undefined))?.examine(file);
   }

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { Fault, FaultReport } from '../../../src/protocol/faults';
 import { createServer, type DevServer, type GivenOptions } from '../../../src/server';
+import type { ToPage } from '../../../src/protocol/page';
+import { Tab } from '../live/tab';
 import { ask, navigation } from '../support/raw';
 import { until } from '../support/routes';
-import { makeTree, pageScript, type Tree, writeTree } from '../support/serve';
+import { makeTree, pageScript, type Served, type Tree, writeTree } from '../support/serve';
 
 const page = (body: string): string => `<!doctype html><title>a</title>\n${body}\n`;
 
@@ -139,6 +141,33 @@ describe('the problems of documents', function () {
     await writeTree(root, { 'b.png': '' });
     await ask(port, '/b.png', { headers });
     await told('a.css', []);
+  });
+
+  it('are the pieces of style that the browser of a page drops, until they are mended', async () => {
+    const css = 'a {\n  colour: red;\n  margin: 0;\n}\n';
+    await start({ 'a.html': page('<link rel="stylesheet" href="a.css">'), 'a.css': css });
+    const served = { server, port, root } as unknown as Served;
+    const tab = await Tab.open(served, '/a.html');
+    tab.send({ type: 'uses', uses: [['/a.css', 'style']] });
+    tab.socket.on('message', data => {
+      const message = JSON.parse((data as Buffer).toString()) as ToPage;
+      if (message.type !== 'judge') return;
+      const dropped = message.checks.flatMap(([, name], at) => (name === 'colour' ? [at] : []));
+      tab.send({ type: 'judged', id: message.id, dropped });
+    });
+    open('a.css');
+    const drops = (expected: readonly string[]): Promise<void> =>
+      until(expected.join(), () =>
+        Promise.resolve(
+          (reports.get(`css:${file('a.css')}`) ?? [])
+            .map(({ code, line, column, message }) => `${code ?? ''} ${line}:${column} ${message}`)
+            .join() === expected.join(),
+        ),
+      );
+    await drops(['css 2:3 The browser drops this declaration: “colour: red”.']);
+    server.overlay({ path: file('a.css'), text: css.replace('colour', 'color'), version: 2 });
+    await drops([]);
+    tab.close();
   });
 
   it('are those of XHTML by the rules of XML', async () => {

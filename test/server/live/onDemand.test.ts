@@ -23,6 +23,7 @@ function onDemand(failures = 0): { live: LiveOnDemand; heard: string[]; made: ()
     changed: hears('changed'),
     overlaid: hears('overlaid'),
     revise: hears('revise'),
+    judge: () => Promise.resolve(undefined),
     examine: () => Promise.resolve(undefined),
     configured: hears('configured'),
     console: () => undefined,

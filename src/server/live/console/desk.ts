@@ -54,7 +54,7 @@ export class Desk {
     this.consoles.take(message);
   }
 
-  hear(page: ConnectedPage, message: Exclude<FromPage, { type: 'uses' | 'done' }>): void {
+  hear(page: ConnectedPage, message: Exclude<FromPage, { type: 'uses' | 'done' | 'judged' }>): void {
     switch (message.type) {
       case 'trouble':
         return inBackground(this.tellTrouble(page, message), this.host, 'live: telling an error');

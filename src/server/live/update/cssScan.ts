@@ -5,6 +5,18 @@ export interface Scan {
   /** Whether every comment, string and bracket that opens also closes. */
   readonly isClosed: boolean;
   readonly checks: readonly Check[];
+  /** Of each check. */
+  readonly places: readonly ScanPlace[];
+}
+
+/** Where a part stands in the text. */
+interface ScanPlace {
+  readonly start: number;
+  readonly end: number;
+  /** The block that it stands in. */
+  readonly block: number;
+  /** Whether it is below `@supports`. */
+  readonly isConditional: boolean;
 }
 
 // A comment, a string, an unquoted address, an escape, a mark, or a run of anything else.
@@ -37,9 +49,19 @@ class Scanner {
   isClosed = true;
   private readonly open: string[] = [];
   private readonly blocks: Block[] = ['rules'];
+  readonly places: ScanPlace[] = [];
+  private readonly numbers: number[] = [0];
+  private last = 0;
+  /** By open block, whether it is below `@supports`. */
+  private readonly conditions: boolean[] = [false];
   private text = '';
+  /** Where the text of the part begins, and the token that is taken. */
+  private start = 0;
+  private at = 0;
 
-  take(token: string): void {
+  take(token: string, at: number): void {
+    this.at = at;
+    if (this.text.trim() === '') this.start = at + token.length - token.trimStart().length;
     const isBracketed = this.open.length > 0 && this.open.at(-1) !== '}';
     if (isCut(token)) this.isClosed = false;
     if (token.startsWith('/*')) this.text += ' ';
@@ -70,16 +92,22 @@ class Scanner {
   private begin(): void {
     const prelude = this.text.trim();
     // Selectors below another rule are relative to it: only the outer ones can be asked for alone.
-    if (this.block === 'rules' && !prelude.startsWith('@')) this.checks.push(['selector', prelude, '']);
+    if (this.block === 'rules' && !prelude.startsWith('@')) this.check(['selector', prelude, '']);
     this.blocks.push(blockOf(prelude, this.block));
     this.open.push('}');
+    this.numbers.push(++this.last);
+    this.conditions.push(this.conditions.at(-1) === true || /^@supports\b/i.test(prelude));
     this.text = '';
   }
 
   private end(): void {
     this.statement();
     if (this.open.pop() === undefined) this.isClosed = false;
-    else this.blocks.pop();
+    else {
+      this.blocks.pop();
+      this.numbers.pop();
+      this.conditions.pop();
+    }
   }
 
   private statement(): void {
@@ -87,14 +115,24 @@ class Scanner {
     this.text = '';
     if (this.block !== 'declarations' || statement === '' || statement.startsWith('@')) return;
     const [, name = statement, value = ''] = /^([^:]*):([^]*)$/.exec(statement) ?? [];
-    this.checks.push(['declaration', name.trim(), value.replace(/!\s*important\s*$/i, '').trim()]);
+    this.check(['declaration', name.trim(), value.replace(/!\s*important\s*$/i, '').trim()]);
+  }
+
+  private check(check: Check): void {
+    this.checks.push(check);
+    this.places.push({
+      start: this.start,
+      end: this.at,
+      block: this.numbers.at(-1) ?? 0,
+      isConditional: this.conditions.at(-1) ?? false,
+    });
   }
 }
 
 /** Pure: reads a style sheet's outer form. */
 export function scan(css: string): Scan {
   const scanner = new Scanner();
-  for (const [token] of css.matchAll(TOKEN)) scanner.take(token);
+  for (const { 0: token, index } of css.matchAll(TOKEN)) scanner.take(token, index);
   scanner.finish();
   return scanner;
 }
