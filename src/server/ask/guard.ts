@@ -6,6 +6,8 @@ import type { CorsOrigin } from '../../protocol/options';
 export interface Asker {
   readonly method: string;
   readonly httpVersion: string;
+  /** Whether the message has a Transfer-Encoding. */
+  readonly isCoded?: boolean;
   /** The Host field, or the authority of an absolute-form target, which stands for it. */
   readonly host: string | undefined;
   readonly origin: string | undefined;
@@ -37,7 +39,8 @@ export interface Admission {
 
 /** The reason for refusing a request. */
 export interface Refusal {
-  readonly cause: 'host' | 'authority' | 'origin' | 'fetch-metadata' | 'token' | 'frame' | 'pass' | 'device';
+  readonly cause:
+    'message' | 'host' | 'authority' | 'origin' | 'fetch-metadata' | 'token' | 'frame' | 'pass' | 'device';
   /** The host or origin that was refused, as sent; for the log. */
   readonly who: string;
   /** One sentence for the user. */
@@ -152,7 +155,21 @@ export function isLoopbackHost(host: string | undefined): boolean {
   return name !== undefined && LOOPBACK.test(name);
 }
 
-function judgeHost({ host, httpVersion, local }: Asker, admission: Admission): Verdict {
+/** A message that another server on the way may read in another way (RFC 9112, 2.3 and 6.1): request smuggling begins so. */
+function judgeMessage({ httpVersion, isCoded = false }: Asker): Verdict {
+  if (/^1\.[01]$/.test(httpVersion) && !(httpVersion === '1.0' && isCoded)) return 'ok';
+  return {
+    cause: 'message',
+    who: `a client of HTTP/${httpVersion}`,
+    reason: isCoded ? 'HTTP/1.0 has no Transfer-Encoding.' : 'This server speaks HTTP/1.1.',
+    setting: undefined,
+  };
+}
+
+function judgeHost(asker: Asker, admission: Admission): Verdict {
+  const message = judgeMessage(asker);
+  if (message !== 'ok') return message;
+  const { host, httpVersion, local } = asker;
   // No browser speaks HTTP/1.0, so a request without a Host cannot come from a page behind a rebound name.
   if (host === undefined && httpVersion === '1.0') return 'ok';
   if (host !== undefined && isAdmittedHost(host, local, admission)) {

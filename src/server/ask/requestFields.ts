@@ -16,6 +16,7 @@ export function askerOf(request: IncomingMessage, authority: string | undefined)
   return {
     method: request.method ?? 'GET',
     httpVersion: request.httpVersion,
+    isCoded: headers['transfer-encoding'] !== undefined,
     host: authority ?? hostOf(request),
     origin: headers.origin,
     fetchSite: one(headers['sec-fetch-site']),

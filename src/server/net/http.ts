@@ -57,8 +57,21 @@ export function createHttp(limits: Limits, events: HttpEvents): Server {
       ? events.upgrade(request, socket, head)
       : ignoreOffer(http, request, socket, head),
   );
+  // Without this listener Node cuts the connection without a word.
+  http.on('connect', (_request, socket) => refuseTunnel(socket));
   http.on('drop', () => events.drop());
   return http;
+}
+
+/** CONNECT asks for a tunnel (RFC 9110, 9.3.6), which only a proxy of the browser's has. */
+function refuseTunnel(socket: Duplex): void {
+  // A reply before this one on the same connection would be broken off in the middle.
+  if (currentResponse(socket) || !socket.writable) socket.destroy();
+  else
+    socket.end(
+      'HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD, OPTIONS\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
+      () => socket.destroy(),
+    );
 }
 
 /** Closes each connection once it is idle: a keep-alive one is when its last reply is out, long before its own timeout. */

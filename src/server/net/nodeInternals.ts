@@ -35,6 +35,24 @@ function canResume(parser: unknown): parser is { resume(): void } {
   );
 }
 
+/**
+ * Whether the client has reset a connection on which it had ended its side: libuv, which reads it no more, learns of that only when
+ * it writes, but the system knows no peer then. False where the handle is another one.
+ */
+export function isReset(socket: Duplex): boolean {
+  const handle: unknown = Reflect.get(socket, '_handle');
+  return hasPeer(handle) && handle.getpeername({}) !== 0;
+}
+
+function hasPeer(handle: unknown): handle is { getpeername(to: object): number } {
+  return (
+    typeof handle === 'object' &&
+    handle !== null &&
+    'getpeername' in handle &&
+    typeof handle.getpeername === 'function'
+  );
+}
+
 /** A response whose head Node has neither made (`_header`) nor sent (`_headerSent`). */
 export type Unsent = ServerResponse & { _header: unknown; _headerSent: unknown };
 

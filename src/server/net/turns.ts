@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { pauseRequests, resumeRequests } from './nodeInternals';
+import { isReset, pauseRequests, resumeRequests } from './nodeInternals';
 
 /** Requests that may wait on one connection (security rule 19); with more, nothing further is read from it. */
 const MOST_WAITING = 16;
@@ -23,7 +23,18 @@ export function inTurn({ socket }: IncomingMessage, response: ServerResponse, st
   response.once('socket', () => {
     if (count(socket, -1) <= MOST_WAITING) resumeRequests(socket);
     // The reply before it may have ended because the client has gone.
-    if (!socket.destroyed) start();
+    if (socket.destroyed) return;
+    if (socket.readableEnded) startIfThere(socket, start);
+    else start();
+  });
+}
+
+/** A client that has ended its side may read on, or be gone: then it has answered the reply before with a reset. */
+function startIfThere(socket: Socket, start: () => void): void {
+  // On this machine a reset is there at once; over a network, one more request may start.
+  setImmediate(() => {
+    if (isReset(socket)) socket.destroy();
+    else if (!socket.destroyed) start();
   });
 }
 

@@ -103,7 +103,8 @@ export function refusedPage(settings: PageSettings, refusal: Refusal): Reply {
         : ''
       : fill(say(settings, 'refusedSetting'), refusal.setting);
   const text = [refusal.reason, way].filter(Boolean).join(' ');
-  return sentence(refusal.cause === 'authority' ? 400 : 403, 'refused', text);
+  const isMalformed = refusal.cause === 'authority' || refusal.cause === 'message';
+  return sentence(isMalformed ? 400 : 403, 'refused', text);
 }
 
 /** 403 for a person who opens a route by its address: the link makes the next request one of this server's own pages. */

@@ -7,6 +7,7 @@ import {
   closeIdleOnly,
   currentResponse,
   headOf,
+  isReset,
   isUnsent,
   noteHeadSent,
   pauseRequests,
@@ -131,5 +132,21 @@ describe(`the insides of Node ${process.version}`, () => {
     client.on('data', part => (bytes += String(part)));
     await once(client, 'close');
     assert.match(bytes, /late/);
+  });
+
+  it('know by `_handle.getpeername` that a client which had ended its side has reset the connection', async () => {
+    allowHalfOpen(server);
+    client.end(get);
+    const [{ socket }] = await next();
+    if (!socket.readableEnded) await once(socket, 'end');
+    assert.equal(isReset(socket), false);
+    client.destroy();
+    await once(client, 'close');
+    // The system of the client answers these bytes with a reset.
+    socket.write('x');
+    for (let tries = 0; !isReset(socket); tries += 1) {
+      assert.ok(tries < 500);
+      await new Promise(resolve => setTimeout(resolve, 10));
+    }
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import net from 'node:net';
@@ -61,6 +62,24 @@ describe('requests that are pipelined', function () {
     socket.resetAndDestroy();
     await until('the first has ended', () => Promise.resolve(requested(served) === 1));
     await new Promise(resolve => setTimeout(resolve, 400));
+    assert.equal(requested(served), 1);
+  });
+
+  it('are answered for a client that has ended its side and reads on', async () => {
+    const served = await serve(withRoutes([{ path: '/slow', json: 1, delay: 50 }]));
+    const bytes = await exchange(served.port, get('/slow').repeat(5), { half: true, quiet: 5000 });
+    assert.equal(parseResponses(bytes).length, 5);
+  });
+
+  it('are forgotten when their client has closed the connection, with a plain end as well', async () => {
+    const served = await serve(withRoutes([{ path: '/slow', json: 1, delay: 200 }]));
+    const client = spawn(process.execPath, [
+      '-e',
+      `require('net').connect(${served.port}, '127.0.0.1').write(${JSON.stringify(get('/slow').repeat(5))}, () => process.exit())`,
+    ]);
+    await once(client, 'exit');
+    await until('the first has ended', () => Promise.resolve(requested(served) >= 1));
+    await new Promise(resolve => setTimeout(resolve, 500));
     assert.equal(requested(served), 1);
   });
 
