@@ -58,6 +58,7 @@ function testFiles() {
 const bundles = [
   { ...node, entryPoints: { extension: 'src/editor/extension.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { trafficView: 'src/editor/traffic/view.ts' }, external: ['vscode'] },
+  { ...node, entryPoints: { consoleView: 'src/editor/console/view.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { handlers: 'src/handlers/main.ts' } },
   {
     ...node,
@@ -75,6 +76,7 @@ const bundles = [
   { ...browser, entryPoints: { panel: 'src/panel/panel.ts' } },
   { ...browser, entryPoints: { share: 'src/panel/share/share.ts' } },
   { ...browser, entryPoints: { traffic: 'src/panel/traffic/traffic.ts' } },
+  { ...browser, entryPoints: { consolePanel: 'src/panel/console/console.ts' } },
 ];
 const shippedBundles = bundles.length;
 if (has('--tests')) {

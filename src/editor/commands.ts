@@ -3,6 +3,7 @@ import { addressOf } from './server/addresses';
 import type { Served } from './porthole';
 import type { Bridge } from './bridge';
 import type { Doctor } from './doctor';
+import type { PageConsoles } from './console';
 import { inBackground } from './base/background';
 import { DisposableStore } from './base/disposables';
 import { exactly, workspaceFolders } from './server/folders';
@@ -34,6 +35,7 @@ export class Commands {
     private readonly sharing: Sharing,
     bridge: Bridge,
     doctor: Doctor,
+    consoles: PageConsoles,
   ) {
     const all: Readonly<Record<string, Run>> = {
       start: uri => this.start(uri),
@@ -56,6 +58,9 @@ export class Commands {
       clearTraffic: async () => this.traffic.clear(),
       pauseTraffic: () => this.traffic.setPaused(true),
       resumeTraffic: () => this.traffic.setPaused(false),
+      showConsole: () => consoles.show(),
+      clearConsole: async () => consoles.clear(),
+      copyConsole: async () => consoles.copyAll(),
       exportHar: () => this.traffic.exportHar(),
       importSettings: async () => (await import('./import/importSettings')).importSettings(this.log),
     };

@@ -7,6 +7,7 @@ import { AutoStart } from './server/autoStart';
 import { Bridge } from './bridge';
 import { Commands } from './commands';
 import { Doctor } from './doctor';
+import { PageConsoles } from './console';
 import { ContextKeys } from './status/contextKeys';
 import { DisposableStore } from './base/disposables';
 import { EditorEvents } from './text/editorEvents';
@@ -42,13 +43,17 @@ export function activate(context: ExtensionContext): PortholeApi {
   const preview = store.add(new Preview(context.extensionUri, servers, settings, memory, log));
   const sharing = store.add(new Sharing(context.extensionUri, servers, settings, memory, log));
   const traffic = store.add(new Traffic(context, servers, memory, log));
+  const consoles = store.add(new PageConsoles(context.extensionUri, servers, settings, memory, log));
   const bridge = store.add(new Bridge(servers, settings, log));
   const doctor = store.add(new Doctor(servers, settings, log));
-  const commands = store.add(new Commands(servers, preview, settings, log, traffic, sharing, bridge, doctor));
+  const commands = store.add(
+    new Commands(servers, preview, settings, log, traffic, sharing, bridge, doctor, consoles),
+  );
   const statusItem = store.add(new StatusItem(servers));
   const registrations: readonly (() => void)[] = [
     () => preview.register(),
     () => traffic.register(),
+    () => consoles.register(),
     () => store.add(new ContextKeys(servers, log)),
     () => store.add(new Diagnostics(servers)),
     () => store.add(new OpenDocuments(servers)),

@@ -116,6 +116,7 @@ function readAll(configuration: WorkspaceConfiguration) {
     pickKey: isSet(configuration.inspect('pickKey')) ? get('pickKey', pickKey) : ('default' as const),
     devtoolsWorkspace: get('devtoolsWorkspace', flag),
     followCaret: get('followCaret', oneOf('scroll', 'outline', 'off')),
+    'console.inline': get('console.inline', flag),
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { english } from '../../src/protocol/texts';
+import { consoleWords } from '../../src/protocol/consoleView';
 import { panelWords } from '../../src/protocol/panel';
 import { trafficWords } from '../../src/protocol/traffic';
 import { type Syntax, nameOf, nodesOf, parse, stringOf } from './syntax';
@@ -63,6 +64,7 @@ describe('every language', function () {
           ...said,
           ...Object.values(english),
           ...Object.values(trafficWords),
+          ...Object.values(consoleWords),
           ...Object.values(panelWords),
         ]),
       ].toSorted(),

@@ -25,6 +25,7 @@ const editorOnly = {
   browser: '',
   root: '',
   followCaret: 'scroll',
+  'console.inline': false,
   'https.cert': '',
   'https.key': '',
   'https.mode': 'always',
@@ -98,6 +99,9 @@ describe('the manifest', function () {
       'porthole.revealInPage': 'Reveal in Page',
       'porthole.showRules': 'Show CSS Rules',
       'porthole.importSettings': 'Import Settings of Other Live Servers',
+      'porthole.showConsole': 'Show Console',
+      'porthole.clearConsole': 'Clear Console',
+      'porthole.copyConsole': 'Copy All Console Messages',
       'porthole.showTraffic': 'Show Traffic',
       'porthole.clearTraffic': 'Clear Traffic',
       'porthole.pauseTraffic': 'Pause Traffic',
@@ -149,8 +153,8 @@ describe('the manifest', function () {
       'porthole.state',
       'porthole.sharing',
     ]);
-    for (const id of ['preview', 'status', 'traffic', 'trafficOffered', 'trafficPaused', 'picking'])
-      known.add(`porthole.${id}`);
+    const ids = 'preview status traffic trafficOffered trafficPaused console consoleOffered picking';
+    for (const id of ids.split(' ')) known.add(`porthole.${id}`);
     const written = filesBelow('src/editor', '.ts').flatMap(file =>
       [...nodesOf(parse(read(file)))].flatMap(({ node }) => stringOf(node) ?? []),
     );

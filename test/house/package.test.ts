@@ -19,6 +19,7 @@ const bundles = [
   'extension',
   'chunks/start',
   'trafficView',
+  'consoleView',
   'thread',
   'handlers',
   'cli',
@@ -31,6 +32,7 @@ const bundles = [
   'panel',
   'share',
   'traffic',
+  'consolePanel',
 ].map(name => `extension/dist/${name}.js`);
 /** Code that the server loads when it first needs it; their names have the hash of their content. */
 const isChunk = (name: string): boolean => /^extension\/dist\/chunks\/[a-zA-Z]+-[A-Z0-9]{8}\.js$/.test(name);
@@ -49,6 +51,8 @@ const expected = [
   'extension/dist/ThirdPartyNotices.txt',
   'extension/media/icon.png',
   'extension/media/panel.css',
+  'extension/media/console.css',
+  'extension/media/console.svg',
   'extension/media/share.css',
   'extension/media/traffic.css',
   'extension/media/traffic.svg',
@@ -76,6 +80,7 @@ const clutter = [
 const beyond: Readonly<Record<string, readonly string[]>> = {
   'extension.js': ['vscode'],
   'trafficView.js': ['vscode'],
+  'consoleView.js': ['vscode'],
   'handlers.js': ['(computed)'],
   // The picker and the preview's part, by their reserved addresses.
   'page.js': ['(computed)'],
@@ -171,7 +176,9 @@ describe('the package', function () {
   it('loads nothing that is not in it', () => {
     for (const name of [...files.keys()].filter(each => bundles.includes(each) || isChunk(each))) {
       const outside = beyond[path.posix.basename(name)] ?? [];
-      const builtin = /\/(page|picker|preview|panel|traffic)\.js$/.test(name) ? [] : builtinModules;
+      const builtin = /\/(page|picker|preview|panel|traffic|consolePanel)\.js$/.test(name)
+        ? []
+        : builtinModules;
       // The page script hands these parts what all share, by a `require` of its own.
       const shared = /\/(update|streams|picker|console)\.js$/.test(name) ? sharedByPage : [];
       const known = new Set([...outside, ...shared, ...builtin, ...builtin.map(module => `node:${module}`)]);

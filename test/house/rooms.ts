@@ -66,6 +66,7 @@ export const EDITOR: Place = {
     doctor: ['base', 'log', 'server', 'status'],
     traffic: ['base', 'log', 'server'],
     bridge: ['base', 'log', 'server', 'text'],
+    console: ['base', 'log', 'server', 'bridge'],
   },
   ground: ['settings'],
 };

@@ -22,6 +22,7 @@ const harmless: Readonly<Record<string, string>> = {
   pickKey: 'the key that a person holds to pick; the pick opens a file below the root',
   devtoolsWorkspace: 'nothing in an untrusted workspace, and nothing beyond this machine',
   followCaret: 'an outline in pages that have the token',
+  'console.inline': 'texts at lines, from pages that have the token',
   shutdownTimeout: 'at most a minute more of what is under way',
 };
 

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { english, type Texts } from '../../protocol/texts';
+import { consoleWords, type ConsoleWords } from '../../protocol/consoleView';
 import { panelWords, type PanelWords } from '../../protocol/panel';
 import { trafficWords, type TrafficWords } from '../../protocol/traffic';
 
@@ -11,6 +12,11 @@ export function serverTexts(): Partial<Texts> {
 /** The texts of the traffic view in VS Code's language. */
 export function trafficTexts(): Partial<TrafficWords> {
   return translated(trafficWords);
+}
+
+/** The texts of the console view in VS Code's language. */
+export function consoleTexts(): Partial<ConsoleWords> {
+  return translated(consoleWords);
 }
 
 /** The texts of the preview panel in VS Code's language. */

@@ -44,6 +44,15 @@ export class Memory {
     await this.state.update('traffic:keep', keep);
   }
 
+  /** Whether the console view keeps its lines when a page is loaded anew. */
+  get keepsConsole(): boolean {
+    return this.state.get('console:keep') === true;
+  }
+
+  async rememberKeepsConsole(keep: boolean): Promise<void> {
+    await this.state.update('console:keep', keep);
+  }
+
   /** Addresses that the user chose for sharing, by the key of the networks. */
   get shareChoices(): Readonly<Record<string, string>> {
     return this.state.get('share:choices') ?? {};

@@ -25,6 +25,7 @@ export function liveOptions(
     open: _o,
     browser: _b,
     followCaret: _f,
+    'console.inline': _i,
     ...live
   } = settings;
   const at = (file: string): string => file && path.resolve(folder.uri.fsPath, file);

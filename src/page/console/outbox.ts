@@ -22,7 +22,7 @@ export class Outbox {
   private waiting: Waiting[] = [];
   private omitted = 0;
   private lastKey = '';
-  /** What the last call made, while it waits. */
+  /** The entry of the last call, while it waits. */
   private last: Waiting | undefined;
   private window = 0;
   private inWindow = 0;

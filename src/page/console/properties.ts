@@ -72,7 +72,7 @@ function listed(items: readonly unknown[], from: number, size: number): Members 
   return { members, more: from + members.length < size };
 }
 
-/** What a browser shows of an error at its head. */
+/** Properties of errors that their head and their stack show already. */
 const OF_ERRORS = [
   'stack',
   'message',

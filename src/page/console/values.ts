@@ -29,7 +29,7 @@ import { framesOf } from './stack';
 
 const LONGEST_NAME = 200;
 
-/** What an object is, and how it is written; nothing of the page is run for it. */
+/** The kind of an object and its text; no code of the page is run for it. */
 function headOf(value: object): readonly [kind: ValueKind, text: string] {
   if (typeof value === 'function') return ['function', functionText(value)];
   if (isArray(value)) return ['array', `${className(value) || 'Array'}(${value.length})`];

@@ -1,6 +1,6 @@
 /**
- * What a console needs of the language and the DOM to describe a value without running any code of the page. It is taken when the
- * console's part is loaded: before the page's scripts if the console is being looked at, else at the first look.
+ * Natives by which a console describes a value without running any code of the page. They are taken when the console's part is loaded:
+ * before the page's scripts if the console is being looked at, else at the first look.
  */
 import { bare, getter, method, unbound } from '../language';
 

@@ -11,7 +11,7 @@ import type { LiveHost } from '../door';
 import { Origins } from '../origin/origins';
 import type { Steps } from '../update/steps';
 
-/** What pages and the editor have to say to each other besides updates: picks, consoles and errors. */
+/** Messages between pages and the editor besides updates: picks, consoles and errors. */
 export class Desk {
   private readonly bridging: Bridge;
   private readonly consoles: Consoles;

@@ -14,7 +14,7 @@ interface Known {
   readonly mapped: Mapped | undefined;
 }
 
-/** What scripts were built from, by the source maps that lie below the root. The reader of maps is loaded with the first one. */
+/** Sources of built scripts, by the source maps that lie below the root. The reader of maps is loaded with the first one. */
 export class SourceMaps {
   private readonly known = new Map<string, Known>();
 

@@ -1,0 +1,212 @@
+import type { ConsoleWords } from '../../protocol/consoleView';
+import { make } from '../traffic/dom';
+import { isAtEnd, scrollTo, windowOf, type Scrolled } from '../traffic/windowing';
+import { drawLine } from './draw';
+import type { Line } from './lines';
+
+/** Height of a line in pixels; the stylesheet has the same value. */
+const ROW = 22;
+
+export interface ListEvents {
+  /** Opens or closes a line, or loads more. */
+  toggled(line: Line): void;
+  /** Follows a line to its place or node. */
+  followed(line: Line): void;
+  picked(line: Line, node: number): void;
+  copied(line: Line): void;
+}
+
+/**
+ * The lines as an ARIA tree. Only visible lines are elements. The focus stays on the tree, which names its active line by
+ * `aria-activedescendant`, so lines can be added and removed.
+ */
+export class List {
+  readonly element: HTMLElement;
+  private readonly space = make('div', { class: 'space', role: 'presentation' });
+  private readonly drawn = new Map<
+    string,
+    { readonly line: Line; readonly count: number; readonly element: HTMLElement }
+  >();
+  private lines: readonly Line[] = [];
+  private active: string | undefined;
+  private isFollowing = true;
+  private top = 0;
+  private laidOut = 0;
+  private frame: number | undefined;
+
+  constructor(
+    private readonly words: ConsoleWords,
+    private readonly events: ListEvents,
+  ) {
+    this.element = make(
+      'div',
+      { class: 'list', role: 'tree', tabindex: '0', 'aria-label': words.list },
+      this.space,
+    );
+    this.element.addEventListener('keydown', event => this.pressed(event));
+    this.element.addEventListener('scroll', () => this.changed());
+    this.element.addEventListener('click', event => this.clicked(event));
+    new ResizeObserver(() => this.draw()).observe(this.element);
+  }
+
+  /** Shows these lines from the next frame on. */
+  show(lines: readonly Line[], dropped = 0): void {
+    this.look();
+    this.lines = lines;
+    if (dropped > 0 && !this.isFollowing) this.scrollTo(this.element.scrollTop - dropped * ROW);
+    this.changed();
+  }
+
+  private changed(): void {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      this.draw();
+    });
+  }
+
+  private get scroll(): Scrolled {
+    const { scrollTop, clientHeight } = this.element;
+    return { top: scrollTop, height: clientHeight, row: ROW, count: this.lines.length };
+  }
+
+  /** Detects scrolling before new lines change the height: the `scroll` event comes a frame late. */
+  private look(): void {
+    if (this.element.scrollTop === this.top) return;
+    this.top = this.element.scrollTop;
+    this.isFollowing = isAtEnd({ ...this.scroll, count: this.laidOut });
+  }
+
+  private scrollTo(top: number): void {
+    this.element.scrollTop = top;
+    this.top = this.element.scrollTop;
+  }
+
+  private layOut(): void {
+    this.look();
+    this.laidOut = this.lines.length;
+    this.space.style.height = `${this.laidOut * ROW}px`;
+  }
+
+  private draw(): void {
+    this.layOut();
+    if (this.isFollowing) this.scrollTo(this.lines.length * ROW);
+    const { from, to } = windowOf(this.scroll);
+    const visible = this.lines.slice(from, to);
+    const keys = new Set(visible.map(({ key }) => key));
+    for (const [key, { element }] of this.drawn) {
+      if (keys.has(key)) continue;
+      element.remove();
+      this.drawn.delete(key);
+    }
+    for (const [at, line] of visible.entries()) this.place(line, from + at);
+    const isDrawn = this.active !== undefined && this.drawn.has(this.active);
+    if (isDrawn) this.element.setAttribute('aria-activedescendant', elementId(this.active ?? ''));
+    else this.element.removeAttribute('aria-activedescendant');
+  }
+
+  private place(line: Line, index: number): void {
+    const element = this.elementOf(line);
+    element.style.transform = `translateY(${index * ROW}px)`;
+    element.setAttribute('aria-posinset', String(index + 1));
+    element.setAttribute('aria-setsize', String(this.lines.length));
+    element.setAttribute('aria-selected', String(line.key === this.active));
+  }
+
+  private elementOf(line: Line): HTMLElement {
+    const known = this.drawn.get(line.key);
+    const { count } = line.kept;
+    const isSame = known?.line.isOpen === line.isOpen && known?.line.pieces === line.pieces;
+    if (known && known.count === count && isSame) return known.element;
+    const element = drawLine(line, this.words);
+    element.id = elementId(line.key);
+    element.dataset['key'] = line.key;
+    if (known) known.element.replaceWith(element);
+    else this.space.append(element);
+    this.drawn.set(line.key, { line, count, element });
+    return element;
+  }
+
+  private lineAt({ target }: Event): Line | undefined {
+    const key =
+      target instanceof Element ? target.closest<HTMLElement>('[data-key]')?.dataset['key'] : undefined;
+    return this.lines.find(line => line.key === key);
+  }
+
+  private clicked(event: MouseEvent): void {
+    const line = this.lineAt(event);
+    const { target } = event;
+    if (!line || !(target instanceof HTMLElement)) return this.element.focus();
+    // A text that was just selected is to be copied.
+    if (getSelection()?.isCollapsed === false) return;
+    this.element.focus();
+    this.activate(this.lines.indexOf(line));
+    const node = target.closest<HTMLElement>('[data-node]')?.dataset['node'];
+    if (node !== undefined) this.events.picked(line, Number(node));
+    else if (target.closest('.place')) this.events.followed(line);
+    else if (line.isOpen !== undefined || line.more) this.events.toggled(line);
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    const at = this.lines.findIndex(({ key }) => key === this.active);
+    const line = this.lines[at];
+    const isCopy = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'c';
+    if (line && isCopy && getSelection()?.isCollapsed !== false) this.events.copied(line);
+    else if (event.ctrlKey || event.metaKey || event.altKey) return;
+    else if (line && this.acts(event.key, line, at)) event.preventDefault();
+    else {
+      const to = this.target(event.key, at);
+      if (to === undefined) return;
+      this.activate(to);
+    }
+    event.preventDefault();
+  }
+
+  /** Keys that act on a line. */
+  private acts(key: string, line: Line, at: number): boolean {
+    const { isOpen } = line;
+    if (key === 'Enter' || key === ' ') {
+      if (key === 'Enter' && (line.frame || line.pieces.some(({ node }) => node !== undefined)))
+        this.events.followed(line);
+      else if (isOpen !== undefined || line.more) this.events.toggled(line);
+      return true;
+    }
+    if (key === 'ArrowRight') {
+      if (isOpen === false) this.events.toggled(line);
+      else if (isOpen === true) this.activate(Math.min(this.lines.length - 1, at + 1));
+      return true;
+    }
+    if (key !== 'ArrowLeft') return false;
+    let parent = at - 1;
+    while (parent >= 0 && (this.lines[parent]?.level ?? 0) >= line.level) parent--;
+    if (isOpen === true) this.events.toggled(line);
+    else if (parent >= 0) this.activate(parent);
+    return true;
+  }
+
+  /** The index of the line that a key moves to; undefined if the key does not move. */
+  private target(key: string, at: number): number | undefined {
+    const last = this.lines.length - 1;
+    const page = Math.max(1, Math.floor(this.element.clientHeight / ROW) - 1);
+    const to = new Map([
+      ['ArrowDown', at + 1],
+      ['ArrowUp', at < 0 ? last : at - 1],
+      ['PageDown', at + page],
+      ['PageUp', at - page],
+      ['Home', 0],
+      ['End', last],
+    ]).get(key);
+    return to === undefined || last < 0 ? undefined : Math.min(last, Math.max(0, to));
+  }
+
+  private activate(index: number): void {
+    const line = this.lines[index];
+    if (!line) return;
+    this.active = line.key;
+    this.layOut();
+    this.scrollTo(scrollTo(index, this.scroll));
+    this.isFollowing = isAtEnd(this.scroll);
+    this.draw();
+  }
+}
+
+const elementId = (key: string): string => `line-${key.replaceAll('/', '-')}`;
