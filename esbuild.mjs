@@ -72,6 +72,7 @@ const bundles = [
   },
   { ...browser, entryPoints: { page: 'src/page/client.ts' }, plugins: [onlyInUse(browser)] },
   partsOf(browser),
+  { ...browser, format: 'esm', entryPoints: { sync: 'src/page/inStep/sync.ts' } },
   { ...browser, format: 'esm', entryPoints: { preview: 'src/page/framed/preview/preview.ts' } },
   { ...browser, entryPoints: { panel: 'src/panel/panel.ts' } },
   { ...browser, entryPoints: { share: 'src/panel/share/share.ts' } },

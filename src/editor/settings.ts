@@ -115,6 +115,7 @@ function readAll(configuration: WorkspaceConfiguration) {
     // Unset, it depends on the browser's system, which only the page knows.
     pickKey: isSet(configuration.inspect('pickKey')) ? get('pickKey', pickKey) : ('default' as const),
     devtoolsWorkspace: get('devtoolsWorkspace', flag),
+    shareSync: get('share.sync', flag),
     followCaret: get('followCaret', oneOf('scroll', 'outline', 'off')),
     'console.inline': get('console.inline', flag),
   };

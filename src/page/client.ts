@@ -23,6 +23,8 @@ async function outcomeOf(message: ToPage, address: string, gathered: Gathered): 
     case 'tree':
     case 'where':
     case 'mark':
+    case 'inStep':
+    case 'step':
     case 'ask':
     case 'console':
     case 'judge':

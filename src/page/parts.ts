@@ -3,6 +3,7 @@ import type { ConsoleFromPage, ConsoleToPage } from '../protocol/console';
 import type { FromPage, SourceNode, ToPage } from '../protocol/page';
 import type { Recording } from './patch/recording';
 import type { Picker, PickerHost } from './bridge/host';
+import type { StepMessage } from './following';
 import type { Answer, Reloading } from './keep/reloading';
 
 /** An update of the page. */
@@ -15,10 +16,13 @@ export type BridgeMessage =
   | Extract<ToPage, { type: 'judge' }>
   | { readonly type: 'tree'; readonly source?: SourceNode };
 
+/** A message to a part of the page script that is no update. */
+export type PartMessage = BridgeMessage | StepMessage;
+
 /** Applies updates to the page, and knows which node stands where in its source. */
 export interface Updates {
   take(message: UpdateMessage): Promise<Answer>;
-  hear(message: BridgeMessage): void;
+  hear(message: PartMessage): void;
 }
 
 /** Everything that the page script has gathered since the document began. */

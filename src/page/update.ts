@@ -1,11 +1,12 @@
 import type { Outcome } from '../protocol/page';
 import { addressOfDocument, attributeOf, bodyOf, hasAttribute, page } from './own/dom';
 import { customEvent, dispatch } from './own/events';
-import { textOf } from './own/language';
+import { inBackground, textOf } from './own/language';
 import { pattern, slice, test } from './own/text';
-import { type BridgeMessage, type Gathered, parts, type UpdateMessage, type Updates } from './parts';
+import { type Gathered, parts, type PartMessage, type UpdateMessage, type Updates } from './parts';
 import { PageBridge } from './bridge/bridge';
 import { ConsoleDoor } from './console/door';
+import { Following } from './following';
 import { Patcher } from './patch/patch';
 import { Refusal } from './refusal';
 import type { Answer, Reloading } from './keep/reloading';
@@ -47,6 +48,7 @@ class AllUpdates implements Updates {
   private readonly reloading: Reloading;
   private readonly consoles: ConsoleDoor;
   private readonly send: Gathered['send'];
+  private readonly following: Following;
 
   constructor({ script, recording, reloading, send }: Gathered) {
     this.send = send;
@@ -57,10 +59,12 @@ class AllUpdates implements Updates {
       send,
       nodeOf: (node, tell) => this.bridge?.tellNumber(node, tell),
     });
+    this.following = new Following(script, send);
   }
 
-  hear(message: BridgeMessage): void {
+  hear(message: PartMessage): void {
     if (message.type === 'console') this.consoles.hear(message);
+    else if (message.type === 'inStep' || message.type === 'step') inBackground(this.following.hear(message));
     else if (message.type === 'judge')
       this.send({ type: 'judged', id: message.id, dropped: droppedOf(message.checks) });
     else {

@@ -68,6 +68,8 @@ export interface LiveOptions {
   readonly devtoolsWorkspace: boolean;
   /** The version 4 UUID by which DevTools knows the folder, the same for its life; empty for none. */
   readonly workspaceId: string;
+  /** Whether devices that show the same page follow each other. */
+  readonly shareSync: boolean;
   /** The key that makes a click in a page a pick. */
   readonly pickKey: PickKey;
   /** Whether the workspace is trusted; an untrusted one gets static serving only. */

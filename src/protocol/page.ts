@@ -1,3 +1,4 @@
+import { isStepAction, type StepAction } from './step';
 import { type BridgeFromPage, type BridgeToPage, isBridgeFromPage } from './bridge';
 import { type ConsoleFromPage, type ConsoleToPage, isConsoleFromPage } from './console';
 
@@ -55,6 +56,9 @@ export type ToPage =
   | { readonly type: 'reload'; readonly seq: number; readonly path: string }
   | { readonly type: 'pong' }
   | { readonly type: 'stopping' }
+  /** Whether the page tells what is done in it, and does what other devices tell. */
+  | { readonly type: 'inStep'; readonly on: boolean }
+  | { readonly type: 'step'; readonly action: StepAction }
   /** The answer to `tree`: the source that the page shows; none when it is not known. */
   | { readonly type: 'tree'; readonly source?: SourceNode }
   /** Asks which pieces of style the browser drops. */
@@ -88,6 +92,8 @@ export type FromPage =
       readonly at?: readonly [path: string, line: number, column: number];
     }
   | { readonly type: 'ping' }
+  /** A person did this in the page. */
+  | { readonly type: 'step'; readonly action: StepAction }
   /** The answer to `judge`: the positions of the pieces that the browser drops. */
   | { readonly type: 'judged'; readonly id: number; readonly dropped: readonly number[] }
   | BridgeFromPage
@@ -166,6 +172,8 @@ export function isFromPage(value: unknown): value is FromPage {
       return isJudged(value);
     case 'console':
       return isConsoleFromPage(value);
+    case 'step':
+      return isStepAction(value['action']);
     default:
       return isBridgeFromPage(value);
   }

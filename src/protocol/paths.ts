@@ -12,6 +12,8 @@ export const UPDATE_SCRIPT = '/__porthole/update.js';
 export const CONSOLE_SCRIPT = '/__porthole/console.js';
 /** The part of the page script for pages whose WebSocket does not get through. */
 export const STREAMS_SCRIPT = '/__porthole/streams.js';
+/** The part of the page script for devices in step. */
+export const SYNC_SCRIPT = '/__porthole/sync.js';
 /** The part of the page script for the preview panel. */
 export const PREVIEW_SCRIPT = '/__porthole/preview.js';
 /** The live channel: a WebSocket, else an event stream with POST requests. */

@@ -23,7 +23,12 @@ export interface SharedDevice {
   readonly since: number;
   /** Whether a pick on this device opens the editor. */
   readonly picks: boolean;
+  /** Whether it follows the other devices, and they follow it, where that is on. */
+  readonly inStep: boolean;
 }
+
+/** The rights of a device that a person changes. */
+export type DeviceRights = Partial<Pick<SharedDevice, 'picks' | 'inStep'>>;
 
 /** A server while it is shared. */
 export interface ShareState {

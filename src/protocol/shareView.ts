@@ -1,4 +1,4 @@
-import type { ShareState } from './share';
+import type { DeviceRights, ShareState } from './share';
 
 /** A cause of a device that does not connect, and the command that removes it. */
 export interface ShareCause {
@@ -13,6 +13,8 @@ export type ToShareView =
       readonly state: ShareState;
       /** The QR code of `joinUrl`, row by row with its quiet zone; true is dark. */
       readonly code: readonly (readonly boolean[])[];
+      /** Whether devices that show the same page follow each other. */
+      readonly inStep: boolean;
       /** The network in words. */
       readonly network: string;
       /** Shown when no device has come for a while. */
@@ -26,8 +28,9 @@ export type FromShareView =
   /** Shares another address of the machine. */
   | { readonly type: 'address'; readonly address: string }
   | { readonly type: 'remove'; readonly id: string }
-  /** Whether a pick on the device opens the editor. */
-  | { readonly type: 'picks'; readonly id: string; readonly picks: boolean }
+  | { readonly type: 'allow'; readonly id: string; readonly rights: DeviceRights }
+  /** Keeps all devices in step, or no longer. */
+  | { readonly type: 'inStep'; readonly on: boolean }
   | { readonly type: 'copy' }
   | { readonly type: 'stop' }
   | { readonly type: 'share' };

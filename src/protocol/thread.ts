@@ -4,7 +4,7 @@ import type { FromConsole, ToConsole } from './console';
 import type { LogEntry, LogLevel, RequestEntry } from './log';
 import type { FaultReport } from './faults';
 import type { LiveOptions, ServerOptions } from './options';
-import type { ShareEnd, ShareOptions, ShareState } from './share';
+import type { DeviceRights, ShareEnd, ShareOptions, ShareState } from './share';
 
 /** How a file changed, as the editor saw it. */
 export interface FileChange {
@@ -71,8 +71,8 @@ export type ToThread =
   | { readonly type: 'unshare' }
   /** Ends the connections of a device that was let in. */
   | { readonly type: 'removeDevice'; readonly id: string }
-  /** Sets whether a pick on the device opens the editor. */
-  | { readonly type: 'setPicks'; readonly id: string; readonly picks: boolean }
+  /** Changes what a device may do. */
+  | { readonly type: 'allowDevice'; readonly id: string; readonly rights: DeviceRights }
   /** Pick mode, and the carets of editors. */
   | { readonly type: 'bridge'; readonly message: ToBridge }
   /** Asks for everything that is known about a file whose pages do not update. */

@@ -28,6 +28,7 @@ export const defaults = {
   maxBodySize: 10 * 1024 * 1024,
   shutdownTimeout: 2000,
   pickKey: 'alt',
+  shareSync: false,
   devtoolsWorkspace: true,
   workspaceId: '',
   trusted: true,

@@ -78,7 +78,7 @@ async function close(): Promise<void> {
   post({ type: 'closed' });
 }
 
-type AboutSharing = Extract<ToThread, { type: 'share' | 'unshare' | 'removeDevice' | 'setPicks' }>;
+type AboutSharing = Extract<ToThread, { type: 'share' | 'unshare' | 'removeDevice' | 'allowDevice' }>;
 
 function share(sharing: Sharing, message: AboutSharing): unknown {
   switch (message.type) {
@@ -88,8 +88,8 @@ function share(sharing: Sharing, message: AboutSharing): unknown {
       return sharing.stop();
     case 'removeDevice':
       return sharing.remove(message.id);
-    case 'setPicks':
-      return sharing.setPicks(message.id, message.picks);
+    case 'allowDevice':
+      return sharing.allow(message.id, message.rights);
     default:
       return message satisfies never;
   }
@@ -130,7 +130,7 @@ function receive(message: ToThread): void {
     case 'share':
     case 'unshare':
     case 'removeDevice':
-    case 'setPicks':
+    case 'allowDevice':
       onSharing(sharing => share(sharing, message));
       break;
     case 'bridge':

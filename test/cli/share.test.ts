@@ -10,6 +10,7 @@ const device: SharedDevice = {
   address: '192.168.1.30',
   since: 0,
   picks: false,
+  inStep: true,
 };
 const state = (token: string, ...devices: SharedDevice[]): ShareState => ({
   joinUrl: `http://192.168.1.20:5500/__porthole/join?token=${token}`,

@@ -28,6 +28,7 @@ const bundles = [
   'update',
   'streams',
   'console',
+  'sync',
   'preview',
   'panel',
   'share',
@@ -158,6 +159,8 @@ describe('the package', function () {
     assert.ok(streams <= 2 * kB, `streams.js ${String(streams)} bytes gzipped`);
     const console = gzipSync(bytesOf('extension/dist/console.js')).length;
     assert.ok(console <= 8 * kB, `console.js ${String(console)} bytes gzipped`);
+    const sync = gzipSync(bytesOf('extension/dist/sync.js')).length;
+    assert.ok(sync <= 2 * kB, `sync.js ${String(sync)} bytes gzipped`);
     const preview = gzipSync(bytesOf('extension/dist/preview.js')).length;
     assert.ok(preview <= 4 * kB, `preview.js ${String(preview)} bytes gzipped`);
   });
@@ -176,7 +179,7 @@ describe('the package', function () {
   it('loads nothing that is not in it', () => {
     for (const name of [...files.keys()].filter(each => bundles.includes(each) || isChunk(each))) {
       const outside = beyond[path.posix.basename(name)] ?? [];
-      const builtin = /\/(page|picker|preview|panel|traffic|consolePanel)\.js$/.test(name)
+      const builtin = /\/(page|picker|preview|sync|panel|traffic|consolePanel)\.js$/.test(name)
         ? []
         : builtinModules;
       // The page script hands these parts what all share, by a `require` of its own.

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { usage } from '../../src/cli/arguments';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { commands, manifest, settings } from './manifest';
@@ -42,11 +43,7 @@ describe('the readme', function () {
   });
 
   it('describes the command line as it describes itself', () => {
-    assert.ok(
-      section('In a terminal').includes(
-        'node dist/cli.js [root] [--port N] [--host H] [--json] [--quiet] [--share]',
-      ),
-    );
+    assert.ok(section('In a terminal').includes(usage.replace('Usage: porthole', 'node dist/cli.js')));
   });
 });
 

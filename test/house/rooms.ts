@@ -82,6 +82,7 @@ export const PAGE: Place = {
     bridge: ['own', 'patch'],
     console: ['own'],
     framed: ['own'],
+    inStep: [],
   },
 };
 

@@ -35,6 +35,7 @@ const phone: SharedDevice = {
   address: '192.168.1.30',
   since: Date.UTC(2026, 0, 1, 12),
   picks: false,
+  inStep: true,
 };
 
 function shared(...devices: SharedDevice[]): ToShareView {
@@ -49,7 +50,14 @@ function shared(...devices: SharedDevice[]): ToShareView {
     devices,
   };
   const causes = [{ text: 'Another network.' }, { text: 'A firewall:', command: 'sudo ufw allow 5500/tcp' }];
-  return { type: 'shared', state, code: encode(joinUrl, { border: 4 }).data, network: 'Wi-Fi (en0)', causes };
+  return {
+    type: 'shared',
+    state,
+    code: encode(joinUrl, { border: 4 }).data,
+    network: 'Wi-Fi (en0)',
+    causes,
+    inStep: false,
+  };
 }
 
 describe('the view of a share in a browser', () => {
@@ -115,10 +123,14 @@ describe('the view of a share in a browser', () => {
     await tell(shared(phone));
     assert.match(await page.locator('#devices li').innerText(), /Safari, iPhone · 192\.168\.1\.30 · \d/);
     assert.equal(await page.getByText('No device is connected yet.').isVisible(), false);
-    await page.getByRole('checkbox').check();
+    await page.getByRole('checkbox', { name: 'Picks open the editor' }).check();
+    await page.getByRole('checkbox', { name: 'In step', exact: true }).uncheck();
+    await page.getByRole('checkbox', { name: 'Keep devices in step' }).check();
     await page.getByRole('button', { name: 'Remove' }).click();
     assert.deepEqual(await sent(), [
-      { type: 'picks', id: 'id-1', picks: true },
+      { type: 'allow', id: 'id-1', rights: { picks: true } },
+      { type: 'allow', id: 'id-1', rights: { inStep: false } },
+      { type: 'inStep', on: true },
       { type: 'remove', id: 'id-1' },
     ]);
   });

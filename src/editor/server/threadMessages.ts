@@ -112,6 +112,7 @@ const device = shape({
   address: text,
   since: number,
   picks: flag,
+  inStep: flag,
 } satisfies Shape<SharedDevice>);
 const share = shape({
   joinUrl: text,

@@ -14,6 +14,7 @@ export function shareHtml(parts: WebviewParts): string {
 <p id="network"></p>
 <p><label>${escape(l10n.t('Address'))} <select id="addresses"></select></label></p>
 <h2>${escape(l10n.t('Devices'))}</h2>
+<p><label><input id="inStep" type="checkbox"> ${escape(l10n.t('Keep devices in step: scrolling, links, typing and forms'))}</label></p>
 <p id="none">${escape(l10n.t('No device is connected yet.'))}</p>
 <ul id="devices"></ul>
 <section id="help" hidden>
@@ -26,6 +27,6 @@ export function shareHtml(parts: WebviewParts): string {
 <p id="reason"></p>
 <button id="again" type="button">${escape(l10n.t('Share Again'))}</button>
 </div>
-<template id="device"><li><span></span> <label><input type="checkbox"> ${escape(l10n.t('Picks open the editor'))}</label> <button type="button">${escape(l10n.t('Remove'))}</button></li></template>`,
+<template id="device"><li><span></span> <label><input type="checkbox"> ${escape(l10n.t('Picks open the editor'))}</label> <label><input type="checkbox"> ${escape(l10n.t('In step'))}</label> <button type="button">${escape(l10n.t('Remove'))}</button></li></template>`,
   });
 }

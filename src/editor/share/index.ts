@@ -84,7 +84,7 @@ export class Sharing {
   }
 
   private open(server: Server, page: string, state: ShareState): SharePanel {
-    return new SharePanel(this.extensionUri, server.folder.name, sharedMessage(state), {
+    return new SharePanel(this.extensionUri, server.folder.name, sharedMessage(server, state), {
       error: error => this.log.error(error),
       received: message => inBackground(this.receive(server, page, message), this.log),
       closed: () => this.panels.delete(server),
@@ -98,8 +98,13 @@ export class Sharing {
         return this.move(server, page, message.address, share);
       case 'remove':
         return server.post({ type: 'removeDevice', id: message.id });
-      case 'picks':
-        return server.post({ type: 'setPicks', id: message.id, picks: message.picks });
+      case 'allow':
+        return server.post({ type: 'allowDevice', id: message.id, rights: message.rights });
+      case 'inStep':
+        // Until the settings change: Porthole writes none.
+        server.configure({ shareSync: message.on });
+        if (share) this.draw(server, { type: 'shared', state: share });
+        return;
       case 'copy':
         if (!share) return;
         await env.clipboard.writeText(share.joinUrl);
@@ -136,7 +141,7 @@ export class Sharing {
 
   private draw(server: Server, { state, end }: ShareMessage): void {
     const panel = this.panels.get(server);
-    if (state) panel?.show(sharedMessage(state));
+    if (state) panel?.show(sharedMessage(server, state));
     else panel?.show({ type: 'ended', reason: endText(end) });
   }
 
@@ -149,12 +154,13 @@ export class Sharing {
 /** Light modules around a QR code; scanners need four (ISO/IEC 18004). */
 const QUIET = 4;
 
-function sharedMessage(state: ShareState): ToShareView {
+function sharedMessage({ state: life }: Server, state: ShareState): ToShareView {
   const { data: code } = encode(state.joinUrl, { border: QUIET });
   return {
     type: 'shared',
     state,
     code,
+    inStep: life.kind === 'running' && life.options.shareSync,
     network: networkText(state.at),
     causes: causesOf(state, thisSystem()),
   };

@@ -7,7 +7,12 @@ const message = v.variant('type', [
   v.object({ type: v.picklist(['ready', 'copy', 'stop', 'share']) }),
   v.object({ type: v.literal('address'), address: text }),
   v.object({ type: v.literal('remove'), id: text }),
-  v.object({ type: v.literal('picks'), id: text, picks: v.boolean() }),
+  v.object({
+    type: v.literal('allow'),
+    id: text,
+    rights: v.object({ picks: v.exactOptional(v.boolean()), inStep: v.exactOptional(v.boolean()) }),
+  }),
+  v.object({ type: v.literal('inStep'), on: v.boolean() }),
 ]);
 
 /** A message from the view; undefined when the value is malformed. */

@@ -1,5 +1,5 @@
 // The view of a shared server: its QR code, its addresses and the devices that came.
-import type { SharedDevice, ShareState } from '../../protocol/share';
+import type { DeviceRights, SharedDevice, ShareState } from '../../protocol/share';
 import type { FromShareView, ShareCause, ToShareView } from '../../protocol/shareView';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromShareView): void };
@@ -40,15 +40,18 @@ function drawAddresses({ addresses, at }: ShareState): void {
   find('addresses', HTMLSelectElement).replaceChildren(...options);
 }
 
-function drawDevice({ id, browser, system, address, since, picks }: SharedDevice): Node {
+function drawDevice({ id, browser, system, address, since, picks, inStep }: SharedDevice): Node {
   const row = find('device', HTMLTemplateElement).content.cloneNode(true) as DocumentFragment;
   const time = new Date(since).toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' });
   const name = [browser, system].filter(text => text !== '').join(', ');
   const label = row.querySelector('span');
   if (label) label.textContent = [name, address, time].filter(text => text !== '').join(' · ');
-  const box = row.querySelector('input');
-  if (box) box.checked = picks;
-  box?.addEventListener('change', () => vscode.postMessage({ type: 'picks', id, picks: box.checked }));
+  const [pickBox, stepBox] = row.querySelectorAll('input');
+  if (pickBox) pickBox.checked = picks;
+  if (stepBox) stepBox.checked = inStep;
+  const allow = (rights: DeviceRights) => vscode.postMessage({ type: 'allow', id, rights });
+  pickBox?.addEventListener('change', () => allow({ picks: pickBox.checked }));
+  stepBox?.addEventListener('change', () => allow({ inStep: stepBox.checked }));
   row.querySelector('button')?.addEventListener('click', () => vscode.postMessage({ type: 'remove', id }));
   return row;
 }
@@ -74,9 +77,10 @@ function waitForDevice({ at, devices }: ShareState): void {
   if (isWaiting) help = setTimeout(() => (find('help', HTMLElement).hidden = false), PATIENCE);
 }
 
-function show({ state, code, network, causes }: Extract<ToShareView, { type: 'shared' }>): void {
+function show({ state, code, network, causes, inStep }: Extract<ToShareView, { type: 'shared' }>): void {
   find('code', HTMLElement).replaceChildren(drawCode(code));
   find('url', HTMLElement).textContent = state.url;
+  find('inStep', HTMLInputElement).checked = inStep;
   find('network', HTMLElement).textContent = network;
   drawAddresses(state);
   find('none', HTMLElement).hidden = state.devices.length > 0;
@@ -98,6 +102,8 @@ function receive(message: ToShareView): void {
 const clicks = { copy: 'copy', stop: 'stop', again: 'share' } as const;
 for (const [id, type] of Object.entries(clicks))
   find(id, HTMLButtonElement).addEventListener('click', () => vscode.postMessage({ type }));
+const all = find('inStep', HTMLInputElement);
+all.addEventListener('change', () => vscode.postMessage({ type: 'inStep', on: all.checked }));
 const addresses = find('addresses', HTMLSelectElement);
 addresses.addEventListener('change', () => vscode.postMessage({ type: 'address', address: addresses.value }));
 // A webview gets messages from its extension only; a frame inside could forge one, and there is none.

@@ -9,14 +9,17 @@ export interface Joined {
   readonly page: string;
 }
 
+/** A device's right to open the editor by a pick, or to be in step with the others. */
+export type Right = 'pick' | 'step';
+
 /** A listener for other devices, as the guard sees it. */
 export interface SharedEntrance {
   /** Whether the request carries the cookie of a device that was let in; its connection then ends with the device. */
   knows(request: IncomingMessage): boolean;
   /** Uses a code; undefined for one that is not valid here and now. */
   join(request: IncomingMessage, code: string): Joined | undefined;
-  /** Whether a pick on this device may open the editor; asked for each pick. */
-  mayPick(request: IncomingMessage): boolean;
+  /** Whether this device has a right at the moment; asked for each use. */
+  may(request: IncomingMessage, right: Right): boolean;
 }
 
 /** The address and the scheme of a listener. */

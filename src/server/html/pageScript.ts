@@ -27,6 +27,8 @@ export interface PageScript extends ServedScript {
   readonly update: () => ServedScript | undefined;
   /** The part for pages whose WebSocket does not get through; undefined where it was not built. */
   readonly streams: () => ServedScript | undefined;
+  /** The part for devices in step; undefined where it was not built. */
+  readonly sync: () => ServedScript | undefined;
   /** The script that it imports at a first pick; undefined where it was not built. */
   readonly picker: () => ServedScript | undefined;
   /** The part that tells what pages write to their consoles, for pages that are open already; undefined where it was not built. */
@@ -69,6 +71,7 @@ function withSecrets(file: string, source: string, token: string, proof: string)
     console: beside(file, 'console.js', ignored),
     update: beside(file, 'update.js'),
     streams: beside(file, 'streams.js'),
+    sync: beside(file, 'sync.js'),
     picker: beside(file, 'picker.js'),
     preview: beside(file, 'preview.js'),
   };

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Right } from '../ask/entrance';
 import type { Duplex, Readable } from 'node:stream';
 import type { PageFacts } from '../../protocol/doctor';
 import type { Check } from '../../protocol/page';
@@ -101,12 +102,12 @@ export interface Live {
   documentServed(file: string, id: string, source: string): void;
   used(use: Use): void;
   /** Takes over an upgrade to the live channel that the guard has let through. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, mayPick?: () => boolean): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, may?: (right: Right) => boolean): void;
   /**
    * The live channel of a client whose WebSocket does not get through, as an event stream. Rejects where the live side cannot be loaded.
-   * @param mayPick holds once the page script has proved itself by a POST
+   * @param may holds once the page script has proved itself by a POST
    */
-  stream(request: IncomingMessage, mayPick: () => boolean): Readable | Promise<Readable>;
+  stream(request: IncomingMessage, may: (right: Right) => boolean): Readable | Promise<Readable>;
   /** Messages for such a stream; false where there is none of that name. */
   post(posted: Posted): boolean;
   /** The editor's own events; they come before the disk's and do not wait for them. */

@@ -5,6 +5,7 @@ import type { FromPage } from '../../protocol/page';
 import type { FileChange, Overlay } from '../../protocol/thread';
 import type { ToBridge } from '../../protocol/bridge';
 import type { ToConsole } from '../../protocol/console';
+import type { Right } from '../ask/entrance';
 import { Addresses } from './addresses';
 import { inBackground } from './background';
 import { Arrivals } from './channel/arrivals';
@@ -96,9 +97,9 @@ class LiveUpdates implements Live {
     if (by !== undefined && kind && this.pages.size > 0) this.pages.requested(file, by, kind);
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, mayPick?: () => boolean): void {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, may?: (right: Right) => boolean): void {
     const connecting = this.sockets.accept(request, socket, head).then(
-      client => this.connect(client, request, mayPick),
+      client => this.connect(client, request, may),
       (error: unknown) => {
         socket.destroy();
         throw error;
@@ -107,9 +108,9 @@ class LiveUpdates implements Live {
     inBackground(connecting, this.host, 'live: connecting a page');
   }
 
-  stream(request: IncomingMessage, mayPick: () => boolean): Readable {
+  stream(request: IncomingMessage, may: (right: Right) => boolean): Readable {
     const stream = this.streams.add();
-    this.connect(stream, request, () => stream.isProven && mayPick());
+    this.connect(stream, request, right => stream.isProven && may(right));
     return stream.body;
   }
 
@@ -243,14 +244,14 @@ class LiveUpdates implements Live {
     this.reports.touched(touches, path, pages.length, began);
   }
 
-  private connect(client: Wire, request: IncomingMessage, mayPick?: () => boolean): void {
+  private connect(client: Wire, request: IncomingMessage, may?: (right: Right) => boolean): void {
     if (this.closing) return client.terminate();
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
     if (!query.has('document')) this.observers.add(client, { type: 'hello', server: this.serverId });
-    else this.welcome(client, query, mayPick);
+    else this.welcome(client, query, may);
   }
 
-  private welcome(client: Wire, query: URLSearchParams, mayPick?: () => boolean): void {
+  private welcome(client: Wire, query: URLSearchParams, may?: (right: Right) => boolean): void {
     const address = query.get('path') ?? '/';
     const connection = new Connection(client, {
       onMessage: message => this.hear(page, message),
@@ -263,7 +264,7 @@ class LiveUpdates implements Live {
       onRefused: reason => this.host.log('warn', `live: ${address} was dropped: ${reason}`),
     });
     const page = this.arrivals.arrive(address, query, connection);
-    if (mayPick) page.mayPick = mayPick;
+    if (may) page.may = may;
     this.host.onPages(this.pages.size, this.pages.shown);
     connection.send({ type: 'hello', server: this.serverId });
     // A page that connects again has asked for nothing here.

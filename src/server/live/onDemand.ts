@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import type { ToBridge } from '../../protocol/bridge';
 import type { ToConsole } from '../../protocol/console';
+import type { Right } from '../ask/entrance';
 import type { FileChange, Overlay } from '../../protocol/thread';
 import type { Live, LiveFacts, LiveHost, Posted, Use } from './door';
 
@@ -35,17 +36,17 @@ export class LiveOnDemand implements Live {
     this.tell(live => live.used(use));
   }
 
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, mayPick?: () => boolean): void {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, may?: (right: Right) => boolean): void {
     this.tell(
-      live => live.upgrade(request, socket, head, mayPick),
+      live => live.upgrade(request, socket, head, may),
       () => socket.destroy(),
     );
   }
 
-  stream(request: IncomingMessage, mayPick: () => boolean): Promise<Readable> {
+  stream(request: IncomingMessage, may: (right: Right) => boolean): Promise<Readable> {
     return new Promise((resolve, reject) => {
       this.tell(
-        live => resolve(live.stream(request, mayPick)),
+        live => resolve(live.stream(request, may)),
         () => reject(new Error('Live update could not start')),
       );
     });

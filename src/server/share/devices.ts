@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { SharedDevice } from '../../protocol/share';
+import type { DeviceRights, SharedDevice } from '../../protocol/share';
 import type { Agent } from './agent';
 
 /** Devices of one share; a code is worth at most three of them. */
@@ -28,6 +28,7 @@ export class Devices {
       address,
       since,
       picks: false,
+      inStep: true,
       hash: hashOf(secret),
       sockets: new Set(),
     });
@@ -48,10 +49,10 @@ export class Devices {
     socket.once('close', () => sockets.delete(socket));
   }
 
-  /** Sets whether a pick on the device opens the editor. */
-  setPicks(id: string, picks: boolean): void {
+  /** Changes rights of a device. */
+  allow(id: string, rights: DeviceRights): void {
     const device = this.known.get(id);
-    if (device) this.known.set(id, { ...device, picks });
+    if (device) this.known.set(id, { ...device, ...rights });
   }
 
   /** Removes a device and ends its connections at once. */

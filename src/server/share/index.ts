@@ -4,6 +4,7 @@ import { HumanError } from '../../protocol/humanError';
 import type { LiveOptions } from '../../protocol/options';
 import { JOIN } from '../../protocol/paths';
 import {
+  type DeviceRights,
   networkKey,
   type SharedAddress,
   type ShareEnd,
@@ -107,8 +108,8 @@ export class Sharing {
     this.open?.visitors.remove(id);
   }
 
-  setPicks(id: string, picks: boolean): void {
-    this.open?.visitors.setPicks(id, picks);
+  allow(id: string, rights: DeviceRights): void {
+    this.open?.visitors.allow(id, rights);
   }
 
   private inTurn<T>(run: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import type { SharedDevice } from '../../protocol/share';
-import type { Joined, SharedEntrance } from '../ask/entrance';
+import type { DeviceRights, SharedDevice } from '../../protocol/share';
+import type { Joined, Right, SharedEntrance } from '../ask/entrance';
 import { agentOf } from './agent';
 import { type Code, Codes } from './codes';
 import { Devices } from './devices';
@@ -50,8 +50,9 @@ export class Visitors implements SharedEntrance {
     return true;
   }
 
-  mayPick(request: IncomingMessage): boolean {
-    return this.deviceOf(request)?.picks ?? false;
+  may(request: IncomingMessage, right: Right): boolean {
+    const device = this.deviceOf(request);
+    return (right === 'pick' ? device?.picks : device?.inStep) ?? false;
   }
 
   join(request: IncomingMessage, code: string): Joined | undefined {
@@ -95,8 +96,8 @@ export class Visitors implements SharedEntrance {
     for (const { id } of this.known.list()) this.known.remove(id);
   }
 
-  setPicks(id: string, picks: boolean): void {
-    this.known.setPicks(id, picks);
+  allow(id: string, rights: DeviceRights): void {
+    this.known.allow(id, rights);
     this.onChange();
   }
 

@@ -32,7 +32,7 @@ export function serveStream(request: IncomingMessage, site: Site): Promise<Reply
 
 async function openStream(request: IncomingMessage, { entrance, live, log }: Site): Promise<Reply> {
   log.event('debug', 'Live channel opened as an event stream');
-  const stream = await live.stream(request, () => entrance?.mayPick(request) ?? true);
+  const stream = await live.stream(request, right => entrance?.may(request, right) ?? true);
   return {
     status: 200,
     headers: {

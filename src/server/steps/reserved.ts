@@ -6,6 +6,7 @@ import {
   PICKER,
   PREVIEW_SCRIPT,
   STREAMS_SCRIPT,
+  SYNC_SCRIPT,
   UPDATE_SCRIPT,
 } from '../../protocol/paths';
 import { one } from '../ask/requestFields';
@@ -35,6 +36,8 @@ function partOf({ script }: Site, path: string): ServedScript | undefined {
       return script.console();
     case PICKER:
       return script.picker();
+    case SYNC_SCRIPT:
+      return script.sync();
     case STREAMS_SCRIPT:
       return script.streams();
     case PREVIEW_SCRIPT:

@@ -43,7 +43,7 @@ export function answerUpgrade(upgrade: Handshake, site: Site, routes: Routes): v
   const { entrance, script } = site;
   // Security rule 20: a script of the page that has read the token opens nothing.
   const isPageScript = judgeToken(query.get('proof') ?? undefined, script.proof) === 'ok';
-  site.live.upgrade(request, socket, head, () => isPageScript && (entrance?.mayPick(request) ?? true));
+  site.live.upgrade(request, socket, head, right => isPageScript && (entrance?.may(request, right) ?? true));
 }
 
 const firstRefusal = (verdict: Verdict, next: () => Verdict): Verdict =>

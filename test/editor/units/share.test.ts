@@ -63,13 +63,15 @@ describe('the view of a share', () => {
     for (const type of ['ready', 'copy', 'stop', 'share'])
       assert.deepEqual(readFromShareView({ type }), { type });
     assert.deepEqual(readFromShareView({ type: 'remove', id: 'a', more: 1 }), { type: 'remove', id: 'a' });
-    assert.deepEqual(readFromShareView({ type: 'picks', id: 'a', picks: true }), {
-      type: 'picks',
+    assert.deepEqual(readFromShareView({ type: 'allow', id: 'a', rights: { picks: true } }), {
+      type: 'allow',
       id: 'a',
-      picks: true,
+      rights: { picks: true },
     });
     for (const value of [
-      { type: 'picks', id: 'a', picks: 'yes' },
+      { type: 'allow', id: 'a', rights: { picks: 'yes' } },
+      { type: 'allow', id: 'a' },
+      { type: 'inStep', on: 1 },
       undefined,
       null,
       'stop',

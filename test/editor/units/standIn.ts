@@ -30,6 +30,7 @@ export const OPTIONS: Omit<ServerOptions, 'root'> = {
   maxBodySize: 1000,
   shutdownTimeout: 200,
   pickKey: 'alt',
+  shareSync: false,
   devtoolsWorkspace: true,
   workspaceId: '',
   trusted: true,

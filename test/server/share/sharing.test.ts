@@ -231,7 +231,7 @@ describe('a server that is shared', () => {
     await answered();
     assert.deepEqual(bridged, []);
     const sharing = await served.server.sharing();
-    sharing.setPicks(states.at(-1)?.devices[0]?.id ?? '', true);
+    sharing.allow(states.at(-1)?.devices[0]?.id ?? '', { picks: true });
     device.send(pick);
     while (bridged.length === 0) await answered();
     assert.deepEqual(bridged, ['sourceless']);

@@ -1,4 +1,5 @@
 import type { BridgeFromPage, Carets, ToBridge } from '../../../protocol/bridge';
+import type { FromPage } from '../../../protocol/page';
 import { offsetAt } from '../../../protocol/offsets';
 import type { Place } from '../../../protocol/place';
 import { english } from '../../../protocol/texts';
@@ -7,11 +8,13 @@ import type { Addresses } from '../addresses';
 import type { LiveHost } from '../door';
 import { isDocument } from '../kinds';
 import type { Steps } from '../update/steps';
+import { InStep } from './inStep';
 import { nodesAt, selectorAt } from './marks';
 import { NodePlaces } from './nodePlaces';
 import { labelOf, placeOf, trimmed } from './placing';
 import { decodedCss, RuleLists } from './ruleLists';
 
+type Step = Extract<FromPage, { type: 'step' }>;
 type Picked = Extract<BridgeFromPage, { type: 'picked' }>;
 type Rules = Extract<BridgeFromPage, { type: 'rules' }>;
 
@@ -27,6 +30,7 @@ export class Bridge {
   private isArmed = false;
   private readonly places: NodePlaces;
   private readonly lists: RuleLists;
+  private readonly inStep: InStep;
   /** The page that the editor has asked for rules. */
   private asked: ConnectedPage | undefined;
   /** When the last picks came, by `performance.now()`. */
@@ -38,6 +42,7 @@ export class Bridge {
     private readonly pages: Iterable<ConnectedPage>,
     private readonly steps: Pick<Steps, 'current' | 'treeOf' | 'counterpart'>,
   ) {
+    this.inStep = new InStep(host, pages);
     this.places = new NodePlaces(addresses, steps);
     this.lists = new RuleLists(host, addresses, this.places);
   }
@@ -60,9 +65,10 @@ export class Bridge {
 
   /** Tells a page that has just connected whether it is in pick mode, and the key that picks without it. */
   greet(page: ConnectedPage): void {
+    this.inStep.greet(page);
     const { pickKey, texts } = this.host.options();
     const hint = texts.pickHint ?? english.pickHint;
-    const mayPick = page.mayPick();
+    const mayPick = page.may('pick');
     page.connection.send({
       type: 'pick',
       armed: this.isArmed && mayPick,
@@ -76,8 +82,9 @@ export class Bridge {
     for (const page of this.pages) this.greet(page);
   }
 
-  hear(page: ConnectedPage, message: BridgeFromPage): void {
-    if (!page.mayPick()) return;
+  hear(page: ConnectedPage, message: BridgeFromPage | Step): void {
+    if (message.type === 'step') return this.inStep.hear(page, message.action);
+    if (!page.may('pick')) return;
     switch (message.type) {
       case 'tree':
         return this.sendTree(page);

@@ -1,5 +1,6 @@
 import type { PageFacts } from '../../../protocol/doctor';
 import type { FromPage, ToPage, UseKind } from '../../../protocol/page';
+import type { Right } from '../../ask/entrance';
 import type { Startup } from '../../diff/startup';
 import type { Source } from '../../diff/trees';
 import { type Touch, touchOf } from '../kinds';
@@ -69,8 +70,8 @@ export class ConnectedPage {
   /** Whether the page has applied drafts since it last judged whether a fresh load would show the same. */
   isUnchecked = false;
   visible = true;
-  /** Whether its device may pick elements, which opens the editor; asked for each message. */
-  mayPick: () => boolean = () => true;
+  /** Whether its device has a right at the moment; asked for each message. */
+  may: (right: Right) => boolean = () => true;
   private readonly waiting = new Map<string, Pending>();
   /** Files whose drafts the page could not take: their save is due. */
   private readonly behind = new Set<string>();

@@ -65,6 +65,7 @@ export class Desk {
         return page.connection.send({ type: 'pong' });
       case 'console':
         return this.consoles.hear(page, message);
+      case 'step':
       case 'tree':
       case 'where':
       case 'picked':

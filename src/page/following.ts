@@ -1,0 +1,43 @@
+import type { ToPage } from '../protocol/page';
+import type { StepAction } from '../protocol/step';
+
+/** Keeps this page in step with others: tells what a person does in it, and does what they tell. */
+interface InStep {
+  follow(on: boolean): void;
+  act(action: StepAction): void;
+}
+
+/** The module `sync.js`. */
+export interface InStepModule {
+  readonly createInStep: (send: (action: StepAction) => void) => InStep;
+}
+
+export type StepMessage = Extract<ToPage, { type: 'inStep' | 'step' }>;
+
+/** The page's side of devices in step; it loads nothing before that is turned on. */
+export class Following {
+  private loading: Promise<InStep> | undefined;
+
+  constructor(
+    private readonly script: HTMLScriptElement,
+    private readonly send: (message: { readonly type: 'step'; readonly action: StepAction }) => void,
+  ) {}
+
+  async hear(message: StepMessage): Promise<void> {
+    if (!this.loading && !(message.type === 'inStep' && message.on)) return;
+    try {
+      this.loading ??= this.load();
+      const inStep = await this.loading;
+      if (message.type === 'inStep') inStep.follow(message.on);
+      else inStep.act(message.action);
+    } catch {
+      // A policy of the page forbids the part, or the server is gone: the next message tries again.
+      this.loading = undefined;
+    }
+  }
+
+  private async load(): Promise<InStep> {
+    const part = (await import(new URL('sync.js', this.script.src).href)) as InStepModule;
+    return part.createInStep(action => this.send({ type: 'step', action }));
+  }
+}

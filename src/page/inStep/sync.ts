@@ -1,0 +1,136 @@
+// The part of the page script for devices in step. It is loaded only where that is on, and uses the page's own globals: it serves the
+// people who look at this page.
+import type { StepAction } from '../../protocol/step';
+import type { InStepModule } from '../following';
+import { contentOf, fillIn, hasPrivate } from './fields';
+import { elementAt, pathTo } from './paths';
+
+/** Milliseconds between two messages about scrolling. */
+const EVERY = 50;
+/** Milliseconds in which scrolling is taken for the effect of another device's: snapping and anchoring go on after it. */
+const QUIET = 300;
+
+const LISTENED = ['scroll', 'click', 'input', 'submit'] as const;
+
+class InStep {
+  private readonly scrolled = new Set<Element>();
+  /** By element, when it was last scrolled for another device. */
+  private readonly moved = new WeakMap<Element, number>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private isApplying = false;
+
+  constructor(private readonly send: (action: StepAction) => void) {}
+
+  follow(on: boolean): void {
+    for (const type of LISTENED) {
+      if (on) addEventListener(type, this.hear, true);
+      else removeEventListener(type, this.hear, true);
+    }
+  }
+
+  act(action: StepAction): void {
+    const element = elementAt(action.at);
+    if (!element) return;
+    this.isApplying = true;
+    try {
+      this.apply(action, element);
+    } finally {
+      this.isApplying = false;
+    }
+  }
+
+  private apply(action: StepAction, element: Element): void {
+    switch (action.kind) {
+      case 'scroll': {
+        this.moved.set(element, performance.now());
+        const [width, height] = rangeOf(element);
+        element.scrollTo({ left: action.left * width, top: action.top * height, behavior: 'instant' });
+        return;
+      }
+      case 'click':
+        if (isLink(element)) element.click();
+        return;
+      case 'input':
+        return fillIn(element, action);
+      case 'submit': {
+        const by = action.by && elementAt(action.by);
+        if (element instanceof HTMLFormElement && !hasPrivate(element))
+          element.requestSubmit(by instanceof HTMLElement ? by : null);
+        return;
+      }
+      default:
+        action satisfies never;
+    }
+  }
+
+  /** Events that scripts make are not trusted, and those of an action that is being applied are no news. */
+  private readonly hear = (event: Event): void => {
+    if (!event.isTrusted || this.isApplying) return;
+    const { target } = event;
+    if (event.type === 'scroll') {
+      const element = target instanceof Element ? target : document.scrollingElement;
+      if (element) this.scrolls(element);
+    } else if (target instanceof Element) this.acts(event, target);
+  };
+
+  private scrolls(element: Element): void {
+    if (performance.now() - (this.moved.get(element) ?? -QUIET) < QUIET) return;
+    this.scrolled.add(element);
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      for (const each of this.scrolled) this.tellScroll(each);
+      this.scrolled.clear();
+    }, EVERY);
+  }
+
+  private tellScroll(element: Element): void {
+    const at = pathTo(element);
+    const [width, height] = rangeOf(element);
+    if (at)
+      this.send({
+        kind: 'scroll',
+        at,
+        left: share(element.scrollLeft, width),
+        top: share(element.scrollTop, height),
+      });
+  }
+
+  private acts(event: Event, target: Element): void {
+    if (event instanceof MouseEvent) {
+      const link = target.closest('a[href], area[href]');
+      const at = link && isLink(link) && isPlain(event) ? pathTo(link) : undefined;
+      if (at) this.send({ kind: 'click', at });
+    } else if (event instanceof SubmitEvent) this.submits(event, target);
+    else if (event.type === 'input') {
+      const [at, content] = [pathTo(target), contentOf(target)];
+      if (at && content) this.send({ kind: 'input', at, ...content });
+    }
+  }
+
+  private submits({ submitter }: SubmitEvent, form: Element): void {
+    const at = form instanceof HTMLFormElement && !hasPrivate(form) ? pathTo(form) : undefined;
+    const by = submitter ? pathTo(submitter) : undefined;
+    if (at) this.send({ kind: 'submit', at, ...(by ? { by } : {}) });
+  }
+}
+
+/** The part of a way that lies behind, 0 to 1; Safari also scrolls beyond both ends. */
+const share = (way: number, range: number): number => (range > 0 ? Math.min(1, Math.max(0, way / range)) : 0);
+
+/** The pixels that an element can be scrolled, across and down. */
+const rangeOf = (element: Element): readonly [width: number, height: number] => [
+  element.scrollWidth - element.clientWidth,
+  element.scrollHeight - element.clientHeight,
+];
+
+/** A link that leads on in the same tab. */
+const isLink = (element: Element): element is HTMLAnchorElement | HTMLAreaElement =>
+  (element instanceof HTMLAnchorElement || element instanceof HTMLAreaElement) &&
+  element.hasAttribute('href') &&
+  !element.hasAttribute('download') &&
+  /^(?:_self|_top|_parent)?$/i.test(element.target);
+
+const isPlain = ({ button, altKey, ctrlKey, metaKey, shiftKey }: MouseEvent): boolean =>
+  button === 0 && !(altKey || ctrlKey || metaKey || shiftKey);
+
+export const createInStep: InStepModule['createInStep'] = send => new InStep(send);

@@ -1,0 +1,215 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import type { ShareState } from '../../src/protocol/share';
+import { launchBrowser } from '../host/browser';
+import { endAll, serve, type Served } from '../server/support/serve';
+import { built } from './visitor';
+
+/** Another address of this machine; macOS has one loopback address of IPv4 only. */
+const OTHER = process.platform === 'darwin' ? '::1' : '127.0.0.2';
+const tree = {
+  'index.html': `<!doctype html><meta charset="utf-8"><title>one</title>
+<h1>One</h1><a id="way" href="two.html">Two</a>
+<form id="form" action="two.html"><input id="name" name="name"><input id="secret" type="password">
+<textarea id="text"></textarea><input id="box" type="checkbox"><input id="card" autocomplete="cc-number"></form>
+<form id="search" action="two.html"><input id="what" name="what"><button id="send">Send</button></form>
+<form id="login" action="two.html"><input type="password" name="p"><button id="enter">Enter</button></form>
+<div id="pane" style="height:100px;overflow:auto"><div style="height:1000px">pane</div></div>
+<div style="height:6000px"></div>`,
+  'two.html':
+    '<!doctype html><meta charset="utf-8"><title>two</title><h1>Two</h1><div style="height:4000px"></div>',
+};
+
+const value = (page: Page, id: string) =>
+  page.evaluate(each => (document.getElementById(each) as HTMLInputElement).value, id);
+const has = (page: Page, id: string, text: string) =>
+  page.waitForFunction(
+    ([each, wanted]) => (document.getElementById(each!) as HTMLInputElement).value === wanted,
+    [id, text],
+    { timeout: 8000 },
+  );
+const isAt = (page: Page, title: string) =>
+  page.waitForFunction(wanted => document.title === wanted, title, { timeout: 8000 });
+/** The share of its height that a page is scrolled. */
+const shareOf = (page: Page) =>
+  page.evaluate(() => {
+    const { scrollTop, scrollHeight, clientHeight } = document.documentElement;
+    return Math.round((scrollTop / (scrollHeight - clientHeight)) * 100);
+  });
+const isScrolled = (page: Page, percent: number) =>
+  page.waitForFunction(
+    wanted => {
+      const { scrollTop, scrollHeight, clientHeight } = document.documentElement;
+      return Math.abs((scrollTop / (scrollHeight - clientHeight)) * 100 - wanted) < 1;
+    },
+    percent,
+    { timeout: 8000 },
+  );
+
+/** A person types into a field, with keys. */
+const type = async (page: Page, id: string, text: string): Promise<void> => {
+  await page.click(`#${id}`);
+  await page.keyboard.type(text);
+};
+
+describe('devices in step', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let served: Served;
+  let state: ShareState;
+  let desk: Page;
+  let phone: Page;
+  let count = 0;
+  const states: (ShareState | undefined)[] = [];
+
+  const connected = async (pages: number): Promise<void> => {
+    while (count !== pages) await new Promise(resolve => setTimeout(resolve, 20));
+    // The part for devices in step is on its way.
+    await desk.waitForTimeout(400);
+  };
+  const open = async (shareSync: boolean): Promise<void> => {
+    const events = {
+      shared: (each: ShareState | undefined) => void states.push(each),
+      pages: (pages: number) => void (count = pages),
+    };
+    served = await serve(tree, { pageScript: built, shareSync }, {}, events);
+    const sharing = await served.server.sharing();
+    state = await sharing.share({ address: OTHER, page: '/index.html', directoryListing: false });
+    desk = await browser.newPage();
+    phone = await browser.newPage();
+    await desk.goto(`${served.url}index.html`);
+    await phone.goto(state.joinUrl);
+    await connected(2);
+  };
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(() => browser.close());
+  afterEach(async () => {
+    await desk.close();
+    await phone.close();
+    await endAll();
+  });
+
+  it('scroll by the share of the height, both ways and without an echo', async () => {
+    await open(true);
+    await desk.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 2));
+    await isScrolled(phone, await shareOf(desk));
+    await phone.waitForTimeout(500);
+    await phone.evaluate(() => scrollTo({ top: 1e6, behavior: 'instant' }));
+    await isScrolled(desk, 100);
+    await desk.waitForTimeout(700);
+    assert.equal(await shareOf(phone), 100);
+    await desk.evaluate(() => (document.getElementById('pane')!.scrollTop = 450));
+    await phone.waitForFunction(() => document.getElementById('pane')!.scrollTop === 450, undefined, {
+      timeout: 8000,
+    });
+  });
+
+  it('have what is typed, but no password and no card', async () => {
+    await open(true);
+    await type(phone, 'name', 'Ada');
+    await has(desk, 'name', 'Ada');
+    await type(desk, 'text', 'two words');
+    await has(phone, 'text', 'two words');
+    await desk.click('#box');
+    await phone.waitForFunction(
+      () => (document.getElementById('box') as HTMLInputElement).checked,
+      undefined,
+      {
+        timeout: 8000,
+      },
+    );
+    await type(phone, 'secret', 'hush');
+    await type(phone, 'card', '4111');
+    await type(phone, 'what', 'last');
+    await has(desk, 'what', 'last');
+    assert.equal(await value(desk, 'secret'), '');
+    assert.equal(await value(desk, 'card'), '');
+    assert.equal(await value(phone, 'name'), 'Ada');
+  });
+
+  it('follow links together', async () => {
+    await open(true);
+    await phone.click('#way');
+    await isAt(phone, 'two');
+    await isAt(desk, 'two');
+    await connected(2);
+    await desk.evaluate(() => scrollTo({ top: 1e6, behavior: 'instant' }));
+    await isScrolled(phone, 100);
+  });
+
+  it('send forms together, but none with a password', async () => {
+    await open(true);
+    await desk.click('#enter');
+    await isAt(desk, 'two');
+    await desk.waitForTimeout(500);
+    assert.equal(await phone.evaluate('document.title'), 'one');
+    await desk.goto(`${served.url}index.html`);
+    await connected(2);
+    await type(desk, 'what', 'x');
+    await has(phone, 'what', 'x');
+    await desk.click('#send');
+    await isAt(phone, 'two');
+    assert.equal(await phone.evaluate('location.search'), '?what=x');
+  });
+
+  it('do nothing of the kind, and load nothing for it, where it is off', async () => {
+    await open(false);
+    await type(desk, 'name', 'Ada');
+    await desk.evaluate(() => scrollTo({ top: 1e6, behavior: 'instant' }));
+    await desk.waitForTimeout(500);
+    assert.equal(await value(phone, 'name'), '');
+    assert.equal(await shareOf(phone), 0);
+    const loaded = 'performance.getEntriesByType("resource").some(e => e.name.includes("sync.js"))';
+    assert.equal(await phone.evaluate(loaded), false);
+    served.server.configure({ shareSync: true });
+    await desk.waitForTimeout(500);
+    await type(desk, 'what', 'x');
+    await has(phone, 'what', 'x');
+    served.server.configure({ shareSync: false });
+    await desk.waitForTimeout(300);
+    await type(desk, 'what', 'y');
+    await desk.waitForTimeout(400);
+    assert.equal(await value(phone, 'what'), 'x');
+  });
+
+  it('leave one alone that was taken out, both ways', async () => {
+    await open(true);
+    const sharing = await served.server.sharing();
+    sharing.allow(states.at(-1)?.devices[0]?.id ?? '', { inStep: false });
+    await type(desk, 'name', 'Ada');
+    await type(phone, 'what', 'x');
+    await desk.waitForTimeout(500);
+    assert.equal(await value(phone, 'name'), '');
+    assert.equal(await value(desk, 'what'), '');
+  });
+
+  it('take nothing from a script of the page, neither by events nor by a channel of its own', async () => {
+    await open(true);
+    await phone.evaluate(() => {
+      const field = document.getElementById('name') as HTMLInputElement;
+      field.value = 'forged';
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      document
+        .getElementById('way')!
+        .dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+    });
+    await isAt(phone, 'two');
+    await phone.goto(`${state.url}index.html`);
+    await connected(2);
+    await phone.evaluate(async () => {
+      const script = await (await fetch('/__porthole/page.js')).text();
+      const token = /porthole-token:([\w-]+)/.exec(script)?.[1] ?? '';
+      const address = `ws://${location.host}/__porthole/live?token=${token}&document=&path=/index.html`;
+      const socket = new WebSocket(address);
+      await new Promise(resolve => socket.addEventListener('open', resolve));
+      const at = ['input', 1, 2, 0];
+      socket.send(JSON.stringify({ type: 'step', action: { kind: 'input', at, value: 'forged' } }));
+      await new Promise(resolve => setTimeout(resolve, 300));
+      socket.close();
+    });
+    assert.equal(await value(desk, 'name'), '');
+    assert.equal(await desk.evaluate('document.title'), 'one');
+  });
+});
