@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { eventually, runCommand, statusItem, statusSays } from '../host/ui';
+import { consoleFrame } from './consolePane';
 import { type Desk, setUp } from './desk';
 
 describe('the console view in the workbench', function () {
@@ -25,16 +26,7 @@ describe('the console view in the workbench', function () {
   });
   after(() => desk?.close());
 
-  const frameOf = (): Promise<Frame> =>
-    eventually(
-      'the console view is there',
-      async () => {
-        for (const frame of window.frames())
-          if ((await frame.locator('.list[role=tree]').count()) > 0) return frame;
-        return `${window.frames().length} frames, none of them with the list`;
-      },
-      60_000,
-    );
+  const frameOf = (): Promise<Frame> => consoleFrame(window);
   const isWrapped = (): Promise<boolean> =>
     site.evaluate(() => !/function log/.test(Function.prototype.toString.call(console.log)));
   const sees = (text: string): Promise<unknown> => view.locator('.line', { hasText: text }).first().waitFor();

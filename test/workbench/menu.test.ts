@@ -33,6 +33,7 @@ describe('the menu of Porthole', function () {
       'Start site',
       'Serve a Folder…',
       'Show Traffic',
+      'Show Console',
       'Why Does My Page Not Update?',
       'Show Log',
     ]);
@@ -51,6 +52,7 @@ describe('the menu of Porthole', function () {
       'Stop',
       'Serve a Folder…',
       'Show Traffic',
+      'Show Console',
       'Why Does My Page Not Update?',
       'Show Log',
     ]);

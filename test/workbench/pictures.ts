@@ -2,12 +2,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { previewPage, openFile, save, statusItem, statusSays, typeOver } from '../host/ui';
+import { previewPage, openFile, runCommand, save, statusItem, statusSays, typeOver } from '../host/ui';
 import { pause } from '../host/processes';
 import { say, step } from '../host/say';
 import { backend } from '../server/support/backend';
 import { placeOf, setUp, type Desk } from './desk';
 import { type Moment, tellStory } from './story';
+import { consoleFrame } from './consolePane';
 import { countIs, openTraffic } from './trafficPane';
 
 const MEDIA = path.resolve(__dirname, '..', '..', '..', 'media');
@@ -131,6 +132,35 @@ async function raisePanel(page: Page, by: number): Promise<void> {
   await page.mouse.up();
 }
 
+const ORDERS = `const orders = [
+  { name: 'Rye loaf', count: 2, price: 4.5 },
+  { name: 'Sea salt roll', count: 6, price: 0.9 },
+];
+console.log('%cHarbour Lights%c opens at', 'font-weight: bold', '', { hour: 6, days: ['Mon', 'Fri'] });
+console.table(orders);
+for (const order of orders) console.info('ordered', order.name, order);
+if (orders.length < 3) console.warn('Few orders today', document.querySelector('h1'));
+function total(list) {
+  return list.reduce((sum, { price, count }) => sum + price * cuont, 0);
+}
+total(orders);
+`;
+
+/** The console below the page that writes to it. */
+async function consoled(desk: Desk, page: Page): Promise<void> {
+  const index = path.join(desk.site, 'index.html');
+  const html = await readFile(index, 'utf8');
+  await writeFile(path.join(desk.site, 'scripts', 'orders.js'), ORDERS);
+  await writeFile(index, html.replace('</body>', '<script src="scripts/orders.js"></script>\n</body>'));
+  await goLive(desk, page);
+  await runCommand(page, 'Porthole: Show Console');
+  await raisePanel(page, 120);
+  const view = await consoleFrame(page);
+  await (await previewPage(page)).evaluate(() => location.reload());
+  await view.locator('.line', { hasText: 'cuont' }).first().waitFor();
+  await page.mouse.move(640, 755);
+}
+
 /** The rows of the strip, each a moment: the editor's lines and the page beside them. */
 const ROW = { x: 0, y: 0, width: 1100, height: 330 };
 
@@ -176,6 +206,7 @@ async function takePictures(): Promise<void> {
   await take('preview.png', editing);
   await take('traffic.png', traffic);
   await take('problems.png', problems);
+  await take('console.png', consoled);
   await take('routes.png', routes, 'site-api');
 }
 

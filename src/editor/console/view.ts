@@ -4,7 +4,7 @@ import type { FromConsole } from '../../protocol/console';
 import type { ConsoleRow, FromConsoleView, ToConsoleView } from '../../protocol/consoleView';
 import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
-import { servedFile } from '../base/served';
+import { isServed, servedFile } from '../base/served';
 import { consoleTexts } from '../base/texts';
 import { webviewDocument } from '../base/webviewDocument';
 import { Shown } from '../bridge/show';
@@ -210,7 +210,9 @@ export class ConsoleView {
     const start = { line: Math.max(0, line - 1), column: Math.max(0, column - 1) };
     const { options } = server.state;
     const place = { path: address, start, end: start, text: '', nth: 0 };
-    await this.shown.show(servedFile(options, address), place, options.update === 'typing', false);
+    const file = servedFile(options, address);
+    // Security rule 12: nothing is opened outside of what is served.
+    if (isServed(options, file)) await this.shown.show(file, place, options.update === 'typing', false);
   }
 
   private inBackground(work: Promise<void>): void {

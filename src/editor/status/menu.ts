@@ -42,6 +42,7 @@ function menuItems(servers: Servers): readonly (Action | QuickPickItem)[] {
     action('folder-opened', l10n.t('Serve a Folder…'), 'porthole.serveFolder'),
     ...separator('Porthole'),
     action('list-unordered', l10n.t('Show Traffic'), 'porthole.showTraffic'),
+    action('terminal', l10n.t('Show Console'), 'porthole.showConsole'),
     action('question', l10n.t('Why Does My Page Not Update?'), 'porthole.doctor'),
     action('output', l10n.t('Show Log'), 'porthole.showLog'),
   ];

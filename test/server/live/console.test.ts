@@ -136,6 +136,35 @@ describe('the consoles of pages on the live channel', () => {
     assert.deepEqual(heard.at(-1), { type: 'opened', page: 99, ask: 56, more: false });
   });
 
+  it('gives no path that begins with a slash to what is no file below the root', async () => {
+    await start();
+    tab = await Tab.open(served);
+    looks(true);
+    await until(() => toPage()[0], 'the look');
+    const outside = [
+      '/../outside.js',
+      '/%2e%2e/outside.js',
+      '/a/..%2f../outside.js',
+      '/.env',
+      '/a:b',
+      '/\\x',
+    ];
+    const many = Array.from({ length: 100 }, (_, at) =>
+      entry('many', {
+        frames: Array.from({ length: 30 }, (_frame, each) => ['', `/../${at}-${each}.js`, 1, 1] as const),
+      }),
+    );
+    tab.send(told(entry('all', { frames: outside.map(address => ['', address, 1, 1]) })));
+    tab.send(told(...many));
+    await until(() => (texts().length === 101 ? true : undefined), 'all messages');
+    const entries = heard.flatMap(message => (message.type === 'entries' ? message.entries : []));
+    const paths = entries.flatMap(({ frames }) => frames.map(([, address]) => address));
+    assert.deepEqual(
+      paths.filter(address => address.startsWith('/') && /\.\.|outside|:|\\/.test(address)),
+      [],
+    );
+  });
+
   it('shows a node where the editor has asked for it', async () => {
     await start();
     tab = await Tab.open(served);

@@ -1,5 +1,6 @@
 import type { ConsoleEntry, ConsoleValue, Frame, Property } from '../../../protocol/console';
 import type { FromPage } from '../../../protocol/page';
+import type { Source } from '../../diff/trees';
 import type { Addresses } from '../addresses';
 import type { ConnectedPage } from '../channel/connectedPage';
 import type { LiveHost } from '../door';
@@ -12,12 +13,31 @@ type Trouble = Extract<FromPage, { type: 'trouble' }>;
 /** Lines of stacks that are looked up for one batch of messages; the others stay as the page said. */
 const MOST_LOOKED_UP = 2_000;
 
+interface Reading {
+  readonly read: (file: string) => Promise<Buffer | undefined>;
+  readonly current: (file: string) => Promise<Source | undefined>;
+}
+
+function onceEach<T>(get: (file: string) => Promise<T>): (file: string) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return file => {
+    const got = known.get(file) ?? get(file);
+    known.set(file, got);
+    return got;
+  };
+}
+
+/** An address that is no file's: the editor opens only those that begin with a slash. */
+const elsewhere = (address: string): string => (address.startsWith('/') ? `…${address}` : address);
+
+const unplaced = ([name, address, line, column]: Frame): Frame => [name, elsewhere(address), line, column];
+
 /** Where the code that pages run was written: in the document as the editor has it, or in what a script was built from. */
 export class Origins {
   private readonly maps: SourceMaps;
 
   constructor(
-    host: Pick<LiveHost, 'read' | 'log'>,
+    private readonly host: Pick<LiveHost, 'read' | 'log'>,
     private readonly addresses: Addresses,
     private readonly steps: Pick<Steps, 'current'>,
   ) {
@@ -29,11 +49,12 @@ export class Origins {
     const known = new Map<string, Frame>();
     for (const entry of entries) for (const frame of framesIn(entry)) known.set(frame.join('\n'), frame);
     const placed = new Map<string, Frame>();
+    const reading = this.reading();
     for (const [key, [name, ...spot]] of [...known].slice(0, MOST_LOOKED_UP)) {
-      const [address, line, column] = await this.of(page, spot);
+      const [address, line, column] = await this.of(page, spot, reading);
       placed.set(key, [name, address, line, column]);
     }
-    const place = (frame: Frame): Frame => placed.get(frame.join('\n')) ?? frame;
+    const place = (frame: Frame): Frame => placed.get(frame.join('\n')) ?? unplaced(frame);
     return entries.map(entry => ({
       ...entry,
       frames: entry.frames.map(place),
@@ -44,25 +65,32 @@ export class Origins {
   /** An error whose place is in the source, by the path of its file. */
   async inTrouble(page: ConnectedPage, trouble: Trouble): Promise<Trouble> {
     if (!trouble.at) return trouble;
-    const [address, line, column] = await this.of(page, trouble.at);
+    const [address, line, column] = await this.of(page, trouble.at, this.reading());
     const at = address.startsWith('/') ? ([encodeURI(address), line, column] as const) : trouble.at;
     return { ...trouble, at };
   }
 
   /** A place in a file below the root, by its decoded path; as it is for any other. */
-  private async of(page: ConnectedPage, spot: Spot): Promise<Spot> {
+  private async of(page: ConnectedPage, spot: Spot, { read, current }: Reading): Promise<Spot> {
     const [address, line, column] = spot;
     if (!address.startsWith('/')) return spot;
     const isDocument = address === page.address && page.file !== undefined;
     const file = isDocument ? page.file : this.addresses.fileOf(address);
-    // Not a file's path: nothing that begins with a slash is opened.
-    if (file === undefined || !this.addresses.contains(file)) return [`…${address}`, line, column];
-    if (file !== page.file) return this.maps.original(file, line, column);
+    if (file === undefined || !this.addresses.contains(file)) return [elsewhere(address), line, column];
+    if (file !== page.file) return this.maps.original(file, line, column, read);
     const path = this.addresses.pathOf(file);
     if (!page.loaded) return [path, line, column];
     const there = inSource(page.loaded, page.address, line, column);
-    const current = await this.steps.current(file);
-    return [path, ...(current ? toCurrent(page.loaded.text, current.text, there) : there)];
+    const now = await current(file);
+    return [path, ...(now ? toCurrent(page.loaded.text, now.text, there) : there)];
+  }
+
+  /** Files as one batch of messages needs them: each is read once. */
+  private reading(): Reading {
+    return {
+      read: onceEach(file => this.host.read(file)),
+      current: onceEach(file => this.steps.current(file)),
+    };
   }
 }
 

@@ -24,9 +24,9 @@ export class SourceMaps {
   ) {}
 
   /** The place in the source of a script; the given one where no map says so, or its source is no file below the root. */
-  async original(file: string, line: number, column: number): Promise<Spot> {
+  async original(file: string, line: number, column: number, read: LiveHost['read']): Promise<Spot> {
     const here: Spot = [this.addresses.pathOf(file), line, column];
-    const bytes = await this.host.read(file);
+    const bytes = await read(file);
     if (!bytes) return here;
     const known = this.known.get(file);
     const mapped = known?.bytes.equals(bytes) ? known.mapped : await this.read(file, bytes);
@@ -37,7 +37,7 @@ export class SourceMaps {
     const found = mapped?.(line, column);
     if (!found) return here;
     const source = this.addresses.fileOf(found.path);
-    const isThere = source !== undefined && (await this.host.read(source)) !== undefined;
+    const isThere = source !== undefined && (await read(source)) !== undefined;
     return isThere ? [this.addresses.pathOf(source), found.line, found.column] : here;
   }
 
