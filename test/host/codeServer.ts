@@ -73,9 +73,10 @@ async function tryOut(page: Page, { origin }: Running): Promise<void> {
   );
   say('· It follows the style that is typed.');
   await shown.evaluate(() => document.getElementById('way')!.click());
-  const docs = await eventually('the folder is shown', async () => {
+  const docs = await eventually('the folder is shown', () => {
     const frame = frameOf(page, origin);
-    return typeof frame !== 'string' && frame.url() === `${base}docs/` ? frame : `at ${String(frame)}`;
+    const isThere = typeof frame === 'string' || frame.url() === `${base}docs/`;
+    return Promise.resolve(isThere ? frame : `it is at ${frame.url()}`);
   });
   await sees(docs, 'docs');
   say(`· The folder is at ${docs.url()}`);
