@@ -1,4 +1,4 @@
-import { commands, env, l10n, Uri, window } from 'vscode';
+import { commands, env, l10n, Uri, ViewColumn, window } from 'vscode';
 import { addressOf } from './server/addresses';
 import type { Served } from './porthole';
 import type { Bridge } from './bridge';
@@ -8,6 +8,7 @@ import { inBackground } from './base/background';
 import { DisposableStore } from './base/disposables';
 import { exactly, workspaceFolders } from './server/folders';
 import type { Preview } from './preview/preview';
+import type { Importing } from './import';
 import { HumanError } from '../protocol/humanError';
 import { showError } from './base/report';
 import type { RequestLog } from './log/requestLog';
@@ -18,6 +19,7 @@ import { activeFile, currentTarget, likelyPage, pageFor, targetOf, type Target }
 import type { Sharing } from './share';
 import { pickServerToStop, showMenu } from './status/menu';
 import type { Traffic } from './traffic';
+import { servedFile } from './base/served';
 import { isHtmlLike } from './base/uris';
 
 type Run = (uri: Uri | undefined) => Promise<unknown>;
@@ -36,6 +38,7 @@ export class Commands {
     bridge: Bridge,
     doctor: Doctor,
     consoles: PageConsoles,
+    importing: Importing,
   ) {
     const all: Readonly<Record<string, Run>> = {
       start: uri => this.start(uri),
@@ -45,6 +48,9 @@ export class Commands {
       menu: () => showMenu(this.servers),
       showPreview: uri => this.open(uri, (server, page) => this.preview.showInEditor(server, page)),
       openInBrowser: uri => this.open(uri, (server, page) => this.preview.showInBrowser(server, page)),
+      openIn: uri => this.open(uri, (server, page) => this.preview.openIn(server, page)),
+      editPage: () => this.editPage(),
+      debug: uri => this.open(uri, (server, page) => this.debug(server, page)),
       serveFolder: uri => this.serveFolder(uri),
       copyUrl: uri => this.copyUrl(uri),
       share: uri => this.share(uri),
@@ -62,7 +68,7 @@ export class Commands {
       clearConsole: async () => consoles.clear(),
       copyConsole: async () => consoles.copyAll(),
       exportHar: () => this.traffic.exportHar(),
-      importSettings: async () => (await import('./import/importSettings')).importSettings(this.log),
+      importSettings: () => importing.run(),
     };
     for (const [name, run] of Object.entries(all)) this.register(`porthole.${name}`, run);
   }
@@ -172,6 +178,25 @@ export class Commands {
   /** A named file outside the root is an error. The active file is only a guess. */
   private pageOf(server: Server, { file }: Target, named: Uri | undefined): string {
     return named || (file && isHtmlLike(file.fsPath)) ? pageFor(server, file) : likelyPage(server);
+  }
+
+  /** Opens the file of the page that a preview shows, or of the first page. */
+  private async editPage(): Promise<void> {
+    const [server] = this.servers.running;
+    if (!server) throw new HumanError(l10n.t('No server is running. Show a page first.'));
+    const page = this.preview.pageOf(server) ?? '';
+    const name = decodeURIComponent(page.replace(/[?#].*$/, ''));
+    const file = servedFile(
+      server.state.options,
+      name === '' || name.endsWith('/') ? `${name}index.html` : name,
+    );
+    await window.showTextDocument(Uri.file(file), { viewColumn: ViewColumn.One });
+  }
+
+  /** js-debug has its own code; ours is loaded with the first session. */
+  private async debug(server: Server, page: string): Promise<void> {
+    const { debugPage } = await import('./debug');
+    await debugPage(server, page, this.settings);
   }
 
   private async serveFolder(uri: Uri | undefined): Promise<Served | undefined> {

@@ -11,12 +11,14 @@ import { PageConsoles } from './console';
 import { ContextKeys } from './status/contextKeys';
 import { DisposableStore } from './base/disposables';
 import { EditorEvents } from './text/editorEvents';
+import { Importing } from './import';
 import { Memory } from './server/memory';
 import { Passphrases } from './server/passphrases';
 import { Preview } from './preview/preview';
 import { Diagnostics } from './problems/diagnostics';
 import { OpenDocuments } from './problems/openDocuments';
 import { RequestLog } from './log/requestLog';
+import { ServeTasks } from './debug/serveTask';
 import { Servers } from './server/servers';
 import { Sharing } from './share';
 import { SettingsReader } from './settings';
@@ -46,10 +48,11 @@ export function activate(context: ExtensionContext): PortholeApi {
   const consoles = store.add(new PageConsoles(context.extensionUri, servers, settings, memory, log));
   const bridge = store.add(new Bridge(servers, settings, log));
   const doctor = store.add(new Doctor(servers, settings, log));
+  const importing = store.add(new Importing(memory, log));
   const commands = store.add(
-    new Commands(servers, preview, settings, log, traffic, sharing, bridge, doctor, consoles),
+    new Commands(servers, preview, settings, log, traffic, sharing, bridge, doctor, consoles, importing),
   );
-  const statusItem = store.add(new StatusItem(servers));
+  const statusItem = store.add(new StatusItem(servers, importing));
   const registrations: readonly (() => void)[] = [
     () => preview.register(),
     () => traffic.register(),
@@ -57,6 +60,7 @@ export function activate(context: ExtensionContext): PortholeApi {
     () => store.add(new ContextKeys(servers, log)),
     () => store.add(new Diagnostics(servers)),
     () => store.add(new OpenDocuments(servers)),
+    () => store.add(new ServeTasks(servers, log)),
     () => store.add(new EditorEvents(servers, settings, log)),
     () => store.add(new AutoStart(servers, settings, log)).begin(),
   ];

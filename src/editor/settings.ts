@@ -7,6 +7,7 @@ import {
 } from 'vscode';
 import type { CorsOrigin } from '../protocol/options';
 import { DisposableStore } from './base/disposables';
+import { readBrowser } from './preview/browsers';
 import type { SaveHabits } from './text/saveHabits';
 
 type Read<T> = (value: unknown) => T | undefined;
@@ -90,7 +91,7 @@ function readAll(configuration: WorkspaceConfiguration) {
     host: get('host', text),
     root: get('root', text),
     open: get('open', oneOf('editor', 'browser', 'none')),
-    browser: get('browser', text),
+    browser: get('browser', readBrowser),
     update: get('update', oneOf('typing', 'save', 'off')),
     onSave: get('onSave', oneOf('auto', 'patch', 'reload')),
     // A value that is no text becomes an empty one, which the server names as wrong.

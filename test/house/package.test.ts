@@ -51,6 +51,10 @@ const expected = [
   ),
   'extension/dist/ThirdPartyNotices.txt',
   'extension/media/icon.png',
+  'extension/media/launch.snippets.json',
+  ...['follow', 'import', 'open', 'phone', 'pick', 'stop'].map(
+    name => `extension/media/walkthrough/${name}.svg`,
+  ),
   'extension/media/panel.css',
   'extension/media/console.css',
   'extension/media/console.svg',

@@ -56,10 +56,11 @@ export const EDITOR: Place = {
   rooms: {
     base: [],
     log: ['base'],
-    import: ['base', 'log'],
     server: ['base', 'log'],
+    import: ['base', 'log', 'server'],
     preview: ['base', 'log', 'server'],
     problems: ['base', 'log', 'server'],
+    debug: ['base', 'log', 'server', 'preview'],
     share: ['base', 'log', 'server'],
     status: ['base', 'log', 'server'],
     text: ['base', 'log', 'server'],

@@ -57,9 +57,9 @@ const headers: Reader = given => {
 /** Live Server writes `chrome:PrivateMode`; Porthole's browsers are named as VS Code names them. */
 const BROWSERS: Readonly<Record<string, string>> = {
   chrome: 'chrome',
-  'chrome:privatemode': 'chrome',
+  'chrome:privatemode': 'chrome:private',
   firefox: 'firefox',
-  'firefox:privatemode': 'firefox',
+  'firefox:privatemode': 'firefox:private',
   'microsoft-edge': 'edge',
   edge: 'edge',
   safari: 'safari',

@@ -24,12 +24,6 @@ interface Row extends QuickPickItem {
   readonly mapped?: Mapped;
 }
 
-/** Whether settings of another live server are there to be imported; reads no file. */
-export function hasForeignSettings(): boolean {
-  const all = workspace.getConfiguration();
-  return FOREIGN_SETTINGS.some(name => valueOf(all.inspect(name)) !== undefined);
-}
-
 /** Shows what the settings of other live servers would become, and writes those that the person ticks, where the person says. */
 export async function importSettings(log: RequestLog): Promise<void> {
   const found = await foundSettings();

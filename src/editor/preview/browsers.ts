@@ -1,7 +1,19 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
+import { existsSync } from 'node:fs';
+import { browserOf, type Machine, windowsPaths } from './browserNames';
 
-/** A program and its arguments; the URL comes last. */
+/** The value of `porthole.browser`. */
+export interface BrowserChoice {
+  /** Empty for the system's default browser. */
+  readonly name: string;
+  readonly isPrivate: boolean;
+  /** Empty for the browser's own choice. */
+  readonly profile: string;
+  /** Further options of the program. */
+  readonly args: readonly string[];
+}
+
+/** A program and its arguments. */
 export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
@@ -9,67 +21,66 @@ export interface Launch {
   readonly exits: boolean;
 }
 
-type Names = Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>>;
+// A profile is a name, never a path or another option.
+const PROFILE = /^[\p{L}\p{N}_][\p{L}\p{N}_ .@()-]*$/u;
+// Anything else than an option would be one more address to open.
+const OPTION = /^-[^\0]*$/;
 
-// Names of applications on macOS, paths below the program folders on Windows, commands on Linux.
-const BROWSERS: Readonly<Record<string, Names>> = {
-  chrome: {
-    darwin: ['Google Chrome'],
-    win32: ['Google\\Chrome\\Application\\chrome.exe'],
-    linux: ['google-chrome', 'google-chrome-stable'],
-  },
-  chromium: {
-    darwin: ['Chromium'],
-    win32: ['Chromium\\Application\\chrome.exe'],
-    linux: ['chromium', 'chromium-browser'],
-  },
-  edge: {
-    darwin: ['Microsoft Edge'],
-    win32: ['Microsoft\\Edge\\Application\\msedge.exe'],
-    linux: ['microsoft-edge', 'microsoft-edge-stable'],
-  },
-  firefox: {
-    darwin: ['Firefox'],
-    win32: ['Mozilla Firefox\\firefox.exe'],
-    linux: ['firefox', 'firefox-esr'],
-  },
-  brave: {
-    darwin: ['Brave Browser'],
-    win32: ['BraveSoftware\\Brave-Browser\\Application\\brave.exe'],
-    linux: ['brave-browser', 'brave'],
-  },
-  opera: { darwin: ['Opera'], win32: ['Opera\\opera.exe'], linux: ['opera'] },
-  vivaldi: {
-    darwin: ['Vivaldi'],
-    win32: ['Vivaldi\\Application\\vivaldi.exe'],
-    linux: ['vivaldi', 'vivaldi-stable'],
-  },
-  safari: { darwin: ['Safari'] },
-};
-
-const PROGRAM_FOLDERS = ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'];
-
-/** The launches to try for a browser, most likely first. An unknown name has none: a setting never names a program to run. */
-export function launchesOf(
-  name: string,
-  platform: NodeJS.Platform,
-  env: NodeJS.ProcessEnv,
-): readonly Launch[] {
-  const browser = Object.hasOwn(BROWSERS, name.toLowerCase()) ? BROWSERS[name.toLowerCase()] : undefined;
-  const names = browser?.[platform] ?? [];
-  if (platform === 'darwin')
-    return names.map(app => ({ command: '/usr/bin/open', args: ['-a', app], exits: true }));
-  if (platform !== 'win32') return names.map(command => ({ command, args: [], exits: false }));
-  const folders = PROGRAM_FOLDERS.flatMap(variable => env[variable] ?? []);
-  return folders.flatMap(folder =>
-    names.map(file => ({ command: path.win32.join(folder, file), args: [], exits: false })),
-  );
+/** Reads `"firefox"`, `"firefox:private"` or `{ "name", "private", "profile", "args" }`; undefined for anything else. Pure. */
+export function readBrowser(value: unknown): BrowserChoice | undefined {
+  if (typeof value === 'string') {
+    const [name = '', mode] = value.split(':');
+    const isPrivate = /^private(?:mode)?$/i.test(mode ?? '');
+    return mode === undefined || isPrivate ? { name, isPrivate, profile: '', args: [] } : undefined;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const given = value as Readonly<Record<string, unknown>>;
+  const { name, private: isPrivate = false, profile = '', args = [] } = given;
+  if (typeof name !== 'string' || typeof isPrivate !== 'boolean' || typeof profile !== 'string')
+    return undefined;
+  if (profile !== '' && !PROFILE.test(profile)) return undefined;
+  if (!Array.isArray(args) || !args.every(each => typeof each === 'string' && OPTION.test(each)))
+    return undefined;
+  return { name, isPrivate, profile, args: args as string[] };
 }
 
-/** Starts a program with a URL, without a shell; resolves to whether the program exists. */
-export async function launch({ command, args, exits }: Launch, url: string): Promise<boolean> {
+/** Whether the browser has no option for something that is asked of it. */
+export const lacksOptions = ({ name, isPrivate, profile }: BrowserChoice): boolean =>
+  (isPrivate || profile !== '') && browserOf(name) !== undefined && !browserOf(name)?.options;
+
+/** The launches to try for a browser, most likely first. */
+export function launchesOf(
+  choice: BrowserChoice,
+  url: string,
+  { platform, env }: Pick<Machine, 'platform' | 'env'>,
+): readonly Launch[] {
+  const browser = browserOf(choice.name);
+  if (!browser || lacksOptions(choice)) return [];
+  const names = browser.names[platform] ?? [];
+  const options = optionsOf(choice);
+  // macOS hands options to a new instance only.
+  const opened = (app: string): readonly string[] =>
+    options.length === 0 ? ['-a', app, url] : ['-n', '-a', app, '--args', ...options, url];
+  if (platform === 'darwin')
+    return names.map(app => ({ command: '/usr/bin/open', args: opened(app), exits: true }));
+  const commands = platform === 'win32' ? windowsPaths(browser, env) : names;
+  return commands.map(command => ({ command, args: [...options, url], exits: false }));
+}
+
+/** The address follows Firefox's `-private-window`, so the option comes last. */
+function optionsOf({ name, isPrivate, profile, args }: BrowserChoice): readonly string[] {
+  const own = browserOf(name)?.options;
+  return [
+    ...(profile === '' ? [] : (own?.profile(profile) ?? [])),
+    ...args,
+    ...(isPrivate && own ? [own.isPrivate] : []),
+  ];
+}
+
+/** Starts a program without a shell; resolves to whether it exists. */
+export async function launch({ command, args, exits }: Launch): Promise<boolean> {
   return new Promise(resolve => {
-    const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true, shell: false });
+    const child = spawn(command, args, { stdio: 'ignore', detached: true, shell: false });
     child.once('error', () => resolve(false));
     if (exits) child.once('exit', code => resolve(code === 0));
     else child.once('spawn', () => resolve(true));
@@ -77,10 +88,16 @@ export async function launch({ command, args, exits }: Launch, url: string): Pro
   });
 }
 
-/** Opens a URL in the browser of this name; resolves to whether it was found. */
-export async function openNamedBrowser(name: string, url: string): Promise<boolean> {
-  for (const candidate of launchesOf(name, process.platform, process.env)) {
-    if (await launch(candidate, url)) return true;
+export const thisMachine: Machine = {
+  platform: process.platform,
+  env: process.env,
+  exists: existsSync,
+};
+
+/** Opens a URL in a browser; resolves to whether it was found. */
+export async function openNamedBrowser(choice: BrowserChoice, url: string): Promise<boolean> {
+  for (const candidate of launchesOf(choice, url, thisMachine)) {
+    if (await launch(candidate)) return true;
   }
   return false;
 }

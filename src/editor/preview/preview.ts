@@ -12,8 +12,9 @@ import type { Server } from '../server/server';
 import type { Servers } from '../server/servers';
 import type { SettingsReader } from '../settings';
 import { addressOf, isForwarded } from '../server/addresses';
-import { openNamedBrowser } from './browsers';
+import { type BrowserChoice, lacksOptions, openNamedBrowser } from './browsers';
 import { movedPage, type Moved } from './moved';
+import { pickBrowser } from './openIn';
 import { folderOfState, followOfState } from './panelMessages';
 import { PreviewPanel, titleOf, type PanelHost } from './previewPanel';
 
@@ -63,15 +64,32 @@ export class Preview {
   }
 
   /** Opens a page in the browser of `porthole.browser`, or in the system's default browser. */
-  async showInBrowser(server: Server, page: string): Promise<void> {
+  async showInBrowser(server: Server, page: string, chosen?: BrowserChoice): Promise<void> {
     const url = await addressOf(server, page);
-    const { browser } = this.settings.of(server.folder.uri);
-    if (browser === '' || isForwarded()) {
+    const browser = chosen ?? this.settings.of(server.folder.uri).browser;
+    if (browser.name === '' || isForwarded()) {
       await env.openExternal(url);
-    } else if (!(await openNamedBrowser(browser, url.toString()))) {
-      const message = l10n.t('The browser "{0}" was not found on this machine.', browser);
+      return;
+    }
+    if (lacksOptions(browser)) {
+      const message = l10n.t('{0} opens no private window or profile on demand.', browser.name);
       throw new HumanError(message, { wayOut: openSetting('porthole.browser') });
     }
+    if (!(await openNamedBrowser(browser, url.toString()))) {
+      const message = l10n.t('The browser "{0}" was not found on this machine.', browser.name);
+      throw new HumanError(message, { wayOut: openSetting('porthole.browser') });
+    }
+  }
+
+  /** Asks for one of the installed browsers and opens a page in it. */
+  async openIn(server: Server, page: string): Promise<void> {
+    const choice = await pickBrowser();
+    if (choice) await this.showInBrowser(server, page, choice);
+  }
+
+  /** The page that a panel of this server shows. */
+  pageOf(server: Server): string | undefined {
+    return [...this.panels].find(panel => panel.server === server)?.page;
   }
 
   dispose(): void {

@@ -53,6 +53,15 @@ export class Memory {
     await this.state.update('console:keep', keep);
   }
 
+  /** Whether the settings of other live servers were listed once. */
+  get hasSeenImport(): boolean {
+    return this.state.get('import:seen') === true;
+  }
+
+  async rememberImportSeen(): Promise<void> {
+    await this.state.update('import:seen', true);
+  }
+
   /** Addresses that the user chose for sharing, by the key of the networks. */
   get shareChoices(): Readonly<Record<string, string>> {
     return this.state.get('share:choices') ?? {};

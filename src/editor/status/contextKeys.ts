@@ -14,16 +14,23 @@ export function overallState(kinds: readonly Kind[]): Kind {
   return ORDER.find(kind => kinds.includes(kind)) ?? 'stopped';
 }
 
-/** Sets the context keys `porthole.state` and `porthole.running`. */
+/** Sets the context keys of `when` clauses, and those that tick the steps of the walkthrough. */
 export class ContextKeys {
   private readonly disposables = new DisposableStore();
   private shown: Kind | undefined;
+  /** Steps of the walkthrough that were done in this window. */
+  private readonly done = new Set<string>();
 
   constructor(
     private readonly servers: Servers,
     private readonly log: ErrorLog,
   ) {
     this.disposables.add(servers.onDidChange(() => this.show()));
+    this.disposables.add(
+      servers.onDidBridge(({ message }) => {
+        if (message.type === 'picked') this.tick('porthole.elementPicked');
+      }),
+    );
     this.show();
   }
 
@@ -31,7 +38,16 @@ export class ContextKeys {
     this.disposables.dispose();
   }
 
+  private tick(step: string): void {
+    if (this.done.has(step)) return;
+    this.done.add(step);
+    setContext(step, true, this.log);
+  }
+
   private show(): void {
+    const { running } = this.servers;
+    if (running.some(({ state }) => state.pages > 0)) this.tick('porthole.pageOpened');
+    if (running.some(({ state }) => state.lastUpdate !== undefined)) this.tick('porthole.pageFollowed');
     setContext(
       'porthole.sharing',
       this.servers.running.some(({ state: { share } }) => share !== undefined),

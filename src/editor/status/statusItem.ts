@@ -5,6 +5,7 @@ import {
   ThemeColor,
   window,
   workspace,
+  type Event,
   type StatusBarItem,
 } from 'vscode';
 import { DisposableStore } from '../base/disposables';
@@ -41,6 +42,7 @@ const LINKS = [
   'porthole.showLog',
   'porthole.showTraffic',
   'porthole.menu',
+  'porthole.importSettings',
 ];
 
 /** Milliseconds before a start or stop is shown: most end sooner, and the item would only flicker. */
@@ -56,11 +58,15 @@ export class StatusItem {
   private ageing: NodeJS.Timeout | undefined;
   private pendingDraw: NodeJS.Timeout | undefined;
 
-  constructor(private readonly servers: Servers) {
+  constructor(
+    private readonly servers: Servers,
+    private readonly importing: Offer,
+  ) {
     const { disposables, item } = this;
     item.name = 'Porthole';
     item.command = 'porthole.toggle';
     disposables.add(servers.onDidChange(() => this.follow()));
+    disposables.add(importing.onDidChange(() => this.describe()));
     disposables.add(workspace.onDidChangeWorkspaceFolders(() => this.place()));
     disposables.add(window.onDidChangeVisibleTextEditors(() => this.place()));
     this.draw();
@@ -97,7 +103,10 @@ export class StatusItem {
     const servers = this.servers.all;
     const busy = servers.filter(server => server.state.kind !== 'stopped');
     // The first Markdown loads VS Code's parser in this process, so `activate` uses plain text.
-    this.item.tooltip = busy.length > 0 ? tooltip(busy) : l10n.t('Start the server and open the page');
+    this.item.tooltip =
+      busy.length > 0 || this.importing.isOffered
+        ? tooltip(busy, this.importing)
+        : l10n.t('Start the server and open the page');
     clearTimeout(this.ageing);
     const now = Date.now();
     const ages = servers.flatMap(({ state }) =>
@@ -119,10 +128,20 @@ export class StatusItem {
   }
 }
 
-function tooltip(servers: readonly Server[]): MarkdownString {
+/** The import of other live servers' settings, while it is offered. */
+interface Offer {
+  readonly isOffered: boolean;
+  readonly onDidChange: Event<void>;
+}
+
+function tooltip(servers: readonly Server[], { isOffered }: Offer): MarkdownString {
   const markdown = new MarkdownString('', true);
   markdown.isTrusted = { enabledCommands: LINKS };
   for (const server of servers) describe(markdown, server);
+  if (isOffered)
+    markdown.appendMarkdown(
+      `$(arrow-swap) ${link(l10n.t('Import the settings of your other live server'), 'porthole.importSettings')}\n\n---\n\n`,
+    );
   const more = [
     link(l10n.t('Show Traffic'), 'porthole.showTraffic'),
     link(l10n.t('Show Log'), 'porthole.showLog'),

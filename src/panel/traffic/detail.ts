@@ -15,6 +15,8 @@ export class Detail {
   private readonly content = make('div', { class: 'content' });
   private readonly actions = make('div', { class: 'actions', role: 'toolbar' });
   private shown: TrafficDetail | undefined;
+  /** The request that is to be edited once its details are here. */
+  private awaited: number | undefined;
 
   constructor(
     private readonly words: TrafficWords,
@@ -44,6 +46,14 @@ export class Detail {
     this.actions.replaceChildren(...this.buttons(detail));
     this.content.replaceChildren(...this.sections(detail));
     this.element.scrollTop = 0;
+    if (this.awaited === detail.id) this.edit();
+    this.awaited = undefined;
+  }
+
+  /** Asks for the details of a request and opens its form. */
+  editNext(id: number): void {
+    this.awaited = id;
+    this.events.say({ type: 'detail', id });
   }
 
   /** The request has been dropped from the recording. */

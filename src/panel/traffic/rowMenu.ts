@@ -9,6 +9,7 @@ export class RowMenu {
   constructor(
     private readonly words: TrafficWords,
     private readonly say: (message: FromTraffic) => void,
+    private readonly edit: (id: number) => void,
     private readonly closed: () => void,
   ) {
     this.menu = make('div', { role: 'menu', class: 'menu', 'aria-label': words.details });
@@ -24,11 +25,12 @@ export class RowMenu {
   open(id: number, left: number, top: number): void {
     const { words } = this;
     this.menu.replaceChildren(
-      this.item(words.openSource, { type: 'open', id }),
-      this.item(words.copyCurl, { type: 'copy', id, as: 'curl' }),
-      this.item(words.copyFetch, { type: 'copy', id, as: 'fetch' }),
-      this.item(words.replay, { type: 'replay', id }),
-      this.item(words.mock, { type: 'mock', id }),
+      this.item(words.openSource, () => this.say({ type: 'open', id })),
+      this.item(words.copyCurl, () => this.say({ type: 'copy', id, as: 'curl' })),
+      this.item(words.copyFetch, () => this.say({ type: 'copy', id, as: 'fetch' })),
+      this.item(words.replay, () => this.say({ type: 'replay', id })),
+      this.item(words.edit, () => this.edit(id)),
+      this.item(words.mock, () => this.say({ type: 'mock', id })),
     );
     this.menu.hidden = false;
     const { width, height } = this.menu.getBoundingClientRect();
@@ -41,10 +43,10 @@ export class RowMenu {
     return [...this.menu.children].filter(child => child instanceof HTMLElement);
   }
 
-  private item(name: string, message: FromTraffic): HTMLElement {
+  private item(name: string, act: () => void): HTMLElement {
     const element = make('div', { role: 'menuitem', tabindex: '-1' }, name);
     element.addEventListener('click', () => {
-      this.say(message);
+      act();
       this.close();
     });
     return element;

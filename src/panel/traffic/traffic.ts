@@ -55,7 +55,12 @@ const list = new List(rows, words, {
 });
 const detail = new Detail(words, { say, closed: () => list.focus() });
 
-const menu = new RowMenu(words, say, () => list.focus());
+const menu = new RowMenu(
+  words,
+  say,
+  id => detail.editNext(id),
+  () => list.focus(),
+);
 
 function say(message: FromTraffic): void {
   vscode.postMessage(message);

@@ -2,8 +2,10 @@ import { strict as assert } from 'node:assert';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { launch, openNamedBrowser } from '../../../src/editor/preview/browsers';
+import { type BrowserChoice, launch, openNamedBrowser } from '../../../src/editor/preview/browsers';
 import { until } from '../helpers';
+
+const choice = (name: string): BrowserChoice => ({ name, isPrivate: false, profile: '', args: [] });
 
 describe('a browser that the settings name', function () {
   let bin: string;
@@ -29,7 +31,7 @@ describe('a browser that the settings name', function () {
     );
     await chmod(program, 0o755);
     const url = 'http://127.0.0.1:5500/a%20b.html?x=$(touch%20y)&z=`w`';
-    assert.equal(await openNamedBrowser('firefox', url), true);
+    assert.equal(await openNamedBrowser(choice('firefox'), url), true);
     const got = await until('the browser was started', () =>
       readFile(path.join(bin, 'got'), 'utf8').catch(() => undefined),
     );
@@ -37,7 +39,7 @@ describe('a browser that the settings name', function () {
   });
 
   it('that is not installed is said to be missing', async () => {
-    assert.equal(await openNamedBrowser('firefox', 'http://127.0.0.1:5500/'), false);
+    assert.equal(await openNamedBrowser(choice('firefox'), 'http://127.0.0.1:5500/'), false);
   });
 
   it('is missing when the program that looks for it says so by its exit code, as open of macOS does', async () => {
@@ -48,13 +50,13 @@ describe('a browser that the settings name', function () {
       const command = path.join(bin, `open${String(code)}`);
       await writeFile(command, `#!/bin/sh\nexit ${String(code)}\n`);
       await chmod(command, 0o755);
-      assert.equal(await launch({ command, args: ['-a', 'Any'], exits: true }, 'http://127.0.0.1/'), found);
+      assert.equal(await launch({ command, args: ['-a', 'Any', 'http://127.0.0.1/'], exits: true }), found);
     }
   });
 
   it('is none of ours when it is the name of any other program', async () => {
     await writeFile(path.join(bin, 'calculator'), '#!/bin/sh\n');
     await chmod(path.join(bin, 'calculator'), 0o755);
-    assert.equal(await openNamedBrowser('calculator', 'http://127.0.0.1:5500/'), false);
+    assert.equal(await openNamedBrowser(choice('calculator'), 'http://127.0.0.1:5500/'), false);
   });
 });

@@ -26,7 +26,7 @@ describe('settings of other live servers', () => {
     ['liveServer.settings.cors', true, 'unsafe'],
     ['liveServer.settings.ignoreFiles', ['.vscode/**', '**/*.scss'], 'ignore = [".vscode/**","**/*.scss"]'],
     ['liveServer.settings.ignoreFiles', [1], 'invalid'],
-    ['liveServer.settings.CustomBrowser', 'chrome:PrivateMode', 'browser = "chrome"'],
+    ['liveServer.settings.CustomBrowser', 'chrome:PrivateMode', 'browser = "chrome:private"'],
     ['liveServer.settings.CustomBrowser', 'microsoft-edge', 'browser = "edge"'],
     ['liveServer.settings.CustomBrowser', 'blisk', 'none'],
     ['liveServer.settings.CustomBrowser', null, 'needless'],

@@ -1,6 +1,5 @@
 import { strict as assert } from 'node:assert';
 import path from 'node:path';
-import { launchesOf } from '../../../src/editor/preview/browsers';
 import { overallState } from '../../../src/editor/status/contextKeys';
 import { DisposableStore } from '../../../src/editor/base/disposables';
 import { LineBudget } from '../../../src/editor/log/lineBudget';
@@ -142,29 +141,6 @@ describe('this machine only', () => {
     ]) {
       assert.ok(!isLoopback(host), host);
     }
-  });
-});
-
-describe('a named browser', () => {
-  it('is started by its own name on each system', () => {
-    assert.deepEqual(launchesOf('Chrome', 'linux', {})[0], {
-      command: 'google-chrome',
-      args: [],
-      exits: false,
-    });
-    assert.deepEqual(launchesOf('safari', 'darwin', {}), [
-      { command: '/usr/bin/open', args: ['-a', 'Safari'], exits: true },
-    ]);
-    assert.deepEqual(launchesOf('edge', 'win32', { ProgramFiles: 'C:\\Programs' })[0], {
-      command: 'C:\\Programs\\Microsoft\\Edge\\Application\\msedge.exe',
-      args: [],
-      exits: false,
-    });
-  });
-
-  it('is never a program that a setting makes up', () => {
-    for (const name of ['/bin/sh', 'sh -c', 'constructor', '__proto__', ''])
-      assert.deepEqual(launchesOf(name, 'linux', {}), []);
   });
 });
 

@@ -74,6 +74,19 @@ describe('the traffic view in a browser', function () {
     assert.deepEqual(await stand.sent(), []);
   });
 
+  it('edits a request out of its menu: its details come with their form open', async () => {
+    await stand.tell(added(rows(1, 5)));
+    await stand.page.locator('[data-id="2"]').click({ button: 'right' });
+    await stand.page.getByRole('menu').waitFor();
+    await stand.sent();
+    await stand.page.getByRole('menuitem', { name: 'Edit and Replay' }).click();
+    assert.deepEqual(await stand.sent(), [{ type: 'detail', id: 2 }]);
+    await stand.tell({ type: 'detail', detail: detail(2) });
+    await stand.page.locator('form.edit').waitFor();
+    await stand.tell({ type: 'detail', detail: detail(3) });
+    assert.equal(await stand.page.locator('form.edit').count(), 0);
+  });
+
   it('is a grid to be walked with keys, whose focus stays while rows stream in', async () => {
     await stand.tell(added(rows(1, 500)));
     await stand.page.getByRole('grid').focus();

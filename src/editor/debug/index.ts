@@ -1,0 +1,41 @@
+import { commands, debug, extensions, l10n, workspace } from 'vscode';
+import { HumanError } from '../../protocol/humanError';
+import { openSetting } from '../base/report';
+import { installedBrowsers } from '../preview/browserNames';
+import { thisMachine } from '../preview/browsers';
+import { addressOf } from '../server/addresses';
+import type { Server } from '../server/server';
+import type { SettingsReader } from '../settings';
+import { configurationOf, debuggerOf } from './configuration';
+
+const BROWSER_TAB = 'workbench.action.browser.open';
+
+/** Opens a page with VS Code's JavaScript debugger; answers whether the session began. */
+export async function debugPage(server: Server, page: string, settings: SettingsReader): Promise<boolean> {
+  const { served, state } = server;
+  if (!served || state.kind !== 'running') return false;
+  const { name, args } = settings.of(server.folder.uri).browser;
+  const installed = installedBrowsers(thisMachine);
+  const how = debuggerOf({ hasBrowserTab: await hasBrowserTab(), name, args, installed });
+  if (!how)
+    throw new HumanError(l10n.t('Debugging needs Chrome, Edge or Chromium on this machine.'), {
+      wayOut: openSetting('porthole.browser'),
+    });
+  const isHere = how.browserLaunchLocation === 'workspace';
+  const url = isHere ? new URL(page, state.url).href : (await addressOf(server, page)).toString(true);
+  const title = `Porthole: ${page === '' ? server.folder.name : page}`;
+  const folder = workspace.getWorkspaceFolder(server.folder.uri);
+  return debug.startDebugging(folder, configurationOf(served, url, title, how));
+}
+
+/** Older versions and forks have the debugger without the tab, or neither. */
+async function hasBrowserTab(): Promise<boolean> {
+  const isKnown = extensions.all.some(({ packageJSON }) =>
+    JSON.stringify((packageJSON as Contributing).contributes?.debuggers ?? []).includes('"editor-browser"'),
+  );
+  return isKnown && (await commands.getCommands(true)).includes(BROWSER_TAB);
+}
+
+interface Contributing {
+  readonly contributes?: { readonly debuggers?: unknown };
+}

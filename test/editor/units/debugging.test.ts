@@ -1,0 +1,43 @@
+import { strict as assert } from 'node:assert';
+import { configurationOf, debuggerOf } from '../../../src/editor/debug/configuration';
+
+const installed = [
+  { name: 'chromium', program: '/usr/bin/chromium' },
+  { name: 'edge', program: '/usr/bin/edge' },
+];
+const none = { hasBrowserTab: false, name: '', args: [], installed: [] };
+
+describe('the debugger of a page', () => {
+  it("is that of VS Code's browser tab, unless the setting names another browser that can", () => {
+    assert.deepEqual(debuggerOf({ ...none, hasBrowserTab: true }), { type: 'editor-browser' });
+    assert.deepEqual(debuggerOf({ ...none, hasBrowserTab: true, name: 'firefox' }), {
+      type: 'editor-browser',
+    });
+    assert.deepEqual(debuggerOf({ hasBrowserTab: true, name: 'Chromium', args: ['--kiosk'], installed }), {
+      type: 'pwa-chrome',
+      runtimeExecutable: '/usr/bin/chromium',
+      runtimeArgs: ['--kiosk'],
+      browserLaunchLocation: 'workspace',
+    });
+  });
+
+  it('is that of an installed browser where there is no tab, and none without one', () => {
+    assert.deepEqual(debuggerOf({ ...none, installed }), { type: 'pwa-msedge' });
+    assert.equal(debuggerOf(none), undefined);
+    assert.equal(debuggerOf({ ...none, name: 'chrome', installed }), undefined);
+  });
+
+  it('knows the files of the root and of the mounted folders', () => {
+    const served = { root: '/w/site', mount: { '/lib': '../modules', '/lib/deep': '/other' } };
+    const how = { type: 'pwa-chrome' } as const;
+    assert.deepEqual(configurationOf(served, 'http://127.0.0.1:1/', 'x', how), {
+      name: 'x',
+      type: 'pwa-chrome',
+      request: 'launch',
+      url: 'http://127.0.0.1:1/',
+      webRoot: '/w/site',
+      pathMapping: { '/lib/deep': '/other', '/lib': '/w/modules' },
+    });
+    assert.ok(!('pathMapping' in configurationOf({ ...served, mount: {} }, '', '', how)));
+  });
+});

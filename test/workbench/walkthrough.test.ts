@@ -1,0 +1,127 @@
+import { strict as assert } from 'node:assert';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { eventually, openFile, previewPage, runCommand, statusItem, statusSays, typeOver } from '../host/ui';
+import { type Desk, placeOf, setUp } from './desk';
+
+const HEADLINE = 'Bread for people who leave early.';
+
+describe('the walkthrough', function () {
+  this.timeout(120_000);
+  let desk: Desk;
+  let page: Page;
+
+  before(async () => {
+    desk = await setUp({ 'porthole.autoStart': 'never' }, true);
+    page = await desk.open();
+    await runCommand(page, 'Welcome: Open Walkthrough');
+    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'Get Started with Porthole' });
+    await row.first().click();
+  });
+  after(() => desk?.close());
+
+  const step = (title: string): Locator =>
+    page.locator('.getting-started-step', { has: page.locator(`h3:has-text("${title}")`) });
+  const isDone = (title: string) =>
+    eventually(
+      `“${title}” is ticked`,
+      async () => (await step(title).locator('.codicon-getting-started-step-checked').count()) > 0,
+      30_000,
+    );
+  /** Shows the walkthrough again, unfolds a step and clicks its button. */
+  const click = async (title: string, button: string): Promise<void> => {
+    await page
+      .locator('.tab', { hasText: /Walkthrough|Welcome|Get Started/ })
+      .first()
+      .click();
+    await step(title).locator('h3').click();
+    await step(title).locator('.monaco-button', { hasText: button }).click();
+  };
+
+  it('shows six steps, each with a picture', async () => {
+    await page.locator('.getting-started-step').first().waitFor();
+    assert.equal(await page.locator('.getting-started-step').count(), 6);
+  });
+
+  it('leads from install to a page that follows an edit, by its own buttons alone', async () => {
+    await click('Open a page', 'Show Preview');
+    await statusSays(page, /^\d+$/);
+    await (await previewPage(page)).locator('h1').waitFor();
+    await isDone('Open a page');
+    await click('See it follow', 'Edit Page');
+    await page.locator('.tab.active[data-resource-name="index.html"]').waitFor();
+    const [line, column] = placeOf(desk.site, 'index.html', HEADLINE);
+    await page.keyboard.press('Control+G');
+    await page.keyboard.type(`:${line}:${column}`);
+    await page.keyboard.press('Enter');
+    await typeOver(page, HEADLINE.length, 'Buns at dawn.');
+    await eventually('the page follows', async () => {
+      const text = await (await previewPage(page)).locator('h1').textContent();
+      return text === 'Buns at dawn.' || `it is "${text}"`;
+    });
+    assert.match(readFileSync(path.join(desk.site, 'index.html'), 'utf8'), /leave early/);
+    await page.keyboard.press('Control+Z');
+    await isDone('See it follow');
+  });
+
+  it('ticks a pick, a stop and a start once they were done', async () => {
+    await click('Pick an element', 'Pick Element');
+    await (await previewPage(page)).locator('h1').click();
+    await isDone('Pick an element');
+    await click('Stop and start', 'Go Live / Stop');
+    await statusSays(page, /^Go Live$/);
+    await statusItem(page).click();
+    await statusSays(page, /^\d+$/);
+    await isDone('Stop and start');
+  });
+});
+
+describe('coming from another live server', function () {
+  this.timeout(120_000);
+  let desk: Desk;
+  let page: Page;
+
+  before(async () => {
+    desk = await setUp({ 'liveServer.settings.port': 5511, 'livePreview.httpHeaders': { 'X-From': 'LP' } });
+    writeFileSync(path.join(desk.site, '.fiveserverrc'), '{ "ignore": ["drafts/**"], "cors": true }');
+    page = await desk.open();
+    await openFile(page, 'index.html');
+  });
+  after(() => desk?.close());
+
+  it('is offered in the hover, lists what maps to what, and writes what is ticked where the person says', async () => {
+    const link = page.locator('.monaco-hover a', {
+      hasText: 'Import the settings of your other live server',
+    });
+    await eventually(
+      'the hover offers it',
+      async () => {
+        await page.mouse.move(400, 300);
+        await statusItem(page).hover();
+        return link.waitFor({ timeout: 2000 }).then(
+          () => true,
+          () => 'no link yet',
+        );
+      },
+      30_000,
+    );
+    await link.click();
+    const rows = page.locator('.quick-input-list .monaco-list-row');
+    await rows.filter({ hasText: 'porthole.port' }).waitFor();
+    await rows.filter({ hasText: 'porthole.headers' }).waitFor();
+    await rows.filter({ hasText: '.fiveserverrc: cors' }).waitFor();
+    await rows.filter({ hasText: 'porthole.ignore' }).click();
+    await page.locator('.quick-input-widget .quick-input-action .monaco-button', { hasText: 'OK' }).click();
+    await rows.filter({ hasText: 'Workspace Settings' }).click();
+    const file = path.join(desk.site, '.vscode', 'settings.json');
+    await eventually('the setting is written', async () => {
+      const written = readFileSync(file, 'utf8');
+      return written.includes('drafts/**') && !written.includes('porthole.port');
+    });
+    await page.mouse.move(400, 300);
+    await statusItem(page).hover();
+    await page.locator('.monaco-hover', { hasText: 'Show Log' }).waitFor();
+    assert.equal(await link.count(), 0, 'it is offered once');
+  });
+});
