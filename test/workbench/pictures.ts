@@ -7,8 +7,9 @@ import { pause } from '../host/processes';
 import { say, step } from '../host/say';
 import { backend } from '../server/support/backend';
 import { placeOf, setUp, type Desk } from './desk';
-import { type Moment, tellStory } from './story';
+import { animation, type Frame } from './apng';
 import { consoleFrame } from './consolePane';
+import { tellStory } from './story';
 import { countIs, openTraffic } from './trafficPane';
 
 const MEDIA = path.resolve(__dirname, '..', '..', '..', 'media');
@@ -32,11 +33,12 @@ const LOOK = {
 /** Opens a window of its own for one picture. */
 async function take(
   name: string,
+  theme: string,
   prepare: (desk: Desk, page: Page) => Promise<void>,
   sample = 'site',
 ): Promise<void> {
   const file = path.join(MEDIA, name);
-  const desk = await setUp(LOOK, true, sample);
+  const desk = await setUp({ ...LOOK, 'workbench.colorTheme': theme }, true, sample);
   try {
     const page = await desk.open({ viewport: { width: 1280, height: 760 }, scale: 1.5 });
     await page.keyboard.press('Control+B');
@@ -161,40 +163,38 @@ async function consoled(desk: Desk, page: Page): Promise<void> {
   await page.mouse.move(640, 755);
 }
 
-/** The rows of the strip, each a moment: the editor's lines and the page beside them. */
-const ROW = { x: 0, y: 0, width: 1100, height: 330 };
+/** The part of the window that the film shows: the editor's lines and the page beside them. */
+const STAGE = { x: 0, y: 0, width: 1100, height: 330 };
+/** Milliseconds that the first and the last moment stand, and a typed letter. */
+const MOMENT = 1600;
+const LETTER = 170;
 
-/** A page that lays the moments out below each other, with their captions. */
-function stripHtml(shots: readonly (readonly [Moment, Buffer])[]): string {
-  const figures = shots.map(
-    ([moment, png]) =>
-      `<figure><figcaption>${moment}</figcaption><img src="data:image/png;base64,${png.toString('base64')}"></figure>`,
-  );
-  return `<!doctype html><style>
-    body { margin: 0; background: #fff; font: 600 15px/34px system-ui, sans-serif; color: #444 }
-    figure { margin: 0 } img { display: block; width: ${ROW.width}px; border: 1px solid #ccc; box-sizing: border-box }
-  </style>${figures.join('')}`;
-}
-
-/** Three moments of one story, as one picture. */
-async function takeStrip(name: string): Promise<void> {
+/** The story as one picture that moves. */
+async function takeFilm(name: string): Promise<void> {
   const file = path.join(MEDIA, name);
   const desk = await setUp(LOOK, true);
   try {
-    const page = await desk.open({ viewport: { width: ROW.width, height: 640 }, scale: 1.5 });
+    const page = await desk.open({ viewport: { width: STAGE.width, height: 640 } });
     await page.keyboard.press('Control+B');
-    const shots: [Moment, Buffer][] = [];
-    await tellStory(desk, page, async moment => {
-      await page.mouse.move(20, 600);
-      await pause(1500);
-      shots.push([moment, await page.screenshot({ clip: ROW })]);
-    });
-    const strip = await desk.browser.newPage({
-      viewport: { width: ROW.width, height: 100 },
-      deviceScaleFactor: 1.5,
-    });
-    await strip.setContent(stripHtml(shots));
-    await strip.screenshot({ path: file, fullPage: true });
+    const frames: Frame[] = [];
+    const shoot = async (stands: number): Promise<void> => {
+      frames.push({ png: await page.screenshot({ clip: STAGE }), stands });
+    };
+    await tellStory(
+      desk,
+      page,
+      async moment => {
+        await page.mouse.move(20, 600);
+        await pause(1000);
+        await shoot(moment === 'While typing, nothing saved' ? LETTER : MOMENT);
+      },
+      async () => {
+        // The page follows within two frames of the screen.
+        await pause(100);
+        await shoot(LETTER);
+      },
+    );
+    await writeFile(file, animation(frames));
   } finally {
     await desk.close();
   }
@@ -202,12 +202,15 @@ async function takeStrip(name: string): Promise<void> {
 }
 
 async function takePictures(): Promise<void> {
-  await takeStrip('following.png');
-  await take('preview.png', editing);
-  await take('traffic.png', traffic);
-  await take('problems.png', problems);
-  await take('console.png', consoled);
-  await take('routes.png', routes, 'site-api');
+  await takeFilm('following.png');
+  for (const theme of ['Light Modern', 'Dark Modern']) {
+    const nameOf = (name: string): string => (theme === 'Dark Modern' ? `${name}-dark.png` : `${name}.png`);
+    await take(nameOf('preview'), theme, editing);
+    await take(nameOf('traffic'), theme, traffic);
+    await take(nameOf('problems'), theme, problems);
+    await take(nameOf('console'), theme, consoled);
+    await take(nameOf('routes'), theme, routes, 'site-api');
+  }
 }
 
 void step('Taking the pictures', takePictures);

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
 import type { Frame, Page } from 'playwright-core';
 import { pause } from '../host/processes';
-import { eventually, openFile, previewPage, save, statusItem, statusSays, typeOver } from '../host/ui';
+import { eventually, openFile, previewPage, save, statusItem, statusSays } from '../host/ui';
 import type { Desk } from './desk';
 import { placeOf } from './desk';
 
@@ -49,11 +49,20 @@ async function heads(shown: Frame, expected: string): Promise<void> {
   });
 }
 
+/** Types a text letter by letter. */
+async function type(page: Page, text: string, typed: () => Promise<void>): Promise<void> {
+  for (const letter of text) {
+    await page.keyboard.type(letter);
+    await typed();
+  }
+}
+
 /** A visitor fills in a form, and beside it the author types another heading over it and saves. Nothing of the form is lost. */
 export async function tellStory(
   { site }: Desk,
   page: Page,
   see: (moment: Moment) => Promise<void>,
+  typed: () => Promise<void> = async () => undefined,
 ): Promise<void> {
   const at = placeOf(site, 'index.html', `${HEADING}</h2>`);
   await openFile(page, 'index.html', ...at);
@@ -72,9 +81,10 @@ export async function tellStory(
   await page.locator('.tab[data-resource-name="index.html"]').click();
   await openFile(page, 'index.html', ...at);
   await moment('Before', HEADING);
-  await typeOver(page, HEADING.length, HALF);
+  for (let left = HEADING.length; left > 0; left--) await page.keyboard.press('Shift+ArrowRight');
+  await type(page, HALF, typed);
   await moment('While typing, nothing saved', HALF);
-  await page.keyboard.type(WHOLE.slice(HALF.length));
+  await type(page, WHOLE.slice(HALF.length), typed);
   await save(page);
   await moment('After the save', WHOLE);
 }

@@ -6,17 +6,19 @@ import type { Frame, Page } from 'playwright-core';
 import { eventually, runCommand, statusItem, statusSays } from '../host/ui';
 import type { Desk } from './desk';
 import { setUp } from './desk';
-import { countIs, openTraffic } from './trafficPane';
+import { seriousFindings } from '../host/axe';
+import { countIs, openTraffic, trafficFrame } from './trafficPane';
 
 /** Contrast that WCAG 2.2 asks of text (1.4.3). */
 const LEGIBLE = 4.5;
 const THEMES = ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light High Contrast'];
 
-describe('the traffic view in every kind of theme', function () {
+describe('the traffic view and the panel in every kind of theme', function () {
   this.timeout(180_000);
   let desk: Desk;
   let page: Page;
   let view: Frame;
+  let panel: Frame;
 
   before(async () => {
     desk = await setUp({ 'porthole.autoStart': 'never', 'porthole.open': 'none' });
@@ -39,6 +41,9 @@ describe('the traffic view in every kind of theme', function () {
       '500',
       '200',
     ]);
+    await runCommand(page, 'Porthole: Show Preview');
+    panel = await panelFrame(page);
+    view = await trafficFrame(page);
     await view.locator('.row', { hasText: 'chosen' }).click();
     await view.locator('.detail dt').first().waitFor();
   });
@@ -59,8 +64,17 @@ describe('the traffic view in every kind of theme', function () {
         texts.filter(({ contrast }) => contrast < LEGIBLE),
         [],
       );
+      assert.deepEqual([...(await seriousFindings(view)), ...(await seriousFindings(panel))], []);
     });
 });
+
+/** The document of the preview panel, around the page. */
+function panelFrame(page: Page): Promise<Frame> {
+  return eventually('the panel is there', async () => {
+    for (const frame of page.frames()) if ((await frame.locator('#address').count()) > 0) return frame;
+    return `${page.frames().length} frames, none of them with an address bar`;
+  });
+}
 
 /** Not `fetch`, which knows better than to send conditions of its own. */
 function ask(url: string, headers: http.OutgoingHttpHeaders = {}): Promise<unknown> {
