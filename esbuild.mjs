@@ -57,6 +57,7 @@ function testFiles() {
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...node, entryPoints: { extension: 'src/editor/extension.ts' }, external: ['vscode'] },
+  { ...node, entryPoints: { later: 'src/editor/later/index.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { trafficView: 'src/editor/traffic/view.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { consoleView: 'src/editor/console/view.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { handlers: 'src/handlers/main.ts' } },
@@ -98,6 +99,7 @@ if (has('--tests')) {
       'send',
       'yauzl',
       'esbuild',
+      'axe-core/*',
     ],
   });
 }

@@ -10,7 +10,8 @@ import { exactly, workspaceFolders } from './server/folders';
 import type { Preview } from './preview/preview';
 import type { Importing } from './import';
 import { HumanError } from '../protocol/humanError';
-import { showError } from './base/report';
+import { openSetting, showError } from './base/report';
+import { loadLater } from './later/load';
 import type { RequestLog } from './log/requestLog';
 import type { Server } from './server/server';
 import type { Servers } from './server/servers';
@@ -193,10 +194,11 @@ export class Commands {
     await window.showTextDocument(Uri.file(file), { viewColumn: ViewColumn.One });
   }
 
-  /** js-debug has its own code; ours is loaded with the first session. */
   private async debug(server: Server, page: string): Promise<void> {
-    const { debugPage } = await import('./debug');
-    await debugPage(server, page, this.settings);
+    if ((await loadLater().debugPage(server, page, this.settings)) !== 'no browser') return;
+    throw new HumanError(l10n.t('Debugging needs Chrome, Edge or Chromium on this machine.'), {
+      wayOut: openSetting('porthole.browser'),
+    });
   }
 
   private async serveFolder(uri: Uri | undefined): Promise<Served | undefined> {

@@ -12,6 +12,7 @@ import { ContextKeys } from './status/contextKeys';
 import { DisposableStore } from './base/disposables';
 import { EditorEvents } from './text/editorEvents';
 import { Importing } from './import';
+import { loadLater } from './later/load';
 import { Memory } from './server/memory';
 import { Passphrases } from './server/passphrases';
 import { Preview } from './preview/preview';
@@ -42,13 +43,13 @@ export function activate(context: ExtensionContext): PortholeApi {
     certificates: path.join(context.globalStorageUri.fsPath, 'certificates'),
   };
   const servers = store.add(new Servers(built, settings, memory, log, new Passphrases(context.secrets)));
-  const preview = store.add(new Preview(context.extensionUri, servers, settings, memory, log));
+  const preview = store.add(new Preview(context.extensionUri, servers, settings, memory, log, loadLater));
   const sharing = store.add(new Sharing(context.extensionUri, servers, settings, memory, log));
   const traffic = store.add(new Traffic(context, servers, memory, log));
   const consoles = store.add(new PageConsoles(context.extensionUri, servers, settings, memory, log));
   const bridge = store.add(new Bridge(servers, settings, log));
   const doctor = store.add(new Doctor(servers, settings, log));
-  const importing = store.add(new Importing(memory, log));
+  const importing = store.add(new Importing(memory, log, loadLater));
   const commands = store.add(
     new Commands(servers, preview, settings, log, traffic, sharing, bridge, doctor, consoles, importing),
   );

@@ -7,7 +7,7 @@ import {
 } from 'vscode';
 import type { CorsOrigin } from '../protocol/options';
 import { DisposableStore } from './base/disposables';
-import { readBrowser } from './preview/browsers';
+import { readBrowser } from './preview/browserChoice';
 import type { SaveHabits } from './text/saveHabits';
 
 type Read<T> = (value: unknown) => T | undefined;

@@ -18,6 +18,7 @@ const kB = 1000;
 const bundles = [
   'extension',
   'chunks/start',
+  'later',
   'trafficView',
   'consoleView',
   'thread',
@@ -84,6 +85,7 @@ const clutter = [
 /** What a bundle loads from elsewhere: VS Code's own module, and the person's handlers, which are there to be loaded. */
 const beyond: Readonly<Record<string, readonly string[]>> = {
   'extension.js': ['vscode'],
+  'later.js': ['vscode'],
   'trafficView.js': ['vscode'],
   'consoleView.js': ['vscode'],
   'handlers.js': ['(computed)'],

@@ -61,6 +61,7 @@ export const EDITOR: Place = {
     preview: ['base', 'log', 'server'],
     problems: ['base', 'log', 'server'],
     debug: ['base', 'log', 'server', 'preview'],
+    later: ['base', 'log', 'import', 'server', 'preview', 'debug'],
     share: ['base', 'log', 'server'],
     status: ['base', 'log', 'server'],
     text: ['base', 'log', 'server'],

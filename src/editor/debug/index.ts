@@ -1,6 +1,4 @@
-import { commands, debug, extensions, l10n, workspace } from 'vscode';
-import { HumanError } from '../../protocol/humanError';
-import { openSetting } from '../base/report';
+import { commands, debug, extensions, workspace } from 'vscode';
 import { installedBrowsers } from '../preview/browserNames';
 import { thisMachine } from '../preview/browsers';
 import { addressOf } from '../server/addresses';
@@ -11,16 +9,17 @@ import { configurationOf, debuggerOf } from './configuration';
 const BROWSER_TAB = 'workbench.action.browser.open';
 
 /** Opens a page with VS Code's JavaScript debugger; answers whether the session began. */
-export async function debugPage(server: Server, page: string, settings: SettingsReader): Promise<boolean> {
+export async function debugPage(
+  server: Server,
+  page: string,
+  settings: SettingsReader,
+): Promise<boolean | 'no browser'> {
   const { served, state } = server;
   if (!served || state.kind !== 'running') return false;
   const { name, args } = settings.of(server.folder.uri).browser;
   const installed = installedBrowsers(thisMachine);
   const how = debuggerOf({ hasBrowserTab: await hasBrowserTab(), name, args, installed });
-  if (!how)
-    throw new HumanError(l10n.t('Debugging needs Chrome, Edge or Chromium on this machine.'), {
-      wayOut: openSetting('porthole.browser'),
-    });
+  if (!how) return 'no browser';
   const isHere = how.browserLaunchLocation === 'workspace';
   const url = isHere ? new URL(page, state.url).href : (await addressOf(server, page)).toString(true);
   const title = `Porthole: ${page === '' ? server.folder.name : page}`;

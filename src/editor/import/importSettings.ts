@@ -9,7 +9,6 @@ import {
   workspace,
   type WorkspaceFolder,
 } from 'vscode';
-import { HumanError } from '../../protocol/humanError';
 import type { RequestLog } from '../log/requestLog';
 import {
   FOREIGN_FILES,
@@ -24,11 +23,8 @@ interface Row extends QuickPickItem {
   readonly mapped?: Mapped;
 }
 
-/** Shows what the settings of other live servers would become, and writes those that the person ticks, where the person says. */
-export async function importSettings(log: RequestLog): Promise<void> {
-  const found = await foundSettings();
-  if (found.length === 0)
-    throw new HumanError(l10n.t('No settings of Live Server, Live Preview or Five Server were found.'));
+/** Shows what these settings would become, and writes those that the person ticks, where the person says. */
+export async function importFound(found: readonly Imported[], log: Pick<RequestLog, 'say'>): Promise<void> {
   const ticked = await window.showQuickPick(rowsOf(found), {
     canPickMany: true,
     matchOnDetail: true,
@@ -45,7 +41,8 @@ export async function importSettings(log: RequestLog): Promise<void> {
   }
 }
 
-async function foundSettings(): Promise<Imported[]> {
+/** What other live servers' settings and files would become here. */
+export async function foundSettings(): Promise<Imported[]> {
   const all = workspace.getConfiguration();
   const settings = FOREIGN_SETTINGS.flatMap(name => {
     const given = valueOf(all.inspect(name));

@@ -1,13 +1,21 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { EventEmitter, workspace } from 'vscode';
+import { EventEmitter, l10n } from 'vscode';
+import { HumanError } from '../../protocol/humanError';
 import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
 import type { RequestLog } from '../log/requestLog';
 import type { Memory } from '../server/memory';
+import type { foundSettings, importFound } from './importSettings';
+import type { hasForeignSettings } from './offer';
 
 /** Milliseconds after a start in which the editor has more urgent things to load. */
 const LATER = 1_500;
+
+/** The code of an import. */
+interface Code {
+  readonly foundSettings: typeof foundSettings;
+  readonly importFound: typeof importFound;
+  readonly hasForeignSettings: typeof hasForeignSettings;
+}
 
 /** The import of other live servers' settings, and its offer in the hover: quiet, and gone once the list was opened. */
 export class Importing {
@@ -19,8 +27,9 @@ export class Importing {
   constructor(
     private readonly memory: Memory,
     private readonly log: RequestLog,
+    private readonly load: () => Code,
   ) {
-    const timer = setTimeout(() => inBackground(this.look(), log), LATER);
+    const timer = setTimeout(() => this.look(), LATER);
     this.disposables.add({ dispose: () => clearTimeout(timer) });
   }
 
@@ -30,29 +39,21 @@ export class Importing {
   }
 
   async run(): Promise<void> {
-    const { importSettings } = await import('./importSettings');
-    await this.memory.rememberImportSeen();
+    const { foundSettings: find, importFound: take } = this.load();
+    const found = await find();
+    if (found.length === 0)
+      throw new HumanError(l10n.t('No settings of Live Server, Live Preview or Five Server were found.'));
+    inBackground(this.memory.rememberImportSeen(), this.log);
     this.offer(false);
-    await importSettings(this.log);
+    await take(found, this.log);
   }
 
   dispose(): void {
     this.disposables.dispose();
   }
 
-  private async look(): Promise<void> {
-    if (this.memory.hasSeenImport) return;
-    const { FOREIGN_FILES, FOREIGN_SETTINGS } = await import('./foreign');
-    const all = workspace.getConfiguration();
-    const isSet = FOREIGN_SETTINGS.some(name => {
-      const found = all.inspect(name);
-      return (found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue) !== undefined;
-    });
-    const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-    const hasFile = folders.some(({ uri }) =>
-      FOREIGN_FILES.some(name => existsSync(path.join(uri.fsPath, name))),
-    );
-    this.offer(isSet || hasFile);
+  private look(): void {
+    if (!this.memory.hasSeenImport) this.offer(this.load().hasForeignSettings());
   }
 
   private offer(offered: boolean): void {

@@ -1,7 +1,8 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
 import { isForwarded } from '../server/addresses';
 import { installedBrowsers } from './browserNames';
-import { type BrowserChoice, thisMachine } from './browsers';
+import type { BrowserChoice } from './browserChoice';
+import { thisMachine } from './browsers';
 
 interface Row extends QuickPickItem {
   readonly choice: BrowserChoice;

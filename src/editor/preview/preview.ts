@@ -12,14 +12,22 @@ import type { Server } from '../server/server';
 import type { Servers } from '../server/servers';
 import type { SettingsReader } from '../settings';
 import { addressOf, isForwarded } from '../server/addresses';
-import { type BrowserChoice, lacksOptions, openNamedBrowser } from './browsers';
+import type { BrowserChoice } from './browserChoice';
+import type { lacksOptions, openNamedBrowser } from './browsers';
 import { movedPage, type Moved } from './moved';
-import { pickBrowser } from './openIn';
+import type { pickBrowser } from './openIn';
 import { folderOfState, followOfState } from './panelMessages';
 import { PreviewPanel, titleOf, type PanelHost } from './previewPanel';
 
 const VIEW_TYPE = 'porthole.preview';
 const INTEGRATED_BROWSER = 'workbench.action.browser.open';
+
+/** The code of other browsers. */
+interface Code {
+  readonly lacksOptions: typeof lacksOptions;
+  readonly openNamedBrowser: typeof openNamedBrowser;
+  readonly pickBrowser: typeof pickBrowser;
+}
 
 /** Opens pages in VS Code's browser tab, in the preview panel, or in an external browser. */
 export class Preview {
@@ -32,6 +40,7 @@ export class Preview {
     private readonly settings: SettingsReader,
     private readonly memory: Memory,
     private readonly log: RequestLog,
+    private readonly load: () => Code,
   ) {}
 
   /** Restores panels after a window reload. VS Code holds restored panels until this is called. */
@@ -71,11 +80,12 @@ export class Preview {
       await env.openExternal(url);
       return;
     }
-    if (lacksOptions(browser)) {
+    const code = this.load();
+    if (code.lacksOptions(browser)) {
       const message = l10n.t('{0} opens no private window or profile on demand.', browser.name);
       throw new HumanError(message, { wayOut: openSetting('porthole.browser') });
     }
-    if (!(await openNamedBrowser(browser, url.toString()))) {
+    if (!(await code.openNamedBrowser(browser, url.toString()))) {
       const message = l10n.t('The browser "{0}" was not found on this machine.', browser.name);
       throw new HumanError(message, { wayOut: openSetting('porthole.browser') });
     }
@@ -83,7 +93,7 @@ export class Preview {
 
   /** Asks for one of the installed browsers and opens a page in it. */
   async openIn(server: Server, page: string): Promise<void> {
-    const choice = await pickBrowser();
+    const choice = await this.load().pickBrowser();
     if (choice) await this.showInBrowser(server, page, choice);
   }
 

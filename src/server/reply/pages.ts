@@ -5,7 +5,7 @@ import { english, fill, type Texts } from '../../protocol/texts';
 import type { Refusal } from '../ask/guard';
 import { type Reply, type Rule } from './reply';
 
-const STYLE = `:root{color-scheme:light dark;--line:#8884;--soft:#8881;--link:LinkText}
+const STYLE = `:root{color-scheme:light dark;--line:#8884;--soft:#8881;--link:LinkText;background:Canvas;color:CanvasText}
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:0 auto;padding:2rem 1.25rem}
 h1{font-size:1.4rem;font-weight:600;overflow-wrap:anywhere}
 p{max-width:40rem;overflow-wrap:anywhere}

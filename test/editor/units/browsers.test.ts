@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type BrowserChoice, launch, openNamedBrowser } from '../../../src/editor/preview/browsers';
+import type { BrowserChoice } from '../../../src/editor/preview/browserChoice';
+import { launch, openNamedBrowser } from '../../../src/editor/preview/browsers';
 import { until } from '../helpers';
 
 const choice = (name: string): BrowserChoice => ({ name, isPrivate: false, profile: '', args: [] });

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { installedBrowsers } from '../../../src/editor/preview/browserNames';
-import { launchesOf, lacksOptions, readBrowser } from '../../../src/editor/preview/browsers';
+import { readBrowser } from '../../../src/editor/preview/browserChoice';
+import { launchesOf, lacksOptions } from '../../../src/editor/preview/browsers';
 
 const URL = 'http://127.0.0.1:5500/';
 const first = (value: unknown, platform: NodeJS.Platform, env = {}) => {

@@ -1,0 +1,6 @@
+// The bundle of what is seldom wanted: a start of the window does not read it.
+export { debugPage } from '../debug';
+export { lacksOptions, openNamedBrowser } from '../preview/browsers';
+export { pickBrowser } from '../preview/openIn';
+export { foundSettings, importFound } from '../import/importSettings';
+export { hasForeignSettings } from '../import/offer';
