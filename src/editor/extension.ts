@@ -12,6 +12,7 @@ import { ContextKeys } from './status/contextKeys';
 import { DisposableStore } from './base/disposables';
 import { EditorEvents } from './text/editorEvents';
 import { Importing } from './import';
+import { LazyTasks } from './later/lazyTasks';
 import { loadLater } from './later/load';
 import { Memory } from './server/memory';
 import { Passphrases } from './server/passphrases';
@@ -19,7 +20,6 @@ import { Preview } from './preview/preview';
 import { Diagnostics } from './problems/diagnostics';
 import { OpenDocuments } from './problems/openDocuments';
 import { RequestLog } from './log/requestLog';
-import { ServeTasks } from './debug/serveTask';
 import { Servers } from './server/servers';
 import { Sharing } from './share';
 import { SettingsReader } from './settings';
@@ -61,7 +61,7 @@ export function activate(context: ExtensionContext): PortholeApi {
     () => store.add(new ContextKeys(servers, log)),
     () => store.add(new Diagnostics(servers)),
     () => store.add(new OpenDocuments(servers)),
-    () => store.add(new ServeTasks(servers, log)),
+    () => store.add(new LazyTasks(servers, log)),
     () => store.add(new EditorEvents(servers, settings, log)),
     () => store.add(new AutoStart(servers, settings, log)).begin(),
   ];

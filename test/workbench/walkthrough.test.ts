@@ -65,7 +65,7 @@ describe('the walkthrough', function () {
     await page.locator('.tab.active[data-resource-name="index.html"]').waitFor();
     const [line, column] = placeOf(desk.site, 'index.html', HEADLINE);
     await page.keyboard.press('Control+G');
-    await page.keyboard.type(`:${line}:${column}`);
+    await page.keyboard.type(`${line}:${column}`);
     await page.keyboard.press('Enter');
     await typeOver(page, HEADLINE.length, 'Buns at dawn.');
     await eventually('the page follows', async () => {

@@ -41,7 +41,7 @@ export async function importFound(found: readonly Imported[], log: Pick<RequestL
   }
 }
 
-/** What other live servers' settings and files would become here. */
+/** The counterparts of other live servers' settings and files in this window. */
 export async function foundSettings(): Promise<Imported[]> {
   const all = workspace.getConfiguration();
   const settings = FOREIGN_SETTINGS.flatMap(name => {

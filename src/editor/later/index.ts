@@ -1,5 +1,6 @@
 // The bundle of what is seldom wanted: a start of the window does not read it.
-export { debugPage } from '../debug';
+export { debugPage } from './debugPage';
+export { ServeTasks } from './serveTask';
 export { lacksOptions, openNamedBrowser } from '../preview/browsers';
 export { pickBrowser } from '../preview/openIn';
 export { foundSettings, importFound } from '../import/importSettings';

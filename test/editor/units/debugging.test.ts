@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { configurationOf, debuggerOf } from '../../../src/editor/debug/configuration';
+import { configurationOf, debuggerOf } from '../../../src/editor/later/configuration';
 
 const installed = [
   { name: 'chromium', program: '/usr/bin/chromium' },

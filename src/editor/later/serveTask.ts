@@ -5,16 +5,13 @@ import {
   type Pseudoterminal,
   Task,
   type TaskDefinition,
-  type TaskProvider,
   TaskScope,
-  tasks,
   Uri,
   workspace,
   type WorkspaceFolder,
 } from 'vscode';
 import { inBackground, type ErrorLog } from '../base/background';
 import { DisposableStore } from '../base/disposables';
-import { explain } from '../base/report';
 import { isWithin } from '../base/uris';
 import { exactly, fromWorkspace, type Folder } from '../server/folders';
 import type { Server } from '../server/server';
@@ -25,15 +22,13 @@ const TYPE = 'porthole';
 const RESTART = 1_000;
 
 /** `{ "type": "porthole", "root": "public" }`: a server as a task, which a launch configuration can wait for. */
-export class ServeTasks implements TaskProvider {
-  private readonly disposables = new DisposableStore();
-
+export class ServeTasks {
   constructor(
     private readonly servers: Servers,
-    private readonly log: ErrorLog,
-  ) {
-    this.disposables.add(tasks.registerTaskProvider(TYPE, this));
-  }
+    readonly log: ErrorLog,
+    /** That of the extension's own bundle, whose errors it knows. */
+    readonly explain: (error: unknown) => string,
+  ) {}
 
   provideTasks(): Task[] {
     return (workspace.workspaceFolders ?? []).map(folder => this.taskOf({ type: TYPE }, folder, folder.name));
@@ -45,10 +40,6 @@ export class ServeTasks implements TaskProvider {
     return folder && this.taskOf(task.definition, folder, task.name, task.scope);
   }
 
-  dispose(): void {
-    this.disposables.dispose();
-  }
-
   private taskOf(
     definition: TaskDefinition,
     folder: WorkspaceFolder,
@@ -56,7 +47,7 @@ export class ServeTasks implements TaskProvider {
     scope = folder as Task['scope'],
   ): Task {
     const execution = new CustomExecution(async resolved =>
-      Promise.resolve(new ServeTerminal(this.servers, folder, resolved['root'], this.log)),
+      Promise.resolve(new ServeTerminal(this.servers, folder, resolved['root'], this)),
     );
     const task = new Task(definition, scope ?? TaskScope.Workspace, name, TYPE, execution, ['$porthole']);
     task.isBackground = true;
@@ -82,16 +73,16 @@ class ServeTerminal implements Pseudoterminal {
     private readonly servers: Servers,
     private readonly folder: WorkspaceFolder,
     private readonly root: unknown,
-    private readonly log: ErrorLog,
+    private readonly host: { readonly log: ErrorLog; explain(error: unknown): string },
   ) {}
 
   open(): void {
-    inBackground(this.run(), this.log);
+    inBackground(this.run(), this.host.log);
   }
 
   /** The user ended the task. */
   close(): void {
-    if (this.server) inBackground(this.servers.stop(this.server), this.log);
+    if (this.server) inBackground(this.servers.stop(this.server), this.host.log);
     this.dispose();
   }
 
@@ -103,7 +94,7 @@ class ServeTerminal implements Pseudoterminal {
       this.disposables.add(this.servers.onDidChange(server => this.follow(server)));
       if (this.server) this.follow(this.server);
     } catch (error) {
-      this.end(1, `failed: ${explain(error)}`);
+      this.end(1, `failed: ${this.host.explain(error)}`);
     }
   }
 
