@@ -123,7 +123,8 @@ function changed(): void {
   list.show(rendered);
   bar.count(rows.counts(filter.page));
   const total = rows.all.length;
-  const shown = rows.all.filter(matcher(filter)).length;
+  const matches = matcher(filter);
+  const shown = rows.all.reduce((sum, kept) => sum + (matches(kept) ? 1 : 0), 0);
   const text = shown === total ? fill(words.count, total) : fill(words.countShown, shown, total);
   count.textContent = text;
   empty.hidden = rendered.length > 0;

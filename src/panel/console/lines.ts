@@ -40,6 +40,15 @@ export interface Unfolded {
   readonly words: ConsoleWords;
 }
 
+/** Pieces of messages: all lines are made anew with each batch, and most messages are as before. */
+const known = new WeakMap<readonly ConsoleValue[], readonly Piece[]>();
+
+function piecesOfMessage(values: readonly ConsoleValue[]): readonly Piece[] {
+  const pieces = known.get(values) ?? messagePieces(values);
+  known.set(values, pieces);
+  return pieces;
+}
+
 const note = (text: string): readonly Piece[] => [{ text, kind: 'note' }];
 
 /** Makes the lines of a list. Pure. */
@@ -69,7 +78,7 @@ class Lines {
     key: string,
     level: number,
   ): void {
-    const pieces = kind === 'clear' ? note(this.unfolded.words.cleared) : messagePieces(values);
+    const pieces = kind === 'clear' ? note(this.unfolded.words.cleared) : piecesOfMessage(values);
     const frame = frames[0];
     if (kind === 'group' || kind === 'groupCollapsed') {
       this.lines.push({ key, kept, level, pieces, frame, isOpen: this.isOpen(key, kind === 'group') });

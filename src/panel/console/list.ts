@@ -1,3 +1,4 @@
+import { plainText } from '../../protocol/consoleText';
 import type { ConsoleWords } from '../../protocol/consoleView';
 import { make } from '../traffic/dom';
 import { isAtEnd, scrollTo, windowOf, type Scrolled } from '../traffic/windowing';
@@ -115,7 +116,9 @@ export class List {
   private elementOf(line: Line): HTMLElement {
     const known = this.drawn.get(line.key);
     const { count } = line.kept;
-    const isSame = known?.line.isOpen === line.isOpen && known?.line.pieces === line.pieces;
+    const isSame =
+      known?.line.isOpen === line.isOpen &&
+      (known?.line.pieces === line.pieces || textOf(known?.line) === textOf(line));
     if (known && known.count === count && isSame) return known.element;
     const element = drawLine(line, this.words);
     element.id = elementId(line.key);
@@ -208,5 +211,8 @@ export class List {
     this.draw();
   }
 }
+
+const textOf = (line: Line | undefined): string | undefined =>
+  line && plainText(line.pieces) + (line.cells?.join('\0') ?? '');
 
 const elementId = (key: string): string => `line-${key.replaceAll('/', '-')}`;

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import type { ConsoleEntry, ConsoleToPage, FromConsole } from '../../../src/protocol/console';
 import { ask } from '../support/raw';
-import { endAll, type Served, serve, type Tree } from '../support/serve';
+import { endAll, makeTree, type Served, serve, type Tree } from '../support/serve';
 import { Tab, until } from './tab';
+
+interface SourceMap {
+  readonly sources: readonly string[];
+  readonly ignoreList: readonly number[];
+  readonly mappings: string;
+}
 
 const html = '<!doctype html>\n<title>Page</title>\n<p id="a">one</p>\n';
 const entry = (text: string, more: Partial<ConsoleEntry> = {}): ConsoleEntry => ({
@@ -62,18 +71,38 @@ describe('the consoles of pages on the live channel', () => {
     );
   });
 
-  it('puts the part before the page script while the editor looks, for <script> alone', async () => {
-    await start();
+  it('has its part before the page script while the editor looks, in which DevTools looks for no line', async () => {
+    const folder = await makeTree({
+      'page.js': 'tell("__PORTHOLE_TOKEN__", "__PORTHOLE_PROOF__", typeof portholeConsole);',
+      'console.js': 'export default require => {\nbegin()\n};',
+    });
+    served = await serve({ 'index.html': html }, { pageScript: path.join(folder, 'page.js') });
     tab = await Tab.open(served);
-    const script = async (dest: string): Promise<string> =>
+    const script = async (dest: string, name = 'page'): Promise<string> =>
       (
-        await ask(served.port, '/__porthole/page.js', { headers: { 'Sec-Fetch-Dest': dest } })
+        await ask(served.port, `/__porthole/${name}.js`, { headers: { 'Sec-Fetch-Dest': dest } })
       ).body.toString();
     const before = await script('script');
     looks(true);
-    // The stand-in for the built script has no part beside it.
+    const heard: unknown[] = [];
+    const withPart = await script('script');
+    runInNewContext(withPart, { tell: (...all: unknown[]) => heard.push(...all) });
+    assert.equal(heard.at(-1), 'function');
+    const map = /\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
+    for (const text of [withPart, await script('script', 'console')]) {
+      const [, data = ''] = map.exec(text) ?? [];
+      const { sources, ignoreList, mappings } = JSON.parse(
+        Buffer.from(data, 'base64').toString(),
+      ) as SourceMap;
+      assert.deepEqual([sources.length, ignoreList], [1, [0]]);
+      assert.equal(mappings.split(';').length, text.trimEnd().split('\n').length - 1);
+    }
+    // A script of the page can read this one, and finds neither the proof nor the part in it.
+    const read = await script('empty');
+    assert.match(read, /^tell\("[\w-]+", "", typeof portholeConsole\);$/);
+    looks(false);
     assert.equal(await script('script'), before);
-    assert.equal((await ask(served.port, '/__porthole/console.js')).status, 404);
+    await rm(folder, { recursive: true });
   });
 
   it('passes on a flood as a number, and ends a page whose messages are malformed', async () => {
