@@ -116,10 +116,19 @@ class AllUpdates implements Updates {
     }
   }
 
+  /** The bridge uses natives that a page may have replaced: it must not take the update down with it. */
+  private tellBridge(): void {
+    try {
+      this.bridge?.patched();
+    } catch {
+      // Picking then asks for the tree anew.
+    }
+  }
+
   private patch(message: Extract<UpdateMessage, { type: 'patch' }>): Answer {
     const { patcher } = this;
     patcher.apply(message.operations);
-    this.bridge?.patched();
+    this.tellBridge();
     this.places.renew();
     const { reason } = patcher.judge;
     if (message.saved !== true || reason === undefined) return { outcome: 'applied' };

@@ -14,6 +14,8 @@ import {
 import { findIndex } from '../own/lists';
 import { decode, encodePart, partsOf, pattern, slice, startsWith } from '../own/text';
 
+const toNumber = Number;
+
 const indexOf = (element: Element, parent: Node): number =>
   findIndex(elementKids(parent), kid => kid === element);
 
@@ -43,7 +45,7 @@ export function elementAt(locator: string): Element | undefined {
     const name = steps[step];
     if (!at) return undefined;
     if (name === '~') at = isElement(at) ? shadowOf(at) : undefined;
-    else at = elementKids(at)[Number(name)];
+    else at = elementKids(at)[toNumber(name)];
   }
   return isElement(at) ? at : undefined;
 }

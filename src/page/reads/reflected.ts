@@ -12,6 +12,7 @@ const OF_CONTENT = partsOf(
 );
 const OF_HREF = partsOf('hash pathname search host hostname origin protocol port', SPACE);
 
+const globals = window as unknown as Readonly<Record<string, { readonly prototype: object } | undefined>>;
 const { getOwnPropertyNames, getOwnPropertyDescriptor } = Object;
 const gettersOf = (prototype: object | undefined): string[] =>
   prototype
@@ -28,7 +29,6 @@ const gettersOf = (prototype: object | undefined): string[] =>
 export function recordReflected(
   record: (prototype: object | undefined, names: readonly string[], note: Note) => void,
 ): void {
-  const globals = window as unknown as Readonly<Record<string, { readonly prototype: object } | undefined>>;
   each(partsOf(INTERFACES, SPACE), name => {
     const prototype = globals[`HTML${name}Element`]?.prototype;
     each(gettersOf(prototype), property =>
