@@ -1,5 +1,5 @@
 import type { Doctype } from './treeAdapter';
-import { attributeOf, type TreeNode } from './sourceTree';
+import { attributeOf, attributesOf, type TreeNode } from './sourceTree';
 
 const ADDRESSES = new Set(['href', 'src', 'action', 'formaction', 'data', 'xlink:href']);
 
@@ -36,6 +36,10 @@ export function heldIn(node: TreeNode): (name: string, value: string) => boolean
   return isReadAtStart(node) ? () => true : isCode;
 }
 
+/** A change of a class or a style shows without a load. */
+const isRead = ([name]: readonly [name: string, value: string]): boolean =>
+  name !== 'class' && name !== 'style';
+
 export function startupOf(nodes: readonly TreeNode[], doctype: Doctype | undefined): Startup {
   const parts: string[] = [JSON.stringify(doctype)];
   const attributes = new Set<string>();
@@ -57,6 +61,6 @@ export function startupOf(nodes: readonly TreeNode[], doctype: Doctype | undefin
   }
   // Scripts read the root element's language, theme or version; without a script nothing does.
   const root = nodes.find(node => node.name === 'html');
-  if (scripted) parts.push(`html ${root?.attributes.join('\0') ?? ''}`);
+  if (scripted && root) parts.push(`html ${[...attributesOf(root)].filter(isRead).join('\0')}`);
   return { key: parts.join('\n'), attributes };
 }
