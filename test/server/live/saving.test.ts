@@ -49,6 +49,17 @@ describeOnEveryRoot('a save', () => {
     assert.deepEqual(kinds(opened), ['patch']);
   });
 
+  it('says in the log what was patched, and why a changed script reloads', async () => {
+    const opened = await start('auto');
+    await server.saveTyped('index.html', page('two'));
+    await opened.hears(1);
+    await server.logs(/\/index\.html changed, patched in 1 page/);
+    opened.outcome = () => 'reloaded';
+    await server.saveTyped('index.html', `${page('two')}<script>1</script>`);
+    await opened.hears(2);
+    await server.logs(/reloaded for \/index\.html: what changed acts only when a page loads/);
+  });
+
   it('with onSave "patch" never asks', async () => {
     const opened = await start('patch');
     server.type('index.html', page('two'));

@@ -2,6 +2,14 @@ import type { LastUpdate } from '../../../protocol/thread';
 import type { LiveHost } from '../door';
 import type { Touch } from '../kinds';
 
+/** How the log says what pages are told to do. */
+const WORDS: Readonly<Record<LastUpdate['touch'], string>> = {
+  patch: 'patched',
+  style: 'style swapped',
+  resource: 'swapped',
+  reload: 'to be reloaded',
+};
+
 /** Milliseconds between two events of one save. */
 const ONE_SAVE = 200;
 
@@ -15,7 +23,7 @@ export class Reports {
   update(touch: LastUpdate['touch'], path: string, pages: number, began: number): void {
     const duration = performance.now() - began;
     this.host.onUpdated({ path: path.replace(/^\//, ''), touch, pages, duration, time: Date.now() });
-    this.host.log('debug', `live: ${path} changed, ${touch} in ${pages} page(s)`);
+    this.host.log('debug', `live: ${path} changed, ${WORDS[touch]} in ${pages} page(s)`);
   }
 
   /** A file changed that is no page's document: these are reported once they are compared. */

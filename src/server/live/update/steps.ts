@@ -71,7 +71,8 @@ export class Steps implements PageEvents {
   onOutcome(page: ConnectedPage, pending: Pending, done: Done, sent: ToPage['type']): void {
     if (done.outcome === 'prevented') return;
     const path = this.pathFor(page, pending.file);
-    const reason = done.reason ?? done.outcome;
+    const isPlain = sent === 'reload' && done.outcome === 'reloaded';
+    const reason = done.reason ?? (isPlain ? 'what changed acts only when a page loads' : done.outcome);
     if (done.outcome === 'reloaded') {
       this.host.log('info', `live: ${page.address} reloaded for ${path}: ${reason}`);
       return;
