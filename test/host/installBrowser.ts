@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
@@ -17,6 +17,8 @@ const home = (): string => path.join(cacheFolder(), 'browser');
 export async function needBrowser(): Promise<string> {
   const present = findShell() ?? findBrowser();
   if (present) return present;
+  // Each suite asks: after one search in vain the others fail at once.
+  if (await isRecent(inVain())) throw new Error(NO_BROWSER);
   say('· No Chrome, Chromium or Edge is here: getting one for the tests …');
   for (const way of [byPlaywright, byAptGet, byPackage]) {
     try {
@@ -27,7 +29,18 @@ export async function needBrowser(): Promise<string> {
     const found = findShell() ?? findBrowser();
     if (found) return found;
   }
+  await mkdir(cacheFolder(), { recursive: true });
+  await writeFile(inVain(), '');
   throw new Error(NO_BROWSER);
+}
+
+/** Milliseconds for which a search in vain counts: the suites of one run. */
+const RECENT = 600_000;
+const inVain = (): string => path.join(cacheFolder(), 'no-browser');
+
+async function isRecent(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs < RECENT;
 }
 
 /** Playwright's own download: works wherever its host can be reached, and fails at once elsewhere. */
@@ -55,7 +68,8 @@ async function byPackage(): Promise<void> {
   const draft = await mkdtemp(`${home()}-draft-`);
   try {
     await step(PACKAGED, async () => {
-      await run('npm', ['pack', '--silent', PACKAGED], { cwd: draft });
+      // npm would wait ten seconds and more between its attempts at a registry that cannot be reached.
+      await run('npm', ['pack', '--silent', '--fetch-retries=0', PACKAGED], { cwd: draft });
       const [archive = ''] = (await readdir(draft)).filter(name => name.endsWith('.tgz'));
       await run('tar', ['xzf', archive, 'package/bin'], { cwd: draft });
       const bin = path.join(draft, 'package', 'bin');
