@@ -115,4 +115,22 @@ export async function endOnWindows(...args: readonly string[]): Promise<{ code: 
   return { code, said };
 }
 
+/** Runs a script by Node for Windows. @returns what it writes to a file, or to a pipe of Node's */
+export async function runOnWindows(script: string, output: 'file' | 'pipe' = 'file'): Promise<string> {
+  const { node, env } = await installWindows();
+  const place = await mkdtemp(path.join(tmpdir(), 'porthole-wine-'));
+  const file = path.join(place, 'said');
+  const command = output === 'file' ? `exec wine "$0" "$@" >'${file}' 2>&1` : 'exec wine "$0" "$@"';
+  const child = startGroup('sh', ['-c', command, node, '-e', script], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let said = '';
+  child.stdout?.on('data', chunk => (said += String(chunk)));
+  await once(child, 'exit');
+  said += readText(file);
+  await rm(place, { recursive: true, force: true });
+  return said;
+}
+
 const readText = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
