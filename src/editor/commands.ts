@@ -18,7 +18,6 @@ import type { Servers } from './server/servers';
 import type { SettingsReader } from './settings';
 import { activeFile, currentTarget, likelyPage, pageFor, targetOf, type Target } from './targets';
 import type { Sharing } from './share';
-import { pickServerToStop, showMenu } from './status/menu';
 import type { Traffic } from './traffic';
 import { servedFile } from './base/served';
 import { isHtmlLike } from './base/uris';
@@ -46,7 +45,7 @@ export class Commands {
       stop: uri => this.stop(uri),
       restart: uri => this.restart(uri),
       toggle: () => this.toggle(),
-      menu: () => showMenu(this.servers),
+      menu: () => loadLater().showMenu(this.servers),
       showPreview: uri => this.open(uri, (server, page) => this.preview.showInEditor(server, page)),
       openInBrowser: uri => this.open(uri, (server, page) => this.preview.showInBrowser(server, page)),
       openIn: uri => this.open(uri, (server, page) => this.preview.openIn(server, page)),
@@ -133,7 +132,7 @@ export class Commands {
   }
 
   private async stopOneOf(running: readonly Server[]): Promise<undefined> {
-    const chosen = await pickServerToStop(running);
+    const chosen = await loadLater().pickServerToStop(running);
     const meant = chosen === 'all' ? running : chosen ? [chosen] : [];
     await Promise.all(meant.map(server => this.servers.stop(server)));
     return undefined;

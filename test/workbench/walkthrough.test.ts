@@ -27,12 +27,14 @@ describe('the walkthrough', function () {
   };
   const step = (title: string): Locator =>
     page.locator('.getting-started-step', { has: page.locator(`h3:has-text("${title}")`) });
-  const isDone = (title: string) =>
-    eventually(
+  const isDone = async (title: string): Promise<void> => {
+    if (!(await step(title).isVisible())) await show();
+    await eventually(
       `“${title}” is ticked`,
       async () => (await step(title).locator('.codicon-getting-started-step-checked').count()) > 0,
       30_000,
     );
+  };
   /** Shows the walkthrough, unfolds a step and clicks its button. */
   const click = async (title: string, button: string): Promise<void> => {
     if (!(await step(title).isVisible())) await show();

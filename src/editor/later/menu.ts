@@ -2,7 +2,7 @@ import { commands, l10n, QuickPickItemKind, window, type QuickPickItem, type Uri
 import { keyOf, workspaceFolders } from '../server/folders';
 import type { Server } from '../server/server';
 import type { Servers } from '../server/servers';
-import { stateText } from './statusText';
+import { stateText } from '../status/statusText';
 
 interface Action extends QuickPickItem {
   readonly command: string;
