@@ -4,7 +4,7 @@ const MOST_FILES = 50;
 const MOST_BEFORE = 10;
 const LONGEST = 120;
 
-/** What a line of a file logged last. */
+/** The latest log values of a line of a file. */
 export interface InlineValue {
   readonly text: string;
   readonly count: number;
