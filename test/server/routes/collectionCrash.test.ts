@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import type { Item } from '../../../src/server/routes/collection/items';
 import { list } from '../../../src/server/routes/collection/query';
@@ -20,6 +21,20 @@ async function start(root: string): Promise<{ child: ChildProcess; url: string }
   });
   const [line] = (await once(child.stdout ?? assert.fail(), 'data')) as [Buffer];
   return { child, url: (JSON.parse(String(line)) as { url: string }).url };
+}
+
+/** Runs a process that writes, kills it some milliseconds after its first answer, and gives the last answer. */
+async function killedWriter(file: string, first: number, milliseconds: number): Promise<number> {
+  const child = spawn(process.execPath, ['out/test/server/routes/writer.js', file, String(first)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (part: Buffer) => (said += part.toString()));
+  await once(child.stdout, 'data');
+  await delay(milliseconds);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  return Number(said.slice(0, said.lastIndexOf('\n')).split('\n').at(-1));
 }
 
 describe('a collection that is kept in its file', function () {
@@ -52,6 +67,30 @@ describe('a collection that is kept in its file', function () {
           [],
           'every answered item is there',
         );
+      }
+    } finally {
+      await fs.rm(root, { recursive: true });
+    }
+  });
+
+  it('is valid and has every change that was answered, whichever of 200 moments its process is killed at', async function () {
+    this.timeout(600_000);
+    const root = await makeTree({ 'k.json': '[]' });
+    const file = path.join(root, 'k.json');
+    let last = 0;
+    try {
+      for (let kill = 0; kill < 200; kill += 1) {
+        last = await killedWriter(file, last + 1, Math.random() * 12);
+        const ids = (JSON.parse(await fs.readFile(file, 'utf8')) as { id: number }[]).map(({ id }) => id);
+        const [least, most] = [Math.min(...ids), Math.max(...ids)];
+        // The one after the last answer may be there or not.
+        assert.ok(most === last || most === last + 1, `${most} is the last, ${last} was answered`);
+        assert.deepEqual(
+          ids,
+          Array.from({ length: most - least + 1 }, (_, at) => least + at),
+          'each one between is there',
+        );
+        last = most;
       }
     } finally {
       await fs.rm(root, { recursive: true });

@@ -40,6 +40,11 @@ describe('a rewrite', () => {
     for (const name of ['..', '%2e.', 'a/../..', '..%2fx', '..\\x', '.%2E;p/x'])
       assert.equal(fillRewrite(rewrite, { name }), undefined, name);
     assert.equal(fillRewrite(parseRewrite('/*rest'), { rest: '..' }), undefined);
+    for (const pattern of ['/v2/*rest', '/v2{/*rest}', '/a/v2/*rest', '/v2/:rest', '/v2{/:rest}'])
+      for (const rest of ['..', '../x', '..%2fx', '%2e%2e/x', '..%5cx', '..;a/x', 'a/../../x'])
+        assert.equal(fillRewrite(parseRewrite(pattern), { rest }), undefined, `${pattern} ${rest}`);
+    assert.equal(fillRewrite(parseRewrite('/v2/*rest'), { rest: 'a/../b' }), '/v2/a/../b');
+    assert.equal(fillRewrite(parseRewrite('/v2/*rest'), {}), '/v2');
     assert.equal(fillRewrite(parseRewrite('/x/*rest'), {}), '/x');
   });
 });

@@ -88,10 +88,132 @@ const CASES: readonly PeerCase[] = [
   },
 ];
 
+/** Fields that a forwarder before this server has set. */
+const FORWARDED =
+  'X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-Host: site.example\r\nX-Forwarded-Proto: https\r\n';
+
+const MORE: readonly PeerCase[] = [
+  {
+    peer: 'http-proxy',
+    does: 'adds the client to X-Forwarded-For (xfwd)',
+    target: '/p',
+    headers: FORWARDED,
+    has: /^X-Forwarded-For: 10\.0\.0\.1, (?:::ffff:)?127\.0\.0\.1$/m,
+  },
+  {
+    peer: 'http-proxy',
+    does: 'adds its protocol to X-Forwarded-Proto (xfwd)',
+    target: '/p',
+    headers: FORWARDED,
+    has: /^X-Forwarded-Proto: https$/m,
+    lacks: /^X-Forwarded-Proto: .*http$/m,
+    differs: 'the first forwarder alone knows what the browser speaks, and backends read one value',
+  },
+  {
+    peer: 'http-proxy',
+    does: 'keeps X-Forwarded-Host',
+    target: '/p',
+    headers: FORWARDED,
+    has: /^X-Forwarded-Host: site\.example$/m,
+  },
+  {
+    peer: 'http-proxy',
+    does: 'adds X-Forwarded-Port (xfwd)',
+    target: '/p',
+    has: /^X-Forwarded-Host: localhost:\d+$/m,
+    lacks: /X-Forwarded-Port/,
+    differs: 'the port stands in X-Forwarded-Host',
+  },
+  { peer: 'http-proxy', does: 'keeps the method', target: '/p', has: /^\/p$/m },
+  { peer: 'http-proxy', does: 'keeps an empty query', target: '/p?', has: /^\/p\?$/m },
+  {
+    peer: 'http-proxy',
+    does: 'keeps a query with question marks',
+    target: '/p?a=b?c',
+    has: /^\/p\?a=b\?c$/m,
+  },
+  {
+    peer: 'http-proxy',
+    does: 'keeps a URL in the query',
+    target: '/p?u=http://a/b',
+    has: /^\/p\?u=http:\/\/a\/b$/m,
+  },
+  {
+    peer: 'http-proxy',
+    does: 'keeps credentials',
+    target: '/p',
+    headers: 'Authorization: Basic YQ==\r\n',
+    has: /^Authorization: Basic YQ==$/m,
+  },
+  {
+    peer: 'http-proxy',
+    does: 'drops the credentials of a proxy',
+    target: '/p',
+    headers: 'Proxy-Authorization: Basic YQ==\r\n',
+    has: /^Via:/m,
+    lacks: /YQ==/,
+    differs: 'http-proxy passes them on, against RFC 9110, 11.7.2',
+  },
+  {
+    peer: 'http-proxy',
+    does: 'closes the connection to the backend (agent: false)',
+    target: '/p',
+    has: /^Connection: keep-alive$/m,
+    differs: 'connections are kept for further requests',
+  },
+  { peer: 'httpxy', does: 'joins the path of the target (prependPath)', target: '/p/a', has: /^\/p\/a$/m },
+  {
+    peer: 'httpxy',
+    does: 'keeps the spelling of field names',
+    target: '/p',
+    headers: 'x-ODD-Name: 1\r\n',
+    has: /^x-ODD-Name: 1$/m,
+  },
+  { peer: 'httpxy', does: 'keeps encoded slashes', target: '/p/a%2Fb', has: /^\/p\/a%2Fb$/m },
+  {
+    peer: 'httpxy',
+    does: 'keeps dots in the path',
+    target: '/p/a/../b',
+    has: /There is no|^\/p\/a\/\.\.\/b$/m,
+  },
+  {
+    peer: 'http-proxy-middleware',
+    does: 'removes a field for the backend (on.proxyReq)',
+    route: { requestHeaders: { Cookie: null } },
+    target: '/p',
+    headers: 'Cookie: a=b\r\n',
+    has: /^Via:/m,
+    lacks: /Cookie/i,
+  },
+  {
+    peer: 'http-proxy-middleware',
+    does: 'rewrites in the middle of a path (pathRewrite)',
+    route: { path: '/api/:version/*rest', rewrite: '/:version/api/*rest' },
+    target: '/api/v1/a/b?c',
+    has: /^\/v1\/api\/a\/b\?c$/m,
+  },
+  {
+    peer: 'http-proxy-middleware',
+    does: 'takes one method only (pathFilter function)',
+    route: { method: 'POST' },
+    target: '/p',
+    has: /There is no file/,
+  },
+  {
+    peer: 'http-proxy-middleware',
+    does: 'is led elsewhere by a path that climbs (pathRewrite)',
+    route: { path: '/api/*rest', rewrite: '/v2/*rest' },
+    target: '/api/..%2fsecret',
+    has: /^(?!\/)/,
+    lacks: /secret/,
+    differs: 'a rewrite stays in its prefix',
+  },
+];
+
 describe('the cases of other proxies', () => {
   afterEach(endProxied);
 
-  for (const { peer, does, route, target, headers, has, lacks, differs } of CASES)
+  for (const { peer, does, route, target, headers, has, lacks, differs } of [...CASES, ...MORE])
     it(`${peer} ${does}${differs === undefined ? '' : `; here ${differs}`}`, async () => {
       const { served } = await proxied(echo, route);
       const got = await talk(served, 'GET', target, headers);

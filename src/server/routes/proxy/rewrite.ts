@@ -13,8 +13,15 @@ export interface Rewrite {
 /** Throws a sentence about a faulty pattern. Pure. */
 export function parseRewrite(pattern: string): Rewrite {
   const { tokens } = parse(forgiving(pattern));
-  const [first] = tokens;
-  return { pattern, prefix: first?.type === 'text' ? encoded(first.value) : '/', tokens };
+  return { pattern, prefix: prefixOf(tokens), tokens };
+}
+
+/** `/v2/` for `/v2/*rest` as well, whose last slash `forgiving` has moved into a group. */
+function prefixOf([first, second]: readonly Token[]): string {
+  if (first?.type !== 'text') return '/';
+  const [inner] = second?.type === 'group' ? second.tokens : [];
+  const slash = inner?.type === 'text' && inner.value.startsWith('/') ? '/' : '';
+  return encoded(first.value) + slash;
 }
 
 /** The names of all parameters in a pattern. */
