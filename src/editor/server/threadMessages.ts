@@ -3,6 +3,7 @@ import type { PageFacts, RefusedFacts, ServerFacts, VisitFacts, WorkerFacts } fr
 import type { Place, Position } from '../../protocol/place';
 import { isFromConsole } from '../../protocol/console';
 import type { EventEntry, LogLevel, RequestEntry } from '../../protocol/log';
+import type { ListedProperty, ListedRule, ListedRules } from '../../protocol/rules';
 import type { SharedAddress, SharedDevice, ShareState } from '../../protocol/share';
 import type { Failure, FromThread, LastUpdate } from '../../protocol/thread';
 import { FAULT_CODES, type Fault, type FaultReport, type TextFault } from '../../protocol/faults';
@@ -34,6 +35,15 @@ function shape(fields: Readonly<Record<string, Check>>): Check {
     typeof value === 'object' &&
     value !== null &&
     checks.every(([name, check]) => check(Reflect.get(value, name)));
+}
+
+/** Messages by their type. */
+function oneOfShapes(shapes: Readonly<Record<string, Readonly<Record<string, Check>>>>): Check {
+  const checks: ReadonlyMap<unknown, Check> = new Map(
+    Object.entries(shapes).map(([type, fields]) => [type, shape(fields)]),
+  );
+  return value =>
+    typeof value === 'object' && value !== null && (checks.get(Reflect.get(value, 'type'))?.(value) ?? false);
 }
 
 /** An HTTP URL with a port, without path, query or user info: it is opened in browsers. */
@@ -132,16 +142,38 @@ const place = shape({
   text,
   nth: count,
 } satisfies Shape<Place>);
-type Bridged<T extends FromBridge['type']> = Shape<Extract<FromBridge, { type: T }>> & { type: Check };
-const armed = shape({ type: oneOf('armed'), armed: flag } satisfies Bridged<'armed'>);
-const picked = shape({
-  type: oneOf('picked'),
-  place,
+const listedRule = shape({
+  selector: text,
+  around: listOf(text),
+  place: maybe(place),
+  placeless: maybe(oneOf('constructed', 'script', 'foreign')),
+  wins: listOf(text),
+} satisfies Shape<ListedRule>);
+const listedProperty = shape({
+  name: text,
+  value: text,
+  from: maybe(text),
+  selector: text,
+} satisfies Shape<ListedProperty>);
+const listed = shape({
+  name: text,
+  place: maybe(place),
   exact: flag,
-  keeps: flag,
-} satisfies Bridged<'picked'>);
-const sourceless = shape({ type: oneOf('sourceless'), address: text } satisfies Bridged<'sourceless'>);
-const bridge: Check = value => armed(value) || picked(value) || sourceless(value);
+  rules: listOf(listedRule),
+  properties: listOf(listedProperty),
+  unreadable: count,
+} satisfies Shape<ListedRules>);
+/** Every message of the bridge. */
+const BRIDGED = {
+  armed: { armed: flag },
+  picked: { place, exact: flag, keeps: flag },
+  routed: { place, keeps: flag },
+  rules: { listed, keeps: flag },
+  declared: { place: maybe(place) },
+  unshown: {},
+  sourceless: { address: text },
+} satisfies { readonly [T in FromBridge as T['type']]: Shape<T> };
+const bridge = oneOfShapes(BRIDGED);
 
 const pageFacts = shape({
   address: text,
@@ -201,15 +233,9 @@ const SHAPES = {
   console: { message: isFromConsole },
   pong: { id: number },
 } satisfies { readonly [T in FromThread as T['type']]: Shape<T> };
-const CHECKS: ReadonlyMap<unknown, Check> = new Map(
-  Object.entries(SHAPES).map(([type, fields]) => [type, shape(fields)]),
-);
-
-function isFromThread(value: object): value is FromThread {
-  return CHECKS.get(Reflect.get(value, 'type'))?.(value) ?? false;
-}
+const isFromThread = oneOfShapes(SHAPES);
 
 /** A message from the thread; undefined when the value is malformed. */
 export function readFromThread(value: unknown): FromThread | undefined {
-  return typeof value === 'object' && value !== null && isFromThread(value) ? value : undefined;
+  return isFromThread(value) ? (value as FromThread) : undefined;
 }

@@ -61,7 +61,8 @@ export class RuleDesk {
 
   private async line({ selector, place, placeless, around }: ListedRule): Promise<string> {
     const where = place ? `${place.path}:${place.start.line + 1}` : `(${placeless ?? ''})`;
-    return [where, ...around, selector].join(' ');
+    // Firefox keeps the case of names that are not compared by it.
+    return [where, ...around, selector.toLowerCase()].join(' ');
   }
 
   private async answer<T extends FromBridge['type']>(ask: () => void, ...types: T[]): Promise<Heard<T>> {

@@ -49,8 +49,8 @@ interface Around extends Outer {
   /** The selectors of the style rule around it, if they match. */
   readonly selectors: SeenRule['selectors'];
   readonly layer: Layer;
-  /** Container queries, which only the engine can answer. */
-  readonly containers: readonly string[];
+  /** Groups around the rule that only the engine can answer for. */
+  readonly groups: readonly string[];
 }
 
 /** The sheets that rules stand in. */
@@ -128,7 +128,7 @@ export class Finder {
           steps: [],
           selectors: [],
           layer: layers,
-          containers: [],
+          groups: [],
         });
       }
     }
@@ -205,12 +205,20 @@ export class Finder {
       case 'CSSSupportsRule':
         return CSS.supports(conditionText) ? within({}) : undefined;
       case 'CSSContainerRule':
-        return within({ containers: [...around.containers, conditionText] });
+        return within({ groups: [...around.groups, headOf(rule, kind)] });
       case 'CSSScopeRule': {
         const { start = null, end = null } = rule;
         const roots = scopingRoots(this.element, start, end, around, around.owner);
         const selectors = splitSelectors(SCOPE).map((each): readonly [string, number] => [each, 0]);
-        return within({ roots, nesting: SCOPE, selectors: roots[0] === this.element ? selectors : [] });
+        // WebKit applies no scope of a tree to its shadow hosts, nor to what they slot.
+        const head = headOf(rule, kind);
+        const groups = head.includes('&') ? around.groups : [...around.groups, head];
+        return within({
+          groups,
+          roots,
+          nesting: SCOPE,
+          selectors: roots[0] === this.element ? selectors : [],
+        });
       }
       default:
     }
@@ -228,13 +236,13 @@ export class Finder {
     declared: CSSStyleDeclaration,
     selectors: SeenRule['selectors'],
     { root, context, reaches }: Tree,
-    { sheet, steps, layer, containers }: Around,
+    { sheet, steps, layer, groups }: Around,
   ): void {
     const names = selectors.length === 0 ? [] : this.namesIn(declared);
     if (names.length === 0) return;
     const rule = { sheet, steps, selectors, layer: layer.path, context, above: this.above, names };
     this.rules.push(rule);
-    if (reaches || containers.length > 0) this.probe.add(root, rule, containers, reaches !== undefined);
+    if (reaches || groups.length > 0) this.probe.add(root, rule, groups, reaches !== undefined);
   }
 
   /** Longhands that are declared, `!` before important ones; of an ancestor, those that are inherited. */
@@ -247,16 +255,18 @@ export class Finder {
 
 /** The trees whose rules may match an element: its own, its shadow's, those of the slots that it is in, and of its parts. */
 function treesOf(element: Element): Tree[] {
-  const own = rootOf(element) as Root;
-  const trees: Tree[] = [{ root: own, context: 0, reaches: undefined }];
+  const own = rootOf(element);
+  // The content of a template has no styles, nor has what is in no document.
+  if (!(own instanceof ShadowRoot) && own !== element.ownerDocument) return [];
+  const trees: Tree[] = [{ root: own as Root, context: 0, reaches: undefined }];
   for (let slot = element.assignedSlot, depth = 1; slot; slot = slot.assignedSlot, depth++)
     trees.push({ root: rootOf(slot) as Root, context: depth, reaches: /::slotted/i });
   const shadow = shadowOf(element);
   if (shadow) trees.push({ root: shadow, context: 99, reaches: /:host/i });
   if (!element.hasAttribute('part')) return trees;
-  for (let root = own, depth = -1; root instanceof ShadowRoot; depth--) {
-    root = rootOf(hostOf(root)) as Root;
-    trees.unshift({ root, context: depth, reaches: /::part/i });
+  for (let root: Node = own, depth = -1; root instanceof ShadowRoot; depth--) {
+    root = rootOf(hostOf(root));
+    trees.unshift({ root: root as Root, context: depth, reaches: /::part/i });
   }
   return trees;
 }

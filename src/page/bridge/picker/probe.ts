@@ -13,7 +13,7 @@ interface Asked {
 const PREFIX = '--porthole-probe-';
 
 /**
- * Asks the engine what no method answers: container queries, and selectors that reach an element from another tree. A sheet is
+ * Asks the engine what no method answers: container queries, scopes, and selectors that reach an element from another tree. A sheet is
  * adopted, one value read for each question, and the sheet is gone before anything is drawn.
  */
 export class Probe {
@@ -25,16 +25,16 @@ export class Probe {
     private readonly view: Window & typeof globalThis,
   ) {}
 
-  /** @param reaches whether its selectors start in another tree; else they are known to match, and only containers are asked */
-  add(root: Root, rule: SeenRule, containers: readonly string[], reaches: boolean): void {
+  /** @param reaches whether its selectors start in another tree; else they are known to match, and only the groups are asked */
+  add(root: Root, rule: SeenRule, groups: readonly string[], reaches: boolean): void {
     for (const [selector] of rule.selectors) {
       const property = `${PREFIX}${this.asked.length}`;
       this.asked.push({ rule, selector, property });
-      const subject = reaches ? selector : '*';
-      const open = containers.map(condition => `@container ${condition}{`).join('');
+      const subject = reaches ? selector : '*,:scope';
+      const open = groups.map(head => `${head}{`).join('');
       // Custom properties are inherited: what an ancestor has is taken back first.
       const reset = reaches ? '' : `*{${property}:0}`;
-      const text = `${reset}${open}${subject}{${property}:1}${'}'.repeat(containers.length)}`;
+      const text = `${reset}${open}${subject}{${property}:1}${'}'.repeat(groups.length)}`;
       this.texts.set(root, (this.texts.get(root) ?? '') + text);
     }
   }

@@ -68,7 +68,8 @@ export class RuleLists {
       const [strongest] = group;
       if (strongest) rules.push(await this.listed(page, told, strongest.rule, wins, current));
     }
-    const properties = deciding.map(({ name, value, winner: { rule } }): ListedProperty => {
+    const byName = deciding.toSorted((a, b) => a.name.localeCompare(b.name, 'en'));
+    const properties = byName.map(({ name, value, winner: { rule } }): ListedProperty => {
       const from = seen.ancestors[rule.above - 1]?.[0];
       return { name, value, from, selector: selectorOf(rule) };
     });
