@@ -29,6 +29,7 @@ import { readWords } from './words';
 /** Milliseconds after `load` within which a page script reports: its `pageshow` follows `load` at once. */
 const SILENT_AFTER = 300;
 const FOLLOW = 'M2 8s2-4 6-4 6 4 6 4-2 4-6 4-6-4-6-4ZM8 6.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3';
+const PICK = 'M7 13H3V3h10v4M8 8l6 2-2.5 1.5L10 14Z';
 
 const words = readWords(document.body.dataset['words']);
 const isMac = /^Mac/i.test(navigator.platform);
@@ -52,7 +53,8 @@ let silence: ReturnType<typeof setTimeout> | undefined;
 let saidDialog = false;
 
 const follow = iconButton('follow', words.follow, FOLLOW);
-browser.before(follow);
+const pick = iconButton('pick', words.pick, PICK);
+browser.before(follow, pick);
 const screen = new Screen(frame, stage, follow, words);
 const notice = new Notice(stage, words);
 const findBar = new FindBar(stage, words, {
@@ -271,6 +273,7 @@ forward.addEventListener('click', () => go(1));
 element('reload', HTMLButtonElement).addEventListener('click', reload);
 element('start', HTMLButtonElement).addEventListener('click', () => say({ type: 'start' }));
 browser.addEventListener('click', sayInBrowser);
+pick.addEventListener('click', () => say({ type: 'pick' }));
 follow.addEventListener('click', () => {
   follows = !follows;
   if (history) draw(history, '');

@@ -34,6 +34,8 @@ export type FromPanel =
   | { readonly type: 'silent'; readonly page: string }
   /** Whether the panel shows the HTML file of the active editor. */
   | { readonly type: 'follow'; readonly on: boolean }
+  /** The user begins or ends pick mode. */
+  | { readonly type: 'pick' }
   /** The user asks to start the stopped server. */
   | { readonly type: 'start' };
 
@@ -48,6 +50,7 @@ export interface PanelState {
 /** The panel's texts in English; the extension sends translations. */
 export const panelWords = {
   follow: 'Follow Active Editor',
+  pick: 'Pick Element',
   width: 'Width of the Page',
   fit: 'Fit',
   own: 'Breakpoints of This Page',

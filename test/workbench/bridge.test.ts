@@ -6,6 +6,9 @@ import { placeOf, setUp } from './desk';
 
 const HEADLINE = 'Bread for people who leave early.';
 
+/** Paths of files that tests name by their tab. */
+const FOLDERS: Readonly<Record<string, string>> = { 'main.css': 'styles/main.css' };
+
 const isArmed = (shown: Frame | Page): Promise<boolean> =>
   shown.evaluate(() => getComputedStyle(document.body).cursor === 'crosshair');
 
@@ -36,7 +39,7 @@ describe('the bridge in the workbench', function () {
 
   /** Waits until the caret of the active editor is at a text of a file. */
   async function caretIsAt(file: string, text: string): Promise<void> {
-    const [line, column] = placeOf(desk.site, file, text);
+    const [line, column] = placeOf(desk.site, FOLDERS[file] ?? file, text);
     const wanted = `Ln ${line}, Col ${column}`;
     await page.locator(`.editor-group-container.active .tab.active[data-resource-name="${file}"]`).waitFor();
     await eventually(`the caret is at ${wanted}`, async () => {
@@ -79,6 +82,40 @@ describe('the bridge in the workbench', function () {
       return said.includes(`Ln ${line + 2},`) ? { said } : said;
     });
     await runCommand(page, 'File: Revert File');
+  });
+
+  /** Chooses a row of the quick pick whose text has this in it. */
+  async function chooses(text: string): Promise<void> {
+    const row = page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  it('lists the rules of an element at R, and opens the one that is chosen', async () => {
+    await arms();
+    await tab.bringToFront();
+    await tab.hover('h1');
+    await tab.keyboard.press('r');
+    await page.bringToFront();
+    const rows = page.locator('.quick-input-list .monaco-list-row');
+    await rows.filter({ hasText: 'h1, h2, h3' }).waitFor();
+    const rules = await rows.filter({ hasText: 'main.css' }).allTextContents();
+    assert.match(rules[0] ?? '', /h1\s*main\.css:27 · wins/);
+    await chooses('h1, h2, h3');
+    await caretIsAt('main.css', 'h1,');
+  });
+
+  it('begins with the button of the panel, and with the menu', async () => {
+    const panel = shown.parentFrame();
+    await panel?.click('#pick');
+    for (const each of [shown, tab]) await eventually('pick mode', () => isArmed(each));
+    await panel?.click('#pick');
+    for (const each of [shown, tab]) await eventually('no pick mode', async () => !(await isArmed(each)));
+    await runCommand(page, 'Porthole: Show Menu');
+    await chooses('Pick Element');
+    for (const each of [shown, tab]) await eventually('pick mode', () => isArmed(each));
+    await runCommand(page, 'Porthole: Pick Element');
+    for (const each of [shown, tab]) await eventually('no pick mode', async () => !(await isArmed(each)));
   });
 
   it('ends with Esc in the page, in every page', async () => {

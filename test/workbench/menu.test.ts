@@ -46,6 +46,7 @@ describe('the menu of Porthole', function () {
     assert.deepEqual(await rows(), [
       'Show Preview',
       'Open in Browser',
+      'Pick Element',
       'Copy URL',
       'Show on Phone',
       'Restart',

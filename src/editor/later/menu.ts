@@ -53,6 +53,7 @@ function serverItems(server: Server): readonly (Action | QuickPickItem)[] {
   const running = [
     action('open-preview', l10n.t('Show Preview'), 'porthole.showPreview', folder.uri),
     action('link-external', l10n.t('Open in Browser'), 'porthole.openInBrowser', folder.uri),
+    action('inspect', l10n.t('Pick Element'), 'porthole.pickElement'),
     action('copy', l10n.t('Copy URL'), 'porthole.copyUrl', folder.uri),
     action('device-mobile', l10n.t('Show on Phone'), 'porthole.share', folder.uri),
   ];

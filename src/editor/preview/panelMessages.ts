@@ -41,7 +41,7 @@ const message = v.variant('type', [
   v.object({ type: v.picklist(['openInBrowser', 'openAside', 'silent']), page }),
   v.object({ type: v.literal('openOutside'), url: outside }),
   v.object({ type: v.literal('follow'), on: v.boolean() }),
-  v.object({ type: v.literal('start') }),
+  v.object({ type: v.picklist(['pick', 'start']) }),
 ]);
 
 /** A message from the panel; undefined when the value is malformed. Its contents come from pages and are untrusted. */

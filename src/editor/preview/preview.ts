@@ -176,6 +176,7 @@ export class Preview {
       openInBrowser: (server, page) => inBackground(this.showInBrowser(server, page), this.log),
       openAside: (server, page) => this.openAside(server, page),
       openOutside: url => inBackground(env.openExternal(Uri.parse(url)), this.log),
+      pick: () => inBackground(commands.executeCommand('porthole.pickElement'), this.log),
       start: server => inBackground(this.servers.start(server.folder, 'person'), this.log),
       error: error => this.log.error(error),
     };

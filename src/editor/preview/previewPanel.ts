@@ -16,6 +16,8 @@ export interface PanelHost extends ErrorLog {
   openAside(server: Server, page: string): void;
   /** Opens another site or program. */
   openOutside(url: string): void;
+  /** Begins or ends pick mode. */
+  pick(): void;
   start(server: Server): void;
 }
 
@@ -137,6 +139,8 @@ export class PreviewPanel {
       case 'follow':
         this.isFollowing = message.on;
         return;
+      case 'pick':
+        return this.host.pick();
       case 'start':
         return this.host.start(this.server);
       default:
