@@ -13,7 +13,8 @@ export type BridgeToPage =
   /** Outlines nodes, or all elements that a selector matches, for a moment; nothing to outline ends the last ones. */
   | {
       readonly type: 'mark';
-      readonly nodes: readonly number[];
+      /** A list in it has one outline around all its nodes. */
+      readonly nodes: readonly Marked[];
       readonly selector?: string;
       /** Whether the page may scroll to the first of them. */
       readonly scroll: boolean;
@@ -25,6 +26,9 @@ export type BridgeToPage =
       readonly property: string;
       readonly declarations: readonly (readonly [name: string, value: string])[];
     };
+
+/** A node to outline, or several that a selection spans. */
+export type Marked = number | readonly number[];
 
 /** Page → server. A page may ask to show a node of its own document and nothing else. */
 export type BridgeFromPage =

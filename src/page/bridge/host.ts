@@ -1,4 +1,4 @@
-import type { BridgeFromPage, BridgeToPage } from '../../protocol/bridge';
+import type { BridgeFromPage, BridgeToPage, Marked } from '../../protocol/bridge';
 import type { Found } from './numbers';
 
 /** The services of the page script that the picker uses; it is loaded at the first use. */
@@ -24,5 +24,5 @@ export interface Picker {
   label(node: number, text: string): void;
   /** Answers a question of the server about rules. */
   ask(question: Extract<BridgeToPage, { type: 'ask' }>): void;
-  mark(nodes: readonly number[], selector: string | undefined, scroll: boolean): void;
+  mark(nodes: readonly Marked[], selector: string | undefined, scroll: boolean): void;
 }

@@ -1,3 +1,4 @@
+import type { Marked } from '../../../protocol/bridge';
 import { everywhere } from '../../roots';
 import type { PickerHost } from '../host';
 import { elementAround, rectangleOf, scrollIntoView } from './elements';
@@ -14,9 +15,23 @@ const isSeen = ({ width, height }: Box): boolean => width > 0 || height > 0;
 const isInWindow = ({ left, top, width, height }: Box): boolean =>
   top < innerHeight && left < innerWidth && top + height > 0 && left + width > 0;
 
+const seenOf = (group: readonly Element[]): Element[] =>
+  group.filter(element => isSeen(rectangleOf(element)));
+
+/** The box around all elements of an outline. */
+function boxOf(group: readonly Element[]): Box {
+  const boxes = group.map(rectangleOf);
+  const left = Math.min(...boxes.map(box => box.left));
+  const top = Math.min(...boxes.map(box => box.top));
+  const right = Math.max(...boxes.map(box => box.right));
+  const bottom = Math.max(...boxes.map(box => box.bottom));
+  return { left, top, width: right - left, height: bottom - top };
+}
+
 /** Outlines what an editor's caret is in, for a moment. */
 export class Marks {
-  private elements: readonly Element[] = [];
+  /** Elements by outline. */
+  private groups: readonly (readonly Element[])[] = [];
   private isWeak = false;
   private frame: number | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -26,16 +41,19 @@ export class Marks {
     private readonly overlay: Overlay,
   ) {}
 
-  show(nodes: readonly number[], selector: string | undefined, scroll: boolean): void {
-    const marked = selector === undefined ? nodes.flatMap(node => this.elementOf(node)) : matched(selector);
-    const seen = marked.filter(element => isSeen(rectangleOf(element)));
-    if (seen.length === 0) return this.end();
-    const [first] = seen;
-    if (scroll && first && !seen.some(element => isInWindow(rectangleOf(element))))
+  show(nodes: readonly Marked[], selector: string | undefined, scroll: boolean): void {
+    const marked =
+      selector === undefined
+        ? nodes.map(node => [node].flat().flatMap(each => this.elementOf(each)))
+        : matched(selector).map(element => [element]);
+    const seen = marked.map(seenOf).filter(group => group.length > 0);
+    const [[first] = []] = seen;
+    if (!first) return this.end();
+    if (scroll && !seen.some(group => isInWindow(boxOf(group))))
       scrollIntoView(first, { block: 'nearest', inline: 'nearest', behavior: 'instant' });
     // Of all that a selector matches, the first one that is in sight is strong.
-    const strong = seen.find(element => isInWindow(rectangleOf(element)));
-    this.elements = [...new Set([...(strong ? [strong] : []), ...seen])].slice(0, MOST);
+    const strong = seen.find(group => isInWindow(boxOf(group)));
+    this.groups = [...new Set([...(strong ? [strong] : []), ...seen])].slice(0, MOST);
     this.isWeak = selector !== undefined;
     this.overlay.show();
     this.frame ??= requestAnimationFrame(() => this.draw());
@@ -58,8 +76,7 @@ export class Marks {
   }
 
   private draw(): void {
-    const boxes = this.elements.map(element => rectangleOf(element));
-    this.overlay.outline(boxes, undefined, this.isWeak);
+    this.overlay.outline(this.groups.map(boxOf), undefined, this.isWeak);
     this.frame = requestAnimationFrame(() => this.draw());
   }
 

@@ -1,6 +1,6 @@
 import { parts } from '../../parts';
 import type { Picker, PickerHost } from '../host';
-import type { BridgeToPage } from '../../../protocol/bridge';
+import type { BridgeToPage, Marked } from '../../../protocol/bridge';
 import { Highlight } from './highlight';
 import { Marks } from './marks';
 import { Overlay } from './overlay';
@@ -53,7 +53,7 @@ class PagePicker implements Picker {
     this.highlight.label(node, text);
   }
 
-  mark(nodes: readonly number[], selector: string | undefined, scroll: boolean): void {
+  mark(nodes: readonly Marked[], selector: string | undefined, scroll: boolean): void {
     this.host.whenKnown(() => this.marks.show(nodes, selector, scroll));
   }
 

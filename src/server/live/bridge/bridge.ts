@@ -180,7 +180,8 @@ export class Bridge {
     for (const page of text === undefined ? [] : this.pages) {
       const places = page.visible && page.file === file && page.shown && this.places.located.of(page.shown);
       const carets = { path, selections: [[at, at]] as const, scroll: false };
-      const [node] = places && page.shown ? nodesAt(carets, text ?? '', page.shown.text, places) : [];
+      const [found] = places && page.shown ? nodesAt(carets, text ?? '', page.shown.text, places) : [];
+      const [node] = [found].flat();
       if (node === undefined) continue;
       this.asked = page;
       return page.connection.send({ type: 'ask', node });

@@ -1,4 +1,4 @@
-import type { Carets } from '../../../protocol/bridge';
+import type { Carets, Marked } from '../../../protocol/bridge';
 import { moved, offsetAt, type Range } from '../../../protocol/offsets';
 import type { Places } from '../../diff/positions';
 import { readRules, rulesAround, selectorOf } from './cssRules';
@@ -16,13 +16,14 @@ const rangesOf = (text: string, { selections }: Carets): readonly Range[] =>
  * @param text of the editor
  * @param shown the source that the page shows, with its places
  */
-export function nodesAt(carets: Carets, text: string, shown: string, places: Places): readonly number[] {
-  const nodes = rangesOf(text, carets).flatMap(({ start, end }) => {
+export function nodesAt(carets: Carets, text: string, shown: string, places: Places): readonly Marked[] {
+  const nodes = rangesOf(text, carets).flatMap(({ start, end }): Marked[] => {
     const from = moved(text, shown, start);
     const to = moved(text, shown, end);
     if (from === undefined || to === undefined) return [];
     const spanned = to > from ? places.within({ start: from, end: to }) : [];
-    return spanned.length > 0 ? spanned : (places.elementAt(from) ?? []);
+    if (spanned.length > 1) return [spanned.slice(0, MOST)];
+    return [spanned[0] ?? places.elementAt(from) ?? []].flat();
   });
   return [...new Set(nodes)].slice(0, MOST);
 }
