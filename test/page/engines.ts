@@ -41,7 +41,11 @@ const OF_DRIVERS: readonly Limit[] = [
   },
   {
     title: /^picking an element in a page /,
-    why: 'the driver does not hover, nor hold a key while it clicks',
+    why: 'the driver does not hover, nor wait for WebSockets; “picking in every engine” tries what it can do',
+  },
+  {
+    title: /^(picking on a phone|a page of another origin in a frame) /,
+    why: 'the driver has no touch screen, nor looks into frames of other origins',
   },
   {
     title: /^a page over HTTPS on a second device /,

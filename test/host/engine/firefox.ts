@@ -137,8 +137,8 @@ class FirefoxTab implements Tab {
     await this.send('input.performActions', { actions: keyActions(keys) });
   }
 
-  async click(x: number, y: number): Promise<void> {
-    await this.send('input.performActions', { actions: clickActions(x, y) });
+  async click(x: number, y: number, held?: string): Promise<void> {
+    await this.send('input.performActions', { actions: clickActions(x, y, held) });
   }
 
   async screenshot(clip?: Clip): Promise<Buffer> {

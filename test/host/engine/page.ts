@@ -151,14 +151,17 @@ export class EnginePage {
     await this.withFirst(selector, (element: HTMLElement) => element.focus());
   }
 
-  async click(selector: string): Promise<void> {
+  async click(
+    selector: string,
+    { modifiers: [held] = [] }: { readonly modifiers?: readonly string[] } = {},
+  ): Promise<void> {
     const place = await this.withFirst(selector, (element: Element) => {
       element.scrollIntoView({ block: 'nearest', behavior: 'instant' });
       const { left, top, width, height } = element.getBoundingClientRect();
       return [left + width / 2, top + height / 2];
     });
     const [x = 0, y = 0] = place as number[];
-    await this.tab.click(x, y);
+    await this.tab.click(x, y, held && KEYS[held]);
   }
 
   inputValue(selector: string): Promise<unknown> {

@@ -21,8 +21,8 @@ export interface Tab {
   run(expression: string): Promise<unknown>;
   /** Types with the keyboard, one character or key of WebDriver's code points after the other. */
   type(keys: readonly string[]): Promise<void>;
-  /** Clicks with the mouse, in CSS pixels of the viewport. */
-  click(x: number, y: number): Promise<void>;
+  /** Clicks with the mouse, in CSS pixels of the viewport, perhaps with a key held. */
+  click(x: number, y: number, held?: string): Promise<void>;
   /** A PNG of the viewport, or of a part of it in CSS pixels. */
   screenshot(clip?: Clip): Promise<Buffer>;
   close(): Promise<void>;
@@ -32,6 +32,7 @@ export interface Tab {
 export const keysOf = (text: string): string[] => text.split('');
 export const KEYS: Readonly<Record<string, string>> = {
   Tab: '\uE004',
+  Alt: '\uE00A',
   Enter: '\uE006',
   Escape: '\uE00C',
   ArrowLeft: '\uE012',
@@ -51,7 +52,8 @@ export const keyActions = (keys: readonly string[]) => [
     ]),
   },
 ];
-export const clickActions = (x: number, y: number) => [
+export const clickActions = (x: number, y: number, held?: string) => [
+  ...(held === undefined ? [] : [heldActions(held)]),
   {
     type: 'pointer',
     id: 'mouse',
@@ -63,6 +65,13 @@ export const clickActions = (x: number, y: number) => [
     ],
   },
 ];
+
+/** A key that is down from before a click to after it; each action takes one tick, as those of the pointer do. */
+const heldActions = (value: string) => ({
+  type: 'key',
+  id: 'keyboard',
+  actions: [{ type: 'keyDown', value }, { type: 'pause' }, { type: 'pause' }, { type: 'keyUp', value }],
+});
 
 /** Runs in the page: a value in a list, as JSON; an empty list for what is undefined or cannot be said in JSON. */
 export const asJson = `value => { try { return value === undefined ? '[]' : JSON.stringify([value]); } catch { return '[]'; } }`;

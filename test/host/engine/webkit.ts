@@ -118,8 +118,8 @@ class WebKitTab implements Tab {
     await this.send('POST', '/actions', { actions: keyActions(keys) });
   }
 
-  async click(x: number, y: number): Promise<void> {
-    await this.send('POST', '/actions', { actions: clickActions(x, y) });
+  async click(x: number, y: number, held?: string): Promise<void> {
+    await this.send('POST', '/actions', { actions: clickActions(x, y, held) });
   }
 
   screenshot(): Promise<Buffer> {

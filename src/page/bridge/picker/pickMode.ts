@@ -48,7 +48,11 @@ export class PickMode {
     addEventListener('pointerup', event => this.up(event), options);
     addEventListener('pointercancel', () => this.release(), options);
     addEventListener('keydown', event => this.key(event), options);
-    document.documentElement.addEventListener('pointerleave', () => this.leave(), options);
+    const leave = (event: PointerEvent): void => {
+      // A finger that is lifted leaves the page, and the next tap is to pick what this one has outlined.
+      if (event.pointerType !== 'touch') this.leave();
+    };
+    document.documentElement.addEventListener('pointerleave', leave, options);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.cursor];
   }
 
