@@ -19,25 +19,37 @@ export class Faults {
     if (this.bySource.get(source) === text) return;
     if (text === undefined) this.bySource.delete(source);
     else this.bySource.set(source, text);
+    const spelt = once((file: string) => this.folders.fileOf(file));
     for (const fault of faults) {
-      this.log.event(levelOf(fault), this.line(fault));
+      const level = levelOf(fault);
+      if (this.log.hears(level)) this.log.event(level, this.line(fault, spelt(fault.file)));
     }
-    this.tell({ source, faults: faults.map(fault => this.given(fault)) });
+    this.tell({ source, faults: faults.map(fault => given(fault, spelt)) });
   }
 
-  /** The fault with the paths that the editor has for its files. */
-  private given(fault: Fault): Fault {
-    const file = this.folders.fileOf(fault.file);
-    if (!fault.fixes) return { ...fault, file };
-    const fixes = fault.fixes.map(fix =>
-      fix.kind === 'create' ? { ...fix, file: this.folders.fileOf(fix.file) } : fix,
-    );
-    return { ...fault, file, fixes };
+  private line({ line, column, message }: Fault, file: string): string {
+    return `${this.folders.pathOf(file).slice(1)}:${line}:${column} ${message}`;
   }
+}
 
-  private line({ file, line, column, message }: Fault): string {
-    return `${this.folders.pathOf(this.folders.fileOf(file)).slice(1)}:${line}:${column} ${message}`;
-  }
+type Spelt = (file: string) => string;
+
+/** Each path is looked up once in a report: a lookup is a system call, and a document may have a thousand faults. */
+function once(look: Spelt): Spelt {
+  const known = new Map<string, string>();
+  return file => {
+    const spelt = known.get(file) ?? look(file);
+    known.set(file, spelt);
+    return spelt;
+  };
+}
+
+/** The fault with the paths that the editor has for its files. */
+function given(fault: Fault, spelt: Spelt): Fault {
+  const file = spelt(fault.file);
+  if (!fault.fixes) return { ...fault, file };
+  const fixes = fault.fixes.map(fix => (fix.kind === 'create' ? { ...fix, file: spelt(fix.file) } : fix));
+  return { ...fault, file, fixes };
 }
 
 /** A person who writes markup reads of it in the Problems view: the log is for what happens. */

@@ -16,6 +16,7 @@ const SCRIPTS = [
   'updates',
   'crowd',
   'typing',
+  'problems',
 ];
 const flags = process.argv.slice(2).filter(arg => !arg.startsWith('--runs='));
 
@@ -27,6 +28,6 @@ function run(file: string, args: readonly string[]): void {
 for (let at = 0; at < RUNS; at++) {
   say(`\n▸ Run ${at + 1} of ${RUNS}`);
   for (const name of SCRIPTS) run(script(name), at === 0 ? flags : flags.filter(flag => flag !== '--rivals'));
-  run(script('../host/runInVSCode'), ['bench/window', 'bench/blocked']);
+  run(script('../host/runInVSCode'), ['bench/window', 'bench/blocked', 'bench/problems']);
 }
 run(script('readme'), []);

@@ -21,6 +21,7 @@ const SCRIPTS = [
   'updates',
   'crowd',
   'typing',
+  'problems',
 ];
 
 function measured(name: string): readonly Measured[] {

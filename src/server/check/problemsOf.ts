@@ -30,6 +30,9 @@ export type Looked =
     }
   | { readonly kind: 'document'; readonly markup: Markup };
 
+/** Problems of one document and kind that are told; those behind them are for later. */
+const MOST = 250;
+
 const STANDARD = 'https://html.spec.whatwg.org/multipage/';
 const PARSING = `${STANDARD}parsing.html#parse-error-`;
 const HELP: Readonly<Record<string, string>> = {
@@ -41,7 +44,7 @@ const LINKS_HELP = `${STANDARD}urls-and-fetching.html#resolving-urls`;
 
 /** The problems in the markup alone. Pure. */
 export function markupFaults(checked: Checked, { findings }: Markup): Fault[] {
-  return findings.map(finding => {
+  return findings.slice(0, MOST).map(finding => {
     const { other } = finding;
     return faultOf(checked, finding.range, {
       code: finding.code,
@@ -92,7 +95,7 @@ export async function linkFaults(
     // Only an address that is not known yet is waited for: a turn for each link took longer than the links.
     const looked = answer instanceof Promise ? await answer : answer;
     const fault = linkFault(checked, reference, target, looked);
-    if (fault) faults.push(fault);
+    if (fault && faults.push(fault) >= MOST) break;
   }
   return faults;
 }
@@ -148,7 +151,7 @@ const CSS_HELP = 'https://www.w3.org/TR/css-syntax-3/#error-handling';
 
 /** Pieces of style that a browser drops. Pure. */
 export const dropFaults = (checked: Checked, dropped: readonly Piece[]): Fault[] =>
-  dropped.map(({ check: [kind, name, value], range }) =>
+  dropped.slice(0, MOST).map(({ check: [kind, name, value], range }) =>
     faultOf(checked, range, {
       code: 'css',
       severity: 'information',

@@ -186,6 +186,14 @@ describe('the problems of documents', function () {
     await told('a.html', ['broken-link 2:4 No element in /b.html has the id “x”.']);
   });
 
+  it('are told up to a bound, the first ones first', async () => {
+    const count = 400;
+    await start({ 'a.html': page('<a href="gone.txt">x</a>\n'.repeat(count)) });
+    open('a.html');
+    await until('the first ones', () => Promise.resolve(of('a.html').length === 250));
+    assert.equal(of('a.html').at(-1), 'broken-link 251:4 gone.txt was not found.');
+  });
+
   it('are none where the setting says so', async () => {
     await start({ 'a.html': page('<main>') });
     open('a.html');
