@@ -142,10 +142,10 @@ console.log('%cHarbour Lights%c opens at', 'font-weight: bold', '', { hour: 6, d
 console.table(orders);
 for (const order of orders) console.info('ordered', order.name, order);
 if (orders.length < 3) console.warn('Few orders today', document.querySelector('h1'));
-function total(list) {
+function totalOf(list) {
   return list.reduce((sum, { price, count }) => sum + price * cuont, 0);
 }
-total(orders);
+totalOf(orders);
 `;
 
 /** The console below the page that writes to it. */

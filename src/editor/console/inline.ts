@@ -9,7 +9,7 @@ import {
   type TextDocumentChangeEvent,
   type TextEditor,
 } from 'vscode';
-import type { FromConsole } from '../../protocol/console';
+import { type FromConsole, isFromConsole } from '../../protocol/console';
 import { messagePieces, plainText } from '../../protocol/consoleText';
 import { DisposableStore } from '../base/disposables';
 import { servedFile } from '../base/served';
@@ -46,6 +46,7 @@ export class InlineValues {
   }
 
   private hear({ server, message }: Consoled): void {
+    if (!isFromConsole(message)) return;
     const page = `${server.key} ${message.page}`;
     if (message.type === 'left') this.pages.delete(page);
     else if (message.type === 'page') {

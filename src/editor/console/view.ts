@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { env, l10n, Uri, type Disposable, type WebviewView } from 'vscode';
-import type { FromConsole } from '../../protocol/console';
+import { type FromConsole, isFromConsole } from '../../protocol/console';
 import type { ConsoleRow, FromConsoleView, ToConsoleView } from '../../protocol/consoleView';
 import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
@@ -98,6 +98,7 @@ export class ConsoleView {
   }
 
   private hear({ server, message }: Consoled): void {
+    if (!isFromConsole(message)) return;
     const { key } = server;
     switch (message.type) {
       case 'page':

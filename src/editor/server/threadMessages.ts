@@ -1,7 +1,6 @@
 import type { FromBridge } from '../../protocol/bridge';
 import type { PageFacts, RefusedFacts, ServerFacts, VisitFacts, WorkerFacts } from '../../protocol/doctor';
 import type { Place, Position } from '../../protocol/place';
-import { isFromConsole } from '../../protocol/console';
 import type { EventEntry, LogLevel, RequestEntry } from '../../protocol/log';
 import type { ListedProperty, ListedRule, ListedRules } from '../../protocol/rules';
 import type { SharedAddress, SharedDevice, ShareState } from '../../protocol/share';
@@ -230,7 +229,8 @@ const SHAPES = {
   shared: { state: maybe(share), end: maybe(oneOf('stopped', 'idle', 'network')), failure: maybe(failure) },
   bridge: { message: bridge },
   examined: { id: number, facts: maybe(facts) },
-  console: { message: isFromConsole },
+  // The console's own code checks the rest, and is loaded when it is first looked at.
+  console: { message: shape({ type: text, page: count }) },
   pong: { id: number },
 } satisfies { readonly [T in FromThread as T['type']]: Shape<T> };
 const isFromThread = oneOfShapes(SHAPES);

@@ -18,6 +18,7 @@ import {
 } from '../own/later/natives';
 import { Objects } from './objects';
 import { Outbox } from './outbox';
+import { framesOf } from './stack';
 import { Describer } from './values';
 import { wrap } from './wrap';
 
@@ -67,7 +68,9 @@ class Watched implements PageConsole {
       const isError = error instanceof OwnError;
       // The engine's text says "Uncaught" in some, and the error itself says the rest.
       const head = isError ? 'Uncaught' : messageOf(event);
-      calls.uncaught(head, isError ? [error] : [], (isError && stackIn(error)) || place);
+      // A script that cannot be parsed has a place, and no stack.
+      const stack = stackIn(error);
+      calls.uncaught(head, isError ? [error] : [], framesOf(stack, 1).length > 0 ? stack : place);
     };
     const rejected = (event: Event): void => {
       if (!(event instanceof OwnRejection)) return;

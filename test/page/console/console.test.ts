@@ -45,7 +45,7 @@ describe('the console of a page', () => {
     await desk.goes();
   };
   const runs = async (code: string): Promise<void> => {
-    await desk.page.evaluate(code);
+    await desk.page.evaluate(`(() => { ${code} })()`);
   };
 
   it('is told from the first line on, each message with its place', async () => {
@@ -60,7 +60,7 @@ describe('the console of a page', () => {
     assert.equal(places[2]![0], 'deep');
     // The tag of the page script stands before it in the same line.
     const [, , line, column] = places[0]!;
-    assert.match(html.split('\n')[line - 1]!.slice(column - 1), /^(?:console\.)?log\(/);
+    assert.match(html.split('\n')[line - 1]!.slice(column - 1), /^(?:(?:console\.)?log)?\(/);
     assert.deepEqual((await desk.sees('deep')).level, 'warning');
   });
 
@@ -249,7 +249,7 @@ describe('the console of a page', () => {
 
   it('tells uncaught errors and rejections with their stacks', async () => {
     await opens(
-      '<script>setTimeout(function late() { throw new TypeError("went wrong"); }); Promise.reject(new RangeError("refused")); Promise.reject(7)</script>',
+      '<script>let 1</script><script>setTimeout(function late() { throw new TypeError("went wrong"); }); Promise.reject(new RangeError("refused")); Promise.reject(7)</script>',
     );
     const thrown = await desk.sees('went wrong');
     assert.equal(thrown.kind, 'uncaught');
@@ -258,6 +258,8 @@ describe('the console of a page', () => {
     const refused = await desk.sees('refused');
     assert.match(textOf(refused), /^Uncaught \(in promise\) RangeError: refused/);
     assert.deepEqual(refused.frames[0]!.slice(1, 3), ['/index.html', 5]);
+    const unparsed = await desk.sees('SyntaxError');
+    assert.deepEqual(unparsed.frames[0]!.slice(1, 3), ['/index.html', 5]);
     assert.equal(textOf(await desk.sees('promise) 7')), 'Uncaught (in promise) 7');
   });
 });
