@@ -58,6 +58,7 @@ function testFiles() {
 const bundles = [
   { ...node, entryPoints: { extension: 'src/editor/extension.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { later: 'src/editor/later/index.ts' }, external: ['vscode'] },
+  { ...node, entryPoints: { sharing: 'src/editor/share/sharing.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { trafficView: 'src/editor/traffic/view.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { consoleView: 'src/editor/console/view.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { handlers: 'src/handlers/main.ts' } },

@@ -20,6 +20,7 @@ const bundles = [
   'chunks/start',
   'later',
   'trafficView',
+  'sharing',
   'consoleView',
   'thread',
   'handlers',
@@ -87,6 +88,7 @@ const beyond: Readonly<Record<string, readonly string[]>> = {
   'extension.js': ['vscode'],
   'later.js': ['vscode'],
   'trafficView.js': ['vscode'],
+  'sharing.js': ['vscode'],
   'consoleView.js': ['vscode'],
   'handlers.js': ['(computed)'],
   // The picker and the preview's part, by their reserved addresses.
