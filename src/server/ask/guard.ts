@@ -157,7 +157,7 @@ export function isLoopbackHost(host: string | undefined): boolean {
 
 /** A message that another server on the way may read in another way (RFC 9112, 2.3 and 6.1): request smuggling begins so. */
 function judgeMessage({ httpVersion, isCoded = false }: Asker): Verdict {
-  if (/^1\.[01]$/.test(httpVersion) && !(httpVersion === '1.0' && isCoded)) return 'ok';
+  if (/^(?:1\.[01]|2)$/.test(httpVersion) && !(httpVersion === '1.0' && isCoded)) return 'ok';
   return {
     cause: 'message',
     who: `a client of HTTP/${httpVersion}`,

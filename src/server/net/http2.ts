@@ -49,6 +49,8 @@ function asMessage(request: Http2ServerRequest): IncomingMessage {
   if (!stream.endAfterHeaders && fields['content-length'] === undefined)
     fields['transfer-encoding'] = 'chunked';
   Object.defineProperties(request, {
+    // The parser of HTTP/1.1 takes a line that ends with `HTTP/2.0`; it never gives this version.
+    httpVersion: { value: '2' },
     headers: { value: fields },
     rawHeaders: { value: rawFields(rawHeaders) },
     socket: { value: socketOf(stream) },
