@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LIMITS, NOT_FORWARDED } from '../page/engines';
+import { findBrowser } from './browser';
 import { needBrowser } from './installBrowser';
 import { engineName, lackOf } from './engine/engines';
 import { isForwarded } from './forward';
@@ -64,8 +65,26 @@ async function runShared(folder: string, suite: string, outcomeFile: string): Pr
   }
 }
 
+/** What a browser of the tests' own cannot do, which is the engine alone. */
+const OF_SHELLS: Readonly<Record<string, readonly Limit[]>> = {
+  page: [
+    {
+      title: /^a page that misses updates shows them when it comes back out of the cache/,
+      why: 'the headless shell that the tests have got keeps no page for Back; install Chrome, Chromium or Edge',
+    },
+  ],
+  panel: [
+    {
+      title: /^an exported archive is taken by the DevTools of Chromium/,
+      why: 'the headless shell that the tests have got carries no DevTools; install Chrome, Chromium or Edge',
+    },
+  ],
+};
+
 function limitsOf(suite: string): readonly Limit[] {
-  const limits = LIMITS[engineName()];
+  const engine = engineName();
+  const ofShell = engine === 'chromium' && !findBrowser() ? (OF_SHELLS[suite] ?? []) : [];
+  const limits = [...LIMITS[engine], ...ofShell];
   if (!isForwarded()) return limits;
   if (suite === 'page') return [...limits, ...NOT_FORWARDED];
   return [
