@@ -105,17 +105,14 @@ describe('the bridge in the workbench', function () {
     await caretIsAt('main.css', 'h1,');
   });
 
-  it('begins with the button of the panel, and with the menu', async () => {
-    const panel = shown.parentFrame();
-    await panel?.click('#pick');
-    for (const each of [shown, tab]) await eventually('pick mode', () => isArmed(each));
-    await panel?.click('#pick');
-    for (const each of [shown, tab]) await eventually('no pick mode', async () => !(await isArmed(each)));
-    await runCommand(page, 'Porthole: Show Menu');
-    await chooses('Pick Element');
-    for (const each of [shown, tab]) await eventually('pick mode', () => isArmed(each));
-    await runCommand(page, 'Porthole: Pick Element');
-    for (const each of [shown, tab]) await eventually('no pick mode', async () => !(await isArmed(each)));
+  it('opens the declaration that gave a property its value, from the caret in the document', async () => {
+    await openFile(page, 'index.html', ...placeOf(desk.site, 'index.html', '<h1'));
+    await runCommand(page, 'Porthole: Show CSS Rules');
+    await chooses('Why this value?');
+    await page.locator('.quick-input-widget:visible input[placeholder^="Show the declaration"]').waitFor();
+    await page.keyboard.type('letter-spacing');
+    await chooses('letter-spacing');
+    await caretIsAt('main.css', 'letter-spacing');
   });
 
   it('ends with Esc in the page, in every page', async () => {
@@ -144,5 +141,19 @@ describe('the bridge in the workbench', function () {
     await tab.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
     await runCommand(page, 'Porthole: Reveal in Page');
     await eventually('the footer is in sight', () => tab.evaluate(() => scrollY > 100));
+  });
+
+  // The last one: a click in the panel makes its group the one in which files open.
+  it('begins with the button of the panel, and with the menu', async () => {
+    const panel = shown.parentFrame();
+    await panel?.click('#pick');
+    for (const each of [shown, tab]) await eventually('pick mode', () => isArmed(each));
+    await panel?.click('#pick');
+    for (const each of [shown, tab]) await eventually('no pick mode', async () => !(await isArmed(each)));
+    await runCommand(page, 'Porthole: Show Menu');
+    await chooses('Pick Element');
+    for (const each of [shown, tab]) await eventually('pick mode', () => isArmed(each));
+    await runCommand(page, 'Porthole: Pick Element');
+    for (const each of [shown, tab]) await eventually('no pick mode', async () => !(await isArmed(each)));
   });
 });
