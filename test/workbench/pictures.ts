@@ -1,4 +1,4 @@
-// npm run pictures: takes the README's pictures of Porthole at work in VS Code.
+// npm run pictures: takes the README's pictures of Porthole at work in VS Code; `-- following.png` takes that one alone.
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -30,6 +30,9 @@ const LOOK = {
   'workbench.layoutControl.enabled': false,
 };
 
+/** All pictures, or those whose names were given. */
+const isWanted = (name: string): boolean => process.argv.length < 3 || process.argv.includes(name);
+
 /** Opens a window of its own for one picture. */
 async function take(
   name: string,
@@ -37,6 +40,7 @@ async function take(
   prepare: (desk: Desk, page: Page) => Promise<void>,
   sample = 'site',
 ): Promise<void> {
+  if (!isWanted(name)) return;
   const file = path.join(MEDIA, name);
   const desk = await setUp({ ...LOOK, 'workbench.colorTheme': theme }, true, sample);
   try {
@@ -164,13 +168,14 @@ async function consoled(desk: Desk, page: Page): Promise<void> {
 }
 
 /** The part of the window that the film shows: the editor's lines and the page beside them. */
-const STAGE = { x: 0, y: 0, width: 1100, height: 330 };
+const STAGE = { x: 0, y: 0, width: 1100, height: 390 };
 /** Milliseconds that the first and the last moment stand, and a typed letter. */
-const MOMENT = 1600;
+const MOMENT = 1900;
 const LETTER = 170;
 
 /** The story as one picture that moves. */
 async function takeFilm(name: string): Promise<void> {
+  if (!isWanted(name)) return;
   const file = path.join(MEDIA, name);
   const desk = await setUp(LOOK, true);
   try {
