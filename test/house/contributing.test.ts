@@ -59,7 +59,7 @@ describe('the way in for contributors', () => {
     const code = filesBelow('test', '.ts', '.mjs').map(read).join('\n');
     const known = [...code.matchAll(/env\[?\.?'?(PORTHOLE_\w+)/g)].map(([, name]) => String(name));
     const ours = [...code.matchAll(/\b(PORTHOLE_\w+):/g)].map(([, name]) => String(name));
-    const both = ['EXTENSION', 'ENGINE', 'FORWARDED', 'BROWSER', 'CACHE'].map(name => `PORTHOLE_${name}`);
+    const both = ['EXTENSION', 'ENGINE', 'BROWSER', 'CACHE'].map(name => `PORTHOLE_${name}`);
     const open = [...new Set(known)].filter(name => !ours.includes(name) || both.includes(name));
     assert.deepEqual(named.toSorted(), open.toSorted());
   });
