@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../host/browser';
+import { engineName } from '../host/engine/engines';
 import { endAll, type Served, serve } from '../server/support/serve';
-import { difference, layOutAnew, look, type Look } from '../sites/truth/look';
+import { difference, lookAt } from '../sites/truth/look';
 import { built } from './author';
 import { FRAMEWORKS, WORKERS } from './classes/frameworks';
 import { ELEMENTS, READ } from './classes/read';
@@ -25,16 +26,11 @@ interface Verdict {
   readonly isKept: boolean;
 }
 
-async function lookAt(page: Page): Promise<Look> {
-  await page.evaluate(layOutAnew);
-  return page.evaluate(look);
-}
-
 /** A page of one member, beside fresh loads of the same. */
 class Tried {
   private constructor(
     private readonly served: Served,
-    private readonly context: BrowserContext,
+    private readonly browser: Browser,
     private readonly page: Page,
     private readonly at: string,
   ) {}
@@ -42,9 +38,11 @@ class Tried {
   /** Opens the page, and waits until the server knows what it uses. */
   static async open(browser: Browser, { files, before, at = '' }: Member): Promise<Tried> {
     const served = await serve(files, { pageScript: built });
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    const heard = page.waitForEvent('websocket').then(socket => socket.waitForEvent('framereceived'));
+    const page = await browser.newPage();
+    // The drivers of other engines tell nothing of WebSockets; a frame by srcdoc opens none.
+    const heard =
+      engineName() === 'chromium' &&
+      page.waitForEvent('websocket').then(socket => socket.waitForEvent('framereceived'));
     await page.goto(served.url + at);
     await heard;
     // A service worker answers from the second load on.
@@ -52,7 +50,7 @@ class Tried {
     await page.waitForTimeout(700);
     if (before !== undefined) await page.evaluate(before);
     await page.evaluate(() => Object.assign(window, { mark: 'same' }) && undefined);
-    return new Tried(served, context, page, at);
+    return new Tried(served, browser, page, at);
   }
 
   async after(saves: Member['saves']): Promise<Verdict> {
@@ -62,19 +60,22 @@ class Tried {
     }
     const lie = await this.lie();
     const isKept = await this.page.evaluate(() => (window as { mark?: string }).mark === 'same');
-    await this.context.close();
+    await this.page.close();
     return { lie, isKept };
   }
 
   /** The difference that does not pass; a page may be in the middle of a load. */
   private async lie(): Promise<string | undefined> {
-    const fresh = await this.context.newPage();
+    const fresh = await this.browser.newPage();
     await fresh.goto(this.served.url + this.at);
     await fresh.waitForTimeout(400);
     for (const end = Date.now() + 8_000; ;) {
       const here = await lookAt(this.page).catch(() => ({ dom: 'it is being loaded', styles: [] }));
       const found = difference(here, await lookAt(fresh));
-      if (found === undefined || Date.now() > end) return found;
+      if (found === undefined || Date.now() > end) {
+        await fresh.close();
+        return found;
+      }
       await this.page.waitForTimeout(100);
     }
   }

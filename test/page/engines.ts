@@ -24,7 +24,7 @@ const OF_DRIVERS: readonly Limit[] = [
     why: 'the driver does not wait for WebSockets',
   },
   {
-    title: /^(a document that is typed and saved|picking on real sites) /,
+    title: /^picking on real sites /,
     why: 'the driver does not count loads, nor stand in for other servers',
   },
   {
@@ -80,6 +80,10 @@ export const LIMITS: Readonly<Record<EngineName, readonly Limit[]>> = {
     {
       title: /^a resource that changes alone is one of a srcset/,
       why: 'the driver looks at one element at a time',
+    },
+    {
+      title: /^a save shows what a fresh load shows: markup: the srcdoc of a frame/,
+      why: 'Firefox puts the old document back into a srcdoc frame when a page reloads itself',
     },
     {
       title:

@@ -19,9 +19,7 @@ export class Desk extends Author {
       { ...(await livelyFiles(page)), ...more },
       { pageScript: built, cleanUrls: true, fallback: 'index.html' },
     );
-    await (engineName() === 'chromium'
-      ? connected(page, served.url + address)
-      : connectedSoon(page, served.url + address));
+    await opens(page, served.url + address);
     return new Desk(page, served);
   }
 
@@ -56,6 +54,10 @@ export class Desk extends Author {
     await this.page.waitForTimeout(200);
   }
 }
+
+/** Opens an address, and waits until its page has heard of the server. */
+export const opens = (page: Page, url: string): Promise<void> =>
+  engineName() === 'chromium' ? connected(page, url) : connectedSoon(page, url);
 
 async function connected(page: Page, url: string): Promise<void> {
   let sockets = 0;

@@ -9,8 +9,30 @@ export function generator(seed: number): () => number {
   };
 }
 
-export const KINDS = ['text', 'attribute', 'class', 'style', 'element', 'stylesheet'] as const;
+export const KINDS = [
+  'text',
+  'attribute',
+  'class',
+  'style',
+  'element',
+  'stylesheet',
+  'picture',
+  'script',
+] as const;
 export type Kind = (typeof KINDS)[number];
+type InMarkup = Exclude<Kind, 'stylesheet' | 'picture' | 'script'>;
+
+const FILES: Readonly<Partial<Record<Kind, RegExp>>> = {
+  stylesheet: /(?:^|[\\/])(?:page|styles|style|main)\.css$/,
+  picture: /^page\.svg$/,
+  script: /^page\.js$/,
+};
+
+/** The file of a site that an edit of a kind changes; undefined where there is none. */
+export function fileOf(kind: Kind, names: readonly string[]): string | undefined {
+  const pattern = FILES[kind];
+  return pattern ? names.find(name => pattern.test(name)) : 'index.html';
+}
 
 /** Source with its scripts, styles, templates and head blanked, so that an edit finds none of it; positions stay. */
 const bare = (source: string): string =>
@@ -34,7 +56,7 @@ function places(source: string, pattern: RegExp): Place[] {
 const put = (source: string, { at, text }: Place, by: string): string =>
   source.slice(0, at) + by + source.slice(at + text.length);
 
-const PATTERNS: Readonly<Record<Exclude<Kind, 'stylesheet'>, RegExp>> = {
+const PATTERNS: Readonly<Record<InMarkup, RegExp>> = {
   text: />([^<>]*[a-z]{3}[^<>]*)</gi,
   attribute: /\s((?:title|alt|href|placeholder|aria-label|data-[\w-]+|id|variant|summary)="[^"]*")/gi,
   class: /\sclass="([^"]+)"/gi,
@@ -43,15 +65,23 @@ const PATTERNS: Readonly<Record<Exclude<Kind, 'stylesheet'>, RegExp>> = {
 };
 
 /** The source after one random edit of a kind; undefined when it has no place for one. */
-export function edited(
+export function edited(source: string, kind: Kind, random: () => number): string | undefined {
+  const number = Math.floor(random() * 1000);
+  if (kind === 'stylesheet') return restyled(source, number % 5);
+  if (kind === 'picture') return source.replace(/width="\d+"/, `width="${10 + (number % 50)}"`);
+  if (kind === 'script') return source.replace(/\d+/, String(number));
+  return editedMarkup(source, kind, number, random);
+}
+
+function editedMarkup(
   source: string,
-  kind: Exclude<Kind, 'stylesheet'>,
+  kind: InMarkup,
+  number: number,
   random: () => number,
 ): string | undefined {
   const found = places(source, PATTERNS[kind]);
   const place = found[Math.floor(random() * found.length)];
   if (!place) return undefined;
-  const number = Math.floor(random() * 1000);
   switch (kind) {
     case 'text':
       return put(
@@ -82,6 +112,13 @@ export function edited(
   }
 }
 
-/** A style sheet after one random edit: a rule that shows comes last. */
-export const restyled = (sheet: string, random: () => number): string =>
-  `${sheet.replace(/\np, li \{ letter-spacing[^]*$/, '')}\np, li { letter-spacing: ${Math.floor(random() * 5)}px }\n`;
+/** A rule that shows comes last. */
+const restyled = (sheet: string, space: number): string =>
+  `${sheet.replace(/\np, li \{ letter-spacing[^]*$/, '')}\np, li { letter-spacing: ${space}px }\n`;
+
+/** The part of a text that an edit changed. */
+export function changed(old: string, text: string): string {
+  let start = 0;
+  while (start < old.length && old[start] === text[start]) start++;
+  return `…${text.slice(Math.max(0, start - 60), start + 60)}…`;
+}

@@ -1,3 +1,5 @@
+import type { Page } from 'playwright-core';
+
 /** What a page shows, in a form that can be compared. */
 export interface Look {
   readonly dom: string;
@@ -14,7 +16,7 @@ export function difference(here: Look, there: Look): string | undefined {
 }
 
 /** Runs in the page. What Porthole itself puts there, and what belongs to a visit rather than to the page, is left out. */
-export function look(): Look {
+function domIn(): string {
   const { origin } = location;
   const fresh = (text: string): string => text.replace(/[?&]porthole=\w+/g, '').replaceAll(origin, '');
   const address = /^(?:href|src|poster|action)$/;
@@ -71,6 +73,11 @@ export function look(): Look {
       .join('<inside>');
     return `<${element.localName} ${attributesOf(element)}${stateOf(element)}>${kids.replace(/ +/g, ' ')}</>\n`;
   };
+  return write(document.documentElement);
+}
+
+/** Runs in the page: the computed styles of about 200 elements. */
+function stylesIn(): string[] {
   const PROPERTIES = [
     'display',
     'color',
@@ -92,24 +99,28 @@ export function look(): Look {
     ]);
   const elements = below(document.body);
   const every = Math.max(1, Math.floor(elements.length / 200));
-  const styles = elements
+  return elements
     .filter((_, index) => index % every === 0)
     .map(element => {
       const computed = getComputedStyle(element);
       return `${element.localName} ${PROPERTIES.map(name => computed[name]).join(' ')}`;
     });
-  return { dom: write(document.documentElement), styles };
 }
 
 /**
  * Runs in the page: lays it out anew. Chromium keeps the height 0 of a line box whose only inline gets a padding later, which a
  * fresh load does not.
  */
-export function layOutAnew(): void {
+function layOutAnew(): void {
   const { documentElement: root } = document;
   const own = root.getAttribute('style');
   root.style.display = 'none';
   root.getBoundingClientRect();
   if (own === null) root.removeAttribute('style');
   else root.setAttribute('style', own);
+}
+
+export async function lookAt(page: Page): Promise<Look> {
+  await page.evaluate(layOutAnew);
+  return { dom: await page.evaluate(domIn), styles: await page.evaluate(stylesIn) };
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -30,7 +30,7 @@ export const SITES: readonly RealSite[] = [
     page: html(
       '<link rel="stylesheet" href="reveal.css">',
       `<div class="reveal"><div class="slides"><section class="first"><h2>One</h2><p>first words</p></section><section title="second"><h2>Two</h2><p>second words</p></section></div></div>
-${words}<script src="reveal.js"></script><script>Reveal.initialize({ transition: 'none', hash: false });</script>`,
+${words}<script src="reveal.js"></script><script>Reveal.initialize({ transition: 'none', hash: false, hideInactiveCursor: false });</script>`,
     ),
   },
   {
@@ -89,21 +89,53 @@ ${words}<script src="reveal.js"></script><script>Reveal.initialize({ transition:
 <script src="leaflet.js"></script><script>const map = L.map('map', { fadeAnimation: false }).setView([51.5, -0.09], 13); L.marker([51.5, -0.09]).addTo(map).bindPopup(document.getElementById('legend').textContent);</script>`,
     ),
   },
+  {
+    name: 'vue',
+    files: { 'vue.js': 'vue/dist/vue.global.prod.js' },
+    page: html(
+      '<script src="vue.js"></script>',
+      `${words}<div id="app"><p title="count">Count is {{ count }}</p><button class="more" @click="count++">more</button><p class="tail">static words</p></div>
+<script>Vue.createApp({ data: () => ({ count: 1 }) }).mount('#app');</script>`,
+    ),
+  },
+  {
+    name: 'three',
+    files: { 'three.js': 'three/build/three.module.js', 'three.core.js': 'three/build/three.core.js' },
+    page: html(
+      '<script type="importmap">{ "imports": { "three": "./three.js" } }</script>',
+      `${words}<p id="colour" class="colour">no colour yet</p>
+<script type="module">import { Color } from 'three'; document.getElementById('colour').style.color = new Color(0x336699).getStyle();</script>`,
+    ),
+  },
+  {
+    name: '@hotwired/stimulus',
+    files: { 'stimulus.js': '@hotwired/stimulus/dist/stimulus.js' },
+    page: html(
+      `<script type="module">import { Application, Controller } from './stimulus.js';
+Application.start().register('hello', class extends Controller { static targets = ['name']; connect() { this.element.title = String(this.nameTargets.length); } });</script>`,
+      `${words}<div data-controller="hello"><b data-hello-target="name" class="name">a name</b><p class="tail">static words</p></div>`,
+    ),
+  },
 ];
+
+/** A field, a disclosure, a picture and a script: something for the visitor, and files for the author. */
+const more = `<label>A field <input id="field"></label><details><summary>More</summary><p>Hidden words</p></details>
+<img src="page.svg" alt="a picture"><output id="out"></output><script src="page.js"></script>`;
 
 /** Writes a site to a folder of its own. */
 export function writeSite({ files, page }: RealSite): string {
   const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'porthole-truth-')));
   for (const [place, from] of Object.entries(files))
     cpSync(path.join(PACKAGES, from), path.join(root, place), { recursive: true });
-  mkdirSync(root, { recursive: true });
-  if (page !== undefined) {
-    writeFileSync(path.join(root, 'index.html'), page);
-    writeFileSync(path.join(root, 'page.css'), 'p { color: rgb(20, 20, 20); margin: 3px }\n');
-    writeFileSync(
-      path.join(root, 'index.html'),
-      page.replace('</head>', '<link rel="stylesheet" href="page.css">\n</head>'),
-    );
-  }
+  if (page === undefined) return root;
+  const write = (name: string, text: string): void => writeFileSync(path.join(root, name), text);
+  write('page.css', 'p { color: rgb(20, 20, 20); margin: 3px }\n');
+  write(
+    'page.svg',
+    '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="9"><rect width="99" height="9"/></svg>',
+  );
+  write('page.js', "document.getElementById('out').textContent = 1;\n");
+  const head = page.replace('</head>', '<link rel="stylesheet" href="page.css">\n</head>');
+  write('index.html', head.replace('</body>', `${more}\n</body>`));
   return root;
 }
