@@ -16,6 +16,7 @@ const SCRIPTS = [
   'updates',
   'crowd',
   'typing',
+  'bridge',
   'problems',
 ];
 const flags = process.argv.slice(2).filter(arg => !arg.startsWith('--runs='));

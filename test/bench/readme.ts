@@ -21,6 +21,7 @@ const SCRIPTS = [
   'updates',
   'crowd',
   'typing',
+  'bridge',
   'problems',
 ];
 
