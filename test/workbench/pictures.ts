@@ -8,6 +8,7 @@ import { say, step } from '../host/say';
 import { backend } from '../server/support/backend';
 import { placeOf, setUp, type Desk } from './desk';
 import { animation, type Frame } from './apng';
+import { landing } from './landing';
 import { consoleFrame } from './consolePane';
 import { tellStory } from './story';
 import { countIs, openTraffic } from './trafficPane';
@@ -206,7 +207,23 @@ async function takeFilm(name: string): Promise<void> {
   say(`  ${file}`);
 }
 
+/** A click that lands, as one picture that moves. */
+async function takeLanding(name: string): Promise<void> {
+  const file = path.join(MEDIA, name);
+  const desk = await setUp(LOOK, true);
+  try {
+    const page = await desk.open({ viewport: { width: 1000, height: 460 } });
+    await page.keyboard.press('Control+B');
+    await goLive(desk, page);
+    await writeFile(file, await landing(desk, page));
+  } finally {
+    await desk.close();
+  }
+  say(`  ${file}`);
+}
+
 async function takePictures(): Promise<void> {
+  await takeLanding('landing.png');
   await takeFilm('following.png');
   for (const theme of ['Light Modern', 'Dark Modern']) {
     const nameOf = (name: string): string => (theme === 'Dark Modern' ? `${name}-dark.png` : `${name}.png`);

@@ -1,0 +1,36 @@
+import type { Page } from 'playwright-core';
+import { pause } from '../host/processes';
+import { eventually, openFile, previewPage, runCommand } from '../host/ui';
+import { animation, type Frame } from './apng';
+import { type Desk, placeOf } from './desk';
+
+/** A click that lands: pick mode, the outline, and the caret in the element's source. */
+export async function landing({ site }: Desk, page: Page): Promise<Buffer> {
+  const frames: Frame[] = [];
+  const takes = async (stands: number): Promise<void> => {
+    frames.push({ png: await page.screenshot({ caret: 'initial' }), stands });
+  };
+  await openFile(page, 'index.html', ...placeOf(site, 'index.html', '<title'));
+  await takes(900);
+  await runCommand(page, 'Porthole: Pick Element');
+  const shown = await previewPage(page);
+  await eventually('pick mode', () =>
+    shown.evaluate(() => getComputedStyle(document.body).cursor === 'crosshair'),
+  );
+  const stops = { '.eyebrow': 500, h1: 500, '.lead': 1100 };
+  for (const [selector, milliseconds] of Object.entries(stops)) {
+    await shown.locator(selector).hover({ position: { x: 60, y: 6 } });
+    await pause(400);
+    await takes(milliseconds);
+  }
+  await shown.locator('.lead').click({ position: { x: 60, y: 6 }, force: true });
+  const [line] = placeOf(site, 'index.html', '<p class="lead"');
+  await eventually('the caret is there', async () => {
+    const said = (await page.locator('[id="status.editor.selection"]').textContent()) ?? '';
+    return said.includes(`Ln ${line},`) || said.includes(`Ln ${line + 1},`) ? true : said;
+  });
+  await takes(300);
+  await pause(800);
+  await takes(1800);
+  return animation(frames);
+}
