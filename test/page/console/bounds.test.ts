@@ -54,8 +54,10 @@ describe('the console of a page, when it is too much', () => {
       console.log('hostile', trap); after++;
       const error = new Error('own'); Object.defineProperty(error, 'stack', { get() { after = -100; } });
       console.log('stack', error); after++;
+      const { map, push } = Array.prototype; const { stringify } = JSON; const { call } = Function.prototype;
       Error.prepareStackTrace = () => { after = -100; }; Array.prototype.map = Array.prototype.push = JSON.stringify = Function.prototype.call = () => { throw new Error('broken') };
-      console.log('after all'); after++; delete Error.prepareStackTrace;`);
+      console.log('after all'); after++; delete Error.prepareStackTrace;
+      Array.prototype.map = map; Array.prototype.push = push; JSON.stringify = stringify; Function.prototype.call = call;`);
     await desk.sees('after all');
     await desk.sees('stack');
     assert.equal(await desk.page.evaluate('after'), 3);

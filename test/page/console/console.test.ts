@@ -114,8 +114,8 @@ describe('the console of a page', () => {
       globalThis.ran = [];
       class Point { constructor() { this.x = 1; this.self = this; } get y() { ran.push('y'); return 2; } toString() { ran.push('toString'); return ''; } toJSON() { ran.push('toJSON'); } }
       const withGetter = { get a() { ran.push('a'); return 1; }, b: 2 };
-      console.log('all', 1, -0, 10n, true, undefined, null, Symbol('s'), 'text', [1, 'two', , 3], withGetter, new Point(), new Map([[{k: 1}, 'v']]), new Set(['x']),
-        new Date(0), /a+/gi, function go(a, b) {}, class Foo {}, document.getElementById('lead'), new Uint8Array([7, 8]), Object.create(null))`);
+      globalThis.go = () => console.log('all', 1, -0, 10n, true, undefined, null, Symbol('s'), 'text', [1, 'two', , 3], withGetter, new Point(), new Map([[{k: 1}, 'v']]), new Set(['x']),
+        new Date(0), /a+/gi, function go(a, b) {}, class Foo {}, document.getElementById('lead'), new Uint8Array([7, 8]), Object.create(null)); go(); globalThis.ours = ran.splice(0).join()`);
     const entry = await desk.sees('all');
     const [, ...values] = entry.values.map(shown);
     const ids = /…$/;
@@ -144,7 +144,11 @@ describe('the console of a page', () => {
         'Object',
       ],
     );
-    assert.deepEqual(await desk.page.evaluate('ran'), []);
+    // An engine's own console may run some of it.
+    desk.looks(false);
+    await desk.page.waitForFunction('/function log/.test(Function.prototype.toString.call(console.log))');
+    await runs('go()');
+    assert.equal(await desk.page.evaluate('ours'), await desk.page.evaluate('ran.join()'));
   });
 
   it('opens what was too deep or too long, while the page lives', async () => {
@@ -199,7 +203,7 @@ describe('the console of a page', () => {
     await runs(`
       console.group('outer'); console.groupCollapsed(); console.info('within'); console.groupEnd(); console.groupEnd(); console.groupEnd(); console.debug('out');
       console.table([{ a: 1, b: 'x' }, { a: 2, c: true }, 5]); console.table(new Map([['k', { v: 1 }]]), ['v']);
-      console.count(); console.count(); console.count('n'); console.countReset('n'); console.count('n'); console.countReset('no');
+      console.count(); console.count(); console.count('n'); console.info('between'); console.countReset('n'); console.count('n'); console.countReset('no');
       console.time('t'); console.timeLog('t', 'more'); console.timeEnd('t'); console.timeEnd('t');
       console.assert(true, 'fine'); console.assert(false, 'not %s', 'fine'); console.assert(false); console.assert(0, { a: 1 });
       function outer() { console.trace('here'); } outer(); console.dir({ d: 1 }); console.clear(); console.log('the end')`);
@@ -220,6 +224,7 @@ describe('the console of a page', () => {
         'plain info 0 default: 1',
         'plain info 0 default: 2',
         'plain info 0 n: 1',
+        'plain info 0 between',
         'plain info 0 n: 1',
         "plain warning 0 Count for 'no' does not exist",
         'plain info 0 t: N ms more',
