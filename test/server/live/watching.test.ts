@@ -216,19 +216,25 @@ describeOnEveryRoot('a page that was away', () => {
     assert.equal((await page.hears(3)).at(-1), '/c.css');
   });
 
-  it('and one that is new hears of what changed between its requests and its connection', async () => {
-    server = await LiveServer.start(tree);
-    const referer = 'http://localhost/index.html';
-    server.live.used({ file: server.file('a.css'), found: true, referer, dest: 'style' });
-    server.live.used({ file: server.file('s/b.css'), found: true, referer, dest: 'style' });
-    await server.knows('a.css', 's/b.css');
-    await server.save('a.css', 'a { color: blue }');
-    await server.logs(/a\.css changed/);
-    const page = await server.connect({ age: '500' });
-    assert.deepEqual(await page.hears(1), ['/a.css']);
-    await sleep(20);
-    const later = await server.connect({ age: '0' });
-    await server.save('s/b.css', 'b { color: blue }');
-    assert.deepEqual(await later.hears(1), ['/s/b.css']);
-  });
+  for (const [where, prefix, forwarded] of [
+    ['', '', false],
+    [', behind a path that a forwarder takes off', '/user/ada/proxy/5500', true],
+  ] as const)
+    it(`and one that is new hears of what changed between its requests and its connection${where}`, async () => {
+      server = await LiveServer.start(tree);
+      const referer = `http://localhost${prefix}/index.html`;
+      const use = { found: true, forwarded };
+      server.live.used({ ...use, file: server.file('index.html'), referer: undefined, dest: 'document' });
+      server.live.used({ ...use, file: server.file('a.css'), referer, dest: 'style' });
+      server.live.used({ ...use, file: server.file('s/b.css'), referer, dest: 'style' });
+      await server.knows('a.css', 's/b.css');
+      await server.save('a.css', 'a { color: blue }');
+      await server.logs(/a\.css changed/);
+      const page = await server.connect({ age: '500' });
+      assert.deepEqual(await page.hears(1), ['/a.css']);
+      await sleep(20);
+      const later = await server.connect({ age: '0' });
+      await server.save('s/b.css', 'b { color: blue }');
+      assert.deepEqual(await later.hears(1), ['/s/b.css']);
+    });
 });
