@@ -65,7 +65,7 @@ export const english = {
   checkFailed: '{0} failed with status {1}.',
   trustTitle: 'Trust this certificate',
   trust:
-    'Your browser warns because it does not know who signed the certificate of this address. Everything works after the warning. To get rid of it, install the authority of the machine that runs Porthole.',
+    'Your browser warns because it does not know who signed the certificate of this address. Everything works after the warning. To get rid of it, install the authority of the machine that runs Porthole. Service workers need it, too.',
   trustLimits:
     'The authority can only sign for private addresses, localhost, and names that end in .local or .localhost.',
   trustFile: 'Download the certificate',

@@ -18,6 +18,7 @@ const SCRIPTS = [
   'typing',
   'bridge',
   'problems',
+  'share',
 ];
 const flags = process.argv.slice(2).filter(arg => !arg.startsWith('--runs='));
 

@@ -1,7 +1,8 @@
-// node bare.js PORT ROOT: the limit. node:http that answers the files of one folder from memory with the four fields that no
+// node bare.js PORT ROOT [CERT KEY]: the limit. node:http, or node:https, that answers the files of one folder from memory with the four fields that no
 // answer can do without, looks at nothing on disk and records nothing; HTML carries a script tag as ours does.
 import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createSecure } from 'node:https';
 import path from 'node:path';
 import { parentPort } from 'node:worker_threads';
 
@@ -14,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
 const MOST = 4 * 1024 * 1024;
 const TAG = `<script src="/page.js" data-document="${'x'.repeat(27)}"></script>`;
 
-const [port, root = '.'] = process.argv.slice(2);
+const [port, root = '.', cert, key] = process.argv.slice(2);
 
 function read(name: string): { body: Buffer; etag: string; head: Record<string, string> } {
   const text = readFileSync(path.join(root, name), 'latin1');
@@ -37,7 +38,7 @@ const names = readdirSync(root).filter(name => statSync(path.join(root, name)).i
 const small = names.filter(name => statSync(path.join(root, name)).size <= MOST);
 const files = new Map(small.map(name => [`/${name}`, read(name)]));
 
-createServer((request, response) => {
+const answer: RequestListener = (request, response) => {
   const file = files.get(request.url ?? '');
   if (!file) {
     response.writeHead(404, { 'Content-Length': '0' }).end();
@@ -46,4 +47,10 @@ createServer((request, response) => {
   } else {
     response.writeHead(200, file.head).end(file.body);
   }
-}).listen(Number(port), '127.0.0.1', () => parentPort?.postMessage('listening'));
+};
+
+const server =
+  cert === undefined || key === undefined
+    ? createServer(answer)
+    : createSecure({ cert: readFileSync(cert), key: readFileSync(key) }, answer);
+server.listen(Number(port), '127.0.0.1', () => parentPort?.postMessage('listening'));

@@ -1,6 +1,7 @@
 // node load.js PORT JSON: asks one address over and over for a while and prints what came, as JSON. A process of its own, so
 // that asking does not take the server's time; bare sockets that count bytes, so that asking costs less than answering.
 import net from 'node:net';
+import tls from 'node:tls';
 import { percentile } from './figures';
 
 /** What to ask for, and how. */
@@ -13,6 +14,8 @@ export interface Load {
   readonly seconds: number;
   /** Milliseconds between an answer and the next request on the same connection; 0 asks flat out. */
   readonly pause: number;
+  /** Whether to ask by HTTPS, whoever vouches for the server. */
+  readonly secure?: boolean;
 }
 
 export interface Loaded {
@@ -59,7 +62,8 @@ class Asker {
       this.take(buffer, count);
       return true;
     };
-    this.socket = net.connect({ port, host: '127.0.0.1', noDelay: true, onread: { buffer, callback } });
+    const options = { port, host: '127.0.0.1', noDelay: true, onread: { buffer, callback } };
+    this.socket = load.secure ? tls.connect({ ...options, rejectUnauthorized: false }) : net.connect(options);
     this.socket.on('error', error => give(`connection lost: ${error.message}`));
     this.socket.on('close', () => this.asked > 0 && give('the server closed the connection'));
     this.ask();

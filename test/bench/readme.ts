@@ -23,6 +23,7 @@ const SCRIPTS = [
   'typing',
   'bridge',
   'problems',
+  'share',
 ];
 
 function measured(name: string): readonly Measured[] {

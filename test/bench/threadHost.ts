@@ -1,4 +1,4 @@
-// node threadHost.js PORT ROOT [--when-told]: the server as VS Code runs it, without VS Code: the extension's own worker thread, watched
+// node threadHost.js PORT ROOT [--when-told | CERT KEY]: the server as VS Code runs it, without VS Code: the extension's own worker thread, watched
 // by the extension's own code, its log entries turned into lines at the pace at which the output channel takes them.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,7 +8,11 @@ import { ServerThread } from '../../src/editor/server/serverThread';
 import type { LogEntry } from '../../src/protocol/log';
 import { defaults } from '../../src/server/options';
 
-const [port, root = '.', flag] = process.argv.slice(2);
+const [port, root = '.', flag, key] = process.argv.slice(2);
+const secure =
+  flag === undefined || key === undefined
+    ? {}
+    : { https: 'always' as const, certificate: { cert: flag, key, passphrase: '' } };
 /** What the editor grants its output channel. */
 const budget = new LineBudget(200);
 
@@ -33,7 +37,7 @@ function listen(): void {
     },
     { pingEvery: 1000, pingsMissed: 5, startWithin: 30_000 },
   );
-  const options = { ...defaults, port: Number(port), root: path.resolve(root), pageScript: '' };
+  const options = { ...defaults, port: Number(port), root: path.resolve(root), pageScript: '', ...secure };
   thread.post({ type: 'listen', options, logLevel: 'info' });
   process.once('SIGTERM', () => void thread.close(2500));
 }

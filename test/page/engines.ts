@@ -48,6 +48,10 @@ const OF_DRIVERS: readonly Limit[] = [
     why: 'the driver has no touch screen, nor looks into frames of other origins',
   },
   {
+    title: /^a phone in a browser /,
+    why: 'the driver has no profiles, no permissions and no warnings',
+  },
+  {
     title: /^a page over HTTPS on a second device /,
     why: 'the driver accepts no certificate that is not trusted',
   },
