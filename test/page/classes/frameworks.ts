@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { engineName } from '../../host/engine/engines';
 import { type Class, html, type Member, red, t } from './site';
 
 const of = (name: string): string => readFileSync(`node_modules/${name}`, 'utf8');
@@ -173,8 +172,6 @@ const behind = (fetching: string): Member => ({
     { 'a.css': red.replace('11', '22') },
   ],
   at: 'worker.html',
-  // Firefox shows the same by a load.
-  stays: engineName() === 'chromium',
 });
 
 export const WORKERS: Class = {
