@@ -1,5 +1,6 @@
 import type { ToPage } from '../protocol/page';
 import type { StepAction } from '../protocol/step';
+import { hrefOf, parseUrl } from './own/window';
 
 /** Keeps this page in step with others: tells what a person does in it, and does what they tell. */
 interface InStep {
@@ -37,7 +38,9 @@ export class Following {
   }
 
   private async load(): Promise<InStep> {
-    const part = (await import(new URL('sync.js', this.script.src).href)) as InStepModule;
+    const address = parseUrl('sync.js', this.script.src);
+    if (!address) throw new Error('No address.');
+    const part = (await import(hrefOf(address))) as InStepModule;
     return part.createInStep(action => this.send({ type: 'step', action }));
   }
 }

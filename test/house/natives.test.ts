@@ -95,10 +95,10 @@ const PLANTED: readonly (readonly [source: string, what: string])[] = [
 ];
 
 /**
- * `own` takes natives; `framed/dialogs` runs before any script of the page; the bridge may fail in a page that has broken what it
- * needs, since nothing else stops with it.
+ * `own` takes natives; `framed/dialogs` runs before any script of the page; the bridge and devices in step may fail in a page that
+ * has broken what they need, since nothing else stops with them.
  */
-const LOOSE = /^src\/page\/(?:own\/|framed\/(?:preview\/|dialogs\.ts)|bridge\/)/;
+const LOOSE = /^src\/page\/(?:own\/|framed\/(?:preview\/|dialogs\.ts)|bridge\/|inStep\/)/;
 
 describe('the page script', () => {
   it('uses no native in its functions but those that src/page/own has taken', () => {
