@@ -69,8 +69,8 @@ async function tries(port: number, target: string, count: number): Promise<RawRe
 
 const TRIES = 10_000;
 /** Milliseconds after which no more tries are made, once some have met the file and some the link; and in any case. */
-const ENOUGH = 20_000;
-const LONGEST = 90_000;
+const ENOUGH = 5_000;
+const LONGEST = 60_000;
 /** Takes longer to read, so that more swaps come between check and read. */
 const LARGE = 'public '.repeat(10_000);
 

@@ -7,8 +7,22 @@ export type Watch = (
   recursive: boolean,
 ) => Pick<FSWatcher, 'close' | 'on'>;
 
-export const systemWatch: Watch = (directory, listener, recursive) =>
-  watch(directory, { persistent: false, encoding: 'utf8', recursive }, listener);
+/**
+ * `fs.watch`, each name at most once a turn. libuv reads events until there are none, so a program that changes a folder without a
+ * pause would hold the event loop for good if each of its events took as long as the next one takes to come.
+ */
+export const systemWatch: Watch = (directory, listener, recursive) => {
+  const heard = new Map<string | null, string>();
+  const tell = (): void => {
+    const events = [...heard];
+    heard.clear();
+    for (const [name, event] of events) listener(event, name);
+  };
+  return watch(directory, { persistent: false, encoding: 'utf8', recursive }, (event, name) => {
+    if (heard.size === 0) setImmediate(tell);
+    if (heard.get(name) !== 'rename') heard.set(name, event);
+  });
+};
 
 /**
  * One watch of the whole root instead of one per directory. Windows: a handle on a directory keeps its parents from being renamed or
