@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isLeftToMain } from './once';
 import { messageOf, say } from './say';
 import type { Outcome } from './suites';
 
@@ -24,9 +25,8 @@ export async function runFolder(
   // Mocha is a module of the new kind, and this file becomes one of the old kind.
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({ ui: 'bdd', timeout, reporter: 'spec', color: false });
-  for (const name of names.filter(each => each.endsWith('.test.js')).toSorted()) {
-    mocha.addFile(path.join(folder, name));
-  }
+  const files = names.filter(name => name.endsWith('.test.js')).toSorted();
+  for (const name of files) if (!isLeftToMain(folder, name)) mocha.addFile(path.join(folder, name));
   const failures: string[] = [];
   await mocha.loadFilesAsync();
   for (const { title, why } of limits) {
