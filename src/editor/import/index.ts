@@ -5,7 +5,7 @@ import { DisposableStore } from '../base/disposables';
 import type { RequestLog } from '../log/requestLog';
 import type { Memory } from '../server/memory';
 import type { foundSettings, importFound } from './importSettings';
-import type { hasForeignSettings } from './offer';
+import { hasForeignSettings } from './offer';
 
 /** Milliseconds after a start in which the editor has more urgent things to load. */
 const LATER = 1_500;
@@ -14,7 +14,6 @@ const LATER = 1_500;
 interface Code {
   readonly foundSettings: typeof foundSettings;
   readonly importFound: typeof importFound;
-  readonly hasForeignSettings: typeof hasForeignSettings;
 }
 
 /** The import of other live servers' settings, and its offer in the hover: quiet, and gone once the list was opened. */
@@ -53,7 +52,7 @@ export class Importing {
   }
 
   private look(): void {
-    if (!this.memory.hasSeenImport) this.offer(this.load().hasForeignSettings());
+    if (!this.memory.hasSeenImport) this.offer(hasForeignSettings());
   }
 
   private offer(offered: boolean): void {

@@ -4,5 +4,4 @@ export { ServeTasks } from './serveTask';
 export { lacksOptions, openNamedBrowser } from '../preview/browsers';
 export { pickBrowser } from '../preview/openIn';
 export { foundSettings, importFound } from '../import/importSettings';
-export { hasForeignSettings } from '../import/offer';
 export { pickServerToStop, showMenu } from './menu';

@@ -19,12 +19,12 @@ describe('why a page does not update', () => {
 
   it('is offered once in the log, at the first save that reaches no page', async () => {
     for (const text of ['/* one */\n', '/* two */\n']) {
-      const document = await stage.type('dist/built.css', text);
+      const document = await stage.type('built/built.css', text);
       await document.save();
     }
     await until('the offer', async () => (await offers()) > 0);
     assert.equal(await offers(), 1);
-    assert.ok((await logText()).includes('dist/built.css: no open page uses it.'));
+    assert.ok((await logText()).includes('built/built.css: no open page uses it.'));
   });
 
   it('is nothing while all is well: the pages and the last update are named', async () => {
