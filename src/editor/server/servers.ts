@@ -81,9 +81,7 @@ export class Servers {
   }
 
   get running(): readonly (Server & { readonly state: Running })[] {
-    return this.all.filter(
-      (server): server is Server & { readonly state: Running } => server.state.kind === 'running',
-    );
+    return this.all.filter(isRunning);
   }
 
   find(folder: Folder): Server | undefined {
@@ -220,8 +218,17 @@ export class Servers {
   }
 
   private settingsChanged(affects: (scope: Uri) => boolean): void {
-    const affected = this.running.filter(server => affects(server.folder.uri));
-    for (const server of affected) inBackground(this.follow(server), this.log);
+    for (const server of this.all)
+      if (affects(server.folder.uri)) inBackground(this.followOnceDecided(server), this.log);
+  }
+
+  /** A server that is starting has read its settings already: it follows the new ones afterwards, also if it failed with the old. */
+  private async followOnceDecided(server: Server): Promise<void> {
+    if (server.state.kind === 'starting') {
+      await server.start().catch(() => undefined);
+      if (hasFailed(server)) return this.bringUp(server, 'itself').catch(() => undefined);
+    }
+    if (isRunning(server)) await this.follow(server);
   }
 
   /** Applies the current settings to a running server. */
@@ -257,3 +264,8 @@ export class Servers {
     for (const server of gone) inBackground(server.stop(), this.log);
   }
 }
+
+const isRunning = (server: Server): server is Server & { readonly state: Running } =>
+  server.state.kind === 'running';
+
+const hasFailed = ({ state }: Server): boolean => state.kind === 'failed';
