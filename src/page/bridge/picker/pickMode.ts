@@ -5,6 +5,8 @@ import { type Meant, meantBy } from './targets';
 
 /** Milliseconds of a long press. */
 const LONG_PRESS = 450;
+/** Milliseconds within which a browser makes a click of a tap. */
+const TAP = 500;
 /** Pixels that a finger may move in one. */
 const STILL = 10;
 
@@ -29,6 +31,7 @@ export interface PickModeEvents {
 export class PickMode {
   private listening: AbortController | undefined;
   private press: Press | undefined;
+  private isTouched = false;
   private readonly cursor = new CSSStyleSheet();
 
   constructor(
@@ -63,8 +66,13 @@ export class PickMode {
     this.release();
     this.highlight.aim(undefined);
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter(sheet => sheet !== this.cursor);
-    // The click of the last pick is still on its way, and not for the page.
-    setTimeout(() => listening.abort());
+    // The click of the last pick is still on its way, and not for the page. That of a tap comes some turns later.
+    const done = (): void => {
+      setTimeout(() => listening.abort());
+    };
+    if (!this.isTouched) return done();
+    addEventListener('click', done, { capture: true, once: true, signal: listening.signal });
+    setTimeout(done, TAP);
   }
 
   private move(event: PointerEvent): void {
@@ -82,6 +90,7 @@ export class PickMode {
     if (!event.isTrusted || !event.isPrimary || event.button !== 0) return;
     const { clientX: x, clientY: y } = event;
     const isTouch = event.pointerType === 'touch';
+    this.isTouched = isTouch;
     const target = targetOf(event);
     const picks = !isTouch || target === this.highlight.target;
     this.highlight.aim(target);
