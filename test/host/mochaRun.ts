@@ -26,7 +26,9 @@ export async function runFolder(
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({ ui: 'bdd', timeout, reporter: 'spec', color: false });
   const files = names.filter(name => name.endsWith('.test.js')).toSorted();
-  for (const name of files) if (!isLeftToMain(folder, name)) mocha.addFile(path.join(folder, name));
+  const left = files.filter(name => isLeftToMain(folder, name));
+  if (left.length > 0) say(`· Left to the main run: ${left.length} of ${files.length} test files.`);
+  for (const name of files) if (!left.includes(name)) mocha.addFile(path.join(folder, name));
   const failures: string[] = [];
   await mocha.loadFilesAsync();
   for (const { title, why } of limits) {

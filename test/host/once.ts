@@ -1,35 +1,25 @@
 import path from 'node:path';
-import { say } from './say';
 
 /**
- * Test files that a whole run has in one engine and on one Node: they take long, and what they try hardly depends on either.
+ * Test files that a whole run tries in the main engine only: they take long, and what they try hardly depends on the engine.
  * `npm test -- page-firefox` and the like run them, too.
  */
-const ONCE: Readonly<Record<string, readonly string[]>> = {
-  page: [
-    'accessible.test.js',
-    'bridge/cascade.test.js',
-    'bridge/sites.test.js',
-    'classes.test.js',
-    'forwarded.test.js',
-    'saved.test.js',
-    'streams.test.js',
-  ],
-  server: [
-    'files/herd.test.js',
-    'files/race.test.js',
-    'fuzz.test.js',
-    'live/upheaval.test.js',
-    'reply/listing.test.js',
-    'routes/collectionCrash.test.js',
-    'routes/holds.test.js',
-  ],
-};
+const IN_MAIN_ENGINE: readonly string[] = [
+  'accessible.test.js',
+  'bridge/cascade.test.js',
+  'bridge/sites.test.js',
+  'classes.test.js',
+  'forwarded.test.js',
+  'saved.test.js',
+  'streams.test.js',
+];
 
-/** Whether a test file is left to the suite's run in the main engine, or on the main Node. */
+/** What a whole run tries on other Nodes: the parts that lean on Node most. `npm test -- server-node22` runs all. */
+const ON_EACH_NODE = /^(?:devServer|net\/|tls\/|traffic\/|routes\/handler)/;
+
+/** Whether a whole run leaves a test file to the suite's run in the main engine, or on the main Node. */
 export function isLeftToMain(folder: string, file: string): boolean {
+  if (process.env['PORTHOLE_SHORT'] !== '1') return false;
   const name = file.split(path.sep).join('/');
-  const left = process.env['PORTHOLE_SHORT'] === '1' && ONCE[path.basename(folder)]?.includes(name) === true;
-  if (left) say(`· Left to the main run: ${name}`);
-  return left;
+  return path.basename(folder) === 'server' ? !ON_EACH_NODE.test(name) : IN_MAIN_ENGINE.includes(name);
 }
