@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { isLeftToMain } from './once';
+import { isLeftOut } from './once';
 import { messageOf, say } from './say';
 import type { Outcome } from './suites';
 
@@ -26,8 +26,11 @@ export async function runFolder(
   const { default: Mocha } = await import('mocha');
   const mocha = new Mocha({ ui: 'bdd', timeout, reporter: 'spec', color: false });
   const files = names.filter(name => name.endsWith('.test.js')).toSorted();
-  const left = files.filter(name => isLeftToMain(folder, name));
-  if (left.length > 0) say(`· Left to the main run: ${left.length} of ${files.length} test files.`);
+  const left = files.filter(name => isLeftOut(folder, name));
+  if (left.length > 0)
+    say(
+      `· Left out of a whole run: ${left.length} of ${files.length} test files, which the suite by its name has.`,
+    );
   for (const name of files) if (!left.includes(name)) mocha.addFile(path.join(folder, name));
   const failures: string[] = [];
   await mocha.loadFilesAsync();

@@ -17,9 +17,18 @@ const IN_MAIN_ENGINE: readonly string[] = [
 /** What a whole run tries on other Nodes: the parts that lean on Node most. `npm test -- server-node22` runs all. */
 const ON_EACH_NODE = /^(?:devServer|net\/|tls\/|traffic\/|routes\/handler)/;
 
-/** Whether a whole run leaves a test file to the suite's run in the main engine, or on the main Node. */
-export function isLeftToMain(folder: string, file: string): boolean {
-  if (process.env['PORTHOLE_SHORT'] !== '1') return false;
+/** What takes minutes, and which only its suite by name tries. */
+const BY_NAME: readonly string[] = ['live/upheaval.test.js', 'routes/holds.test.js'];
+
+/** Whether a whole run leaves a test file out. */
+export function isLeftOut(folder: string, file: string): boolean {
+  const run = process.env['PORTHOLE_SHORT'];
   const name = file.split(path.sep).join('/');
-  return path.basename(folder) === 'server' ? !ON_EACH_NODE.test(name) : IN_MAIN_ENGINE.includes(name);
+  const isServer = path.basename(folder) === 'server';
+  if (run === 'main') return isServer && BY_NAME.includes(name);
+  if (run === 'variant') return isServer ? !ON_EACH_NODE.test(name) : IN_MAIN_ENGINE.includes(name);
+  return false;
 }
+
+/** Whether this is part of a whole run, which tries fewer of many alike. */
+export const isShort = (): boolean => (process.env['PORTHOLE_SHORT'] ?? '') !== '';

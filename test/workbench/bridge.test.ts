@@ -153,6 +153,8 @@ describe('the bridge in the workbench', function () {
     await runCommand(page, 'Porthole: Show Menu');
     await chooses('Pick Element');
     for (const each of [shown, tab]) await eventually('pick mode', () => isArmed(each));
+    // The menu takes a moment to go, and the keys with it.
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     await runCommand(page, 'Porthole: Pick Element');
     for (const each of [shown, tab]) await eventually('no pick mode', async () => !(await isArmed(each)));
   });

@@ -4,6 +4,7 @@ import fs from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { isShort } from '../../host/once';
 import { parseResponses, type RawResponse } from '../support/raw';
 import { endAll, makeTree, type Served, serve } from '../support/serve';
 
@@ -69,7 +70,7 @@ async function tries(port: number, target: string, count: number): Promise<RawRe
 
 const TRIES = 10_000;
 /** Milliseconds after which no more tries are made, once some have met the file and some the link; and in any case. */
-const ENOUGH = 5_000;
+const ENOUGH = isShort() ? 2_000 : 20_000;
 const LONGEST = 60_000;
 /** Takes longer to read, so that more swaps come between check and read. */
 const LARGE = 'public '.repeat(10_000);

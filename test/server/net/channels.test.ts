@@ -143,11 +143,11 @@ describe('the gate before every channel', () => {
 
   it('stands where Node hands requests over, and Node hands them over nowhere else', () => {
     const { http } = (served.server as unknown as { readonly front: { readonly http: Server } }).front;
-    // Of what Node offers: not checkExpectation or connect, which would go past the list of `respond.ts`.
+    // Of what Node offers: not checkExpectation, which would go past the list of `respond.ts`. CONNECT is refused, whoever asks.
     const heard = ['request', 'upgrade', 'connect', 'checkContinue', 'checkExpectation'].filter(
       event => http.listenerCount(event) > 0,
     );
-    assert.deepEqual(heard, ['request', 'upgrade', 'checkContinue']);
+    assert.deepEqual(heard, ['request', 'upgrade', 'connect', 'checkContinue']);
   });
 
   it('is where a client comes to that expects to be asked for its body', async () => {

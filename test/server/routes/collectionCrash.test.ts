@@ -8,10 +8,12 @@ import * as fc from 'fast-check';
 import type { Item } from '../../../src/server/routes/collection/items';
 import { list } from '../../../src/server/routes/collection/query';
 import { replaceFile } from '../../../src/server/routes/collection/replaceFile';
+import { isShort } from '../../host/once';
 import { ask, json, withRoutes } from '../support/routes';
 import { endAll, makeTree, serve } from '../support/serve';
 import { answersMeanwhile } from '../support/waits';
 
+const KILLS = isShort() ? 40 : 200;
 const PERSISTED = { path: '/k', collection: 'data/users.json', persist: true };
 
 /** Starts the command line's server. */
@@ -73,13 +75,13 @@ describe('a collection that is kept in its file', function () {
     }
   });
 
-  it('is valid and has every change that was answered, whichever of 200 moments its process is killed at', async function () {
+  it(`is valid and has every change that was answered, whichever of ${KILLS} moments its process is killed at`, async function () {
     this.timeout(600_000);
     const root = await makeTree({ 'k.json': '[]' });
     const file = path.join(root, 'k.json');
     let last = 0;
     try {
-      for (let kill = 0; kill < 200; kill += 1) {
+      for (let kill = 0; kill < KILLS; kill += 1) {
         last = await killedWriter(file, last + 1, Math.random() * 12);
         const ids = (JSON.parse(await fs.readFile(file, 'utf8')) as { id: number }[]).map(({ id }) => id);
         const [least, most] = [Math.min(...ids), Math.max(...ids)];
