@@ -6,28 +6,35 @@ import path from 'node:path';
  */
 const IN_MAIN_ENGINE: readonly string[] = [
   'accessible.test.js',
+  'away.test.js',
   'bridge/cascade.test.js',
   'bridge/sites.test.js',
-  'classes.test.js',
+  'console/bounds.test.js',
   'forwarded.test.js',
+  'inStep.test.js',
+  'legitimate.test.js',
+  'resources.test.js',
+  'routes.test.js',
   'saved.test.js',
+  'script.test.js',
+  'strangers.test.js',
   'streams.test.js',
 ];
 
 /** What a whole run tries on other Nodes: the parts that lean on Node most. `npm test -- server-node22` runs all. */
-const ON_EACH_NODE = /^(?:devServer|net\/|tls\/|traffic\/|routes\/handler)/;
+const ON_EACH_NODE = /^(?:net\/(?:http2|nodeInternals|channels)|routes\/handler|tls\/)/;
 
 /** What takes minutes, and which only its suite by name tries. */
-const BY_NAME: readonly string[] = ['live/upheaval.test.js', 'routes/holds.test.js'];
+const BY_NAME: readonly string[] = ['classes.test.js', 'live/upheaval.test.js', 'routes/holds.test.js'];
 
 /** Whether a whole run leaves a test file out. */
 export function isLeftOut(folder: string, file: string): boolean {
   const run = process.env['PORTHOLE_SHORT'];
   const name = file.split(path.sep).join('/');
-  const isServer = path.basename(folder) === 'server';
-  if (run === 'main') return isServer && BY_NAME.includes(name);
-  if (run === 'variant') return isServer ? !ON_EACH_NODE.test(name) : IN_MAIN_ENGINE.includes(name);
-  return false;
+  if (run === undefined || run === '') return false;
+  if (BY_NAME.includes(name)) return true;
+  if (run === 'main') return false;
+  return path.basename(folder) === 'server' ? !ON_EACH_NODE.test(name) : IN_MAIN_ENGINE.includes(name);
 }
 
 /** Whether this is part of a whole run, which tries fewer of many alike. */
