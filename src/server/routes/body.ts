@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable, Transform } from 'node:stream';
+import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { allBytes } from '../ask/allBytes';
 import type { RouteContext } from './context';
 import { pauseAfter } from './slices';
 import { parseBody, type ParsedBody } from './parsedBody';
@@ -54,7 +55,7 @@ export async function readBody(
   }
   if (Number(request.headers['content-length'] ?? 0) > most) throw tooLarge(most);
   sendContinue(request);
-  const raw = await gather(request, most);
+  const raw = await allBytes(request, most);
   if (raw === 'too large') throw tooLarge(most);
   // The client is gone, so only the log gets this reply.
   if (!Buffer.isBuffer(raw)) throw new BodyRefusal(400, 'The body was broken off.');
@@ -86,7 +87,7 @@ async function undo(raw: Buffer, codings: readonly string[], most: number): Prom
     const decoder = DECODERS[coding]?.();
     if (!decoder) break;
     decoder.end(bytes);
-    const decoded = await gather(decoder, most);
+    const decoded = await allBytes(decoder, most);
     decoder.destroy();
     if (decoded === 'too large') throw tooLarge(most);
     if (!Buffer.isBuffer(decoded))
@@ -94,28 +95,4 @@ async function undo(raw: Buffer, codings: readonly string[], most: number): Prom
     bytes = decoded;
   }
   return bytes;
-}
-
-/** All bytes of a stream, up to a limit. */
-export function gather(stream: Readable, most: number): Promise<Buffer | 'too large' | Error> {
-  return new Promise(resolve => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const take = (chunk: Buffer): void => {
-      size += chunk.length;
-      if (size <= most) {
-        chunks.push(chunk);
-        return;
-      }
-      // `drain` reads or cuts off the rest.
-      stream.off('data', take);
-      stream.pause();
-      chunks.length = 0;
-      resolve('too large');
-    };
-    stream.on('data', take);
-    stream.once('end', () => resolve(Buffer.concat(chunks)));
-    stream.once('error', resolve);
-    stream.once('close', () => resolve(new Error('The stream was closed')));
-  });
 }

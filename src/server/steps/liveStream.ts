@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { LIVE } from '../../protocol/paths';
 import type { LocatedPath } from '../ask/requestFields';
+import { allBytes } from '../ask/allBytes';
 import { type Asker, judgeToken, judgeUpgrade, type Verdict } from '../ask/guard';
 import type { Posted } from '../live/door';
 import { sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';
-import { gather } from '../routes/body';
 import type { Site } from '../site';
 
 /** Bytes of one POST, as of one message over a WebSocket. */
@@ -51,7 +51,7 @@ async function openStream(request: IncomingMessage, { entrance, live, log }: Sit
 async function takePost(request: IncomingMessage, { live, script }: Site): Promise<Reply> {
   // A client that waits for permission to send is no page: `fetch` has no such request.
   if (request.headers.expect !== undefined) return sentence(417, 'reserved', 'Send the messages at once.');
-  const body = await gather(request, MOST);
+  const body = await allBytes(request, MOST);
   if (!Buffer.isBuffer(body)) return sentence(413, 'reserved', 'The messages are too long.');
   const posted = read(body.toString('utf8'), script.proof);
   if (!posted) return sentence(400, 'reserved', 'These are no messages for the live channel.');
