@@ -1,6 +1,6 @@
 import type { Check } from '../../protocol/page';
 import type { Range } from '../../protocol/offsets';
-import { scan } from '../live/door';
+import { scan } from '../diff/cssScan';
 
 /** A piece of style that a browser may drop, and its place. */
 export interface Piece {

@@ -12,8 +12,6 @@ import type { FileChange, LastUpdate, Overlay } from '../../protocol/thread';
 import type { Posted } from './channel/eventStreams';
 
 export type { Posted } from './channel/eventStreams';
-export { scan } from './update/cssScan';
-export { Ignored } from './watch/ignored';
 export { Watchlist } from './watch/watchlist';
 
 /** An error in a file below the root. */
@@ -33,6 +31,8 @@ export interface LiveFacts {
   })[];
   /** Absolute paths of other files of the same name that pages use. */
   readonly twins: readonly string[];
+  /** The pattern of `porthole.ignore` that the file matches; empty where none does. */
+  readonly ignoredBy: string;
   /** Why the file's folder makes no events; empty where it does. */
   readonly unwatched: string;
   /** When its last change was heard of, in milliseconds since the epoch; 0 for never. */

@@ -21,6 +21,7 @@ export function factsOf(file: string, pages: Pages, watching: Watching, missed: 
       last: page.answerTo(file),
     })),
     twins: [...used].filter(each => each !== file && path.basename(each) === name),
+    ignoredBy: watching.ignoredBy(file),
     unwatched: watching.silenceOf(file),
     heard: missed.timeOf(file),
   };

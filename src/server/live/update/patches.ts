@@ -3,7 +3,7 @@ import { isWorse } from '../../diff/parseErrors';
 import { Pairs } from '../../diff/pairs';
 import { travelling } from '../../diff/sourceTree';
 import { type Source, Trees } from '../../diff/trees';
-import { isHtml, typeOf } from '../../types/mime';
+import { isHtml, standardTypeOf } from '../../types/mime';
 import type { ConnectedPage, Pending } from '../channel/connectedPage';
 import type { LiveHost } from '../door';
 import { sourceIn, sourceOf } from '../sources';
@@ -82,7 +82,7 @@ export class Patches {
   }
 
   async read(file: string): Promise<Source | 'half written' | undefined> {
-    if (!isHtml(typeOf(file))) return undefined;
+    if (!isHtml(standardTypeOf(file) ?? '')) return undefined;
     const text = this.texts.unsavedOf(file);
     if (text !== undefined) return this.typedSource(text);
     const announced = this.texts.lastOf(file);

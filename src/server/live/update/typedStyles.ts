@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Check } from '../../../protocol/page';
-import { checksFor } from './cssScan';
+import { checksFor } from '../../diff/cssScan';
 
 /** Style sheets that are being typed, each with the last text that a page understood in full. */
 export class TypedStyles {

@@ -1,4 +1,4 @@
-import type { Check } from '../../../protocol/page';
+import type { Check } from '../../protocol/page';
 
 /** The parts of a style sheet that a browser may fail to understand. */
 export interface Scan {
