@@ -37,7 +37,7 @@ interface Current {
   readonly options: LiveOptions;
   readonly admission: Admission;
   readonly pages: PageSettings;
-  readonly custom: (relative: string) => Headers;
+  readonly custom: (relative: string) => Promise<Headers>;
 }
 
 function currentOf(options: LiveOptions, host: string, isShared: boolean): Current {
@@ -177,11 +177,11 @@ export class Site {
   }
 
   /** The part that all representations of a file share. */
-  common(file: string): Common {
+  async common(file: string): Promise<Common> {
     return {
-      type: typeOf(path.basename(file)),
+      type: await typeOf(path.basename(file)),
       framing: this.pages.framing,
-      custom: this.current.custom(this.nameOf(file)),
+      custom: await this.current.custom(this.nameOf(file)),
       negotiates: this.options.compression !== 'off',
       sharesOrigins: this.options.cors.length > 0,
     };

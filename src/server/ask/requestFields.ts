@@ -84,10 +84,10 @@ export const asksForParts = ({ method, headers }: IncomingMessage): boolean =>
   method === 'GET' && headers.range !== undefined;
 
 /** Whether a missing path looks like a route of a single-page app rather than a file. */
-export function asksForRoute(request: IncomingMessage, { segments }: LocatedPath): boolean {
+export async function asksForRoute(request: IncomingMessage, { segments }: LocatedPath): Promise<boolean> {
   if (!navigates(request)) return false;
   if (request.headers['sec-fetch-dest'] !== undefined) return true;
-  const type = typeOf(segments.at(-1) ?? '');
+  const type = await typeOf(segments.at(-1) ?? '');
   return type === 'application/octet-stream' || isHtml(type);
 }
 

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import path from 'node:path';
-import { typeOf } from '../types/mime';
 import { isReliable, type Stamp } from './stamp';
 
 /** One reading of a small file. */
@@ -10,6 +8,8 @@ export interface Reading {
   /** The one spelling of the file that was read: another one where the path leads through a link. */
   readonly canonical: string;
   readonly bytes: Buffer;
+  /** Media type, without parameters. */
+  readonly type: string;
   readonly stamp: Stamp;
   /** Milliseconds since the epoch, before the reading began. */
   readonly since: number;
@@ -31,13 +31,13 @@ export class Entry {
   /** Whether every later change of the bytes changes the stamp. */
   hasReliableStamp: boolean;
 
-  constructor({ file, canonical, bytes, overlay, stamp, since }: Reading) {
+  constructor({ file, canonical, bytes, type, overlay, stamp, since }: Reading) {
     this.file = file;
     this.canonical = canonical;
     this.bytes = bytes;
     this.overlay = overlay;
     this.stamp = stamp;
-    this.type = typeOf(path.basename(file));
+    this.type = type;
     this.hash = createHash('sha1').update(bytes).digest('base64url');
     this.hasReliableStamp = isReliable(stamp.ctimeMs, since);
   }

@@ -10,6 +10,7 @@ import type { Folders } from './folders';
 import { agrees, stampOf } from './stamp';
 import { statQuietly, TurnStats } from './turnStats';
 import { readAndClose, readWhole } from './wholeFile';
+import { typeOf } from '../types/mime';
 
 export interface FilesOptions {
   readonly folders: Folders;
@@ -249,7 +250,8 @@ export class Files {
   private async fill(file: string, { handle, canonical, stats }: Opened, since: number): Promise<Entry> {
     const overlay = this.overlays.get(canonical);
     const bytes = overlay === undefined ? await readWhole(handle, stats.size) : Buffer.from(overlay);
-    return this.keep({ file, canonical, bytes, stamp: stampOf(await handle.stat()), since, overlay });
+    const type = await typeOf(path.basename(file));
+    return this.keep({ file, canonical, bytes, type, stamp: stampOf(await handle.stat()), since, overlay });
   }
 
   /** The entry of a reading: the one in memory if its bytes are the same. */

@@ -1,4 +1,3 @@
-import picomatch from 'picomatch';
 import type { LiveOptions } from '../../protocol/options';
 import type { Headers } from './reply';
 
@@ -7,18 +6,29 @@ export function frameAncestors(options: Pick<LiveOptions, 'frameAncestors'>): st
   return ['frame-ancestors', "'self'", 'vscode-webview:', ...options.frameAncestors].join(' ');
 }
 
-/** Compiled `porthole.headers`: the fields of every glob that a path matches, later globs winning. */
-export function customHeaders(globs: LiveOptions['headers']): (relative: string) => Headers {
-  const rules = Object.entries(globs).map(([glob, fields]) => ({
-    // A glob without a slash matches the name in any folder, as in .gitignore.
-    matches: picomatch(glob.replace(/^\/+/, ''), { dot: true, basename: !glob.includes('/') }),
-    fields,
-  }));
-  return relative => {
-    const fields: Record<string, string> = {};
-    for (const rule of rules) if (rule.matches(relative)) Object.assign(fields, rule.fields);
+type Rule = readonly [matches: (relative: string) => boolean, fields: Headers];
+
+/** `porthole.headers`: the fields of every glob that a path matches, later globs winning. The first path compiles the globs. */
+export function customHeaders(globs: LiveOptions['headers']): (relative: string) => Promise<Headers> {
+  let compiling: Promise<readonly Rule[]> | undefined;
+  return async relative => {
+    const rules = await (compiling ??= compiled(globs));
+    const fields: Record<string, string | string[]> = {};
+    for (const [matches, more] of rules) if (matches(relative)) Object.assign(fields, more);
     return fields;
   };
+}
+
+/** The package that knows globs is loaded where there are any: it is a tenth of the code that a start would load. */
+async function compiled(globs: LiveOptions['headers']): Promise<readonly Rule[]> {
+  const entries = Object.entries(globs);
+  if (entries.length === 0) return [];
+  const { default: picomatch } = await import('picomatch');
+  return entries.map(([glob, fields]) => {
+    // A glob without a slash matches the name in any folder, as in .gitignore.
+    const options = { dot: true, basename: !glob.includes('/') };
+    return [picomatch(glob.replace(/^\/+/, ''), options), fields];
+  });
 }
 
 /** Replaces our fields by the user's; names are compared without case, and the policies of both stay in force. */

@@ -117,7 +117,7 @@ async function serveFallback(
   located: LocatedPath,
 ): Promise<Reply | undefined> {
   const { fallback } = site.options;
-  if (fallback === '' || !asksForRoute(request, located)) return undefined;
+  if (fallback === '' || !(await asksForRoute(request, located))) return undefined;
   const target = site.place(`/${fallback.replace(/^\/+/, '')}`);
   if (target.located.kind !== 'path') return undefined;
   const reply = await serveFile(request, site, target.file, await site.files.find(target.file));

@@ -59,10 +59,10 @@ export function represent(
   entry: Entry,
 ): Representation | Promise<Representation> {
   if (!takesScript(entry.type) || !navigates(request))
-    return variantOf(entry, 'plain', () => plain(entry, site.common(entry.file)));
+    return variantOf(entry, 'plain', async () => plain(entry, await site.common(entry.file)));
   const root = toRoot(request.url ?? '/');
   return variantOf(entry, `document ${root}`, async () => {
-    const made = await document(entry, site.common(entry.file), site.script.version, root);
+    const made = await document(entry, await site.common(entry.file), site.script.version, root);
     const { document: injected, ok } = made;
     if (injected) await judgePolicies(request, site, { ...injected, headers: ok.headers });
     return made;
@@ -87,7 +87,7 @@ async function serveLarge(
   file: string,
   open: OpenFile,
 ): Promise<Reply> {
-  const common = site.common(file);
+  const common = await site.common(file);
   const injects = takesScript(common.type) && navigates(request);
   const { size, mtimeMs } = open.stamp;
   const coding = asksForParts(request) ? undefined : codingFor(request, site, common.type, size);

@@ -1,4 +1,5 @@
-import { typeInTables } from './mimeTables';
+import standard from 'mime/types/standard.js';
+import { typeIn } from './table';
 
 export * from './types';
 
@@ -20,14 +21,31 @@ const REMEMBERED = 1024;
 /** Ours win over the package's. A map, because a file may be called `a.constructor`. */
 const types = new Map<string, string>(Object.entries(OURS));
 
-/** The media type of a file by its name, without parameters. */
-export function typeOf(name: string): string {
-  const dot = name.lastIndexOf('.');
-  if (dot < 0) return UNKNOWN;
-  const extension = name.slice(dot + 1).toLowerCase();
+/** The media type of a file by its name, without parameters. Rejects only where the package's second table cannot be loaded. */
+export async function typeOf(name: string): Promise<string> {
+  const known = standardTypeOf(name);
+  const extension = extensionOf(name);
+  if (known !== undefined || extension === undefined) return known ?? UNKNOWN;
+  const { vendorTypeOf } = await import('./vendorTypes');
+  return remember(extension, vendorTypeOf(extension) ?? UNKNOWN);
+}
+
+/** The same for the types of HTML, styles, scripts and all others that a standard has; undefined for the rest. */
+export function standardTypeOf(name: string): string | undefined {
+  const extension = extensionOf(name);
+  if (extension === undefined) return undefined;
   const known = types.get(extension);
   if (known !== undefined) return known;
-  const type = typeInTables(extension) ?? UNKNOWN;
+  const type = typeIn(standard, extension);
+  return type && remember(extension, type);
+}
+
+function remember(extension: string, type: string): string {
   if (types.size < REMEMBERED) types.set(extension, type);
   return type;
+}
+
+function extensionOf(name: string): string | undefined {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? undefined : name.slice(dot + 1).toLowerCase();
 }

@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
 import http from 'node:http';
 import type { Examine, PageFacts, ServerFacts } from '../../../protocol/doctor';
-import type { LiveOptions } from '../../../protocol/options';
 import { toPath } from '../../ask/locate';
-import { Ignored, type LiveFacts } from '../../live/door';
+import type { LiveFacts } from '../../live/door';
 import type { Log } from '../../log';
 import type { Visits } from './visits';
 
@@ -11,7 +10,6 @@ import type { Visits } from './visits';
 export interface Examined {
   /** The path of a file below the root, with forward slashes. */
   readonly pathOf: (file: string) => string;
-  readonly options: Pick<LiveOptions, 'ignore'>;
   readonly log: Pick<Log, 'lastRefusal'>;
   readonly visits: Visits;
   /** Undefined while no page has been asked for. */
@@ -32,14 +30,14 @@ const MOST = 20;
 
 /** @param file in its one spelling, below the root */
 export async function examine(asked: Examine, file: string, on: Examined): Promise<ServerFacts> {
-  const { live, log, options, pathOf, visits, unsavedSince } = on;
+  const { live, log, pathOf, visits, unsavedSince } = on;
   const changed = (await stat(file).catch(() => undefined))?.mtimeMs ?? 0;
   const pages = (live?.pages ?? []).map(page => pageOf(page, visits));
   const isUsed = pages.some(({ uses }) => uses);
   const below = pathOf(file);
   return {
     path: below,
-    ignoredBy: options.ignore.find(glob => new Ignored(pathOf, () => [glob]).has(file)) ?? '',
+    ignoredBy: live?.ignoredBy ?? '',
     isBehind: unsavedSince !== undefined && changed > unsavedSince + SLACK,
     pages: pages.slice(0, MOST),
     visits: visits.factsOf(file, new URL(`http://127.0.0.1:${on.port}`)).slice(0, MOST),

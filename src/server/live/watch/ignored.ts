@@ -13,6 +13,11 @@ export class Ignored {
     private readonly read: () => readonly string[],
   ) {}
 
+  /** The first pattern that a file matches; undefined where none does. */
+  by(file: string): string | undefined {
+    return this.read().find(glob => compile([glob])(this.pathOf(file).slice(1)));
+  }
+
   has(file: string): boolean {
     const patterns = this.read();
     if (patterns !== this.patterns) {

@@ -126,6 +126,11 @@ export class Watching {
     return this.ignored.has(file);
   }
 
+  /** The pattern of `porthole.ignore` that a file matches; empty where none does. */
+  ignoredBy(file: string): string {
+    return this.ignored.by(file) ?? '';
+  }
+
   /** Why the directory of a file makes no events; empty where it does. */
   silenceOf(file: string): string {
     return this.silent.get(path.dirname(file)) ?? '';

@@ -68,7 +68,7 @@ async function bytesOf(
     case 'json':
       return {
         bytes: await writeJson(fillJson(content.json, values, escaping)),
-        type: typeOf('.json'),
+        type: await typeOf('.json'),
       };
     case 'body': {
       const text = fillText(content.body, values, escaping);
