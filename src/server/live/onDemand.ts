@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ToBridge } from '../../protocol/bridge';
 import type { ToConsole } from '../../protocol/console';
 import type { Right } from '../ask/entrance';
@@ -9,6 +10,8 @@ import type { Live, LiveFacts, LiveHost, Posted, Use } from './door';
 export function liveOnDemand(host: LiveHost): Live {
   return new LiveOnDemand(
     async () => {
+      // A turn later: Node writes the reply in front of which this is asked for at the end of this one.
+      await nextTurn();
       const { createLive } = await import('./index');
       return createLive(host);
     },
