@@ -26,6 +26,8 @@ import { takesScript, typeOf } from '../types/mime';
 const LARGEST = 1024 * 1024;
 /** Documents whose requests are told apart behind a forwarder. */
 const MOST_LOADED = 512;
+/** Paths that are remembered because they failed: only for them is a success news. */
+const MOST_FAILING = 512;
 /** A decoded target, and the file that would answer it. */
 interface Place {
   readonly located: Located;
@@ -53,6 +55,8 @@ export class DocumentChecks {
   private shown: readonly string[] = [];
   /** Files of the documents that were served last. */
   private readonly loaded = new Set<string>();
+  /** Paths that failed once, the latest last. */
+  private readonly failing = new Set<string>();
   readonly visits = new Visits();
   /** By file, when an editor's text began to stand before it. */
   private readonly unsavedSince = new Map<string, number>();
@@ -93,7 +97,6 @@ export class DocumentChecks {
     const { examine } = await import('./doctor/examine');
     return examine(asked, file, {
       pathOf: each => `/${site.folders.segmentsOf(each).join('/')}`,
-      options: site.options,
       log: site.log,
       visits,
       live: await site.live.examine(file),
@@ -133,13 +136,23 @@ export class DocumentChecks {
       for (const oldest of this.loaded) if (this.loaded.size > MOST_LOADED) this.loaded.delete(oldest);
       return this.tell(checker => checker.loaded(used.file));
     }
+    const [path = ''] = (request.url ?? '').split('#');
+    if (!this.isNews(path, status)) return;
     const by = this.fileOfReferer(request);
-    const [path] = (request.url ?? '').split('#');
-    if (by !== undefined && path !== undefined) this.tell(checker => checker.answered(by, path, status));
+    if (by !== undefined) this.tell(checker => checker.answered(by, path, status));
   }
 
   close(): void {
     this.tell(checker => checker.close());
+  }
+
+  /** Most requests succeed as they did before: nothing has to be found out about those. */
+  private isNews(path: string, status: number): boolean {
+    if (status < 400) return this.failing.has(path);
+    this.failing.delete(path);
+    this.failing.add(path);
+    for (const oldest of this.failing) if (this.failing.size > MOST_FAILING) this.failing.delete(oldest);
+    return true;
   }
 
   private readonly report: CheckHost['report'] = (source, found) => this.faults.report(source, found);
@@ -187,7 +200,7 @@ export class DocumentChecks {
 const pathTo = ({ folders }: Site, file: string): string => toPath(folders.segmentsOf(file), false);
 
 async function textOf({ files }: Site, file: string): Promise<string | undefined> {
-  const type = typeOf(path.basename(file));
+  const type = await typeOf(path.basename(file));
   const bytes = takesScript(type) || type === 'text/css' ? await files.read(file, LARGEST) : undefined;
   return bytes && new TextDecoder(charsetOf(type, { bytes, isCut: false })?.name ?? 'utf-8').decode(bytes);
 }

@@ -48,7 +48,8 @@ export class Visits {
       return;
     }
     if (reply.rule === 'refused') return this.refused(request);
-    if (reply.used) this.keep(reply.used.file, fieldOf(reply.headers, 'cache-control'));
+    if (reply.used && reply.headers['Cache-Control'] !== 'no-cache')
+      this.keep(reply.used.file, fieldOf(reply.headers, 'cache-control'));
     if (reply.rule !== 'redirect' && navigates(request)) this.add(url, reply);
   }
 
