@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { isLeftOut } from './once';
+import { isLeftOut } from './wholeRun';
 import { messageOf, say } from './say';
 import type { Outcome } from './suites';
 

@@ -1,5 +1,4 @@
 import { createHash, createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir, hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
@@ -85,18 +84,26 @@ async function mkcertRoot(folder: string): Promise<Credentials | undefined> {
 
 async function ownAuthority(folder: string): Promise<Credentials> {
   const file = path.join(folder, 'authority.pem');
-  const known = await read(file);
+  const text = await textOf(file);
+  const known = text === undefined ? undefined : pairIn(text);
   if (known && isFresh(known)) return known;
   const made = makeAuthority(`Porthole on ${hostname()}`, new Date());
-  // A damaged or expired file is replaced; a missing one may be made by two windows at once.
-  if (existsSync(file)) await replace(file, made);
-  else await create(file, made);
+  // A damaged or expired file is replaced; a missing one may have been made by another window since it was looked for.
+  if (text === undefined) await create(file, made);
+  else await replace(file, made);
   return (await read(file)) ?? made;
 }
 
-/** Both in one file, so that nothing is ever half of one pair and half of another. */
 async function read(file: string): Promise<Credentials | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  return pairIn((await textOf(file)) ?? '');
+}
+
+/** The text of a file; undefined where there is none, empty where it cannot be read. */
+const textOf = (file: string): Promise<string | undefined> =>
+  readFile(file, 'utf8').catch((error: unknown) => (codeOf(error) === 'ENOENT' ? undefined : ''));
+
+/** Both in one file, so that nothing is ever half of one pair and half of another. */
+function pairIn(text: string): Credentials | undefined {
   const cert = /-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----\n/.exec(text)?.[0];
   const key = /-----BEGIN PRIVATE KEY-----[^]*?-----END PRIVATE KEY-----\n/.exec(text)?.[0];
   return cert !== undefined && key !== undefined ? { cert, key } : undefined;

@@ -4,7 +4,7 @@ import fs from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { isShort } from '../../host/once';
+import { isShort } from '../../host/wholeRun';
 import { parseResponses, type RawResponse } from '../support/raw';
 import { endAll, makeTree, type Served, serve } from '../support/serve';
 

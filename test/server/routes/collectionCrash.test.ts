@@ -8,7 +8,7 @@ import * as fc from 'fast-check';
 import type { Item } from '../../../src/server/routes/collection/items';
 import { list } from '../../../src/server/routes/collection/query';
 import { replaceFile } from '../../../src/server/routes/collection/replaceFile';
-import { isShort } from '../../host/once';
+import { isShort } from '../../host/wholeRun';
 import { ask, json, withRoutes } from '../support/routes';
 import { endAll, makeTree, serve } from '../support/serve';
 import { answersMeanwhile } from '../support/waits';
