@@ -1,6 +1,6 @@
 import { CONSOLE_LEVELS, type ConsoleLevel } from '../../protocol/console';
 import type { ConsolePage, ConsoleWords } from '../../protocol/consoleView';
-import { make } from '../traffic/dom';
+import { make } from '../dom';
 import type { ConsoleFilter } from './rows';
 
 export interface BarEvents {

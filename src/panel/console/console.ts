@@ -10,7 +10,7 @@ import {
   type ToConsoleView,
 } from '../../protocol/consoleView';
 import { fill } from '../../protocol/texts';
-import { make } from '../traffic/dom';
+import { make } from '../dom';
 import { Bar } from './bar';
 import { type Line, linesOf, type Opened } from './lines';
 import { List } from './list';

@@ -1,7 +1,7 @@
 import type { Frame } from '../../protocol/console';
 import type { ConsoleWords } from '../../protocol/consoleView';
 import { fill } from '../../protocol/texts';
-import { make } from '../traffic/dom';
+import { make } from '../dom';
 import type { Line } from './lines';
 import { applyStyle } from './style';
 import type { Piece } from '../../protocol/consoleText';

@@ -153,8 +153,9 @@ class Lines {
     const isGone = opened?.state === 'gone';
     const shown = opened && !isGone ? opened.properties : properties;
     for (const [at, [name, value]] of shown.entries()) this.value(kept, name, value, `${key}/p${at}`, level);
-    const say = (text: string): void =>
-      void this.lines.push({ key: `${key}/n`, kept, level, pieces: note(text) });
+    const say = (text: string): void => {
+      this.lines.push({ key: `${key}/n`, kept, level, pieces: note(text) });
+    };
     if (isGone) say(words.gone);
     else if (opened?.state === 'loading') say(words.loading);
     else if (id !== undefined && (opened === undefined || opened.more))

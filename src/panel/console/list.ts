@@ -1,12 +1,9 @@
 import { plainText } from '../../protocol/consoleText';
 import type { ConsoleWords } from '../../protocol/consoleView';
-import { make } from '../traffic/dom';
-import { isAtEnd, scrollTo, windowOf, type Scrolled } from '../traffic/windowing';
+import { make } from '../dom';
+import { keepDrawn, ROW, ScrolledRows } from '../scrolledRows';
 import { drawLine } from './draw';
 import type { Line } from './lines';
-
-/** Height of a line in pixels; the stylesheet has the same value. */
-const ROW = 22;
 
 export interface ListEvents {
   /** Opens or closes a line, or loads more. */
@@ -24,16 +21,13 @@ export interface ListEvents {
 export class List {
   readonly element: HTMLElement;
   private readonly space = make('div', { class: 'space', role: 'presentation' });
+  private readonly scrolled: ScrolledRows;
   private readonly drawn = new Map<
     string,
     { readonly line: Line; readonly count: number; readonly element: HTMLElement }
   >();
   private lines: readonly Line[] = [];
   private active: string | undefined;
-  private isFollowing = true;
-  private top = 0;
-  private laidOut = 0;
-  private frame: number | undefined;
 
   constructor(
     private readonly words: ConsoleWords,
@@ -45,60 +39,26 @@ export class List {
       this.space,
     );
     this.element.addEventListener('keydown', event => this.pressed(event));
-    this.element.addEventListener('scroll', () => this.changed());
     this.element.addEventListener('click', event => this.clicked(event));
-    new ResizeObserver(() => this.draw()).observe(this.element);
+    this.scrolled = new ScrolledRows({
+      viewport: this.element,
+      space: this.space,
+      count: () => this.lines.length,
+      draw: (from, to) => this.draw(from, to),
+    });
   }
 
   /** Shows these lines from the next frame on. */
   show(lines: readonly Line[], dropped = 0): void {
-    this.look();
+    this.scrolled.look();
     this.lines = lines;
-    if (dropped > 0 && !this.isFollowing) this.scrollTo(this.element.scrollTop - dropped * ROW);
-    this.changed();
+    this.scrolled.shifted(dropped);
+    this.scrolled.changed();
   }
 
-  private changed(): void {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = undefined;
-      this.draw();
-    });
-  }
-
-  private get scroll(): Scrolled {
-    const { scrollTop, clientHeight } = this.element;
-    return { top: scrollTop, height: clientHeight, row: ROW, count: this.lines.length };
-  }
-
-  /** Detects scrolling before new lines change the height: the `scroll` event comes a frame late. */
-  private look(): void {
-    if (this.element.scrollTop === this.top) return;
-    this.top = this.element.scrollTop;
-    this.isFollowing = isAtEnd({ ...this.scroll, count: this.laidOut });
-  }
-
-  private scrollTo(top: number): void {
-    this.element.scrollTop = top;
-    this.top = this.element.scrollTop;
-  }
-
-  private layOut(): void {
-    this.look();
-    this.laidOut = this.lines.length;
-    this.space.style.height = `${this.laidOut * ROW}px`;
-  }
-
-  private draw(): void {
-    this.layOut();
-    if (this.isFollowing) this.scrollTo(this.lines.length * ROW);
-    const { from, to } = windowOf(this.scroll);
+  private draw(from: number, to: number): void {
     const visible = this.lines.slice(from, to);
-    const keys = new Set(visible.map(({ key }) => key));
-    for (const [key, { element }] of this.drawn) {
-      if (keys.has(key)) continue;
-      element.remove();
-      this.drawn.delete(key);
-    }
+    keepDrawn(this.drawn, new Set(visible.map(({ key }) => key)));
     for (const [at, line] of visible.entries()) this.place(line, from + at);
     const isDrawn = this.active !== undefined && this.drawn.has(this.active);
     if (isDrawn) this.element.setAttribute('aria-activedescendant', elementId(this.active ?? ''));
@@ -157,7 +117,7 @@ export class List {
     else if (event.ctrlKey || event.metaKey || event.altKey) return;
     else if (line && this.acts(event.key, line, at)) event.preventDefault();
     else {
-      const to = this.target(event.key, at);
+      const to = this.scrolled.target(event.key, at);
       if (to === undefined) return;
       this.activate(to);
     }
@@ -186,29 +146,11 @@ export class List {
     return true;
   }
 
-  /** The index of the line that a key moves to; undefined if the key does not move. */
-  private target(key: string, at: number): number | undefined {
-    const last = this.lines.length - 1;
-    const page = Math.max(1, Math.floor(this.element.clientHeight / ROW) - 1);
-    const to = new Map([
-      ['ArrowDown', at + 1],
-      ['ArrowUp', at < 0 ? last : at - 1],
-      ['PageDown', at + page],
-      ['PageUp', at - page],
-      ['Home', 0],
-      ['End', last],
-    ]).get(key);
-    return to === undefined || last < 0 ? undefined : Math.min(last, Math.max(0, to));
-  }
-
   private activate(index: number): void {
     const line = this.lines[index];
     if (!line) return;
     this.active = line.key;
-    this.layOut();
-    this.scrollTo(scrollTo(index, this.scroll));
-    this.isFollowing = isAtEnd(this.scroll);
-    this.draw();
+    this.scrolled.reveal(index);
   }
 }
 

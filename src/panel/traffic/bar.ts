@@ -1,6 +1,6 @@
 import type { TrafficSettings, TrafficWords } from '../../protocol/traffic';
 import { TRAFFIC_TYPES } from '../../protocol/traffic';
-import { make } from './dom';
+import { make } from '../dom';
 import { FACETS, type Facet, type Filter } from './filter';
 
 /** The most pages in the filter. */

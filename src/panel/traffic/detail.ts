@@ -1,6 +1,6 @@
 import type { Field, FromTraffic, ShownBody, TrafficDetail, TrafficWords } from '../../protocol/traffic';
 import { durationOf, sizeOf } from './units';
-import { button, make } from './dom';
+import { button, make } from '../dom';
 import { editForm } from './edit';
 import { fill } from '../../protocol/texts';
 

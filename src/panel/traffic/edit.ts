@@ -1,5 +1,5 @@
 import type { EditedRequest, Field, TrafficDetail, TrafficWords } from '../../protocol/traffic';
-import { make } from './dom';
+import { make } from '../dom';
 
 /** A form for editing a request before it is sent again. */
 export function editForm(

@@ -1,11 +1,9 @@
 import type { TrafficRow, TrafficWords } from '../../protocol/traffic';
 import { durationOf, sizeOf } from './units';
-import { make } from './dom';
+import { make } from '../dom';
 import type { Rows } from './rows';
-import { isAtEnd, scrollTo, windowOf, type Scrolled } from './windowing';
+import { keepDrawn, ROW, ScrolledRows } from '../scrolledRows';
 
-/** Height of a row in pixels; the stylesheet has the same value. */
-const ROW = 22;
 const COLUMNS = ['method', 'path', 'status', 'type', 'size', 'time'] as const;
 
 export interface ListEvents {
@@ -27,14 +25,9 @@ export class List {
   readonly element: HTMLElement;
   private readonly viewport = make('div', { class: 'viewport', role: 'rowgroup', tabindex: '-1' });
   private readonly space = make('div', { class: 'space', role: 'presentation' });
-  private readonly drawn = new Map<number, HTMLElement>();
+  private readonly scrolled: ScrolledRows;
+  private readonly drawn = new Map<number, { readonly element: HTMLElement }>();
   private active: number | undefined;
-  private isFollowing = true;
-  /** `scrollTop` at the last check, in pixels. */
-  private top = 0;
-  /** The number of rows in the last layout. */
-  private laidOut = 0;
-  private frame: number | undefined;
 
   constructor(
     private readonly rows: Rows,
@@ -47,10 +40,14 @@ export class List {
     this.viewport.append(this.space);
     this.element = make('div', { ...grid, 'aria-colcount': String(COLUMNS.length) }, head, this.viewport);
     this.element.addEventListener('keydown', event => this.pressed(event));
-    this.viewport.addEventListener('scroll', () => this.changed());
     this.viewport.addEventListener('click', event => this.clicked(event));
     this.element.addEventListener('contextmenu', event => this.menuAsked(event));
-    new ResizeObserver(() => this.draw()).observe(this.viewport);
+    this.scrolled = new ScrolledRows({
+      viewport: this.viewport,
+      space: this.space,
+      count: () => this.rows.shown.length,
+      draw: (from, to) => this.draw(from, to),
+    });
   }
 
   focus(): void {
@@ -63,64 +60,26 @@ export class List {
 
   /** Schedules one drawing for the next frame. */
   changed(): void {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = undefined;
-      this.draw();
-    });
+    this.scrolled.changed();
   }
 
   /** Rows were removed at the top; visible rows keep their position. */
   shifted(rows: number): void {
-    this.look();
-    if (rows > 0 && !this.isFollowing) this.scrollTo(this.viewport.scrollTop - rows * ROW);
+    this.scrolled.look();
+    this.scrolled.shifted(rows);
   }
 
-  private get scroll(): Scrolled {
-    const { scrollTop, clientHeight } = this.viewport;
-    return { top: scrollTop, height: clientHeight, row: ROW, count: this.rows.shown.length };
-  }
-
-  /**
-   * Detects scrolling before new rows change the height. The `scroll` event arrives one frame late; by then new rows would
-   * look like a scroll away from the end.
-   */
-  private look(): void {
-    if (this.viewport.scrollTop === this.top) return;
-    this.top = this.viewport.scrollTop;
-    this.isFollowing = isAtEnd({ ...this.scroll, count: this.laidOut });
-  }
-
-  private scrollTo(top: number): void {
-    this.viewport.scrollTop = top;
-    this.top = this.viewport.scrollTop;
-  }
-
-  /** Sets the height of the scrolled space to fit all rows. */
-  private layOut(): void {
-    this.look();
-    this.laidOut = this.rows.shown.length;
-    this.space.style.height = `${this.laidOut * ROW}px`;
-  }
-
-  private draw(): void {
+  private draw(from: number, to: number): void {
     const { shown } = this.rows;
-    this.layOut();
-    if (this.isFollowing) this.scrollTo(shown.length * ROW);
-    const { from, to } = windowOf(this.scroll);
     const visible = shown.slice(from, to);
-    const keep = new Set(visible.map(row => row.id));
-    for (const [id, element] of this.drawn) {
-      if (keep.has(id)) continue;
-      element.remove();
-      this.drawn.delete(id);
-    }
+    keepDrawn(this.drawn, new Set(visible.map(row => row.id)));
     for (const [at, row] of visible.entries()) this.place(row, from + at);
     this.element.setAttribute('aria-rowcount', String(shown.length + 1));
     this.nameActive();
   }
 
   private place(row: TrafficRow, index: number): void {
-    const element = this.drawn.get(row.id) ?? this.create(row);
+    const element = this.drawn.get(row.id)?.element ?? this.create(row);
     element.style.transform = `translateY(${index * ROW}px)`;
     element.setAttribute('aria-rowindex', String(index + 2));
     element.setAttribute('aria-selected', String(row.id === this.active));
@@ -143,7 +102,7 @@ export class List {
     element.title = row.target;
     element.dataset['id'] = String(row.id);
     this.space.append(element);
-    this.drawn.set(row.id, element);
+    this.drawn.set(row.id, { element });
     return element;
   }
 
@@ -156,7 +115,7 @@ export class List {
 
   /** The menu key fires at the grid, which has the focus: its active row is meant. */
   private menuAsked(event: MouseEvent): void {
-    const row = rowAt(event) ?? this.drawn.get(this.active ?? Number.NaN);
+    const row = rowAt(event) ?? this.drawn.get(this.active ?? Number.NaN)?.element;
     if (!row) return;
     event.preventDefault();
     event.stopPropagation();
@@ -182,37 +141,19 @@ export class List {
       event.preventDefault();
       return this.events.opened(this.active);
     }
-    const to = event.ctrlKey || event.metaKey || event.altKey ? undefined : this.target(event.key);
+    const at = this.active === undefined ? -1 : this.rows.indexOf(this.active);
+    const isChord = event.ctrlKey || event.metaKey || event.altKey;
+    const to = isChord ? undefined : this.scrolled.target(event.key, at);
     if (to === undefined) return;
     event.preventDefault();
     this.activate(to);
-  }
-
-  /** The index of the row that a key moves to; undefined if the key does not move. */
-  private target(key: string): number | undefined {
-    const last = this.rows.shown.length - 1;
-    const page = Math.max(1, Math.floor(this.viewport.clientHeight / ROW) - 1);
-    const at = this.active === undefined ? -1 : this.rows.indexOf(this.active);
-    const steps = new Map([
-      ['ArrowDown', at + 1],
-      ['ArrowUp', at < 0 ? last : at - 1],
-      ['PageDown', at + page],
-      ['PageUp', at - page],
-      ['Home', 0],
-      ['End', last],
-    ]);
-    const to = steps.get(key);
-    return to === undefined || last < 0 ? undefined : Math.min(last, Math.max(0, to));
   }
 
   private activate(index: number): void {
     const row = this.rows.shown[index];
     if (!row) return;
     this.active = row.id;
-    this.layOut();
-    this.scrollTo(scrollTo(index, this.scroll));
-    this.isFollowing = isAtEnd(this.scroll);
-    this.draw();
+    this.scrolled.reveal(index);
     this.events.activated(row.id);
   }
 }

@@ -1,5 +1,5 @@
 import type { FromTraffic, TrafficWords } from '../../protocol/traffic';
-import { make } from './dom';
+import { make } from '../dom';
 
 /** The menu of a row: by right click, the menu key, or Shift+F10. */
 export class RowMenu {

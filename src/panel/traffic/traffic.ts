@@ -7,7 +7,7 @@ import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import type { FromTraffic, ToTraffic, TrafficSettings } from '../../protocol/traffic';
 import { Bar } from './bar';
 import { Detail } from './detail';
-import { make } from './dom';
+import { make } from '../dom';
 import { FACETS, facetOf, readFilter, type Filter } from './filter';
 import { List } from './list';
 import { readToTraffic } from './messages';

@@ -4,7 +4,7 @@ import { readFields, writeFields } from '../../../src/panel/traffic/edit';
 import { matcher, noFilter, readFilter } from '../../../src/panel/traffic/filter';
 import { readToTraffic } from '../../../src/panel/traffic/messages';
 import { Rows } from '../../../src/panel/traffic/rows';
-import { isAtEnd, scrollTo, windowOf } from '../../../src/panel/traffic/windowing';
+import { isAtEnd, scrollTo, windowOf } from '../../../src/panel/windowing';
 import { readWords } from '../../../src/panel/traffic/words';
 import { fill } from '../../../src/protocol/texts';
 import { added, detail, row, rows } from './stand';
