@@ -48,7 +48,7 @@ export function activate(context: ExtensionContext): PortholeApi {
   const traffic = store.add(new Traffic(context, servers, memory, log));
   const consoles = store.add(new PageConsoles(context.extensionUri, servers, settings, memory, log));
   const bridge = store.add(new Bridge(servers, settings, log));
-  const doctor = store.add(new Doctor(servers, settings, log));
+  const doctor = store.add(new Doctor(servers, settings, log, loadLater));
   const importing = store.add(new Importing(memory, log, loadLater));
   const commands = store.add(
     new Commands(servers, preview, settings, log, traffic, sharing, bridge, doctor, consoles, importing),

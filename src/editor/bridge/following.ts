@@ -73,8 +73,10 @@ export class Following {
       return;
     const { edited } = this;
     if (edited?.document === document && performance.now() - edited.time < TYPING) return;
-    const { followCaret } = this.settings.of(document.uri);
-    if (followCaret !== 'off') this.throttle.run(() => this.tell(editor, followCaret === 'scroll'));
+    this.throttle.run(() => {
+      const { followCaret } = this.settings.of(document.uri);
+      if (followCaret !== 'off') this.tell(editor, followCaret === 'scroll');
+    });
   }
 
   /** Whether there is a page that may show it. */

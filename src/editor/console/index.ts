@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import { commands, window, workspace, type Uri } from 'vscode';
 import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
+import { loadBundle } from '../base/loadBundle';
 import { showError } from '../base/report';
 import type { RequestLog } from '../log/requestLog';
 import type { Memory } from '../server/memory';
@@ -69,9 +69,8 @@ export class PageConsoles {
     this.disposables.dispose();
   }
 
-  /** A separate bundle: most windows never open the view, and `activate` stays short. */
   private get module(): typeof viewModule {
-    return createRequire(__filename)('./consoleView.js') as typeof viewModule;
+    return loadBundle('consoleView') as typeof viewModule;
   }
 
   private load(): ConsoleView {

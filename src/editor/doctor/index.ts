@@ -6,10 +6,13 @@ import type { RequestLog } from '../log/requestLog';
 import type { Server } from '../server/server';
 import type { Servers } from '../server/servers';
 import type { SettingsReader } from '../settings';
-import type { Diagnosis } from './diagnosis';
+import type * as diagnosing from './diagnosis';
 
 /** Milliseconds after a save in which its update has reached the pages. */
 const REACHED = 1000;
+
+/** The part of the bundle of what is seldom wanted that finds out why a page does not update. */
+type Diagnosing = Pick<typeof diagnosing, 'diagnose' | 'showDiagnosis'>;
 
 /** Finds out why a page does not update. Nearly all of it is loaded when it is asked. */
 export class Doctor {
@@ -21,6 +24,7 @@ export class Doctor {
     private readonly servers: Servers,
     private readonly settings: SettingsReader,
     private readonly log: RequestLog,
+    private readonly load: () => Diagnosing,
   ) {
     this.disposables.add(
       workspace.onDidSaveTextDocument(({ uri }) => inBackground(this.saved(uri, Date.now()), log)),
@@ -32,8 +36,8 @@ export class Doctor {
   }
 
   /** Shows the causes, each with its mend. Resolves once they are shown. */
-  async show(named: Uri | undefined): Promise<Diagnosis> {
-    const { diagnose, showDiagnosis } = await import('./diagnosis');
+  async show(named: Uri | undefined): Promise<diagnosing.Diagnosis> {
+    const { diagnose, showDiagnosis } = this.load();
     const diagnosis = await diagnose(named, this.servers, this.settings);
     showDiagnosis(diagnosis, this.log);
     return diagnosis;

@@ -1,4 +1,5 @@
 // The bundle of what is seldom wanted: a start of the window does not read it.
+export { diagnose, showDiagnosis } from '../doctor/diagnosis';
 export { debugPage } from './debugPage';
 export { ServeTasks } from './serveTask';
 export { lacksOptions, openNamedBrowser } from '../preview/browsers';

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
+import { loadBundle } from '../base/loadBundle';
 import type * as later from './index';
 
-/** Loads the bundle of what is seldom wanted. It has classes of its own: none of its errors is a `HumanError` here. */
-export const loadLater = (): typeof later => createRequire(__filename)('./later.js') as typeof later;
+/** Loads the bundle of what is seldom wanted. */
+export const loadLater = (): typeof later => loadBundle('later') as typeof later;

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import type { Uri } from 'vscode';
 import { HumanError } from '../../protocol/humanError';
 import type { ShareState } from '../../protocol/share';
+import { loadBundle } from '../base/loadBundle';
 import type { RequestLog } from '../log/requestLog';
 import type { Memory } from '../server/memory';
 import type { Server } from '../server/server';
@@ -47,8 +47,7 @@ export class Sharing {
 
   private load(): InstanceType<Module['Sharing']> {
     if (this.loaded) return this.loaded;
-    // A separate bundle: most windows never share, and `activate` stays short.
-    const { Sharing: Loaded } = createRequire(__filename)('./sharing.js') as Module;
+    const { Sharing: Loaded } = loadBundle('sharing') as Module;
     const { extensionUri, servers, settings, memory, log } = this;
     this.loaded = new Loaded(extensionUri, servers, settings, memory, log);
     return this.loaded;

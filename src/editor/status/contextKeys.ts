@@ -17,9 +17,8 @@ export function overallState(kinds: readonly Kind[]): Kind {
 /** Sets the context keys of `when` clauses, and those that tick the steps of the walkthrough. */
 export class ContextKeys {
   private readonly disposables = new DisposableStore();
-  private shown: Kind | undefined;
-  /** Steps of the walkthrough that were done in this window. */
-  private readonly done = new Set<string>();
+  /** The keys as VS Code has them. */
+  private readonly values = new Map<string, string | boolean>();
 
   constructor(
     private readonly servers: Servers,
@@ -38,25 +37,27 @@ export class ContextKeys {
     this.disposables.dispose();
   }
 
+  /** A step of the walkthrough was done in this window. */
   private tick(step: string): void {
-    if (this.done.has(step)) return;
-    this.done.add(step);
-    setContext(step, true, this.log);
+    this.set(step, true);
+  }
+
+  private set(key: string, value: string | boolean): void {
+    if (this.values.get(key) === value) return;
+    this.values.set(key, value);
+    setContext(key, value, this.log);
   }
 
   private show(): void {
     const { running } = this.servers;
     if (running.some(({ state }) => state.pages > 0)) this.tick('porthole.pageOpened');
     if (running.some(({ state }) => state.lastUpdate !== undefined)) this.tick('porthole.pageFollowed');
-    setContext(
+    this.set(
       'porthole.sharing',
-      this.servers.running.some(({ state: { share } }) => share !== undefined),
-      this.log,
+      running.some(({ state: { share } }) => share !== undefined),
     );
     const state = overallState(this.servers.all.map(server => server.state.kind));
-    if (state === this.shown) return;
-    this.shown = state;
-    setContext('porthole.state', state, this.log);
-    setContext('porthole.running', state === 'running', this.log);
+    this.set('porthole.state', state);
+    this.set('porthole.running', state === 'running');
   }
 }

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import { commands, l10n, window, type ExtensionContext } from 'vscode';
 import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
+import { loadBundle } from '../base/loadBundle';
 import type { Memory } from '../server/memory';
 import { HumanError } from '../../protocol/humanError';
 import { showError } from '../base/report';
@@ -78,8 +78,7 @@ export class Traffic {
   }
 
   private load(): TrafficView {
-    // A separate bundle: most windows never open the view, and `activate` stays short.
-    const { createTrafficView } = createRequire(__filename)('./trafficView.js') as typeof viewModule;
+    const { createTrafficView } = loadBundle('trafficView') as typeof viewModule;
     return this.disposables.add(createTrafficView(this.hostOfView()));
   }
 
