@@ -23,24 +23,24 @@ import { serveReserved } from './steps/reserved';
 import type { Routes } from './routes/routes';
 import { asksForWorkspace, serveWorkspace } from './steps/devTools';
 import { serve } from './steps/serve';
-import type { Place, Site } from './site';
+import type { Resource, Site } from './site';
 
 const READS = ['GET', 'HEAD', 'OPTIONS'];
 /** Types of bodies that forms and scripts send; other methods and types would write a file. */
 const FORM =
   /^\s*(?:application\/(?:x-www-form-urlencoded|json|[\w.-]+\+json)|multipart\/form-data|text\/plain)\s*(?:;|$)/i;
 
-/** A request, the place that it names and the fields that the guard decides by. */
+/** A request, the resource that it names and the fields that the guard decides by. */
 interface Asked {
   readonly request: IncomingMessage;
-  readonly place: Place;
+  readonly resource: Resource;
   readonly asker: Asker;
 }
 
 /** The reply to a request, whatever its source: each says who may frame it. */
 export function respond(request: IncomingMessage, site: Site, routes: Routes): Reply | Promise<Reply> {
-  const place = site.place(request.url ?? '/');
-  const { located } = place;
+  const resource = site.resourceAt(request.url ?? '/');
+  const { located } = resource;
   const asker = askerOf(request, located.kind === 'path' ? located.authority : undefined);
   const isForeign = isForeignFrame(asker, site.admission);
   // The cookie of a device is `SameSite=Strict`, too.
@@ -50,20 +50,20 @@ export function respond(request: IncomingMessage, site: Site, routes: Routes): R
     const allowed = isForeign && !mayBeFramed(reply) ? refuse(request, site, frameRefusal, reply) : reply;
     return framed(needsPass ? withPass(allowed, site.pass.fieldFor(request)) : allowed, site.pages);
   };
-  const reply = stepsOf({ request, place, asker }, site, routes);
+  const reply = stepsOf({ request, resource, asker }, site, routes);
   return reply instanceof Promise ? reply.then(finish) : finish(reply);
 }
 
 /** The whole server as a list: refusals first, then the steps that answer. */
-function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): Reply | Promise<Reply> {
-  const { located } = place;
+function stepsOf({ request, resource, asker }: Asked, site: Site, routes: Routes): Reply | Promise<Reply> {
+  const { located } = resource;
 
   // The guard comes first: nothing below may run for a request of another site's page.
   const verdict = judge(asker, site.admission);
   if (verdict !== 'ok') return refuse(request, site, verdict);
 
   // On a shared address, only devices that a code let in.
-  const entered = enter({ request, place, asker }, site);
+  const entered = enter({ request, resource, asker }, site);
   if (entered) return entered;
 
   // Targets that two parsers could read in two ways.
@@ -75,16 +75,16 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
   const share = (reply: Reply): Reply =>
     shares && asker.origin !== undefined ? withCors(reply, asker.origin, shares.credentials) : reply;
   const method = request.method ?? 'GET';
-  if (isPreflight(request)) return share(options(request, allowed(request, site, routes, place)));
+  if (isPreflight(request)) return share(options(request, allowed(request, site, routes, resource)));
   if (located.kind === 'asterisk') {
     return method === 'OPTIONS'
-      ? options(request, allowed(request, site, routes, place))
-      : notAllowed(request, site, routes, place);
+      ? options(request, allowed(request, site, routes, resource))
+      : notAllowed(request, site, routes, resource);
   }
 
   // `/__porthole/`, which no file and no route can shadow.
-  if (place.reserved && located.kind === 'path')
-    return answerReserved({ request, place, asker }, located, site, routes);
+  if (resource.reserved && located.kind === 'path')
+    return answerReserved({ request, resource, asker }, located, site, routes);
 
   // Routes run a workspace's code and reach its backends: on a name that is not loopback, only for our own pages.
   const mayReach = judgeRoute(asker, site.admission, () => hasPass(request, site));
@@ -94,22 +94,22 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
   if (located.kind !== 'path') return sentence(404, 'missing', say(site.pages, 'notFound'));
 
   // Files are only read; a form sent to one is shown.
-  if (method === 'OPTIONS') return share(options(request, allowed(request, site, routes, place)));
+  if (method === 'OPTIONS') return share(options(request, allowed(request, site, routes, resource)));
   if (!reads(request)) {
-    if (!echoes(site) || !isForm(request)) return share(notAllowed(request, site, routes, place));
+    if (!echoes(site) || !isForm(request)) return share(notAllowed(request, site, routes, resource));
     return routes.echo(request, located).then(share);
   }
 
   // Dotfiles are missing, whether they exist or not.
-  if (place.dotted && site.options.dotfiles === 'deny') {
+  if (resource.dotted && site.options.dotfiles === 'deny') {
     return share(sentence(404, 'missing', say(site.pages, 'notFound')));
   }
 
   // DevTools asks for the folder that it may save edits to: no other origin shares the answer.
-  if (asksForWorkspace(located)) return workspaceOrFile(request, site, place, located);
+  if (asksForWorkspace(located)) return workspaceOrFile(request, site, resource, located);
 
   // The workspace's files.
-  const reply = serve(request, site, place, located);
+  const reply = serve(request, site, resource, located);
   if (!shares) return reply;
   return reply instanceof Promise ? reply.then(share) : share(reply);
 }
@@ -117,15 +117,15 @@ function stepsOf({ request, place, asker }: Asked, site: Site, routes: Routes): 
 async function workspaceOrFile(
   request: IncomingMessage,
   site: Site,
-  place: Place,
+  resource: Resource,
   located: LocatedPath,
 ): Promise<Reply> {
-  return (await serveWorkspace(request, site, place)) ?? serve(request, site, place, located);
+  return (await serveWorkspace(request, site, resource)) ?? serve(request, site, resource, located);
 }
 
 /** Redirects plain HTTP on the port of HTTPS, lets a device in, or refuses one; undefined for a request that may go on. */
-function enter({ request, place, asker }: Asked, site: Site): Reply | undefined {
-  const reply = toHttps(request, site, asker) ?? letIn(request, site, place, asker);
+function enter({ request, resource, asker }: Asked, site: Site): Reply | undefined {
+  const reply = toHttps(request, site, asker) ?? letIn(request, site, resource, asker);
   if (reply) return reply;
   const verdict = judgeEntrance(request, site);
   return verdict === 'ok' ? undefined : refuse(request, site, verdict);
@@ -133,7 +133,7 @@ function enter({ request, place, asker }: Asked, site: Site): Reply | undefined 
 
 /** Answers below `/__porthole/`, the live channel behind the same gate as a handshake. */
 function answerReserved(
-  { request, place, asker }: Asked,
+  { request, resource, asker }: Asked,
   located: LocatedPath,
   site: Site,
   routes: Routes,
@@ -144,7 +144,7 @@ function answerReserved(
   }
   return reads(request)
     ? serveReserved(request, site, located.path)
-    : notAllowed(request, site, routes, place);
+    : notAllowed(request, site, routes, resource);
 }
 
 const reads = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
@@ -179,15 +179,20 @@ const isForm = ({ method, headers }: IncomingMessage): boolean =>
 
 const echoes = ({ options }: Site): boolean => options.forms === 'echo' && options.trusted;
 
-/** The methods that are answered at a place. */
-function allowed(request: IncomingMessage, site: Site, routes: Routes, { located, reserved }: Place): string {
+/** The methods that are answered at an address. */
+function allowed(
+  request: IncomingMessage,
+  site: Site,
+  routes: Routes,
+  { located, reserved }: Resource,
+): string {
   if (located.kind === 'asterisk' || reserved) return READS.join(', ');
   const routed = routes.methodsAt(request);
   return [...new Set([...READS, ...routed, ...(echoes(site) ? ['POST'] : [])])].join(', ');
 }
 
-function notAllowed(request: IncomingMessage, site: Site, routes: Routes, place: Place): Reply {
-  const allow = allowed(request, site, routes, place);
+function notAllowed(request: IncomingMessage, site: Site, routes: Routes, resource: Resource): Reply {
+  const allow = allowed(request, site, routes, resource);
   const reply = sentence(405, 'method', fill(say(site.pages, 'method'), allow));
   return { ...reply, headers: { ...reply.headers, Allow: allow } };
 }

@@ -21,8 +21,8 @@ import type { Headers } from './reply/reply';
 import type { Common } from './reply/represent';
 import { isSpelt, namesOnDisk } from './files/spelling';
 
-/** A decoded target, and the file that would answer it. */
-export interface Place {
+/** The target resource (RFC 9110, 7.1): a decoded target, and the file that would answer it. */
+export interface Resource {
   readonly located: Located;
   /** The path itself, or its `index.html` when it ends with `/`; empty when there is no path. */
   readonly file: string;
@@ -54,7 +54,7 @@ function currentOf(options: LiveOptions, host: string, isShared: boolean): Curre
 }
 
 /** Targets remembered with their decoding, and the longest of them: strangers fill this cache, too (security rule 10). */
-const PLACES = 1024;
+const RESOURCES = 1024;
 const LONGEST_TARGET = 256;
 
 /** Everything that requests are answered from: the root, the current options and values derived from them. */
@@ -65,7 +65,7 @@ export class Site {
   /** The options of the site behind which this one stands, when `made` was made. */
   private followed: LiveOptions | undefined;
   private madePass: Pass | undefined;
-  private readonly places = new Map<string, Place>();
+  private readonly resources = new Map<string, Resource>();
 
   constructor(
     readonly folders: Folders,
@@ -140,7 +140,7 @@ export class Site {
     this.mount(options);
     this.made = currentOf(options, this.bound.host, false);
     this.files.clear();
-    this.places.clear();
+    this.resources.clear();
     if (isConcerned) this.live.revise(isConcerned);
   }
 
@@ -165,15 +165,15 @@ export class Site {
   }
 
   /** Decodes a target once and remembers it. */
-  place(target: string): Place {
-    const known = this.places.get(target);
+  resourceAt(target: string): Resource {
+    const known = this.resources.get(target);
     if (known) return known;
     const located = locate(target, limits.targetLength);
-    const place = this.placeOf(located);
-    if (target.length > LONGEST_TARGET) return place;
-    if (this.places.size >= PLACES) this.places.clear();
-    this.places.set(target, place);
-    return place;
+    const resource = this.resourceOf(located);
+    if (target.length > LONGEST_TARGET) return resource;
+    if (this.resources.size >= RESOURCES) this.resources.clear();
+    this.resources.set(target, resource);
+    return resource;
   }
 
   /** The part that all representations of a file share. */
@@ -187,7 +187,7 @@ export class Site {
     };
   }
 
-  private placeOf(located: Located): Place {
+  private resourceOf(located: Located): Resource {
     if (located.kind !== 'path') return { located, file: '', reserved: false, dotted: false };
     const { segments, folder, path: sent } = located;
     return {

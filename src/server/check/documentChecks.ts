@@ -29,7 +29,7 @@ const MOST_LOADED = 512;
 /** Paths that are remembered because they failed: only for them is a success news. */
 const MOST_FAILING = 512;
 /** A decoded target, and the file that would answer it. */
-interface Place {
+interface Resource {
   readonly located: Located;
   readonly file: string;
   readonly reserved: boolean;
@@ -43,7 +43,7 @@ interface Site {
   readonly log: Log;
   readonly live: Pick<Live, 'examine' | 'judge'>;
   readonly files: Pick<Files, 'read' | 'find' | 'namesAround'>;
-  place(target: string): Place;
+  resourceAt(target: string): Resource;
 }
 
 const THERE: Looked = { kind: 'there' };
@@ -191,8 +191,8 @@ export class DocumentChecks {
   }
 
   private fileAt(pathname: string): string | undefined {
-    const place = this.site.place(pathname);
-    return place.located.kind === 'path' && !place.reserved ? place.file : undefined;
+    const resource = this.site.resourceAt(pathname);
+    return resource.located.kind === 'path' && !resource.reserved ? resource.file : undefined;
   }
 }
 
@@ -207,12 +207,12 @@ async function textOf({ files }: Site, file: string): Promise<string | undefined
 
 /** How an address would be answered: by a route, a file, a folder's page or listing, a clean URL or the fallback. */
 async function look(site: Site, routes: Routes, target: Target, markups: Markups): Promise<Looked> {
-  const place = site.place(target.path);
-  const { located, file } = place;
-  if (located.kind !== 'path' || place.reserved || routes.methodsAt({ url: target.path }).length > 0)
+  const resource = site.resourceAt(target.path);
+  const { located, file } = resource;
+  if (located.kind !== 'path' || resource.reserved || routes.methodsAt({ url: target.path }).length > 0)
     return THERE;
-  const isDenied = place.dotted && site.options.dotfiles === 'deny';
-  const found = isDenied ? undefined : await fileAt(site, place, located.folder);
+  const isDenied = resource.dotted && site.options.dotfiles === 'deny';
+  const found = isDenied ? undefined : await fileAt(site, resource, located.folder);
   if (found === 'there') return THERE;
   if (found !== undefined) return target.fragment === undefined ? THERE : documentAt(site, found, markups);
   if (target.isLink && site.options.fallback !== '') return THERE;
@@ -222,7 +222,7 @@ async function look(site: Site, routes: Routes, target: Target, markups: Markups
 /** The file that answers, `there` for something else that does, undefined for nothing. */
 async function fileAt(
   { files, options }: Site,
-  { file }: Place,
+  { file }: Resource,
   isFolder: boolean,
 ): Promise<string | undefined> {
   const kind = await kindAt(files, file);

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isLocal, type LocatedPath } from '../ask/requestFields';
 import type { Reply } from '../reply/reply';
-import type { Place, Site } from '../site';
+import type { Resource, Site } from '../site';
 
 /** Chromium asks for it on each navigation while its DevTools are open: "Automatic Workspace folders". */
 const WORKSPACE = '/.well-known/appspecific/com.chrome.devtools.json';
@@ -23,7 +23,7 @@ export function workspaceRoot(root: string, distribution: string | undefined): s
 export async function serveWorkspace(
   request: IncomingMessage,
   site: Site,
-  { file }: Place,
+  { file }: Resource,
 ): Promise<Reply | undefined> {
   const { workspaceId, devtoolsWorkspace, trusted } = site.options;
   const isOffered = devtoolsWorkspace && trusted && workspaceId !== '' && site.entrance === undefined;

@@ -4,7 +4,7 @@ import { navigates } from '../ask/requestFields';
 import { type Asker, judgeDevice, type Verdict } from '../ask/guard';
 import { devicePage, say, sentence } from '../reply/pages';
 import { noBody, type Reply } from '../reply/reply';
-import type { Place, Site } from '../site';
+import type { Resource, Site } from '../site';
 
 /** Decides whether the device behind a request may ask anything here; every device may on the server's own listener. */
 export function judgeEntrance(request: IncomingMessage, { entrance }: Site): Verdict {
@@ -19,7 +19,7 @@ export function judgeEntrance(request: IncomingMessage, { entrance }: Site): Ver
 export function letIn(
   request: IncomingMessage,
   site: Site,
-  { located }: Place,
+  { located }: Resource,
   asker: Asker,
 ): Reply | undefined {
   const { entrance } = site;

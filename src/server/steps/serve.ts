@@ -8,7 +8,7 @@ import { listingPage, readOrder } from '../reply/listing';
 import { toRoot } from '../ask/toRoot';
 import { missingPage, pagesAt, say, sentence } from '../reply/pages';
 import { noBody, type Reply, type Rule } from '../reply/reply';
-import type { Place, Site } from '../site';
+import type { Resource, Site } from '../site';
 import { Listings } from './listings';
 import { represent, serveEntry, serveFile } from './serveFile';
 
@@ -16,36 +16,36 @@ import { represent, serveEntry, serveFile } from './serveFile';
 export function serve(
   request: IncomingMessage,
   site: Site,
-  place: Place,
+  resource: Resource,
   located: LocatedPath,
 ): Reply | Promise<Reply> {
-  const entry = site.files.peek(place.file, request.socket);
-  if (!entry) return serveFound(request, site, place, located);
+  const entry = site.files.peek(resource.file, request.socket);
+  if (!entry) return serveFound(request, site, resource, located);
   return serveEntry(request, site, entry);
 }
 
 /** Answers with a file that a route names, relative to the root and with forward slashes. */
 export function serveNamed(request: IncomingMessage, site: Site, file: string): Reply | Promise<Reply> {
-  const place = site.place(toPath(file.split('/'), false));
-  if (place.located.kind !== 'path') return sentence(404, 'missing', say(site.pages, 'notFound'));
-  return serve(request, site, place, place.located);
+  const resource = site.resourceAt(toPath(file.split('/'), false));
+  if (resource.located.kind !== 'path') return sentence(404, 'missing', say(site.pages, 'notFound'));
+  return serve(request, site, resource, resource.located);
 }
 
 async function serveFound(
   request: IncomingMessage,
   site: Site,
-  place: Place,
+  resource: Resource,
   located: LocatedPath,
 ): Promise<Reply> {
-  const found = await site.files.find(place.file);
+  const found = await site.files.find(resource.file);
   if (found.kind === 'folder' && !located.folder) return redirect(located);
   return (
-    (await serveFile(request, site, place.file, found)) ??
+    (await serveFile(request, site, resource.file, found)) ??
     (located.folder
       ? await serveFolder(request, site, located)
-      : await serveCleanUrl(request, site, place.file)) ??
+      : await serveCleanUrl(request, site, resource.file)) ??
     (await serveFallback(request, site, located)) ??
-    serveMissing(request, site, place, located)
+    serveMissing(request, site, resource, located)
   );
 }
 
@@ -118,7 +118,7 @@ async function serveFallback(
 ): Promise<Reply | undefined> {
   const { fallback } = site.options;
   if (fallback === '' || !(await asksForRoute(request, located))) return undefined;
-  const target = site.place(`/${fallback.replace(/^\/+/, '')}`);
+  const target = site.resourceAt(`/${fallback.replace(/^\/+/, '')}`);
   if (target.located.kind !== 'path') return undefined;
   const reply = await serveFile(request, site, target.file, await site.files.find(target.file));
   return reply && { ...reply, rule: 'fallback' satisfies Rule };
@@ -127,10 +127,10 @@ async function serveFallback(
 async function serveMissing(
   request: IncomingMessage,
   site: Site,
-  place: Place,
+  resource: Resource,
   located: LocatedPath,
 ): Promise<Reply> {
-  const used = { file: site.folders.fileOf(place.file), found: false };
+  const used = { file: site.folders.fileOf(resource.file), found: false };
   const own = await site.files.entry(site.files.at(['404.html']));
   if (own) {
     const { ok, document } = await represent(request, site, own);

@@ -11,7 +11,7 @@ import { judgeEntrance, unknownDevice } from './letIn';
 import { toHttps } from './toHttps';
 import type { Upgrade } from '../routes/routeKind';
 import type { Routes } from '../routes/routes';
-import type { Place, Site } from '../site';
+import type { Resource, Site } from '../site';
 
 /** A WebSocket handshake, and the writer for a reply that opens none. */
 export interface Handshake extends Upgrade {
@@ -21,8 +21,8 @@ export interface Handshake extends Upgrade {
 /** Puts a WebSocket handshake through the same guard as every request, then hands it to the live channel or to a route. */
 export function answerUpgrade(upgrade: Handshake, site: Site, routes: Routes): void {
   const { request, socket, head } = upgrade;
-  const place = site.place(request.url ?? '/');
-  const { located } = place;
+  const resource = site.resourceAt(request.url ?? '/');
+  const { located } = resource;
   const asker = askerOf(request, located.kind === 'path' ? located.authority : undefined);
   const verdict = firstRefusal(judgeUpgrade(asker, site.admission), () => judgeEntrance(request, site));
   if (verdict !== 'ok') return refuse(upgrade, site, verdict);
@@ -34,7 +34,7 @@ export function answerUpgrade(upgrade: Handshake, site: Site, routes: Routes): v
     const hasPass = (): boolean => site.entrance !== undefined || site.pass.isOn(request);
     const mayReach = judgeRoute(asker, site.admission, hasPass);
     if (mayReach !== 'ok') return refuse(upgrade, site, mayReach);
-    return inBackground(joinOther(upgrade, site, routes, place), site.log, 'Joining a WebSocket');
+    return inBackground(joinOther(upgrade, site, routes, resource), site.log, 'Joining a WebSocket');
   }
   const query = new URLSearchParams(located.query);
   const token = judgeToken(query.get('token') ?? undefined, site.script.token);
@@ -54,7 +54,7 @@ async function joinOther(
   upgrade: Handshake,
   site: Site,
   routes: Routes,
-  { located, reserved }: Place,
+  { located, reserved }: Resource,
 ): Promise<void> {
   const joining = located.kind === 'asterisk' || reserved ? undefined : routes.join(upgrade);
   if (!joining) {
