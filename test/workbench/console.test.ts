@@ -69,7 +69,8 @@ describe('the console view in the workbench', function () {
     await view.getByText('Preserve log').click();
     await site.reload();
     await sees('was loaded.');
-    assert.ok((await view.locator('.line', { hasText: 'from the head' }).count()) >= 2);
+    const heads = view.locator('.line', { hasText: 'from the head' });
+    await eventually('both loads have their line', async () => (await heads.count()) === 2);
     await runCommand(window, 'Porthole: Clear Console');
     await eventually('it is empty', async () => (await view.locator('.line').count()) === 0);
     await view.getByText('Preserve log').click();
