@@ -1,4 +1,4 @@
-import type { ConsoleEntry, Property } from './console';
+import type { ConsoleEntry, Property, ToConsole } from './console';
 
 /** A line of the console before it is opened. Numbers count up; pages have theirs over all servers of the window. */
 export type ConsoleRow = { readonly id: number; readonly page: number } & (
@@ -48,15 +48,8 @@ export type FromConsoleView =
       readonly line: number;
       readonly column: number;
     }
-  | {
-      readonly type: 'open';
-      readonly page: number;
-      readonly id: number;
-      readonly from: number;
-      readonly ask: number;
-    }
-  /** Shows a node in its source and in the page. */
-  | { readonly type: 'pick'; readonly page: number; readonly id: number }
+  /** Opens an object; shows a node in its source and in the page. */
+  | Extract<ToConsole, { readonly type: 'open' | 'pick' }>
   | { readonly type: 'copy'; readonly text: string };
 
 /** The most lines that the view holds, and characters that it copies at a time. */

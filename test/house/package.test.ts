@@ -57,6 +57,7 @@ const expected = [
   ...['follow', 'import', 'open', 'phone', 'pick', 'stop'].map(
     name => `extension/media/walkthrough/${name}.svg`,
   ),
+  'extension/media/list.css',
   'extension/media/panel.css',
   'extension/media/console.css',
   'extension/media/console.svg',

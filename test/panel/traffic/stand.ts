@@ -1,59 +1,25 @@
-import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { FromTraffic, ToTraffic, TrafficDetail, TrafficRow } from '../../../src/protocol/traffic';
-import { launchBrowser } from '../../host/browser';
-
-const FILES: Readonly<Record<string, readonly [type: string, file: string]>> = {
-  '/traffic.js': ['text/javascript', 'dist/traffic.js'],
-  '/traffic.css': ['text/css', 'media/traffic.css'],
-};
-
-// What the extension writes, with the strictest policy that it may have.
-const DOCUMENT = `<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; script-src 'nonce-n'; img-src data:">
-<link rel="stylesheet" href="/traffic.css"><title>Porthole</title></head>
-<body data-words="{}"><script nonce="n" src="/traffic.js"></script></body></html>`;
+import { closeView, openView, type ViewPage } from '../viewPage';
 
 /** The view's own script in a browser, with a stand-in for VS Code around it. */
 export class Stand {
-  private constructor(
-    private readonly server: Server,
-    private readonly browser: Browser,
-    readonly page: Page,
-    /** What the browser complained about: violations of the policy, errors. */
-    readonly complaints: readonly string[],
-  ) {}
+  private constructor(private readonly view: ViewPage) {}
 
   static async open(): Promise<Stand> {
-    const server = createServer((request, response) => {
-      const [type, file] = FILES[request.url ?? ''] ?? [];
-      response.setHeader('Content-Type', type ?? 'text/html; charset=utf-8');
-      response.end(file === undefined ? DOCUMENT : readFileSync(path.resolve(file)));
-    });
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    const browser = await launchBrowser();
-    const page = await browser.newPage({ viewport: { width: 1100, height: 320 } });
-    const complaints: string[] = [];
-    page.on('console', message => {
-      if (message.type() !== 'log') complaints.push(message.text());
-    });
-    page.on('pageerror', error => complaints.push(String(error)));
-    await page.addInitScript(() => {
-      const sent: unknown[] = [];
-      const acquireVsCodeApi = () => ({
-        postMessage: (message: unknown) => sent.push(message),
-        getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') as unknown,
-        setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
-      });
-      Object.assign(window, { acquireVsCodeApi, sent });
-    });
-    const stand = new Stand(server, browser, page, complaints);
-    await stand.load((server.address() as AddressInfo).port);
+    const files = { script: 'dist/traffic.js', style: 'traffic.css', width: 1100 };
+    const stand = new Stand(await openView({ ...files, allows: 'img-src data:' }));
+    await stand.page.locator('[role=grid]').waitFor();
     return stand;
+  }
+
+  get page(): Page {
+    return this.view.page;
+  }
+
+  /** What the browser complained about: violations of the policy, errors. */
+  get complaints(): readonly string[] {
+    return this.view.complaints;
   }
 
   /** What the view has told VS Code since the last time that this was asked. */
@@ -143,14 +109,8 @@ export class Stand {
     await this.page.locator('[role=grid]').waitFor();
   }
 
-  async close(): Promise<void> {
-    await this.browser.close();
-    await new Promise(resolve => this.server.close(resolve));
-  }
-
-  private async load(port: number): Promise<void> {
-    await this.page.goto(`http://127.0.0.1:${port}/`);
-    await this.page.locator('[role=grid]').waitFor();
+  close(): Promise<void> {
+    return closeView(this.view);
   }
 }
 
