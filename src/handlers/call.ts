@@ -1,5 +1,5 @@
-import { isFieldLine, isFinalStatus } from '../protocol/fields';
-import type { Bytes, FromHandlers, HandlerCall } from '../protocol/handlers';
+import { type FieldLine, headSize, isFieldLine, isFinalStatus } from '../protocol/fields';
+import { type Bytes, type FromHandlers, type HandlerCall, LONGEST } from '../protocol/handlers';
 import { thrownOf } from './thrown';
 import { type Handler, load, pick } from './modules';
 
@@ -115,9 +115,20 @@ export class Call {
       if (this.gone.signal.aborted) return;
       const { done, value } = await reader.read();
       if (this.gone.signal.aborted) return;
-      this.post({ type: 'body', id: this.id, bytes: done ? undefined : bytesOf(value) });
-      if (done) return;
+      if (done) return this.post({ type: 'body', id: this.id, bytes: undefined });
+      if (!(await this.send(bytesOf(value)))) return;
     }
+  }
+
+  /** Sends a chunk piece by piece, each when it is wanted; false once the client is gone. */
+  private async send(chunk: Uint8Array): Promise<boolean> {
+    for (let at = 0; at === 0 || at < chunk.length; at += LONGEST.chunk) {
+      if (at > 0) await this.pulls.pass();
+      if (this.gone.signal.aborted) return false;
+      // A copy: the chunk's buffer may be larger, or the handler may go on using it.
+      this.post({ type: 'body', id: this.id, bytes: new Uint8Array(chunk.subarray(at, at + LONGEST.chunk)) });
+    }
+    return true;
   }
 }
 
@@ -151,14 +162,22 @@ function assertResponse(value: unknown, { method }: HandlerCall): asserts value 
 function assertHead(status: number, lines: readonly unknown[]): void {
   if (!isFinalStatus(status))
     throw new TypeError(`The status of a Response must be from 200 to 999, and is ${status}.`);
+  if (lines.length > LONGEST.lines)
+    throw new TypeError(
+      `A Response has at most ${LONGEST.lines} header lines, and this one ${lines.length}.`,
+    );
   const wrong = lines.find(line => !isFieldLine(line));
   if (wrong !== undefined)
     throw new TypeError(`A header of a Response cannot be sent: ${JSON.stringify(wrong)?.slice(0, 200)}`);
+  const size = headSize(lines as readonly FieldLine[]);
+  if (size > LONGEST.head)
+    throw new TypeError(
+      `A Response has at most ${LONGEST.head} characters of headers, and this one ${size}.`,
+    );
 }
 
-/** Copies a chunk: its buffer may be larger, or the handler may go on using it. */
-function bytesOf(chunk: unknown): Bytes {
-  if (chunk instanceof Uint8Array) return new Uint8Array(chunk);
-  if (typeof chunk === 'string') return new Uint8Array(Buffer.from(chunk));
+function bytesOf(chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk;
+  if (typeof chunk === 'string') return Buffer.from(chunk);
   throw new TypeError('A chunk of a Response must be a Uint8Array or a string.');
 }

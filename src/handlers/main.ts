@@ -1,19 +1,18 @@
 import process from 'node:process';
-import { parentPort } from 'node:worker_threads';
-import type { FromHandlers, ToHandlers } from '../protocol/handlers';
+import { type MessagePort, parentPort } from 'node:worker_threads';
+import type { FromHandlers, Opening, ToHandlers } from '../protocol/handlers';
 import { Call } from './call';
-import { thrownOf } from './thrown';
+import { Unasked } from './unasked';
 
 const calls = new Map<number, Call>();
 
-// Bound once: a handler can reach `parentPort`, too.
-const send = parentPort?.postMessage.bind(parentPort);
+let send: MessagePort['postMessage'] | undefined;
 
 function post(message: FromHandlers): void {
   send?.(message, message.type === 'body' && message.bytes ? [message.bytes.buffer] : []);
 }
 
-const stray = (error: unknown): void => post({ type: 'stray', thrown: thrownOf(error) });
+const unasked = new Unasked(post);
 
 function receive(message: ToHandlers): void {
   switch (message.type) {
@@ -24,7 +23,7 @@ function receive(message: ToHandlers): void {
       call
         .run()
         .finally(() => calls.delete(id))
-        .catch(stray);
+        .catch(unasked.stray);
       break;
     }
     case 'body':
@@ -45,8 +44,13 @@ function receive(message: ToHandlers): void {
 }
 
 // All handlers share this thread: an uncaught error is reported and must not end the others' requests.
-process.on('uncaughtException', stray);
-process.on('unhandledRejection', stray);
+process.on('uncaughtException', unasked.stray);
+process.on('unhandledRejection', unasked.stray);
+unasked.take(process.stdout, 'info');
+unasked.take(process.stderr, 'warn');
+const exit = process.exit.bind(process);
+// Node itself calls it where nothing has caught an error.
+process.once('exit', () => (process.exit = exit));
 // `process.exit` would end the requests of all other handlers; a thrown error names the caller.
 process.exit = (code?: number | string | null): never => {
   throw new Error(`A handler must not end the server: process.exit(${code ?? ''})`);
@@ -59,4 +63,10 @@ process.kill = (pid, signal): true => {
   return kill(pid, signal);
 };
 process.setSourceMapsEnabled(true);
-parentPort?.on('message', receive);
+parentPort?.once('message', ({ port }: Opening) => {
+  const own = port as MessagePort;
+  send = own.postMessage.bind(own);
+  own.on('message', receive);
+  // The server would read all that a handler, or a package in it, posts to its parent, whatever it is and however much.
+  parentPort?.close();
+});

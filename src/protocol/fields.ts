@@ -15,6 +15,10 @@ export const isFieldLine = (line: unknown): line is FieldLine =>
   TOKEN.test(line[0] ?? '') &&
   FIELD_VALUE.test(line[1] ?? '');
 
+/** Characters of all names and values. */
+export const headSize = (lines: readonly FieldLine[]): number =>
+  lines.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+
 /** A final status that Node sends. */
 export const isFinalStatus = (status: unknown): boolean =>
   typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 999;

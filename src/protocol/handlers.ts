@@ -1,4 +1,28 @@
+import type { Most } from './budget';
 import type { FieldLine } from './fields';
+
+/** The longest that a handler's thread may say at once; its end cuts what is longer, and the server's end does so again. */
+export const LONGEST = {
+  /** Characters of an error's message. */
+  message: 4000,
+  /** Characters and lines of an error's stack. */
+  stack: 8000,
+  frames: 100,
+  /** Characters that are printed at once. */
+  output: 4096,
+  /** Bytes of a reply's body. */
+  chunk: 256 * 1024,
+  /** Header lines of a reply, and their characters in all. */
+  lines: 1000,
+  head: 256 * 1024,
+  /** Methods in `Allow`. */
+  methods: 100,
+} as const;
+
+/** Errors in a second that no request waits for. */
+export const MOST_STRAYS: Most = { count: 10, characters: Infinity };
+/** Printed pieces in a second, mostly lines. */
+export const MOST_OUTPUT: Most = { count: 1000, characters: 256 * 1024 };
 
 /** Bytes in a buffer of their own, which can be transferred to another thread. */
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -58,4 +82,26 @@ export type FromHandlers =
   | { readonly type: 'failed'; readonly id: number; readonly thrown: Thrown }
   /** Thrown outside of any request, for example by a timer. */
   | { readonly type: 'stray'; readonly thrown: Thrown }
+  /** Printed to stdout or stderr. */
+  | { readonly type: 'output'; readonly level: 'info' | 'warn'; readonly text: string }
+  /** So many errors and printed pieces were more than a second may bring. */
+  | { readonly type: 'leftOut'; readonly errors: number; readonly output: number }
   | { readonly type: 'pong' };
+
+/** The first message to the worker itself: the port over which all others go, so that no handler's code has a hold of it. */
+export interface Opening {
+  readonly port: unknown;
+}
+
+/** A thrown value within `LONGEST`; the same one where it is. Pure. */
+export function cutThrown(thrown: Thrown): Thrown {
+  const { message, stack } = thrown;
+  const short = cut(stack, LONGEST.stack);
+  const frames = short.split('\n');
+  if (message.length <= LONGEST.message && short === stack && frames.length <= LONGEST.frames) return thrown;
+  return { message: cut(message, LONGEST.message), stack: frames.slice(0, LONGEST.frames).join('\n') };
+}
+
+/** The beginning of a text that is too long. Pure. */
+export const cut = (text: string, longest: number): string =>
+  text.length > longest ? `${text.slice(0, longest - 1)}…` : text;

@@ -69,33 +69,59 @@ const message = fc.oneof(
   fc.jsonValue().map(value => ({ type: value })),
 );
 
-interface Forged {
-  readonly messages: readonly object[];
+/** What a handler does of its own accord before it answers. */
+const act = fc.oneof(
+  fc.record({ does: fc.constant('rejects' as const), thrown }),
+  fc.record({ does: fc.constant('throws' as const), thrown }),
+  fc.record({
+    does: fc.constant('prints' as const),
+    text: fc.oneof(one('', 'line\n', 'x'.repeat(100_000), '\n'.repeat(20_000), '\x1b[2J'), fc.string()),
+  }),
+  fc.record({ does: fc.constant('posts' as const), message }),
+);
+type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
+
+/** What it answers, in a class of its own. */
+const answer = fc.record({
+  status: fc.oneof({ weight: 4, arbitrary: fc.constant<unknown>(200) }, FIELDS['status'] ?? fc.integer()),
+  headers: fc.oneof({ weight: 4, arbitrary: fc.constant<unknown>([['a', 'b']]) }, lines),
+  chunks: fc.array(
+    fc.oneof(
+      one<unknown>('', 'well', 'ü'.repeat(300_000), null, 1),
+      fc.array(fc.nat(255), { maxLength: 50 }),
+      fc.nat(3000).map(count => 'x'.repeat(count * 100)),
+    ),
+    { maxLength: 4 },
+  ),
+});
+type Answer = typeof answer extends fc.Arbitrary<infer T> ? T : never;
+
+interface Flood {
+  readonly acts: readonly Act[];
   readonly again: number;
-  readonly body: string;
+  readonly answer: Answer;
   readonly fails: string;
 }
 
-export const handlerMessages: Kind<Forged[]> = {
-  what: 'messages of the handlers’ thread',
+export const handlerMessages: Kind<Flood[]> = {
+  what: 'handlers that say a great deal',
   inputs: fc.array(
     fc.record({
-      messages: fc.array(message, { maxLength: 12 }),
-      // Each list so many times over: a loop posts faster than any client sends.
+      acts: fc.array(act, { maxLength: 12 }),
+      // Each list so many times over: a loop says more than any client sends.
       again: one(1, 1, 1, 20, 300),
-      body: fc.oneof(one('', 'well'), fc.string()),
+      answer,
       fails: fc.oneof({ weight: 6, arbitrary: fc.constant('') }, fc.string()),
     }),
     { minLength: 1, maxLength: 3 },
   ),
   play: async (subject, all) => {
-    await Promise.all(all.map(forged => subject.talk(callOf(forged))));
+    await Promise.all(all.map(flood => subject.talk(callOf(flood))));
   },
 };
 
-function callOf({ messages, again, body, fails }: Forged): Talk {
-  const repeated = Array.from({ length: again }, () => messages).flat();
-  const bytes = Buffer.from(JSON.stringify({ messages: repeated, body, fails }));
+function callOf(flood: Flood): Talk {
+  const bytes = Buffer.from(JSON.stringify(flood));
   const head = `POST /h HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: ${bytes.length}\r\n\r\n`;
   return { writes: [Buffer.from(head), bytes], end: 'wait' };
 }

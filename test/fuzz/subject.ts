@@ -100,18 +100,27 @@ export function startProcess(): Process {
   };
 }
 
-/** Answers with a list of messages that it posts to the server, as a package in it could. */
-const FORGER = `import { parentPort } from 'node:worker_threads';
-const forge = async request => {
-  const { messages, body, fails } = await request.json();
-  for (const message of messages) {
+/** Does what the request says, as a package in it could, and answers in a class of its own. */
+const FLOODER = `import { parentPort } from 'node:worker_threads';
+const errorOf = thrown =>
+  typeof thrown === 'object' && thrown && !Array.isArray(thrown) ? Object.assign(new Error(), thrown) : thrown;
+const DOES = {
+  rejects: ({ thrown }) => { Promise.reject(errorOf(thrown)); },
+  throws: ({ thrown }) => { setTimeout(() => { throw errorOf(thrown); }); },
+  prints: ({ text }) => { process.stdout.write(text); console.error(text); },
+  posts: ({ message }) => {
     if (Array.isArray(message.bytes)) message.bytes = new Uint8Array(message.bytes);
     parentPort.postMessage(message);
-  }
-  if (fails) throw Object.assign(new Error(fails), { stack: fails });
-  return new Response(body, { headers: { a: String(messages.length) } });
+  },
 };
-export { forge as POST };`;
+export const POST = async request => {
+  const { acts, again, answer, fails } = await request.json();
+  for (let times = 0; times < again; times += 1) for (const act of acts) DOES[act.does](act);
+  if (fails) throw Object.assign(new Error(fails), { stack: fails });
+  const chunks = answer.chunks.map(chunk => (Array.isArray(chunk) ? new Uint8Array(chunk) : chunk));
+  const read = async () => (chunks.length > 0 ? { done: false, value: chunks.shift() } : { done: true });
+  return { ...answer, body: { getReader: () => ({ read, cancel: async () => {} }), cancel: async () => {} } };
+};`;
 
 /** Routes of every kind. */
 const routesTo = (origin: string): object[] => [
@@ -119,7 +128,7 @@ const routesTo = (origin: string): object[] => [
   { path: '/text/:a', body: '{{params.a}} {{query.a}} {{headers.a}}' },
   { path: '/c', collection: 'data/users.json' },
   { path: '/p', proxy: origin, timeout: 300 },
-  { path: '/h', handler: 'forger.mjs' },
+  { path: '/h', handler: 'flooder.mjs' },
 ];
 
 /** One request of the other client: milliseconds until its reply was there. */
@@ -157,7 +166,7 @@ export async function start(server: Remote): Promise<Subject> {
     else if (answer.end === 'half') socket.end();
   });
   const routes = routesTo(backend.origin);
-  const started = await server.start(routes, { 'small.txt': SMALL, 'forger.mjs': FORGER });
+  const started = await server.start(routes, { 'small.txt': SMALL, 'flooder.mjs': FLOODER });
   const { port } = started;
   let seen: Seen = { slowest: 0, hold: 0 };
 

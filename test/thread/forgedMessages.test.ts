@@ -13,6 +13,8 @@ const GOOD = [
   { type: 'method', id: 1, allow: ['GET'] },
   { type: 'failed', id: 1, thrown: { message: 'm', stack: '' } },
   { type: 'stray', thrown: { message: 'm', stack: '' } },
+  { type: 'output', level: 'info', text: 'said' },
+  { type: 'leftOut', errors: 1, output: 0 },
   { type: 'pong' },
 ];
 
@@ -23,7 +25,7 @@ describe('a message of the handlers’ thread', () => {
     for (const message of GOOD.slice(0, -1))
       for (const key of Object.keys(message))
         for (const value of [null, {}, [1], 'x'.repeat(9), Symbol.iterator])
-          forged.push({ ...message, [key]: value });
+          if (key !== 'text' || typeof value !== 'string') forged.push({ ...message, [key]: value });
     for (const status of [100, 199, 1000, 200.5, '200'])
       forged.push({ type: 'head', id: 1, status, headers: [], hasBody: false });
     for (const line of [
@@ -37,9 +39,36 @@ describe('a message of the handlers’ thread', () => {
       forged.push({ type: 'head', id: 1, status: 200, headers: [line], hasBody: false });
     for (const allow of [['\r\n'], ['GET', ''], ['GET, POST'], ['É']])
       forged.push({ type: 'method', id: 1, allow });
+    forged.push(
+      {
+        type: 'head',
+        id: 1,
+        status: 200,
+        headers: Array.from({ length: 1001 }, () => ['a', 'b']),
+        hasBody: false,
+      },
+      { type: 'head', id: 1, status: 200, headers: [['a', 'b'.repeat(256 * 1024)]], hasBody: false },
+      { type: 'body', id: 1, bytes: new Uint8Array(256 * 1024 + 1) },
+      { type: 'method', id: 1, allow: Array(101).fill('GET') },
+      { type: 'method', id: 1, allow: ['A'.repeat(101)] },
+      { type: 'output', level: 'info', text: 'x'.repeat(4097) },
+      { type: 'leftOut', errors: -1, output: 0 },
+    );
     for (const message of forged) {
       const isText = (message as { as?: unknown } | null)?.as === 'x';
       assert.equal(readMessage(message), undefined, `${String(isText)} ${JSON.stringify(message)}`);
+    }
+  });
+});
+
+describe('an error of the handlers’ thread', () => {
+  it('is cut where it is read, however long its texts are', () => {
+    for (const type of ['failed', 'stray']) {
+      const long = { type, id: 1, thrown: { message: 'x'.repeat(1e6), stack: 'at x\n'.repeat(1e5) } };
+      const read = readMessage(long);
+      assert.ok(read?.type === 'failed' || read?.type === 'stray');
+      assert.equal(read.thrown.message.length, 4000);
+      assert.equal(read.thrown.stack.split('\n').length, 100);
     }
   });
 });
@@ -62,7 +91,7 @@ describe('a thrown value', () => {
       assert.equal(typeof message, 'string');
       assert.equal(typeof stack, 'string');
     }
-    assert.equal(thrownOf('x'.repeat(1e6)).message.length, 20_000);
+    assert.equal(thrownOf('x'.repeat(1e6)).message.length, 4000);
   });
 });
 
@@ -114,13 +143,17 @@ describe('a handler that attacks its server', function () {
           setTimeout(() => { throw null; });
           return new Promise(() => {});
         };`,
-      'close.mjs': `import { parentPort } from 'node:worker_threads';
-        export const GET = () => { parentPort.close(); return new Promise(() => {}); };`,
       'good.mjs': 'export const GET = () => new Response("well");',
     });
-    for (const name of ['null.mjs', 'close.mjs']) {
-      assert.equal((await modules.ask(name)).kind, 'ended', name);
-      assert.equal(await modules.text('good.mjs'), 'well');
-    }
+    assert.equal((await modules.ask('null.mjs')).kind, 'ended');
+    assert.equal(await modules.text('good.mjs'), 'well');
+  });
+
+  it('closes the port to its parent, and is still answered', async () => {
+    modules = await Modules.of({
+      'close.mjs': `import { parentPort } from 'node:worker_threads';
+        export const GET = () => { parentPort.close(); return new Response('well'); };`,
+    });
+    assert.equal(await modules.text('close.mjs'), 'well');
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { FLOODS, flooding } from '../../thread/floods';
 import { type Child, serveInChild } from '../support/child';
 import { users } from '../support/routes';
 import { ask } from '../support/raw';
@@ -70,7 +71,10 @@ const ROUTES = [
   { path: '/two', collection: 'two.json' },
   { path: '/when', when: { query: { a: '*a*a*a*a*b' } }, json: 1 },
   { path: '/wild/*a/x/*b/y', json: 1 },
+  ...Object.keys(FLOODS).map((_name, at) => ({ path: `/flood/${at}`, handler: `flood${at}.mjs` })),
 ];
+
+const FLOOD_NAMES = Object.keys(FLOODS);
 
 const MIB = 1024 * 1024;
 const wideItem = `{"id":1,"a":${list('{"b":1}', 5 * MIB)},"c":"${many('x', 5 * MIB)}"}`;
@@ -82,6 +86,9 @@ const FILES: Readonly<Record<string, () => string>> = {
   'kept.json': () => objects(200_000),
   'wide.json': () => `[${wideItem}]`,
   'empty.json': () => list('{}', 700_000),
+  ...Object.fromEntries(
+    Object.values(FLOODS).map((before, at) => [`flood${at}.mjs`, () => flooding(before)]),
+  ),
   'two.json': () => JSON.stringify([{ id: 1, text: 'ü'.repeat(7 * MIB) }]),
 };
 
@@ -182,6 +189,9 @@ describe('a second client', function () {
           }),
         );
     });
+
+  for (const [at, name] of FLOOD_NAMES.entries())
+    it(`is not held up by a handler’s flood of ${name}`, () => isNotHeldUp(name, request(`/flood/${at}`)));
 
   for (const [name, act] of Object.entries(COLLECTIONS))
     it(`is not held up by a collection: ${name}`, () => isNotHeldUp(name, act));

@@ -1,6 +1,14 @@
 import type { Readable } from 'node:stream';
-import { Worker } from 'node:worker_threads';
-import type { Thrown, FromHandlers, HandlerCall, ToHandlers } from '../../../protocol/handlers';
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import {
+  cut,
+  type FromHandlers,
+  type HandlerCall,
+  LONGEST,
+  type Opening,
+  type Thrown,
+  type ToHandlers,
+} from '../../../protocol/handlers';
 import type { LogLevel } from '../../../protocol/log';
 import { inBackground } from '../../log';
 import type { Ended } from './ended';
@@ -12,6 +20,8 @@ export interface ThreadEvents {
   output(text: string, level: 'info' | 'warn'): void;
   /** Thrown outside of any request, or too late to tell the client. */
   stray(thrown: Thrown): void;
+  /** So many errors and printed pieces were left out. */
+  leftOut(errors: number, output: number): void;
   /** Called once. */
   ended(ended: Ended): void;
   event(level: LogLevel, text: string): void;
@@ -25,7 +35,6 @@ export interface WatchTimes {
 }
 
 const HEAP = { maxOldGenerationSizeMb: 512 };
-const OUTPUT_AT_ONCE = 4096;
 const STRIP_TYPES = '--experimental-strip-types';
 
 /**
@@ -35,6 +44,7 @@ const STRIP_TYPES = '--experimental-strip-types';
  */
 export class HandlerThread {
   private readonly worker: Worker;
+  private readonly port: MessagePort;
   private readonly open = new Map<number, OpenCall>();
   /** Calls that may block the thread at the moment, and their phase. */
   private readonly entered = new Map<number, 'loading' | 'calling'>();
@@ -57,21 +67,18 @@ export class HandlerThread {
       stderr: true,
       resourceLimits: HEAP,
     });
-    this.worker.on('message', (message: unknown) => {
-      const read = readMessage(message);
-      if (read) this.receive(read);
-    });
-    // A handler may throw anything, even `null`.
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
+    this.worker.postMessage({ port: port2 } satisfies Opening, [port2]);
+    port1.on('message', (message: unknown) => this.hear(message));
     this.worker.on('error', (error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      this.ending ??= { kind: 'crashed', message };
+      this.ending ??= { kind: 'crashed', message: messageOf(error) };
     });
-    this.worker.stdout.on('data', chunk =>
-      this.events.output(String(chunk).slice(0, OUTPUT_AT_ONCE), 'info'),
-    );
-    this.worker.stderr.on('data', chunk =>
-      this.events.output(String(chunk).slice(0, OUTPUT_AT_ONCE), 'warn'),
-    );
+    // What gets around our own end of the streams there.
+    const print = (level: 'info' | 'warn') => (chunk: unknown) =>
+      this.events.output(String(chunk).slice(0, LONGEST.output), level);
+    this.worker.stdout.on('data', print('info'));
+    this.worker.stderr.on('data', print('warn'));
     this.exited = new Promise(resolve => {
       this.worker.once('exit', code => {
         this.over(this.ending ?? { kind: 'crashed', message: `exit code ${code}` });
@@ -126,19 +133,30 @@ export class HandlerThread {
   }
 
   private post(message: ToHandlers): void {
-    this.worker.postMessage(message, message.type === 'body' && message.bytes ? [message.bytes.buffer] : []);
+    this.port.postMessage(message, message.type === 'body' && message.bytes ? [message.bytes.buffer] : []);
+  }
+
+  private hear(message: unknown): void {
+    const read = readMessage(message);
+    if (read) this.receive(read);
   }
 
   private receive(message: FromHandlers): void {
     switch (message.type) {
       case 'entered':
-        this.entered.set(message.id, message.as);
+        if (this.open.has(message.id)) this.entered.set(message.id, message.as);
         break;
       case 'left':
         this.entered.delete(message.id);
         break;
       case 'stray':
         this.events.stray(message.thrown);
+        break;
+      case 'output':
+        this.events.output(message.text, message.level);
+        break;
+      case 'leftOut':
+        this.events.leftOut(message.errors, message.output);
         break;
       case 'pong':
         this.missed = 0;
@@ -185,10 +203,23 @@ export class HandlerThread {
   }
 
   private over(ended: Ended): void {
+    // Said before the end, and not read yet.
+    for (let last = receiveMessageOnPort(this.port); last; last = receiveMessageOnPort(this.port))
+      this.hear(last.message);
+    this.port.close();
     this.ending = ended;
     this.stopWatching();
     for (const call of this.open.values()) call.end(ended);
     this.events.ended(ended);
+  }
+}
+
+/** The message of an error that ended the thread: a handler may throw anything, such as an object that is no text. */
+function messageOf(error: unknown): string {
+  try {
+    return cut(String(error instanceof Error ? error.message : error), LONGEST.message);
+  } catch {
+    return 'A value without a text was thrown.';
   }
 }
 

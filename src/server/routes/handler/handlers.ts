@@ -1,19 +1,16 @@
 import type { Readable } from 'node:stream';
-import type { Thrown, HandlerCall } from '../../../protocol/handlers';
-import type { LogLevel } from '../../../protocol/log';
+import type { HandlerCall } from '../../../protocol/handlers';
 import { inBackground } from '../../log';
+import { Heard, type HeardHost } from './heard';
 import { stampOf, stampsOf } from './imports';
 import type { Answered } from './openCall';
 import type { Ended } from './ended';
 import { HandlerThread, type WatchTimes } from './handlerThread';
 
-export interface HandlersHost {
+export interface HandlersHost extends HeardHost {
   /** The built script of the handlers' thread. */
   readonly script: string;
   readonly times: WatchTimes;
-  log(level: LogLevel, text: string): void;
-  /** Thrown where no request waits for it. */
-  stray(thrown: Thrown): void;
   /** A module has changed, so known faults may be mended. */
   renewed(): void;
   /** The thread ended without being asked to. */
@@ -42,8 +39,11 @@ export class Handlers {
   private readonly threads = new Set<HandlerThread>();
   private turn: Promise<unknown> = Promise.resolve();
   private closed = false;
+  private readonly heard: Heard;
 
-  constructor(private readonly host: HandlersHost) {}
+  constructor(private readonly host: HandlersHost) {
+    this.heard = new Heard(host);
+  }
 
   /** Runs the handler of a module for one request, with the current code of its files. */
   async call(
@@ -59,6 +59,7 @@ export class Handlers {
 
   async close(): Promise<void> {
     this.closed = true;
+    this.heard.close();
     await Promise.all([...this.threads].map(thread => thread.end({ kind: 'closed' })));
   }
 
@@ -95,8 +96,9 @@ export class Handlers {
     const thread = new HandlerThread(
       this.host.script,
       {
-        output: (text, level) => this.host.log(level, text.trimEnd()),
-        stray: thrown => this.host.stray(thrown),
+        output: (text, level) => this.heard.output(text, level),
+        stray: thrown => this.heard.stray(thrown),
+        leftOut: (errors, output) => this.heard.leftOut(errors, output),
         event: (level, text) => this.host.log(level, text),
         ended: ended => {
           this.threads.delete(thread);

@@ -19,7 +19,7 @@ export type Answered =
   /** The client left before there was a reply. */
   | { readonly kind: 'gone' };
 
-type Message = Exclude<FromHandlers, { type: 'stray' | 'pong' | 'entered' | 'left' }>;
+type Message = Exclude<FromHandlers, { type: 'stray' | 'output' | 'leftOut' | 'pong' | 'entered' | 'left' }>;
 
 export interface OpenCallEvents {
   post(message: ToHandlers): void;
