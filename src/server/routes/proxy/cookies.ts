@@ -2,6 +2,8 @@
 const PREFIXED = /^__(?:host|secure)-/i;
 /** Put before such a name where the page's origin is not secure, and taken off again on the way back. */
 const SHIELD = 'porthole-';
+/** Secrets between a browser and this server: passes and the cookies of shared devices. */
+const OWN = /^\s*porthole-(?:pass|device)-\d+=/;
 
 /** How a browser reaches this server. */
 export interface CookieScope {
@@ -39,15 +41,17 @@ export function ownCookie(value: string, { secure, path }: CookieScope): string 
   return [secure || !PREFIXED.test(name) ? pair : SHIELD + name, ...kept].join(';');
 }
 
-/** A `Cookie` value of the browser as the other server knows it. Pure. */
+/** A `Cookie` value of the browser as the other server knows it: without this server's own cookies. Pure. */
 export function theirCookies(value: string): string {
   if (!value.includes(SHIELD)) return value;
   return value
     .split(';')
+    .filter(pair => !OWN.test(pair))
     .map(pair => {
       const name = pair.trimStart();
       const bare = name.startsWith(SHIELD) ? name.slice(SHIELD.length) : '';
       return PREFIXED.test(bare) ? pair.replace(SHIELD, '') : pair;
     })
-    .join(';');
+    .join(';')
+    .trimStart();
 }

@@ -49,12 +49,13 @@ export function requestLines(request: IncomingMessage, forwarding: Forwarding): 
   });
   return [
     ...Object.values(set),
-    ...kept.map(([name, value]): FieldLine => [name, name.length === 6 ? cookies(name, value) : value]),
+    ...kept.flatMap(([name, value]): FieldLine[] => {
+      const sent = name.length === 6 && name.toLowerCase() === 'cookie' ? theirCookies(value) : value;
+      // A field of our cookies alone is none for the other server.
+      return sent === '' && value !== '' ? [] : [[name, sent]];
+    }),
   ];
 }
-
-const cookies = (name: string, value: string): string =>
-  name.toLowerCase() === 'cookie' ? theirCookies(value) : value;
 
 /** The fields that frame the body of a request as its client framed it, whatever the method (RFC 9112, 6). Pure. */
 export function framingLines({ headers, method = 'GET' }: IncomingMessage): FieldLine[] {
