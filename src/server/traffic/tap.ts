@@ -48,8 +48,8 @@ export class Tap {
   /** @param arrived arrival of the request's head, by `performance.now()` */
   details(arrived: number): RequestDetails {
     return {
-      requestHeaders: this.request.rawHeaders,
-      responseHeaders: this.headers,
+      requestHeaders: withoutSecrets(this.request.rawHeaders),
+      responseHeaders: withoutSecrets(this.headers),
       wait: this.began === undefined ? 0 : this.began - arrived,
       ...(this.requested && this.responded
         ? { requestBody: this.requested.body, responseBody: this.responded.body }
@@ -91,6 +91,17 @@ function call(method: unknown, on: object, args: unknown[]): unknown {
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
+
+/** Values of this server's own cookies, and codes and tokens in addresses below `/__porthole/`. */
+const SECRETS = /(\bporthole-(?:pass|device)-\d+=)[^;,\s]+|(\/__porthole\/[^?\s]*\?)[^\s#]*/g;
+
+const hide = (field: string): string =>
+  field.includes('porthole')
+    ? field.replace(SECRETS, (_, name: string = '', address: string = '') => `${name || address}…`)
+    : field;
+
+/** Fields without this server's secrets: a log or a HAR file may be sent to others. Pure. */
+const withoutSecrets = (fields: readonly string[]): readonly string[] => fields.map(hide);
 
 /** Header fields in any form that `writeHead` takes, as name, value, name, value … */
 function flat(headers: object | undefined): string[] {
