@@ -9,8 +9,8 @@ export interface Joined {
   readonly page: string;
 }
 
-/** A device's right to open the editor by a pick, or to be in step with the others. */
-export type Right = 'pick' | 'step';
+/** A device's right to open the editor by a pick, to be in step with the others, or to hear of every file without a page that uses it. */
+export type Right = 'pick' | 'step' | 'observe';
 
 /** A listener for other devices, as the guard sees it. */
 export interface SharedEntrance {

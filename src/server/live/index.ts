@@ -110,7 +110,7 @@ class LiveUpdates implements Live {
 
   stream(request: IncomingMessage, may: (right: Right) => boolean): Readable {
     const stream = this.streams.add();
-    this.connect(stream, request, right => stream.isProven && may(right));
+    this.connect(stream, request, right => (stream.isProven || right === 'observe') && may(right));
     return stream.body;
   }
 
@@ -247,7 +247,8 @@ class LiveUpdates implements Live {
   private connect(client: Wire, request: IncomingMessage, may?: (right: Right) => boolean): void {
     if (this.closing) return client.terminate();
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
-    if (!query.has('document')) this.observers.add(client, { type: 'hello', server: this.serverId });
+    if (!query.has('document'))
+      this.observers.add(client, { type: 'hello', server: this.serverId }, may?.('observe') ?? true);
     else this.welcome(client, query, may);
   }
 

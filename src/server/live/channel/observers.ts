@@ -14,6 +14,8 @@ export interface ObserverEvents {
 /** Clients that are no pages: they use nothing and hear of every change below the root. */
 export class Observers {
   private readonly observers = new Set<Connection>();
+  /** Clients of a shared address: they are connected and hear nothing. */
+  private readonly deaf = new Set<Connection>();
 
   constructor(private readonly events: ObserverEvents) {}
 
@@ -21,22 +23,23 @@ export class Observers {
     return this.observers.size;
   }
 
-  [Symbol.iterator](): IterableIterator<Connection> {
-    return this.observers.values();
+  *[Symbol.iterator](): IterableIterator<Connection> {
+    yield* this.observers;
+    yield* this.deaf;
   }
 
-  add(client: Wire, hello: ToPage): void {
+  add(client: Wire, hello: ToPage, hears: boolean): void {
     const connection = new Connection(client, {
       onMessage: () => undefined,
       onClose: () => {
-        this.observers.delete(connection);
-        if (this.observers.size === 0) this.events.onNone();
+        this.deaf.delete(connection);
+        if (this.observers.delete(connection) && this.observers.size === 0) this.events.onNone();
       },
       onRefused: reason => this.events.onRefused(reason),
     });
-    this.observers.add(connection);
+    (hears ? this.observers : this.deaf).add(connection);
     connection.send(hello);
-    if (this.observers.size === 1) this.events.onFirst();
+    if (hears && this.observers.size === 1) this.events.onFirst();
   }
 
   tell(message: ToPage): void {
