@@ -11,7 +11,7 @@ import type { Limits } from '../options';
 /** The events of a listening server. */
 export interface HttpEvents {
   request(request: IncomingMessage, response: ServerResponse): void;
-  /** A WebSocket handshake; any other offer of a protocol is ignored. */
+  /** A WebSocket handshake, or CONNECT; any other offer of a protocol is ignored. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   connection(socket: Socket): void;
   clientError(error: Error, socket: Duplex): void;
@@ -58,20 +58,13 @@ export function createHttp(limits: Limits, events: HttpEvents): Server {
       : ignoreOffer(http, request, socket, head),
   );
   // Without this listener Node cuts the connection without a word.
-  http.on('connect', (_request, socket) => refuseTunnel(socket));
+  http.on('connect', (request, socket, head) => {
+    // A reply before this one on the same connection would be broken off in the middle.
+    if (currentResponse(socket) || !socket.writable) socket.destroy();
+    else events.upgrade(request, socket, head);
+  });
   http.on('drop', () => events.drop());
   return http;
-}
-
-/** CONNECT asks for a tunnel (RFC 9110, 9.3.6), which only a proxy of the browser's has. */
-function refuseTunnel(socket: Duplex): void {
-  // A reply before this one on the same connection would be broken off in the middle.
-  if (currentResponse(socket) || !socket.writable) socket.destroy();
-  else
-    socket.end(
-      'HTTP/1.1 405 Method Not Allowed\r\nAllow: GET, HEAD, OPTIONS\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
-      () => socket.destroy(),
-    );
 }
 
 /** Closes each connection once it is idle: a keep-alive one is when its last reply is out, long before its own timeout. */

@@ -9,6 +9,7 @@ import {
 } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
 import { isHopByHop } from '../../protocol/fields';
+import { CONNECTION } from '../ask/connection';
 import type { Limits } from '../options';
 
 /** Requests under way on one connection, as RFC 9113, 6.5.2 recommends at least. */
@@ -31,6 +32,7 @@ function socketOf(stream: ServerHttp2Stream): object {
   const socket = stream.session && sockets.get(stream.session as ServerHttp2Session);
   return new Proxy(socket ?? stream, {
     get: (real, name) => {
+      if (name === CONNECTION) return real;
       const owner: object = OF_STREAM.has(name) ? stream : real;
       const value: unknown = Reflect.get(owner, name);
       return typeof value === 'function' ? (value.bind(owner) as unknown) : value;
@@ -54,6 +56,8 @@ function asMessage(request: Http2ServerRequest): IncomingMessage {
     headers: { value: fields },
     rawHeaders: { value: rawFields(rawHeaders) },
     socket: { value: socketOf(stream) },
+    // CONNECT has no path (RFC 9113, 8.5); without this one it would ask for the first page.
+    ...(request.method === 'CONNECT' ? { url: { value: '*' } } : {}),
   });
   return request as unknown as IncomingMessage;
 }
@@ -126,6 +130,7 @@ export function createHttp2(http: Server, limits: Limits): Http2 {
   const pass = (event: string) => (request: Http2ServerRequest, response: Http2ServerResponse) =>
     void http.emit(event, asMessage(request), asReply(response));
   server.on('request', pass('request'));
+  server.on('connect', pass('request'));
   // Without this listener Node asks for the body itself, before the guard has seen the request.
   server.on('checkContinue', pass('checkContinue'));
   server.on('sessionError', (_error, session) => session.destroy());

@@ -35,10 +35,14 @@ export class Devices {
     return secret;
   }
 
-  /** The device with this cookie. */
-  find(secret: string): SharedDevice | undefined {
+  /**
+   * The device with this cookie, where it asks from its own network address. A browser sends the cookie to every port of this machine
+   * (RFC 6265, 8.5), so another server here may know it.
+   */
+  find(secret: string, address: string): SharedDevice | undefined {
     const hash = hashOf(secret);
-    return [...this.known.values()].find(device => device.hash === hash);
+    const from = ownPart(address);
+    return [...this.known.values()].find(device => device.hash === hash && ownPart(device.address) === from);
   }
 
   /** Notes that a connection carries requests of a device, so that removing the device ends it. */
@@ -71,6 +75,17 @@ export class Devices {
   list(): SharedDevice[] {
     return [...this.known.values()].map(({ hash: _hash, sockets: _sockets, ...device }) => device);
   }
+}
+
+/** The part of an address that a device keeps: all of IPv4, the network of IPv6, whose temporary addresses change (RFC 8981). Pure. */
+function ownPart(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  if (!plain.includes(':')) return plain;
+  const [head = '', tail] = plain.toLowerCase().split('::');
+  const [before, after] = [head, tail ?? ''].map(groups => groups.split(':').filter(Boolean));
+  const missing = tail === undefined ? 0 : Math.max(0, 8 - (before?.length ?? 0) - (after?.length ?? 0));
+  const groups = [...(before ?? []), ...Array<string>(missing).fill('0'), ...(after ?? [])];
+  return groups.slice(0, 4).join(':');
 }
 
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { DeviceRights, SharedDevice } from '../../protocol/share';
+import { connectionOf } from '../ask/connection';
 import type { Joined, Right, SharedEntrance } from '../ask/entrance';
 import { agentOf } from './agent';
 import { type Code, Codes } from './codes';
@@ -46,12 +47,14 @@ export class Visitors implements SharedEntrance {
     const device = this.deviceOf(request);
     if (!device) return false;
     this.heard = this.now();
-    this.known.connected(device, request.socket);
+    this.known.connected(device, connectionOf(request));
     return true;
   }
 
   may(request: IncomingMessage, right: Right): boolean {
     const device = this.deviceOf(request);
+    // An observer hears the names of all files that change, which no folder's listing shows here.
+    if (right === 'observe') return false;
     return (right === 'pick' ? device?.picks : device?.inStep) ?? false;
   }
 
@@ -107,7 +110,7 @@ export class Visitors implements SharedEntrance {
 
   private deviceOf(request: IncomingMessage): SharedDevice | undefined {
     const secret = this.secretOf(request);
-    return secret === undefined ? undefined : this.known.find(secret);
+    return secret === undefined ? undefined : this.known.find(secret, request.socket.remoteAddress ?? '');
   }
 
   private secretOf({ headers: { cookie } }: IncomingMessage): string | undefined {

@@ -1,6 +1,7 @@
 import { ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { LIVE } from '../../protocol/paths';
+import type { Right } from '../ask/entrance';
 import { askerOf } from '../ask/requestFields';
 import { judgeRoute, judgeToken, judgeUpgrade, type Refusal, type Verdict } from '../ask/guard';
 import { inBackground } from '../log';
@@ -21,6 +22,7 @@ export interface Handshake extends Upgrade {
 /** Puts a WebSocket handshake through the same guard as every request, then hands it to the live channel or to a route. */
 export function answerUpgrade(upgrade: Handshake, site: Site, routes: Routes): void {
   const { request, socket, head } = upgrade;
+  if (request.method === 'CONNECT') return refuseTunnel(upgrade, site);
   const resource = site.resourceAt(request.url ?? '/');
   const { located } = resource;
   const asker = askerOf(request, located.kind === 'path' ? located.authority : undefined);
@@ -43,7 +45,17 @@ export function answerUpgrade(upgrade: Handshake, site: Site, routes: Routes): v
   const { entrance, script } = site;
   // Security rule 20: a script of the page that has read the token opens nothing.
   const isPageScript = judgeToken(query.get('proof') ?? undefined, script.proof) === 'ok';
-  site.live.upgrade(request, socket, head, right => isPageScript && (entrance?.may(request, right) ?? true));
+  const has = (right: Right): boolean =>
+    (isPageScript || right === 'observe') && (entrance?.may(request, right) ?? true);
+  site.live.upgrade(request, socket, head, has);
+}
+
+/** CONNECT asks for a tunnel (RFC 9110, 9.3.6), which only a proxy of the browser's has; a stranger does not learn even that. */
+function refuseTunnel(upgrade: Handshake, site: Site): void {
+  const verdict = judgeEntrance(upgrade.request, site);
+  if (verdict !== 'ok') return refuse(upgrade, site, verdict);
+  const reply = sentence(405, 'method', 'This server opens no tunnels.');
+  answer(upgrade, site, { ...reply, headers: { ...reply.headers, Allow: 'GET, HEAD, OPTIONS' } });
 }
 
 const firstRefusal = (verdict: Verdict, next: () => Verdict): Verdict =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { agentOf } from '../../../src/server/share/agent';
 import { CODE_LIFE, Codes } from '../../../src/server/share/codes';
+import { Devices } from '../../../src/server/share/devices';
 
 describe('a code', () => {
   it('has 128 bits, and no two are the same', () => {
@@ -70,4 +71,26 @@ describe('a device', () => {
     it(`is shown as ${browser || 'unknown'} on ${system || 'an unknown system'}`, () => {
       assert.deepEqual(agentOf(agent), { browser, system });
     });
+
+  it('is known from its own address, and in IPv6 from its own network', () => {
+    const table: readonly (readonly [own: string, from: string, known: boolean])[] = [
+      ['192.168.1.2', '192.168.1.2', true],
+      ['192.168.1.2', '::ffff:192.168.1.2', true],
+      ['192.168.1.2', '192.168.1.3', false],
+      ['192.168.1.2', '192.168.1.20', false],
+      ['fd00:1::2', 'fd00:1::a:b', true],
+      ['fd00:1:2:3:4:5:6:7', 'fd00:1:2:3::1', true],
+      ['fd00:1::2', 'fd00:2::2', false],
+      ['2001:db8::1:0:0:1', '2001:DB8:0:0:1::', true],
+      ['fe80::1%eth0', 'fe80::2', true],
+      ['::1', '::1', true],
+      ['::1', '127.0.0.1', false],
+    ];
+    for (const [own, from, known] of table) {
+      const devices = new Devices();
+      const secret = devices.add(agentOf(undefined), own, 0) ?? '';
+      assert.equal(devices.find(secret, from) !== undefined, known, `${own} from ${from}`);
+      assert.equal(devices.find(`${secret}x`, own), undefined);
+    }
+  });
 });
