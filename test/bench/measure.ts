@@ -34,6 +34,8 @@ export interface Asked {
   readonly quick: boolean;
   /** Whether other servers, installed from npm when they are missing, run along. */
   readonly rivals: boolean;
+  /** The one part of the script that is to run; undefined for all of them. */
+  readonly only: string | undefined;
   /** A folder that is removed at the end. */
   readonly scratch: string;
 }
@@ -49,6 +51,9 @@ export function goalText({ goal, unit }: Figure): string {
   return `${sign} ${bound} ${unit}`;
 }
 
+const ONLY = '--only=';
+const only = (): string | undefined => process.argv.find(arg => arg.startsWith(ONLY))?.slice(ONLY.length);
+
 const has = (flag: string): boolean => process.argv.includes(flag);
 
 /** Runs a script: prints its figures and keeps them for the README. */
@@ -57,7 +62,7 @@ export function measure(name: string, work: (asked: Asked) => Promise<readonly F
   process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
-  void report(name, () => work({ quick: has('--quick'), rivals: has('--rivals'), scratch }));
+  void report(name, () => work({ quick: has('--quick'), rivals: has('--rivals'), only: only(), scratch }));
 }
 
 async function report(name: string, work: () => Promise<readonly Figure[]>): Promise<void> {
@@ -74,7 +79,8 @@ async function report(name: string, work: () => Promise<readonly Figure[]>): Pro
 }
 
 function commandOf(name: string): string {
-  return ['node', `out/test/bench/${name}.js`, ...process.argv.slice(2)].join(' ');
+  const args = process.argv.slice(2).filter(arg => !arg.startsWith(ONLY));
+  return ['node', `out/test/bench/${name}.js`, ...args].join(' ');
 }
 
 /** Runs that are kept of each figure. */

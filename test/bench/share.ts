@@ -1,4 +1,4 @@
-// node share.js: a second device beside the machine itself, and HTTPS beside a bare node:https.
+// node share.js [--only=secure|pages|keys|images]: a second device beside the machine itself, and HTTPS beside a bare node:https.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -208,12 +208,28 @@ function put(root: string, { cert, key }: { readonly cert: string; readonly key:
   writeFileSync(path.join(root, 'key.pem'), key);
 }
 
+/** The parts in their order; each opens browsers of its own, since one that has shown many pages is slower. */
+const parts: Readonly<Record<string, (root: string, asked: Asked) => Promise<readonly Figure[]>>> = {
+  secure: async (root, asked) => [
+    await perSecond(root, asked, path.join(root, 'cert.pem'), path.join(root, 'key.pem')),
+  ],
+  pages: (root, asked) => inBrowser(browser => firstPages(browser, root, asked)),
+  keys: (root, asked) => inBrowser(async browser => [await keystrokes(browser, root, asked)]),
+  images: async (root, asked) => [await images(root, asked)],
+};
+
+async function inBrowser<T>(work: (browser: Browser) => Promise<T>): Promise<T> {
+  const browser = await launchBrowser();
+  const result = await work(browser);
+  await browser.close();
+  return result;
+}
+
 measure('share', async asked => {
   const root = makeSite(folderIn(asked.scratch, 'site'));
   put(root, makeCertificate(['localhost', '127.0.0.1'], new Date()));
-  const secure = await perSecond(root, asked, path.join(root, 'cert.pem'), path.join(root, 'key.pem'));
-  const browser = await launchBrowser();
-  const shared = [...(await firstPages(browser, root, asked)), await keystrokes(browser, root, asked)];
-  await browser.close();
-  return [secure, ...shared, await images(root, asked)];
+  const figures: Figure[] = [];
+  for (const [name, run] of Object.entries(parts))
+    if (asked.only === undefined || asked.only === name) figures.push(...(await run(root, asked)));
+  return figures;
 });
