@@ -8,7 +8,7 @@ const now = clock.now.bind(clock);
 /** Milliseconds until the server hears how much was left out. */
 const TELL_AFTER = 200;
 
-/** What handlers say unasked, errors and output, as much of it as the server can hear besides its requests. */
+/** Passes on errors and output of handlers, as much of them as the server can hear besides its requests. */
 export class Unasked {
   private readonly errors = new Budget(MOST_STRAYS);
   private readonly output = new Budget(MOST_OUTPUT);

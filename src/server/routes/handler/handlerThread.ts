@@ -74,7 +74,7 @@ export class HandlerThread {
     this.worker.on('error', (error: unknown) => {
       this.ending ??= { kind: 'crashed', message: messageOf(error) };
     });
-    // What gets around our own end of the streams there.
+    // Output that gets around our own end of the streams there.
     const print = (level: 'info' | 'warn') => (chunk: unknown) =>
       this.events.output(String(chunk).slice(0, LONGEST.output), level);
     this.worker.stdout.on('data', print('info'));

@@ -11,11 +11,11 @@ export interface HeardHost {
   stray(thrown: Thrown): void;
 }
 
-/** What the threads of a server's handlers say unasked, within the budget that each of them keeps as well. */
+/** Hears errors and output of a server's handlers, within the budget that each of their threads keeps as well. */
 export class Heard {
   private readonly errors = new Budget(MOST_STRAYS);
   private readonly printed = new Budget(MOST_OUTPUT);
-  /** What the threads have left out themselves. */
+  /** The counts that the threads have left out themselves. */
   private left = { errors: 0, output: 0 };
   private timer: NodeJS.Timeout | undefined;
 
