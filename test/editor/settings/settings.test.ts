@@ -3,6 +3,8 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { foundSettings, importFound } from '../../../src/editor/import/importSettings';
+import { hasForeignSettings } from '../../../src/editor/import/offer';
 import { folder, get, logText, portOf, porthole, running, until } from '../helpers';
 
 async function set(name: string, value: unknown): Promise<void> {
@@ -115,5 +117,40 @@ describe('settings', () => {
     await set('update', 'typing');
     await until('the unsaved text again', async () => (await unsaved()) || undefined);
     await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+});
+
+/** Ticks all that can be, and then takes the first place, which is the workspace. */
+const tick = async (rows: readonly { mapped?: unknown }[], { canPickMany = false }): Promise<unknown> =>
+  canPickMany ? rows.filter(({ mapped }) => mapped) : rows[0];
+
+describe('an import of settings', () => {
+  it('writes a setting of the machine for the person, also where the workspace is chosen', async () => {
+    assert.equal(hasForeignSettings(), false);
+    const file = vscode.Uri.joinPath(folder(), '.vscode', 'settings.json');
+    const given = { 'liveServer.settings.CustomBrowser': 'firefox', 'liveServer.settings.wait': 5 };
+    await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify(given)));
+    await until('the settings of the workspace', () => hasForeignSettings() || undefined);
+    const found = await foundSettings();
+    assert.deepEqual(
+      found.map(each => each.from),
+      ['liveServer.settings.CustomBrowser', 'liveServer.settings.wait'],
+    );
+    const { showQuickPick } = vscode.window;
+    Object.assign(vscode.window, { showQuickPick: tick });
+    const said: string[] = [];
+    try {
+      await importFound(found, { say: (_level, text) => void said.push(text) });
+    } finally {
+      Object.assign(vscode.window, { showQuickPick });
+    }
+    assert.deepEqual(said, ['Imported porthole.browser from liveServer.settings.CustomBrowser']);
+    const written = vscode.workspace.getConfiguration('porthole').inspect('browser');
+    assert.equal(written?.globalValue, 'firefox');
+    assert.equal(written.workspaceValue, undefined);
+    await vscode.workspace
+      .getConfiguration('porthole')
+      .update('browser', undefined, vscode.ConfigurationTarget.Global);
+    await vscode.workspace.fs.delete(file);
   });
 });

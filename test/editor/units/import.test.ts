@@ -1,90 +1,119 @@
 import assert from 'node:assert/strict';
-import { FOREIGN_SETTINGS, importFile, importSetting } from '../../../src/editor/import/foreign';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  hasKnown,
+  importFile,
+  type Imported,
+  importSetting,
+  isKnown,
+} from '../../../src/editor/import/foreign';
+import { placed } from '../../../src/editor/import/placed';
+import { FILES, FIVE_SERVER, LIVE_PREVIEW, LIVE_SERVER } from './importCases';
 
-/** `port = 1` for what is taken, the reason for what is not. */
-function told(name: string, given: unknown): string {
-  const found = importSetting(name, given);
-  return found.kind === 'mapped' ? `${found.key} = ${JSON.stringify(found.value)}` : found.why;
-}
+const CHECKOUT = path.resolve(__dirname, '..', '..', '..', '..');
+
+/** `port = 1` for what is taken, the reason for what is not, and the part that it is about. */
+const told = (rows: readonly Imported[], name: string): string =>
+  rows
+    .map(row => {
+      if (row.kind === 'mapped') return `${row.key} = ${JSON.stringify(row.value)}`;
+      return row.from === name ? row.why : `${row.from.slice(name.length + 2)}: ${row.why}`;
+    })
+    .join('; ');
 
 describe('settings of other live servers', () => {
-  const cases: readonly [string, unknown, string][] = [
-    ['liveServer.settings.port', 4500, 'port = 4500'],
-    ['liveServer.settings.port', 0, 'port = 0'],
-    ['liveServer.settings.port', '4500', 'invalid'],
-    ['liveServer.settings.port', 70_000, 'invalid'],
-    ['liveServer.settings.root', '/', 'root = ""'],
-    ['liveServer.settings.root', '/sub/site/', 'root = "sub/site"'],
-    ['liveServer.settings.root', './dist', 'root = "dist"'],
-    ['liveServer.settings.root', '\\dist\\web', 'root = "dist/web"'],
-    ['liveServer.settings.root', '../other', 'unsafe'],
-    ['liveServer.settings.root', 7, 'invalid'],
-    ['liveServer.settings.host', 'localhost', 'host = "127.0.0.1"'],
-    ['liveServer.settings.host', '0.0.0.0', 'unsafe'],
-    ['liveServer.settings.host', '192.168.1.5', 'unsafe'],
-    ['liveServer.settings.useLocalIp', true, 'unsafe'],
-    ['liveServer.settings.cors', true, 'unsafe'],
-    ['liveServer.settings.ignoreFiles', ['.vscode/**', '**/*.scss'], 'ignore = [".vscode/**","**/*.scss"]'],
-    ['liveServer.settings.ignoreFiles', [1], 'invalid'],
-    ['liveServer.settings.CustomBrowser', 'chrome:PrivateMode', 'browser = "chrome:private"'],
-    ['liveServer.settings.CustomBrowser', 'microsoft-edge', 'browser = "edge"'],
-    ['liveServer.settings.CustomBrowser', 'blisk', 'none'],
-    ['liveServer.settings.CustomBrowser', null, 'needless'],
-    ['liveServer.settings.AdvanceCustomBrowserCmdLine', 'chrome --incognito', 'none'],
-    ['liveServer.settings.NoBrowser', true, 'open = "none"'],
-    ['liveServer.settings.NoBrowser', false, 'needless'],
-    ['liveServer.settings.file', '/index.html', 'fallback = "index.html"'],
-    ['liveServer.settings.headers', { 'X-A': 'b', 'X-C': 1 }, 'headers = {"**":{"X-A":"b"}}'],
-    ['liveServer.settings.fullReload', true, 'onSave = "reload"'],
-    ['liveServer.settings.proxy', { enable: true, baseUri: '/', proxyUri: 'http://a' }, 'route'],
-    ['livePreview.portNumber', 3001, 'port = 3001'],
-    ['livePreview.serverRoot', '/public', 'root = "public"'],
-    ['livePreview.hostIP', '127.0.0.1', 'host = "127.0.0.1"'],
-    ['livePreview.autoRefreshPreview', 'On Changes to Saved Files', 'update = "save"'],
-    ['livePreview.autoRefreshPreview', 'Never', 'update = "off"'],
-    ['livePreview.autoRefreshPreview', 'constructor', 'invalid'],
-    ['livePreview.openPreviewTarget', 'External Browser', 'open = "browser"'],
-    ['livePreview.customExternalBrowser', 'Firefox', 'browser = "firefox"'],
-    ['livePreview.customExternalBrowser', 'Default', 'needless'],
-    ['fiveServer.host', '0.0.0.0', 'unsafe'],
-    ['fiveServer.browser', ['chrome', 'firefox'], 'browser = "chrome"'],
-    ['fiveServer.injectBody', false, 'update = "save"'],
-    ['fiveServer.php.executable', '/usr/bin/php', 'none'],
-    ['liveServer.settings.tomorrow', 1, 'none'],
-  ];
-  for (const [name, given, expected] of cases)
-    it(`${name} ${JSON.stringify(given)}: ${expected}`, () => assert.equal(told(name, given), expected));
+  for (const [section, cases] of [
+    ['liveServer.settings', LIVE_SERVER],
+    ['livePreview', LIVE_PREVIEW],
+    ['fiveServer', FIVE_SERVER],
+  ] as const) {
+    for (const [key, given, becomes] of cases)
+      it(`${section}.${key} ${JSON.stringify(given)}: ${becomes}`, () =>
+        assert.equal(told(importSetting(`${section}.${key}`, given), `${section}.${key}`), becomes));
 
-  it('that are known all belong to one of the three', () => {
-    assert.ok(FOREIGN_SETTINGS.length > 40);
-    for (const name of FOREIGN_SETTINGS)
-      assert.match(name, /^(?:liveServer\.settings|livePreview|fiveServer)\./);
-  });
+    it(`${section}: each that is known has a row above`, () => {
+      const tried = new Set(cases.map(([key]) => `${section}.${key}`));
+      assert.ok(hasKnown(section));
+      assert.deepEqual(
+        [...tried].filter(name => !isKnown(name) && !name.endsWith('.tomorrow')),
+        [],
+      );
+      assert.deepEqual(
+        knownIn('SETTINGS').filter(name => name.startsWith(section) && !tried.has(name)),
+        [],
+      );
+    });
+  }
 });
 
 describe('files of other live servers', () => {
-  it('are read key by key', () => {
-    const found = importFile('.live-server.json', {
-      port: 8080,
-      root: 'public',
-      open: false,
-      constructor: 1,
-    });
-    assert.deepEqual(
-      found?.map(each =>
-        each.kind === 'mapped' ? [each.from, each.key, each.value] : [each.from, each.why],
-      ),
-      [
-        ['.live-server.json: port', 'port', 8080],
-        ['.live-server.json: root', 'root', 'public'],
-        ['.live-server.json: open', 'open', 'none'],
-        ['.live-server.json: constructor', 'none'],
-      ],
-    );
-  });
+  for (const [key, given, becomes] of FILES)
+    it(`${key} ${JSON.stringify(given)}: ${becomes}`, () =>
+      assert.equal(told(importFile('f', { [key]: given }), `f: ${key}`), becomes));
 
-  it('that are no JSON objects say nothing', () => {
+  it('each key that is known has a row above', () =>
+    assert.deepEqual(
+      knownIn('FILE_KEYS').filter(name => !FILES.some(([key]) => key === name)),
+      [],
+    ));
+
+  it('that are no JSON objects are named', () => {
     for (const parsed of [undefined, null, [], 'a', 1])
-      assert.equal(importFile('.fiveserverrc', parsed), undefined);
+      assert.equal(told(importFile('.fiveserverrc', parsed), '.fiveserverrc'), 'invalid');
   });
 });
+
+const mount = (folder: string, root: string): unknown =>
+  placed({ key: 'mount', value: { '/lib': folder } }, root);
+
+describe('a setting that is imported', () => {
+  const manifest = JSON.parse(readFileSync(path.join(CHECKOUT, 'package.json'), 'utf8')) as Manifest;
+  const declared = Object.entries(manifest.contributes.configuration.properties);
+
+  it('is one of Porthole, and of the person where it is one of the machine', () => {
+    const rows = [LIVE_SERVER, LIVE_PREVIEW, FIVE_SERVER, FILES].flat().map(([, , becomes]) => becomes);
+    const keys = new Set(rows.flatMap(row => [...row.matchAll(/([\w.]+) = /g)].map(([, key]) => key ?? '')));
+    const ofMachine = [...keys].filter(key => {
+      const found = declared.find(([name]) => name === `porthole.${key}`);
+      assert.ok(found, key);
+      return found[1].scope === 'machine';
+    });
+    assert.deepEqual(ofMachine, ['browser']);
+  });
+
+  it('counts folders and globs from the root, not from the workspace folder', () => {
+    assert.deepEqual(mount('./node_modules', 'public'), { '/lib': '../node_modules' });
+    assert.deepEqual(mount('node_modules', ''), { '/lib': 'node_modules' });
+    assert.deepEqual(mount('public/lib', 'public'), { '/lib': 'lib' });
+    assert.deepEqual(mount('../shared', 'a/b'), { '/lib': '../../../shared' });
+    assert.deepEqual(mount('public', 'public'), { '/lib': '.' });
+    for (const absolute of ['/srv/lib', 'C:/lib'])
+      assert.deepEqual(mount(absolute, 'public'), { '/lib': absolute });
+    const globs = ['**/*.scss', 'public/drafts/**', './public/x', 'src/**'];
+    assert.deepEqual(placed({ key: 'ignore', value: globs }, 'public'), [
+      '**/*.scss',
+      'drafts/**',
+      'x',
+      'src/**',
+    ]);
+    assert.equal(placed({ key: 'port', value: 1 }, 'public'), 1);
+  });
+});
+
+interface Manifest {
+  readonly contributes: {
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly scope?: string }>>;
+    };
+  };
+}
+
+/** The names in a table of the source. */
+function knownIn(table: string): readonly string[] {
+  const source = readFileSync(path.join(CHECKOUT, 'src/editor/import/foreign.ts'), 'utf8');
+  const [, body = ''] = new RegExp(`const ${table}[^=]*= \\{\n([^]*?)\n\\};`).exec(source) ?? [];
+  const names = [...body.matchAll(/^  '?([\w.]+)'?[:,(]/gm)].map(([, name]) => name ?? '');
+  assert.ok(names.length > 20);
+  return names;
+}
