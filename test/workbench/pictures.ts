@@ -1,5 +1,5 @@
 // npm run pictures: takes the README's pictures of Porthole at work in VS Code; `-- following.png` takes that one alone.
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { previewPage, openFile, runCommand, save, statusItem, statusSays, typeOver } from '../host/ui';
@@ -168,6 +168,20 @@ async function consoled(desk: Desk, page: Page): Promise<void> {
   await page.mouse.move(640, 755);
 }
 
+/** A stylesheet that a glob leaves out, and the doctor that says so. */
+async function diagnosed(desk: Desk, page: Page): Promise<void> {
+  const settings = path.join(desk.site, '.vscode', 'settings.json');
+  await mkdir(path.dirname(settings), { recursive: true });
+  await writeFile(settings, JSON.stringify({ 'porthole.ignore': ['styles/**'] }));
+  await goLive(desk, page);
+  await openFile(page, 'tokens.css', ...placeOf(desk.site, 'styles/tokens.css', '#f2a541'));
+  await typeOver(page, '#f2a541'.length, '#00aa55');
+  await save(page);
+  await runCommand(page, 'Porthole: Why Does My Page Not Update?');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'styles/**' }).first().waitFor();
+  await page.mouse.move(640, 745);
+}
+
 /** The part of the window that the film shows: the editor's lines and the page beside them. */
 const STAGE = { x: 0, y: 0, width: 1100, height: 390 };
 /** Milliseconds that the first and the last moment stand, and a typed letter. */
@@ -209,6 +223,7 @@ async function takeFilm(name: string): Promise<void> {
 
 /** A click that lands, as one picture that moves. */
 async function takeLanding(name: string): Promise<void> {
+  if (!isWanted(name)) return;
   const file = path.join(MEDIA, name);
   const desk = await setUp(LOOK, true);
   try {
@@ -231,6 +246,7 @@ async function takePictures(): Promise<void> {
     await take(nameOf('traffic'), theme, traffic);
     await take(nameOf('problems'), theme, problems);
     await take(nameOf('console'), theme, consoled);
+    await take(nameOf('doctor'), theme, diagnosed);
     await take(nameOf('routes'), theme, routes, 'site-api');
   }
 }
