@@ -92,7 +92,7 @@ describe('an attacker of a shared server', () => {
       'evil.example',
       'desktop.local',
       '',
-    ])
+    ].filter(name => !authority.startsWith(`${name}:`)))
       for (const target of ['/', '/f', '/p/x', codeOf(states.at(-1)?.joinUrl)]) {
         const text = await ask({ host: host && `${host}:${port}`, target, cookie });
         assert.match(statusOf(text), /^40[03]$/, `${host} ${target}`);
@@ -181,14 +181,18 @@ describe('an attacker of a shared server', () => {
   });
 
   it('is cut off with the device over HTTP/2, too: no other stream of that connection is answered', async () => {
-    const { served, states, state, codeOf } = await share('shared');
+    const { served, states, state, authority, codeOf } = await share('shared');
     const session = http2.connect(state.url, { rejectUnauthorized: false });
     session.on('error', () => undefined);
     const get = async (
       path: string,
       cookie = '',
     ): Promise<[http2.ClientHttp2Stream, http2.IncomingHttpHeaders]> => {
-      const stream = session.request({ ':path': path, ...(cookie ? { cookie } : {}) });
+      const stream = session.request({
+        ':path': path,
+        ':authority': authority,
+        ...(cookie ? { cookie } : {}),
+      });
       stream.on('error', () => undefined);
       return [stream, ((await once(stream, 'response')) as [http2.IncomingHttpHeaders])[0]];
     };
@@ -208,7 +212,11 @@ describe('an attacker of a shared server', () => {
     for (const sent of [{}, { version: '1.0' }, { version: '1.0', host: undefined }] as const) {
       const text = await ask({ ...sent, target: codeOf(state.joinUrl) });
       assert.equal(statusOf(text), '307', JSON.stringify(sent));
-      assert.match(text, new RegExp(`^location: https://${authority.replaceAll('.', '\\.')}/`, 'im'));
+      assert.ok(
+        text.includes(`
+Location: https://${authority}/`),
+        text,
+      );
     }
   });
 
