@@ -164,9 +164,8 @@ export class Sharing {
   private look(): void {
     const { open } = this;
     if (!open) return;
-    const infos = Object.values(this.machine.interfaces()).flatMap(each => each ?? []);
     // An address in no list, such as another loopback address, belongs to no network.
-    const isThere = open.at.name === '' || infos.some(({ address }) => address === open.at.address);
+    const isThere = open.at.name === '' || isListed(open.at, this.machine.interfaces());
     const end = isThere ? this.machine.now() - open.visitors.lastHeard() >= IDLE && 'idle' : 'network';
     if (!end) return open.visitors.renew();
     this.host.log.event('info', `No longer shared: ${REASONS[end]}`);
@@ -191,6 +190,12 @@ const REASONS = { idle: 'no device asked for 30 minutes', network: 'the network 
 /** An address that was asked for, even one that is in no list, such as another loopback address. */
 const addressOf = (addresses: readonly SharedAddress[], address: string): SharedAddress =>
   addresses.find(each => each.address === address) ?? { address, name: '', kind: 'other', network: address };
+
+/** Whether an address is still there, in the same network: another one may give the machine the same address. */
+const isListed = (at: SharedAddress, interfaces: Interfaces): boolean =>
+  shareable(interfaces, undefined).some(
+    ({ address, name, network }) => address === at.address && name === at.name && network === at.network,
+  );
 
 /** A shared address says less: no other origins, no forwarders, and entries of folders only where that is set. */
 const sharedOptions = (options: LiveOptions, directoryListing: boolean): LiveOptions => ({

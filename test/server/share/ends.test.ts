@@ -4,7 +4,7 @@ import { Log } from '../../../src/server/log';
 import { IDLE, Sharing } from '../../../src/server/share';
 import type { Interfaces } from '../../../src/server/share/addresses';
 import { CODE_LIFE } from '../../../src/server/share/codes';
-import { machines } from './machines';
+import { machines, on } from './machines';
 
 /** A share on a machine whose clock and network the test holds. */
 function stand() {
@@ -51,6 +51,21 @@ describe('a share', () => {
     held.look();
     assert.deepEqual(changes.at(-1), { state: undefined, end: 'network' });
     assert.equal(held.closed, 1);
+  });
+
+  it('ends when another network gives the machine the same address, or another interface has it', async () => {
+    for (const [name, cidr] of [
+      ['en0', '192.168.178.23/16'],
+      ['en7', '192.168.178.23/24'],
+    ] as const) {
+      const { share, changes, held } = stand();
+      assert.equal((await share()).at.address, '192.168.178.23');
+      held.look();
+      assert.equal(changes.at(-1)?.end, undefined);
+      held.interfaces = { [name]: [on(cidr)] };
+      held.look();
+      assert.equal(changes.at(-1)?.end, 'network', `${name} ${cidr}`);
+    }
   });
 
   it('shows a new code before the old one expires', async () => {
