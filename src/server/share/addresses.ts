@@ -11,18 +11,22 @@ export type Interfaces = Readonly<
 
 type Pattern = readonly [InterfaceKind, RegExp];
 
-/** Names of interfaces by kind, the first match wins: Linux, macOS, then Windows in English and German. */
+/** Names of interfaces by kind, the first match wins: Linux, macOS, then Windows in the languages that Porthole speaks. */
 const NAMES: readonly Pattern[] = [
   ['container', /^(?:docker|br-[0-9a-f]{6,}|veth|cni|cali|flannel|podman|lxc|lxdbr|kube|weave|crc)/i],
   ['virtual', /^(?:virbr|vmnet|vboxnet|vnic|vnet|tap|bridge|awdl|llw|anpi|ap\d|ifb|dummy|macvtap|hv)/i],
   [
     'virtual',
-    /vEthernet|VirtualBox|VMware|Hyper-V|Parallels|Bluetooth|Local Area Connection\*|LAN-Verbindung\*/i,
+    // Windows marks the adapters of its own hotspot with an asterisk, in every language.
+    /vEthernet|VirtualBox|VMware|Hyper-V|Parallels|Bluetooth|\*\s*\d*$/i,
   ],
   ['vpn', /^(?:u?tun|wg|ppp|ipsec|tailscale|zt|feth|nordlynx|proton|cscotun|gpd|nebula|hamachi|ham\d)/i],
   ['vpn', /VPN|WireGuard|Tailscale|ZeroTier|NordLynx|Hamachi|AnyConnect|TAP-|Wintun|WARP/i],
   ['wifi', /^(?:wl|wifi|ath|ra\d)|Wi-?Fi|WLAN|Wireless|Drahtlos/i],
+  ['wifi', /sans fil|inal[aá]mbric|senza fili|sem fio|Беспроводн|无线|無線|ワイヤレス|무선/iu],
   ['ethernet', /^(?:en|eth|em\d|p\d+p\d)|Ethernet|LAN-Verbindung|Local Area Connection/i],
+  ['ethernet', /réseau local|área local|rete locale|Conexão local|локальной сети|Локальная сеть/iu],
+  ['ethernet', /以太网|乙太網|本地连接|區域連線|イーサネット|ローカル エリア接続|이더넷|로컬 영역 연결/u],
 ];
 
 /** Adapters that a host has for its virtual machines: VirtualBox host-only, VMware vmnet (IEEE OUI registry). */
@@ -74,6 +78,8 @@ export function shareable(interfaces: Interfaces, source: string | undefined): S
             scopeOf(address),
             isDefault(name) ? 0 : 1,
             kind === 'wifi' ? 0 : 1,
+            // One interface may have several of IPv6: the system prefers one that is not about to expire.
+            address === source ? 0 : 1,
           ],
         };
       }),

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
 import { networkKey } from '../../../src/protocol/share';
 import { preferred, shareable } from '../../../src/server/share/addresses';
+import { defaultSource } from '../../../src/server/share/defaultRoute';
+import { furtherMachines } from './furtherMachines';
 import { machines } from './machines';
 
 describe('the address that is shared', () => {
-  for (const { name, interfaces, source, first, last } of machines)
+  for (const { name, interfaces, source, first, last } of [...machines, ...furtherMachines])
     it(`is the one that a phone reaches: ${name}`, () => {
       const addresses = shareable(interfaces, source).map(({ address }) => address);
       assert.equal(addresses[0], first);
@@ -12,10 +15,16 @@ describe('the address that is shared', () => {
     });
 
   it('is never loopback or IPv6 link-local, and none without a network', () => {
-    for (const { interfaces, source } of machines)
+    for (const { interfaces, source } of [...machines, ...furtherMachines])
       for (const { address } of shareable(interfaces, source))
         assert.doesNotMatch(address, /^127\.|^::1$|^fe80/);
     assert.deepEqual(shareable({}, undefined), []);
+  });
+
+  it('is looked for by the route of this very machine, which is one of its own or none', async () => {
+    const source = await defaultSource();
+    const own = Object.values(networkInterfaces()).flatMap(each => each ?? []);
+    assert.ok(source === undefined || own.some(({ address }) => address === source), source);
   });
 
   it('is the chosen one while the machine has it', () => {

@@ -1,6 +1,6 @@
 import type { Interfaces } from '../../../src/server/share/addresses';
 
-interface Machine {
+export interface Machine {
   readonly name: string;
   readonly interfaces: Interfaces;
   /** The address that the system gives to outgoing connections. */
@@ -10,13 +10,13 @@ interface Machine {
 }
 
 /** One address of an interface, as `os.networkInterfaces()` has it. */
-function on(cidr: string, mac = '3c:22:fb:12:34:56') {
+export function on(cidr: string, mac = '3c:22:fb:12:34:56') {
   const [address = ''] = cidr.split('/');
   const internal = address.startsWith('127.') || address === '::1';
   return { address, family: address.includes(':') ? 'IPv6' : 'IPv4', internal, mac, cidr } as const;
 }
 
-const lo = [on('127.0.0.1/8', '00:00:00:00:00:00'), on('::1/128', '00:00:00:00:00:00')];
+export const lo = [on('127.0.0.1/8', '00:00:00:00:00:00'), on('::1/128', '00:00:00:00:00:00')];
 
 /** Interfaces as real machines list them, in their order. */
 export const machines: readonly Machine[] = [

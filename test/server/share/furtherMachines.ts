@@ -1,0 +1,172 @@
+import { lo, type Machine, on } from './machines';
+
+/** Interfaces of machines with more than one way out, in their order. */
+export const furtherMachines: readonly Machine[] = [
+  {
+    name: 'macOS with three tunnels of the system, AirDrop, Internet sharing and a ULA',
+    interfaces: {
+      lo0: lo,
+      anpi0: [on('fe80::11/64')],
+      en0: [on('fd5b:1::10/64'), on('2001:db8:5::10/64'), on('2001:db8:5::aaaa/64'), on('10.0.1.17/24')],
+      awdl0: [on('fe80::12/64')],
+      llw0: [on('fe80::13/64')],
+      utun0: [on('fe80::14/64')],
+      utun1: [on('fe80::15/64')],
+      utun2: [on('fd7a:115c:a1e0::5/48'), on('100.90.1.2/32')],
+      bridge100: [on('192.168.2.1/24')],
+    },
+    source: '10.0.1.17',
+    first: '10.0.1.17',
+    last: '192.168.2.1',
+  },
+  {
+    name: 'macOS with ZeroTier as a fake Ethernet, and an iPhone’s USB tethering',
+    interfaces: {
+      lo0: lo,
+      feth3842: [on('10.147.17.44/24')],
+      en8: [on('172.20.10.2/28')],
+    },
+    source: '172.20.10.2',
+    first: '172.20.10.2',
+    last: '10.147.17.44',
+  },
+  {
+    name: 'macOS in the Thunderbolt bridge of another, Wi-Fi beside it',
+    interfaces: { lo0: lo, bridge0: [on('169.254.7.8/16')], en1: [on('172.16.4.9/22')] },
+    source: '172.16.4.9',
+    first: '172.16.4.9',
+    last: '169.254.7.8',
+  },
+  {
+    name: 'Windows whose Ethernet is a switch of Hyper-V, with WSL beside it',
+    interfaces: {
+      'vEthernet (WSL (Hyper-V firewall))': [on('172.31.16.1/20', '00:15:5d:aa:bb:cc')],
+      'vEthernet (Default Switch)': [on('172.17.176.1/20', '00:15:5d:0a:0b:0c')],
+      'vEthernet (External)': [on('192.168.0.12/24')],
+    },
+    source: '192.168.0.12',
+    first: '192.168.0.12',
+  },
+  {
+    name: 'Windows with ZeroTier, whose name has a number, and no default route',
+    interfaces: {
+      'ZeroTier One [93afae5963c547f1]': [on('10.147.20.3/24')],
+      'Wi-Fi 2': [on('192.168.88.20/24')],
+    },
+    source: undefined,
+    first: '192.168.88.20',
+  },
+  {
+    name: 'Windows in French with its own hotspot and a tunnel under the name of an office',
+    interfaces: {
+      'Connexion au réseau local* 3': [on('192.168.137.1/24')],
+      'Connexion au réseau local': [on('192.168.1.30/24')],
+    },
+    source: undefined,
+    first: '192.168.1.30',
+    last: '192.168.137.1',
+  },
+  {
+    name: 'Windows in Chinese with VirtualBox and its own hotspot',
+    interfaces: {
+      '以太网 2': [on('192.168.56.1/24', '0a:00:27:00:00:11')],
+      '本地连接* 10': [on('192.168.137.1/24')],
+      以太网: [on('192.168.31.7/24')],
+    },
+    source: undefined,
+    first: '192.168.31.7',
+  },
+  {
+    name: 'Windows in Japanese, whose VPN by WireGuard has the name of an office',
+    interfaces: { tokyo: [on('10.9.0.4/32')], イーサネット: [on('192.168.11.4/24')] },
+    source: '10.9.0.4',
+    first: '192.168.11.4',
+    last: '10.9.0.4',
+  },
+  {
+    name: 'Windows in Russian on Wi-Fi, with a VPN of OpenVPN',
+    interfaces: {
+      'OpenVPN Data Channel Offload': [on('10.8.0.6/24')],
+      'Беспроводная сеть': [on('192.168.1.64/24')],
+    },
+    source: '10.8.0.6',
+    first: '192.168.1.64',
+    last: '10.8.0.6',
+  },
+  {
+    name: 'Linux with podman, Docker without containers, and WireGuard’s default route',
+    interfaces: {
+      lo,
+      docker0: [on('172.17.0.1/16', '02:42:00:00:00:02')],
+      'podman-net-1': [on('10.89.0.1/24')],
+      podman0: [on('10.88.0.1/16')],
+      'cni-podman0': [on('10.87.0.1/16')],
+      wg0: [on('10.2.0.2/32')],
+      enp3s0: [on('192.168.1.8/24')],
+    },
+    source: '10.2.0.2',
+    first: '192.168.1.8',
+  },
+  {
+    name: 'Linux on a network with shared address space (RFC 6598)',
+    interfaces: { lo, wlp2s0: [on('100.72.3.4/16')], virbr0: [on('192.168.122.1/24')] },
+    source: '100.72.3.4',
+    first: '100.72.3.4',
+    last: '192.168.122.1',
+  },
+  {
+    name: 'Linux whose Ethernet is a member of a bridge that has its address',
+    interfaces: {
+      lo,
+      br0: [on('192.168.1.40/24')],
+      vnet3: [on('fe80::16/64')],
+      virbr0: [on('192.168.122.1/24')],
+    },
+    source: '192.168.1.40',
+    first: '192.168.1.40',
+    last: '192.168.122.1',
+  },
+  {
+    name: 'Linux with Android’s USB tethering beside a tunnel named by a person',
+    interfaces: { lo, 'outline-tun0': [on('10.0.85.1/24')], enx0a1b2c3d4e5f: [on('192.168.42.99/24')] },
+    source: '10.0.85.1',
+    first: '192.168.42.99',
+    last: '10.0.85.1',
+  },
+  {
+    name: 'Linux with IPv6 alone, where a tunnel is listed first',
+    interfaces: {
+      lo,
+      tun0: [on('fd00:8::2/64')],
+      eth0: [on('2001:db8:7::1234/64')],
+      wlan0: [on('2001:db8:8::1/64'), on('2001:db8:8::5eed/64')],
+    },
+    source: '2001:db8:8::5eed',
+    first: '2001:db8:8::5eed',
+    last: 'fd00:8::2',
+  },
+  {
+    name: 'a cable between two machines',
+    interfaces: { lo, eth0: [on('fe80::17/64'), on('169.254.3.4/16')] },
+    source: undefined,
+    first: '169.254.3.4',
+  },
+  {
+    name: 'Codespaces',
+    interfaces: {
+      lo,
+      eth0: [on('172.16.5.4/24', '60:45:bd:01:02:03')],
+      docker0: [on('172.17.0.1/16', '02:42:00:00:00:03')],
+    },
+    source: '172.16.5.4',
+    first: '172.16.5.4',
+    last: '172.17.0.1',
+  },
+  {
+    name: 'a virtual machine of Parallels, seen from inside',
+    interfaces: { lo, enp0s5: [on('10.211.55.7/24', '00:1c:42:01:02:03')], lxcbr0: [on('10.0.3.1/24')] },
+    source: '10.211.55.7',
+    first: '10.211.55.7',
+    last: '10.0.3.1',
+  },
+];
