@@ -6,6 +6,7 @@ import { Entry, type Reading } from './entry';
 import { byName, type FolderItem, type Found, foundByError, type Listed, missing } from './lookup';
 import { staysInside } from '../ask/locate';
 import { READ_FLAGS, realPathOf } from './realPath';
+import { firstThat } from '../ask/firstThat';
 import type { Folders } from './folders';
 import { agrees, stampOf } from './stamp';
 import { statQuietly, TurnStats } from './turnStats';
@@ -146,8 +147,11 @@ export class Files {
   async namesAround(
     segments: readonly string[],
   ): Promise<{ folder: readonly string[]; names: readonly string[] }> {
-    for (let depth = segments.length - 1; depth >= 0; depth--) {
-      const folder = segments.slice(0, depth);
+    const above = (index: number): readonly string[] => segments.slice(0, segments.length - 1 - index);
+    const isFolder = (index: number): boolean => statQuietly(this.at(above(index)))?.isDirectory() === true;
+    const first = firstThat(segments.length, isFolder) ?? segments.length;
+    for (let index = first; index < segments.length; index++) {
+      const folder = above(index);
       const found = await this.find(this.at(folder));
       if (found.kind === 'open') await found.file.handle.close();
       if (found.kind !== 'folder') continue;

@@ -1,6 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import nodePath from 'node:path';
 import { HumanError } from '../../protocol/humanError';
+import { firstThat } from '../ask/firstThat';
 
 /** The questions to the file system that a root needs; tests ask another one. */
 export interface Disk {
@@ -94,13 +95,15 @@ export class Root {
   /** The real path of a file or, where none is, of its nearest folder, followed by the other names. */
   realOf(file: string): string {
     const { path } = this.disk;
-    const rest: string[] = [];
-    for (let at = path.resolve(file); ; at = path.dirname(at)) {
-      const real = this.realOrNone(at);
-      if (real !== undefined) return path.join(real, ...rest);
-      if (path.dirname(at) === at) return path.resolve(file);
-      rest.unshift(path.basename(at));
-    }
+    const whole = path.resolve(file);
+    const real = this.realOrNone(whole);
+    if (real !== undefined) return real;
+    const above: string[] = [];
+    for (let at = path.dirname(whole); at !== above.at(-1); at = path.dirname(at)) above.push(at);
+    const at = firstThat(above.length, index => this.realOrNone(above[index] ?? '') !== undefined);
+    const nearest = above[at ?? above.length];
+    const folder = nearest === undefined ? undefined : this.realOrNone(nearest);
+    return folder === undefined ? whole : path.join(folder, whole.slice(nearest?.length));
   }
 
   private realOrNone(file: string): string | undefined {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { LogLevel } from '../../../protocol/log';
+import { firstThat } from '../../ask/firstThat';
 import { Directories } from './directories';
 import { fold } from '../kinds';
 import { statOf, type Watch } from './systemWatch';
@@ -192,9 +193,12 @@ export class Watchlist {
   }
 
   private nearest(directory: string): string {
-    for (let each = directory; this.isBelow(each); each = path.dirname(each))
-      if (this.directories.isThere(each) || statOf(each)?.isDirectory()) return each;
-    return this.topOf(directory);
+    const top = this.topOf(directory);
+    const above: string[] = [];
+    for (let each = directory; each !== top; each = path.dirname(each)) above.push(each);
+    const isThere = (each = ''): boolean =>
+      this.directories.isThere(each) || statOf(each)?.isDirectory() === true;
+    return above[firstThat(above.length, index => isThere(above[index])) ?? above.length] ?? top;
   }
 
   private learnTops(): void {
