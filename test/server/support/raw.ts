@@ -8,18 +8,26 @@ export interface RawResponse {
   readonly body: Buffer;
 }
 
+interface Exchange {
+  /** Milliseconds of silence after which nothing more is expected. */
+  readonly quiet?: number;
+  /** Whether the client ends its side at once. */
+  readonly half?: boolean;
+  /** Whether these bytes are all that is waited for: a server may keep the connection open. */
+  isWhole?(bytes: Buffer): boolean;
+}
+
 /** Everything that a server sends for these bytes until it ends the connection or falls silent. */
-export function exchange(
-  port: number,
-  bytes: string | Buffer,
-  options: { quiet?: number; half?: boolean } = {},
-): Promise<Buffer> {
+export function exchange(port: number, bytes: string | Buffer, options: Exchange = {}): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     const parts: Buffer[] = [];
     socket.setTimeout(options.quiet ?? 400);
     socket.on('timeout', () => socket.destroy());
-    socket.on('data', part => parts.push(part));
+    socket.on('data', part => {
+      parts.push(part);
+      if (options.isWhole?.(Buffer.concat(parts)) === true) socket.destroy();
+    });
     socket.on('end', () => socket.end());
     socket.on('error', error =>
       (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? reject(error) : undefined,
@@ -55,6 +63,26 @@ export function parseResponses(bytes: Buffer): RawResponse[] {
   return responses;
 }
 
+/** Whether the bytes are one whole response: by its status, its Content-Length or its last chunk (RFC 9112, 6.3). */
+function isOneResponse(bytes: Buffer, method: string): boolean {
+  const end = bytes.indexOf('\r\n\r\n');
+  if (end < 0) return false;
+  const head = bytes.subarray(0, end).toString('latin1');
+  const status = Number(head.split(' ')[1]);
+  // An interim response is not the last one.
+  if (status < 200) return false;
+  if (method === 'HEAD' || status === 204 || status === 304) return true;
+  const length = /^content-length:\s*(\d+)/im.exec(head)?.[1];
+  if (length !== undefined) return bytes.length >= end + 4 + Number(length);
+  return (
+    /^transfer-encoding:/im.test(head) &&
+    bytes
+      .subarray(end + 4)
+      .toString('latin1')
+      .endsWith('0\r\n\r\n')
+  );
+}
+
 export interface Asking {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -72,6 +100,7 @@ export async function ask(
   );
   const bytes = await exchange(port, `${method} ${target} HTTP/1.1\r\n${lines.join('')}\r\n`, {
     quiet: 5000,
+    isWhole: got => isOneResponse(got, method),
   });
   const end = bytes.indexOf('\r\n\r\n');
   if (method === 'HEAD') return { ...parseResponses(bytes)[0]!, body: bytes.subarray(end + 4) };
