@@ -124,7 +124,7 @@ export interface Live {
   configured(): void;
   /** The positions of the pieces of a file's style that browsers drop; undefined while no page uses the file or answers. */
   judge(file: string, checks: readonly Check[]): Promise<readonly number[] | undefined>;
-  /** The facts about a file, for a person whose page does not update; undefined before any page was asked for. */
+  /** The facts about a file, for a person whose page does not update; undefined where the live side cannot be loaded or has ended. */
   examine(file: string): Promise<LiveFacts | undefined>;
   /** Tells the pages that the server stops and closes the channel; idempotent. */
   close(): Promise<void>;

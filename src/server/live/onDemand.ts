@@ -88,7 +88,9 @@ export class LiveOnDemand implements Live {
     return (await this.loading?.catch(() => undefined))?.judge(...asked);
   }
 
+  /** The facts are asked for by a person: the live side is loaded for them. */
   async examine(file: string): Promise<LiveFacts | undefined> {
+    if (!this.isClosed) this.loading ??= this.load();
     return (await this.loading?.catch(() => undefined))?.examine(file);
   }
 

@@ -12,7 +12,7 @@ export interface Examined {
   readonly pathOf: (file: string) => string;
   readonly log: Pick<Log, 'lastRefusal'>;
   readonly visits: Visits;
-  /** Undefined while no page has been asked for. */
+  /** Undefined where the live side cannot be loaded. */
   readonly live: LiveFacts | undefined;
   /** When an editor's text began to stand before the file, in milliseconds since the epoch. */
   readonly unsavedSince: number | undefined;
