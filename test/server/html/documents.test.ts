@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import fs from 'node:fs/promises';
 import http from 'node:http';
+import { isShort } from '../../host/wholeRun';
 import { type Child, serveInChild } from '../support/child';
 import { navigation } from '../support/raw';
 import { makeTree } from '../support/serve';
@@ -85,5 +86,6 @@ describe('a document of 10 MB', function () {
     const late = await Promise.all(stalled.map(hashWithoutTag));
     assert.deepEqual([...new Set(late)], [expected]);
   };
-  for (const [what, html, tags] of starts) it(goes + what, () => streams(html, tags));
+  for (const [what, html, tags] of isShort() ? starts.slice(0, 1) : starts)
+    it(goes + what, () => streams(html, tags));
 });
