@@ -90,12 +90,24 @@ export class Patcher {
       const live = kid.live;
       if (!live) return;
       if (plan.moved.has(kid) || (plan.fresh.has(kid) && parentOf(live) !== container)) {
-        const next = before ? nextOf(before) : this.start(container, twin.kids, index, plan, gone);
+        const next = before
+          ? this.behind(before, container, twin.kids)
+          : this.start(container, twin.kids, index, plan, gone);
         move(container, live, next);
       }
       if (parentOf(live) === container) before = live;
       if (plan.fresh.has(kid)) this.place(kid, plan, []);
     });
+  }
+
+  /** The node behind one: what a script put there while the document was parsed stays in front of what is parsed later. */
+  private behind(node: Node, container: Node, kids: readonly Twin[]): Node | null {
+    let next = nextOf(node);
+    const isMade = (one: Node): boolean =>
+      some(this.recording.below(container), recorded => recorded.node === one) &&
+      !some(kids, ({ live }) => live === one);
+    while (next && isMade(next)) next = nextOf(next);
+    return next;
   }
 
   /** The reference node for the first child: the next sibling that is present, or the first child. */
