@@ -63,8 +63,9 @@ function renewSheet(sheet: CSSStyleSheet): number {
       if (imported) count += renewSheet(imported);
       return;
     }
-    deleteRule(sheet, index);
+    // First: Chromium refuses an `@import` behind a `@layer`, and the old rule must stay then.
     insertRule(sheet, fresh, index);
+    deleteRule(sheet, index + 1);
     count += 1;
   });
   return count;
