@@ -70,8 +70,8 @@ export class PageErrors {
   private tell(text: string, at: PageError['at']): void {
     if (this.told >= MOST_REPORTS) return;
     this.told += 1;
-    const head = { type: 'trouble', text: slice(text, 0, LONGEST_TEXT) } as const;
-    const error: PageError = at ? { type: head.type, text: head.text, at } : head;
+    // `toJson` leaves out what is undefined.
+    const error = { type: 'trouble', text: slice(text, 0, LONGEST_TEXT), at } as PageError;
     if (this.send) this.send(error);
     else push(this.waiting, error);
   }

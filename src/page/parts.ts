@@ -16,8 +16,11 @@ export type BridgeMessage =
   | Extract<ToPage, { type: 'judge' }>
   | { readonly type: 'tree'; readonly source?: SourceNode };
 
-/** A message to a part of the page script that is no update. */
-export type PartMessage = BridgeMessage | StepMessage;
+/** A message of the connection itself: its arrival is all that it tells. */
+export type SignOfLife = Extract<ToPage, { type: 'hello' | 'pong' | 'stopping' }>;
+
+/** A message that is no update. */
+export type PartMessage = BridgeMessage | StepMessage | SignOfLife;
 
 /** Applies updates to the page, and knows which node stands where in its source. */
 export interface Updates {

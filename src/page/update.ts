@@ -1,18 +1,27 @@
 import type { Outcome } from '../protocol/page';
 import { addressOfDocument, attributeOf, bodyOf, hasAttribute, page } from './own/dom';
 import { customEvent, dispatch } from './own/events';
-import { inBackground, textOf } from './own/language';
+import { inBackground, OwnMap, textOf } from './own/language';
 import { pattern, slice, test } from './own/text';
-import { type Gathered, parts, type PartMessage, type UpdateMessage, type Updates } from './parts';
+import {
+  type Gathered,
+  parts,
+  type PartMessage,
+  type SignOfLife,
+  type UpdateMessage,
+  type Updates,
+} from './parts';
 import { PageBridge } from './bridge/bridge';
 import { ConsoleDoor } from './console/door';
 import { Following } from './following';
+import { echo } from './patch/echo';
+import { changedLooks, looksNow } from './patch/looks';
 import { Patcher } from './patch/patch';
 import { Refusal } from './refusal';
 import type { Answer, Reloading } from './keep/reloading';
 import { AddedPlaces } from './swap/addedPlaces';
 import { swapResource } from './swap/resources';
-import { droppedOf, swapStyle } from './swap/stylesheets';
+import { areRulesRead, droppedOf, swapStyle } from './swap/stylesheets';
 import { visitorState } from './keep/visitorState';
 
 /** Other live servers know the attribute `data-server-no-reload`; a page whose markup must stay as it is says so in its address. */
@@ -27,6 +36,9 @@ function hasOptedOut(): boolean {
     (attributeOf(body, 'data-porthole') === 'off' || hasAttribute(body, 'data-server-no-reload'))
   );
 }
+
+const isBridge = <M extends PartMessage>(message: M): message is Exclude<M, SignOfLife> =>
+  message.type !== 'hello' && message.type !== 'pong' && message.type !== 'stopping';
 
 /** The way between page and source; undefined in a page that has broken what it needs. Updates go on without it. */
 function bridgeOf(
@@ -49,6 +61,8 @@ class AllUpdates implements Updates {
   private readonly consoles: ConsoleDoor;
   private readonly send: Gathered['send'];
   private readonly following: Following;
+  /** Why a load would show more than a swapped sheet does, by path. */
+  private readonly stylesRead = new OwnMap<string, string>();
 
   constructor({ script, recording, reloading, send }: Gathered) {
     this.send = send;
@@ -67,7 +81,7 @@ class AllUpdates implements Updates {
     else if (message.type === 'inStep' || message.type === 'step') inBackground(this.following.hear(message));
     else if (message.type === 'judge')
       this.send({ type: 'judged', id: message.id, dropped: droppedOf(message.checks) });
-    else {
+    else if (isBridge(message)) {
       // The first message of a connection.
       if (message.type === 'pick') this.consoles.connected();
       this.bridge?.hear(message);
@@ -100,8 +114,11 @@ class AllUpdates implements Updates {
 
   private async apply(message: UpdateMessage): Promise<Answer> {
     switch (message.type) {
-      case 'style':
-        return { outcome: await swapStyle(message.path, message.check) };
+      // Awaited: a promise that is returned is resolved by its `then`, which a page can replace.
+      case 'style': {
+        const answer = await this.style(message);
+        return answer;
+      }
       case 'resource': {
         const isShown = await swapResource(message.path);
         this.places.follow();
@@ -109,8 +126,10 @@ class AllUpdates implements Updates {
       }
       case 'reload':
         return this.reloading.reload(message.path, visitorState);
-      case 'patch':
-        return this.patch(message);
+      case 'patch': {
+        const answer = await this.patch(message);
+        return answer;
+      }
       default:
         return message satisfies never;
     }
@@ -125,16 +144,37 @@ class AllUpdates implements Updates {
     }
   }
 
-  private patch(message: Extract<UpdateMessage, { type: 'patch' }>): Answer {
+  /** A draft that only a load shows in full is answered with the reason: its save is due then. */
+  private async style(message: Extract<UpdateMessage, { type: 'style' }>): Promise<Answer> {
+    const { path, check, saved } = message;
+    const looks = looksNow(true);
+    const isRead = areRulesRead(path);
+    const outcome = await swapStyle(path, check);
+    if (outcome !== 'applied') return { outcome };
+    const reason =
+      this.stylesRead.get(path) ??
+      (isRead ? `a script read the rules of ${path}` : changedLooks(looks, true, false));
+    if (reason === undefined) return { outcome };
+    this.stylesRead.set(path, reason);
+    return saved === true ? this.reload(path, reason) : { outcome, reason };
+  }
+
+  /** A page that does not reload has followed the update all the same: the next one builds on it. */
+  private reload(path: string, reason: string): Answer {
+    const { outcome } = this.reloading.reload(path, visitorState);
+    return { outcome: outcome === 'applied' ? 'reloaded' : 'applied', reason };
+  }
+
+  private async patch(message: Extract<UpdateMessage, { type: 'patch' }>): Promise<Answer> {
     const { patcher } = this;
     patcher.apply(message.operations);
     this.tellBridge();
     this.places.renew();
-    const { reason } = patcher.judge;
+    const { judge } = patcher;
+    if (message.operations.length > 0) judge.reason ??= await echo();
+    const { reason } = judge;
     if (message.saved !== true || reason === undefined) return { outcome: 'applied' };
-    const answer = this.reloading.reload(message.path, visitorState);
-    // A page that does not reload has followed the patch all the same: the next one builds on it.
-    return { outcome: answer.outcome === 'applied' ? 'reloaded' : 'applied', reason };
+    return this.reload(message.path, reason);
   }
 }
 

@@ -57,6 +57,8 @@ export async function fetchText(address: string, init: RequestInit = { cache: 'n
 
 const { escape, supports } = CSS;
 export { escape as escapeCss, supports as supportsCss };
+const { getComputedStyle } = self;
+export { getComputedStyle as computedOf };
 
 /** The event that is being dispatched; undefined outside of listeners. */
 export const currentEvent = getter(self as Window, 'event');

@@ -1,35 +1,15 @@
-import {
-  attributeOf,
-  boxOf,
-  definitionOf,
-  dataOf,
-  isConnected,
-  isElement,
-  isText,
-  kidsOf,
-  nameOf,
-  select,
-} from '../own/dom';
-import { abs, OwnSet } from '../own/language';
+import { attributeOf, definitionOf, dataOf, isElement, isText, kidsOf, nameOf, select } from '../own/dom';
+import { OwnSet } from '../own/language';
 import { each, flatMap, push, some } from '../own/lists';
 import { contains, pattern, test, trim } from '../own/text';
 import { type AttributeChange, containerOfTwin, isScript, type Plan, type Rearranged } from './plan';
+import { changedLooks, looksNow } from './looks';
 import { sourceValue, type Twin } from './twins';
-import {
-  areTooMany,
-  attributes,
-  boxes,
-  extent,
-  listened,
-  selectors,
-  texts,
-  walked,
-  wholes,
-} from '../reads/reads';
+import { areTooMany, attributes, extent, listened, selectors, texts, walked, wholes } from '../reads/reads';
 
 /** Attributes by which frameworks find their elements; a script wires such an element when the page loads. */
 const OF_FRAMEWORK = pattern(
-  /^(?:x-|v-|ng-|hx-|wire:|up-|on:|@|:|#|\*|\[|\(|data-(?:controller|action|bind|bs-|hx-))/,
+  /^(?:x-|v-|ng-|hx-|wire:|up-|on:|@|:|#|\*|\[|\(|data-(?:controller|action|bind|hx-))/,
 );
 const MUSTACHE = pattern(/\{\{|\$\{|\[\[/);
 /** The browser itself shows changes of these; a script that read a copy of the element is the only reason to reload. */
@@ -52,12 +32,15 @@ function isWithin(twin: Twin | undefined, plan: Plan, is: (node: Node) => boolea
   return false;
 }
 
+const RULES_READ = 'a script read the rules of <style>';
+
 const isRead = (node: Node): boolean => wholes.has(node) || texts.has(node);
 
 function textReason(twin: Twin, text: string, plan: Plan): string | undefined {
   const parent = plan.parents.get(twin);
   if (parent && isScript(parent)) return undefined;
   if (isWithin(twin, plan, isRead)) return `a script read the text of ${titled(parent)}`;
+  if (parent?.name === 'style' && parent.live && walked.has(parent.live)) return RULES_READ;
   if (extent.isAny && (test(MUSTACHE, text) || test(MUSTACHE, twin.text ?? '')))
     return `a script may fill in the text of ${titled(parent)}`;
   return undefined;
@@ -170,33 +153,17 @@ function changedAnswer(before: readonly Answer[]): string | undefined {
   return reason;
 }
 
-interface Box {
-  readonly element: Element;
-  /** Left, top, width and height in pixels. */
-  readonly sides: readonly number[];
-}
+const isSheet = ({ name }: Twin): boolean => name === 'style' || name === 'link';
 
-/** The boxes that scripts measured. The root and body change with every line; scripts measure them again. */
-function measure(): Box[] {
-  const found: Box[] = [];
-  boxes.forEach(element => {
-    const name = nameOf(element);
-    if (isConnected(element) && name !== 'html' && name !== 'body')
-      push(found, { element, sides: boxOf(element) });
-  });
-  return found;
-}
-
-function changedBox(before: readonly Box[]): string | undefined {
-  const after = measure();
-  const isOther = ({ element, sides }: Box, at: number): boolean => {
-    const now = after[at];
-    return (
-      now?.element !== element || some(sides, (side, index) => abs(side - (now.sides[index] ?? 0)) > 0.5)
-    );
-  };
-  return some(before, isOther) ? 'a script measured what the change moves' : undefined;
-}
+/** Whether a plan changes what the page looks like by attributes or sheets. */
+const restyles = (plan: Plan): boolean =>
+  plan.attributes.length > 0 ||
+  some(plan.texts, ({ twin }) => plan.parents.get(twin)?.name === 'style') ||
+  some(
+    plan.rearranged,
+    ({ twin, kids, gone }) =>
+      isSheet(twin) || some(gone, isSheet) || some(withAll(kids), kid => plan.fresh.has(kid) && isSheet(kid)),
+  );
 
 /** Tells whether a fresh load would show what patches gave, by what scripts have read since the load. */
 export class Judge {
@@ -211,8 +178,9 @@ export class Judge {
     if (isElemental && areTooMany()) this.reason = 'scripts asked for too much to compare';
     const answers = isElemental ? census() : [];
     const moves = plan.texts.length > 0 || plan.rearranged.length > 0;
-    const measured = moves ? measure() : [];
+    const isRestyled = restyles(plan);
+    const looks = looksNow(isRestyled);
     act();
-    this.reason ??= changedAnswer(answers) ?? changedBox(measured);
+    this.reason ??= changedAnswer(answers) ?? changedLooks(looks, isRestyled, moves);
   }
 }

@@ -27,6 +27,8 @@ export const listened = new OwnWeakSet();
 export const selectors = new OwnMap<Root, OwnSet<string>>();
 /** Elements whose size or position was measured. */
 export const boxes = new OwnSet<Element>();
+/** Elements whose computed style was asked for. */
+export const styled = new OwnSet<Element>();
 
 /** How much scripts of the page have read so far. */
 export const extent = { isAny: false, selectors: 0 };
@@ -101,6 +103,10 @@ export function noteMatch(element: Element, selector: string): void {
   if (!isInEvent()) noteSelector(element, selector);
 }
 
-export function noteBox(element: Element): void {
-  if (boxes.size < MOST_BOXES && !isInEvent()) note(boxes, element);
-}
+const noteMeasured =
+  (set: OwnSet<Element>) =>
+  (element: Element): void => {
+    if (set.size < MOST_BOXES && !isInEvent()) note(set, element);
+  };
+export const noteBox = noteMeasured(boxes);
+export const noteStyle = noteMeasured(styled);

@@ -11,6 +11,7 @@ import {
   noteListener,
   noteMatch,
   noteSelector,
+  noteStyle,
   noteText,
   noteWalk,
   noteWhole,
@@ -42,23 +43,24 @@ function record(prototype: object | undefined, names: readonly string[], note: N
   each(names, name => {
     const descriptor = getOwnPropertyDescriptor(prototype, name);
     if (descriptor?.configurable !== true) return;
-    const { get, value } = descriptor as { get?: Native; value?: unknown };
-    if (get) descriptor.get = recorded(get, note);
-    else if (typeof value === 'function') descriptor.value = recorded(value as Native, note);
+    const key = descriptor.get ? 'get' : 'value';
+    const native: unknown = descriptor[key];
+    if (typeof native === 'function') descriptor[key] = recorded(native as Native, note);
     defineProperty(prototype, name, descriptor);
   });
 }
+
+const bySibling = (self: Node): void => noteWalk(parentOf(self));
+const ELEMENT_SIBLINGS = ['nextElementSibling', 'previousElementSibling'] as const;
 
 function recordNodes(): void {
   const node = Node.prototype;
   record(node, ['textContent', 'nodeValue'], noteText);
   record(node, ['cloneNode'], noteWhole);
   record(node, ['childNodes', 'firstChild', 'lastChild', 'hasChildNodes'], noteWalk);
-  record(node, ['nextSibling', 'previousSibling'], (self: Node) => noteWalk(parentOf(self)));
+  record(node, ['nextSibling', 'previousSibling'], bySibling);
   record(CharacterData.prototype, ['data', 'length', 'substringData'], noteText);
-  record(CharacterData.prototype, ['nextElementSibling', 'previousElementSibling'], (self: Node) =>
-    noteWalk(parentOf(self)),
-  );
+  record(CharacterData.prototype, ELEMENT_SIBLINGS, bySibling);
   record(Text.prototype, ['wholeText'], (self: Node) => noteText(parentOf(self) ?? self));
   record(EventTarget.prototype, ['addEventListener'], noteListener);
 }
@@ -69,7 +71,7 @@ function recordElements(): void {
   const element = Element.prototype;
   record(element, ['innerHTML', 'outerHTML', 'getHTML'], noteWhole);
   record(element, CHILDREN, noteWalk);
-  record(element, ['nextElementSibling', 'previousElementSibling'], (self: Node) => noteWalk(parentOf(self)));
+  record(element, ELEMENT_SIBLINGS, bySibling);
   record(element, ['getAttribute', 'hasAttribute', 'getAttributeNode'], (self: Element, name) =>
     noteAttribute(self, lower(name)),
   );
@@ -86,6 +88,12 @@ function recordElements(): void {
   record(HTMLTemplateElement.prototype, ['content'], noteWhole);
 }
 
+/** Notes the first argument of a call. */
+const byArgument =
+  (note: (one: never) => void): Note =>
+  (_, one: unknown) =>
+    note(one as never);
+
 const byTag = (self: Node, name: string): void =>
   noteSelector(self, name === '*' ? '*' : escapeCss(lower(name)));
 const byClass = (self: Node, names: string): void => noteSelector(self, `[class~="${escapeCss(names)}"]`);
@@ -98,6 +106,9 @@ function recordQueries(): void {
     record(prototype, ['getElementsByClassName'], byClass);
     record(prototype, ['getElementById'], byId);
   });
+  each([Document.prototype, Element.prototype], prototype =>
+    record(prototype, ['getElementsByTagNameNS'], (self: Node) => noteSelector(self, '*')),
+  );
   const own = Document.prototype;
   record(own, ['getElementsByName'], (self: Node, name) => noteSelector(self, `[name="${escapeCss(name)}"]`));
   each(['forms', 'images', 'links', 'scripts', 'anchors', 'embeds', 'all'], name =>
@@ -105,7 +116,7 @@ function recordQueries(): void {
   );
   record(own, CHILDREN, noteWalk);
   record(own, ['evaluate', 'createTreeWalker', 'createNodeIterator'], () => noteSelector(page, '*'));
-  record(own, ['importNode'], (_: never, node: unknown) => noteWhole(node as Node));
+  record(own, ['importNode'], byArgument(noteWhole));
   record(own, ['title'], () => {
     const title = select(headOf(page) ?? page, 'title')[0];
     if (title) noteText(title);
@@ -113,9 +124,7 @@ function recordQueries(): void {
   record(HTMLFormElement.prototype, ['elements', 'length'], (self: Node) =>
     noteSelector(self, 'input, select, textarea, button, output, fieldset, object'),
   );
-  record(XMLSerializer.prototype, ['serializeToString'], (_: never, node: unknown) =>
-    noteWhole(node as Node),
-  );
+  record(XMLSerializer.prototype, ['serializeToString'], byArgument(noteWhole));
   record(Range.prototype, ['toString', 'cloneContents', 'extractContents'], (self: Range) =>
     noteText(self.commonAncestorContainer),
   );
@@ -134,11 +143,11 @@ export function recordReads(): void {
   recordElements();
   recordQueries();
   recordReflected(record);
-  record(CSSStyleSheet.prototype, ['insertRule', 'deleteRule'], (self: CSSStyleSheet) => {
-    const owner = ownerOfSheet(self);
-    if (owner) noteWhole(owner);
-  });
-  record(CanvasRenderingContext2D.prototype, ['drawImage', 'createPattern'], (_: never, source: unknown) =>
-    noteDrawn(source),
-  );
+  const sheet = CSSStyleSheet.prototype;
+  // A sheet without an owner is refused by the set.
+  record(sheet, ['insertRule', 'deleteRule'], (self: CSSStyleSheet) => noteWhole(ownerOfSheet(self) as Node));
+  record(sheet, ['cssRules', 'rules'], (self: CSSStyleSheet) => noteWalk(ownerOfSheet(self)));
+  record(window, ['getComputedStyle'], byArgument(noteStyle));
+  record(Element.prototype, ['computedStyleMap'], noteStyle);
+  record(CanvasRenderingContext2D.prototype, ['drawImage', 'createPattern'], byArgument(noteDrawn));
 }

@@ -118,7 +118,7 @@ export class ConnectedPage {
     this.lastAnswer = { file: pending.file, done };
     this.state = done.outcome === 'reloaded' ? { ...state, kind: 'leaving' } : IDLE;
     if (step.message.type === 'patch') this.hasTree = true;
-    if (done.outcome === 'applied') this.applied(step, pending);
+    if (done.outcome === 'applied') this.applied(step, pending, done);
     else if (done.outcome === 'waits') this.fallBehind(pending);
     else {
       if (!pending.saved) this.behind.add(pending.file);
@@ -151,9 +151,11 @@ export class ConnectedPage {
     this.send({ message: { type: 'reload', seq, path } }, pending);
   }
 
-  private applied(step: Step, { saved }: Pending): void {
+  private applied(step: Step, { file, saved }: Pending, { reason }: Done): void {
     const { message, becomes } = step;
     if (becomes) this.shown = becomes;
+    // A load would show more than the draft does.
+    if (!saved && reason !== undefined) this.behind.add(file);
     if (!saved) this.isUnchecked = true;
     else if (message.type === 'patch' && message.saved) this.isUnchecked = false;
     step.onApplied?.();
