@@ -5,10 +5,14 @@ import { engineName } from '../host/engine/engines';
 import { endAll, type Served, serve } from '../server/support/serve';
 import { difference, lookAt } from '../sites/truth/look';
 import { built } from './author';
+import { ANSWERED, COUNTED, STAMPED } from './classes/counted';
 import { FRAMEWORKS, WORKERS } from './classes/frameworks';
+import { BEAUTIFIED, FOREIGN, PARSED, SHADOWS } from './classes/markup';
+import { REST, SHADOWED } from './classes/names';
 import { ELEMENTS, READ } from './classes/read';
 import { FILES, MARKUP } from './classes/shown';
 import type { Class, Member } from './classes/site';
+import { SHEETS, STYLED } from './classes/styled';
 
 const CLASSES: Readonly<Record<string, Class>> = {
   'what a script has read': READ,
@@ -17,6 +21,17 @@ const CLASSES: Readonly<Record<string, Class>> = {
   markup: MARKUP,
   'a framework': FRAMEWORKS,
   'a service worker': WORKERS,
+  'what a script stamps out': STAMPED,
+  'what a script counts': COUNTED,
+  'what a script answers': ANSWERED,
+  'what a style makes': STYLED,
+  'a sheet, then the document': SHEETS,
+  'markup as parsers see it': PARSED,
+  'a document in another form': BEAUTIFIED,
+  'another namespace': FOREIGN,
+  'a shadow root': SHADOWS,
+  'names that a page takes': SHADOWED,
+  'an attribute': REST,
 };
 /** Pages that are tried at the same time: each mostly waits. */
 const AT_ONCE = 5;
@@ -83,9 +98,12 @@ class Tried {
 
 describe('a save shows what a fresh load shows:', function () {
   this.timeout(60_000);
-  const members = Object.entries(CLASSES).flatMap(([name, members]) =>
-    Object.entries(members).map(([title, member]) => ({ name: `${name}: ${title}`, member })),
-  );
+  const only = new RegExp(process.env['PORTHOLE_ONLY'] ?? '');
+  const members = Object.entries(CLASSES)
+    .flatMap(([name, members]) =>
+      Object.entries(members).map(([title, member]) => ({ name: `${name}: ${title}`, member })),
+    )
+    .filter(({ name }) => only.test(name));
   const verdicts: (() => Promise<Verdict>)[] = [];
   let browser: Browser;
 

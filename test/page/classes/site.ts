@@ -45,3 +45,10 @@ export const file = (
 export const red = '#t { color: rgb(11, 1, 1) }';
 export const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="11" height="11"/>';
 export const t = '<p id="t">text</p>';
+
+/** A document whose body changes from one text to another. */
+export const change = (from: string, to: string, stays?: boolean): Member => ({
+  files: { 'index.html': html('', from) },
+  saves: [{ 'index.html': html('', to) }],
+  ...(stays === undefined ? {} : { stays }),
+});
