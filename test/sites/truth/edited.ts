@@ -102,6 +102,8 @@ class Tab {
         await this.page.waitForTimeout(100);
         found =
           difference(await lookAt(this.page), await lookAt(other)) ?? (await pictures(this.page, other));
+        // On a busy machine a visitor may have come before the scripts did.
+        if (found !== undefined) await Promise.all([this.page, other].map(page => page.evaluate(act)));
       } while (found !== undefined && Date.now() < end);
       return found;
     } finally {
@@ -128,7 +130,9 @@ async function pictures(one: Page, two: Page): Promise<string | undefined> {
   const [here, there] = await Promise.all(
     [one, two].map(page => page.screenshot({ animations: 'disabled', caret: 'initial' })),
   );
-  return here!.equals(there!) ? undefined : 'the pictures differ';
+  if (here!.equals(there!)) return undefined;
+  const places = await Promise.all([one, two].map(page => page.evaluate(() => `${scrollX},${scrollY}`)));
+  return `the pictures differ, at ${places.join(' and ')}`;
 }
 
 /** A site whose author edits it, in a tab that reloads where it must, and in one that only patches. */
