@@ -241,6 +241,7 @@ describe('a proxy passes responses on as they came', () => {
     const answers: Record<string, string> = {
       field: 'HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 2\r\n\r\nok',
       upgrade: 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
+      bare: 'HTTP/1.1 101 Switching Protocols\r\n\r\n',
       coding: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',
       both: 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
       other: 'SSH-2.0-OpenSSH\r\n\r\n',
@@ -250,6 +251,8 @@ describe('a proxy passes responses on as they came', () => {
       if (name === 'nothing') socket.destroy();
       else socket.write(answers[name] ?? response('200 OK'));
     });
+    const handshake = 'Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n';
+    assert.equal(statusOf(await talk(served, 'GET', '/p/bare', `Connection: Upgrade\r\n${handshake}`)), 502);
     for (const name of [...Object.keys(answers), 'nothing']) {
       const got = await talk(served, 'GET', `/p/${name}`);
       assert.equal(statusOf(got), 502, name);

@@ -81,16 +81,15 @@ function reasonOf(error: unknown): string {
   return code === 'UNKNOWN' ? error.message : code;
 }
 
-/** The smallest status that `writeHead` takes; Node's parser lets 0 to 99 through (RFC 9110, 15). */
-const LEAST_STATUS = 100;
+/** The smallest status of a final response (RFC 9110, 15). Node's parser lets 0 to 99 through, and a 101 without `Upgrade`. */
+const LEAST_STATUS = 200;
 
 /** Why a response cannot be passed on: its status, its reason, or a coding that Node does not undo and whose field would be lost. */
-export function faultOf({
-  statusCode = 0,
-  statusMessage = '',
-  headers,
-}: IncomingMessage): string | undefined {
-  if (statusCode < LEAST_STATUS) return `${statusCode} is not a status`;
+export function faultOf(
+  { statusCode = 0, statusMessage = '', headers }: IncomingMessage,
+  isUpgrade = false,
+): string | undefined {
+  if (!isUpgrade && statusCode < LEAST_STATUS) return `${statusCode} is not the status of a response`;
   if (!FIELD_VALUE.test(statusMessage)) return 'the reason beside its status has a control character';
   const coding = headers['transfer-encoding'];
   return coding === undefined || coding.toLowerCase() === 'chunked'

@@ -25,7 +25,7 @@ export function handshake(outgoing: ClientRequest, timeout: number, signal: Abor
       else fail(new ResponseFailure(fault));
     });
     outgoing.once('upgrade', (response, socket: Duplex, head) => {
-      const fault = faultOf(response);
+      const fault = faultOf(response, true);
       if (fault === undefined) return answered({ kind: 'accepted', response, socket, head });
       socket.destroy();
       fail(new ResponseFailure(fault));
