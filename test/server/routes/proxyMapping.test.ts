@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import type { IncomingMessage } from 'node:http';
+import { toldPrefix } from '../../../src/server/ask/forwarded';
 import { ownCookie, theirCookies } from '../../../src/server/routes/proxy/cookies';
 import { fillRewrite, parseRewrite } from '../../../src/server/routes/proxy/rewrite';
 
+const prefixOf = (prefix: string): string | undefined =>
+  toldPrefix({ headers: { 'x-forwarded-prefix': prefix } } as unknown as IncomingMessage);
 const path = (each: string): string => (each === '/' ? '/' : `/app${each}`);
 
 describe('a cookie of another server', () => {
@@ -17,6 +21,7 @@ describe('a cookie of another server', () => {
       ],
       ['a=1; Domain=.b.example; Secure', 'a=1; Secure', 'a=1'],
       ['a=1; SameSite=None; Secure; Partitioned', 'a=1; SameSite=None; Secure; Partitioned', 'a=1'],
+      ['a=1; Path = /x ; Secure ', 'a=1; Path=/app/x; Secure ', 'a=1; Path=/app/x'],
       ['a=1; SameSite=Lax', 'a=1; SameSite=Lax', undefined],
       ['__Host-s=1; Path=/; Secure', '__Host-s=1; Path=/; Secure', 'porthole-__Host-s=1; Path=/'],
       ['__secure-s=1; Secure', '__secure-s=1; Secure', 'porthole-__secure-s=1'],
@@ -29,6 +34,32 @@ describe('a cookie of another server', () => {
   it('goes back under its own name', () => {
     assert.equal(theirCookies('a=1; porthole-__Host-s=1; porthole-x=2'), 'a=1; __Host-s=1; porthole-x=2');
     assert.equal(theirCookies('a=porthole-__Host-s'), 'a=porthole-__Host-s');
+  });
+});
+
+describe('a header of 256 KiB, whatever it repeats', () => {
+  it('is read in linear time: ten times as long takes no hundred times as long', () => {
+    const scope = { secure: true, path };
+    const reads: readonly [name: string, read: (text: string) => unknown, before: string, unit: string][] = [
+      ['Set-Cookie', text => ownCookie(text, scope), 'a=1; path=/x', ' '],
+      ['Set-Cookie', text => ownCookie(text, scope), 'a=1; path', ' '],
+      ['Set-Cookie', text => ownCookie(text, scope), 'a=1', ' ;'],
+      ['Cookie', theirCookies, 'porthole-__Host-a', ' ; porthole-'],
+      ['X-Forwarded-Prefix', text => prefixOf(text), '/a', '/'],
+      ['X-Forwarded-Prefix', text => prefixOf(text), '', '/a'],
+    ];
+    for (const [name, read, before, unit] of reads) {
+      const took = [20_000, 200_000].map(length => {
+        const text = `${before}${unit.repeat(length / unit.length)}!`;
+        const since = process.cpuUsage();
+        for (let times = 0; times < 3; times++) read(text);
+        const { user, system } = process.cpuUsage(since);
+        return user + system;
+      });
+      const [short = 0, long = 0] = took;
+      // Some 2,000 µs are noise; a quadratic one takes seconds.
+      assert.ok(long < 40 * (short + 2000), `${name}: ${took.join(' and ')} µs`);
+    }
   });
 });
 

@@ -20,13 +20,12 @@ export interface CookieScope {
 export function ownCookie(value: string, { secure, path }: CookieScope): string {
   const [pair = '', ...attributes] = value.split(';');
   const kept = attributes.flatMap(attribute => {
-    const [, name = '', separator = '', given = ''] =
-      /^\s*([^=\s]*)(\s*=\s*)?(.*?)\s*$/s.exec(attribute) ?? [];
+    const [name, given] = partsOf(attribute);
     switch (name.toLowerCase()) {
       case 'domain':
         return [];
       case 'path':
-        return given.startsWith('/') ? [` ${name}${separator}${path(given)}`] : [attribute];
+        return given.startsWith('/') ? [` ${name}=${path(given)}`] : [attribute];
       case 'secure':
       case 'partitioned':
         return secure ? [attribute] : [];
@@ -39,6 +38,13 @@ export function ownCookie(value: string, { secure, path }: CookieScope): string 
   });
   const name = pair.trimStart();
   return [secure || !PREFIXED.test(name) ? pair : SHIELD + name, ...kept].join(';');
+}
+
+/** Name and value, trimmed (RFC 6265, 5.2). Without a pattern: one that trims takes minutes for 200 kB of spaces. */
+function partsOf(attribute: string): [name: string, value: string] {
+  const mark = attribute.indexOf('=');
+  if (mark < 0) return [attribute.trim(), ''];
+  return [attribute.slice(0, mark).trim(), attribute.slice(mark + 1).trim()];
 }
 
 /** A `Cookie` value of the browser as the other server knows it: without this server's own cookies. Pure. */

@@ -156,7 +156,8 @@ class Proxy {
   /** Safari alone takes `http://localhost` for an insecure origin, and refuses its `Secure` cookies. */
   private isSecure(request: IncomingMessage): boolean {
     if (originOf(request, this.site.options.authorities).protocol === 'https:') return true;
-    return isLocal(request) && !/\bVersion\/\S+ .*Safari\//.test(request.headers['user-agent'] ?? '');
+    const agent = request.headers['user-agent'] ?? '';
+    return isLocal(request) && !(agent.includes('Version/') && agent.includes('Safari/'));
   }
 
   private reply(request: IncomingMessage, response: IncomingMessage, target: string): Reply {
