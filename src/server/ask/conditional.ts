@@ -58,7 +58,32 @@ function matchesStrongly(list: string, etag: string): boolean {
 const strip = (tag: string): string => (tag.startsWith('W/') ? tag.slice(2) : tag);
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000) * 1000;
 
+const TIME = '(\\d{2}:\\d{2}:\\d{2})';
+/** The three forms of an HTTP-date: today's, that of RFC 850, and that of C's `asctime` (RFC 9110, 5.6.7). */
+const FIXED = new RegExp(`^[a-z]{3}, (\\d{1,2}) ([a-z]{3}) (\\d{4}) ${TIME} GMT$`, 'i');
+const RFC_850 = new RegExp(`^[a-z]{6,9}, (\\d{1,2})-([a-z]{3})-(\\d{2}) ${TIME} GMT$`, 'i');
+const ASCTIME = new RegExp(`^[a-z]{3} ([a-z]{3}) +(\\d{1,2}) ${TIME} (\\d{4})$`, 'i');
+
+/** Milliseconds since the epoch; undefined for no HTTP-date. `Date.parse` takes more, and an `asctime` for local time. */
 function parseDate(text: string): number | undefined {
-  const date = Date.parse(text);
+  const [, day, month, year, time] = inOrder(text.trim()) ?? [];
+  const date = Date.parse(`${day} ${month} ${year} ${time} GMT`);
   return Number.isNaN(date) ? undefined : date;
+}
+
+/** The text, then day, month, year and time. */
+function inOrder(text: string): readonly (string | undefined)[] | undefined {
+  const fixed = FIXED.exec(text);
+  if (fixed) return fixed;
+  const old = RFC_850.exec(text);
+  if (old) return [text, old[1], old[2], fullYear(Number(old[3])), old[4]];
+  const [, month, day, time, year] = ASCTIME.exec(text) ?? [];
+  return month === undefined ? undefined : [text, day, month, year, time];
+}
+
+/** A year of two digits that would be more than 50 years ahead is of the last century. */
+function fullYear(year: number): string {
+  const now = new Date().getUTCFullYear();
+  const full = now - (now % 100) + year;
+  return String(full > now + 50 ? full - 100 : full);
 }

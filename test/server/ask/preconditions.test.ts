@@ -24,6 +24,17 @@ describe('preconditions', () => {
     [{ ifModifiedSince: date }, 'not modified'],
     [{ ifModifiedSince: earlier }, 'go on'],
     [{ ifModifiedSince: 'nonsense' }, 'go on'],
+    [{ ifModifiedSince: 'Thursday, 01-Jan-26 00:00:00 GMT' }, 'not modified'],
+    [{ ifModifiedSince: 'Wednesday, 31-Dec-25 23:59:59 GMT' }, 'go on'],
+    [{ ifModifiedSince: 'Sunday, 06-Nov-94 08:49:37 GMT' }, 'go on'],
+    [{ ifModifiedSince: 'Thu Jan  1 00:00:00 2026' }, 'not modified'],
+    [{ ifModifiedSince: 'Wed Dec 31 23:59:59 2025' }, 'go on'],
+    [{ ifUnmodifiedSince: 'Wed Dec 31 23:59:59 2025' }, 'failed'],
+    // No HTTP-date: the field does not count (RFC 9110, 13.1.3).
+    [{ ifModifiedSince: '2099' }, 'go on'],
+    [{ ifModifiedSince: '2099-01-01T00:00:00Z' }, 'go on'],
+    [{ ifModifiedSince: 'Thu, 01 Jan 2099 00:00:00' }, 'go on'],
+    [{ ifUnmodifiedSince: '1' }, 'go on'],
     [{ ifMatch: '"a"' }, 'go on'],
     [{ ifMatch: 'W/"a"' }, 'failed'],
     [{ ifMatch: '"x"' }, 'failed'],
@@ -36,6 +47,20 @@ describe('preconditions', () => {
     it(`${JSON.stringify(fields)} is ${expected}`, () =>
       assert.equal(evaluate({ ...asked, ...fields }, now), expected));
   }
+
+  it('mean the same date in every time zone', () => {
+    const zone = process.env['TZ'];
+    try {
+      for (const TZ of ['America/New_York', 'Asia/Tokyo', 'UTC']) {
+        process.env['TZ'] = TZ;
+        for (const [fields, expected] of cases)
+          assert.equal(evaluate({ ...asked, ...fields }, now), expected, `${TZ} ${JSON.stringify(fields)}`);
+      }
+    } finally {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    }
+  });
 });
 
 /** Tags without `W/` and `"`, dates as seconds: what RFC 9110, 13.2.2 says, word for word, of fields as they were meant. */
