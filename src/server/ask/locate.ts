@@ -25,6 +25,9 @@ const ABSOLUTE_FORM = /^https?:\/\/([^/?#]*)(.*)$/i;
 // oxlint-disable-next-line no-control-regex -- refusing control characters is the purpose
 const FORBIDDEN = /[\x00-\x1f\x7f\\:/]/;
 
+/** Whether an address may have this name of a file. */
+export const hasAddress = (name: string): boolean => !FORBIDDEN.test(name);
+
 /** The one place that decodes a request target, once. Pure. */
 export function locate(target: string, longest: number): Located {
   if (target.length > longest) return { kind: 'refused', status: 414, reason: 'The address is too long.' };

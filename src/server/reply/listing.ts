@@ -4,7 +4,7 @@ import { escape } from '../../protocol/escape';
 import { fill } from '../../protocol/texts';
 import { sizeText } from '../../protocol/units';
 import { page, type PageSettings, say } from './pages';
-import { toPath } from '../ask/locate';
+import { hasAddress, toPath } from '../ask/locate';
 import type { Reply } from './reply';
 
 type Column = 'name' | 'size' | 'modified';
@@ -80,6 +80,8 @@ function row(
 ): string {
   const href = `.${toPath([name], isFolder)}`;
   const date = new Date(modified);
-  const shown = `${escape(name)}${isFolder ? '/' : ''}`;
-  return `<tr><td><a href="${escape(href)}">${shown}</a></td><td>${isFolder ? '' : sizeText(size, language)}</td><td><time datetime="${date.toISOString()}">${dates.format(date)}</time></td></tr>`;
+  const text = `${escape(name)}${isFolder ? '/' : ''}`;
+  // A link to a name that addresses refuse, such as one with a colon, would lead to an error.
+  const shown = hasAddress(name) ? `<a href="${escape(href)}">${text}</a>` : text;
+  return `<tr><td>${shown}</td><td>${isFolder ? '' : sizeText(size, language)}</td><td><time datetime="${date.toISOString()}">${dates.format(date)}</time></td></tr>`;
 }

@@ -19,6 +19,11 @@ const reply = (text: string): Reply => ({
   rule: 'listing',
 });
 
+const decoded = (html: string): string =>
+  html.replace(/&(?:#(\d+)|(\w+));/g, (whole, code: string, word: string) =>
+    code ? String.fromCodePoint(Number(code)) : ({ amp: '&', lt: '<', gt: '>', quot: '"' }[word] ?? whole),
+  );
+
 describe('the order of a listing', () => {
   it('is that of names: no case, no accents, numbers by value', () => {
     assert.equal(
@@ -91,6 +96,44 @@ describe('our own pages', () => {
     const listing = (await ask(port, '/')).body.toString();
     assert.match(listing, /<html lang="en"/);
     assert.match(listing, />1\.2 kB</);
+  });
+});
+
+describe('a link of a listing', () => {
+  afterEach(endAll);
+
+  it('leads to its file; a name that no address may have stands there without one', async () => {
+    const names = [
+      'a b',
+      'a#b',
+      'a?b',
+      'a%20b',
+      'a&b',
+      '"',
+      "'",
+      '<b>',
+      'ü',
+      '😀',
+      'a.',
+      ' a',
+      '-a',
+      'a;b',
+      'a|b',
+    ];
+    const without = process.platform === 'win32' ? [] : ['a:b', 'a\\b', 'a\nb'];
+    const { root, port } = await serve({});
+    await fs.mkdir(path.join(root, 'd'));
+    const kept = process.platform === 'win32' ? ['a b', 'a#b', 'a%20b', 'ü'] : names;
+    for (const name of [...kept, ...without]) await fs.writeFile(path.join(root, 'd', name), name);
+    const text = (await ask(port, '/d/')).body.toString();
+    const links = [...text.matchAll(/<td><a href="([^"]*)"/g)].map(([, href = '']) => decoded(href));
+    assert.equal(links.length, kept.length);
+    for (const link of links) {
+      const { pathname } = new URL(link, `http://localhost:${port}/d/`);
+      const got = await ask(port, pathname);
+      assert.deepEqual([got.status, got.body.toString()], [200, decodeURIComponent(pathname.slice(3))]);
+    }
+    assert.equal(text.split('<tr>').length, kept.length + without.length + 2);
   });
 });
 
