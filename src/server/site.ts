@@ -40,7 +40,12 @@ interface Current {
   readonly custom: (relative: string) => Promise<Headers>;
 }
 
-function currentOf(options: LiveOptions, host: string, isShared: boolean): Current {
+function currentOf(options: LiveOptions, host: string, isShared: boolean, log: Log): Current {
+  const onInvalid = (glob: string, error: unknown): void =>
+    log.event(
+      'warn',
+      `porthole.headers["${glob.slice(0, LONGEST_SHOWN)}"] is left out: ${error instanceof Error ? error.message : String(error)}`,
+    );
   return {
     options,
     admission: { host, authorities: options.authorities, cors: options.cors, isShared },
@@ -49,10 +54,12 @@ function currentOf(options: LiveOptions, host: string, isShared: boolean): Curre
       framing: frameAncestors(options),
       script: `<script src="${PAGE_SCRIPT}"></script>`,
     },
-    custom: customHeaders(options.headers),
+    custom: customHeaders(options.headers, onInvalid),
   };
 }
 
+/** Characters of a glob that the log shows. */
+const LONGEST_SHOWN = 100;
 /** Targets remembered with their decoding, and the longest of them: strangers fill this cache, too (security rule 10). */
 const RESOURCES = 1024;
 const LONGEST_TARGET = 256;
@@ -76,7 +83,7 @@ export class Site {
     readonly live: Live,
     private readonly shared?: Shared & { readonly site: Site },
   ) {
-    this.made = currentOf(options, bound.host, shared !== undefined);
+    this.made = currentOf(options, bound.host, shared !== undefined, log);
     if (!shared) this.mount(options);
     this.policyNotes = shared?.site.policyNotes ?? new PolicyNotes(file => this.nameOf(file), log);
     this.files =
@@ -138,7 +145,7 @@ export class Site {
     // Before and after: the live side knows a file by the address that the folders give it.
     if (isConcerned) this.live.revise(isConcerned);
     this.mount(options);
-    this.made = currentOf(options, this.bound.host, false);
+    this.made = currentOf(options, this.bound.host, false, this.log);
     this.files.clear();
     this.resources.clear();
     if (isConcerned) this.live.revise(isConcerned);
@@ -153,7 +160,7 @@ export class Site {
     const { shared } = this;
     if (shared && shared.site.options !== this.followed) {
       this.followed = shared.site.options;
-      this.made = currentOf(shared.options(this.followed), this.bound.host, true);
+      this.made = currentOf(shared.options(this.followed), this.bound.host, true, this.log);
     }
     return this.made;
   }

@@ -8,11 +8,17 @@ export function frameAncestors(options: Pick<LiveOptions, 'frameAncestors'>): st
 
 type Rule = readonly [matches: (relative: string) => boolean, fields: Headers];
 
-/** `porthole.headers`: the fields of every glob that a path matches, later globs winning. The first path compiles the globs. */
-export function customHeaders(globs: LiveOptions['headers']): (relative: string) => Promise<Headers> {
+/**
+ * `porthole.headers`: the fields of every glob that a path matches, later globs winning. The first path compiles the globs.
+ * @param onInvalid told once of each glob that cannot be compiled, which then matches nothing
+ */
+export function customHeaders(
+  globs: LiveOptions['headers'],
+  onInvalid: (glob: string, error: unknown) => void,
+): (relative: string) => Promise<Headers> {
   let compiling: Promise<readonly Rule[]> | undefined;
   return async relative => {
-    const rules = await (compiling ??= compiled(globs));
+    const rules = await (compiling ??= compiled(globs, onInvalid));
     const fields: Record<string, string | string[]> = {};
     for (const [matches, more] of rules) if (matches(relative)) Object.assign(fields, more);
     return fields;
@@ -20,14 +26,23 @@ export function customHeaders(globs: LiveOptions['headers']): (relative: string)
 }
 
 /** The package that knows globs is loaded where there are any: it is a tenth of the code that a start would load. */
-async function compiled(globs: LiveOptions['headers']): Promise<readonly Rule[]> {
+async function compiled(
+  globs: LiveOptions['headers'],
+  onInvalid: (glob: string, error: unknown) => void,
+): Promise<readonly Rule[]> {
   const entries = Object.entries(globs);
   if (entries.length === 0) return [];
   const { default: picomatch } = await import('picomatch');
-  return entries.map(([glob, fields]) => {
+  return entries.flatMap(([glob, fields]): Rule[] => {
     // A glob without a slash matches the name in any folder, as in .gitignore.
     const options = { dot: true, basename: !glob.includes('/') };
-    return [picomatch(glob.replace(/^\/+/, ''), options), fields];
+    try {
+      return [[picomatch(glob.replace(/^\/+/, ''), options), fields]];
+    } catch (error) {
+      // One wrong glob must not cost the replies of all files.
+      onInvalid(glob, error);
+      return [];
+    }
   });
 }
 

@@ -29,9 +29,12 @@ export class Ignored {
 }
 
 function compile(patterns: readonly string[]): Matches {
-  try {
-    return picomatch([...patterns], { dot: true });
-  } catch {
-    return () => false;
-  }
+  const each = patterns.map(pattern => {
+    try {
+      return picomatch(pattern, { dot: true });
+    } catch {
+      return () => false;
+    }
+  });
+  return relative => each.some(matches => matches(relative));
 }
