@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { asksForRoute, type LocatedPath, navigates } from '../ask/requestFields';
-import { toPath } from '../ask/locate';
+import { hasAddress, toPath } from '../ask/locate';
 import type { Files } from '../files/files';
 import { byName, type Listed } from '../files/lookup';
 import { near } from '../files/near';
@@ -38,7 +38,8 @@ async function serveFound(
   located: LocatedPath,
 ): Promise<Reply> {
   const found = await site.files.find(resource.file);
-  if (found.kind === 'folder' && !located.folder) return redirect(located);
+  if (found.kind === 'folder' && !located.folder)
+    return (await servePageOfFolder(request, site, resource, located)) ?? redirect(located);
   return (
     (await serveFile(request, site, resource.file, found)) ??
     (located.folder
@@ -106,6 +107,19 @@ function listingsOf({ files }: Site): Listings {
   return known;
 }
 
+/** Builds write `docs.html` beside the folder of its further pages: `/docs` is that file if the folder has no page of its own. */
+async function servePageOfFolder(
+  request: IncomingMessage,
+  site: Site,
+  { file }: Resource,
+  { segments }: LocatedPath,
+): Promise<Reply | undefined> {
+  if (!site.options.cleanUrls) return undefined;
+  const index = await site.files.find(site.files.at([...segments, 'index.html']));
+  if (index.kind === 'open') await index.file.handle.close();
+  return index.kind === 'missing' ? serveCleanUrl(request, site, file) : undefined;
+}
+
 async function serveCleanUrl(request: IncomingMessage, site: Site, file: string): Promise<Reply | undefined> {
   if (!site.options.cleanUrls) return undefined;
   return serveFile(request, site, `${file}.html`, await site.files.find(`${file}.html`));
@@ -118,7 +132,9 @@ async function serveFallback(
 ): Promise<Reply | undefined> {
   const { fallback } = site.options;
   if (fallback === '' || !(await asksForRoute(request, located))) return undefined;
-  const target = site.resourceAt(`/${fallback.replace(/^\/+/, '')}`);
+  // The name of a file, whatever characters it has, and no address.
+  const names = fallback.split('/').filter(name => name !== '' && name !== '.');
+  const target = site.resourceAt(toPath(names, fallback.endsWith('/')));
   if (target.located.kind !== 'path') return undefined;
   const reply = await serveFile(request, site, target.file, await site.files.find(target.file));
   return reply && { ...reply, rule: 'fallback' satisfies Rule };
@@ -140,7 +156,7 @@ async function serveMissing(
   const around = await site.files.namesAround(located.segments);
   const root = toRoot(request.url ?? '/');
   const folder = site.options.directoryListing ? root + toPath(around.folder, true).slice(1) : undefined;
-  const names = near(located.segments[around.folder.length] ?? '', around.names);
+  const names = near(located.segments[around.folder.length] ?? '', around.names.filter(hasAddress));
   const hrefs = names.map(name => ({ name, href: root + toPath([...around.folder, name], false).slice(1) }));
   return { ...missingPage(pagesAt(site.pages, root), located.path, hrefs, folder), used };
 }

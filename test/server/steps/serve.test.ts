@@ -233,4 +233,53 @@ describe('serving files', () => {
     assert.equal((await ask(port, '/img/7.png', { headers: { 'Sec-Fetch-Dest': 'image' } })).status, 404);
     assert.equal((await ask(port, '/part')).body.toString(), site['part.html']);
   });
+
+  it('finds a clean URL also where a folder without a page has its name', async () => {
+    const { port } = await serve(
+      { 'docs.html': 'DOCS', 'docs/more.html': 'MORE', 'b.html': 'B', 'b/index.html': 'OWN', 'c/x': '' },
+      { cleanUrls: true },
+    );
+    const asked = async (target: string): Promise<unknown[]> => {
+      const { status, body, headers } = await ask(port, target);
+      return [status, headers['location'] ?? body.toString()];
+    };
+    assert.deepEqual(await asked('/docs'), [200, 'DOCS']);
+    assert.deepEqual(await asked('/docs?a=1'), [200, 'DOCS']);
+    assert.deepEqual(await asked('/docs/more'), [200, 'MORE']);
+    assert.deepEqual(await asked('/b'), [301, './b/']);
+    assert.deepEqual(await asked('/c'), [301, './c/']);
+  });
+
+  it('takes the fallback for the name of a file, whatever characters it has', async () => {
+    const names = ['a%b.html', 'a%20b.html', 'a?b#c.html', 'start ü.html', 'd d/e.html'];
+    const { port, server } = await serve(Object.fromEntries(names.map(name => [name, `<p>${name}`])));
+    const fallback = async (name: string): Promise<unknown[]> => {
+      server.configure({ fallback: name });
+      const { status, body } = await ask(port, '/user/7', { headers: navigation });
+      return [status, body.toString().replace(/<script.*<\/script>/, '')];
+    };
+    for (const name of names) {
+      assert.deepEqual(await fallback(name), [200, `<p>${name}`]);
+      assert.deepEqual(await fallback(`./${name}`), [200, `<p>${name}`]);
+    }
+    for (const name of ['../outside.html', 'd d/../../x', 'missing.html'])
+      assert.equal((await fallback(name))[0], 404, name);
+  });
+
+  it('leaves out a glob that cannot be compiled, and says so once', async () => {
+    const { port, log } = await serve(
+      { 'a.css': '', 'b.js': '' },
+      { headers: { ['x'.repeat(70_000)]: { 'X-A': '1' }, '[': { 'X-A': '2' }, '*.css': { 'X-B': '3' } } },
+    );
+    const got = [await ask(port, '/a.css'), await ask(port, '/b.js'), await ask(port, '/a.css')];
+    assert.deepEqual(
+      got.map(({ status, headers }) => [status, headers['x-b']]),
+      [
+        [200, '3'],
+        [200, undefined],
+        [200, '3'],
+      ],
+    );
+    assert.equal(log.filter(entry => JSON.stringify(entry).includes('is left out')).length, 1);
+  });
 });
