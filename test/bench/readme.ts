@@ -1,4 +1,5 @@
-// node readme.js: writes the figures that the other scripts have left in out/bench into README.md beside the sources.
+// node readme.js: writes the figures that the other scripts have left in out/bench into README.md beside the sources. A script that has
+// left none there keeps the section that it has.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release } from 'node:os';
 import path from 'node:path';
@@ -26,17 +27,23 @@ const SCRIPTS = [
   'share',
 ];
 
-function measured(name: string): readonly Measured[] {
+function measured(name: string): Measured | undefined {
   const file = path.join(RESULTS, `${name}.json`);
-  return existsSync(file) ? [JSON.parse(readFileSync(file, 'utf8')) as Measured] : [];
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Measured) : undefined;
 }
 
 const section = ({ name, command, date, figures }: Measured): string =>
-  `### ${name}\n\n\`${command}\`, ${date.slice(0, 10)}\n\n${figuresTable(figures)}\n`;
+  `### ${name}\n\n\`${command}\`, ${date.slice(0, 10)}\n\n${figuresTable(figures)}`;
 
-const all = SCRIPTS.flatMap(measured);
+const [head = '', below = ''] = readFileSync(README, 'utf8').split(MARK);
+const before = new Map(
+  below.split(/^(?=### )/m).map(each => [/^### (.*)/.exec(each)?.[1] ?? '', each.trim()]),
+);
+const sections = SCRIPTS.flatMap(name => {
+  const fresh = measured(name);
+  return (fresh ? section(fresh) : before.get(name)) ?? [];
+});
 const [cpu] = cpus();
 const machine = `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${platform()} ${release()} ${arch()}, Node ${process.versions.node}`;
-const [head = ''] = readFileSync(README, 'utf8').split(MARK);
-writeFileSync(README, `${head}${MARK}\n\nMeasured on ${machine}.\n\n${all.map(section).join('\n')}`);
-say(`${README}: ${all.length} of ${SCRIPTS.length} scripts have figures.`);
+writeFileSync(README, `${head}${MARK}\n\nMeasured on ${machine}.\n\n${sections.join('\n\n')}\n`);
+say(`${README}: ${SCRIPTS.filter(measured).length} of ${SCRIPTS.length} scripts have new figures.`);
