@@ -1,4 +1,4 @@
-import type { FSWatcher } from 'node:fs';
+import type { FSWatcher, Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { LogLevel } from '../../../protocol/log';
@@ -21,8 +21,8 @@ export interface DirectoryEvents {
 interface Watched {
   /** Undefined while the directory is missing or cannot be watched. */
   watcher: Pick<FSWatcher, 'close' | 'on'> | undefined;
-  /** Device and inode of the directory that `watcher` is on; empty for none. */
-  identity: string;
+  /** The directory that `watcher` is on; undefined for none. */
+  identity: Identity | undefined;
   users: number;
 }
 
@@ -52,7 +52,7 @@ export class Directories {
 
   /** Whether the directory is watched and was there when its watch began. */
   isThere(directory: string): boolean {
-    return (this.watched.get(directory)?.identity ?? '') !== '';
+    return this.watched.get(directory)?.identity !== undefined;
   }
 
   add(directory: string): void {
@@ -99,7 +99,7 @@ export class Directories {
     for (const directory of [...tops, ...some]) {
       const identity = identityOf(await stat(directory).catch(() => undefined));
       const known = this.watched.get(directory);
-      if (known && known.identity !== identity) this.events.onReplaced(directory);
+      if (known && !isSame(known.identity, identity)) this.events.onReplaced(directory);
     }
   }
 
@@ -112,7 +112,7 @@ export class Directories {
 
   private open(directory: string): Pick<Watched, 'watcher' | 'identity'> {
     const identity = identityOf(statOf(directory));
-    if (!this.recursive) return { identity, watcher: identity === '' ? undefined : this.begin(directory) };
+    if (!this.recursive) return { identity, watcher: identity && this.begin(directory) };
     const top = this.topOf(directory);
     const whole = this.wholes.get(top) ?? this.begin(top);
     this.wholes.set(top, whole);
@@ -180,5 +180,16 @@ export class Directories {
   }
 }
 
-const identityOf = (found: { readonly dev: number; readonly ino: number } | undefined): string =>
-  found ? `${found.dev} ${found.ino}` : '';
+type Identity = Pick<Stats, 'dev' | 'ino' | 'birthtimeMs' | 'ctimeMs'>;
+
+const identityOf = (found: Stats | undefined): Identity | undefined =>
+  found?.isDirectory() ? found : undefined;
+
+/** A removed directory's inode is mostly given to the next one: its time of birth tells them apart. */
+function isSame(one: Identity | undefined, other: Identity | undefined): boolean {
+  if (!one || !other) return one === other;
+  // Where the system knows no time of birth, libuv gives `ctime`, which each new entry changes.
+  const isUnknown = one.birthtimeMs === one.ctimeMs && other.birthtimeMs === other.ctimeMs;
+  const isBorn = isUnknown || one.birthtimeMs === other.birthtimeMs;
+  return one.dev === other.dev && one.ino === other.ino && isBorn;
+}

@@ -84,7 +84,8 @@ export class Poller {
     this.blind.clear();
   }
 
-  private start(): void {
+  /** Begins to sweep: without any used file, too, a directory may be replaced without an event. */
+  start(): void {
     if (this.state !== 'idle') return;
     this.state = 'running';
     this.wait();

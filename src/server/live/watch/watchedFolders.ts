@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { LogLevel } from '../../../protocol/log';
 import type { Ignored } from './ignored';
-import { isFolder } from './systemWatch';
+import { isFolder, statOf } from './systemWatch';
 import type { Watchlist } from './watchlist';
 
 /** With more directories below a served folder, observers hear of its files in use only. */
@@ -41,10 +41,11 @@ export class WatchedFolders {
   /** Something happened to an entry. A directory that is new is watched, and the files in it are reported. */
   async see(entry: string): Promise<void> {
     if (!this.isWatching()) return;
-    const isDirectory = isFolder(entry);
-    if (!isDirectory && this.watched.has(entry)) this.forget(entry);
-    if (isDirectory && (this.tops().includes(entry) || !this.isIgnored(entry)))
-      await this.addTree(entry, file => this.events.onFound(file));
+    const isTop = this.tops().includes(entry);
+    // A served folder may be a link, and its own watch has to find out when it is back.
+    const isDirectory = isTop ? (statOf(entry)?.isDirectory() ?? false) : isFolder(entry);
+    if (!isDirectory) this.forget(entry, isTop);
+    else if (isTop || !this.isIgnored(entry)) await this.addTree(entry, file => this.events.onFound(file));
   }
 
   drop(): void {
@@ -87,10 +88,11 @@ export class WatchedFolders {
   }
 
   /** A directory is gone, and with it all below. */
-  private forget(entry: string): void {
+  private forget(entry: string, exceptItself = false): void {
+    if (!this.watched.has(entry)) return;
     const below = entry + path.sep;
     for (const directory of this.watched) {
-      if (directory !== entry && !directory.startsWith(below)) continue;
+      if (directory === entry ? exceptItself : !directory.startsWith(below)) continue;
       this.watched.delete(directory);
       this.watchlist.dropDirectory(directory);
     }

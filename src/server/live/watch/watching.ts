@@ -63,7 +63,7 @@ export class Watching {
         unsavedOf: file => host.unsavedOf(file),
         isUsed: file => this.watchlist.has(file),
       },
-      content => host.onContent(content),
+      content => this.onContent(content),
       clock,
     );
     this.poller = new Poller(
@@ -83,10 +83,7 @@ export class Watching {
     this.watchlist = new Watchlist(
       () => host.folders.tops,
       {
-        onFile: file => {
-          this.poller.hear(file);
-          this.onFile(file);
-        },
+        onFile: file => this.onUsed(file),
         onOther: file => this.onOther(file),
         onBlind: (directory, code) => {
           this.silent.set(directory, code);
@@ -153,8 +150,9 @@ export class Watching {
 
   /** Watches every folder, or only those of files in use. */
   observe(isObserved: boolean): void {
-    if (isObserved) inBackground(this.folders.grow(), this.host, 'live: watching folders');
-    else this.folders.drop();
+    if (!isObserved) return this.folders.drop();
+    this.poller.start();
+    inBackground(this.folders.grow(), this.host, 'live: watching folders');
   }
 
   /** Other folders may be served now. */
@@ -174,24 +172,47 @@ export class Watching {
     if (this.host.unsavedOf(file) === undefined) this.contents.hear(file);
   }
 
+  private onUsed(file: string): void {
+    this.poller.hear(file);
+    // A folder may stand there now.
+    if (this.host.isObserved()) this.see(file);
+    this.onFile(file);
+  }
+
   private onOther(file: string): void {
     this.poller.count();
     if (!this.host.isObserved()) return this.host.onUnused(file);
     if (this.ignored.has(file)) return;
     const stored = this.stored(file);
     if (stored === undefined) return;
-    inBackground(this.folders.see(stored), this.host, 'live: watching folders');
+    this.see(stored);
     this.contents.hear(stored);
+  }
+
+  /** The system may name a missing file in another spelling than the one that the disk stores once it is back. */
+  private onContent(content: Content): void {
+    const { file, gone } = content;
+    const spelt = gone || this.watchlist.has(file) ? file : this.host.folders.fileOf(file);
+    if (spelt === file || fold(spelt) !== fold(file)) return this.host.onContent(content);
+    this.contents.forget(file);
+    this.contents.hear(spelt);
+  }
+
+  /** An entry came, went or changed; observers hear of all that is in a new directory. */
+  private see(entry: string): void {
+    inBackground(this.folders.see(entry), this.host, 'live: watching folders');
   }
 
   /**
    * The path with the name that the disk stores, where the system reports another letter case or Unicode form; undefined for one through
-   * a link to a folder, whose own path is reported, too.
+   * a link to a folder, whose own path is reported, too, and for a link out of what is served.
    */
   private stored(file: string): string | undefined {
-    const spelt = this.host.folders.fileOf(file);
+    const { folders } = this.host;
+    const spelt = folders.fileOf(file);
+    if (!folders.contains(spelt) && !folders.tops.includes(spelt)) return undefined;
     if (fold(spelt) === fold(file)) return spelt;
     const folder = path.dirname(file);
-    return fold(this.host.folders.fileOf(folder)) === fold(folder) ? file : undefined;
+    return fold(folders.fileOf(folder)) === fold(folder) ? file : undefined;
   }
 }
