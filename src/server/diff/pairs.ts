@@ -100,6 +100,8 @@ export class Pairs {
 
   /** Nodes that are certainly the same divide the lists; the gaps between them are paired by likeness. */
   private pairMiddle(olds: readonly TreeNode[], nodes: readonly TreeNode[]): void {
+    // Fast path: the ids of a whole document took half of the time that a key in a text of 1 MB costs.
+    if (olds.length === 1 && nodes.length === 1) return this.pairGap(olds, nodes);
     const certain = this.certain(olds, nodes);
     for (const [old, node] of certain) this.pairTwo(olds[old], nodes[node]);
     const rising = longestIncreasing(certain.map(([old]) => old)).map(index => certain[index] ?? [0, 0]);

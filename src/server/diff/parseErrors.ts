@@ -57,6 +57,8 @@ export class CountingParser extends Parser<never> {
   disputed = '';
   /** Whether the comment that comes next began with `<?`. */
   private isInstruction = false;
+  /** Where the last tag or comment ended; -1 once characters behind it have been taken. */
+  private behindTag = -1;
 
   constructor(options: ParserOptions<never>) {
     super(options);
@@ -65,6 +67,13 @@ export class CountingParser extends Parser<never> {
       if (HALF_TYPED.has(code)) add(this.counts, code, 1);
       this.isInstruction ||= code === ErrorCodes.unexpectedQuestionMarkInsteadOfTagName;
     };
+  }
+
+  /** Where the characters that are being inserted begin; -1 where others of their run came first. */
+  startOfRun(): number {
+    const start = this.behindTag;
+    this.behindTag = -1;
+    return start;
   }
 
   get errors(): ParseErrors {
@@ -97,6 +106,7 @@ export class CountingParser extends Parser<never> {
     if (token.tagName === 'form' && this.openElements.tmplCount > 0 && IN_TABLE.includes(this.insertionMode))
       this.disputed += titled(token);
     super.onStartTag(token);
+    this.noteEnd();
   }
 
   /** `<?x>` is a comment to the standard of 2025, and a processing instruction to Chromium since. */
@@ -104,11 +114,21 @@ export class CountingParser extends Parser<never> {
     if (this.isInstruction) this.disputed += `\n${token.data}`;
     this.isInstruction = false;
     super.onComment(token);
+    this.noteEnd();
   }
 
   override onEndTag(token: Token.TagToken): void {
     this.balance(token.tagName, -1);
     super.onEndTag(token);
+    this.noteEnd();
+  }
+
+  /**
+   * The token's last character is the one that the tokenizer has consumed last. Called after the token is processed: in a table, that
+   * inserts the characters before it (WHATWG HTML, 13.2.6.4.10).
+   */
+  private noteEnd(): void {
+    this.behindTag = this.tokenizer.preprocessor.offset + 1;
   }
 
   private balance(name: string, by: 1 | -1): void {

@@ -12,6 +12,7 @@ export interface TreeNode {
   /** Of text and comments. */
   text: string;
   kids: TreeNode[];
+  /** While the document is parsed; a tree that `retyped` made shares nodes with the one before it. */
   parent: TreeNode | undefined;
   /** Place in document order. */
   number: number;
@@ -47,7 +48,7 @@ function number(node: TreeNode, nodes: TreeNode[], hash: Hash, depth: number): b
 }
 
 /** The hash of a node whose kids have theirs. */
-function hashOf(node: TreeNode, hash: Hash): number {
+export function hashOf(node: TreeNode, hash: Hash): number {
   hash.reset();
   hash.addText(node.kind);
   hash.add(node.space);

@@ -53,12 +53,6 @@ function insert(parent: TreeNode, node: TreeNode, at: number): void {
   node.parent = parent;
 }
 
-function insertText(parent: TreeNode, text: string, at: number): void {
-  const before = parent.kids[at - 1];
-  if (before?.kind === 'text') before.text += text;
-  else insert(parent, make('text', text), at);
-}
-
 /** A document's doctype; not part of the tree. */
 export interface Doctype {
   readonly name: string;
@@ -69,6 +63,10 @@ export interface Doctype {
 /** Lets parse5 build `TreeNode`s directly. A template's content fragment is the template itself. */
 export class SourceAdapter implements TreeAdapter<Map> {
   doctype: Doctype | undefined;
+  /** Where texts begin in the source, if that is known. */
+  readonly starts = new Map<TreeNode, number>();
+  /** Where the characters begin that are inserted next; -1 where that is not known. */
+  startOfText = (): number => -1;
   private mode = html.DOCUMENT_MODE.NO_QUIRKS;
 
   createDocument = (): TreeNode => make('document');
@@ -81,9 +79,9 @@ export class SourceAdapter implements TreeAdapter<Map> {
   appendChild = (parent: TreeNode, node: TreeNode): void => insert(parent, node, parent.kids.length);
   insertBefore = (parent: TreeNode, node: TreeNode, next: TreeNode): void =>
     insert(parent, node, parent.kids.indexOf(next));
-  insertText = (parent: TreeNode, text: string): void => insertText(parent, text, parent.kids.length);
+  insertText = (parent: TreeNode, text: string): void => this.insertTextAt(parent, text, parent.kids.length);
   insertTextBefore = (parent: TreeNode, text: string, next: TreeNode): void =>
-    insertText(parent, text, parent.kids.indexOf(next));
+    this.insertTextAt(parent, text, parent.kids.indexOf(next));
   detachNode = (node: TreeNode): void => {
     node.parent?.kids.splice(node.parent.kids.indexOf(node), 1);
     node.parent = undefined;
@@ -122,4 +120,16 @@ export class SourceAdapter implements TreeAdapter<Map> {
   getNodeSourceCodeLocation = (_node: TreeNode): Token.ElementLocation | null => null;
   setNodeSourceCodeLocation = (_node: TreeNode, _location: Token.ElementLocation | null): void => undefined;
   updateNodeSourceCodeLocation = (_node: TreeNode, _end: Partial<Token.ElementLocation>): void => undefined;
+
+  private insertTextAt(parent: TreeNode, text: string, at: number): void {
+    const before = parent.kids[at - 1];
+    if (before?.kind === 'text') {
+      before.text += text;
+      return;
+    }
+    const node = make('text', text);
+    insert(parent, node, at);
+    const start = this.startOfText();
+    if (start >= 0) this.starts.set(node, start);
+  }
 }
