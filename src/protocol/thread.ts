@@ -31,6 +31,26 @@ export interface Overlay {
   readonly saving?: boolean;
 }
 
+/** One replacement in a text. */
+export interface Change {
+  /** In UTF-16 units of the text, with the changes before this one made. */
+  readonly offset: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+/** What was typed into an open editor since the last `Overlay` or `Edit` of it. */
+export interface Edit {
+  /** Absolute path. */
+  readonly path: string;
+  /** The version that the changes were made to. The thread asks for the whole text when it has another one. */
+  readonly from: number;
+  readonly version: number;
+  readonly changes: readonly Change[];
+  /** UTF-16 units of the text with all changes made. The thread asks for the whole text when its own has another length. */
+  readonly length: number;
+}
+
 /** A request that the server sends to itself. */
 export interface ReplayedRequest {
   readonly method: string;
@@ -55,6 +75,7 @@ export type ToThread =
   | { readonly type: 'configure'; readonly options: Partial<LiveOptions> }
   | { readonly type: 'changed'; readonly changes: readonly FileChange[] }
   | { readonly type: 'overlay'; readonly overlay: Overlay }
+  | { readonly type: 'edit'; readonly edit: Edit }
   /** Absolute paths of the HTML documents below the root that are open in editors: their problems are told. */
   | { readonly type: 'opened'; readonly files: readonly string[] }
   | { readonly type: 'logLevel'; readonly level: LogLevel | 'off' }
@@ -112,6 +133,8 @@ export type FromThread =
   | { readonly type: 'log'; readonly entries: readonly LogEntry[]; readonly omitted: number }
   /** While watched: a batch of requests and how many more were left out since the last one. */
   | { readonly type: 'requests'; readonly entries: readonly RequestEntry[]; readonly omitted: number }
+  /** An edit does not fit to the text of this file: the whole text is asked for. */
+  | { readonly type: 'resync'; readonly path: string }
   | { readonly type: 'pages'; readonly count: number }
   | { readonly type: 'updated'; readonly update: LastUpdate }
   | { readonly type: 'faults'; readonly report: FaultReport }

@@ -4,6 +4,7 @@ import type { LogEntry } from '../protocol/log';
 import type { Failure, FromThread, ToThread } from '../protocol/thread';
 import { createServer, type DevServer, HumanError, type Sharing } from '../server';
 import { Batches } from './batches';
+import { EditedTexts } from './editedTexts';
 import { Records } from './records';
 
 /** Long enough to make one message of a page load, short enough that the log looks live. */
@@ -16,6 +17,11 @@ const batches = new Batches<LogEntry>(batch => post({ type: 'log', ...batch }), 
 });
 // As many as the traffic view shows: it must not miss one in a flood that the log leaves out.
 const records = new Records(batch => post({ type: 'requests', ...batch }), { gather: GATHER, most: 10_000 });
+
+const texts = new EditedTexts({
+  overlay: overlay => server?.overlay(overlay),
+  resync: path => post({ type: 'resync', path }),
+});
 
 function post(message: FromThread): void {
   parentPort?.postMessage(message);
@@ -107,7 +113,10 @@ function receive(message: ToThread): void {
       server?.changed(message.changes);
       break;
     case 'overlay':
-      server?.overlay(message.overlay);
+      texts.take(message.overlay);
+      break;
+    case 'edit':
+      texts.edit(message.edit);
       break;
     case 'opened':
       server?.opened(message.files);

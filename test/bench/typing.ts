@@ -2,147 +2,12 @@
 import { watch } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { pause } from '../host/processes';
-import { openFile, statusItem, statusSays } from '../host/ui';
-import { placeOf, setUp, type Desk } from '../workbench/desk';
+import { setUp, type Desk } from '../workbench/desk';
 import { percentile, readable } from './figures';
 import { type Asked, type Figure, measure } from './measure';
-import { htmlText } from './site';
-
-/** A page that is edited in its middle. */
-interface Sample {
-  readonly name: string;
-  /** In bytes. */
-  readonly size: number;
-  /** The id of a paragraph. */
-  readonly place: string;
-}
-
-const LONG: Sample = { name: 'long.html', size: 100_000, place: 'p500' };
-/** As the other measurements of saves have it. */
-const USUAL: Sample = { name: 'usual.html', size: 10_240, place: 'p50' };
-/** Milliseconds between two keys. */
-const PACE = 100;
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
-
-/** A moment by the clock that both windows share, in milliseconds. */
-interface Moment {
-  readonly time: number;
-  /** The key, or the text that the page then shows. */
-  readonly text: string;
-}
-
-interface Noting {
-  moments: Moment[];
-}
-
-/** Runs in the workbench: when each key came. */
-function noteKeys(): void {
-  const moments: Moment[] = [];
-  Object.assign(window, { moments });
-  const note = ({ key, timeStamp }: KeyboardEvent): void => {
-    moments.push({ time: performance.timeOrigin + timeStamp, text: key });
-  };
-  addEventListener('keydown', note, { capture: true });
-}
-
-/** Runs in the page: when the place that is typed into changed, and to what. */
-function noteChanges(id: string): void {
-  const moments: Moment[] = [];
-  Object.assign(window, { moments });
-  const place = document.getElementById(id);
-  if (!place) throw new Error(`There is no #${id}.`);
-  new MutationObserver(() => {
-    moments.push({ time: performance.timeOrigin + performance.now(), text: place.textContent ?? '' });
-  }).observe(place, { childList: true, characterData: true, subtree: true });
-}
-
-/** Runs in the page: when it first showed a text that begins like this. */
-function timeOf(start: string): number | undefined {
-  return (window as unknown as Noting).moments.find(({ text }) => text.startsWith(start))?.time;
-}
-
-/** Both windows, and what they noted. */
-class Pair {
-  /** What was typed so far, all of it. */
-  typed = '';
-
-  constructor(
-    readonly workbench: Page,
-    readonly shown: Page,
-  ) {}
-
-  async type(letter: string): Promise<void> {
-    this.typed += letter;
-    await this.workbench.keyboard.press(letter);
-  }
-
-  async save(): Promise<void> {
-    await this.workbench.keyboard.press('Control+S');
-  }
-
-  keys(key: string): Promise<Moment[]> {
-    return this.workbench.evaluate(
-      wanted => (window as unknown as Noting).moments.filter(({ text }) => text === wanted),
-      key,
-    );
-  }
-
-  /** When the page first showed these letters at its place. */
-  async showed(letters: string): Promise<number> {
-    const handle = await this.shown.waitForFunction(timeOf, letters, { polling: 20, timeout: 20_000 });
-    return Number(await handle.jsonValue());
-  }
-}
-
-/** A workbench with a server, and the server's port. */
-async function open(desk: Desk): Promise<{ workbench: Page; port: string }> {
-  for (const { name, size } of [LONG, USUAL]) await writeFile(path.join(desk.site, name), htmlText(size));
-  const workbench = await desk.open();
-  await statusItem(workbench).click();
-  await statusSays(workbench, /^\d+$/);
-  await workbench.evaluate(noteKeys);
-  return { workbench, port: (await statusItem(workbench).textContent())?.trim() ?? '' };
-}
-
-/** A page beside its source, with the cursor where it is edited. */
-async function show(
-  desk: Desk,
-  { workbench, port }: { workbench: Page; port: string },
-  { name, place }: Sample,
-): Promise<Pair> {
-  const shown = await desk.browser.newPage();
-  await shown.goto(`http://127.0.0.1:${port}/${name}`);
-  await shown.evaluate(noteChanges, place);
-  const [line, column] = placeOf(desk.site, name, `id="${place}">`);
-  await openFile(workbench, name, line, column + `id="${place}">`.length);
-  // The language features have looked at the file, and the page has reported what it uses.
-  await pause(3000);
-  return new Pair(workbench, shown);
-}
-
-const letterOf = (at: number): string => LETTERS[at % LETTERS.length] ?? 'a';
-
-/** Types without a rest; milliseconds from each key to the first DOM that has it. */
-async function typing(pair: Pair, letters: number): Promise<number[]> {
-  const before = pair.typed.length;
-  const began = performance.now();
-  for (let at = 0; at < letters; at++) {
-    await pair.type(letterOf(at));
-    await pause(Math.max(0, began + (at + 1) * PACE - performance.now()));
-  }
-  const times: number[] = [];
-  for (let at = 0; at < letters; at++) {
-    const letter = letterOf(at);
-    const key = (await pair.keys(letter)).slice(-nth(pair.typed.slice(before + at), letter))[0];
-    times.push((await pair.showed(pair.typed.slice(0, before + at + 1))) - (key?.time ?? Number.NaN));
-  }
-  return times;
-}
-
-/** How often a letter comes in a text. */
-const nth = (text: string, letter: string): number => text.split(letter).length - 1;
+import { Bystander } from './noteEvents';
+import { LARGE, letterOf, LONG, open, type Pair, type Sample, show, typing, USUAL } from './typist';
 
 /** When a save reached the page and the disk, in milliseconds after its key. */
 interface Saved {
@@ -205,41 +70,100 @@ async function savings(desk: Desk, pair: Pair, count: number): Promise<Saved[]> 
   return saved;
 }
 
+/** What followed the keys, by the sample that was typed into. */
+type Keys = ReadonlyMap<Sample, { readonly shown: number[]; readonly told: number[] }>;
+
+/** Types into each sample in turn. The first round counts for nothing. */
+async function typings(
+  pairs: readonly Pair[],
+  rounds: number,
+  letters: number,
+  by: Bystander,
+): Promise<Keys> {
+  const samples = [USUAL, LONG, LARGE];
+  const keys = new Map(samples.map(sample => [sample, { shown: [] as number[], told: [] as number[] }]));
+  for (let round = -1; round < rounds; round++)
+    for (const [at, sample] of samples.entries()) {
+      const pair = pairs[at];
+      if (!pair) continue;
+      await pair.focus();
+      await pause(1500);
+      const { shown, told } = await typing(pair, letters, by);
+      if (round < 0) continue;
+      keys.get(sample)?.shown.push(...shown);
+      keys.get(sample)?.told.push(...told);
+    }
+  return keys;
+}
+
+const PACED = '10 keys a second';
+
+function keyFigures(keys: Keys): Figure[] {
+  const at = (sample: Sample, share: number): readonly [number, string] => {
+    const { shown = [], told = [] } = keys.get(sample) ?? {};
+    return [percentile(shown, share), `${readable(percentile(told, share))} ms to VS Code’s own event`];
+  };
+  const { shown = [] } = keys.get(LONG) ?? {};
+  const key = `key in VS Code → changed DOM, 100 kB page, ${PACED}`;
+  const beside = [0.5, 0.95].map((share): Figure => {
+    const [small, large] = [at(USUAL, share), at(LARGE, share)];
+    return {
+      what: `the same, a page of 1 MB beside one of 10 kB, p${share * 100} of ${shown.length}`,
+      value: large[0] / small[0],
+      unit: '×',
+      goal: { atMost: 2 },
+      ours: `${readable(large[0])} ms, of it ${large[1]}`,
+      reference: `10 kB: ${readable(small[0])} ms, of it ${small[1]}`,
+    };
+  });
+  return [
+    figure(key, shown, 0.5, 60, `of it ${at(LONG, 0.5)[1]}`),
+    figure(key, shown, 0.95, 150, `of it ${at(LONG, 0.95)[1]}`),
+    ...beside,
+  ];
+}
+
 async function keys({ quick }: Asked): Promise<readonly Figure[]> {
-  const desk = await setUp({ 'porthole.autoStart': 'never', 'porthole.open': 'none' });
-  const typed: number[] = [];
+  const by = new Bystander();
+  const desk = await setUp({ 'porthole.autoStart': 'never', 'porthole.open': 'none' }, by.install);
   const saved = new Map<Sample, Saved[]>();
-  const [rounds, letters, saves] = quick ? [1, 20, 10] : [4, 50, 40];
+  const [rounds, letters, saves] = quick ? [1, 20, 10] : [4, 25, 40];
   try {
     const window = await open(desk);
-    const pair = await show(desk, window, LONG);
-    await typing(pair, 20);
-    for (let round = 0; round < rounds; round++) typed.push(...(await typing(pair, letters)));
-    await pair.save();
+    const pairs = [];
+    for (const sample of [USUAL, LONG, LARGE]) pairs.push(await show(desk, window, sample));
+    const typed = await typings(pairs, rounds, letters, by);
+    for (const pair of pairs) {
+      await pair.focus();
+      await pair.save();
+      await pause(1000);
+    }
+    if (process.argv.includes('--keys')) return keyFigures(typed);
     await followSaves(desk);
-    saved.set(LONG, await savings(desk, pair, saves));
-    await pair.shown.close();
-    saved.set(USUAL, await savings(desk, await show(desk, window, USUAL), saves));
+    for (const [at, sample] of [LONG, USUAL].entries()) {
+      const pair = pairs[1 - at];
+      await pair?.focus();
+      if (pair) saved.set(sample, await savings(desk, pair, saves));
+    }
+    return [...keyFigures(typed), saveFigure(saved)];
   } finally {
     await desk.close();
   }
-  const key = 'key in VS Code → changed DOM, 100 kB page, 10 keys a second';
+}
+
+function saveFigure(saved: ReadonlyMap<Sample, readonly Saved[]>): Figure {
   const median = (sample: Sample, what: keyof Saved): number =>
     percentile(
       (saved.get(sample) ?? []).map(each => each[what]),
       0.5,
     );
-  return [
-    figure(key, typed, 0.5, 60, '–'),
-    figure(key, typed, 0.95, 150, '–'),
-    figure(
-      'save in VS Code → changed DOM, 10 KiB page',
-      (saved.get(USUAL) ?? []).map(each => each.page),
-      0.5,
-      40,
-      `bare watch: ${readable(median(USUAL, 'disk'))} ms; page of 100 kB: ${readable(median(LONG, 'page'))} ms, its bare watch ${readable(median(LONG, 'disk'))} ms`,
-    ),
-  ];
+  return figure(
+    'save in VS Code → changed DOM, 10 KiB page',
+    (saved.get(USUAL) ?? []).map(each => each.page),
+    0.5,
+    40,
+    `bare watch: ${readable(median(USUAL, 'disk'))} ms; page of 100 kB: ${readable(median(LONG, 'page'))} ms, its bare watch ${readable(median(LONG, 'disk'))} ms`,
+  );
 }
 
 measure('typing', keys);

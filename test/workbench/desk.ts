@@ -27,13 +27,14 @@ const PLAIN_TYPING = {
 };
 
 /**
- * @param installed as an installed extension, which leaves the window's title alone; else as one under development
+ * @param installed as an installed extension, which leaves the window's title alone; else as one under development. A function
+ *   installs another extension beside it
  * @param sample the folder of `test` to copy
  * @param own whether it shares its VS Code with no other desk
  */
 export async function setUp(
   settings: Readonly<Record<string, unknown>>,
-  installed = false,
+  installed: boolean | ((extensions: string) => Promise<void>) = false,
   sample = 'site',
   own = false,
 ): Promise<Desk> {
@@ -46,14 +47,20 @@ export async function setUp(
     startWorkbench({
       own,
       settings: { ...PLAIN_TYPING, ...settings },
-      ...(installed ? { install: folder => copyExtension(extension, folder) } : {}),
+      ...(installed === true ? { install: folder => copyExtension(extension, folder) } : {}),
+      ...(typeof installed === 'function' ? { install: installed } : {}),
     }),
   ]);
   return {
     site,
     browser,
     open: (look, workspace = site) =>
-      openWindow(browser, workbench, { workspace, extension: installed ? undefined : extension }, look),
+      openWindow(
+        browser,
+        workbench,
+        { workspace, extension: installed === true ? undefined : extension },
+        look,
+      ),
     close: async () => {
       await Promise.all([browser.close(), workbench.close()]);
       await rm(place, { recursive: true, force: true, maxRetries: 5 });

@@ -35,3 +35,10 @@ export interface Consoled {
   readonly server: Server;
   readonly message: FromConsole;
 }
+
+/** The thread of a server asks for the whole text of an open editor. */
+export interface Missed {
+  readonly server: Server;
+  /** Absolute path. */
+  readonly path: string;
+}

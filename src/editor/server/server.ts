@@ -1,10 +1,7 @@
 import { EventEmitter, l10n } from 'vscode';
-import type { FromBridge } from '../../protocol/bridge';
-import type { FromConsole } from '../../protocol/console';
 import { HumanError, type WayOut } from '../../protocol/humanError';
-import type { LogEntry, LogLevel, RequestEntry } from '../../protocol/log';
+import type { LogEntry, LogLevel } from '../../protocol/log';
 import type { LiveOptions, ServerOptions } from '../../protocol/options';
-import type { FaultReport } from '../../protocol/faults';
 import type { Failure, FromThread, ToThread } from '../../protocol/thread';
 import { inBackground } from '../base/background';
 import type { Served } from '../base/served';
@@ -12,47 +9,18 @@ import { DisposableStore } from '../base/disposables';
 import { asFailure } from '../base/report';
 import { keyOf, type Folder } from './folders';
 import { Questions } from './questions';
-import { Supervisor, type SupervisorTimes, type Unexpected } from './supervisor';
+import type { ServerHost } from './serverHost';
+import { Supervisor, type Unexpected } from './supervisor';
 import type { Running, ServerState, Starting } from './state';
 import { gaveUpText, restartingText } from './threadTexts';
 
+export type { ServerHost, ShareMessage } from './serverHost';
 export type { Running, ServerState } from './state';
-
-export type ShareMessage = Extract<FromThread, { type: 'shared' }>;
 
 /** A state and the supervisor of its thread: there is one exactly while the server is starting or running. */
 type Life =
   | { readonly state: Starting | Running; readonly supervisor: Supervisor }
   | { readonly state: Exclude<ServerState, Starting | Running>; readonly supervisor: undefined };
-
-/** The services that a server uses. */
-export interface ServerHost {
-  /** Path of the thread's script. */
-  readonly script: string;
-  readonly times: SupervisorTimes;
-  /** Read for every start; throws a `HumanError` when the settings allow no server. */
-  options(): ServerOptions;
-  logLevel(): LogLevel | 'off';
-  /** Writes a batch; resolves when the next one may come. */
-  log(entries: readonly LogEntry[], omitted: number): Promise<void>;
-  /** Logs an unexpected error. */
-  error(error: unknown): void;
-  /** Whether the thread should record headers and bodies, and listen to the consoles of pages. */
-  looks(): { readonly watched: boolean; readonly console: boolean };
-  /** Takes the requests that were recorded while `watched`. */
-  recorded(entries: readonly RequestEntry[], omitted: number): void;
-  say(level: LogLevel, text: string): void;
-  /** Takes all faults that one source in the thread knows of. */
-  faults(report: FaultReport): void;
-  /** Called when the share with other devices began, changed, ended or could not begin. */
-  shared(message: ShareMessage): void;
-  /** Takes what pages say about their source. */
-  bridge(message: FromBridge): void;
-  /** Takes what pages wrote to their consoles. */
-  console(message: FromConsole): void;
-  /** Called each time the server begins to listen. */
-  up(running: Running): void;
-}
 
 /** Hosts and frame ancestors that the window has found out; kept for the window's life, across restarts of the thread. */
 type Reach = Pick<LiveOptions, 'authorities' | 'frameAncestors'>;
@@ -228,6 +196,8 @@ export class Server {
       case 'requests':
         this.host.recorded(message.entries, message.omitted);
         return this.post({ type: 'taken' });
+      case 'resync':
+        return this.host.missed(message.path);
       case 'pages':
         return this.update({ pages: message.count });
       case 'updated':

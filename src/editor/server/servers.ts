@@ -11,7 +11,7 @@ import type { Memory } from './memory';
 import { asFailure } from '../base/report';
 import type { RequestLog } from '../log/requestLog';
 import type { Passphrases } from './passphrases';
-import type { Bridged, Consoled, Recorded, Reported, Shared } from './heard';
+import type { Bridged, Consoled, Missed, Recorded, Reported, Shared } from './heard';
 import { Server, type Running, type ServerHost } from './server';
 import type { SettingsReader } from '../settings';
 import { TIMES } from './supervisor';
@@ -46,6 +46,7 @@ export class Servers {
   private readonly consoled = this.disposables.add(
     new Demand<Consoled>(armed => this.tellAll({ type: 'console', message: { type: 'arm', armed } })),
   );
+  private readonly missed = this.disposables.add(new EventEmitter<Missed>());
   private readonly byKey = new Map<string, Server>();
   private readonly stoppedByHand = new Set<string>();
   readonly onDidChange = this.changed.event;
@@ -57,6 +58,8 @@ export class Servers {
   readonly onDidBridge = this.bridged.event;
   /** Fires for messages in the consoles of pages, which are listened to while this event has a listener. */
   readonly onDidConsole = this.consoled.event;
+  /** Fires when an edit did not fit to the text that a thread has. */
+  readonly onDidMiss = this.missed.event;
   /** Fires for finished requests. The servers record headers and bodies while this event has a listener. */
   readonly onDidRecord = this.recorded.event;
 
@@ -139,6 +142,7 @@ export class Servers {
         recorded: (entries, omitted) => this.recorded.fire({ server, entries, omitted }),
         faults: report => this.reported.fire({ server, report }),
         shared: message => this.shared.fire({ server, message }),
+        missed: path => this.missed.fire({ server, path }),
         bridge: message => this.bridged.fire({ server, message }),
         console: message => this.consoled.fire({ server, message }),
       }),

@@ -223,6 +223,7 @@ const SHAPES = {
   closed: {},
   log: { entries: listOf(value => request(value) || event(value)), omitted: number },
   requests: { entries: listOf(request), omitted: number },
+  resync: { path: text },
   pages: { count: number },
   updated: { update },
   faults: { report },

@@ -19,7 +19,7 @@ export class EditorEvents {
     const unsaved = disposables.add(new UnsavedText(servers, log));
     const saved = disposables.add(new SavedText(servers, settings));
     const files = new FileEvents(servers);
-    disposables.add(workspace.onDidChangeTextDocument(({ document }) => unsaved.changed(document)));
+    disposables.add(workspace.onDidChangeTextDocument(event => unsaved.changed(event)));
     disposables.add(
       workspace.onWillSaveTextDocument(({ document }) => {
         unsaved.willSave(document);

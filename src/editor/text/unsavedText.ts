@@ -1,9 +1,9 @@
-import { workspace, type Disposable, type TextDocument } from 'vscode';
-import { LARGEST_TEXT } from '../../protocol/thread';
+import { workspace, type TextDocument, type TextDocumentChangeEvent } from 'vscode';
 import { inBackground, type ErrorLog } from '../base/background';
+import { DisposableStore } from '../base/disposables';
 import { isServed } from '../base/served';
 import type { TextServer, TextServers } from './textServers';
-import { Throttle } from './throttle';
+import { TypedText } from './typedText';
 
 /**
  * Posts the unsaved text of open editors as overlays while `porthole.update` is `typing`, and withdraws them when the text is
@@ -11,24 +11,27 @@ import { Throttle } from './throttle';
  */
 export class UnsavedText {
   /** One per document that a server may have an overlay of. */
-  private readonly throttles = new Map<TextDocument, Throttle>();
+  private readonly texts = new Map<TextDocument, TypedText>();
   /** The version of each document that VS Code began to save last. */
   private readonly saving = new WeakMap<TextDocument, number>();
   /** The servers that get overlays. A server that starts again gets all of them again. */
   private readonly following = new Set<TextServer>();
-  private readonly subscription: Disposable;
+  private readonly disposables = new DisposableStore();
 
   constructor(
     servers: TextServers,
     private readonly log: ErrorLog,
   ) {
-    this.subscription = servers.onDidChange(server => this.follow(server));
+    this.disposables.add(servers.onDidChange(server => this.follow(server)));
+    this.disposables.add(servers.onDidMiss(({ server, path }) => this.missed(server, path)));
   }
 
-  changed(document: TextDocument): void {
-    if (document.uri.scheme !== 'file' || !this.isFollowed(document)) return;
+  changed({ document, contentChanges }: TextDocumentChangeEvent): void {
+    if (document.uri.scheme !== 'file') return;
+    this.texts.get(document)?.note(contentChanges);
+    if (!this.isFollowed(document)) return;
     // A clean document after a change: an undo or revert to the saved text, or a save.
-    if (document.isDirty) this.throttleOf(document).run(() => this.postAll(document, true));
+    if (document.isDirty) this.postSoon(document);
     else this.cleaned(document);
   }
 
@@ -45,8 +48,8 @@ export class UnsavedText {
   }
 
   dispose(): void {
-    this.subscription.dispose();
-    for (const throttle of this.throttles.values()) throttle.dispose();
+    this.disposables.dispose();
+    for (const { throttle } of this.texts.values()) throttle.dispose();
   }
 
   private follow(server: TextServer): void {
@@ -57,7 +60,7 @@ export class UnsavedText {
     else this.following.delete(server);
     if (state.kind !== 'running') return;
     const unsaved = workspace.textDocuments.filter(document => document.isDirty);
-    for (const document of unsaved) this.post(server, document, follows);
+    for (const document of unsaved) this.begin(server, document, follows);
   }
 
   /**
@@ -65,7 +68,7 @@ export class UnsavedText {
    * file on the disk has the same text.
    */
   private cleaned(document: TextDocument): void {
-    if (!this.throttles.has(document)) return;
+    if (!this.texts.has(document)) return;
     const { version } = document;
     // Bytes in an encoding other than UTF-8 cannot be compared here.
     if (this.saving.get(document) === version || !document.encoding.startsWith('utf8'))
@@ -82,37 +85,48 @@ export class UnsavedText {
 
   /** Ends the overlays of a document. A text that the throttle still holds must not be posted afterwards. */
   private withdraw(document: TextDocument): void {
-    const throttle = this.throttles.get(document);
-    if (!throttle) return;
-    throttle.dispose();
-    this.throttles.delete(document);
-    this.postAll(document, false);
+    const text = this.texts.get(document);
+    if (!text) return;
+    text.throttle.dispose();
+    this.texts.delete(document);
+    for (const server of this.followersOf(document)) withdrawFrom(server, document);
   }
 
   private isFollowed(document: TextDocument): boolean {
-    return [...this.following].some(server => serves(server, document));
+    return this.followersOf(document).length > 0;
   }
 
-  private postAll(document: TextDocument, unsaved: boolean): void {
-    for (const server of this.following) this.post(server, document, unsaved);
+  private followersOf(document: TextDocument): readonly TextServer[] {
+    return [...this.following].filter(server => serves(server, document));
   }
 
-  private post(server: TextServer, document: TextDocument, unsaved: boolean): void {
+  private postSoon(document: TextDocument): void {
+    const text = this.textOf(document);
+    text.throttle.run(() => text.post(this.followersOf(document)));
+  }
+
+  /** A server begins to follow, or ends. */
+  private begin(server: TextServer, document: TextDocument, follows: boolean): void {
     if (!serves(server, document)) return;
-    if (unsaved) this.throttleOf(document);
-    const text = unsaved ? document.getText() : '';
-    const overlaid = unsaved && text.length <= LARGEST_TEXT ? text : undefined;
-    server.post({
-      type: 'overlay',
-      overlay: { path: document.uri.fsPath, text: overlaid, version: document.version },
-    });
+    if (follows) this.textOf(document).postWhole(server);
+    else withdrawFrom(server, document);
   }
 
-  private throttleOf(document: TextDocument): Throttle {
-    const throttle = this.throttles.get(document) ?? new Throttle();
-    this.throttles.set(document, throttle);
-    return throttle;
+  private missed(server: TextServer, path: string): void {
+    for (const [document, text] of this.texts)
+      if (document.uri.fsPath === path && this.followersOf(document).includes(server)) text.postWhole(server);
   }
+
+  private textOf(document: TextDocument): TypedText {
+    const text = this.texts.get(document) ?? new TypedText(document);
+    this.texts.set(document, text);
+    return text;
+  }
+}
+
+function withdrawFrom(server: TextServer, document: TextDocument): void {
+  const { uri, version } = document;
+  server.post({ type: 'overlay', overlay: { path: uri.fsPath, text: undefined, version } });
 }
 
 async function readText(document: TextDocument): Promise<string | undefined> {

@@ -57,7 +57,7 @@ const NO_HABITS = { formats: false, trimsLines: false, endsLastLine: false, trim
 function listen(...running: Told[]): EditorEvents {
   const changed = new EventEmitter<TextServer>();
   const events = new EditorEvents(
-    { running, onDidChange: changed.event },
+    { running, onDidChange: changed.event, onDidMiss: new EventEmitter<never>().event },
     { saveHabits: () => NO_HABITS },
     { error: error => assert.fail(String(error)) },
   );

@@ -52,6 +52,7 @@ const types = fc.constantFrom(
   'log',
   'requests',
   'pages',
+  'resync',
   'updated',
   'pong',
   'replay',
@@ -99,6 +100,7 @@ const each = (messages: fc.Arbitrary<unknown>, check: (message: unknown) => void
 const thread = standIn();
 const host: ServerHost = {
   up: () => undefined,
+  missed: () => undefined,
   script: thread.script,
   times: TIMES,
   options: () => ({ ...OPTIONS, root: '/site' }),

@@ -25,6 +25,7 @@ describe('a server whose thread', () => {
     const folder = { uri: Uri.file('/site'), name: 'site', kind: 'workspace' } as const;
     const host: ServerHost = {
       up: () => undefined,
+      missed: () => undefined,
       script,
       times,
       options: () => {
