@@ -34,6 +34,10 @@ export interface SeenRules {
   readonly ancestors: readonly (readonly [name: string, node: number])[];
   /** Computed values of all properties that a rule declares. */
   readonly values: readonly (readonly [property: string, value: string])[];
+  /** Properties that a running CSS animation sets. */
+  readonly animated?: readonly string[];
+  /** Properties that a script animates. */
+  readonly scripted?: readonly string[];
   /** Sheets of other origins, which no script may read. */
   readonly unreadable: number;
 }
@@ -104,6 +108,7 @@ const isRecord =
 
 const isSelector = isText(LONGEST_SELECTOR);
 const isName = isText(LONGEST_VALUE);
+const isNames: Is = value => value === undefined || isList(MOST_NAMES, isName)(value);
 const isRule = isRecord({
   sheet: isInteger,
   steps: isList(MOST_STEPS, isTuple(isCount, isCount, isSelector)),
@@ -121,5 +126,7 @@ export const isSeenRules: Is = isRecord({
   rules: isList(MOST_RULES, isRule),
   ancestors: isList(MOST_STEPS, isTuple(isName, isInteger)),
   values: isList(MOST_NAMES, isTuple(isName, isName)),
+  animated: isNames,
+  scripted: isNames,
   unreadable: isCount,
 });

@@ -1,7 +1,18 @@
 import * as fc from 'fast-check';
 
 /** Properties whose computed value is the number that was declared, and a shorthand that sets some of them. */
-export const PROPERTIES = ['z-index', 'order', 'margin-top', 'color'] as const;
+export const PROPERTIES = [
+  'z-index',
+  'order',
+  'margin-top',
+  'color',
+  'margin-block-start',
+  'padding-left',
+  'padding-inline-start',
+  'padding-inline-end',
+  'scroll-margin-top',
+  'scroll-margin-block-end',
+] as const;
 
 const element = fc.constantFrom('p', 'section', 'main', 'em', '*', 'b');
 const name = fc.constantFrom('a', 'b', 'c', 'd');
@@ -59,6 +70,14 @@ const declaration = fc
       'order: N',
       'margin-top: Npx',
       'margin: Npx 3px',
+      'margin-block-start: Npx',
+      'margin-block: Npx 3px',
+      'padding-left: Npx',
+      'padding-inline-start: Npx',
+      'padding-inline: Npx',
+      'padding-INLINE-end: Npx; padding-right: Npx',
+      'scroll-margin-top: Npx',
+      'scroll-margin-block-end: Npx',
       'color: rgb(0 0 N)',
       'color: #f00; color: nonsense(N)',
       'z-index : N',
@@ -157,11 +176,18 @@ const parts = fc.record({
   ),
   importing: fc.constantFrom('', ' layer(two)', ' layer', ' supports(display: grid)', ' (min-width: 1px)'),
   attribute: fc.option(declarations, { nil: '' }),
+  flow: fc.constantFrom(
+    '',
+    '',
+    'direction: rtl',
+    'writing-mode: vertical-rl',
+    'writing-mode: vertical-lr; direction: rtl',
+  ),
 });
 
 /** Pages with generated cascades: linked, imported and inline, in a shadow tree, and in attributes. */
 export const cascades: fc.Arbitrary<Cascade> = parts.map(
-  ({ linked, imported, inline, shadow, hosted, importing, attribute }) => {
+  ({ linked, imported, inline, shadow, hosted, importing, attribute, flow }) => {
     let count = 10;
     // Every number stands once: it says which declaration it comes from.
     const counted = (text: string): string => text.replaceAll(/\bN(?=px|\b)/g, () => String(count++));
@@ -176,7 +202,7 @@ export const cascades: fc.Arbitrary<Cascade> = parts.map(
 ${counted(inline)}
 </style></head>
 <body>
-<main id="m" class="a" style="container: box / inline-size">
+<main id="m" class="a" style="container: box / inline-size; ${flow}">
 <section id="s" class="b c">
 <p id="p" class="a c d" style="${style}">one <em id="e" class="b">two</em></p>
 <p class="b c">three</p>

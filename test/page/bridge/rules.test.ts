@@ -114,6 +114,45 @@ document.head.append(Object.assign(document.createElement('style'), { textConten
     rules: ['(constructed) p', '(script) p'],
     why: { top: 'no place', left: 'no place' },
   },
+  'logical properties beside the physical ones of the same side': {
+    files: {
+      'index.html': html(`<main style="writing-mode: vertical-rl; direction: rtl">${P}</main>`, LINK),
+      'a.css':
+        'p { margin-inline-start: 1px; margin-bottom: 2px }\n.a { margin-top: 3px; margin: 4px; margin-inline: 5px }\n#p { inset: 6px; inset-block-start: 7px; width: 8px; block-size: 9px }\np { right: 8px !important; border-end-start-radius: 1px; padding-right: 2px }',
+    },
+    rules: ['/a.css:4 p', '/a.css:3 #p', '/a.css:2 .a', '/a.css:1 p'],
+    why: {
+      'margin-bottom': 'margin-inline: 5px }',
+      'margin-inline-start': 'margin-inline: 5px }',
+      'margin-left': 'margin: 4px; margin-inline: 5px }',
+      right: 'right: 8px !important; border-end-start-radius: 1px; padding-right: 2px }',
+      'inset-block-start': 'right: 8px !important; border-end-start-radius: 1px; padding-right: 2px }',
+      left: 'inset: 6px; inset-block-start: 7px; width: 8px; block-size: 9px }',
+      width: 'block-size: 9px }',
+      'border-bottom-left-radius': 'border-end-start-radius: 1px; padding-right: 2px }',
+      'padding-block-start': 'padding-right: 2px }',
+    },
+  },
+  'running animations, above all but what is important; a transition ends at what the rules say': {
+    files: {
+      'index.html': html(
+        `${P}<script>document.getElementById('p').animate([{ opacity: 0.5 }, { opacity: 0.6 }], 1e6)</script>`,
+        LINK,
+      ),
+      'a.css':
+        '@keyframes glow { from { color: red; margin: 1px; top: 1px } to { color: blue; margin: 2px; top: 2px } }\n.a { animation: glow 900s; color: green; margin-left: 3px; opacity: 1 }\np { top: 4px !important; animation-name: none; left: 5px; transition: left 900s }\n@keyframes late { to { right: 9px } }\n#p { right: 6px; animation: glow 900s, late 1s 900s }',
+    },
+    rules: ['/a.css:3 p', '/a.css:5 #p', '/a.css:2 .a'],
+    why: {
+      color: 'animation: glow 900s, late 1s 900s }',
+      'margin-left': 'animation: glow 900s, late 1s 900s }',
+      'margin-inline-start': 'animation: glow 900s, late 1s 900s }',
+      top: 'top: 4px !important; animation-name: none; left: 5px; transition: left 900s }',
+      left: 'left: 5px; transition: left 900s }',
+      right: 'right: 6px; animation: glow 900s, late 1s 900s }',
+      opacity: 'no place',
+    },
+  },
   'what is inherited, from the nearest that sets it': {
     files: {
       'index.html': html(`<main style="color: blue"><div>${P}</div></main>`, LINK),

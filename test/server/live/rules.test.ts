@@ -187,9 +187,9 @@ describe('the cascade', () => {
         { ...plain, ...weaker },
         { ...plain, ...stronger },
       ];
-      assert.equal(winnerOf(ranked([weak, strong]), 'color')?.rule, strong);
+      assert.equal(winnerOf(ranked([weak, strong]), ['color'])?.rule, strong);
       if (name !== 'order of appearance')
-        assert.equal(winnerOf(ranked([strong, weak]), 'color')?.rule, strong);
+        assert.equal(winnerOf(ranked([strong, weak]), ['color'])?.rule, strong);
       if (strong.above === 0 && weak.above === 0 && !strong.names.includes('all'))
         assert.equal(byStrength(ranked([weak, strong]))[0]?.rule, strong);
     });
@@ -199,7 +199,7 @@ describe('the cascade', () => {
       { ...plain, names: ['--x'] },
       { ...plain, names: ['all'] },
     ]);
-    assert.deepEqual(winnerOf(all, '--x')?.rule.names, ['--x']);
-    assert.equal(winnerOf(all, 'direction'), undefined);
+    assert.deepEqual(winnerOf(all, ['--x'])?.rule.names, ['--x']);
+    assert.equal(winnerOf(all, ['direction']), undefined);
   });
 });

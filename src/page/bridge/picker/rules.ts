@@ -41,6 +41,26 @@ function inheritedFrom(element: Element): Element | undefined {
   return parent instanceof Element ? parent : undefined;
 }
 
+/** Properties that running animations set: those of CSS, or those of scripts. A transition ends at what the rules say. */
+function animatedIn(element: Element, byScript: boolean): string[] {
+  const { style } = document.createElement('p');
+  for (const animation of element.getAnimations()) {
+    const { effect } = animation;
+    const kind = Object.prototype.toString.call(animation).slice(8, -1);
+    if (kind === 'CSSTransition' || byScript !== (kind === 'Animation')) continue;
+    const progress = effect?.getComputedTiming().progress ?? null;
+    if (progress === null) continue;
+    for (const frame of (effect as KeyframeEffect).getKeyframes())
+      for (const [name, value] of Object.entries(frame))
+        if (!/^(?:computedO|o)ffset$|^easing$|^composite$/.test(name))
+          style.setProperty(
+            name.replace(/^css(?=[FO])/, '').replace(/[A-Z]/g, letter => `-${letter}`),
+            String(value),
+          );
+  }
+  return propertiesOf(style);
+}
+
 /** All rules that match an element, and those of its ancestors that it inherits from. */
 export function rulesOf(element: Element, host: PickerHost): SeenRules {
   const sheets = new Sheets(host);
@@ -54,14 +74,30 @@ export function rulesOf(element: Element, host: PickerHost): SeenRules {
   }
   for (let size = JSON.stringify(rules).length; size > MOST && rules.length > 0;)
     size -= JSON.stringify(rules.pop()).length;
-  const names = new Set(rules.flatMap(rule => rule.names.map(name => name.replace(/^!/, ''))));
+  const [animated, scripted] = [animatedIn(element, false), animatedIn(element, true)];
+  // By the first two the server knows which side `margin-inline-start` is.
+  const names = new Set([
+    'writing-mode',
+    'direction',
+    ...rules.flatMap(rule => rule.names.map(name => name.replace(/^!/, ''))),
+    ...animated,
+  ]);
   const style = getComputedStyle(element);
   const values = [...names].slice(0, LONGEST_VALUE).map((name): readonly [string, string] => {
     const value = clipped(style.getPropertyValue(name), LONGEST_VALUE);
     return [name, value];
   });
   const { origins, unreadable } = sheets;
-  return { name: nameOf(element), sheets: origins, rules, ancestors, values, unreadable: unreadable.size };
+  return {
+    name: nameOf(element),
+    sheets: origins,
+    rules,
+    ancestors,
+    values,
+    animated,
+    scripted,
+    unreadable: unreadable.size,
+  };
 }
 
 /** Which of some declarations this browser understands as ones of a property, be it by a shorthand. */

@@ -1,4 +1,4 @@
-import type { SeenRule } from '../../../protocol/rules';
+import type { SeenRule, SeenRules } from '../../../protocol/rules';
 import { compareSpecificity, type Specificity, specificityOf } from './specificity';
 
 /** A rule with everything that the cascade compares (CSS Cascading 6, 2.1). */
@@ -51,26 +51,59 @@ function compare(a: Ranked, b: Ranked, isImportant: boolean): number {
 /** `all` sets everything but these (CSS Cascading 4, 3.2). */
 const UNSET_BY_ALL = /^(?!--|direction$|unicode-bidi$)/;
 
-/** Whether a rule declares a property, and whether it is important. */
-function declares({ rule }: Ranked, property: string): 'important' | 'normal' | undefined {
+/** Whether a rule declares a property by one of its names, and whether it is important. */
+function declares({ rule }: Ranked, names: readonly string[]): 'important' | 'normal' | undefined {
   const named = (mark: string): boolean =>
-    rule.names.includes(`${mark}${property}`) ||
-    (UNSET_BY_ALL.test(property) && rule.names.includes(`${mark}all`));
+    names.some(
+      name =>
+        rule.names.includes(`${mark}${name}`) ||
+        (UNSET_BY_ALL.test(name) && rule.names.includes(`${mark}all`)),
+    );
   if (named('!')) return 'important';
   return named('') ? 'normal' : undefined;
 }
 
-/** The rule that decides a property, of the element itself or of the nearest that it inherits from; undefined for none. Pure. */
-export function winnerOf(all: readonly Ranked[], property: string): Ranked | undefined {
-  const candidates = all.filter(each => declares(each, property));
+/**
+ * The rule that decides a property, of the element itself or of the nearest that it inherits from; undefined for none. Pure.
+ * @param names of the property: `margin-left` and `margin-inline-start` are declared as one (CSS Logical Properties 1, 4.1)
+ */
+export function winnerOf(all: readonly Ranked[], names: readonly string[]): Ranked | undefined {
+  const candidates = all.filter(each => declares(each, names));
   const nearest = Math.min(...candidates.map(({ rule }) => rule.above));
   const own = candidates.filter(({ rule }) => rule.above === nearest);
-  const important = own.filter(each => declares(each, property) === 'important');
+  const important = own.filter(each => declares(each, names) === 'important');
   const isImportant = important.length > 0;
   return (isImportant ? important : own).reduce<Ranked | undefined>(
     (best, each) => (best && compare(best, each, isImportant) > 0 ? best : each),
     undefined,
   );
+}
+
+/** What gives a property its value: a rule, and the names of the property that its declaration sets. */
+export interface Decided {
+  readonly winner: Ranked;
+  readonly names: readonly string[];
+}
+
+/**
+ * As `winnerOf`, with running animations: they stand above all but important declarations (CSS Cascading 5, 6.1). An animation is
+ * decided by the rule that names it, and one of a script by none.
+ */
+export function decidedIn(
+  all: readonly Ranked[],
+  { animated = [], scripted = [] }: Pick<SeenRules, 'animated' | 'scripted'>,
+  names: readonly string[],
+): Decided | undefined {
+  const winner = winnerOf(all, names);
+  const isOwn = winner?.rule.above === 0;
+  if (winner && isOwn && declares(winner, names) === 'important') return { winner, names };
+  if (names.some(name => scripted.includes(name))) return undefined;
+  if (names.some(name => animated.includes(name))) {
+    const named = ['animation-name'];
+    const naming = winnerOf(all, named);
+    return naming && { winner: naming, names: named };
+  }
+  return winner && { winner, names };
 }
 
 const hasImportant = ({ rule }: Ranked): boolean => rule.names.some(name => name.startsWith('!'));

@@ -14,8 +14,9 @@ import { charsetOf } from '../../types/charset';
 import type { ConnectedPage } from '../channel/connectedPage';
 import type { Addresses } from '../addresses';
 import type { LiveHost } from '../door';
-import { byStrength, type Ranked, ranked, winnerOf } from './cascade';
+import { byStrength, decidedIn, type Ranked, ranked } from './cascade';
 import { type CssRule, readRules } from './cssRules';
+import { type Names, namesIn } from './logical';
 import type { Asked, NodePlaces } from './nodePlaces';
 import { placeOf } from './placing';
 import { readSheet, ruleAt, writtenIn, type Written } from './rulePlaces';
@@ -40,6 +41,7 @@ interface Last {
   readonly page: ConnectedPage;
   readonly told: Told;
   readonly all: readonly Ranked[];
+  readonly names: Names;
 }
 
 /** Lists the rules of an element with their places, and finds the declaration that gave a property its value. */
@@ -56,11 +58,12 @@ export class RuleLists {
   async list(page: ConnectedPage, told: Told): Promise<ListedRules> {
     const { seen, node, exact } = told;
     const all = ranked(seen.rules);
-    this.last = { page, told, all };
+    const names = namesIn(seen.values);
+    this.last = { page, told, all, names };
     const current = await this.places.currentOf(page);
     const deciding = seen.values.flatMap(([name, value]) => {
-      const winner = winnerOf(all, name);
-      return winner ? [{ name, value, winner }] : [];
+      const decided = decidedIn(all, seen, names(name));
+      return decided ? [{ name, value, winner: decided.winner }] : [];
     });
     const rules: ListedRule[] = [];
     for (const group of grouped(byStrength(all))) {
@@ -80,17 +83,21 @@ export class RuleLists {
   /** The place of the declaration that gave a property its value, of the element whose rules were listed last. */
   async why(property: string): Promise<Place | undefined> {
     const { last } = this;
-    const winner = last && winnerOf(last.all, property);
-    if (!winner) return undefined;
+    const decided = last && decidedIn(last.all, last.told.seen, last.names(property));
+    if (!decided) return undefined;
     const { page, told } = last;
+    const { winner, names } = decided;
     const { rule } = winner;
     const found = await this.find(page, told, rule, await this.places.currentOf(page));
     if (!found) return undefined;
     const written = writtenIn(found.rule, found.css).filter(({ value }) => value.length < LONGEST_VALUE);
-    const isImportant = rule.names.some(name => name === `!${property}` || name === '!all');
+    const isImportant = rule.names.some(
+      name => name === '!all' || (names.includes(name.slice(1)) && name.startsWith('!')),
+    );
     const candidates = written.filter(each => each.isImportant === isImportant).slice(-MOST_DECLARATIONS);
-    const sets = await this.ask(page, property, candidates);
-    const declaration = candidates.findLast((_, index) => sets[index] ?? false);
+    const sets: (readonly boolean[])[] = [];
+    for (const name of names) sets.push(await this.ask(page, name, candidates));
+    const declaration = candidates.findLast((_, index) => sets.some(each => each[index]));
     return found.placeOf(declaration ?? found.rule.head);
   }
 
