@@ -1,6 +1,9 @@
 // node bridge.js: milliseconds from a pick in a page of 10,000 elements to the word for the editor, and from a caret to the outline's
 // message, each beside a ping on the same channel; then in a real VS Code: from a click to the caret, and from the caret to the outline.
+// `--part=server`, `--part=window` or `--part=hover` measures a part of it.
+import { queryObjects } from 'node:v8';
 import type { Carets } from '../../src/protocol/bridge';
+import { Places } from '../../src/server/diff/positions';
 import { elementsOf, Tab } from '../server/live/tab';
 import { endAll, serve, type Served } from '../server/support/serve';
 import { pause } from '../host/processes';
@@ -63,7 +66,10 @@ async function trials(served: Served, tab: Tab, count: number): Promise<Times> {
 async function atServer(quick: boolean): Promise<Figure[]> {
   const served = await serve({ 'index.html': html });
   const tab = await Tab.open(served);
+  await pause(500);
+  const unasked = queryObjects(Places, { format: 'count' });
   await trials(served, tab, 5);
+  const asked = queryObjects(Places, { format: 'count' });
   const { pings, picks, carets } = await trials(served, tab, quick ? 10 : 60);
   tab.close();
   await endAll();
@@ -83,6 +89,14 @@ async function atServer(quick: boolean): Promise<Figure[]> {
   return [
     about('a pick in a page of 10,000 elements, at the server', pick, picks),
     about('a caret in its source, to the message for the page', caret, carets),
+    {
+      what: 'tables of places that a connected page costs before the first pick',
+      value: unasked,
+      unit: 'count',
+      goal: { atMost: 0 },
+      ours: `${unasked}`,
+      reference: `after it: ${asked}`,
+    },
   ];
 }
 
@@ -106,45 +120,62 @@ const halves = (what: string, times: readonly number[], atMost: readonly [number
 /** Frames in which the next one counts as at once. */
 const NEXT = 2;
 
+const PART = process.argv.find(each => each.startsWith('--part='))?.slice('--part='.length);
+const isWanted = (part: string): boolean => PART === undefined || PART === part;
+
+/** Picks, carets and keys in turn, so that what else the machine does meets all of them. */
+async function inTurn(windows: Windows, quick: boolean): Promise<Figure[]> {
+  const [rounds, each] = quick ? [1, 6] : [6, 6];
+  const [picks, carets, typedOn, typedOff]: [number[], number[], number[], number[]] = [[], [], [], []];
+  await windows.picks(3);
+  for (let round = 0; round < rounds; round++) {
+    picks.push(...(await windows.picks(each)));
+    carets.push(...(await windows.carets(each)));
+    // Now one comes first, now the other.
+    const modes = round % 2 === 0 ? (['scroll', 'off'] as const) : (['off', 'scroll'] as const);
+    for (const mode of modes)
+      (mode === 'off' ? typedOff : typedOn).push(...(await windows.typing(each, mode)));
+  }
+  const [on, off] = [percentile(typedOn, 0.5), percentile(typedOff, 0.5)];
+  return [
+    ...halves('click → caret in VS Code, page of 100 kB', picks, [80, 200]),
+    ...halves('caret moved → outline drawn, page of 100 kB', carets, [50, 150]),
+    {
+      what: `key → text in the page, with followCaret, p50 of ${typedOn.length}`,
+      value: on / off,
+      unit: '×',
+      goal: { atMost: 1.1 },
+      ours: `${readable(on)} ms`,
+      reference: `without: ${readable(off)} ms`,
+    },
+  ];
+}
+
+async function hovering(windows: Windows, quick: boolean): Promise<Figure> {
+  const frames = await windows.hovers(quick ? 20 : 60);
+  return {
+    what: `hover → outline in the next frame, 10,000 elements, of ${frames.length}`,
+    value: frames.filter(count => count <= NEXT).length / frames.length,
+    unit: 'ratio',
+    goal: { atLeast: 0.95 },
+    ours: `${readable(percentile(frames, 0.5))} frames, p95 ${readable(percentile(frames, 0.95))}`,
+    reference: `${readable(percentile(frames, 0.5))} × a frame`,
+  };
+}
+
 async function inWindow(quick: boolean): Promise<Figure[]> {
   const windows = await Windows.open();
-  const rounds = quick ? 1 : 4;
-  const each = quick ? 6 : 12;
-  const [picks, carets, typedOn, typedOff]: number[][] = [[], [], [], []];
   try {
-    await windows.picks(3);
-    for (let round = 0; round < rounds; round++) {
-      picks?.push(...(await windows.picks(each)));
-      carets?.push(...(await windows.carets(each)));
-      typedOn?.push(...(await windows.typing(each, 'scroll')));
-      typedOff?.push(...(await windows.typing(each, 'off')));
-    }
-    const frames = await windows.hovers(quick ? 20 : 60);
-    const soon = frames.filter(count => count <= NEXT).length / frames.length;
-    const [on, off] = [percentile(typedOn ?? [], 0.5), percentile(typedOff ?? [], 0.5)];
     return [
-      ...halves('click → caret in VS Code, page of 100 kB', picks ?? [], [80, 200]),
-      ...halves('caret moved → outline drawn, page of 100 kB', carets ?? [], [50, 150]),
-      {
-        what: `hover → outline in the next frame, 10,000 elements, of ${frames.length}`,
-        value: soon,
-        unit: 'ratio',
-        goal: { atLeast: 0.95 },
-        ours: `${readable(percentile(frames, 0.5))} frames, p95 ${readable(percentile(frames, 0.95))}`,
-        reference: '–',
-      },
-      {
-        what: `key → text in the page, with followCaret, p50 of ${typedOn?.length ?? 0}`,
-        value: on / off,
-        unit: '×',
-        goal: { atMost: 1.1 },
-        ours: `${readable(on)} ms`,
-        reference: `without: ${readable(off)} ms`,
-      },
+      ...(isWanted('window') ? await inTurn(windows, quick) : []),
+      ...(isWanted('hover') ? [await hovering(windows, quick)] : []),
     ];
   } finally {
     await windows.close();
   }
 }
 
-measure('bridge', async ({ quick }) => [...(await atServer(quick)), ...(await inWindow(quick))]);
+measure('bridge', async ({ quick }) => [
+  ...(isWanted('server') ? await atServer(quick) : []),
+  ...(isWanted('window') || isWanted('hover') ? await inWindow(quick) : []),
+]);
