@@ -34,3 +34,31 @@ export async function landing({ site }: Desk, page: Page): Promise<Buffer> {
   await takes(1800);
   return animation(frames);
 }
+
+/** The rules of the heading, which R lists in pick mode. */
+export async function ruleList({ site }: Desk, page: Page): Promise<void> {
+  await openFile(page, 'index.html', ...placeOf(site, 'index.html', '<title'));
+  await runCommand(page, 'Porthole: Pick Element');
+  const shown = await previewPage(page);
+  await eventually('pick mode', () =>
+    shown.evaluate(() => getComputedStyle(document.body).cursor === 'crosshair'),
+  );
+  await shown.locator('h1').hover({ position: { x: 60, y: 20 } });
+  await shown.evaluate(() => focus());
+  await page.keyboard.press('r');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'wins' }).first().waitFor();
+}
+
+/** The heading is outlined in the page when the caret moves into its tag; the outline fades soon. */
+export async function outlined({ site }: Desk, page: Page): Promise<() => Promise<void>> {
+  const [line, column] = placeOf(site, 'index.html', '<h1');
+  await openFile(page, 'index.html', line - 1, column + 4);
+  const shown = await previewPage(page);
+  return async () => {
+    await page.keyboard.press('ArrowDown');
+    await eventually('an outline', () =>
+      shown.evaluate(() => document.documentElement.lastElementChild?.matches(':popover-open') ?? false),
+    );
+    await pause(300);
+  };
+}

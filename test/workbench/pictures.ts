@@ -8,7 +8,7 @@ import { say, step } from '../host/say';
 import { backend } from '../server/support/backend';
 import { placeOf, setUp, type Desk } from './desk';
 import { animation, type Frame } from './apng';
-import { landing } from './landing';
+import { landing, outlined, ruleList } from './landing';
 import { consoleFrame } from './consolePane';
 import { tellStory } from './story';
 import { countIs, openTraffic } from './trafficPane';
@@ -34,11 +34,14 @@ const LOOK = {
 /** All pictures, or those whose names were given. */
 const isWanted = (name: string): boolean => process.argv.length < 3 || process.argv.includes(name);
 
+/** Shows what fades soon. */
+type LastMove = () => Promise<void>;
+
 /** Opens a window of its own for one picture. */
 async function take(
   name: string,
   theme: string,
-  prepare: (desk: Desk, page: Page) => Promise<void>,
+  prepare: (desk: Desk, page: Page) => Promise<LastMove | void>,
   sample = 'site',
 ): Promise<void> {
   if (!isWanted(name)) return;
@@ -47,9 +50,10 @@ async function take(
   try {
     const page = await desk.open({ viewport: { width: 1280, height: 760 }, scale: 1.5 });
     await page.keyboard.press('Control+B');
-    await prepare(desk, page);
+    const lastMove = await prepare(desk, page);
     // Notifications, the cursor's blinking and smooth scrolling come to rest.
     await pause(2000);
+    await lastMove?.();
     await page.screenshot({ path: file });
   } finally {
     await desk.close();
@@ -238,11 +242,19 @@ async function takeLanding(name: string): Promise<void> {
 }
 
 async function takePictures(): Promise<void> {
-  await takeLanding('landing.png');
+  if (isWanted('landing.png')) await takeLanding('landing.png');
   await takeFilm('following.png');
   for (const theme of ['Light Modern', 'Dark Modern']) {
     const nameOf = (name: string): string => (theme === 'Dark Modern' ? `${name}-dark.png` : `${name}.png`);
     await take(nameOf('preview'), theme, editing);
+    await take(nameOf('rules'), theme, async (desk, page) => {
+      await goLive(desk, page);
+      await ruleList(desk, page);
+    });
+    await take(nameOf('outline'), theme, async (desk, page) => {
+      await goLive(desk, page);
+      return outlined(desk, page);
+    });
     await take(nameOf('traffic'), theme, traffic);
     await take(nameOf('problems'), theme, problems);
     await take(nameOf('console'), theme, consoled);
