@@ -10,6 +10,7 @@ import { makeTree } from '../server/support/serve';
 class Thread {
   readonly worker = new Worker(path.resolve('dist/thread.js'));
   readonly messages: FromThread[] = [];
+  root = '';
 
   constructor() {
     this.worker.on('message', (message: FromThread) => this.messages.push(message));
@@ -31,6 +32,7 @@ class Thread {
 
   async listen(tree: Record<string, string>): Promise<number> {
     const root = await makeTree(tree);
+    this.root = root;
     this.post({ type: 'listen', options: { ...defaults, root, port: 0, pageScript: '' }, logLevel: 'info' });
     return (await this.next('listening')).port;
   }
@@ -126,5 +128,19 @@ describe('the server thread', () => {
       batches().reduce((sum, { entries }) => sum + entries.length, 0),
       200,
     );
+  });
+
+  it('serves what was typed into a text that it has, and asks for the text where it has another', async () => {
+    const port = await thread.listen({ 'index.html': '<p>one</p>' });
+    const { root } = thread;
+    const file = path.join(root, 'index.html');
+    const served = async (): Promise<string> => (await ask(port, '/index.html')).body.toString();
+    thread.post({ type: 'overlay', overlay: { path: file, text: '<p>two</p>', version: 2 } });
+    const changes = [{ offset: 6, length: 0, text: 'fold' }];
+    thread.post({ type: 'edit', edit: { path: file, from: 2, version: 3, changes, length: 14 } });
+    assert.match(await served(), /<p>twofold<\/p>/);
+    thread.post({ type: 'edit', edit: { path: file, from: 2, version: 4, changes, length: 14 } });
+    assert.equal((await thread.next('resync')).path, file);
+    assert.match(await served(), /<p>twofold<\/p>/);
   });
 });
