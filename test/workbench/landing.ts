@@ -52,10 +52,11 @@ export async function ruleList({ site }: Desk, page: Page): Promise<void> {
 /** The heading is outlined in the page when the caret moves into its tag; the outline fades soon. */
 export async function outlined({ site }: Desk, page: Page): Promise<() => Promise<void>> {
   const [line, column] = placeOf(site, 'index.html', '<h1');
-  await openFile(page, 'index.html', line - 1, column + 4);
+  // From below: the line above is wrapped.
+  await openFile(page, 'index.html', line + 1, column + 4);
   const shown = await previewPage(page);
   return async () => {
-    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
     await eventually('an outline', () =>
       shown.evaluate(() => document.documentElement.lastElementChild?.matches(':popover-open') ?? false),
     );
