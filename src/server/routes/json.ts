@@ -1,11 +1,4 @@
-import {
-  type Node,
-  type ParseError,
-  type ParseErrorCode,
-  parseTree,
-  printParseErrorCode,
-  visit,
-} from 'jsonc-parser';
+import { type ParseError, type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser';
 import type { TextFault } from '../../protocol/faults';
 
 /** The place of a fault. */
@@ -81,7 +74,7 @@ export function deepestPlace(text: string): number | undefined {
         at = endOfString(text, at);
         break;
       case '/':
-        at = endOfComment(text, at);
+        at = Math.max(at, (endOfComment(text, at) ?? text.length) - 1);
         break;
       default:
     }
@@ -117,15 +110,24 @@ export function placeOf(text: string, offset: number): { readonly line: number; 
   return { line, column: offset - start + 1 };
 }
 
-function endOfComment(text: string, start: number): number {
+/** The offset after a comment; the same offset where none begins, undefined where it does not end. */
+export function endOfComment(text: string, start: number): number | undefined {
   const opens = text.slice(start, start + 2);
-  if (opens !== '//' && opens !== '/*') return start;
-  const end = text.indexOf(opens === '//' ? '\n' : '*/', start + 2);
-  return end < 0 ? text.length : end;
+  if (opens === '/*') {
+    const end = text.indexOf('*/', start + 2);
+    return end < 0 ? undefined : end + 2;
+  }
+  if (opens !== '//') return start;
+  let end = start + 2;
+  while (end < text.length && !/[\r\n]/.test(text.charAt(end))) end += 1;
+  return end;
 }
 
-/** The first fault of a JSON text; undefined if there is none. Pure. */
-export function faultOf(text: string): TextFault | undefined {
+/**
+ * The first fault of a JSON text; undefined if there is none. Pure.
+ * @param isLoose whether comments and trailing commas are allowed
+ */
+export function faultOf(text: string, isLoose = false): TextFault | undefined {
   let found: ParseError | undefined;
   try {
     visit(
@@ -137,7 +139,7 @@ export function faultOf(text: string): TextFault | undefined {
           throw new SyntaxError(sentenceOf(error));
         },
       },
-      { disallowComments: true },
+      isLoose ? { allowTrailingComma: true, allowEmptyContent: false } : { disallowComments: true },
     );
   } catch {
     // The fault has been noted.
@@ -149,19 +151,3 @@ const faultAt = (lines: Lines, { error, offset, length }: ParseError): TextFault
   message: sentenceOf(error),
   ...lines.span(offset, Math.max(length, 1)),
 });
-
-/** A JSON text with comments and trailing commas: its syntax tree, and its first fault. Pure. */
-export function readTree(
-  text: string,
-  lines: Lines,
-): { readonly tree: Node | undefined; readonly fault: TextFault | undefined } {
-  const deep = deepestPlace(text);
-  if (deep !== undefined) {
-    const message = `values are nested deeper than ${MOST_LEVELS} levels`;
-    return { tree: undefined, fault: { message, ...lines.span(deep, 1) } };
-  }
-  const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: false });
-  const [first] = errors;
-  return { tree, fault: first && faultAt(lines, first) };
-}

@@ -76,6 +76,19 @@ export class RouteTable {
     return this.matching(target).flatMap(({ conditions }) => [...(conditions.methods ?? ANY)]);
   }
 
+  /** This table and another without the routes at the beginning and at the end that are the same in both. */
+  apartFrom(other: RouteTable): readonly [own: RouteTable, other: RouteTable] {
+    const [own, others] = [this.routes, other.routes];
+    const most = Math.min(own.length, others.length);
+    let start = 0;
+    while (start < most && own[start]?.text === others[start]?.text) start += 1;
+    let end = 0;
+    while (end < most - start && own.at(-1 - end)?.text === others.at(-1 - end)?.text) end += 1;
+    const between = (routes: readonly Route[]): RouteTable =>
+      new RouteTable(routes.slice(start, routes.length - end));
+    return [between(own), between(others)];
+  }
+
   /** The text of all routes that match a path, encoded; equal texts mean that the path is answered as before. */
   describe(target: string): string {
     return this.matching(target)

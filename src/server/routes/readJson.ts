@@ -4,10 +4,16 @@ import { pauseAfter, Slices } from './slices';
 
 /** A JSON text as a value, or the end of a sentence about why it is none. */
 export type JsonRead =
-  { readonly kind: 'value'; readonly value: unknown } | { readonly kind: 'malformed'; readonly why: string };
+  | { readonly kind: 'value'; readonly value: unknown }
+  | {
+      readonly kind: 'malformed';
+      readonly why: string;
+      /** The mistake and its place, where it has one. */
+      readonly fault?: TextFault;
+    };
 
 /** Characters that are parsed at once: some milliseconds, whatever they hold. */
-const AT_ONCE = 64 * 1024;
+export const AT_ONCE = 64 * 1024;
 /** The most names of one object: V8 moves all of them at once whenever it makes room for more. */
 const MOST_NAMES = 100_000;
 
@@ -37,7 +43,8 @@ export async function readJson(text: string): Promise<JsonRead> {
     // The line breaks of 10 MB are not counted at once with what came before.
     await pauseAfter(text.length);
     const { line, column } = placeOf(text, at);
-    return { kind: 'malformed', why: `is not JSON: ${message} at line ${line}, column ${column}` };
+    const why = `is not JSON: ${message} at line ${line}, column ${column}`;
+    return { kind: 'malformed', why, fault: { message, line, column } };
   }
 }
 

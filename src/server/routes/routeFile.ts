@@ -1,68 +1,127 @@
-import { findNodeAtLocation, getNodeValue, type JSONPath, type Node } from 'jsonc-parser';
+import { cut } from '../../protocol/handlers';
 import type { TextFault } from '../../protocol/faults';
 import { ROUTES_FILE } from '../../protocol/paths';
 import { type Fields, isFields, type Kinds, type RouteAction, fault, type RouteFault } from './routeKind';
-import { Lines, readTree, type Span } from './json';
+import { faultOf, Lines, type Span } from './json';
 import { type Condition, type Conditions, type Route, wildcard } from './match';
+import { tooMuch } from './measure';
+import { type Member, memberAt, membersOf } from './members';
 import { compilePattern } from './pattern';
+import { plainJson } from './plainJson';
+import { AT_ONCE, readJson } from './readJson';
+import { Slices } from './slices';
+import { writeJson } from './writeJson';
 
 /** The routes of a file, or its faults if it has any. */
 export type RoutesRead =
   | { readonly kind: 'routes'; readonly routes: readonly Route[] }
-  | { readonly kind: 'faulty'; readonly faults: readonly TextFault[] };
+  /** @param more how many further faults there are */
+  | { readonly kind: 'faulty'; readonly faults: readonly TextFault[]; readonly more: number };
 
 /** Keys that every route may have. */
 export const COMMON = ['method', 'path', 'when'];
 const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** Keys of the top-level object. */
 export const TOP = ['$schema', 'routes'];
+/** Faults that are told of one file: nobody mends more at once, and each of them is a line of the log. */
+const MOST_FAULTS = 100;
+const LONGEST_MESSAGE = 500;
 
-/** Reads a routes file: all routes or none, so that half a change is never served. */
-export function readRouteFile(text: string, kinds: Kinds): RoutesRead {
-  const lines = new Lines(text);
-  const { tree, fault: first } = readTree(text, lines);
-  if (first) return faulty([{ ...first, message: `Not JSON: ${first.message}.` }]);
-  const list = tree && findNodeAtLocation(tree, ['routes']);
-  if (!tree || list?.type !== 'array') return faulty([unlisted(lines, list)]);
-  const spanAt = (path: JSONPath): Span => {
-    const node = nodeAt(tree, path) ?? list;
-    return lines.span(node.offset, node.length);
-  };
-  const routes: Route[] = [];
-  const faults = misspelt(getNodeValue(tree)).map(key => ({
-    message: `“${key}” is nothing that this file knows.`,
-    ...spanAt([key]),
-  }));
-  (list.children ?? []).forEach((node, index) => {
-    const at = ['routes', index];
-    const given: unknown = getNodeValue(node);
-    const read = readRoute(given, kinds);
-    if ('fault' in read) faults.push({ message: read.fault, ...spanAt([...at, ...read.at]) });
-    else routes.push({ ...read, line: spanAt(at).line, text: JSON.stringify(given) });
-  });
-  return faults.length > 0 ? faulty(faults) : { kind: 'routes', routes };
-}
-
-const faulty = (faults: readonly TextFault[]): RoutesRead => ({ kind: 'faulty', faults });
-
-const misspelt = (whole: unknown): string[] => Object.keys(whole ?? {}).filter(key => !TOP.includes(key));
-
-function unlisted(lines: Lines, list: Node | undefined): TextFault {
-  const span = lines.span(list?.offset ?? 0, list?.length ?? 1);
-  return { message: `${ROUTES_FILE} is an object with a list of “routes”.`, ...span };
-}
-
-/** The node at a path, or the nearest node around it. */
-function nodeAt(tree: Node, path: JSONPath): Node | undefined {
-  for (let length = path.length; length > 0; length--) {
-    const node = findNodeAtLocation(tree, path.slice(0, length));
-    if (node) return node;
+/** Reads a routes file: all routes or none, so that half a change is never served. In slices, whatever its text is. */
+export async function readRouteFile(text: string, kinds: Kinds): Promise<RoutesRead> {
+  const plain = await plainJson(text);
+  if (plain.kind === 'faulty')
+    return notJson({ message: plain.message, ...new Lines(text).span(plain.at, 1) });
+  const read = await readJson(plain.text);
+  if (read.kind === 'malformed') {
+    // The editor's own parser names a fault best; a long text would hold up all requests while it does.
+    const best = text.length <= AT_ONCE ? faultOf(text, true) : undefined;
+    return notJson(best ?? read.fault ?? { message: `it ${read.why}`, line: 1, column: 1 });
   }
-  return undefined;
+  return new Reader(plain.text, kinds).read(read.value);
+}
+
+const notJson = (first: TextFault): RoutesRead =>
+  faulty([{ ...first, message: `Not JSON: ${first.message}.` }], 0);
+
+const faulty = (faults: readonly TextFault[], more: number): RoutesRead => ({
+  kind: 'faulty',
+  faults: faults.map(each => ({ ...each, message: cut(each.message, LONGEST_MESSAGE) })),
+  more,
+});
+
+/** Reads the routes of one text that is JSON. */
+class Reader {
+  private readonly slices = new Slices();
+  private readonly lines: Lines;
+  private readonly faults: TextFault[] = [];
+  private more = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly kinds: Kinds,
+  ) {
+    this.lines = new Lines(text);
+  }
+
+  async read(whole: unknown): Promise<RoutesRead> {
+    const top = await membersOf(this.text, this.text.search(/\S/), this.slices);
+    const list = isFields(whole) ? top.findLast(({ name }) => name === 'routes') : undefined;
+    const given = isFields(whole) ? whole['routes'] : undefined;
+    if (!isFields(whole) || !list || !Array.isArray(given)) return faulty([this.unlisted(list)], 0);
+    for (const member of top)
+      if (!TOP.includes(member.name ?? ''))
+        await this.fail(member, [], `“${member.name}” is nothing that this file knows.`);
+    const routes = await this.readAll(
+      given as readonly unknown[],
+      await membersOf(this.text, list.start, this.slices),
+    );
+    return this.faults.length > 0 ? faulty(this.faults, this.more) : { kind: 'routes', routes };
+  }
+
+  private async readAll(given: readonly unknown[], members: readonly Member[]): Promise<Route[]> {
+    const routes: Route[] = [];
+    for (const [index, member] of members.entries()) {
+      const read = readRoute(given[index], this.kinds);
+      const length = member.end - member.start;
+      if ('fault' in read) await this.fail(member, read.at, read.fault);
+      else routes.push({ ...read, line: this.span(member).line, text: await textOf(given[index], length) });
+      if (this.slices.isOver(PER_ROUTE + length)) await this.slices.next();
+    }
+    return routes;
+  }
+
+  private async fail(around: Member, path: readonly (string | number)[], message: string): Promise<void> {
+    if (this.faults.length >= MOST_FAULTS) {
+      this.more += 1;
+      return;
+    }
+    const member = await memberAt(this.text, around, path, this.slices);
+    this.faults.push({ message, ...this.span(member) });
+  }
+
+  private span({ start, end }: Pick<Member, 'start' | 'end'>): Span {
+    return this.lines.span(start, end - start);
+  }
+
+  private unlisted(list: Member | undefined): TextFault {
+    const span = this.span(list ?? { start: 0, end: 1 });
+    return { message: `${ROUTES_FILE} is an object with a list of “routes”.`, ...span };
+  }
+}
+
+/** Characters that take as long as a pattern does. */
+const PER_ROUTE = 8000;
+
+/** The JSON text of a route; its length in the file says whether it takes long. */
+async function textOf(given: unknown, length: number): Promise<string> {
+  return length > AT_ONCE ? (await writeJson(given)).toString() : JSON.stringify(given);
 }
 
 function readRoute(given: unknown, kinds: Kinds): Omit<Route, 'line' | 'text'> | RouteFault {
   if (!isFields(given)) return fault('A route is an object with a “path” and what to answer.');
+  const large = tooMuch(given);
+  if (large) return large;
   const { path } = given;
   if (typeof path !== 'string' || !path.startsWith('/'))
     return fault('A route has a “path” that begins with “/”, such as /api/users/:id.', 'path');

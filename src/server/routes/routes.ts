@@ -155,10 +155,15 @@ export class Routes {
     // Most workspaces have no routes file, and their start does not load the code for it.
     const { createKinds, readRouteFile } = await import('./engine');
     this.kinds ??= createKinds(this.context);
-    const read = readRouteFile(file.text, this.kinds);
+    const read = await readRouteFile(file.text, this.kinds);
     if (read.kind === 'faulty') {
       const faults = read.faults.map((fault): Fault => ({ ...fault, file: this.file, severity: 'error' }));
       this.context.faults.report(SOURCE, faults);
+      if (read.more > 0)
+        this.site.log.event(
+          'error',
+          `${ROUTES_FILE} has ${read.more} more mistakes, which are left out here.`,
+        );
       if (this.table.size > 0) this.site.log.event('info', 'The last good routes stay.');
       return;
     }
@@ -172,9 +177,11 @@ export class Routes {
     this.table = after;
     if (before.size === 0 && after.size === 0) return;
     this.site.log.event('info', `${ROUTES_FILE}: ${after.size} routes`);
+    const [gone, come] = before.apartFrom(after);
+    if (gone.size === 0 && come.size === 0) return;
     this.site.live.revise(used => {
       const targets = [used, used.replace(/\/index\.html$/, '/')].map(asTarget);
-      return targets.some(each => before.describe(each) !== after.describe(each));
+      return targets.some(each => gone.describe(each) !== come.describe(each));
     });
   }
 

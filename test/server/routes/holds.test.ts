@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { FLOODS, flooding } from '../../thread/floods';
 import { type Child, serveInChild } from '../support/child';
 import { users } from '../support/routes';
@@ -75,6 +76,42 @@ const ROUTES = [
 ];
 
 const FLOOD_NAMES = Object.keys(FLOODS);
+
+/** Just below the largest routes file that is read. */
+const MOST_ROUTES = 1024 * 1024 - 1000;
+const inRoutes = (text: string): string => `{"routes":${text}}`;
+const routesOf = (count: number, route: (at: number) => object): string =>
+  inRoutes(JSON.stringify(Array.from({ length: count }, (_, at) => route(at))));
+const mock = (json: string): string => inRoutes(`[{"path":"/x","json":${json}}]`);
+
+/** Routes files, of which each is read while another client asks. */
+const ROUTES_FILES: Readonly<Record<string, () => string>> = {
+  'one long text': () => mock(JSON.stringify('x'.repeat(MOST_ROUTES))),
+  'one text of escapes': () => mock(`"${many('\\u0001', MOST_ROUTES)}"`),
+  'small objects': () => mock(list('{}', MOST_ROUTES)),
+  numbers: () => mock(list('1', MOST_ROUTES)),
+  'nested lists': () => mock(`${'['.repeat(190)}${many('1,', MOST_ROUTES)}1${']'.repeat(190)}`),
+  '12,000 routes': () =>
+    routesOf(12_000, at => ({ path: `/route/number/${at}`, json: { id: at, name: 'x' } })),
+  '12,000 routes with parameters': () => routesOf(12_000, at => ({ path: `/:a/x${at}/:b`, body: 'x' })),
+  '12,000 routes that are wrong': () => routesOf(12_000, () => ({ path: 'x' })),
+  'no routes but values': () => inRoutes(list('1', MOST_ROUTES)),
+  'names that nothing knows': () =>
+    `{${Array.from({ length: 90_000 }, (_, at) => `"k${at}":1`).join()},"routes":[]}`,
+  'one route with many names': () =>
+    inRoutes(`[{${Array.from({ length: 90_000 }, (_, at) => `"k${at}":1`).join()}}]`),
+  'many answers': () => inRoutes(`[{"path":"/x","answers":${list('{}', MOST_ROUTES)}}]`),
+  'many conditions': () => inRoutes(`[{"path":"/x","when":{"query":{"a":${list('"*"', MOST_ROUTES)}}}}]`),
+  'a long path': () => inRoutes(`[{"path":"${many('/:a', MOST_ROUTES)}"}]`),
+  comments: () => inRoutes(`[${many('/**/', MOST_ROUTES)}]`),
+  'comments that end with their lines': () => inRoutes(`[${many('//\n', MOST_ROUTES)}]`),
+  'one comment without an end': () => `/*${many('*', MOST_ROUTES)}`,
+  'trailing commas': () => mock(list('[1,]', MOST_ROUTES)),
+  'a fault at the end': () => `${mock(list('{}', MOST_ROUTES))}x`,
+  'brackets only': () => many('[', MOST_ROUTES),
+  'quotes only': () => many('"', MOST_ROUTES),
+  'line breaks': () => many('\n', MOST_ROUTES),
+};
 
 const MIB = 1024 * 1024;
 const wideItem = `{"id":1,"a":${list('{"b":1}', 5 * MIB)},"c":"${many('x', 5 * MIB)}"}`;
@@ -192,6 +229,21 @@ describe('a second client', function () {
 
   for (const [at, name] of FLOOD_NAMES.entries())
     it(`is not held up by a handler’s flood of ${name}`, () => isNotHeldUp(name, request(`/flood/${at}`)));
+
+  for (const [name, text] of Object.entries(ROUTES_FILES))
+    it(`is not held up by a routes file of ${name}`, async () => {
+      const file = path.join(root, 'porthole.routes.json');
+      const content = text();
+      let saves = 0;
+      await isNotHeldUp(name, async () => {
+        await fs.writeFile(file, content);
+        // The next one is read after it, and says when that is done.
+        await delay(500);
+        const mark = `/mark/${name.length}/${(saves += 1)}`;
+        await fs.writeFile(file, inRoutes(JSON.stringify([...ROUTES, { path: mark, body: 'read' }])));
+        while ((await ask(child.port, mark)).status !== 200) await delay(20);
+      });
+    });
 
   for (const [name, act] of Object.entries(COLLECTIONS))
     it(`is not held up by a collection: ${name}`, () => isNotHeldUp(name, act));

@@ -73,17 +73,19 @@ describe('JSON that is read in slices', function () {
       ],
       ['['.repeat(80_000), 'is nested deeper than 200 levels'],
     ] as const)
-      assert.deepEqual(await readJson(text), { kind: 'malformed', why });
+      assert.deepEqual(await whyOf(text), why);
   });
 
   it('has at most 100,000 names in one object', async () => {
     assert.equal((await readJson(object(100_000))).kind, 'value');
-    assert.deepEqual(await readJson(object(100_001)), {
-      kind: 'malformed',
-      why: 'has an object with more than 100000 names',
-    });
+    assert.equal(await whyOf(object(100_001)), 'has an object with more than 100000 names');
   });
 });
+
+async function whyOf(text: string): Promise<string> {
+  const read = await readJson(text);
+  return read.kind === 'malformed' ? read.why : 'no fault';
+}
 
 const object = (count: number): string =>
   `{${Array.from({ length: count }, (_, at) => `"k${at}":1`).join()}}`;
@@ -194,9 +196,12 @@ describe('a text with wildcards', () => {
 });
 
 describe('a pattern', () => {
-  it('has at most two wildcards and six optional groups', () => {
+  it('has at most two wildcards, six optional groups and 30 parameters', () => {
     for (const good of ['/*a/x/*b', '/a{/:b}{/:c}{/:d}{/:e}{/:f}{/:g}']) compilePattern(good, undefined);
     assert.throws(() => compilePattern('/*a/x/*b/x/*c', undefined), /more than 2 wildcards/);
     assert.throws(() => compilePattern(`/a${'{/:b}'.repeat(7)}`, undefined), /more than 6 optional groups/);
+    compilePattern('/:a'.repeat(30), undefined);
+    assert.throws(() => compilePattern('/:a'.repeat(31), undefined), /more than 30 parameters/);
+    assert.throws(() => compilePattern(`${'/:a'.repeat(20)}${'{/:b}'.repeat(6)}`, undefined), /too many opt/);
   });
 });

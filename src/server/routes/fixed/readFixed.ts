@@ -37,9 +37,9 @@ export function readFixed(given: Fields): Fixed | RouteFault {
   const list: readonly unknown[] | undefined = Array.isArray(answers) ? answers : undefined;
   if (answers !== undefined && (!list || list.length === 0))
     return fault('“answers” is a list of at least one answer.', 'answers');
-  const read = list ? list.map((own, index) => readOne(given, own, index)) : [readAnswer(given, [])];
   const good: FixedAnswer[] = [];
-  for (const answer of read) {
+  for (const [index, own] of (list ?? [undefined]).entries()) {
+    const answer = list ? readOne(given, own, index) : readAnswer(given, []);
     if ('fault' in answer) return answer;
     good.push(answer);
   }
@@ -62,13 +62,28 @@ function readAnswer(given: Fields, at: Path): FixedAnswer | RouteFault {
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599)
     return fault('The “status” is a number from 200 to 599.', ...at, 'status');
   if (!isFields(headers)) return fault('“headers” is an object of names and values.', ...at, 'headers');
-  for (const [name, field] of Object.entries(headers)) {
-    const bad = wrongHeader(name, field);
-    if (bad !== undefined) return fault(`headers: ${bad}`, ...at, 'headers', name);
-  }
+  const [name, bad] = wrongOf(headers) ?? [];
+  if (name !== undefined) return fault(`headers: ${bad}`, ...at, 'headers', name);
   const delay = readDelay(given['delay']);
   if (typeof delay === 'string') return fault(delay, ...at, 'delay');
   return { status, headers: headers as Readonly<Record<string, string>>, delay, content };
+}
+
+/** By the object, since all answers of a route may share its headers. */
+const WRONG = new WeakMap<Fields, readonly [name: string, why: string] | null>();
+
+/** The first header that cannot be sent, and why. */
+function wrongOf(headers: Fields): readonly [name: string, why: string] | undefined {
+  let wrong = WRONG.get(headers);
+  if (wrong === undefined) {
+    wrong = null;
+    for (const [name, field] of Object.entries(headers)) {
+      const bad = wrongHeader(name, field);
+      if (bad !== undefined) wrong ??= [name, bad];
+    }
+    WRONG.set(headers, wrong);
+  }
+  return wrong ?? undefined;
 }
 
 function readContent({ json, body, file }: Fields, at: Path): FixedAnswer['content'] | RouteFault {
