@@ -1,25 +1,30 @@
 import { valueOf } from './fields';
 import type { SentRequest } from './sent';
+import { type CurlCommand, type CurlOption, type Shell, WRITERS } from './shells';
 
 /**
- * The request as a command for a POSIX shell. No value may have a meaning to the shell or to curl: `--data @file` would send a
- * file, brackets in a URL would make many URLs, and dots in a path would change it.
+ * The request as a command for a shell. No value may have a meaning to the shell or to curl: `--data @file` would send a file,
+ * brackets in a URL would make many URLs, and dots in a path would change it.
  */
-export function toCurl({ method, url, headers, body }: SentRequest): string {
-  const sends = body !== undefined && method !== 'HEAD';
-  const text = sends ? plainText(body) : undefined;
-  const parts = [
-    `curl ${quote(url)}`,
-    '--globoff --path-as-is',
-    method === 'HEAD' ? '--head' : `--request ${quote(method)}`,
-    ...headers.map(([name, value]) => `--header ${quote(headerLine(name, value))}`),
+export function toCurl({ method, url, headers, body }: SentRequest, shell: Shell, isWindows = false): string {
+  const writer = WRITERS[shell];
+  const bytes = body !== undefined && method !== 'HEAD' ? Buffer.from(body) : undefined;
+  const text = bytes && textOf(bytes);
+  const isPlain = text !== undefined && writer.holds(text);
+  const options: CurlOption[] = [
+    ['globoff'],
+    ['path-as-is'],
+    method === 'HEAD' ? ['head'] : ['request', method],
+    ...headers.map(([name, value]): CurlOption => ['header', headerLine(name, value)]),
     // Without this, curl would send every body as a form.
-    ...(sends && valueOf(headers, 'content-type') === undefined ? ["--header 'Content-Type:'"] : []),
-    ...(valueOf(headers, 'accept-encoding') === undefined ? [] : ['--compressed']),
-    ...(sends ? [text === undefined ? '--data-binary @-' : `--data-raw ${quote(text)}`] : []),
+    ...(bytes && valueOf(headers, 'content-type') === undefined
+      ? [['header', 'Content-Type:'] as const]
+      : []),
+    ...(valueOf(headers, 'accept-encoding') === undefined ? [] : [['compressed'] as const]),
+    ...(isPlain ? [['data-raw', text] as const] : []),
   ];
-  const command = parts.join(' \\\n  ');
-  return sends && text === undefined ? `printf '${octal(Buffer.from(body))}' | ${command}` : command;
+  const command: CurlCommand = { url, options, bytes: isPlain ? undefined : bytes, isWindows };
+  return writer.write(command);
 }
 
 /** A header without a value needs a semicolon; after a colon, curl would leave the header out. */
@@ -27,20 +32,8 @@ function headerLine(name: string, value: string): string {
   return value === '' ? `${name};` : `${name}: ${value}`;
 }
 
-/** Quotes any text as one word of a POSIX shell. */
-export function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-/** The text of a body; undefined when it is not UTF-8 or has control characters, which could act on a terminal. */
-function plainText(bytes: Uint8Array): string | undefined {
-  const text = Buffer.from(bytes).toString('utf8');
-  // oxlint-disable-next-line no-control-regex -- the control characters are meant
-  const acts = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/.test(text);
-  return !acts && Buffer.from(text).equals(bytes) ? text : undefined;
-}
-
-/** A `printf` format that prints these bytes, including NUL, which no shell word can hold. */
-function octal(bytes: Buffer): string {
-  return [...bytes].map(byte => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+/** The text of a body; undefined when it is not UTF-8. */
+function textOf(bytes: Buffer): string | undefined {
+  const text = bytes.toString('utf8');
+  return Buffer.from(text).equals(bytes) ? text : undefined;
 }

@@ -13,7 +13,8 @@ import { readFromTraffic } from './messages';
 import { makeMock } from './makeMock';
 import { openSource, sourceName } from './opening';
 import { replayOf, type ReplayFault } from './replay';
-import { sentRequest } from './sent';
+import { sentRequest, type SentRequest } from './sent';
+import { shellOf } from './shells';
 import { TrafficStore, type Kept } from './store';
 
 /** The services of the extension for this view, which is a bundle of its own. */
@@ -205,7 +206,7 @@ export class TrafficView {
 
   private async copy(kept: Kept, as: 'curl' | 'fetch'): Promise<void> {
     const sent = sentRequest(kept, this.revealed);
-    await env.clipboard.writeText(as === 'curl' ? toCurl(sent) : toFetch(sent));
+    await env.clipboard.writeText(as === 'curl' ? curlFor(sent) : toFetch(sent));
     this.note(this.revealed ? l10n.t('Copied.') : l10n.t('Copied, without cookies and credentials.'));
   }
 
@@ -235,6 +236,12 @@ export class TrafficView {
     if (this.webview)
       inBackground(this.webview.webview.postMessage(message), { error: error => this.host.failed(error) });
   }
+}
+
+/** For the shell that the editor's terminal starts, on the machine where the server runs. */
+function curlFor(sent: SentRequest): string {
+  const { platform } = process;
+  return toCurl(sent, shellOf(env.shell, platform), platform === 'win32');
 }
 
 export function createTrafficView(host: TrafficHost): TrafficView {

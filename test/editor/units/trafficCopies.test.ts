@@ -46,7 +46,7 @@ const after = (args: readonly string[], option: string) =>
   args.flatMap((text, at) => (args[at - 1] === option ? [text] : []));
 
 function assertCurl(sent: SentRequest): void {
-  const { args, input } = runInShell(toCurl(sent));
+  const { args, input } = runInShell(toCurl(sent, 'posix'));
   assert.equal(args[0], sent.url);
   const given = sent.headers.map(([name, value]) => (value === '' ? `${name};` : `${name}: ${value}`));
   assert.deepEqual(after(args, '--header').slice(0, given.length), given);
@@ -104,13 +104,14 @@ describe('a request copied as cURL', () => {
           ],
           'x',
         ),
+        'posix',
       ),
     );
     assert.deepEqual(after(args, '--request'), ['POST']);
     assert.deepEqual(after(args, '--header'), ['X-Empty;', 'Accept-Encoding: gzip', 'Content-Type:']);
     for (const option of ['--globoff', '--path-as-is', '--compressed'])
       assert.ok(args.includes(option), option);
-    const head = runInShell(toCurl({ ...request([]), method: 'HEAD' })).args;
+    const head = runInShell(toCurl({ ...request([]), method: 'HEAD' }, 'posix')).args;
     assert.ok(head.includes('--head') && !head.includes('--request'));
   });
 });
