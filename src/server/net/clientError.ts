@@ -1,11 +1,14 @@
 import type { Duplex } from 'node:stream';
 import type { Log } from '../log';
+import { OWN_FRAMES } from '../reply/headers';
 import { currentResponse } from './nodeInternals';
 
 interface ParserError extends Error {
   readonly code?: string;
   readonly rawPacket?: Buffer;
 }
+
+const FIELDS = `Connection: close\r\nContent-Length: 0\r\nContent-Security-Policy: ${OWN_FRAMES}\r\n`;
 
 /** Sockets whose answer is due: the parser reports an error for every further packet. */
 const ending = new WeakSet<Duplex>();
@@ -33,8 +36,7 @@ function endWith(line: string, socket: Duplex): void {
   }
   // The reply belongs to the request that is malformed, so it will never end.
   if (response?.headersSent || !socket.writable) socket.destroy();
-  else
-    socket.end(`HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+  else socket.end(`HTTP/1.1 ${line}\r\n${FIELDS}\r\n`, () => socket.destroy());
 }
 
 function statusOf(code: string | undefined, packet: Buffer | undefined): string {

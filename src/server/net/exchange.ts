@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Log, printable, withoutToken } from '../log';
+import { framed } from '../reply/framing';
+import { OWN_FRAMES } from '../reply/headers';
 import { sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';
 import { drain } from './drain';
@@ -70,6 +72,6 @@ function failExchange(
     `${request.method ?? ''} ${printable(withoutToken(request.url ?? ''))} failed: ${cause}`,
   );
   const reply = sentence(500, 'failed', 'The server could not answer this request. The log says why.');
-  failResponse(reply, request, response);
+  failResponse(framed(reply, { framing: OWN_FRAMES }), request, response);
   host.onSent(request, { status: 500, rule: 'failed' }, { bytes: 0, complete: !response.destroyed }, began);
 }

@@ -6,6 +6,9 @@ export function frameAncestors(options: Pick<LiveOptions, 'frameAncestors'>): st
   return ['frame-ancestors', "'self'", 'vscode-webview:', ...options.frameAncestors].join(' ');
 }
 
+/** The policy of a reply that no options are at hand for, such as one to bytes that are no HTTP (security rule 13). */
+export const OWN_FRAMES = frameAncestors({ frameAncestors: [] });
+
 type Rule = readonly [matches: (relative: string) => boolean, fields: Headers];
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { backend } from '../support/backend';
-import { ask } from '../support/raw';
+import { ask, exchange } from '../support/raw';
 import { endAll, serve, type Served } from '../support/serve';
 
 const LARGE = 4 * 1024 * 1024;
@@ -83,6 +83,11 @@ describe('the frame of another page', function () {
           `${method} ${target} ${status}`,
         );
       }
+    for (const bytes of ['no HTTP', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'x'.repeat(40_000)}`])
+      assert.match(
+        String(await exchange(served.port, `${bytes}\r\n\r\n`)),
+        /^HTTP\/1\.1 4[^]*frame-ancestors 'self'/,
+      );
     const refused = await ask(served.port, '/', { headers: { Origin: 'https://evil.example' } });
     assert.match(refused.headers['content-security-policy'] ?? '', /frame-ancestors 'self'/);
     const own = await ask(served.port, '/other/own');
