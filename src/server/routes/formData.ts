@@ -65,11 +65,17 @@ function partOf(bytes: Buffer): FormPart | string {
 }
 
 /** A parameter in a header field: a token or a quoted string. Browsers write `"` as `%22`, older ones as `\"`. */
-function parameterOf(field: string, name: string): string | undefined {
-  const [, quoted, token] =
-    new RegExp(`;[ \\t]*${name}[ \\t]*=[ \\t]*(?:"((?:\\\\"|[^"])*)"|([^;"\\s]+))`, 'i').exec(field) ?? [];
-  return quoted?.replaceAll('\\"', '"').replace(/%(22|0D|0A)/gi, each => decodeURIComponent(each)) ?? token;
+function parameterOf(field: string, wanted: string): string | undefined {
+  // Each quoted string is matched whole, so that a `; name=` in it is no parameter.
+  for (const [, name, quoted, token = ''] of field.matchAll(PARAMETERS)) {
+    if (name?.toLowerCase() !== wanted) continue;
+    if (quoted === undefined) return /^[^\s]+/.exec(token)?.[0];
+    return quoted.replaceAll('\\"', '"').replace(/%(22|0D|0A)/gi, each => decodeURIComponent(each));
+  }
+  return undefined;
 }
+
+const PARAMETERS = /;[ \t]*(?:([^;="\s]+)[ \t]*=[ \t]*)?(?:"((?:\\"|[^"])*)"|([^;"]*))/g;
 
 /** The boundary that a Content-Type names (RFC 2046, 5.1.1); undefined without one. Pure. */
 export function boundaryOf(contentType: string): string | undefined {

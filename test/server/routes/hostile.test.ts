@@ -38,6 +38,26 @@ describe('a multipart form', () => {
     );
   });
 
+  it('has the names that its parts give, in any order and spelling, and none that stands inside another', () => {
+    for (const [fields, name, filename] of [
+      ['name="f"; filename="a;b.txt"', 'f', 'a;b.txt'],
+      ['filename="a; name=z"; name="f"', 'f', 'a; name=z'],
+      ['name="a; filename=x"', 'a; filename=x', undefined],
+      ['NAME=f;FileName = a.txt ; x', 'f', 'a.txt'],
+      ['name="f"; filename="a\\"; name=z.txt"', 'f', 'a"; name=z.txt'],
+      ['name=""; filename=""', '', ''],
+    ] as const) {
+      const parts = splitForm(
+        Buffer.from(`--X\r\nContent-Disposition: form-data; ${fields}\r\n\r\n\r\n--X--`),
+        'X',
+        1,
+      );
+      const [part] = typeof parts === 'string' ? [] : parts;
+      assert.deepEqual([part?.name, part?.filename], [name, filename], fields);
+    }
+    assert.equal(boundaryOf('multipart/form-data; x="; boundary=z"; boundary=X'), 'X');
+  });
+
   it('that is cut at any byte before its end says so', () => {
     const end = FORM.lastIndexOf('--');
     for (let at = 0; at < end; at += 1)
