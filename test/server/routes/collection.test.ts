@@ -69,6 +69,33 @@ describe('a collection', () => {
     assert.equal(await status('api/users', { method: 'DELETE' }), 405);
   });
 
+  it('says which methods its list and its items take', async () => {
+    const served = await serve(tree);
+    for (const [target, allow] of [
+      ['api/users', 'GET, HEAD, OPTIONS, POST'],
+      ['api/users/1', 'GET, HEAD, OPTIONS, PUT, PATCH, DELETE'],
+    ] as const)
+      for (const [method, status] of [
+        ['OPTIONS', 204],
+        ['PURGE', 405],
+      ] as const) {
+        const got = await fetch(new URL(target, served.url), { method });
+        assert.deepEqual([got.status, got.headers.get('allow')], [status, allow], `${method} ${target}`);
+      }
+  });
+
+  it('reads a file by its byte order mark, as Windows PowerShell writes one', async () => {
+    const text = '\ufeff[{"id":1,"name":"Ä"}]';
+    for (const bytes of [
+      Buffer.from(text),
+      Buffer.from(text, 'utf16le'),
+      Buffer.from(text, 'utf16le').swap16(),
+    ]) {
+      const served = await serve({ ...tree, 'data/users.json': bytes });
+      assert.deepEqual(await ask(served, 'api/users'), [200, [{ id: 1, name: 'Ä' }]]);
+    }
+  });
+
   it('takes forms, too', async () => {
     const served = await serve(tree);
     const body = new URLSearchParams({ name: 'Eve', age: '7' });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Files } from '../../files/files';
 import { Queue } from '../../log';
+import { bomOf } from '../../types/bom';
 import { decodeText } from '../decodeText';
 import { readJson } from '../readJson';
 import { pauseAfter } from '../slices';
@@ -93,7 +94,8 @@ export class Collection {
       return failed('The file of this collection is missing, too large or not to be served.');
     // A file whose bytes differ was saved in between; it replaces the items, with all changes that requests made.
     if (this.items && this.bytes?.equals(bytes)) return { kind: 'items', items: this.items };
-    const text = (await decodeText(bytes)) ?? '';
+    // Windows PowerShell writes UTF-16 with a byte order mark.
+    const text = (await decodeText(bytes, bomOf(bytes)?.name)) ?? '';
     await pauseAfter(bytes.length);
     const items = await itemsOf(text);
     if (typeof items === 'string') return failed(items);

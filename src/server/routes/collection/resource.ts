@@ -44,8 +44,10 @@ async function answerList(collection: Collection, asked: Asked): Promise<JsonAns
       const at = toPath([...asked.sent.segments.map(({ text }) => text), String(made.item['id'])], false);
       return { status: 201, value: made.item, headers: { location: at } };
     }
+    case 'OPTIONS':
+      return allowed(LIST_METHODS);
     default:
-      return notAllowed('GET, HEAD, POST');
+      return notAllowed(LIST_METHODS);
   }
 }
 
@@ -66,8 +68,10 @@ async function answerItem(collection: Collection, asked: Asked, id: string): Pro
       const removed = await collection.change(items => remove(items, id));
       return removed.kind === 'changed' ? { status: 204, value: undefined } : notMade(removed);
     }
+    case 'OPTIONS':
+      return allowed(ITEM_METHODS);
     default:
-      return notAllowed('GET, HEAD, PUT, PATCH, DELETE');
+      return notAllowed(ITEM_METHODS);
   }
 }
 
@@ -77,6 +81,11 @@ const told = (outcome: Outcome): JsonAnswer =>
 function notMade(outcome: Exclude<Outcome, Extract<Changed, { kind: 'changed' }>>): JsonAnswer {
   return reason(outcome.kind === 'failed' ? 500 : outcome.status, outcome.reason);
 }
+
+const LIST_METHODS = 'GET, HEAD, OPTIONS, POST';
+const ITEM_METHODS = 'GET, HEAD, OPTIONS, PUT, PATCH, DELETE';
+
+const allowed = (allow: string): JsonAnswer => ({ status: 204, value: undefined, headers: { allow } });
 
 const notAllowed = (allow: string): JsonAnswer => ({
   ...reason(405, `This address only supports ${allow}.`),
