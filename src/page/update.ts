@@ -18,6 +18,7 @@ import { echo } from './patch/echo';
 import { changedLooks, looksNow } from './patch/looks';
 import { Patcher } from './patch/patch';
 import { Refusal } from './refusal';
+import { loadAgain } from './keep/again';
 import type { Answer, Reloading } from './keep/reloading';
 import { AddedPlaces } from './swap/addedPlaces';
 import { swapResource } from './swap/resources';
@@ -125,7 +126,7 @@ class AllUpdates implements Updates {
         return { outcome: isShown ? 'applied' : 'unused' };
       }
       case 'reload':
-        return this.reloading.reload(message.path, visitorState);
+        return this.reloading.reload(message.path, visitorState, loadAgain);
       case 'patch': {
         const answer = await this.patch(message);
         return answer;
@@ -161,7 +162,7 @@ class AllUpdates implements Updates {
 
   /** A page that does not reload has followed the update all the same: the next one builds on it. */
   private reload(path: string, reason: string): Answer {
-    const { outcome } = this.reloading.reload(path, visitorState);
+    const { outcome } = this.reloading.reload(path, visitorState, loadAgain);
     return { outcome: outcome === 'applied' ? 'reloaded' : 'applied', reason };
   }
 

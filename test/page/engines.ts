@@ -86,10 +86,6 @@ export const LIMITS: Readonly<Record<EngineName, readonly Limit[]>> = {
       why: 'the driver looks at one element at a time',
     },
     {
-      title: /^a save shows what a fresh load shows: markup: the srcdoc of a frame/,
-      why: 'Firefox puts the old document back into a srcdoc frame when a page reloads itself',
-    },
-    {
       title:
         /^(a page in windows-1251|behind a path of a forwarder the page|a page without scripts is after 200|a document that changes under the hands of its author) /,
       why: 'Firefox names the page as the source of what its driver evaluates: what the test reads, the page seems to read',

@@ -50,8 +50,11 @@ export class Reloading {
     }
   }
 
-  /** @param state reads the visitor's state */
-  reload(cause: string, state: () => readonly Mark[]): Answer {
+  /**
+   * @param state reads the visitor's state
+   * @param again loads the page
+   */
+  reload(cause: string, state: () => readonly Mark[], again = (): void => location.reload()): Answer {
     const time = now();
     const most = test(DOCUMENT, cause) ? MOST_OF_DOCUMENT : MOST_RELOADS;
     const recent = filter(this.past, past => time - past[1] < PERIOD);
@@ -59,7 +62,7 @@ export class Reloading {
     push(recent, [cause, time]);
     this.past = recent;
     this.keep(state);
-    location.reload();
+    again();
     return { outcome: 'applied' };
   }
 
