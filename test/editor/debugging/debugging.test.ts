@@ -103,4 +103,26 @@ describe('Debug in Browser', () => {
       // A remote window names the file by a URI.
       assert.ok(top.source.path.endsWith(script().fsPath), top.source.path);
     });
+
+  it("is given to the debugger of VS Code's browser tab where there is one, else to that of a browser", async () => {
+    // The web workbench knows the type `editor-browser`, and has neither its tab nor a use for it.
+    const hasTab = (await vscode.commands.getCommands(true)).includes('workbench.action.browser.open');
+    const types = ['editor-browser', 'pwa-chrome', 'pwa-msedge'];
+    const asked: vscode.DebugConfiguration[] = [];
+    const resolving = types.map(type =>
+      vscode.debug.registerDebugConfigurationProvider(type, {
+        resolveDebugConfigurationWithSubstitutedVariables: (_folder, configuration) => {
+          asked.push(configuration);
+          return undefined;
+        },
+      }),
+    );
+    await browser(hasTab ? undefined : 'chromium');
+    await vscode.commands.executeCommand('porthole.debug', vscode.Uri.joinPath(folder(), 'index.html'));
+    for (const each of resolving) each.dispose();
+    const [configuration] = asked;
+    assert.equal(configuration?.type, hasTab ? 'editor-browser' : 'pwa-chrome');
+    assert.equal(configuration['webRoot'], folder().fsPath);
+    assert.equal(configuration['url'], `${(await running()).url}index.html`);
+  });
 });
