@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
@@ -7,6 +7,7 @@ import { eventually, runCommand, statusItem, statusSays } from '../host/ui';
 import type { Desk } from './desk';
 import { setUp } from './desk';
 import { seriousFindings } from '../host/axe';
+import { consoleFrame } from './consolePane';
 import { countIs, openTraffic, trafficFrame } from './trafficPane';
 
 /** Contrast that WCAG 2.2 asks of text (1.4.3). */
@@ -15,17 +16,21 @@ const LEGIBLE = 4.5;
 const WALKED = 'scrollable-region-focusable: <div class="viewport" role="rowgroup"';
 const THEMES = ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light High Contrast'];
 
-describe('the traffic view and the panel in every kind of theme', function () {
+describe('the views and the panel in every kind of theme', function () {
   this.timeout(180_000);
   let desk: Desk;
   let page: Page;
   let view: Frame;
   let panel: Frame;
+  let log: Frame;
+  let phone: Frame;
 
   before(async () => {
     desk = await setUp({ 'porthole.autoStart': 'never', 'porthole.open': 'none' });
     const routes = [{ path: '/broken', status: 500, body: 'broken' }];
     await writeFile(path.join(desk.site, 'porthole.routes.json'), JSON.stringify({ routes }));
+    // The sample's own page for what is missing would stand before Porthole's.
+    await rm(path.join(desk.site, '404.html'));
     page = await desk.open();
     await statusItem(page).click();
     await statusSays(page, /^\d+$/);
@@ -48,14 +53,14 @@ describe('the traffic view and the panel in every kind of theme', function () {
     view = await trafficFrame(page);
     await view.locator('.row', { hasText: 'chosen' }).click();
     await view.locator('.detail dt').first().waitFor();
+    log = await logged(page, panel);
+    phone = await shared(page);
   });
   after(() => desk?.close());
 
   for (const theme of THEMES)
     it(`can be read in ${theme}`, async () => {
-      await runCommand(page, 'Preferences: Color Theme');
-      await page.locator('.quick-input-widget:visible input[type="text"]').fill(theme);
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: theme }).first().click();
+      await choose(page, theme);
       await eventually(`the view has ${theme}`, async () => {
         const name = await view.evaluate(() => document.body.dataset['vscodeThemeName'] ?? 'none');
         return name.includes(theme) ? true : name;
@@ -66,13 +71,57 @@ describe('the traffic view and the panel in every kind of theme', function () {
         texts.filter(({ contrast }) => contrast < LEGIBLE),
         [],
       );
-      const findings = [...(await seriousFindings(view)), ...(await seriousFindings(panel))];
+      const all = [view, panel, log, phone].map(seriousFindings);
+      const findings = (await Promise.all(all)).flat();
       assert.deepEqual(
         findings.filter(finding => !finding.startsWith(WALKED)),
         [],
       );
     });
 });
+
+async function choose(page: Page, theme: string): Promise<void> {
+  await runCommand(page, 'Preferences: Color Theme');
+  await page.locator('.quick-input-widget:visible input[type="text"]').fill(theme);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: theme }).first().click();
+}
+
+/** The console view with an object, an error, a warning and a node in it. */
+async function logged(page: Page, panel: Frame): Promise<Frame> {
+  await runCommand(page, 'Porthole: Show Console');
+  const frame = await consoleFrame(page);
+  await eventually('the page is there', async () => (await panel.childFrames()[0]?.title()) !== '');
+  await eventually('the page is listened to', () =>
+    said(panel, () => !/function log/.test(Function.prototype.toString.call(console.log))),
+  );
+  await said(panel, () => {
+    const values = ['b', 1, 2n, true, null, undefined, Symbol('s'), () => 1, { a: 1, b: 'c', d: null }];
+    for (const level of ['log', 'warn', 'error'] as const)
+      for (const value of [...values, document.body, new Error('an error')]) console[level](level, value);
+    console.debug('little');
+    return true;
+  });
+  await frame.locator('.line', { hasText: 'little' }).waitFor();
+  return frame;
+}
+
+const said = async (panel: Frame, script: () => boolean): Promise<boolean> =>
+  (await panel.childFrames()[0]?.evaluate(script)) ?? false;
+
+/** The view of a share with a device, its help unfolded. */
+async function shared(page: Page): Promise<Frame> {
+  await runCommand(page, 'Porthole: Show on Phone or Tablet');
+  const frame = await eventually('the view of the share', async () => {
+    for (const each of page.frames()) if ((await each.locator('#code svg').count()) > 0) return each;
+    return `${page.frames().length} frames`;
+  });
+  await frame.evaluate(() => {
+    const device = document.querySelector<HTMLTemplateElement>('#device')?.content.cloneNode(true);
+    if (device) document.querySelector('#devices')?.append(device);
+    document.querySelector('#help')?.removeAttribute('hidden');
+  });
+  return frame;
+}
 
 /** The document of the preview panel, around the page. */
 function panelFrame(page: Page): Promise<Frame> {
