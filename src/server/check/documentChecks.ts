@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { isForwarded, pathsBehind } from '../ask/forwarded';
+import { statQuietly } from '../files/turnStats';
 import { type Located, toPath } from '../ask/locate';
 import type { Examine, ServerFacts } from '../../protocol/doctor';
 import type { LiveOptions } from '../../protocol/options';
@@ -179,15 +180,14 @@ export class DocumentChecks {
     });
   }
 
-  /** The document that a Referer of this server names. */
+  /** The document or style that a Referer of this server names. */
   private fileOfReferer(request: IncomingMessage): string | undefined {
     const { referer } = request.headers;
     if (referer === undefined || !URL.canParse(referer)) return undefined;
     const { pathname } = new URL(referer);
     if (!isForwarded(request)) return this.fileAt(pathname);
-    return pathsBehind(pathname)
-      .map(each => this.fileAt(each))
-      .find(file => file !== undefined && this.loaded.has(file));
+    const files = pathsBehind(pathname).map(each => this.fileAt(each));
+    return files.find(file => file !== undefined && (this.loaded.has(file) || statQuietly(file)?.isFile()));
   }
 
   private fileAt(pathname: string): string | undefined {

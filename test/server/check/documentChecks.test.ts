@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Fault, FaultReport } from '../../../src/protocol/faults';
 import { createServer, type DevServer, type GivenOptions } from '../../../src/server';
@@ -7,6 +8,20 @@ import { Tab } from '../live/tab';
 import { ask, navigation } from '../support/raw';
 import { until } from '../support/routes';
 import { makeTree, pageScript, type Served, type Tree, writeTree } from '../support/serve';
+
+/** What a forwarder does to the head of a request, besides taking a path off. */
+const FORWARDERS: Readonly<Record<string, (port: number) => Readonly<Record<string, string>>>> = {
+  'keeps Host': () => ({ Host: 'localhost:8443', 'Sec-Fetch-Site': 'same-origin' }),
+  'rewrites Host, and tells nothing': port => ({
+    Host: `localhost:${port}`,
+    'Sec-Fetch-Site': 'same-origin',
+  }),
+  'tells the path': port => ({
+    Host: `127.0.0.1:${port}`,
+    'X-Forwarded-Prefix': '/proxy/5500',
+    'Sec-Fetch-Site': 'same-origin',
+  }),
+};
 
 const page = (body: string): string => `<!doctype html><title>a</title>\n${body}\n`;
 
@@ -142,6 +157,31 @@ describe('the problems of documents', function () {
     await ask(port, '/b.png', { headers });
     await told('a.css', []);
   });
+
+  for (const [how, forward] of Object.entries(FORWARDERS))
+    it(`are requests that failed behind a path, where the forwarder ${how}`, async () => {
+      const tree = {
+        'd/a.html': page('<link rel="stylesheet" href="a.css">'),
+        'd/a.css': 'a { src: url(b.png) }',
+      };
+      await start(tree);
+      const asked = async (name: string, by: string): Promise<void> => {
+        await ask(port, name, {
+          headers: { ...forward(port), Referer: `http://localhost:8443/proxy/5500${by}` },
+        });
+      };
+      open('d/a.html');
+      await told('d/a.html', []);
+      await ask(port, '/d/a.html', { headers: { ...navigation, ...forward(port) } });
+      await asked('/d/b.png', '/d/a.css');
+      await told('d/a.css', ['failed-request 1:10 /d/b.png failed with status 404.']);
+      await writeTree(root, { 'd/b.png': '' });
+      await asked('/d/b.png', '/d/a.css');
+      await told('d/a.css', []);
+      await fs.rm(file('d/a.css'));
+      await asked('/d/a.css', '/d/a.html');
+      await told('d/a.html', ['failed-request 2:24 /d/a.css failed with status 404.']);
+    });
 
   it('are the pieces of style that the browser of a page drops, until they are mended', async () => {
     const css = 'a {\n  colour: red;\n  margin: 0;\n}\n';
