@@ -72,6 +72,7 @@ const ROUTES = [
   { path: '/two', collection: 'two.json' },
   { path: '/when', when: { query: { a: '*a*a*a*a*b' } }, json: 1 },
   { path: '/wild/*a/x/*b/y', json: 1 },
+  { path: '/large', json: Array.from({ length: 250_000 }, () => ({})) },
   ...Object.keys(FLOODS).map((_name, at) => ({ path: `/flood/${at}`, handler: `flood${at}.mjs` })),
 ];
 
@@ -229,6 +230,8 @@ describe('a second client', function () {
 
   for (const [at, name] of FLOOD_NAMES.entries())
     it(`is not held up by a handler’s flood of ${name}`, () => isNotHeldUp(name, request(`/flood/${at}`)));
+
+  it('is not held up by a mock of 250,000 values', () => isNotHeldUp('/large', request('/large')));
 
   for (const [name, text] of Object.entries(ROUTES_FILES))
     it(`is not held up by a routes file of ${name}`, async () => {

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { findNodeAtLocation, getNodeValue, type ParseError, parseTree } from 'jsonc-parser';
 import { pathToRegexp } from 'path-to-regexp';
 import { sentPath } from '../../../src/server/ask/sentPath';
+import { fillJson } from '../../../src/server/routes/fixed/template';
 import { type Route, RouteTable } from '../../../src/server/routes/match';
 import { memberAt, membersOf } from '../../../src/server/routes/members';
 import { compilePattern, forgiving, patternPath } from '../../../src/server/routes/pattern';
@@ -102,6 +103,28 @@ describe('a routes file as text', function () {
         assert.equal(members.length, typeof given === 'object' && given ? Object.keys(given).length : 0);
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe('an answer of JSON', () => {
+  const values = { params: {}, query: { a: 'b', list: ['<', 1] }, body: null };
+
+  it('is filled in its strings only, in the order of its names', async () => {
+    const text =
+      '{"2":"{{query.a}}","__proto__":["x{{query.a}}",{"{{query.a}}":"{{query.list}}"}],"a":[[],{},null,"{{body}}"]}';
+    const filled = JSON.stringify(await fillJson(JSON.parse(text), values));
+    const expected = '{"2":"b","__proto__":["xb",{"{{query.a}}":["<",1]}],"a":[[],{},null,null]}';
+    assert.equal(filled, expected);
+    const escaped = await fillJson(['{{query.list}}', '<{{query.list}}'], values, each => `&${each}`);
+    assert.deepEqual(escaped, [['&<', 1], '<&["<",1]']);
+  });
+
+  it('without placeholders is what it was, whatever it holds', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), async value => {
+        assert.equal(JSON.stringify(await fillJson(value, values)), JSON.stringify(value));
+      }),
     );
   });
 });

@@ -67,7 +67,7 @@ async function bytesOf(
   switch (content.kind) {
     case 'json':
       return {
-        bytes: await writeJson(fillJson(content.json, values, escaping)),
+        bytes: await writeJson(await fillJson(content.json, values, escaping)),
         type: await typeOf('.json'),
       };
     case 'body': {

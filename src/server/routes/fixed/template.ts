@@ -1,3 +1,5 @@
+import { Slices } from '../slices';
+
 /** Values that `{{…}}` in an answer can refer to. */
 export interface Values {
   readonly params: unknown;
@@ -21,12 +23,47 @@ export function fillText(text: string, values: Values, escape: (text: string) =>
   );
 }
 
-/** Fills the strings inside a JSON value; a string that is one placeholder becomes the value itself, of any type. Pure. */
-export function fillJson(value: unknown, values: Values, escape: (text: string) => string = same): unknown {
-  if (typeof value !== 'string') return mapJson(value, each => fillJson(each, values, escape));
-  const whole = WHOLE.exec(value)?.[1];
+/** Fills the strings inside a JSON value, in slices; a string that is one placeholder becomes the value itself, of any type. */
+export async function fillJson(
+  value: unknown,
+  values: Values,
+  escape: (text: string) => string = same,
+): Promise<unknown> {
+  const slices = new Slices();
+  const waiting: [from: object, to: object][] = [];
+  const filled = (each: unknown): unknown => {
+    if (typeof each === 'string') return fillString(each, values, escape);
+    if (typeof each !== 'object' || each === null) return each;
+    const to = Array.isArray(each) ? [] : {};
+    waiting.push([each, to]);
+    return to;
+  };
+  const whole = filled(value);
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [from, to] = next;
+    // Not their entries: a list of 300,000 would be copied at once.
+    const names = Array.isArray(from) ? undefined : Object.keys(from);
+    const length = names?.length ?? (from as readonly unknown[]).length;
+    for (let at = 0; at < length; at += 1) {
+      const name = names?.[at] ?? at;
+      const each = (from as Record<string | number, unknown>)[name];
+      put(to, name, filled(each));
+      if (slices.isOver(typeof each === 'string' ? each.length : 0)) await slices.next();
+    }
+  }
+  return whole;
+}
+
+/** An assignment to `__proto__` would call its setter. */
+function put(to: object, name: string | number, value: unknown): void {
+  if (name !== '__proto__') (to as Record<string | number, unknown>)[name] = value;
+  else Object.defineProperty(to, name, { value, writable: true, enumerable: true, configurable: true });
+}
+
+function fillString(text: string, values: Values, escape: (text: string) => string): unknown {
+  const whole = WHOLE.exec(text)?.[1];
   return whole === undefined
-    ? fillText(value, values, escape)
+    ? fillText(text, values, escape)
     : escaped(lookUp(whole, values) ?? null, escape);
 }
 
