@@ -110,9 +110,20 @@ function asReply(response: Http2ServerResponse): ServerResponse {
   return response as unknown as ServerResponse;
 }
 
-/** Fields about the connection make a response malformed (RFC 9113, 8.2.2). */
+/** Fields that Node sends once in HTTP/2, or throws; of several lines, `node:http` reads the first. */
+const SINGLE =
+  /^(?:access-control-(?:allow-credentials|max-age|request-method)|age|content-(?:encoding|language|length|location|md5|range|type)|date|dnt|etag|expires|last-modified|location|retry-after|tk|x-content-type-options)$/i;
+
+/** Fields about the connection make a response malformed (RFC 9113, 8.2.2), and `HTTP2-Settings` is one (RFC 7540, 3.2.1). */
 const withoutConnection = (headers: object): object =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !isHopByHop(name)));
+  Object.fromEntries(
+    Object.entries(headers as Readonly<Record<string, unknown>>)
+      .filter(([name]) => !isHopByHop(name) && name.toLowerCase() !== 'http2-settings')
+      .map(([name, value]) => [
+        name,
+        Array.isArray(value) && SINGLE.test(name) ? (value[0] as unknown) : value,
+      ]),
+  );
 
 /** HTTP/2 over connections that TLS has agreed it for: its requests go the way of those of `http`. */
 export interface Http2 {

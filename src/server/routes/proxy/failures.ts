@@ -96,3 +96,17 @@ export function faultOf(
     ? undefined
     : `it is sent with Transfer-Encoding ${coding}`;
 }
+
+/** The largest head that nghttp2 sends, in characters, and the largest status that Node sends in HTTP/2. */
+const HTTP2 = { head: 60_000, status: 599 } as const;
+
+/** Why a response cannot be passed on over the connection of this request; undefined if it can. */
+export function faultFor(
+  { httpVersionMajor }: IncomingMessage,
+  { statusCode = 0, rawHeaders }: IncomingMessage,
+): string | undefined {
+  if (httpVersionMajor < 2) return undefined;
+  if (statusCode > HTTP2.status) return `HTTP/2 has no status ${statusCode}`;
+  const size = rawHeaders.reduce((sum, text) => sum + text.length, 0);
+  return size > HTTP2.head ? 'its header fields are too large for HTTP/2' : undefined;
+}

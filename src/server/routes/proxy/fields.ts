@@ -81,7 +81,7 @@ export interface Returning {
 
 /** The fields of the other server's response for the client, names as they were sent. Pure. */
 export function responseFields(
-  { rawHeaders, headers }: IncomingMessage,
+  { rawHeaders, headers, statusCode }: IncomingMessage,
   { redirect, cookies: scope, changes, isChunked }: Returning,
 ): Headers {
   const named = namedBy(headers.connection);
@@ -89,6 +89,8 @@ export function responseFields(
     const key = name.toLowerCase();
     // `Trailer` announces fields that follow the body (RFC 9110, 6.6.2), so it is passed on with them.
     if ((isHopByHop(key) && !(key === 'trailer' && isChunked)) || named.has(key) || key in changes) return [];
+    // RFC 9110, 8.6: a 204 has no length, and HTTP/2 ends the stream of one that has.
+    if (key === 'content-length' && statusCode === 204) return [];
     // `porthole.cors` alone says which origins may read a reply.
     if (key.startsWith('access-control-')) return [];
     if (key === 'set-cookie') return [[name, ownCookie(value, scope)]];

@@ -11,7 +11,7 @@ import { hasBody } from '../body';
 import type { RouteContext, RouteSite } from '../context';
 import { guarded } from '../guarded';
 import type { Exchange, RouteKind, Upgrade } from '../routeKind';
-import { climbReply, failureReply, loopReply } from './failures';
+import { climbReply, failureReply, faultFor, loopReply, ResponseFailure } from './failures';
 import { framingLines, hasLooped, requestLines, responseFields } from './fields';
 import { Connections, forward } from './forward';
 import { cookiePathOf, redirectOf, targetOf } from './mapping';
@@ -87,7 +87,10 @@ class Proxy {
         signal,
         onInformation: (status, rawHeaders) => this.inform(request, status, rawHeaders),
       });
-      return this.reply(request, response, target);
+      const unsent = faultFor(request, response);
+      if (unsent === undefined) return this.reply(request, response, target);
+      response.destroy();
+      return failureReply(request, site, route, new ResponseFailure(unsent));
     } catch (error) {
       return failureReply(request, site, route, error);
     }
