@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createSecureContext } from 'node:tls';
+import { PassThrough } from 'node:stream';
+import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import { HumanError } from '../../protocol/humanError';
 import type { OwnCertificate } from '../../protocol/options';
 import { english, fill, type Texts } from '../../protocol/texts';
@@ -43,21 +44,34 @@ export async function readOwn(
   const certificate = parsed(() => new X509Certificate(credentials.cert), blame('certificateNone', cert));
   const privateKey = parsed(() => createPrivateKey(credentials.key), blame('certificateNoKey', key));
   if (!certificate.checkPrivateKey(privateKey)) throw blame('certificateMismatch', cert, key);
-  const [from, to] = [certificate.validFrom, certificate.validTo];
-  if (Date.parse(to) < Date.now()) throw blame('certificateExpired', cert, dayOf(to));
-  if (Date.parse(from) > Date.now()) throw blame('certificateEarly', cert, dayOf(from));
+  mustBeValidNow(certificate, cert, blame);
   // Keys and signatures that OpenSSL finds too weak.
   usable(credentials, error => blame('certificateBundle', cert, error));
   return credentials;
 }
 
 function readBundle(file: string, bundle: Bundle, blame: Blame): Bundle {
-  usable(bundle, error =>
+  const context = usable(bundle, error =>
     /mac verify|bad decrypt|password/i.test(error)
       ? blame('certificatePassphrase', file)
       : blame('certificateBundle', file, error),
   );
+  const certificate = certificateOf(context);
+  if (certificate) mustBeValidNow(certificate, file, blame);
   return bundle;
+}
+
+/** The certificate in a context. A PKCS #12 file has no reader in Node; a connection that never begins names its own certificate. */
+function certificateOf(secureContext: SecureContext): X509Certificate | undefined {
+  const socket = new TLSSocket(new PassThrough(), { isServer: true, secureContext });
+  const certificate = socket.getX509Certificate();
+  socket.destroy();
+  return certificate;
+}
+
+function mustBeValidNow({ validFrom, validTo }: X509Certificate, file: string, blame: Blame): void {
+  if (Date.parse(validTo) < Date.now()) throw blame('certificateExpired', file, dayOf(validTo));
+  if (Date.parse(validFrom) > Date.now()) throw blame('certificateEarly', file, dayOf(validFrom));
 }
 
 async function read(file: string, blame: Blame): Promise<Buffer> {
@@ -76,9 +90,9 @@ function parsed<T>(parse: () => T, otherwise: HumanError): T {
   }
 }
 
-function usable(credentials: Credentials | Bundle, otherwise: (error: string) => HumanError): void {
+function usable(credentials: Credentials | Bundle, otherwise: (error: string) => HumanError): SecureContext {
   try {
-    createSecureContext({ ...credentials });
+    return createSecureContext({ ...credentials });
   } catch (error) {
     throw otherwise(error instanceof Error ? error.message : String(error));
   }

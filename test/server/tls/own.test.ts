@@ -47,11 +47,13 @@ describe('a person’s own certificate', () => {
       'text.pem': 'no certificate',
       'broken.pfx': Buffer.from([0x30, 3, 1, 2, 3]),
     });
-    for (const [name, pass] of [
-      ['bundle.pfx', 'secret'],
-      ['open.p12', ''],
+    for (const [name, pass, from] of [
+      ['bundle.pfx', 'secret', 'both.pem'],
+      ['open.p12', '', 'both.pem'],
+      ['old.pfx', 'secret', 'old.pem'],
+      ['early.p12', '', 'early.pem'],
     ] as const) {
-      const args = ['-inkey', file('first.key'), '-in', file('first.pem'), '-passout', `pass:${pass}`];
+      const args = ['-inkey', file(from), '-in', file(from), '-passout', `pass:${pass}`];
       execFileSync('openssl', ['pkcs12', '-export', ...args, '-out', file(name)]);
     }
   });
@@ -79,6 +81,13 @@ describe('a person’s own certificate', () => {
     ['with another key', 'certificateMismatch', () => own('first.pem', 'second.key'), /does not belong/],
     ['that has expired', 'certificateExpired', () => own('old.pem'), /expired on \d{4}-\d\d-\d\d/],
     ['of tomorrow', 'certificateEarly', () => own('early.pem'), /not valid before/],
+    [
+      'in a file that has expired',
+      'certificateExpired',
+      () => own('old.pfx', '', 'secret'),
+      /expired on \d{4}/,
+    ],
+    ['in a file of tomorrow', 'certificateEarly', () => own('early.p12'), /not valid before \d{4}/],
     ['under another passphrase', 'certificatePassphrase', () => own('bundle.pfx', '', 'no'), /does not open/],
     ['in a broken file', 'certificateBundle', () => own('broken.pfx'), /cannot be used/],
   ];
