@@ -53,8 +53,9 @@ export type Verdict = 'ok' | Refusal;
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\]|([a-z0-9-]+\.)+localhost)$/i;
 const ANY_ADDRESS = /^(0\.0\.0\.0|::)$/;
-/** Fast path: almost every request has one of these authorities, which need no parser. */
-const PLAIN_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,4})?$/;
+/** Fast path: an admitted host is nearly always one of these, on a port that there is. It needs no parser, which takes 1 µs. */
+const PLAIN_HOST =
+  /^(?:localhost|\[[\da-f:]+\]|(?:\d{1,3}\.){3}\d{1,3})(?::(?:\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}))?$/;
 const HOST_FIELD = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/i;
 
 /** Decides on Host, Origin and Fetch Metadata, before anything else looks at a request. Pure. */
