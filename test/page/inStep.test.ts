@@ -14,6 +14,9 @@ const tree = {
 <textarea id="text"></textarea><input id="box" type="checkbox"><input id="card" autocomplete="cc-number"></form>
 <form id="search" action="two.html"><input id="what" name="what"><button id="send">Send</button></form>
 <form id="login" action="two.html"><input type="password" name="p"><button id="enter">Enter</button></form>
+<form id="shown" action="two.html"><input id="peek" type="password" autocomplete="off"><button id="eye" type="button"
+onpointerdown="peek.type='text'">Show</button><input id="dots" style="-webkit-text-security:disc"><input id="late" type="password"
+oninput="this.type='text'"><button id="shows">Send</button></form>
 <div id="pane" style="height:100px;overflow:auto"><div style="height:1000px">pane</div></div>
 <div style="height:6000px"></div>`,
   'two.html':
@@ -127,6 +130,30 @@ describe('devices in step', function () {
     assert.equal(await value(desk, 'secret'), '');
     assert.equal(await value(desk, 'card'), '');
     assert.equal(await value(phone, 'name'), 'Ada');
+  });
+
+  it('have no password that the page shows, and none that only looks like one', async () => {
+    await open(true);
+    await phone.evaluate(() => {
+      const form = document.getElementById('shown')!;
+      form.insertAdjacentHTML('beforeend', '<input id="added" type="password" onfocus="this.type=\'text\'">');
+    });
+    for (const page of [phone, desk]) await page.click('#eye');
+    for (const id of ['peek', 'dots', 'late', 'added']) await type(phone, id, `hush ${id}`);
+    await type(phone, 'what', 'last');
+    await has(desk, 'what', 'last');
+    for (const id of ['peek', 'dots', 'late']) assert.equal(await value(desk, id), '', id);
+    // Nor is one filled in that the page shows here and not there.
+    await phone.evaluate(() => ((document.getElementById('peek') as HTMLInputElement).type = 'password'));
+    await desk.click('#eye');
+    await type(desk, 'peek', 'secret');
+    await type(desk, 'what', '!');
+    await has(phone, 'what', 'last!');
+    assert.equal(await value(phone, 'peek'), 'hush peek');
+    await phone.click('#shows');
+    await isAt(phone, 'two');
+    await desk.waitForTimeout(400);
+    assert.equal(await desk.evaluate('document.title'), 'one');
   });
 
   it('follow links together', async () => {

@@ -8,8 +8,21 @@ const PRIVATE = new Set(['password', 'file', 'hidden']);
 /** Words of `autocomplete` for secrets (HTML, autofill): passwords, codes and cards. */
 const SECRET = /(?:^|\s)(?:(?:current|new)-password|one-time-code|cc-[a-z-]+)(?:\s|$)/i;
 
+/** Fields that have been passwords: a button that shows one makes it a field of text. */
+const passwords = new WeakSet<Element>();
+
+/** Remembers the page's passwords. To be called before the page's own listeners may show one. */
+export function notePasswords(): void {
+  for (const field of document.querySelectorAll('input[type="password" i]')) passwords.add(field);
+}
+
+/** Whether a style of the page hides what is typed, as some pages do to keep password managers away. */
+const isMasked = (field: Element): boolean =>
+  !/^(?:none)?$/.test(getComputedStyle(field).getPropertyValue('-webkit-text-security'));
+
 export function isPrivate(field: Element): boolean {
   if (SECRET.test(field.getAttribute('autocomplete') ?? '')) return true;
+  if (passwords.has(field) || isMasked(field)) return true;
   return field instanceof HTMLInputElement && PRIVATE.has(field.type);
 }
 

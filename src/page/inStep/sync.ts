@@ -2,7 +2,7 @@
 // people who look at this page.
 import type { StepAction } from '../../protocol/step';
 import type { InStepModule } from '../following';
-import { contentOf, fillIn, hasPrivate } from './fields';
+import { contentOf, fillIn, hasPrivate, notePasswords } from './fields';
 import { elementAt, pathTo } from './paths';
 
 /** Milliseconds between two messages about scrolling. */
@@ -11,6 +11,8 @@ const EVERY = 50;
 const QUIET = 300;
 
 const LISTENED = ['scroll', 'click', 'input', 'submit'] as const;
+/** Events by whose listeners a page may show a password: they come before a click and before any input. */
+const BEFORE = ['pointerdown', 'keydown', 'focusin'] as const;
 
 class InStep {
   private readonly scrolled = new Set<Element>();
@@ -22,15 +24,21 @@ class InStep {
   constructor(private readonly send: (action: StepAction) => void) {}
 
   follow(on: boolean): void {
+    notePasswords();
     for (const type of LISTENED) {
       if (on) addEventListener(type, this.hear, true);
       else removeEventListener(type, this.hear, true);
+    }
+    for (const type of BEFORE) {
+      if (on) addEventListener(type, notePasswords, true);
+      else removeEventListener(type, notePasswords, true);
     }
   }
 
   act(action: StepAction): void {
     const element = elementAt(action.at);
     if (!element) return;
+    notePasswords();
     this.isApplying = true;
     try {
       this.apply(action, element);
