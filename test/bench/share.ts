@@ -14,6 +14,8 @@ import { htmlText, folderIn, makeSite } from './site';
 /** Another address of this machine. */
 const OTHER = '127.0.0.2';
 const IMAGES = 40;
+/** Bytes of each. */
+const PICTURE = 20_000;
 const PAGE_SCRIPT = path.resolve(__dirname, '..', '..', '..', 'dist', 'page.js');
 
 interface Pair {
@@ -54,13 +56,18 @@ async function perSecond(root: string, { quick }: Asked, cert: string, key: stri
 const serve = (root: string, certificates: string, https: 'off' | 'always' = 'off'): DevServer =>
   createServer({ root, port: 0, pageScript: PAGE_SCRIPT, certificates, https }, {}, 'off');
 
-/** Milliseconds until a page has loaded. */
-async function loading(browser: Browser, address: () => Promise<string>): Promise<number> {
+/** Milliseconds until a page has loaded. @param check looks at the page afterwards */
+async function loading(
+  browser: Browser,
+  address: () => Promise<string>,
+  check?: (page: Page) => Promise<void>,
+): Promise<number> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true });
   const page = await context.newPage();
   const began = performance.now();
   await page.goto(await address(), { waitUntil: 'load' });
   const took = performance.now() - began;
+  await check?.(page);
   await context.close();
   return took;
 }
@@ -172,6 +179,22 @@ async function keystrokes(browser: Browser, root: string, asked: Asked): Promise
   };
 }
 
+/** Fails unless every image came whole and by this protocol: a browser that has fallen back to another one makes a figure of nothing. */
+const cameBy =
+  (protocol: string) =>
+  async (page: Page): Promise<void> => {
+    const came = await page.evaluate(() =>
+      (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+        .filter(({ initiatorType }) => initiatorType === 'img')
+        .map(({ nextHopProtocol, decodedBodySize }) => `${nextHopProtocol} ${decodedBodySize}`),
+    );
+    const wanted = `${protocol} ${PICTURE}`;
+    if (came.length !== IMAGES || came.some(each => each !== wanted))
+      throw new Error(
+        `${IMAGES} × ${wanted} expected, but ${came.length} came: ${[...new Set(came)].join(', ')}`,
+      );
+  };
+
 /** A page with forty images over HTTPS, by HTTP/2 and by HTTP/1.1. */
 async function images(root: string, asked: Asked): Promise<Figure> {
   const server = serve(root, folderIn(asked.scratch, 'made'), 'always');
@@ -179,8 +202,8 @@ async function images(root: string, asked: Asked): Promise<Figure> {
   const browsers = [await launchBrowser(), await launchBrowser({ args: ['--disable-http2'] })] as const;
   const times: Pair = { ours: [], theirs: [] };
   for (let round = -1; round < (asked.quick ? 7 : 21); round++) {
-    const ours = await loading(browsers[0], async () => `${url}forty.html`);
-    const theirs = await loading(browsers[1], async () => `${url}forty.html`);
+    const ours = await loading(browsers[0], async () => `${url}forty.html`, cameBy('h2'));
+    const theirs = await loading(browsers[1], async () => `${url}forty.html`, cameBy('http/1.1'));
     if (round < 0) continue;
     times.ours.push(ours);
     times.theirs.push(theirs);
@@ -198,7 +221,7 @@ async function images(root: string, asked: Asked): Promise<Figure> {
 }
 
 function put(root: string, { cert, key }: { readonly cert: string; readonly key: string }): void {
-  const picture = Buffer.alloc(20_000, 7);
+  const picture = Buffer.alloc(PICTURE, 7);
   const tags = Array.from({ length: IMAGES }, (_, at) => {
     writeFileSync(path.join(root, `i${at}.bmp`), picture);
     return `<img src="i${at}.bmp" alt="">`;
