@@ -70,6 +70,9 @@ export function hasLooped({ headers }: IncomingMessage, via: string): boolean {
   return (headers.via ?? '').split(',').some(each => each.trim().split(' ')[1] === via);
 }
 
+/** `Refresh: 5; url=…` leads elsewhere as `Location` does (HTML, "shared declarative refresh steps"). */
+const REFRESH = /^(\s*[\d.]+\s*[;,]\s*(?:url\s*=\s*)?["']?)([^"']+)/i;
+
 /** Changes to the fields of a response. */
 export interface Returning {
   readonly redirect: (location: string) => string;
@@ -94,6 +97,8 @@ export function responseFields(
     // `porthole.cors` alone says which origins may read a reply.
     if (key.startsWith('access-control-')) return [];
     if (key === 'set-cookie') return [[name, ownCookie(value, scope)]];
+    if (key === 'refresh')
+      return [[name, value.replace(REFRESH, (_, wait: string, to: string) => wait + redirect(to))]];
     return [[name, key === 'location' ? redirect(value) : value]];
   });
   const set = Object.entries(changes).flatMap(([name, value]): FieldLine[] =>

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { endProxied, proxied } from '../support/proxied';
+import { exchange } from '../support/raw';
+import { response } from '../support/rawBackend';
+
+describe('a response that leads elsewhere', () => {
+  afterEach(endProxied);
+
+  it('H05: leads to a path of the route where the other server stays on itself', async () => {
+    const { served, there } = await proxied(
+      (socket, head) => {
+        const [, field = '', to = ''] = /\/shop\/(\w+)\?(\S*)/.exec(head) ?? [];
+        const value = decodeURIComponent(to).replace('THERE', there.origin);
+        socket.write(response(`200 OK\r\n${field}: ${value}`));
+      },
+      { path: '/backend/*rest', rewrite: '/shop/*rest' },
+    );
+    const told = async (field: string, value: string): Promise<string | undefined> => {
+      const target = `/backend/${field}?${encodeURIComponent(value)}`;
+      const got = await exchange(
+        served.port,
+        `GET ${target} HTTP/1.1\r\nHost: localhost:${served.port}\r\nConnection: close\r\n\r\n`,
+      );
+      return new RegExp(`\r\n${field}: (.*)\r\n`).exec(got.toString())?.[1];
+    };
+    for (const [value, expected] of [
+      ['THERE/shop/home?a#b', '/backend/home?a#b'],
+      ['/shop/home', '/backend/home'],
+      ['/other', '/other'],
+      ['https://sso.example/', 'https://sso.example/'],
+    ] as const) {
+      assert.equal(await told('Location', value), expected);
+      assert.equal(await told('Refresh', `5; url=${value}`), `5; url=${expected}`);
+      assert.equal(await told('Refresh', `0;URL='${value}'`), `0;URL='${expected}'`);
+    }
+    assert.equal(await told('Refresh', '5'), '5');
+  });
+});
