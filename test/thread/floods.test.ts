@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Answered } from '../../src/server/routes/handler/openCall';
 import { FLOODS, flooding, MANY } from './floods';
-import { Modules, until } from './modules';
+import { Modules, PATIENT, until } from './modules';
 
 /** What a second may bring, and the next one, into which a flood may reach. */
 const MOST_STRAYS = 20;
@@ -15,7 +15,7 @@ describe('a flood in the handlers’ thread', function () {
 
   for (const [name, before] of Object.entries(FLOODS))
     it(`of ${name} reaches the server in small parts`, async () => {
-      modules = await Modules.of({ 'flood.mjs': flooding(before) });
+      modules = await Modules.of({ 'flood.mjs': flooding(before) }, PATIENT);
       assert.equal(await modules.text('flood.mjs'), 'well');
       const { strays, log } = modules;
       assert.ok(strays.length <= MOST_STRAYS, `${strays.length} errors`);
@@ -27,7 +27,7 @@ describe('a flood in the handlers’ thread', function () {
 
   it('is counted: as many are told as are left out, in one line', async () => {
     const both = ['promises that are rejected', 'lines that are printed'].map(name => FLOODS[name] ?? '');
-    modules = await Modules.of({ 'flood.mjs': flooding(both.join('\n')) });
+    modules = await Modules.of({ 'flood.mjs': flooding(both.join('\n')) }, PATIENT);
     await modules.text('flood.mjs');
     const { log, strays } = modules;
     await until(() => log.some(line => line.includes('left out')));
@@ -97,15 +97,18 @@ describe('the last words of the handlers’ thread', function () {
     'new Proxy({}, { get() { throw 1 } })',
   ])
     it(`may be ${thrown}: the server lives and the next call is answered`, async () => {
-      modules = await Modules.of({
-        'last.mjs': `import process from 'node:process';
+      modules = await Modules.of(
+        {
+          'last.mjs': `import process from 'node:process';
           export const GET = () => {
             process.removeAllListeners('uncaughtException');
             setTimeout(() => { throw ${thrown}; });
             return new Promise(() => {});
           };`,
-        'good.mjs': 'export const GET = () => new Response("well");',
-      });
+          'good.mjs': 'export const GET = () => new Response("well");',
+        },
+        PATIENT,
+      );
       const answered = await modules.ask('last.mjs');
       assert.ok(answered.kind === 'ended' && answered.ended.kind === 'crashed', answered.kind);
       assert.ok(answered.ended.message.length <= 4000);
@@ -113,14 +116,17 @@ describe('the last words of the handlers’ thread', function () {
     });
 
   it('reach the server before its end', async () => {
-    modules = await Modules.of({
-      'last.mjs': `import process from 'node:process';
+    modules = await Modules.of(
+      {
+        'last.mjs': `import process from 'node:process';
         export const GET = () => {
           process.removeAllListeners('uncaughtException');
           setTimeout(() => { console.log('last words'); throw 1; });
           return new Promise(() => {});
         };`,
-    });
+      },
+      PATIENT,
+    );
     assert.equal((await modules.ask('last.mjs')).kind, 'ended');
     assert.ok(modules.log.includes('info last words'), modules.log.join('\n'));
   });

@@ -11,25 +11,32 @@ import type { Ended } from '../../src/server/routes/handler/ended';
 import { makeTree, writeTree } from '../server/support/serve';
 
 const QUICK = { pingEvery: 100, pingsMissed: 5 };
+/** For handlers that work long, on a machine that does so, too. */
+export const PATIENT = { pingEvery: 1000, pingsMissed: 30 };
 
 /** Handlers over a folder of modules, and what they tell. */
 export class Modules {
   readonly log: string[] = [];
   readonly strays: Thrown[] = [];
   readonly ended: Ended[] = [];
-  readonly handlers = new Handlers({
-    script: path.resolve('dist/handlers.js'),
-    times: QUICK,
-    log: (level, line) => this.log.push(`${level} ${line}`),
-    stray: fault => this.strays.push(fault),
-    renewed: () => undefined,
-    ended: ended => this.ended.push(ended),
-  });
+  readonly handlers: Handlers;
 
-  constructor(readonly root: string) {}
+  constructor(
+    readonly root: string,
+    times = QUICK,
+  ) {
+    this.handlers = new Handlers({
+      script: path.resolve('dist/handlers.js'),
+      times,
+      log: (level, line) => this.log.push(`${level} ${line}`),
+      stray: fault => this.strays.push(fault),
+      renewed: () => undefined,
+      ended: ended => this.ended.push(ended),
+    });
+  }
 
-  static async of(tree: Record<string, string>): Promise<Modules> {
-    return new Modules(await makeTree(tree));
+  static async of(tree: Record<string, string>, times = QUICK): Promise<Modules> {
+    return new Modules(await makeTree(tree), times);
   }
 
   async open(
