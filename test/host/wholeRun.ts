@@ -10,6 +10,7 @@ const IN_MAIN_ENGINE: readonly string[] = [
   'bridge/cascade.test.js',
   'bridge/sites.test.js',
   'console/bounds.test.js',
+  'devTools.test.js',
   'forwarded.test.js',
   'inStep.test.js',
   'legitimate.test.js',

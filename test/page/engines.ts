@@ -55,6 +55,7 @@ const OF_DRIVERS: readonly Limit[] = [
     title: /^a page over HTTPS on a second device /,
     why: 'the driver accepts no certificate that is not trusted',
   },
+  { title: /^the DevTools of Chromium /, why: 'they are Chromium’s' },
   { title: /^a film in Chromium /, why: 'the driver tells nothing of requests' },
   { title: /^a stranger’s page in a browser /, why: 'the engine cannot be told what a host name means' },
 ];
@@ -66,6 +67,7 @@ const UNCAUGHT: Limit = {
 
 /** What is not tried again behind a path of a forwarder: none of it depends on one. */
 export const NOT_FORWARDED: readonly Limit[] = [
+  { title: /^the DevTools of Chromium /, why: 'they are Chromium’s' },
   { title: /^a film in Chromium /, why: 'a film has no address of Porthole’s' },
   { title: /^a page over HTTPS on a second device /, why: 'a device asks the shared address itself' },
   {
