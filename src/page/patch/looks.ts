@@ -9,6 +9,9 @@ import { boxes, styled } from '../reads/reads';
 /** Properties whose computed value follows from the size of the box. */
 const OF_BOX = pattern(/^(?:(?:block|inline)-size|(?:perspective|transform)-origin|height|width)$/);
 
+/** The most elements of which all properties are compared: each costs half a millisecond, before and after an update. */
+const MOST_STYLES = 20;
+
 interface Box {
   readonly element: Element;
   /** Left, top, width and height in pixels. */
@@ -35,7 +38,7 @@ function measure(): Box[] {
 function stylesNow(): Looks['styles'] {
   const found: [Element, OwnMap<string, string>][] = [];
   styled.forEach(element => {
-    if (!isConnected(element)) return;
+    if (found.length >= MOST_STYLES || !isConnected(element)) return;
     const style = computedOf(element);
     const values = new OwnMap<string, string>();
     each(propertiesOf(style), name => {
