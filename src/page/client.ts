@@ -28,6 +28,8 @@ function start(script: HTMLScriptElement): void {
   takeAttribute(script, 'data-document');
   const connection = new Connection(tag, {
     onMessage: async message => {
+      // Every half minute: a policy that forbids the part would report each attempt.
+      if (message.type === 'pong') return undefined;
       const updates = await loadUpdates(address, gathered);
       if (!('seq' in message)) return updates?.hear(message);
       // Without the part that applies updates a reload is the only one.
