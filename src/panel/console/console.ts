@@ -116,9 +116,23 @@ function copyAll(): void {
 }
 
 let rendered: readonly Line[] = [];
+let awaited: number | undefined;
+/** The end of the last update, and how long it took, in milliseconds. */
+let updated = 0;
+let cost = 0;
+
+/** Messages of many pages come faster than ten thousand lines are laid out: an update has a third of the time at most. */
+function changedSoon(): void {
+  awaited ??= requestAnimationFrame(from => {
+    awaited = undefined;
+    if (from - updated < 2 * cost) return changedSoon();
+    changed();
+  });
+}
 
 /** Updates everything that depends on the rows. */
 function changed(): void {
+  const from = performance.now();
   rendered = linesOf(rows, filter, { toggled, opened: (page, id) => opened.get(keyOf(page, id)), words });
   list.show(rendered);
   bar.count(rows.counts(filter.page));
@@ -131,6 +145,8 @@ function changed(): void {
   empty.textContent = total > 0 ? words.emptyFilter : words.empty;
   clearTimeout(announcing);
   announcing = setTimeout(() => (announced.textContent = text), QUIET);
+  updated = performance.now();
+  cost = updated - from;
 }
 
 function takeOpened({ ask: number, properties, more }: Extract<ToConsoleView, { type: 'opened' }>): void {
@@ -147,14 +163,14 @@ function hear(message: ToConsoleView): void {
   switch (message.type) {
     case 'rows':
       rows.add(message.rows);
-      return changed();
+      return changedSoon();
     case 'again':
       rows.again(message.page, message.count);
-      return changed();
+      return changedSoon();
     case 'clear':
       rows.clear(message.pages);
       if (!message.pages) [toggled, opened, asked].forEach(known => known.clear());
-      return changed();
+      return changedSoon();
     case 'pages':
       return bar.offer(message.pages);
     case 'opened':

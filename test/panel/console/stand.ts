@@ -30,7 +30,7 @@ export class Stand {
     await this.page.evaluate(async all => {
       for (const message of all) postMessage(message, location.origin);
       await new Promise(resolve => setTimeout(resolve));
-      for (let frames = 0; frames < 2; frames++) await new Promise(resolve => requestAnimationFrame(resolve));
+      for (let frames = 0; frames < 4; frames++) await new Promise(resolve => requestAnimationFrame(resolve));
     }, messages);
   }
 

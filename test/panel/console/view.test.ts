@@ -231,6 +231,25 @@ describe('the console view', function () {
     assert.ok(steps < 40, String(steps));
   });
 
+  it('updates at most once a frame, however many messages come', async () => {
+    const rows = Array.from({ length: 10_000 }, (_, at) => row([words(`message ${at}`)]));
+    await stand.tell({ type: 'rows', rows });
+    const updates = await stand.page.evaluate(async some => {
+      const count = document.querySelector('.count')!;
+      let changes = 0;
+      new MutationObserver(all => (changes += all.length)).observe(count, { childList: true });
+      let frames = 0;
+      const tick = (): void => void (frames++, requestAnimationFrame(tick));
+      tick();
+      for (let at = 0; at < 200; at++) postMessage({ type: 'rows', rows: some }, location.origin);
+      await new Promise(resolve => setTimeout(resolve, 300));
+      for (let wait = 0; wait < 4; wait++) await new Promise(resolve => requestAnimationFrame(resolve));
+      return { changes, frames };
+    }, rows.slice(-20));
+    assert.ok(updates.changes > 0 && updates.changes <= updates.frames + 1, JSON.stringify(updates));
+    assert.equal((await stand.lines()).at(-1), 'message 9999');
+  });
+
   it('ignores what is no message of the extension', async () => {
     await stand.page.evaluate(() => {
       for (const message of [
