@@ -30,6 +30,6 @@ function run(file: string, args: readonly string[]): void {
 for (let at = 0; at < RUNS; at++) {
   say(`\n▸ Run ${at + 1} of ${RUNS}`);
   for (const name of SCRIPTS) run(script(name), at === 0 ? flags : flags.filter(flag => flag !== '--rivals'));
-  run(script('../host/runInVSCode'), ['bench/window', 'bench/blocked', 'bench/problems']);
+  run(script('../host/runInVSCode'), ['bench/window', 'bench/blocked', 'bench/problems', 'bench/console']);
 }
 run(script('readme'), []);
