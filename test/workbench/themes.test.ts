@@ -8,6 +8,7 @@ import type { Desk } from './desk';
 import { setUp } from './desk';
 import { seriousFindings } from '../host/axe';
 import { consoleFrame } from './consolePane';
+import { walk } from './tabStops';
 import { countIs, openTraffic, trafficFrame } from './trafficPane';
 
 /** Contrast that WCAG 2.2 asks of text (1.4.3). */
@@ -78,12 +79,83 @@ describe('the views and the panel in every kind of theme', function () {
         [],
       );
     });
+
+  it("gives the server's own pages the colours of the theme, and names the path that was not found", async () => {
+    for (const theme of ['Dark Modern', 'Light High Contrast']) {
+      await choose(page, theme);
+      await panel.locator('#address').fill('/indx.html');
+      await panel.locator('#address').press('Enter');
+      const missing = await pageLike(panel, /indx\.html/);
+      assert.match(missing, /\/indx\.html/);
+      assert.match(missing, /(?<!d)index\.html/, 'a near name');
+      await panel.locator('#address').fill('/about/');
+      await panel.locator('#address').press('Enter');
+      await eventually('the page', () => said(panel, () => location.pathname === '/about/'));
+      await said(panel, posts);
+      await pageLike(panel, /No route handles this request/);
+    }
+    await panel.locator('#address').fill('/');
+    await panel.locator('#address').press('Enter');
+  });
+
+  it('leads to all that can be clicked by the Tab key, and shows where the focus is', async () => {
+    for (const [name, frame, least] of [
+      ['traffic', view, 12],
+      ['console', log, 7],
+      ['share', phone, 7],
+      ['panel', panel, 6],
+    ] as const) {
+      const { stops, missed, dead } = await walk(page, frame);
+      assert.ok(stops.length >= least, `${name}: ${stops.map(stop => stop.name).join(', ')}`);
+      const unseen = stops.filter(stop => !stop.isSeen).map(stop => stop.name);
+      assert.deepEqual({ name, unseen, missed, dead }, { name, unseen: [], missed: [], dead: [] });
+    }
+    await phone.evaluate(plant);
+    const { stops, missed, dead } = await walk(page, phone);
+    const unseen = stops.filter(stop => !stop.isSeen);
+    assert.deepEqual([missed.length, dead.length, unseen.length], [1, 1, 1], 'what is planted is found');
+  });
 });
+
+/** Runs in a page: sends a form that no route takes. */
+function posts(): boolean {
+  const form = document.createElement('form');
+  Object.assign(form, { method: 'post', action: '/sent' });
+  document.body.append(form);
+  setTimeout(() => form.submit());
+  return true;
+}
+
+/** Mistakes: clicked by a pointer alone, dead to keys, without a sign of the focus. */
+function plant(): void {
+  const [pointed, dead, unseen] = ['div', 'div', 'button'].map(name => document.createElement(name));
+  for (const each of [pointed, dead, unseen]) each?.append('planted');
+  pointed?.style.setProperty('cursor', 'pointer');
+  dead?.setAttribute('role', 'button');
+  dead?.setAttribute('tabindex', '0');
+  unseen?.style.setProperty('outline', 'none');
+  document.querySelector('main')?.append(...[pointed, dead, unseen].flatMap(each => each ?? []));
+}
 
 async function choose(page: Page, theme: string): Promise<void> {
   await runCommand(page, 'Preferences: Color Theme');
   await page.locator('.quick-input-widget:visible input[type="text"]').fill(theme);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: theme }).first().click();
+}
+
+/** The text of the page in the panel once it has this in it, and the panel's own colour behind it. */
+async function pageLike(panel: Frame, text: RegExp): Promise<string> {
+  return eventually(`a page with ${text} in the theme's colours`, async () => {
+    const [around, shown] = await Promise.all([
+      panel.evaluate(() => getComputedStyle(document.body).backgroundColor),
+      panel.childFrames()[0]?.evaluate(() => ({
+        own: getComputedStyle(document.documentElement).backgroundColor,
+        words: document.body.innerText,
+      })),
+    ]);
+    if (!shown || !text.test(shown.words)) return shown?.words ?? 'no page';
+    return shown.own === around ? { words: shown.words } : `${shown.own} in ${around}`;
+  }).then(({ words }) => words);
 }
 
 /** The console view with an object, an error, a warning and a node in it. */
