@@ -121,7 +121,7 @@ describe('the preview panel', function () {
     await page.keyboard.press('Control+M');
     await framed('Mine');
     await frame.evaluate(() => (document.title = 'Start'));
-    for (const key of ['F1', 'Control+P']) {
+    for (const key of ['F1', 'Control+P', 'Control+Shift+P']) {
       await (await framed('Start')).locator('#field').click();
       await page.keyboard.press(key);
       await page.locator('.quick-input-widget:visible').waitFor();
