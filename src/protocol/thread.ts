@@ -39,7 +39,7 @@ export interface Change {
   readonly text: string;
 }
 
-/** What was typed into an open editor since the last `Overlay` or `Edit` of it. */
+/** Typing in an open editor since the last `Overlay` or `Edit` of it. */
 export interface Edit {
   /** Absolute path. */
   readonly path: string;

@@ -163,7 +163,8 @@ describe('the package', function () {
     const picker = gzipSync(bytesOf('extension/dist/picker.js')).length;
     assert.ok(picker <= 8 * kB, `picker.js ${String(picker)} bytes gzipped`);
     const update = gzipSync(bytesOf('extension/dist/update.js')).length;
-    assert.ok(update <= 12 * kB, `update.js ${String(update)} bytes gzipped`);
+    // Of these, half a kB judges whether a save changes styles that scripts have read.
+    assert.ok(update <= 13 * kB, `update.js ${String(update)} bytes gzipped`);
     const streams = gzipSync(bytesOf('extension/dist/streams.js')).length;
     assert.ok(streams <= 2 * kB, `streams.js ${String(streams)} bytes gzipped`);
     const console = gzipSync(bytesOf('extension/dist/console.js')).length;

@@ -18,7 +18,7 @@ interface Box {
   readonly sides: readonly number[];
 }
 
-/** What scripts measured, and elements whose style they asked for, as they are now. */
+/** Measures that scripts took, and elements whose style they asked for, as they are now. */
 export interface Looks {
   readonly boxes: readonly Box[];
   readonly styles: readonly (readonly [element: Element, values: OwnMap<string, string>])[];

@@ -137,6 +137,8 @@ const COLLECTIONS: Readonly<Record<string, string>> = {
   scripts: 'script',
 };
 
+const view = window;
+
 /** Records from here on what scripts of the page read of the document. */
 export function recordReads(): void {
   recordNodes();
@@ -147,7 +149,7 @@ export function recordReads(): void {
   // A sheet without an owner is refused by the set.
   record(sheet, ['insertRule', 'deleteRule'], (self: CSSStyleSheet) => noteWhole(ownerOfSheet(self) as Node));
   record(sheet, ['cssRules', 'rules'], (self: CSSStyleSheet) => noteWalk(ownerOfSheet(self)));
-  record(window, ['getComputedStyle'], byArgument(noteStyle));
+  record(view, ['getComputedStyle'], byArgument(noteStyle));
   record(Element.prototype, ['computedStyleMap'], noteStyle);
   record(CanvasRenderingContext2D.prototype, ['drawImage', 'createPattern'], byArgument(noteDrawn));
 }

@@ -64,6 +64,26 @@ describeOnEveryRoot('an observer', function () {
   observes.call(this, ON_EVERY_ROOT);
 });
 
+interface Watched {
+  readonly server: LiveServer;
+  readonly observer: FakePage;
+}
+
+/** Saves a file until it is heard of: the folder may not be watched yet. Then once more, which is heard of once. */
+async function hearsOf({ server, observer }: Watched, name: string): Promise<void> {
+  observer.heard.length = 0;
+  for (let round = 1; !observer.paths.includes(`/${name}`); round++) {
+    assert.ok(round < 20, `${name} is not heard of`);
+    await server.save(name, `a { order: ${round} }`);
+    await observer.hears(observer.heard.length + 1, 200);
+  }
+  await server.save(name, 'a { order: 100 }');
+  const own = (): string[] => observer.paths.filter(path => path === `/${name}`);
+  const count = own().length;
+  while (own().length === count) await observer.hears(observer.heard.length + 1);
+  assert.equal(own().length, count + 1);
+}
+
 function observes(this: Mocha.Suite, upheavals: readonly (readonly [what: string, Upheave])[]): void {
   this.timeout(10_000);
   let server: LiveServer;
@@ -77,27 +97,12 @@ function observes(this: Mocha.Suite, upheavals: readonly (readonly [what: string
     await server.close();
   });
 
-  /** Saves a file until it is heard of: the folder may not be watched yet. Then once more, which is heard of once. */
-  async function hearsOf(name: string): Promise<void> {
-    observer.heard.length = 0;
-    for (let round = 1; !observer.paths.includes(`/${name}`); round++) {
-      assert.ok(round < 20, `${name} is not heard of`);
-      await server.save(name, `a { order: ${round} }`);
-      await observer.hears(observer.heard.length + 1, 200);
-    }
-    await server.save(name, 'a { order: 100 }');
-    const own = (): string[] => observer.paths.filter(path => path === `/${name}`);
-    const count = own().length;
-    while (own().length === count) await observer.hears(observer.heard.length + 1);
-    assert.equal(own().length, count + 1);
-  }
-
   for (const [what, upheave] of upheavals)
     it(`hears of saves after ${what}`, async () => {
-      await hearsOf('a.css');
+      await hearsOf({ server, observer }, 'a.css');
       await upheave(server);
-      await hearsOf('d/e/b.css');
-      await hearsOf('a.css');
+      await hearsOf({ server, observer }, 'd/e/b.css');
+      await hearsOf({ server, observer }, 'a.css');
     });
 
   it('hears of the files in a folder that stands where a used file stood, and of the file again', async () => {

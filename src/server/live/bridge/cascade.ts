@@ -79,7 +79,7 @@ export function winnerOf(all: readonly Ranked[], names: readonly string[]): Rank
   );
 }
 
-/** What gives a property its value: a rule, and the names of the property that its declaration sets. */
+/** The rule that gives a property its value, and the names of the property that its declaration sets. */
 export interface Decided {
   readonly winner: Ranked;
   readonly names: readonly string[];
