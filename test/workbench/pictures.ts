@@ -1,8 +1,17 @@
 // npm run pictures: takes the README's pictures of Porthole at work in VS Code; `-- following.png` takes that one alone.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
-import { previewPage, openFile, runCommand, save, statusItem, statusSays, typeOver } from '../host/ui';
+import { devices, type Page } from 'playwright-core';
+import {
+  eventually,
+  previewPage,
+  openFile,
+  runCommand,
+  save,
+  statusItem,
+  statusSays,
+  typeOver,
+} from '../host/ui';
 import { pause } from '../host/processes';
 import { say, step } from '../host/say';
 import { backend } from '../server/support/backend';
@@ -10,6 +19,7 @@ import { placeOf, setUp, type Desk } from './desk';
 import { animation, type Frame } from './apng';
 import { landing, outlined, ruleList } from './landing';
 import { consoleFrame } from './consolePane';
+import { shareFrame } from './sharePane';
 import { tellStory } from './story';
 import { countIs, openTraffic } from './trafficPane';
 
@@ -186,6 +196,23 @@ async function diagnosed(desk: Desk, page: Page): Promise<void> {
   await page.mouse.move(640, 745);
 }
 
+/** The code that lets a phone in, and a phone that came. */
+async function shared(desk: Desk, page: Page): Promise<void> {
+  await goLive(desk, page);
+  await runCommand(page, 'Porthole: Show on Phone or Tablet');
+  const view = await shareFrame(page);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await view.locator('#copy').click();
+  const link = await eventually('the link is in the clipboard', async () => {
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    return text.includes('token=') ? { text } : text;
+  });
+  const phone = await desk.browser.newContext(devices['iPhone 15'] ?? {});
+  await (await phone.newPage()).goto(link.text);
+  await view.locator('#devices li').first().waitFor();
+  await page.mouse.move(640, 745);
+}
+
 /** The part of the window that the film shows: the editor's lines and the page beside them. */
 const STAGE = { x: 0, y: 0, width: 1100, height: 390 };
 /** Milliseconds that the first and the last moment stand, and a typed letter. */
@@ -259,6 +286,7 @@ async function takePictures(): Promise<void> {
     await take(nameOf('problems'), theme, problems);
     await take(nameOf('console'), theme, consoled);
     await take(nameOf('doctor'), theme, diagnosed);
+    await take(nameOf('share'), theme, shared);
     await take(nameOf('routes'), theme, routes, 'site-api');
   }
 }
