@@ -23,16 +23,16 @@ export class Bystander {
   private folder = '';
 
   install = async (extensions: string): Promise<void> => {
-    this.folder = path.join(extensions, 'porthole.bystander-0.0.0');
+    this.folder = path.join(extensions, 'porthole.bystander-0.0.1');
     await mkdir(this.folder, { recursive: true });
     const manifest = {
       name: 'bystander',
       publisher: 'porthole',
-      version: '0.0.0',
-      engines: { vscode: '*' },
+      version: '0.0.1',
+      engines: { vscode: '^1.100.0' },
       main: './main.js',
-      activationEvents: ['*'],
-      extensionKind: ['workspace'],
+      activationEvents: ['onStartupFinished'],
+      capabilities: { untrustedWorkspaces: { supported: true } },
     };
     await writeFile(path.join(this.folder, 'package.json'), JSON.stringify(manifest));
     await writeFile(path.join(this.folder, 'main.js'), MAIN);
