@@ -1,5 +1,6 @@
 import { createServer, request } from 'node:http';
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { request as secureRequest } from 'node:https';
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -9,7 +10,7 @@ import type { Duplex } from 'node:stream';
  */
 export interface Forwarder {
   /** The address at which a local port is found below a path, which ends with a slash. */
-  readonly below: (port: number) => string;
+  readonly below: (port: number, isSecure?: boolean) => string;
   /** Template for VS Code's `VSCODE_PROXY_URI`. */
   readonly template: string;
   close(): Promise<void>;
@@ -21,11 +22,12 @@ export const isForwarded = (): boolean => process.env['PORTHOLE_FORWARDED'] === 
 /** The address by which a suite looks at a server: its own, or one behind a path. */
 export async function frontOf(url: string): Promise<{ url: string; close: () => Promise<void> }> {
   if (!isForwarded()) return { url, close: () => Promise.resolve() };
+  const { protocol, port } = new URL(url);
   const forwarder = await startForwarder();
-  return { url: forwarder.below(Number(new URL(url).port)), close: () => forwarder.close() };
+  return { url: forwarder.below(Number(port), protocol === 'https:'), close: () => forwarder.close() };
 }
 
-/** Forwards `p-<port>.localhost:<own port>` and `/proxy/<port>` to `127.0.0.1:<port>`, WebSocket upgrades too. */
+/** Forwards `p-<port>.localhost:<own port>`, `/proxy/<port>` and, by TLS, `/secure/<port>` to `127.0.0.1:<port>`, upgrades too. */
 export async function startForwarder(): Promise<Forwarder> {
   const server = createServer(forward);
   // An upgraded socket is none of the server's own any more, and would keep it from closing.
@@ -42,7 +44,7 @@ export async function startForwarder(): Promise<Forwarder> {
   const { port } = server.address() as AddressInfo;
   return {
     template: `http://p-{{port}}.localhost:${port}/`,
-    below: local => `http://127.0.0.1:${port}/proxy/${local}/`,
+    below: (local, isSecure = false) => `http://127.0.0.1:${port}/${isSecure ? 'secure' : 'proxy'}/${local}/`,
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve());
@@ -58,11 +60,7 @@ function forward(incoming: IncomingMessage, response: ServerResponse): void {
     response.writeHead(404).end('No port in this host name.\n');
     return;
   }
-  const outgoing = request({
-    ...to,
-    method: incoming.method,
-    headers: incoming.headers,
-  });
+  const outgoing = ask(to, incoming);
   outgoing.on('response', answer => {
     response.writeHead(answer.statusCode ?? 502, answer.rawHeaders as unknown as OutgoingHttpHeaders);
     answer.pipe(response);
@@ -83,7 +81,7 @@ function forwardUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer)
     socket.destroy();
     return;
   }
-  const outgoing = request({ ...to, method: 'GET', headers: incoming.headers });
+  const outgoing = ask(to, incoming);
   outgoing.on('upgrade', (answer, other, rest) => {
     other.on('error', () => socket.destroy());
     other.on('close', () => socket.destroy());
@@ -101,16 +99,27 @@ function forwardUpgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer)
   outgoing.end();
 }
 
+interface Way {
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly isSecure: boolean;
+}
+
+/** Sends the head on. The certificates of tests are self-made. */
+function ask({ isSecure, ...to }: Way, { method, headers }: IncomingMessage): ClientRequest {
+  return isSecure
+    ? secureRequest({ ...to, method, headers, rejectUnauthorized: false })
+    : request({ ...to, method, headers });
+}
+
 /** Where a request goes: by the port in its host name, or else in its path. */
-function wayOf({
-  headers,
-  url = '/',
-}: IncomingMessage): { host: string; port: number; path: string } | undefined {
+function wayOf({ headers, url = '/' }: IncomingMessage): Way | undefined {
   const host = '127.0.0.1';
   const named = /^p-(\d{1,5})\.localhost(?::\d+)?$/.exec(headers.host ?? '')?.[1];
-  if (named !== undefined) return { host, port: Number(named), path: url };
-  const [, digits, path = ''] = /^\/proxy\/(\d{1,5})(\/.*)$/.exec(url) ?? [];
-  return digits === undefined ? undefined : { host, port: Number(digits), path };
+  if (named !== undefined) return { host, port: Number(named), path: url, isSecure: false };
+  const [, kind, digits, path = ''] = /^\/(proxy|secure)\/(\d{1,5})(\/.*)$/.exec(url) ?? [];
+  return digits === undefined ? undefined : { host, port: Number(digits), path, isSecure: kind === 'secure' };
 }
 
 function headOf(answer: IncomingMessage): string {

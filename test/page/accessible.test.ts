@@ -16,11 +16,11 @@ const THEMES = {
 
 const FILES = { 'docs/a.txt': 'a', 'docs/b c.css': 'b', 'docs/deep/x.html': '<p>x', 'form.html': '<p>f' };
 
-/** Ours, each by the address that shows it, and the heading that says so. */
+/** Ours, each by the address that shows it, relative to the root, and the heading that says so. */
 const PAGES: Readonly<Record<string, readonly [address: string, heading: RegExp]>> = {
-  'the page of a missing file': ['/docs/a.tx', /Not found/],
-  'a listing': ['/docs/?sort=size', /Folder/],
-  'the page of trust': ['/__porthole/trust', /./],
+  'the page of a missing file': ['docs/a.tx', /Not found/],
+  'a listing': ['docs/?sort=size', /Folder/],
+  'the page of trust': ['__porthole/trust', /./],
 };
 
 describe('our own pages have no serious finding of axe-core', function () {
@@ -58,10 +58,10 @@ describe('our own pages have no serious finding of axe-core', function () {
 
     it(`the page that shows a form, ${theme}`, () =>
       inTheme(theme, async page => {
-        await page.goto(new URL('/form.html', url).href);
+        await page.goto(new URL('form.html', url).href);
         await page.evaluate(() => {
           document.body.innerHTML =
-            '<form method="post" action="/send?x=1"><input name="a" value="b"><input name="c" value="d"></form>';
+            '<form method="post" action="send?x=1"><input name="a" value="b"><input name="c" value="d"></form>';
           document.querySelector('form')?.submit();
         });
         await page.waitForURL(/\/send/);
@@ -72,7 +72,7 @@ describe('our own pages have no serious finding of axe-core', function () {
   it('a listing is walked by keyboard alone', async () => {
     const context = await browser.newContext({ ignoreHTTPSErrors: true });
     const page = await context.newPage();
-    await page.goto(new URL('/docs/', url).href);
+    await page.goto(new URL('docs/', url).href);
     const reached: string[] = [];
     for (let presses = 0; presses < 12; presses++) {
       await page.keyboard.press('Tab');

@@ -74,6 +74,10 @@ export const NOT_FORWARDED: readonly Limit[] = [
     title: /^a page with a policy of its own, in a browser has our script/,
     why: 'the server does not know the path that a policy names',
   },
+  {
+    title: /^our own pages have no serious finding of axe-core the page that shows a form, /,
+    why: 'a forwarder of plain HTTP before a server of HTTPS: a form comes from another origin than it is sent to',
+  },
   { title: /^a stranger’s page in a browser (?!may link)/, why: 'a refusal does not depend on the path' },
 ];
 
