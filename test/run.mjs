@@ -17,8 +17,8 @@ import { endOnSignals, ensurePackages, root, run, say, since, tool } from './hos
  * @property {readonly string[]} [told] what failed in it, and why
  */
 
-/** How many parts run side by side: each waits for a third of its time, for pages, editors and clocks. */
-const LANES = Math.min(3, availableParallelism() + 1);
+/** How many parts run side by side: each needs about one processor. */
+const LANES = Math.min(2, availableParallelism());
 /** The longest first, so that the lanes end together; VS Code's own suites stand for themselves. */
 const ORDER = [
   'page',

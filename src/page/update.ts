@@ -1,7 +1,8 @@
-import type { Outcome } from '../protocol/page';
+import type { Operation, Outcome } from '../protocol/page';
 import { addressOfDocument, attributeOf, bodyOf, hasAttribute, page } from './own/dom';
 import { customEvent, dispatch } from './own/events';
-import { inBackground, OwnMap, textOf } from './own/language';
+import { inBackground, textOf } from './own/language';
+import { some } from './own/lists';
 import { pattern, slice, test } from './own/text';
 import {
   type Gathered,
@@ -15,14 +16,13 @@ import { PageBridge } from './bridge/bridge';
 import { ConsoleDoor } from './console/door';
 import { Following } from './following';
 import { echo } from './patch/echo';
-import { changedLooks, looksNow } from './patch/looks';
 import { Patcher } from './patch/patch';
 import { Refusal } from './refusal';
 import { loadAgain } from './keep/again';
 import type { Answer, Reloading } from './keep/reloading';
 import { AddedPlaces } from './swap/addedPlaces';
 import { swapResource } from './swap/resources';
-import { areRulesRead, droppedOf, swapStyle } from './swap/stylesheets';
+import { droppedOf, swapStyle } from './swap/stylesheets';
 import { visitorState } from './keep/visitorState';
 
 /** Other live servers know the attribute `data-server-no-reload`; a page whose markup must stay as it is says so in its address. */
@@ -37,6 +37,10 @@ function hasOptedOut(): boolean {
     (attributeOf(body, 'data-porthole') === 'off' || hasAttribute(body, 'data-server-no-reload'))
   );
 }
+
+/** A class or a style never reloads a page. */
+const isMoreThanLooks = ([kind, , name]: Operation): boolean =>
+  kind !== 'attribute' || (name !== 'class' && name !== 'style');
 
 const isBridge = <M extends PartMessage>(message: M): message is Exclude<M, SignOfLife> =>
   message.type !== 'hello' && message.type !== 'pong' && message.type !== 'stopping';
@@ -62,8 +66,6 @@ class AllUpdates implements Updates {
   private readonly consoles: ConsoleDoor;
   private readonly send: Gathered['send'];
   private readonly following: Following;
-  /** Why a load would show more than a swapped sheet does, by path. */
-  private readonly stylesRead = new OwnMap<string, string>();
 
   constructor({ script, recording, reloading, send }: Gathered) {
     this.send = send;
@@ -115,11 +117,8 @@ class AllUpdates implements Updates {
 
   private async apply(message: UpdateMessage): Promise<Answer> {
     switch (message.type) {
-      // Awaited: a promise that is returned is resolved by its `then`, which a page can replace.
-      case 'style': {
-        const answer = await this.style(message);
-        return answer;
-      }
+      case 'style':
+        return { outcome: await swapStyle(message.path, message.check) };
       case 'resource': {
         const isShown = await swapResource(message.path);
         this.places.follow();
@@ -127,6 +126,7 @@ class AllUpdates implements Updates {
       }
       case 'reload':
         return this.reloading.reload(message.path, visitorState, loadAgain);
+      // Awaited: a promise that is returned is resolved by its `then`, which a page can replace.
       case 'patch': {
         const answer = await this.patch(message);
         return answer;
@@ -145,21 +145,6 @@ class AllUpdates implements Updates {
     }
   }
 
-  /** A draft that only a load shows in full is answered with the reason: its save is due then. */
-  private async style(message: Extract<UpdateMessage, { type: 'style' }>): Promise<Answer> {
-    const { path, check, saved } = message;
-    const looks = looksNow(true);
-    const isRead = areRulesRead(path);
-    const outcome = await swapStyle(path, check);
-    if (outcome !== 'applied') return { outcome };
-    const reason =
-      this.stylesRead.get(path) ??
-      (isRead ? `a script read the rules of ${path}` : changedLooks(looks, true, false));
-    if (reason === undefined) return { outcome };
-    this.stylesRead.set(path, reason);
-    return saved === true ? this.reload(path, reason) : { outcome, reason };
-  }
-
   /** A page that does not reload has followed the update all the same: the next one builds on it. */
   private reload(path: string, reason: string): Answer {
     const { outcome } = this.reloading.reload(path, visitorState, loadAgain);
@@ -172,7 +157,7 @@ class AllUpdates implements Updates {
     this.tellBridge();
     this.places.renew();
     const { judge } = patcher;
-    if (message.operations.length > 0) judge.reason ??= await echo();
+    if (some(message.operations, isMoreThanLooks)) judge.reason ??= await echo();
     const { reason } = judge;
     if (message.saved !== true || reason === undefined) return { outcome: 'applied' };
     return this.reload(message.path, reason);

@@ -39,8 +39,6 @@ export type ToPage =
       readonly path: string;
       /** Perhaps half-typed: a page that does not understand all of it keeps the style it shows. */
       readonly check?: readonly Check[];
-      /** The file was saved: a page whose scripts have read what it changed reloads. */
-      readonly saved?: true;
     }
   | { readonly type: 'resource'; readonly seq: number; readonly path: string }
   | {

@@ -155,9 +155,8 @@ function changedAnswer(before: readonly Answer[]): string | undefined {
 
 const isSheet = ({ name }: Twin): boolean => name === 'style' || name === 'link';
 
-/** Whether a plan changes what the page looks like by attributes or sheets. */
+/** Whether a plan changes sheets of the document. */
 const restyles = (plan: Plan): boolean =>
-  plan.attributes.length > 0 ||
   some(plan.texts, ({ twin }) => plan.parents.get(twin)?.name === 'style') ||
   some(
     plan.rearranged,
@@ -179,8 +178,9 @@ export class Judge {
     const answers = isElemental ? census() : [];
     const moves = plan.texts.length > 0 || plan.rearranged.length > 0;
     const isRestyled = restyles(plan);
-    const looks = looksNow(isRestyled);
+    // A class or a style never reloads a page: what scripts make of its looks, they make of any change of it.
+    const looks = moves ? looksNow(isRestyled) : undefined;
     act();
-    this.reason ??= changedAnswer(answers) ?? changedLooks(looks, isRestyled, moves);
+    this.reason ??= changedAnswer(answers) ?? (looks && changedLooks(looks, isRestyled));
   }
 }

@@ -55,13 +55,11 @@ export const looksNow = (restyles: boolean): Looks => ({
   styles: restyles ? stylesNow() : [],
 });
 
-/** @param from the first side that counts: where a change of style moves a box to, scripts find out themselves */
-function isMoved(before: readonly Box[], after: readonly Box[], from: number): boolean {
+function isMoved(before: readonly Box[], after: readonly Box[]): boolean {
   const isOther = ({ element, sides }: Box, at: number): boolean => {
     const now = after[at];
     return (
-      now?.element !== element ||
-      some(sides, (side, index) => index >= from && abs(side - (now.sides[index] ?? 0)) > 0.5)
+      now?.element !== element || some(sides, (side, index) => abs(side - (now.sides[index] ?? 0)) > 0.5)
     );
   };
   return some(before, isOther);
@@ -88,9 +86,9 @@ function changedStyle(before: Looks['styles'], after: Looks['styles']): string |
 }
 
 /** Why what scripts measured, or asked for, is no longer what it was. */
-export function changedLooks(before: Looks, restyles: boolean, moves: boolean): string | undefined {
+export function changedLooks(before: Looks, restyles: boolean): string | undefined {
   const after = looksNow(restyles);
-  return isMoved(before.boxes, after.boxes, moves ? 0 : 2)
+  return isMoved(before.boxes, after.boxes)
     ? 'a script measured what the change moves'
     : changedStyle(before.styles, after.styles);
 }

@@ -36,7 +36,7 @@ import {
   sheetOf,
   sheetsOf,
 } from '../own/sheets';
-import { walked, wholes } from '../reads/reads';
+import { wholes } from '../reads/reads';
 import { bringUpToDate } from './styleAddresses';
 
 /** Whether a style sheet imports this file, at any depth. */
@@ -127,16 +127,10 @@ const isShownElsewhere = (path: string, owners: readonly Owner[]): boolean =>
     return address !== null && names(address, path) && !some(owners, known => known === owner);
   });
 
-const ownersOf = (path: string): Owner[] =>
-  filter(everywhere<Owner>('link[rel~="stylesheet" i], style'), owner => uses(owner, path));
-
-/** Whether a script looked at the rules of a sheet that uses this file. */
-export const areRulesRead = (path: string): boolean => some(ownersOf(path), owner => walked.has(owner));
-
 /** Swaps the style sheets that use this file, unless the browser does not understand the typed text yet. */
 export async function swapStyle(path: string, checks: readonly Check[] = []): Promise<Outcome> {
   if (!all(checks, isUnderstood)) return 'waits';
-  const owners = ownersOf(path);
+  const owners = filter(everywhere<Owner>('link[rel~="stylesheet" i], style'), owner => uses(owner, path));
   if (isShownElsewhere(path, owners)) throw new Refusal(`${path} is used by a sheet without an element`);
   if (owners.length === 0) return 'unused';
   if (some(owners, owner => wholes.has(owner))) throw new Refusal(`a script added rules to ${path}`);

@@ -14,26 +14,12 @@ const READERS: Readonly<Record<string, string>> = {
 const narrow = 'width: 11px; color: rgb(11, 0, 0); --tone: old';
 const wide = 'width: 22px; color: rgb(22, 0, 0); --tone: new';
 
-/** Ways in which a save gives an element another style. */
+/** Ways in which a save gives an element another style, and that a load has to show: a file and a class never reload a page. */
 const WAYS: Readonly<Record<string, (body: string) => Member>> = {
   'in a style': body => ({
     files: { 'index.html': html(`<style>#a { ${narrow} }</style>`, body) },
     saves: [{ 'index.html': html(`<style>#a { ${wide} }</style>`, body) }],
   }),
-  'in a file': body => ({
-    files: {
-      'index.html': html('<link rel="stylesheet" href="a.css">', body),
-      'a.css': `#a { ${narrow} }`,
-    },
-    saves: [{ 'a.css': `#a { ${wide} }` }],
-  }),
-  'by a class': body => {
-    const head = `<style>.narrow { ${narrow} } .wide { ${wide} }</style>`;
-    return {
-      files: { 'index.html': html(head, body.replace('<div', '<div class="narrow"')) },
-      saves: [{ 'index.html': html(head, body.replace('<div', '<div class="wide"')) }],
-    };
-  },
 };
 
 export const STYLED: Class = Object.fromEntries(

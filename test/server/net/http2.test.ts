@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import http2, { type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
@@ -92,6 +93,23 @@ const closeOf = (stream: ClientHttp2Stream): Promise<void> =>
 /** Boundaries between ranges are random. */
 const alike = (response: Plain): Plain =>
   JSON.parse(JSON.stringify(response).replaceAll(/(boundary=|--)[0-9a-f]{32}/g, '$1')) as Plain;
+
+/** Breaks off one request after another until the server ends the connection, with a line for each. */
+const BREAKING_OFF = `
+  const session = require('node:http2').connect('https://127.0.0.1:' + process.argv[1], { rejectUnauthorized: false });
+  session.on('error', () => process.exit()).on('close', () => process.exit()).on('goaway', () => process.exit());
+  setTimeout(() => process.exit(), 10_000).unref();
+  const next = count => {
+    if (count === 1000) return process.exit();
+    const stream = session.request({ ':path': '/large.bin' }).on('error', () => undefined);
+    stream.once('response', () => stream.close(8));
+    stream.once('close', () => {
+      console.log(count);
+      next(count + 1);
+    });
+  };
+  next(0);
+`;
 
 describe('HTTP/2', () => {
   let folder: string;
@@ -187,14 +205,12 @@ describe('HTTP/2', () => {
 
   it('ends a connection that breaks off one request after another, and serves the next', async () => {
     await start();
-    let broken = 0;
-    while (!session.destroyed && broken < 1000) {
-      const stream = session.request({ ':path': '/large.bin' }).on('error', () => undefined);
-      await Promise.race([new Promise(resolve => stream.once('response', resolve)), closeOf(stream)]);
-      stream.close(http2.constants.NGHTTP2_CANCEL);
-      await closeOf(stream);
-      broken += 1;
-    }
+    // In a process of its own: Node 20's client may not outlive a connection that is ended while it breaks off a request.
+    const client = spawn(process.execPath, ['-e', BREAKING_OFF, String(served.port)]);
+    let said = '';
+    client.stdout.on('data', (part: Buffer) => (said += part.toString()));
+    await once(client, 'close');
+    const broken = said.split('\n').length - 1;
     assert.ok(broken >= 200 && broken < 1000, `${broken} requests were broken off`);
     session = await connect2(served.port);
     assert.equal((await ask2(session, { target: '/fixed' })).status, 202);

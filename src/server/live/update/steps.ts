@@ -108,13 +108,7 @@ export class Steps implements PageEvents {
     if (touch === 'document') return this.document(page, pending);
     if (touch === 'style' && !saved) return this.draft(page, file);
     const type = saved && this.reloadsOnSave() ? 'reload' : messageFor(touch, saved);
-    const judged = type === 'style' ? this.judged(saved) : {};
-    return type && { message: { type, seq: this.next(), path: this.pathFor(page, file), ...judged } };
-  }
-
-  /** Whether the page is to compare itself with a fresh load. */
-  private judged(saved: boolean): { readonly saved?: true } {
-    return saved && this.host.options().onSave === 'auto' ? { saved: true } : {};
+    return type && { message: { type, seq: this.next(), path: this.pathFor(page, file) } };
   }
 
   private async document(page: ConnectedPage, pending: Pending): Promise<Step | undefined> {
@@ -125,7 +119,7 @@ export class Steps implements PageEvents {
     if (step === 'reload') return { message: { type: step, ...head }, onSent };
     const { operations, becomes, source } = step;
     const known = source === undefined ? {} : { source };
-    const judged = this.judged(pending.saved);
+    const judged = pending.saved && this.host.options().onSave === 'auto' ? { saved: true as const } : {};
     return {
       message: { type: 'patch', ...head, document: becomes.id, operations, ...known, ...judged },
       becomes,
