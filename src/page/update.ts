@@ -39,8 +39,8 @@ function hasOptedOut(): boolean {
 }
 
 /** A class or a style never reloads a page. */
-const isMoreThanLooks = ([kind, , name]: Operation): boolean =>
-  kind !== 'attribute' || (name !== 'class' && name !== 'style');
+const isMoreThanLooks = (operation: Operation): boolean =>
+  operation[0] !== 'attribute' || (operation[2] !== 'class' && operation[2] !== 'style');
 
 const isBridge = <M extends PartMessage>(message: M): message is Exclude<M, SignOfLife> =>
   message.type !== 'hello' && message.type !== 'pong' && message.type !== 'stopping';

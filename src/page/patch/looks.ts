@@ -76,9 +76,10 @@ function changedValue(before: OwnMap<string, string>, after: OwnMap<string, stri
 
 function changedStyle(before: Looks['styles'], after: Looks['styles']): string | undefined {
   let reason: string | undefined;
-  each(before, ([element, values], at) => {
+  each(before, (styled, at) => {
+    const element = styled[0];
     const now = after[at];
-    const name = now?.[0] === element ? changedValue(values, now[1]) : 'style';
+    const name = now?.[0] === element ? changedValue(styled[1], now[1]) : 'style';
     if (name !== undefined)
       reason ??= `a script asked for the style of <${nameOf(element)}>, whose ${name} changed`;
   });
