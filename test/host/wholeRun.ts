@@ -29,8 +29,20 @@ const IN_MAIN_ENGINE: readonly string[] = [
 /** What a whole run tries on other Nodes: the parts that lean on Node most. `npm test -- server-node22` runs all. */
 const ON_EACH_NODE = /^(?:net\/(?:http2|nodeInternals|channels)|routes\/handler|tls\/)/;
 
-/** What takes minutes, and which only its suite by name tries. */
-const BY_NAME: readonly string[] = ['classes.test.js', 'live/upheaval.test.js', 'routes/holds.test.js'];
+/** Files that only their suite by name tries: they take long, or lean on the pace of the machine. */
+const BY_NAME: readonly string[] = [
+  'bridge/sites.test.js',
+  'classes.test.js',
+  'devTools.test.js',
+  'inStep.test.js',
+  'live/alone.test.js',
+  'live/upheaval.test.js',
+  'net/http2Table.test.js',
+  'ownPage.test.js',
+  'passphrase.test.js',
+  'routes/holds.test.js',
+  'settings.test.js',
+];
 
 /** Whether a whole run leaves a test file out. */
 export function isLeftOut(folder: string, file: string): boolean {

@@ -45,8 +45,13 @@ describe('a page that', () => {
       author = new Author(served);
       page = await browser.newPage();
       sockets.length = 0;
-      page.on('websocket', socket => sockets.push(socket.url()));
-      const heard = page.waitForEvent('websocket').then(socket => socket.waitForEvent('framereceived'));
+      // Listened to at once: the first frame may come before a promise of the socket is heard.
+      const heard = new Promise(resolve =>
+        page.on('websocket', socket => {
+          sockets.push(socket.url());
+          socket.on('framereceived', resolve);
+        }),
+      );
       await page.goto(served.url);
       await heard;
       await page.waitForTimeout(300);
