@@ -31,9 +31,13 @@ const ON_EACH_NODE = /^(?:net\/(?:http2|nodeInternals|channels)|routes\/handler|
 
 /** Files that only their suite by name tries: they take long, or lean on the pace of the machine. */
 const BY_NAME: readonly string[] = [
+  'accessible.test.js',
+  'away.test.js',
   'bridge/sites.test.js',
   'classes.test.js',
   'devTools.test.js',
+  'files/edits.test.js',
+  'html/documents.test.js',
   'inStep.test.js',
   'live/alone.test.js',
   'live/upheaval.test.js',
