@@ -5,16 +5,11 @@ import path from 'node:path';
  * `npm test -- page-firefox` and the like run them, too.
  */
 const IN_MAIN_ENGINE: readonly string[] = [
-  'accessible.test.js',
-  'away.test.js',
   'bridge/cascade.test.js',
   'bridge/rules.test.js',
-  'bridge/sites.test.js',
   'console/bounds.test.js',
   'console/console.test.js',
-  'devTools.test.js',
   'forwarded.test.js',
-  'inStep.test.js',
   'legitimate.test.js',
   'reload.test.js',
   'resources.test.js',
