@@ -20,14 +20,17 @@ const REMEMBERED = 1024;
 
 /** Ours win over the package's. A map, because a file may be called `a.constructor`. */
 const types = new Map<string, string>(Object.entries(OURS));
+/** Extensions that no standard has. */
+const others = new Map<string, string>();
 
 /** The media type of a file by its name, without parameters. Rejects only where the package's second table cannot be loaded. */
 export async function typeOf(name: string): Promise<string> {
-  const known = standardTypeOf(name);
   const extension = extensionOf(name);
-  if (known !== undefined || extension === undefined) return known ?? UNKNOWN;
+  if (extension === undefined) return UNKNOWN;
+  const known = standardTypeOf(name) ?? others.get(extension);
+  if (known !== undefined) return known;
   const { vendorTypeOf } = await import('./vendorTypes');
-  return remember(extension, vendorTypeOf(extension) ?? UNKNOWN);
+  return remember(others, extension, vendorTypeOf(extension) ?? UNKNOWN);
 }
 
 /** The same for the types of HTML, styles, scripts and all others that a standard has; undefined for the rest. */
@@ -37,11 +40,11 @@ export function standardTypeOf(name: string): string | undefined {
   const known = types.get(extension);
   if (known !== undefined) return known;
   const type = typeIn(standard, extension);
-  return type && remember(extension, type);
+  return type && remember(types, extension, type);
 }
 
-function remember(extension: string, type: string): string {
-  if (types.size < REMEMBERED) types.set(extension, type);
+function remember(known: Map<string, string>, extension: string, type: string): string {
+  if (known.size < REMEMBERED) known.set(extension, type);
   return type;
 }
 
