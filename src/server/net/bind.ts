@@ -5,7 +5,7 @@ import { codeOf } from '../errors';
 import { limits } from '../options';
 import { isBlocked } from './blockedPorts';
 
-/** Milliseconds between two tries at the same port. */
+/** Milliseconds between two attempts at the same port. */
 const AGAIN = 50;
 /** Up to this port, EACCES means that the process may not listen there. */
 const LAST_PRIVILEGED = 1023;

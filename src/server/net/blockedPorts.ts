@@ -9,7 +9,7 @@ const BLOCKED = new Set([
 /** Whether browsers refuse to open pages on this port. Pure. */
 export const isBlocked = (port: number): boolean => BLOCKED.has(port);
 
-/** The reason for another port than the asked one, as the end of a sentence; empty when it is the asked one. */
+/** The reason for getting another port than asked, as the end of a sentence; empty for the asked one. */
 export function portReason(asked: number, got: number): string {
   if (asked === 0 || asked === got) return '';
   return isBlocked(asked) ? `, since browsers refuse port ${asked}` : `, since port ${asked} is taken`;

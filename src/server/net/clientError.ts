@@ -10,10 +10,10 @@ interface ParserError extends Error {
 
 const FIELDS = `Connection: close\r\nContent-Length: 0\r\nContent-Security-Policy: ${OWN_FRAMES}\r\n`;
 
-/** Sockets whose answer is due: the parser reports an error for every further packet. */
+/** Sockets that already wait for their error reply: the parser reports an error for every further packet. */
 const ending = new WeakSet<Duplex>();
 
-/** Answers bytes that are no HTTP and ends their socket; a client that has gone gets nothing. */
+/** Answers bytes that are not HTTP and ends their socket; a client that has left gets nothing. */
 export function answerClientError(error: Error, socket: Duplex, log: Log): void {
   if (ending.has(socket)) return;
   const { code, rawPacket }: ParserError = error;
@@ -27,14 +27,14 @@ export function answerClientError(error: Error, socket: Duplex, log: Log): void 
   endWith(line, socket);
 }
 
-/** Waits for the reply to the request before: bytes written into it would be taken for its body. */
+/** Waits for the reply to the previous request: bytes written into it would be taken for its body. */
 function endWith(line: string, socket: Duplex): void {
   const response = currentResponse(socket);
   if (response?.req.complete) {
     response.once('close', () => endWith(line, socket));
     return;
   }
-  // The reply belongs to the request that is malformed, so it will never end.
+  // The pending reply belongs to the malformed request, so it will never end.
   if (response?.headersSent || !socket.writable) socket.destroy();
   else socket.end(`HTTP/1.1 ${line}\r\n${FIELDS}\r\n`, () => socket.destroy());
 }
@@ -42,7 +42,7 @@ function endWith(line: string, socket: Duplex): void {
 function statusOf(code: string | undefined, packet: Buffer | undefined): string {
   switch (code ?? '') {
     case 'HPE_HEADER_OVERFLOW':
-      // In a request line without an end, the target is too long, not the fields.
+      // A packet without a line end holds only a request line: the target is too long, not the fields.
       return packet && !packet.includes('\n') && /^[A-Z]+ /.test(packet.toString('latin1', 0, 16))
         ? '414 URI Too Long'
         : '431 Request Header Fields Too Large';

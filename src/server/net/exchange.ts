@@ -4,7 +4,7 @@ import { framed } from '../reply/framing';
 import { OWN_FRAMES } from '../reply/headers';
 import { sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';
-import { drain } from './drain';
+import { drain, lingerAfter } from './drain';
 import { sendContinue } from './expect';
 import type { Sent } from '../reply/reply';
 import { failResponse, send } from './send';
@@ -15,9 +15,9 @@ export interface ExchangeHost {
   /** Bytes of an unread body that are read away before its connection is closed. */
   readonly drainedBody: number;
   respond(request: IncomingMessage): Reply | Promise<Reply>;
-  /** The reply is on its way. */
+  /** The reply has begun. */
   onReply(reply: Reply, request: IncomingMessage): void;
-  /** @param began when the request's head had arrived, by `performance.now()` */
+  /** @param began when the request's head arrived, by `performance.now()` */
   onSent(
     request: IncomingMessage,
     reply: Pick<Reply, 'status' | 'rule' | 'source'>,
@@ -26,46 +26,47 @@ export interface ExchangeHost {
   ): void;
 }
 
-/** Answers one request: the reply as a value, its bytes, the record of both. Never throws and never rejects. */
+/** Answers one request: makes the reply, sends its bytes, records both. Never throws and never rejects. */
 export function exchange(request: IncomingMessage, response: ServerResponse, host: ExchangeHost): void {
-  const began = performance.now();
-  const answer = (reply: Reply): void | Promise<void> => {
-    const sent = sendReply(reply, request, response, host);
-    const finish = (done: Sent): void => host.onSent(request, reply, done, began);
-    return sent instanceof Promise ? sent.then(finish) : finish(sent);
-  };
-  const fail = (error: unknown): void => failExchange(request, response, host, { error, began });
+  const open: Open = { request, response, host, began: performance.now() };
   try {
     const reply = host.respond(request);
-    const answered = reply instanceof Promise ? reply.then(answer) : answer(reply);
-    if (answered instanceof Promise) answered.catch(fail);
+    const answered = reply instanceof Promise ? reply.then(made => answer(made, open)) : answer(reply, open);
+    if (answered instanceof Promise) answered.catch((error: unknown) => failExchange(open, error));
   } catch (error) {
-    fail(error);
+    failExchange(open, error);
   }
 }
 
-function sendReply(
-  reply: Reply,
-  request: IncomingMessage,
-  response: ServerResponse,
-  host: ExchangeHost,
-): Sent | Promise<Sent> {
-  const drained = (): void => drain(request, response, host.drainedBody);
-  // A step that reads the body has said so itself; a refusal must not ask for it.
-  if (reply.status < 400) sendContinue(request);
-  // The source of a stream may read the body until its end.
-  if (reply.body.kind !== 'stream') drained();
-  const sent = send(reply, request, response);
-  host.onReply(reply, request);
-  return reply.body.kind === 'stream' ? Promise.resolve(sent).finally(drained) : sent;
+/** An exchange under way. */
+interface Open {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly host: ExchangeHost;
+  readonly began: number;
 }
 
-function failExchange(
-  request: IncomingMessage,
-  response: ServerResponse,
-  host: ExchangeHost,
-  { error, began }: { readonly error: unknown; readonly began: number },
-): void {
+function answer(reply: Reply, open: Open): void | Promise<void> {
+  const { request, host, began } = open;
+  const sent = sendReply(reply, open);
+  if (sent instanceof Promise) return sent.then(done => host.onSent(request, reply, done, began));
+  host.onSent(request, reply, sent, began);
+}
+
+function sendReply(reply: Reply, { request, response, host }: Open): Sent | Promise<Sent> {
+  // A step that reads the body has already sent `100 Continue`; a refusal must not ask for the body.
+  if (reply.status < 400) sendContinue(request);
+  lingerAfter(request);
+  // The source of a streamed reply may read the body until the reply ends.
+  const isStream = reply.body.kind === 'stream';
+  if (!isStream) drain(request, response, host.drainedBody);
+  const sent = send(reply, request, response);
+  host.onReply(reply, request);
+  if (!isStream) return sent;
+  return Promise.resolve(sent).finally(() => drain(request, response, host.drainedBody));
+}
+
+function failExchange({ request, response, host, began }: Open, error: unknown): void {
   const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
   host.log.event(
     'error',

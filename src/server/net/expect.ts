@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** Requests whose client sends its body only after a `100 Continue` (RFC 9110, 10.1.1), and their responses. */
 const expecting = new WeakMap<IncomingMessage, ServerResponse>();
 
-/** Notes a request with `Expect: 100-continue`. */
+/** Remembers a request with `Expect: 100-continue`. */
 export function expectContinue(request: IncomingMessage, response: ServerResponse): void {
   expecting.set(request, response);
 }

@@ -1,15 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { release } from './drain';
 import { expectContinue } from './expect';
 import { allowHalfOpen, currentResponse } from './nodeInternals';
+import { noticeLeaving } from './leaving';
 import { asksForWebSocket, ignoreOffer } from './offers';
-import { isStalled } from './stalled';
-import { inTurn } from './turns';
+import { joinPieces } from './pieces';
+import { isStalled, stallTimers } from './stalled';
+import { afterReplies, inTurn } from './turns';
 import type { Limits } from '../options';
 
 /** The events of a listening server. */
-export interface HttpEvents {
+interface HttpEvents {
   request(request: IncomingMessage, response: ServerResponse): void;
   /** A WebSocket handshake, or CONNECT; any other offer of a protocol is ignored. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -17,6 +20,12 @@ export interface HttpEvents {
   clientError(error: Error, socket: Duplex): void;
   /** A connection was turned away because there are too many. */
   drop(): void;
+}
+
+function prepare(request: IncomingMessage, response: ServerResponse): void {
+  // RFC 9112, 3.2: malformed. The requests behind it on the connection may be for another server.
+  if (request.httpVersion === '1.1' && request.headers.host === undefined) response.shouldKeepAlive = false;
+  joinPieces(request);
 }
 
 /** Node's HTTP server with every limit set explicitly; it does not listen yet. */
@@ -29,45 +38,57 @@ export function createHttp(limits: Limits, events: HttpEvents): Server {
     maxHeaderSize: limits.headerSize,
     // A lenient parser reads some requests in two ways, which is how request smuggling begins.
     insecureHTTPParser: false,
-    requireHostHeader: true,
+    // The guard refuses a request without one, and says who can frame the reply.
+    requireHostHeader: false,
     noDelay: true,
   });
   http.maxHeadersCount = 0;
   http.maxConnections = limits.connections;
-  http.timeout = limits.stalledTimeout;
-  // Node tells a timeout only when the system's send buffer has not moved either.
+  http.timeout = 0;
+  const watch = stallTimers(limits.stalledTimeout);
+  // Node reports a timeout only if the system's send buffer has not moved either.
   http.on('timeout', (socket: Socket) => {
-    if (isStalled(socket, currentResponse(socket))) socket.destroy();
+    const response = currentResponse(socket);
+    if (!isStalled(socket, response)) return;
+    if (response || socket.writableLength > 0 || !release(socket)) socket.destroy();
   });
   allowHalfOpen(http);
-  http.on('request', (request, response) =>
-    inTurn(request, response, () => events.request(request, response)),
-  );
-  // Without this listener Node asks for the body itself, before the guard has seen the request.
+  http.on('request', (request, response) => {
+    prepare(request, response);
+    inTurn(request, response, () => {
+      events.request(request, response);
+      watch(response);
+    });
+  });
+  // Without this listener, Node sends `100 Continue` itself before the guard has seen the request.
   http.on('checkContinue', (request, response) => {
     expectContinue(request, response);
     http.emit('request', request, response);
   });
-  http.on('connection', socket => events.connection(socket));
-  // Connections of HTTP/2, which `secured` has taken.
+  http.on('checkExpectation', (request, response) => http.emit('request', request, response));
+  http.on('connection', socket => {
+    socket.setTimeout(limits.stalledTimeout);
+    noticeLeaving(socket);
+    events.connection(socket);
+  });
+  // `secured` has taken these connections for HTTP/2.
   http.on('secureConnection', (socket: Socket) => events.connection(socket));
   http.on('clientError', (error, socket) => events.clientError(error, socket));
+  const inOrder = (socket: Duplex, start: () => void): unknown =>
+    socket.writable ? afterReplies(socket, limits.stalledTimeout, start) : socket.destroy();
   http.on('upgrade', (request, socket, head) =>
-    asksForWebSocket(request)
-      ? events.upgrade(request, socket, head)
-      : ignoreOffer(http, request, socket, head),
+    inOrder(socket, () => {
+      if (asksForWebSocket(request)) events.upgrade(request, socket, head);
+      else ignoreOffer(http, request, socket, head);
+    }),
   );
-  // Without this listener Node cuts the connection without a word.
-  http.on('connect', (request, socket, head) => {
-    // A reply before this one on the same connection would be broken off in the middle.
-    if (currentResponse(socket) || !socket.writable) socket.destroy();
-    else events.upgrade(request, socket, head);
-  });
+  // Without this listener, Node closes the connection without a reply.
+  http.on('connect', (request, socket, head) => inOrder(socket, () => events.upgrade(request, socket, head)));
   http.on('drop', () => events.drop());
   return http;
 }
 
-/** Closes each connection once it is idle: a keep-alive one is when its last reply is out, long before its own timeout. */
+/** Closes each connection once it is idle: a keep-alive connection right after its last reply, long before its timeout. */
 export async function whenIdle(http: Server, closed: Promise<void>): Promise<void> {
   http.closeIdleConnections();
   const sweep = setInterval(() => http.closeIdleConnections(), 20);

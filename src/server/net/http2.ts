@@ -8,19 +8,26 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
-import { isHopByHop } from '../../protocol/fields';
 import { CONNECTION } from '../ask/connection';
 import type { Limits } from '../options';
+import { endInTurns, isEnding } from './http2Ends';
+import { http2Fields, withoutConnection } from './http2Fields';
+import { isReset } from './nodeInternals';
 
-/** Requests under way on one connection, as RFC 9113, 6.5.2 recommends at least. */
+/** The most open requests of one connection: the least that RFC 9113, 6.5.2 recommends. */
 const MOST_STREAMS = 100;
-/** Megabytes of one connection: a hundred replies of the largest file that is kept in memory. Node's 10 refuse a page its pictures. */
+/** Megabytes of one connection: a hundred replies of the largest file kept in memory. Node's default of 10 makes a page lose images. */
 const MOST_MEMORY = 200;
-/** Requests that a client may break off within `WINDOW`: a page that is left breaks off what it loads, an attacker goes on (CVE-2023-44487). */
-const MOST_RESETS = 200;
+/**
+ * Frames that cost only this side something and that a client may send within `WINDOW`. These are cancelled requests (CVE-2023-44487), as
+ * when a page is left, and pings and settings, each of which asks for an answer (CVE-2019-9512, CVE-2019-9515).
+ */
+const MOST_COSTLY = 200;
 const WINDOW = 10_000;
+/** Milliseconds between two checks that the client of open requests is still connected. */
+const AGAIN = 1000;
 
-/** Properties of a connection that belong to one of its requests alone: closing it must not end the others. */
+/** Properties of a connection that act on one request: closing it must not end the others. */
 const OF_STREAM: ReadonlySet<PropertyKey> = new Set(
   'on once off addListener removeListener emit end destroy destroyed writable writableLength'.split(' '),
 );
@@ -47,16 +54,16 @@ function asMessage(request: Http2ServerRequest): IncomingMessage {
   const { stream, headers, rawHeaders, authority } = request;
   const fields = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith(':')));
   fields['host'] ??= authority;
-  // A body that does not say how long it is, which HTTP/1.1 would send in chunks.
+  // A body of unknown length, which HTTP/1.1 would send in chunks.
   if (!stream.endAfterHeaders && fields['content-length'] === undefined)
     fields['transfer-encoding'] = 'chunked';
   Object.defineProperties(request, {
-    // The parser of HTTP/1.1 takes a line that ends with `HTTP/2.0`; it never gives this version.
+    // The HTTP/1.1 parser also accepts a line that ends with `HTTP/2.0`, but never reports this version.
     httpVersion: { value: '2' },
     headers: { value: fields },
     rawHeaders: { value: rawFields(rawHeaders) },
     socket: { value: socketOf(stream) },
-    // CONNECT has no path (RFC 9113, 8.5); without this one it would ask for the first page.
+    // CONNECT has no path (RFC 9113, 8.5); an empty one would ask for the home page.
     ...(request.method === 'CONNECT' ? { url: { value: '*' } } : {}),
   });
   return request as unknown as IncomingMessage;
@@ -75,58 +82,69 @@ function rawFields(given: readonly string[]): string[] {
   }
   if (cookies.length > 0) fields.push('cookie', cookies.join('; '));
   const host = fields.indexOf('host');
-  // Two hosts that differ name none, as in HTTP/1.1.
+  // Two different hosts count as none, as in HTTP/1.1.
   if (authority !== undefined && (host < 0 || fields[host + 1] !== authority))
     fields.unshift('host', authority);
   return fields;
 }
 
-/** Lets a response of HTTP/2 take what `send.ts` says in terms of HTTP/1.1. */
+/** Makes an HTTP/2 response accept the calls that `send.ts` makes for HTTP/1.1. */
 function asReply(response: Http2ServerResponse): ServerResponse {
   const writeHead: unknown = Reflect.get(response, 'writeHead');
   const addTrailers: unknown = Reflect.get(response, 'addTrailers');
   const own: Partial<ServerResponse> = {
-    // There is no reason phrase (RFC 9113, 8.3.2), and Node warns of one.
+    // HTTP/2 has no reason phrase (RFC 9113, 8.3.2); Node prints a warning for one.
     statusMessage: '',
     get destroyed() {
-      return response.stream.destroyed || response.stream.closed;
+      return isGone(response.stream);
     },
     writeHead: (status: number, ...rest: unknown[]) => {
       const headers = rest.findLast(each => typeof each === 'object' && each !== null);
       Reflect.apply(writeHead as () => unknown, response, [status, withoutConnection(headers ?? {})]);
       return response as unknown as ServerResponse;
     },
-    // `node:http` takes pairs, too.
+    // `node:http` accepts pairs as well.
     addTrailers: trailers => {
-      const record: Record<string, string[]> = {};
-      for (const [name, value] of Array.isArray(trailers)
+      const lines = Array.isArray(trailers)
         ? (trailers as [string, string][])
-        : Object.entries(trailers))
-        (record[name.toLowerCase()] ??= []).push(String(value));
-      Reflect.apply(addTrailers as () => unknown, response, [record]);
+        : Object.entries(trailers).map(([name, value]): [string, string] => [name, String(value)]);
+      Reflect.apply(addTrailers as () => unknown, response, [http2Fields(lines)]);
     },
   };
   Object.defineProperties(response, Object.getOwnPropertyDescriptors(own));
   return response as unknown as ServerResponse;
 }
 
-/** Fields that Node sends once in HTTP/2, or throws; of several lines, `node:http` reads the first. */
-const SINGLE =
-  /^(?:access-control-(?:allow-credentials|max-age|request-method)|age|content-(?:encoding|language|length|location|md5|range|type)|date|dnt|etag|expires|last-modified|location|retry-after|tk|x-content-type-options)$/i;
+/** Requests of each connection that wait for their own turn of the event loop. */
+const waiting = new WeakMap<object, { readonly stream: ServerHttp2Stream; readonly start: () => void }[]>();
 
-/** Fields about the connection make a response malformed (RFC 9113, 8.2.2), and `HTTP2-Settings` is one (RFC 7540, 3.2.1). */
-const withoutConnection = (headers: object): object =>
-  Object.fromEntries(
-    Object.entries(headers as Readonly<Record<string, unknown>>)
-      .filter(([name]) => !isHopByHop(name) && name.toLowerCase() !== 'http2-settings')
-      .map(([name, value]) => [
-        name,
-        Array.isArray(value) && SINGLE.test(name) ? (value[0] as unknown) : value,
-      ]),
-  );
+/**
+ * Starts each request of a connection in a turn of the event loop of its own, as `turns.ts` does for HTTP/1.1: one packet may hold a
+ * thousand, and nghttp2 still reads it. A cancelled request never starts, so that a flood of them reaches neither a file nor a route
+ * (CVE-2023-44487).
+ */
+function inTurn({ stream }: Http2ServerRequest, start: () => void): void {
+  const { session } = stream;
+  const before = session && waiting.get(session);
+  if (before) return void before.push({ stream, start });
+  if (!session || isGone(stream)) return;
+  waiting.set(session, [{ stream, start }]);
+  setImmediate(startNext, session);
+}
 
-/** HTTP/2 over connections that TLS has agreed it for: its requests go the way of those of `http`. */
-export interface Http2 {
+function startNext(session: object): void {
+  const all = waiting.get(session) ?? [];
+  let next = all.shift();
+  while (next && isGone(next.stream)) next = all.shift();
+  if (!next) return void waiting.delete(session);
+  setImmediate(startNext, session);
+  next.start();
+}
+
+const isGone = (stream: ServerHttp2Stream): boolean => stream.closed || stream.destroyed || isEnding(stream);
+
+/** HTTP/2 over connections for which TLS has agreed on it; its requests take the same path as those of `http`. */
+interface Http2 {
   take(socket: TLSSocket): void;
   /** Ends each connection once its requests are answered. */
   close(): void;
@@ -139,20 +157,22 @@ export function createHttp2(http: Server, limits: Limits): Http2 {
     maxSessionMemory: MOST_MEMORY,
   });
   const pass = (event: string) => (request: Http2ServerRequest, response: Http2ServerResponse) =>
-    void http.emit(event, asMessage(request), asReply(response));
+    inTurn(request, () => void http.emit(event, asMessage(request), asReply(response)));
   server.on('request', pass('request'));
   server.on('connect', pass('request'));
-  // Without this listener Node asks for the body itself, before the guard has seen the request.
+  // Without this listener, Node sends `100 Continue` itself before the guard has seen the request.
   server.on('checkContinue', pass('checkContinue'));
+  server.on('checkExpectation', pass('checkExpectation'));
   server.on('sessionError', (_error, session) => session.destroy());
   server.on('session', session => {
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
+    endInTurns(session, () => sockets.get(session));
     bound(session, limits);
   });
   return {
     take: socket => {
-      // 'session' comes before the first stream, and streams ask for their socket.
+      // `session` is emitted before the first stream, which asks for its socket.
       server.once('session', session => sockets.set(session, socket));
       server.emit('connection', socket);
     },
@@ -162,34 +182,82 @@ export function createHttp2(http: Server, limits: Limits): Http2 {
   };
 }
 
-/** Ends a connection that is left idle or floods, and requests that make no progress (security rules 10 and 19). */
+/** Ends a connection that has no request for too long or floods, and requests without progress (security rules 10 and 19). */
 function bound(session: ServerHttp2Session, limits: Limits): void {
   let open = 0;
-  let resets = 0;
-  let since = performance.now();
-  session.setTimeout(limits.stalledTimeout, () => {
+  // Not measured in bytes: frames outside of requests would keep an idle connection open for ever.
+  const idle = setTimeout(() => {
     if (open === 0) session.close();
+  }, limits.stalledTimeout).unref();
+  // Polls, because Node 20 to 25 misses the end of a connection if the callback of the failing write writes again.
+  const polling = setInterval(() => {
+    const socket = sockets.get(session);
+    if (open > 0 && socket && isReset(socket)) session.destroy();
+  }, AGAIN).unref();
+  session.once('close', () => {
+    clearTimeout(idle);
+    clearInterval(polling);
   });
+  const count = costly(session);
+  session.on('ping', count).on('remoteSettings', count);
+  const tiny = countTiny(session);
   session.on('stream', stream => {
     open += 1;
+    tiny(stream);
     stream.setTimeout(limits.stalledTimeout, () => {
-      if (isStuck(stream)) stream.close(constants.NGHTTP2_CANCEL);
+      if (!isStuck(stream)) return;
+      stream.close(constants.NGHTTP2_CANCEL);
+      // If the client reads nothing at all, the frame that ends the stream waits as well.
+      setTimeout(
+        () => (stream.destroyed ? undefined : session.destroy()),
+        limits.stalledTimeout / 10,
+      ).unref();
     });
-    const late = setTimeout(() => {
+    const deadline = setTimeout(() => {
       if (!stream.endAfterHeaders && !stream.readableEnded) stream.close(constants.NGHTTP2_CANCEL);
     }, limits.requestTimeout).unref();
     stream.once('close', () => {
-      clearTimeout(late);
+      clearTimeout(deadline);
       open -= 1;
-      if (stream.rstCode === constants.NGHTTP2_NO_ERROR) return;
-      const now = performance.now();
-      if (now - since > WINDOW) [since, resets] = [now, 0];
-      resets += 1;
-      if (resets > MOST_RESETS) session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+      idle.refresh();
+      if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) count();
     });
   });
 }
 
-/** Whether the client does not take what waits for it, or does not send the body that it began. */
+/** Bytes of a tiny piece of a body. A connection may bring `MOST_TINY` of them in one turn of the event loop. */
+const TINY = 16;
+const MOST_TINY = 2000;
+
+/** Ends a connection whose bodies come byte by byte: a packet holds thousands of such frames, and Node hands over each by itself. */
+function countTiny(session: ServerHttp2Session): (stream: ServerHttp2Stream) => void {
+  let pieces = 0;
+  return stream => {
+    const push = stream.push.bind(stream);
+    stream.push = (piece: Buffer | null) => {
+      if (piece && isEnding(session)) return true;
+      if (piece && piece.length < TINY) {
+        if (pieces === 0) setImmediate(() => (pieces = 0));
+        pieces += 1;
+        if (pieces > MOST_TINY) session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+      }
+      return push(piece);
+    };
+  };
+}
+
+/** Counts frames that cost only this side something, and ends a connection that sends too many. */
+function costly(session: ServerHttp2Session): () => void {
+  let frames = 0;
+  let since = performance.now();
+  return () => {
+    const now = performance.now();
+    if (now - since > WINDOW) [since, frames] = [now, 0];
+    frames += 1;
+    if (frames > MOST_COSTLY) session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  };
+}
+
+/** Whether the client does not read what waits for it, or does not send the body that it announced. */
 const isStuck = (stream: ServerHttp2Stream): boolean =>
   stream.writableLength > 0 || (!stream.endAfterHeaders && !stream.readableEnded && !stream.isPaused());

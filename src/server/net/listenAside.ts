@@ -13,13 +13,24 @@ export interface Listener {
 }
 
 /**
- * The server that listens for an HTTP server: itself, or with credentials one that speaks TLS. Node's TLS is loaded for that one only: a
- * plain start does not wait for it.
+ * The server that listens for an HTTP server: itself, or one that speaks TLS if there are credentials. Node's TLS is loaded only then, so
+ * that a plain start does not wait for it.
  */
 export async function frontOf(http: Server, keys: KeyPair | undefined, limits: Limits): Promise<Front> {
-  if (!keys) return { http, server: http, renew: () => undefined, endIdle: () => undefined };
-  const { secured } = await import('./secured');
-  return secured(http, keys, limits);
+  const made = keys
+    ? (await import('./secured')).secured(http, keys, limits)
+    : { http, server: http, renew: () => undefined, endIdle: () => undefined };
+  const open = new Set<Socket>();
+  made.server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  return {
+    ...made,
+    endAll: () => {
+      for (const socket of open) socket.destroy();
+    },
+  };
 }
 
 /**
@@ -29,18 +40,13 @@ export async function listenAside(
   http: Server,
   { host, port, keys, limits }: { host: string; port: number; keys: KeyPair | undefined; limits: Limits },
 ): Promise<Listener> {
-  const { server: front } = await frontOf(http, keys, limits);
-  const open = new Set<Socket>();
-  front.on('connection', (socket: Socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-  });
-  const got = await bind(front, host, port, 0).catch((error: unknown) => {
+  const front = await frontOf(http, keys, limits);
+  const got = await bind(front.server, host, port, 0).catch((error: unknown) => {
     throw listenError(error, host, port);
   });
   const close = (): void => {
-    front.close();
-    for (const socket of open) socket.destroy();
+    front.server.close();
+    front.endAll();
   };
   return { port: got, close };
 }

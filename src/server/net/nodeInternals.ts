@@ -2,8 +2,8 @@ import { type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-// Everything that the server knows of Node's HTTP server beyond its documentation. `nodeInternals.test.ts` fails by name on a
-// Node where one of these is not as described; without it, each function does the documented next best.
+// Everything that the server knows of Node's HTTP server beyond its documentation. `nodeInternals.test.ts` fails by name on a Node that
+// differs. Without one of these, its function uses the best documented way.
 
 /** The reply that is being written to a socket: Node's own handler of `clientError` asks the same property. */
 export function currentResponse(socket: Duplex): ServerResponse | undefined {
@@ -12,8 +12,8 @@ export function currentResponse(socket: Duplex): ServerResponse | undefined {
 }
 
 /**
- * Stops reading requests from a connection. `pause()` alone does not last: every request that Node parses reads on, unless
- * `_paused` says that the server has had enough, which also pauses the parser after the chunk at hand.
+ * Stops reading requests from a connection. `pause()` alone does not last: every request that Node parses resumes the socket, unless
+ * `_paused` is set. That also pauses the parser after the chunk at hand.
  */
 export function pauseRequests(socket: Socket): void {
   Reflect.set(socket, '_paused', true);
@@ -36,8 +36,8 @@ function canResume(parser: unknown): parser is { resume(): void } {
 }
 
 /**
- * Whether the client has reset a connection on which it had ended its side: libuv, which reads it no more, learns of that only when
- * it writes, but the system knows no peer then. False where the handle is another one.
+ * Whether the client has reset a connection after it had ended its side. libuv no longer reads such a connection and learns of the reset
+ * only by a write, but the system then knows no peer. False if the handle is of another kind.
  */
 export function isReset(socket: Duplex): boolean {
   const handle: unknown = Reflect.get(socket, '_handle');
@@ -53,6 +53,21 @@ function hasPeer(handle: unknown): handle is { getpeername(to: object): number }
   );
 }
 
+/** Reads no more of a connection that HTTP/2 has taken over: `pause()` does nothing there. */
+export function stopReading(socket: Duplex): void {
+  const handle: unknown = Reflect.get(socket, '_handle');
+  if (canStopReading(handle)) handle.readStop();
+}
+
+function canStopReading(handle: unknown): handle is { readStop(): void } {
+  return (
+    typeof handle === 'object' &&
+    handle !== null &&
+    'readStop' in handle &&
+    typeof handle.readStop === 'function'
+  );
+}
+
 /** A response whose head Node has neither made (`_header`) nor sent (`_headerSent`). */
 export type Unsent = ServerResponse & { _header: unknown; _headerSent: unknown };
 
@@ -62,7 +77,7 @@ export const isUnsent = (response: ServerResponse): response is Unsent =>
   '_headerSent' in response &&
   response._headerSent === false;
 
-/** The head that `writeHead` has made; undefined where Node keeps it elsewhere. */
+/** The head that `writeHead` has made; undefined if Node keeps it elsewhere. */
 export function headOf({ _header: head }: Unsent): string | undefined {
   return typeof head === 'string' ? head : undefined;
 }
@@ -77,7 +92,40 @@ export function noteHeadSent(response: Unsent): void {
   response._headerSent = true;
 }
 
-/** Closes idle connections while `may` says so. `close()` calls this method of the server, too, before it waits for the others. */
+/** The bytes with which Node begins every response, interim ones too. */
+const START = 'HTTP/1.1 ';
+
+/**
+ * Sends the first bytes of the next response ahead, and leaves them out of it: Node writes a head whole, by `write` of the socket.
+ * @returns false if the socket takes nothing now
+ */
+export function sendAhead(socket: Socket): boolean {
+  if (Object.hasOwn(socket, 'write') || socket.writableLength > 0) return false;
+  socket.write(START, 'latin1');
+  const rest = (chunk: unknown, ...more: unknown[]): unknown => {
+    Reflect.deleteProperty(socket, 'write');
+    const isText = typeof chunk === 'string';
+    const text = isText ? chunk : Buffer.from(chunk as Uint8Array).toString('latin1', 0, START.length);
+    // Any other head would be malformed behind these bytes.
+    if (!text.startsWith(START)) return socket.destroy();
+    const left = isText ? chunk.slice(START.length) : (chunk as Uint8Array).subarray(START.length);
+    const write: unknown = Reflect.get(socket, 'write');
+    return Reflect.apply(write as () => unknown, socket, [left, ...more]);
+  };
+  Object.assign(socket, { write: rest });
+  return true;
+}
+
+/** Calls back once instead of closing a connection after its last reply, which Node does by `destroySoon` of the socket. */
+export function onLastReply(socket: Socket, act: () => void): void {
+  const destroySoon = (): void => {
+    Reflect.deleteProperty(socket, 'destroySoon');
+    act();
+  };
+  Object.assign(socket, { destroySoon });
+}
+
+/** Closes idle connections only while `may` allows it. `close()` of the server calls this method, too. */
 export function closeIdleOnly(http: Server, may: () => boolean): void {
   const closeIdle = http.closeIdleConnections.bind(http);
   http.closeIdleConnections = () => {

@@ -2,25 +2,18 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { fieldLines } from '../../protocol/fields';
-import { currentResponse } from './nodeInternals';
 
 /** Whether a request asks for a WebSocket (RFC 6455, 4.1). */
 export const asksForWebSocket = ({ method, headers }: IncomingMessage): boolean =>
   method === 'GET' && headers.upgrade?.trim().toLowerCase() === 'websocket';
 
 /**
- * Ignores the offer of another protocol (RFC 9110, 7.8), as `curl --http2` and Java's client make it with every request. Node stops
- * reading HTTP at any offer, before the body; the request begins anew without its offer and keeps body and connection.
+ * Ignores the offer of another protocol (RFC 9110, 7.8), which `curl --http2` and Java's client make with every request. Node stops reading
+ * HTTP at any offer, before the body, so the request is read again without its offer and keeps body and connection.
  */
 export function ignoreOffer(http: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-  const begin = (): void => {
-    socket.unshift(Buffer.concat([Buffer.from(headOf(request), 'latin1'), head]));
-    http.emit('connection', socket as Socket);
-  };
-  // Replies to requests before this one on the same connection go first.
-  const before = currentResponse(socket);
-  if (before) before.once('close', () => (socket.destroyed ? undefined : begin()));
-  else begin();
+  socket.unshift(Buffer.concat([Buffer.from(headOf(request), 'latin1'), head]));
+  http.emit('connection', socket as Socket);
 }
 
 function headOf({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {

@@ -7,14 +7,14 @@ import { headOf, isUnsent, noteHeadSent, reuseHead, type Unsent } from './nodeIn
 /** A complete head, as Node made it. */
 interface Kept {
   readonly head: string;
-  /** The head followed by this body, once the two have been sent together. GET and HEAD have different ones. */
+  /** The head followed by this body, once both have been sent together. GET and HEAD have different heads. */
   joined: { readonly body: Uint8Array; readonly pieces: readonly Uint8Array[] } | undefined;
 }
 
-/** Above this many bytes, copying a body behind its head costs more than a second buffer. */
+/** Bytes above which copying a body behind its head costs more than a second buffer. */
 const MOST_COPIED = 64 * 1024;
 
-/** Heads made within the current second, because each has a Date; forgotten with it, so that only repeated replies stay in memory. */
+/** Heads made within the current second, because each has a Date. Dropped after it, so that only repeated replies stay in memory. */
 let kept = new WeakMap<Headers, Kept>();
 let keptSecond = 0;
 
@@ -26,8 +26,8 @@ function keptNow(): WeakMap<Headers, Kept> {
 }
 
 /**
- * Sends a reply over an HTTP/1.1 connection that stays open. Node validates and joins the fields for each reply and writes them in
- * pieces; a head made within this second is sent again as it is, together with its body if that is small.
+ * Sends a reply over an HTTP/1.1 connection that stays open. Node validates and joins the fields for each reply and writes them in pieces.
+ * A head made within this second is reused as it is, together with its body if that is small.
  */
 export function sendRepeated({ status, headers }: Reply, body: Uint8Array, response: ServerResponse): void {
   // The traffic recorder replaces `writeHead` to see the head: such a response takes the ordinary way.
@@ -89,7 +89,7 @@ function writeDue(): void {
   for (const whole of now) write(whole);
 }
 
-/** Ends a response with its body, after its head if that has not been sent. */
+/** Ends a response with its body, after its head if that is still unsent. */
 export function endWith(body: Uint8Array, response: ServerResponse): void {
   if (body.length > 0) response.end(body);
   else response.end();

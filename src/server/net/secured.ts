@@ -1,9 +1,13 @@
+import { constants } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
 import { createServer as createTls } from 'node:tls';
 import type { Server } from 'node:http';
 import type { Limits } from '../options';
 import { createHttp2 } from './http2';
 import type { Front, KeyPair } from './front';
+
+/** Renegotiation would let a client keep the server busy; HTTP/2 forbids it (RFC 9113, 9.2.1), and TLS 1.3 has none. */
+const OPTIONS = { minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_RENEGOTIATION } as const;
 
 /** The first byte of a TLS record that begins a handshake (RFC 8446, 5.1); no method of HTTP begins with it. */
 const HANDSHAKE = 22;
@@ -12,12 +16,12 @@ const HANDSHAKE = 22;
  * A listener in front of an HTTP server: encrypted connections are decrypted, others are passed on as they are. The HTTP server
  * itself does not listen. A client that offers HTTP/2 gets it, and its requests go the same way.
  */
-export function secured(http: Server, keys: KeyPair, limits: Limits): Front {
+export function secured(http: Server, keys: KeyPair, limits: Limits): Omit<Front, 'endAll'> {
   const http2 = createHttp2(http, limits);
   const patience = limits.headersTimeout;
   const pass = (socket: Socket): boolean => http.emit('connection', socket);
   const tls = createTls(
-    { ...keys, minVersion: 'TLSv1.2', ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: patience },
+    { ...keys, ...OPTIONS, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: patience },
     socket => {
       if (socket.alpnProtocol !== 'h2') return pass(socket);
       http.emit('secureConnection', socket);
@@ -49,7 +53,7 @@ export function secured(http: Server, keys: KeyPair, limits: Limits): Front {
   return {
     http,
     server: front,
-    renew: fresh => tls.setSecureContext(fresh),
+    renew: fresh => tls.setSecureContext({ ...fresh, ...OPTIONS }),
     endIdle: () => http2.close(),
   };
 }

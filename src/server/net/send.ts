@@ -27,9 +27,9 @@ export function send(reply: Reply, request: IncomingMessage, response: ServerRes
   return bytes.length === 0 ? NOTHING : { bytes: bytes.length, complete: true };
 }
 
-/** Whether the same head may have been sent a moment ago: a file from memory, or a 304. */
+/** Whether the same head may have been sent within this second: a file from memory, or a 304. */
 const isRepeated = ({ status, body }: Reply, { httpVersion }: IncomingMessage): boolean =>
-  // Node keeps no HTTP/1.0 connection open without a length.
+  // Node closes an HTTP/1.0 connection after a reply without a length.
   httpVersion === '1.1' && (status === 304 || (status === 200 && body.kind === 'bytes'));
 
 const NO_BYTES = new Uint8Array(0);
@@ -49,7 +49,7 @@ async function sendFile(
       return NOTHING;
     }
     const complete = await pour(body, response, counter);
-    // A file that has become shorter must not look whole: the connection ends before the announced length.
+    // A file that became shorter must not look complete: the connection ends before the announced length.
     if (!complete) response.destroy();
     return { bytes: counter.bytes, complete };
   } finally {
@@ -57,7 +57,7 @@ async function sendFile(
   }
 }
 
-/** Passes bytes on at the pace of the client; whichever side ends first ends the other. */
+/** Passes bytes on at the pace of the client; the first side to end ends the other. */
 async function sendStream(
   reply: Reply,
   { stream, trailers }: Extract<Body, { kind: 'stream' }>,
@@ -77,14 +77,14 @@ async function sendStream(
     stream.on('data', (chunk: Uint8Array) => (bytes += chunk.length));
     // Registered before `pipeline`, which ends the response at the same event.
     if (trailers) stream.once('end', () => addTrailers(response, trailers()));
-    // In HTTP/2 the end of a request says nothing of the connection.
+    // In HTTP/2 the end of a request does not concern the connection.
     const unwatch = request.httpVersionMajor < 2 ? endIfUnread(request.socket, stream) : () => undefined;
     const complete = await pipeline(stream, response).then(
       () => true,
       () => false,
     );
     unwatch();
-    // Without its end, the reply does not look whole.
+    // Without its end, a reply does not look complete.
     if (!complete) response.destroy();
     return { bytes, complete };
   } finally {
@@ -99,8 +99,8 @@ function addTrailers(response: ServerResponse, raw: readonly string[]): void {
 }
 
 /**
- * Ends a silent stream after its client has half-closed: only a write would tell whether the client still reads, and an event
- * stream may have nothing to write.
+ * Ends a silent stream after its client has half-closed. Only a write would show whether the client still reads, and an event stream may
+ * have nothing to write.
  * @returns a function that stops watching
  */
 function endIfUnread(socket: Socket, stream: Readable): () => void {
@@ -179,7 +179,7 @@ async function writeSlice(
   return written;
 }
 
-/** Resolves when the bytes have been handed on and their buffer is free again; false when the stream has ended. */
+/** Resolves once the bytes are handed on and their buffer is free again; false if the stream has ended. */
 function write(to: Writable, bytes: Uint8Array): Promise<boolean> {
   if (to.destroyed) return Promise.resolve(false);
   return new Promise(resolve => {
@@ -192,10 +192,10 @@ function write(to: Writable, bytes: Uint8Array): Promise<boolean> {
   });
 }
 
-/** The last resort of a request: says 500 if nothing has been said yet, else ends the connection. Cannot throw. */
+/** The last resort of a request: sends 500 if nothing was sent yet, else ends the connection. Cannot throw. */
 export function failResponse(reply: Reply, request: IncomingMessage, response: ServerResponse): void {
   try {
-    // The reason of a reply that could not be written.
+    // The status text was made for the reply that could not be written.
     response.statusMessage = '';
     const sent = response.headersSent ? undefined : send(reply, request, response);
     if (sent === undefined) response.destroy();
@@ -205,7 +205,7 @@ export function failResponse(reply: Reply, request: IncomingMessage, response: S
   }
 }
 
-/** Answers a handshake, whose connection nothing else ends: a client without a response would wait for ever. */
+/** Answers a handshake and ends its connection, which nothing else does: a client without a response would wait for ever. */
 export async function sendOrEnd(
   reply: Reply,
   request: IncomingMessage,

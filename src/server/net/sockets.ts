@@ -10,7 +10,7 @@ export class Sockets {
   private readonly open = new Set<Socket>();
 
   add(socket: Socket, log: Log): void {
-    // A connection whose client offers another protocol is announced twice.
+    // A connection whose client offers another protocol is reported twice.
     if (this.open.has(socket)) return;
     this.open.add(socket);
     const peer = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`;
@@ -38,21 +38,18 @@ export class Sockets {
   }
 
   /**
-   * Closes a server gracefully: no new connections, replies under way finished, the rest ended after `timeout` milliseconds.
-   * @param endParts ends what holds connections open by itself
+   * Closes a server gracefully: no new connections, current replies finished, the rest ended after `timeout` milliseconds.
+   * @param endParts ends everything that keeps its own connections open
    */
   async close(front: Front, timeout: number, endParts: () => Promise<void>): Promise<void> {
     const closed = new Promise<void>(resolve => {
       front.server.close(() => resolve());
     });
-    const deadline = setTimeout(() => this.destroyAll(), timeout);
+    // `front` also knows connections that HTTP does not: those in the middle of a TLS handshake.
+    const deadline = setTimeout(() => front.endAll(), timeout);
     await endParts();
     front.endIdle();
     await whenIdle(front.http, closed);
     clearTimeout(deadline);
-  }
-
-  private destroyAll(): void {
-    for (const socket of this.open) socket.destroy();
   }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import net from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { ask, exchange, parseResponses } from '../support/raw';
 import { backend } from '../support/backend';
@@ -67,6 +67,78 @@ describe('bodies that nobody asked for', function () {
     );
     const other = await exchange(served.port, head('/a.txt', 'Expect: tea'));
     assert.match(other.toString(), /^HTTP\/1\.1 417 /);
+  });
+});
+
+/** Sends a whole body before it reads anything, as many clients do: a reset would cost it the reply. */
+async function upload(
+  port: number,
+  request: string,
+  chunked: boolean,
+): Promise<{ text: string; error: string }> {
+  const part = Buffer.alloc(1 << 20, 'x');
+  const [parts, framing] = [
+    10,
+    chunked ? 'Transfer-Encoding: chunked' : `Content-Length: ${10 * part.length}`,
+  ];
+  const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  let [text, error] = ['', ''];
+  socket.on('error', ({ message }) => (error = message));
+  const closed = new Promise(resolve => socket.once('close', resolve));
+  socket.write(`POST ${request.replace('\r\n', ` HTTP/1.1\r\nHost: localhost\r\n${framing}\r\n`)}\r\n`);
+  for (let sent = 0; sent < parts && !socket.destroyed; sent += 1) {
+    const bytes = chunked ? Buffer.concat([Buffer.from('100000\r\n'), part, Buffer.from('\r\n')]) : part;
+    await Promise.race([closed, new Promise(resolve => socket.write(bytes, resolve))]);
+  }
+  socket.on('data', chunk => (text += chunk.toString())).on('end', () => socket.end());
+  await closed;
+  return { text, error };
+}
+
+describe('an upload that is not read', function () {
+  this.timeout(20_000);
+  afterEach(endAll);
+
+  it('is answered, and its client reads the answer, however late; nothing is reset', async () => {
+    // Answers at once, and reads no more of the body.
+    const other = net.createServer(socket =>
+      socket
+        .on('error', () => undefined)
+        .once('data', () => {
+          socket.pause().write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+        }),
+    );
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const routes = [
+      { path: '/fixed', body: 'fixed' },
+      { path: '/handled', handler: 'handler.mjs' },
+      { path: '/other', proxy: `http://127.0.0.1:${(other.address() as AddressInfo).port}` },
+    ];
+    const { port } = await serve(
+      withRoutes(routes, { 'handler.mjs': "export const POST = () => new Response('handled');" }),
+      { pageScript: path.resolve('dist/page.js'), maxBodySize: 1 << 20 },
+      { drainedBody: 10_000, keepAliveTimeout: 200 },
+    );
+    const cases = [
+      ['/index.html', 405],
+      ['/fixed', 413],
+      ['/handled', 413],
+      ['/other', 200],
+    ] as const;
+    const told = cases.flatMap(([target, status]) =>
+      ['', 'Connection: close\r\n'].flatMap(field =>
+        [false, true].map(async chunked => {
+          const { text, error } = await upload(port, `${target}\r\n${field}`, chunked);
+          const what = `${target} ${field}${chunked}`;
+          assert.equal(error, '', what);
+          // A handler that answers before its body is too large is not refused.
+          assert.match(text, new RegExp(`^HTTP/1\\.1 (?:${status}|200) `), what);
+        }),
+      ),
+    );
+    await Promise.all(told);
+    other.close();
   });
 });
 

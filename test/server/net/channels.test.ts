@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import type { Server } from 'node:http';
 import path from 'node:path';
-import type { RequestEntry } from '../../../src/protocol/log';
+import type { RequestEntry } from '../../../src/protocol/logEntry';
 import type { Rule } from '../../../src/server/reply/reply';
 import { type Backend, backend } from '../support/backend';
 import { ask, type Asking, exchange, navigation } from '../support/raw';
@@ -143,21 +143,21 @@ describe('the gate before every channel', () => {
 
   it('stands where Node hands requests over, and Node hands them over nowhere else', () => {
     const { http } = (served.server as unknown as { readonly front: { readonly http: Server } }).front;
-    // Of what Node offers: not checkExpectation, which would go past the list of `respond.ts`. CONNECT is refused, whoever asks.
+    // CONNECT is refused, whoever asks; an expectation that nobody knows goes the way of any request.
     const heard = ['request', 'upgrade', 'connect', 'checkContinue', 'checkExpectation'].filter(
       event => http.listenerCount(event) > 0,
     );
-    assert.deepEqual(heard, ['request', 'upgrade', 'connect', 'checkContinue']);
+    assert.deepEqual(heard, ['request', 'upgrade', 'connect', 'checkContinue', 'checkExpectation']);
   });
 
-  it('is where a client comes to that expects to be asked for its body', async () => {
-    const expecting = { Expect: '100-continue', 'Content-Length': '2' };
-    for (const target of ['/api', '/backend/x', '/script.js'])
-      await turnedAway(served, target, {
-        target,
-        asking: { method: 'POST', headers: expecting },
-        status: 200,
-      });
+  it('is where a client comes to that expects to be asked for its body, or anything else', async () => {
+    for (const Expect of ['100-continue', 'nothing-known'])
+      for (const target of ['/api', '/backend/x', '/script.js'])
+        await turnedAway(served, target, {
+          target,
+          asking: { method: 'POST', headers: { Expect, 'Content-Length': '2' } },
+          status: 200,
+        });
     assert.equal(other.asked.length, 0);
   });
 });

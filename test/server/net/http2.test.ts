@@ -3,12 +3,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import http2, { type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import tls from 'node:tls';
 import { WebSocket } from 'ws';
 import { type Backend, backend } from '../support/backend';
 import { ask1, ask2, connect2, type Plain, type Question } from '../support/both';
 import { endAll, makeTree, serve, type Served, type Tree } from '../support/serve';
+import { hasOneTag } from '../support/tree';
 
 const LARGE = 4_000_000;
 const ranges = { Range: 'bytes=1-3' };
@@ -136,6 +138,7 @@ describe('HTTP/2', () => {
 
   it('answers every kind of request as HTTP/1.1 does, over one connection', async () => {
     await start();
+    await hasOneTag(path.join(served.root, 'large.bin'));
     for (const [name, question] of Object.entries(table)) {
       const one = await ask1(served.port, question);
       const two = await ask2(session, question);

@@ -13,6 +13,8 @@ import {
   pauseRequests,
   resumeRequests,
   reuseHead,
+  sendAhead,
+  stopReading,
 } from '../../../src/server/net/nodeInternals';
 
 /** A canary for each private property that `nodeInternals.ts` uses: on a Node where one has gone, its name stands in the failure. */
@@ -134,6 +136,39 @@ describe(`the insides of Node ${process.version}`, () => {
     assert.match(bytes, /late/);
   });
 
+  for (const [how, answer] of Object.entries({
+    'a text': response => response.end('body'),
+    bytes: response => response.end(Buffer.from('body')),
+    'nothing else': response => response.writeHead(200, { 'Content-Length': '4' }).end('body'),
+    'an interim response before it': response => {
+      response.writeContinue();
+      response.end('body');
+    },
+    chunks: response => {
+      response.write('bo');
+      response.end('dy');
+    },
+  } satisfies Record<string, (response: ServerResponse) => void>))
+    it(`write a head with ${how} whole, by \`write\` of the socket`, async () => {
+      client.write(get);
+      const [{ socket }, response] = await next();
+      assert.equal(sendAhead(socket), true);
+      assert.equal(sendAhead(socket), false, 'sent twice');
+      let bytes = '';
+      client.on('data', part => (bytes += String(part)));
+      while (bytes === '') await once(client, 'data');
+      assert.equal(bytes, 'HTTP/1.1 ');
+      answer(response);
+      await once(response, 'close');
+      client.write(get);
+      const [, second] = await next();
+      second.end('second');
+      while (!bytes.endsWith('second')) await once(client, 'data');
+      assert.match(bytes, /^HTTP\/1\.1 (?:100 Continue\r\n\r\nHTTP\/1\.1 )?200 OK\r\n/);
+      assert.equal(bytes.split(/HTTP\/1\.1 200 OK/).length, 3, bytes);
+      assert.match(bytes, /bo[^]*dy[^]*HTTP/);
+    });
+
   it('know by `_handle.getpeername` that a client which had ended its side has reset the connection', async () => {
     allowHalfOpen(server);
     client.end(get);
@@ -148,5 +183,19 @@ describe(`the insides of Node ${process.version}`, () => {
       assert.ok(tries < 500);
       await new Promise(resolve => setTimeout(resolve, 10));
     }
+  });
+
+  it('stop reading by `_handle.readStop`', async () => {
+    client.write(get);
+    const [{ socket }, response] = await next();
+    stopReading(socket);
+    response.end();
+    await once(client, 'data');
+    client.write(get);
+    const asked = next().then(() => 'asked');
+    const waited = new Promise(resolve => setTimeout(resolve, 50, 'waited'));
+    assert.equal(await Promise.race([asked, waited]), 'waited');
+    (Reflect.get(socket, '_handle') as { readStart: () => void }).readStart();
+    await asked;
   });
 });

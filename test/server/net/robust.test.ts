@@ -40,10 +40,13 @@ describe('what the network sends', function () {
   it('ten thousand requests go over one connection', async () => {
     const socket = net.connect(served.port, '127.0.0.1');
     let answered = 0;
-    socket.on(
-      'data',
-      (part: Buffer) => (answered += part.toString('latin1').split('HTTP/1.1 200').length - 1),
-    );
+    let end = '';
+    // A packet may end within a status line.
+    socket.on('data', (part: Buffer) => {
+      const [cut = '', ...whole] = (end + part.toString('latin1')).split('HTTP/1.1 200').toReversed();
+      answered += whole.length;
+      end = cut.slice(-'HTTP/1.1 20'.length);
+    });
     for (let sent = 100; sent <= 10_000; sent += 100) {
       socket.write(`${head('/a.txt')}\r\n`.repeat(100));
       while (answered < sent) await once(socket, 'data');

@@ -72,6 +72,50 @@ describe('a client that makes no progress', function () {
       socket.destroy();
     });
 
+  it('is ended on a connection that was used before, when it takes nothing or its body does not come', async () => {
+    const body = 'POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc';
+    for (const bytes of [get('/memory.txt', 20), get('/backend/endless'), body]) {
+      const socket = connect(get('/a.txt'));
+      await once(socket, 'data');
+      const closed = served.log.length;
+      socket.write(bytes);
+      if (bytes === body) socket.resume();
+      else socket.pause();
+      const hasEnded = (): boolean =>
+        served.log.slice(closed).some(entry => entry.kind === 'event' && entry.text.endsWith(' closed'));
+      for (let tries = 0; !hasEnded() && tries < 400; tries++) await delay(20);
+      assert.ok(hasEnded(), bytes.slice(0, 30));
+      socket.destroy();
+    }
+  });
+
+  it('is watched by a timer of its own only once a reply is not out at the end of its turn', async () => {
+    const original: unknown = Reflect.get(net.Socket.prototype, 'setTimeout');
+    let timers = 0;
+    Object.assign(net.Socket.prototype, {
+      setTimeout(this: net.Socket, ...args: unknown[]): unknown {
+        if (args[0] === STALL) timers++;
+        return Reflect.apply(original as () => unknown, this, args);
+      },
+    });
+    try {
+      const socket = connect('');
+      const timersOf = async (target: string): Promise<number> => {
+        const before = timers;
+        socket.write(get(target));
+        await once(socket, 'data');
+        return timers - before;
+      };
+      // A file that was just written is read anew, which takes more than a turn.
+      for (let tries = 0; (await timersOf('/a.txt')) > 0; tries++) assert.ok(tries < 100);
+      assert.equal(await timersOf('/a.txt'), 0);
+      assert.equal(await timersOf('/backend/endless'), 1);
+      socket.destroy();
+    } finally {
+      Object.assign(net.Socket.prototype, { setTimeout: original });
+    }
+  });
+
   it('is ended when the body that it has announced does not come', async () => {
     const socket = connect('POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc');
     socket.resume();
