@@ -13,13 +13,13 @@ import { statQuietly, TurnStats } from './turnStats';
 import { readAndClose, readWhole } from './wholeFile';
 import { typeOf } from '../types/mime';
 
-export interface FilesOptions {
+interface FilesOptions {
   readonly folders: Folders;
   /** Whether names that begin with a dot are served; asked each time. */
   readonly dotfiles: () => boolean;
   /** Whether a path is spelt as the disk lists it; asked before the file is kept in memory. */
   readonly isSpelt: (file: string) => boolean | Promise<boolean>;
-  /** Files up to this many bytes are kept in memory. */
+  /** Larger files are not kept in memory, in bytes. */
   readonly cachedFile: number;
   readonly cacheSize: number;
 }
@@ -34,7 +34,7 @@ interface Opened {
 /** `stat` calls of one listing at the same time. */
 const AT_ONCE = 32;
 
-/** The only file that touches the disk to serve: every byte leaves through a descriptor that was checked here. */
+/** The only file that reads the disk to serve: every byte leaves through a descriptor that was checked here. */
 export class Files {
   private readonly cache: ByteCache<Entry>;
   /** Unsaved texts by the one spelling of their files. */
@@ -45,24 +45,24 @@ export class Files {
     this.cache = new ByteCache(options.cacheSize);
   }
 
-  /** The path of segments below the root, for files of the workspace that are not asked for by an address. */
+  /** The path of segments below the root, for workspace files that no address names. */
   pathOf(segments: readonly string[]): string {
     return path.join(this.options.folders.path, ...segments);
   }
 
-  /** The path that the decoded segments of an address name; a folder's own path for none. */
+  /** The path that the decoded segments of an address name; the root itself for no segments. */
   at(segments: readonly string[]): string {
     return this.options.folders.at(segments);
   }
 
   /** The file in memory if `stat` says that it has not changed; undefined to go on with `find`. */
-  peek(file: string, connection: object): Entry | undefined {
+  unchanged(file: string, connection: object): Entry | undefined {
     if (!this.cache.get(file)?.hasReliableStamp) return undefined;
     const now = this.turnStats.at(file, connection);
     return now && this.known(file, now);
   }
 
-  /** A small file as it is now; undefined for anything else. Costs one synchronous `stat` where nothing stands. */
+  /** A small file in its current state; undefined for anything else. Costs one synchronous `stat` if there is no file. */
   async entry(file: string): Promise<Entry | undefined> {
     if (!statQuietly(file)) return undefined;
     const found = await this.find(file);
@@ -113,7 +113,7 @@ export class Files {
   }
 
   /**
-   * The entries of a folder that could be served, by name; undefined for a folder that the system does not let us read.
+   * The entries of a folder that may be served, by name; undefined if the system refuses to read it.
    * @param most entries that are looked at, the first by name
    */
   async list(folder: string, most: number): Promise<Listed | undefined> {
@@ -121,7 +121,7 @@ export class Files {
       const entries = await readdir(place, { withFileTypes: true });
       const shown = byName(entries.filter(({ name }) => this.isAllowed(name)));
       const items: FolderItem[] = [];
-      // So many at a time: libuv's four threads serve files, too.
+      // In batches: libuv's four threads also serve files.
       for (let at = 0; at < Math.min(shown.length, most); at += AT_ONCE) {
         const some = shown.slice(at, Math.min(at + AT_ONCE, most));
         const found = await Promise.all(some.map(each => this.item(folder, place, each)));
@@ -131,7 +131,7 @@ export class Files {
     });
   }
 
-  /** The mounted folders that stand in the folder of these segments, as its listing shows them. */
+  /** The mounted folders whose address lies in the folder of these segments, as its listing shows them. */
   async mounted(segments: readonly string[]): Promise<readonly FolderItem[]> {
     const names = this.options.folders.namesIn(segments).filter(name => this.isAllowed(name));
     const items = await Promise.all(
@@ -163,7 +163,7 @@ export class Files {
     return { folder: [], names: [] };
   }
 
-  /** Serves an editor's unsaved text instead of the file of this spelling, or the file again. A missing file stays missing. */
+  /** Serves an editor's unsaved text instead of the file at this path, or the file again. A missing file stays missing. */
   overlay(file: string, text: string | undefined): void {
     if (text === undefined) this.overlays.delete(file);
     else this.overlays.set(file, text);
@@ -175,7 +175,7 @@ export class Files {
   }
 
   /**
-   * Reads the folder that was checked: between the two, its path could become a link to elsewhere. Only Linux reads a folder by its
+   * Reads the folder that was checked: its path could become a link to another place meanwhile. Only Linux reads a folder by its
    * descriptor. Undefined for a folder that may not be read.
    */
   private async within<T>(folder: string, read: (place: string) => Promise<T>): Promise<T | undefined> {
@@ -196,7 +196,7 @@ export class Files {
     }
   }
 
-  /** @param place the folder as it is read, by its descriptor */
+  /** @param place path by which the folder is read, on Linux its descriptor */
   private async item(folder: string, place: string, entry: Dirent): Promise<FolderItem | undefined> {
     try {
       const { name } = entry;
@@ -211,14 +211,13 @@ export class Files {
     }
   }
 
-  /** A regular file below the root, open, for the caller to close; undefined for anything else. */
+  /** A regular file below the root, open; the caller closes it. Undefined for anything else. */
   private async openInside(file: string): Promise<Opened | undefined> {
     const handle = await open(file, READ_FLAGS);
     let opened: Opened | undefined;
     try {
-      const stats = await handle.stat();
-      const real = stats.isFile() ? await realPathOf(handle, file) : undefined;
-      if (real !== undefined && this.isInside(file, real))
+      const [stats, real] = await Promise.all([handle.stat(), realPathOf(handle, file)]);
+      if (stats.isFile() && real !== undefined && this.isInside(file, real))
         opened = { handle, canonical: this.options.folders.spellingOf(real), stats };
       return opened;
     } finally {
@@ -226,7 +225,7 @@ export class Files {
     }
   }
 
-  /** The entry in memory, if these stats say that it is still the file's. */
+  /** The entry in memory, if these stats show the same file. */
   private known(file: string, now: Stats): Entry | undefined {
     const entry = this.cache.get(file);
     if (!entry?.hasReliableStamp || !agrees(entry.stamp, now)) return undefined;
@@ -234,7 +233,7 @@ export class Files {
   }
 
   private async openChecked(file: string): Promise<Found> {
-    // Read before the disk, so that a later write cannot look older than this.
+    // Taken before the disk is read, so that a later write cannot look older.
     const since = Date.now();
     const opened = await this.openInside(file);
     if (!opened) return missing;
@@ -255,10 +254,11 @@ export class Files {
     const overlay = this.overlays.get(canonical);
     const bytes = overlay === undefined ? await readWhole(handle, stats.size) : Buffer.from(overlay);
     const type = await typeOf(path.basename(file));
-    return this.keep({ file, canonical, bytes, type, stamp: stampOf(await handle.stat()), since, overlay });
+    // The stamp precedes the bytes: a write in between shows in the next `stat`.
+    return this.keep({ file, canonical, bytes, type, stamp: stampOf(stats), since, overlay });
   }
 
-  /** The entry of a reading: the one in memory if its bytes are the same. */
+  /** The entry for a reading: the existing one if its bytes are equal. */
   private keep(read: Reading): Entry {
     const known = this.cache.get(read.file);
     const isSame =

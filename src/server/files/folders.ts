@@ -3,18 +3,18 @@ import { type Mount, mountsIn } from '../../protocol/mount';
 import { hasDotfile } from '../ask/locate';
 import { Root } from './root';
 
-/** A mounted folder and the path that it answers below. */
+/** A mounted folder and its path. */
 interface Mounted {
   readonly segments: readonly string[];
   readonly folder: Root;
 }
 
 /**
- * All folders that are served: the root, and the ones of `porthole.mount` below their paths. Each is a `Root` of its own, with the same
- * gate. A file in several of them has one spelling all the same, and the longest matching path answers.
+ * All served folders: the root, and those of `porthole.mount` at their paths. Each is a `Root` with the same checks. A file in several of
+ * them still has one spelling, and the longest matching path answers.
  */
 export class Folders {
-  /** The one with the longest path first. */
+  /** Sorted by path length, the longest first. */
   private mounts: readonly Mounted[] = [];
 
   constructor(readonly root: Root) {}
@@ -30,7 +30,7 @@ export class Folders {
   }
 
   /**
-   * Replaces the mounted folders. One that is missing is mounted all the same: it may come later.
+   * Replaces the mounted folders. A missing one is mounted as well, since it may be created later.
    * @returns a sentence for each mount that will not answer
    */
   mount(given: Readonly<Record<string, string>>, dotfiles: boolean): readonly string[] {
@@ -45,7 +45,7 @@ export class Folders {
     });
   }
 
-  /** The path of decoded segments: below the mount with the longest path that fits, else below the root. */
+  /** The path of decoded segments: below the mount with the longest matching path, else below the root. */
   at(segments: readonly string[]): string {
     const mount = this.mounts.find(each => isBelow(each.segments, segments));
     return mount
@@ -53,14 +53,14 @@ export class Folders {
       : nodePath.join(this.path, ...segments);
   }
 
-  /** Names of mounts that stand in the folder of these segments. */
+  /** Names of mounts directly in the folder of these segments. */
   namesIn(segments: readonly string[]): readonly string[] {
     return this.mounts
       .filter(mount => mount.segments.length === segments.length + 1 && isBelow(segments, mount.segments))
       .map(mount => mount.segments.at(-1) ?? '');
   }
 
-  /** The folder that holds a path: of several, the innermost. Its gate decides. */
+  /** The folder that contains a path, the innermost of several; its checks decide. */
   holderOf(file: string): Root {
     if (this.mounts.length === 0) return this.root;
     const holders = this.all.map(({ folder }) => folder).filter(folder => holds(folder, file));
@@ -73,40 +73,49 @@ export class Folders {
   }
 
   segmentsOf(file: string): readonly string[] {
-    const outside = nodePath.relative(this.path, file).split(nodePath.sep);
+    const outside = this.root.relativeTo(file).split(nodePath.sep);
     if (this.mounts.length === 0) return outside;
     const paths = this.pathsTo(file);
     return paths.find(segments => this.at(segments) === file) ?? paths[0] ?? outside;
   }
 
-  /** The one spelling of an absolute path: that of the first folder it lies in, the root before all. Never throws. */
+  /** The one spelling of an absolute path: in the root if it lies there, else in the first folder that contains it. Never throws. */
   fileOf(file: string): string {
     if (this.mounts.length === 0) return this.root.fileOf(file);
-    return this.spellingOf(this.root.realOf(file));
+    const real = this.root.realOf(file);
+    return this.spellingIn(real) ?? this.firstOf(folder => folder.spellingBeside(real)) ?? real;
   }
 
   /** The one spelling of a real path. */
   spellingOf(real: string): string {
-    for (const { folder } of this.all) {
-      const spelt = folder.spellingIn(real);
-      if (spelt !== undefined) return spelt;
-    }
-    return real;
+    return this.spellingIn(real) ?? real;
   }
 
-  /** Whether a path in the one spelling lies below a folder, and below an address: a mount hides what the root has at its path. */
+  private spellingIn(real: string): string | undefined {
+    return this.firstOf(folder => folder.spellingIn(real));
+  }
+
+  private firstOf(spell: (folder: Root) => string | undefined): string | undefined {
+    for (const { folder } of this.all) {
+      const spelt = spell(folder);
+      if (spelt !== undefined) return spelt;
+    }
+    return undefined;
+  }
+
+  /** Whether a path in the one spelling is in a served folder and has an address: a mount hides the root's files at its path. */
   contains(file: string): boolean {
     if (this.mounts.length === 0) return this.root.contains(file);
     return this.pathsTo(file).some(segments => segments.length > 0 && this.at(segments) === file);
   }
 
-  /** The one spelling of an absolute path that is served; undefined for any other. */
+  /** The one spelling of a served absolute path; undefined for any other. */
   servedFile(path: string): string | undefined {
     const file = this.fileOf(path);
     return this.contains(file) ? file : undefined;
   }
 
-  /** Those of the changes that are of served files, by their one spelling. */
+  /** The changes of served files, by their one spelling. */
   served<T extends { readonly path: string }>(changes: readonly T[]): T[] {
     return changes.flatMap(change => {
       const file = this.servedFile(change.path);
@@ -124,7 +133,7 @@ export class Folders {
       .filter(({ folder }) => holds(folder, file))
       .map(({ segments, folder }) => [
         ...segments,
-        ...nodePath.relative(folder.path, file).split(nodePath.sep).filter(Boolean),
+        ...folder.relativeTo(file).split(nodePath.sep).filter(Boolean),
       ]);
   }
 

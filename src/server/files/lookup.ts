@@ -3,7 +3,7 @@ import type { Entry } from './entry';
 import type { Stamp } from './stamp';
 import { codeOf } from '../errors';
 
-/** A regular file below the root, open, its descriptor checked; its holder closes it. */
+/** A regular file below the root, open, its descriptor checked; the receiver closes it. */
 export interface OpenFile {
   readonly handle: FileHandle;
   /** The one spelling of the file. */
@@ -34,7 +34,7 @@ export interface FolderItem {
 /** The entries of a folder, folders and files mixed, by name. */
 export interface Listed {
   readonly items: readonly FolderItem[];
-  /** Whether these are all that could be served. */
+  /** Whether the listing is complete. */
   readonly isWhole: boolean;
 }
 

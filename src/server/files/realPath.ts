@@ -4,7 +4,7 @@ import { type FileHandle, open, readlink, realpath } from 'node:fs/promises';
 /** Without O_NONBLOCK, `open` on a FIFO without a writer would wait for ever. Windows does not define these flags. */
 export const READ_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
-/** The calls that `realPathOf` makes; tests make others. */
+/** The calls that `realPathOf` makes; tests replace them. */
 export interface System {
   readonly platform: NodeJS.Platform;
   readlink(path: string): Promise<string>;
@@ -21,9 +21,9 @@ const isGone = async (handle: Pick<FileHandle, 'stat'>, named: string): Promise<
 const system: System = { platform: process.platform, readlink, realpath, open };
 
 /**
- * The real path of an open file; undefined if the path leads to another file by now, for example through a link that was swapped in.
- * Linux tells it of the descriptor. Elsewhere the path is resolved again, and the file there is compared by its own descriptor: on
- * Windows 11 with libuv 1.49 and 1.50, the `dev` of `stat` differs from that of `fstat` (libuv#4327).
+ * The real path of an open file; undefined if the path now leads to another file, for example through a swapped link. Linux reads it from
+ * the descriptor. Elsewhere the path is resolved again, and the file there is compared by its own descriptor. On Windows 11 with libuv 1.49
+ * and 1.50, the `dev` of `stat` differs from that of `fstat` (libuv#4327).
  */
 export async function realPathOf(
   handle: Pick<FileHandle, 'fd' | 'stat'>,

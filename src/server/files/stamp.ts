@@ -33,7 +33,7 @@ export function isReliable(ctimeMs: number, since: number): boolean {
   return age > (ctimeMs % 1000 === 0 ? COARSE_TICK : TICK);
 }
 
-/** An entity tag for a file too large to hash; unique for each request while the stamp could still hide a change. */
+/** An entity tag for a file too large to hash; unique per request while the stamp could still hide a change. */
 export function tagOf(stamp: Stamp, since: number): string {
   const base = [stamp.size, stamp.mtimeMs, stamp.ctimeMs, stamp.ino].map(part => part.toString(36)).join('-');
   return isReliable(stamp.ctimeMs, since) ? `"${base}"` : `"${base}-${(unreliableTags++).toString(36)}"`;

@@ -9,7 +9,7 @@ export class TurnStats {
   private readonly results = new Map<string, Stats>();
   private readonly connections = new Set<object>();
 
-  /** Undefined where nothing stands or the system does not tell. Call in the turn in which the request arrived. */
+  /** Undefined if there is no file or the system refuses. Call in the turn in which the request arrived. */
   at(file: string, connection: object): Stats | undefined {
     if (this.connections.size === 0) setImmediate(() => this.forget());
     if (this.connections.has(connection)) return statQuietly(file);
@@ -27,7 +27,7 @@ export class TurnStats {
   }
 }
 
-/** `stat` without an error: undefined for what is not there, for a loop of links, for what the system refuses. */
+/** `stat` without an error: undefined for a missing file, a loop of links, or a refusal of the system. */
 export function statQuietly(file: string): Stats | undefined {
   try {
     return statSync(file, { throwIfNoEntry: false });

@@ -15,7 +15,7 @@ export async function readAndClose(
   }
 }
 
-/** All bytes of a file in one buffer of their size: `readFile` reads pieces and copies them, which makes twice the garbage. */
+/** All bytes of a file in one buffer of its size: `readFile` reads and copies pieces, which makes twice the garbage. */
 export async function readWhole(handle: FileHandle, size: number): Promise<Buffer> {
   // The additional byte shows that the file has grown.
   const buffer = Buffer.allocUnsafeSlow(size + 1);

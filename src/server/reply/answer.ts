@@ -31,9 +31,9 @@ export function answer(request: IncomingMessage, representation: Representation)
   }));
 }
 
-/** Evaluates the preconditions of a request against what it would get. */
+/** Evaluates the preconditions of a request against its current representation. */
 export function precondition({ headers }: IncomingMessage, now: Validators): ReturnType<typeof evaluate> {
-  // Fast path for a browser's revalidation; these two fields would be evaluated before it (RFC 9110, 13.2.2).
+  // Fast path for a browser's revalidation; only these two fields are evaluated before it (RFC 9110, 13.2.2).
   const { 'if-match': ifMatch, 'if-unmodified-since': ifUnmodifiedSince } = headers;
   if (headers['if-none-match'] === now.etag && ifMatch === undefined && ifUnmodifiedSince === undefined)
     return 'not modified';

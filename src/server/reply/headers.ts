@@ -1,4 +1,5 @@
-import type { LiveOptions } from '../../protocol/options';
+import type { LiveOptions } from '../../protocol/serverOptions';
+import { Once } from '../log';
 import type { Headers } from './reply';
 
 /** Only Porthole's own pages and VS Code may frame a reply (security rule 4). A field of its own, so that a page's CSP stays as it is. */
@@ -6,29 +7,28 @@ export function frameAncestors(options: Pick<LiveOptions, 'frameAncestors'>): st
   return ['frame-ancestors', "'self'", 'vscode-webview:', ...options.frameAncestors].join(' ');
 }
 
-/** The policy of a reply that no options are at hand for, such as one to bytes that are no HTTP (security rule 13). */
+/** The policy of a reply without options at hand, such as one to bytes that are not HTTP (security rule 13). */
 export const OWN_FRAMES = frameAncestors({ frameAncestors: [] });
 
 type Rule = readonly [matches: (relative: string) => boolean, fields: Headers];
 
 /**
- * `porthole.headers`: the fields of every glob that a path matches, later globs winning. The first path compiles the globs.
- * @param onInvalid told once of each glob that cannot be compiled, which then matches nothing
+ * `porthole.headers`: the fields of every glob that a path matches; later globs win. The first path compiles the globs.
+ * @param onInvalid called once for each glob that cannot be compiled and so matches nothing
  */
 export function customHeaders(
   globs: LiveOptions['headers'],
   onInvalid: (glob: string, error: unknown) => void,
 ): (relative: string) => Promise<Headers> {
-  let compiling: Promise<readonly Rule[]> | undefined;
+  const rules = new Once(() => compiled(globs, onInvalid));
   return async relative => {
-    const rules = await (compiling ??= compiled(globs, onInvalid));
     const fields: Record<string, string | string[]> = {};
-    for (const [matches, more] of rules) if (matches(relative)) Object.assign(fields, more);
+    for (const [matches, more] of await rules.get()) if (matches(relative)) Object.assign(fields, more);
     return fields;
   };
 }
 
-/** The package that knows globs is loaded where there are any: it is a tenth of the code that a start would load. */
+/** The package for globs is loaded only if there are any: it is a tenth of the code that a start would load. */
 async function compiled(
   globs: LiveOptions['headers'],
   onInvalid: (glob: string, error: unknown) => void,
@@ -42,24 +42,28 @@ async function compiled(
     try {
       return [[picomatch(glob.replace(/^\/+/, ''), options), fields]];
     } catch (error) {
-      // One wrong glob must not cost the replies of all files.
+      // One invalid glob must not break the replies of all files.
       onInvalid(glob, error);
       return [];
     }
   });
 }
 
-/** Replaces our fields by the user's; names are compared without case, and the policies of both stay in force. */
+/** Replaces our fields by yours, without regard to case; the policies of both stay in force. */
 export function overlay(ours: Headers, theirs: Headers): Headers {
-  const merged: Record<string, string | string[]> = { ...ours };
+  // A map: a reply of a handler has up to a thousand fields, of which one may be called `__proto__`.
+  const merged = new Map<string, readonly [name: string, value: string | string[]]>();
+  for (const field of Object.entries(ours)) merged.set(field[0].toLowerCase(), field);
   for (const [name, value] of Object.entries(theirs)) {
-    const known = Object.keys(merged).find(key => key.toLowerCase() === name.toLowerCase());
-    const old = known === undefined ? undefined : merged[known];
-    if (known !== undefined) delete merged[known];
-    const adds = name.toLowerCase() === 'content-security-policy' && old !== undefined;
-    merged[name] = adds ? [old, value].flat() : value;
+    const key = name.toLowerCase();
+    const old = merged.get(key)?.[1];
+    merged.delete(key);
+    merged.set(key, [
+      name,
+      key === 'content-security-policy' && old !== undefined ? [old, value].flat() : value,
+    ]);
   }
-  return merged;
+  return Object.fromEntries(merged.values());
 }
 
 /** Adds names to Vary, each once. */

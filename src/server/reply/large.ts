@@ -7,11 +7,11 @@ import { tagOf } from '../files/stamp';
 import type { OpenFile } from '../files/lookup';
 import type { Injection } from '../html/injection';
 import { type Body, noBody, type Part, type Reply } from './reply';
-import { type Common, headersOf, notModifiedHeaders } from './represent';
+import { type Common, headersOf, notModifiedHeaders, SEARCHED } from './represent';
 
 /** How to send a file too large for memory. */
-export interface LargeOptions {
-  /** Whether it becomes a document and gets the page script. */
+interface LargeOptions {
+  /** Whether it is sent as a document with the page script. */
   readonly injects: boolean;
   readonly script: string;
   /** The reference from the document to the root. */
@@ -19,11 +19,11 @@ export interface LargeOptions {
   readonly coding: Coding | undefined;
 }
 
-/** Bytes of the first search for the tag's place; each next one reads four times as many. */
+/** Bytes of the first search for the tag's place; each further one reads four times as many. */
 const STEP = 64 * 1024;
-/** A document that begins with more bytes of comments or blanks gets no tag: each request would hold all of them. */
+/** Bytes of a large text from which the charset is read in one piece. */
 const MOST = 1024 * 1024;
-/** Bytes of a large text that are checked to be UTF-8; the rest is taken to be like them. */
+/** Bytes of a large text that are checked to be UTF-8; the rest is assumed to be the same. */
 const MOST_CHECKED = 64 * 1024 * 1024;
 
 /** Answers with an open file. The reply's body owns the file; without a body it is closed here. */
@@ -90,7 +90,7 @@ async function findInLarge(
   root: string,
 ): Promise<Injection | undefined> {
   const { findInjection } = await import('../html/markup');
-  for (let length = STEP; length <= MOST; length *= 4) {
+  for (let length = STEP; length <= SEARCHED; length *= 4) {
     const head = await readAt(file, 0, Math.min(length, file.stamp.size));
     const found = findInjection(head, length >= file.stamp.size, type, id, root);
     if (found !== 'more') return found === 'none' ? undefined : found;
@@ -98,11 +98,11 @@ async function findInLarge(
   return undefined;
 }
 
-/** The charsets of the latest large texts, by their entity tag and path. */
+/** The charsets of recent large texts, by entity tag and path. */
 const charsets = new Map<string, string | undefined>();
 const MOST_CHARSETS = 256;
 
-/** The charset of a large text: all of it is read once for each content, since only its last byte may tell that it is not UTF-8. */
+/** The charset of a large text. Its checked part is read once per content, since only the last byte may show that it is not UTF-8. */
 async function charsetOfLarge(file: OpenFile, type: string): Promise<string | undefined> {
   if (!isText(type)) return undefined;
   const { stamp } = file;

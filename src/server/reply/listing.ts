@@ -9,8 +9,8 @@ import type { Reply } from './reply';
 
 type Column = 'name' | 'size' | 'modified';
 
-/** The order of a listing. It stands in the query, so that columns sort without a script and by keyboard. */
-export interface Order {
+/** The order of a listing. It is part of the query, so that columns sort without a script and by keyboard. */
+interface Order {
   readonly by: Column;
   readonly descending: boolean;
 }
@@ -33,7 +33,7 @@ export function sorted(items: readonly FolderItem[], { by, descending }: Order):
   );
 }
 
-/** Rows that are written before other requests get their turn: some 2 ms. */
+/** Rows written, in some 2 ms, before other requests get a turn. */
 const ROWS_A_TURN = 500;
 
 /** The page of a folder without an index page. */
@@ -81,7 +81,7 @@ function row(
   const href = `.${toPath([name], isFolder)}`;
   const date = new Date(modified);
   const text = `${escape(name)}${isFolder ? '/' : ''}`;
-  // A link to a name that addresses refuse, such as one with a colon, would lead to an error.
+  // A name that no address may contain, such as one with a colon, gets no link: it would lead to an error.
   const shown = hasAddress(name) ? `<a href="${escape(href)}">${text}</a>` : text;
   return `<tr><td>${shown}</td><td>${isFolder ? '' : sizeText(size, language)}</td><td><time datetime="${date.toISOString()}">${dates.format(date)}</time></td></tr>`;
 }

@@ -3,7 +3,7 @@ import type { ByteRange } from '../ask/range';
 import type { Part } from './reply';
 
 /** The body of a 206 with several ranges (RFC 9110, 14.6). */
-export interface Multipart {
+interface Multipart {
   readonly contentType: string;
   readonly length: number;
   readonly parts: readonly Part[];

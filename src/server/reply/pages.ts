@@ -20,21 +20,18 @@ pre{overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}
 caption{text-align:start;font-weight:600;padding:.6rem}
 table.pairs th,table.pairs td{text-align:start;white-space:pre-wrap;vertical-align:top}`;
 
-let styleHash: string | undefined;
-
-/** Computed for the first page: a start does not load `node:crypto`. */
-const hashOfStyle = (): string => (styleHash ??= createHash('sha256').update(STYLE).digest('base64'));
+const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
 /** The settings of our own pages. */
 export interface PageSettings {
   readonly texts: Partial<Texts>;
   /** `frame-ancestors …`. */
   readonly framing: string;
-  /** The page script's tag, for pages that follow what they show; empty for none. */
+  /** The page script's tag, for pages that follow the file they show; otherwise empty. */
   readonly script: string;
 }
 
-/** The settings for a page that this reference leads from to the root. */
+/** The settings for a page whose relative path to the root is this reference. */
 export const pagesAt = (settings: PageSettings, root: string): PageSettings => ({
   ...settings,
   script: settings.script && `<script src="${root}${PAGE_SCRIPT.slice(1)}"></script>`,
@@ -44,7 +41,7 @@ export const pagesAt = (settings: PageSettings, root: string): PageSettings => (
 export const say = (settings: Pick<PageSettings, 'texts'>, key: keyof Texts): string =>
   settings.texts[key] ?? english[key];
 
-/** A page of our own. Callers escape `main`; the policy allows its style and our script only. */
+/** One of Porthole's own pages. Callers escape `main`; the policy allows only its style and our script. */
 export function page(
   settings: PageSettings,
   options: { status: number; rule: Rule; title: string; main: string; live?: boolean },
@@ -62,7 +59,7 @@ ${options.main}
     headers: {
       ...ownHeaders(Buffer.byteLength(html)),
       'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': `default-src 'none'; ${live}style-src 'sha256-${hashOfStyle()}'; base-uri 'none'; form-action 'none'; ${settings.framing}`,
+      'Content-Security-Policy': `default-src 'none'; ${live}style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; ${settings.framing}`,
     },
     body: { kind: 'bytes', bytes: Buffer.from(html) },
     rule: options.rule,
@@ -94,7 +91,7 @@ function ownHeaders(length: number): Record<string, string> {
   };
 }
 
-/** 403 with the reason and the setting, if any, that would allow it. */
+/** 403 with the reason and, if there is one, the setting that would allow it. */
 export function refusedPage(settings: PageSettings, refusal: Refusal): Reply {
   const way =
     refusal.setting === undefined
@@ -107,9 +104,12 @@ export function refusedPage(settings: PageSettings, refusal: Refusal): Reply {
   return sentence(isMalformed ? 400 : 403, 'refused', text);
 }
 
-/** 403 for a person who opens a route by its address: the link makes the next request one of this server's own pages. */
+/**
+ * 403 for a visitor who opens a route or a download from elsewhere. After a click on its link, the request comes from one of this server's
+ * own pages.
+ */
 export function passPage(settings: PageSettings, refusal: Refusal, target: string): Reply {
-  // Only its last name and query: a target in absolute form or with two slashes in front would lead elsewhere.
+  // Only its last segment and query: a target in absolute form or with two leading slashes would lead elsewhere.
   const last = target.replace(/^[^?]*[/\\]/, '');
   const link = `<p><a href="./${escape(last)}">${escape(say(settings, 'continue'))}</a></p>`;
   return page(settings, {
@@ -120,16 +120,25 @@ export function passPage(settings: PageSettings, refusal: Refusal, target: strin
   });
 }
 
-/** 401 for a device that no code let in. The link reloads as a request of its own site, for which browsers send Strict cookies. */
-export function devicePage(settings: PageSettings): Reply {
+/** 401 for a device without a code. The link reloads as a same-site request, for which browsers send Strict cookies. */
+export function devicePage(settings: PageSettings, text: 'device' | 'deviceRemoved' | 'deviceEnded'): Reply {
   const link = `<p><a href="/">${escape(say(settings, 'tryAgain'))}</a></p>`;
   return page(settings, {
     status: 401,
     rule: 'refused',
     title: say(settings, 'deviceTitle'),
-    main: `<p>${escape(say(settings, 'device'))}</p>\n${link}`,
+    main: `<p>${escape(say(settings, text))}</p>\n${link}`,
   });
 }
+
+/** 503 for a device with a valid code when the share has no room for another device. */
+export const fullPage = (settings: PageSettings): Reply =>
+  page(settings, {
+    status: 503,
+    rule: 'refused',
+    title: say(settings, 'refusedTitle'),
+    main: `<p>${escape(say(settings, 'deviceFull'))}</p>`,
+  });
 
 /** 404 with the path, near names and the way to the folder. `path` is decoded; `near` and `folder` are relative and already encoded. */
 export function missingPage(

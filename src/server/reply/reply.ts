@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Source } from '../../protocol/log';
+import type { Source } from '../../protocol/logEntry';
 import type { Coding } from '../ask/encoding';
 import type { OpenFile } from '../files/lookup';
 
@@ -16,11 +16,11 @@ export type Body =
       readonly parts: readonly Part[];
       readonly coding: Coding | undefined;
     }
-  /** Bytes that come as they are made; the stream is destroyed when the client leaves. */
+  /** Bytes that are sent as they are made; the stream is destroyed when the client leaves. */
   | {
       readonly kind: 'stream';
       readonly stream: Readable;
-      /** Name, value, name, value …; asked for at the end of the stream. */
+      /** Name, value, name, value …; called at the end of the stream. */
       readonly trailers?: () => readonly string[];
     };
 
@@ -49,14 +49,14 @@ export type Rule =
 /** A document that is sent with the page script. */
 export interface ServedDocument {
   readonly file: string;
-  /** Stands in the script's tag; different for each content. */
+  /** Part of the script's tag; different for each content. */
   readonly id: string;
-  /** Its text; undefined where only the browser knows the encoding. */
+  /** Its text; undefined if only the browser knows the encoding. */
   readonly source: string | undefined;
 }
 
 /** The file that a reply shows: pages that ask for it follow its changes. */
-export interface Used {
+interface Used {
   /** The one spelling of its path; for a 404 the path at which a file would have to be created. */
   readonly file: string;
   readonly found: boolean;
@@ -66,13 +66,13 @@ export interface Used {
 /** The answer of a step, as a value. Only `send.ts` turns it into bytes on a socket, and closes its file. */
 export interface Reply {
   readonly status: number;
-  /** Reason phrase of the status line; Node's own where it is missing. */
+  /** Reason phrase of the status line; undefined for Node's own. */
   readonly reason?: string;
   /** With Content-Length unless the body is encoded on the way. */
   readonly headers: Headers;
   readonly body: Body;
   readonly rule: Rule;
-  /** The file or the route that it came from, for the traffic view. */
+  /** The file or route behind it, for the traffic view. */
   readonly source?: Source;
   readonly used?: Used;
 }
@@ -81,7 +81,7 @@ export interface Reply {
 export interface Sent {
   /** Bytes of the body handed to the socket. */
   readonly bytes: number;
-  /** Whether the whole reply was; false when the client left or the file ended too early. */
+  /** Whether the whole reply was sent; false when the client left or the file ended too early. */
   readonly complete: boolean;
 }
 

@@ -12,25 +12,25 @@ import { overlay } from './headers';
 export interface Representation extends Validators {
   readonly type: string;
   readonly bytes: Buffer;
-  /** Whether parts of it may be asked for: never of a transformed document. */
+  /** Whether ranges of it may be requested; never true for a transformed document. */
   readonly ranges: boolean;
   readonly ok: Reply;
   readonly notModified: Reply;
-  /** Set where the page script is in it. */
+  /** Set if the page script is in it. */
   readonly document: ServedDocument | undefined;
 }
 
 type Variant = Representation | Promise<Representation>;
 
-/** Variants by name; they live as long as the entry whose bytes they were made of. */
+/** Variants by name; they live as long as the entry from whose bytes they were made. */
 const variants = new WeakMap<Entry, Map<string, Variant>>();
 
-/** A variant of a file in memory, made once for each content. One whose making failed is forgotten. */
+/** A variant of a file in memory, made once per content; a failed attempt is forgotten. */
 export function variantOf(entry: Entry, name: string, make: () => Variant): Variant {
+  const known = variants.get(entry)?.get(name);
+  if (known) return known;
   const ofEntry = variants.get(entry) ?? new Map<string, Variant>();
   variants.set(entry, ofEntry);
-  const known = ofEntry.get(name);
-  if (known) return known;
   const made = make();
   ofEntry.set(name, made);
   if (made instanceof Promise)
@@ -54,7 +54,7 @@ export interface Common {
   readonly sharesOrigins: boolean;
 }
 
-/** Header fields of a successful reply; Content-Length aside. Pure. */
+/** Header fields of a successful reply, without Content-Length. Pure. */
 export function headersOf(
   common: Common,
   validators: Validators,
@@ -90,7 +90,7 @@ export function notModifiedHeaders(headers: Headers): Headers {
   );
 }
 
-/** An editor's text is sent as UTF-8, whatever it declares itself. */
+/** An editor's text is sent as UTF-8, whatever charset it declares. */
 function charsetIn({ overlay: typed, bytes }: Entry, type: string): Charset | undefined {
   return charsetOf(type, typed === undefined ? { bytes, isCut: false } : { bytes: EMPTY, isCut: false });
 }
@@ -102,6 +102,12 @@ export function plain(entry: Entry, common: Common): Representation {
   const charset = charsetIn(entry, common.type)?.name;
   return make(entry, common, { bytes: entry.bytes, etag: `"${entry.hash}"`, charset });
 }
+
+/**
+ * Bytes of comments or blanks at the start of a document that are searched. A longer search would block other requests, so no tag is
+ * inserted then.
+ */
+export const SEARCHED = 256 * 1024;
 
 /**
  * The file with the page script's tag in it; the plain file where no place for a tag is safe. The first call loads the parser.
@@ -116,13 +122,14 @@ export async function document(
 ): Promise<Representation> {
   const { findInjection } = await import('../html/markup');
   const id = entry.hash;
-  const injection = findInjection(entry.bytes, true, common.type, id, root);
+  const head = entry.bytes.subarray(0, SEARCHED);
+  const injection = findInjection(head, head.length === entry.bytes.length, common.type, id, root);
   if (injection === 'none' || injection === 'more') return plain(entry, common);
   const { offset, tag } = injection;
   const bytes = Buffer.concat([entry.bytes.subarray(0, offset), tag, entry.bytes.subarray(offset)]);
   const charset = charsetIn(entry, common.type);
   const name = isXhtml(common.type) ? undefined : charset?.name;
-  // Without a charset the browser chooses one, and its text is not known here.
+  // Without a charset the browser chooses one, so its text is unknown here.
   const isKnown = charset !== undefined || isXhtml(common.type);
   const source = isKnown ? new TextDecoder(charset?.name).decode(entry.bytes) : undefined;
   const served = { file: entry.canonical, id, source };
@@ -169,7 +176,7 @@ interface Content {
   readonly bytes: Buffer;
   readonly etag: string;
   readonly charset: string | undefined;
-  /** Set where the page script is in it: parts of such bytes are no parts of the file. */
+  /** Set if the page script is in it: ranges of such bytes are not ranges of the file. */
   readonly served?: ServedDocument;
 }
 

@@ -1,13 +1,14 @@
 import type { IncomingMessage } from 'node:http';
+import { isForwarded } from '../ask/forwarded';
 import { isLocal, type LocatedPath } from '../ask/requestFields';
 import type { Reply } from '../reply/reply';
 import type { Resource, Site } from '../site';
 
-/** Chromium asks for it on each navigation while its DevTools are open: "Automatic Workspace folders". */
+/** Chromium requests it on each navigation while its DevTools are open: "Automatic Workspace folders". */
 const WORKSPACE = '/.well-known/appspecific/com.chrome.devtools.json';
 
-/** Fields of a tunnel or proxy in front, which may name a loopback host all the same. */
-const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host'];
+/** Fields of a tunnel or proxy in front, whose requests may name a loopback host as well. */
+const FORWARDERS = /^(?:via|x-(?:forwarded|original|real|client)-.*|(?:true-client|cf-connecting)-ip)$/;
 
 /** The folder as a browser of the same machine names it: Windows reaches the files of WSL by a UNC path. Pure. */
 export function workspaceRoot(root: string, distribution: string | undefined): string {
@@ -17,8 +18,8 @@ export function workspaceRoot(root: string, distribution: string | undefined): s
 }
 
 /**
- * Names the folder that DevTools may save edits to (security rule 21): to this machine alone, never over a shared or forwarded address,
- * never across origins. Undefined where files answer, of which one of that name wins.
+ * Names the folder that DevTools may save edits to (security rule 21): only to this machine, never over a shared or forwarded address,
+ * never across origins. Undefined if a file of that name answers.
  */
 export async function serveWorkspace(
   request: IncomingMessage,
@@ -51,4 +52,5 @@ export const asksForWorkspace = ({ path }: LocatedPath): boolean => path === WOR
 const isDirect = (request: IncomingMessage): boolean =>
   isLocal(request) &&
   request.headers.origin === undefined &&
-  FORWARDED.every(name => request.headers[name] === undefined);
+  !isForwarded(request) &&
+  !Object.keys(request.headers).some(name => FORWARDERS.test(name));

@@ -18,7 +18,7 @@ export const usesStream = ({ method, headers }: IncomingMessage, { path }: Locat
   path === LIVE &&
   (method === 'POST' || (method === 'GET' && headers.accept?.includes('text/event-stream') === true));
 
-/** Decides as for a handshake: an own Origin or none, and the token. */
+/** Same decision as for a handshake: our own Origin or none, and the token. */
 export function judgeStream(asker: Asker, { admission, script }: Site, { query }: LocatedPath): Verdict {
   const verdict = judgeUpgrade(asker, admission);
   if (verdict !== 'ok') return verdict;
@@ -37,7 +37,7 @@ async function openStream(request: IncomingMessage, { entrance, live, log }: Sit
     status: 200,
     headers: {
       'Content-Type': 'text/event-stream',
-      // nginx and others collect a response otherwise.
+      // nginx and other proxies otherwise buffer a response.
       'Cache-Control': 'no-store, no-transform',
       'X-Accel-Buffering': 'no',
       'Cross-Origin-Resource-Policy': 'same-origin',
@@ -49,7 +49,7 @@ async function openStream(request: IncomingMessage, { entrance, live, log }: Sit
 }
 
 async function takePost(request: IncomingMessage, { live, script }: Site): Promise<Reply> {
-  // A client that waits for permission to send is no page: `fetch` has no such request.
+  // `Expect` never comes from a page: `fetch` does not send it.
   if (request.headers.expect !== undefined) return sentence(417, 'reserved', 'Send the messages at once.');
   const body = await allBytes(request, MOST);
   if (!Buffer.isBuffer(body)) return sentence(413, 'reserved', 'The messages are too long.');
@@ -61,8 +61,8 @@ async function takePost(request: IncomingMessage, { live, script }: Site): Promi
 }
 
 /**
- * Reads `channel proof`, then one message in each line. Both secrets stand in the body: a script of the page can list the addresses that
- * the page script asks for, not what it sends.
+ * Reads `channel proof`, then one message per line. Both secrets are in the body. A script of the page can list the addresses that the page
+ * script requests, but not the bodies that it sends.
  */
 function read(text: string, ownProof: string): Posted | undefined {
   const [head = '', ...messages] = text.split('\n', MOST_MESSAGES + 2);

@@ -4,12 +4,17 @@ import { destinationOf } from '../ask/requestFields';
 import type { Live } from '../live/door';
 import type { Reply } from '../reply/reply';
 
-/** Pages follow the files that they ask for. Noted after the reply is on its way: the first use loads the live side. */
+/** Whether a page of this server asks and does not say which: in a worker of its own making, in an empty frame, by a policy. */
+const isNameless = ({ headers }: IncomingMessage): boolean =>
+  headers.referer === undefined && headers['sec-fetch-site'] === 'same-origin';
+
+/** Pages follow the files that they request. Noted after the reply has begun, since the first use loads the live code. */
 export function noteUse({ used }: Reply, request: IncomingMessage, live: Live): void {
   if (!used) return;
   const { file, found, document } = used;
   if (document?.source !== undefined) live.documentServed(document.file, document.id, document.source);
   const { referer } = request.headers;
   const forwarded = referer !== undefined && isForwarded(request);
-  live.used({ file, found, referer, forwarded, dest: destinationOf(request) });
+  const dest = destinationOf(request);
+  live.used({ file, found, referer, forwarded, dest, nameless: isNameless(request) });
 }

@@ -1,16 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import {
+  BRIDGE_SCRIPT,
   CONSOLE_SCRIPT,
+  FIND_SCRIPT,
   LIVE,
   PAGE_SCRIPT,
   PICKER,
   PREVIEW_SCRIPT,
+  RESTORE_SCRIPT,
+  RULES_SCRIPT,
   STREAMS_SCRIPT,
   SYNC_SCRIPT,
   UPDATE_SCRIPT,
 } from '../../protocol/paths';
 import { one } from '../ask/requestFields';
-import type { PageScript, ServedScript } from '../html/pageScript';
+import type { ServedScript } from '../html/pageScript';
 import { sentence } from '../reply/pages';
 import { noBody, type Reply } from '../reply/reply';
 import type { Site } from '../site';
@@ -18,7 +22,7 @@ import { serveTrust } from './trust';
 
 /** Answers everything below `/__porthole/`. */
 export function serveReserved(request: IncomingMessage, site: Site, path: string): Reply {
-  if (path === PAGE_SCRIPT) return servePageScript(request, site.script);
+  if (path === PAGE_SCRIPT) return servePageScript(request, site);
   const script = partOf(site, path);
   if (script) return serveScript(request, script);
   if (path === LIVE) {
@@ -34,31 +38,41 @@ function partOf({ script }: Site, path: string): ServedScript | undefined {
       return script.update();
     case CONSOLE_SCRIPT:
       return script.console();
+    case RESTORE_SCRIPT:
+      return script.restore();
+    case BRIDGE_SCRIPT:
+      return script.bridge();
     case PICKER:
       return script.picker();
+    case RULES_SCRIPT:
+      return script.rules();
     case SYNC_SCRIPT:
       return script.sync();
     case STREAMS_SCRIPT:
       return script.streams();
     case PREVIEW_SCRIPT:
       return script.preview();
+    case FIND_SCRIPT:
+      return script.find();
     default:
       return undefined;
   }
 }
 
 /**
- * A script of a page may read the text that `fetch` gets, from a cache too; it cannot read the script that a `<script>` loads. Clients
- * without Fetch Metadata are no browsers of today, or on another device.
+ * Only a `<script>` gets the script with the proof. A script of a page can read what `fetch` gets, even from a cache, but not what a
+ * `<script>` loads. Clients without Fetch Metadata are older browsers or on another device.
  */
-function servePageScript(request: IncomingMessage, script: PageScript): Reply {
+function servePageScript(request: IncomingMessage, { script, options }: Site): Reply {
   const dest = one(request.headers['sec-fetch-dest']);
-  const reply = serveScript(request, dest === undefined || dest === 'script' ? script.proven : script);
+  const isForPage = dest === undefined || dest === 'script';
+  // An origin may frame these pages: a panel is open.
+  const reply = serveScript(request, isForPage ? script.proven(options.frameAncestors.length > 0) : script);
   const caching = dest === 'script' ? { 'Cache-Control': 'no-store' } : {};
   return { ...reply, headers: { ...reply.headers, ...caching, Vary: 'Sec-Fetch-Dest' } };
 }
 
-/** The page script carries the token: it is new for every server start, and no cache on the way may keep it. */
+/** The page script carries the token, which is new for every server start: no cache on the way may keep it. */
 function serveScript(request: IncomingMessage, script: ServedScript): Reply {
   const headers = {
     'Content-Type': 'text/javascript; charset=utf-8',

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { asksForRoute, type LocatedPath, navigates } from '../ask/requestFields';
 import { hasAddress, toPath } from '../ask/locate';
 import type { Files } from '../files/files';
 import { byName, type Listed } from '../files/lookup';
 import { near } from '../files/near';
+import { Queue } from '../log';
 import { listingPage, readOrder } from '../reply/listing';
 import { toRoot } from '../ask/toRoot';
 import { missingPage, pagesAt, say, sentence } from '../reply/pages';
@@ -19,7 +21,7 @@ export function serve(
   resource: Resource,
   located: LocatedPath,
 ): Reply | Promise<Reply> {
-  const entry = site.files.peek(resource.file, request.socket);
+  const entry = site.files.unchanged(resource.file, request.socket);
   if (!entry) return serveFound(request, site, resource, located);
   return serveEntry(request, site, entry);
 }
@@ -88,7 +90,7 @@ async function serveFolder(
   return reply && { ...reply, used };
 }
 
-/** A mounted folder stands in the listing of the folder that its path is in, and hides an entry of its name. */
+/** A mounted folder appears in the listing of its parent path and hides an entry of the same name. */
 async function withMounts(listed: Listed, { files }: Site, { segments }: LocatedPath): Promise<Listed> {
   const mounted = await files.mounted(segments);
   if (mounted.length === 0) return listed;
@@ -96,7 +98,7 @@ async function withMounts(listed: Listed, { files }: Site, { segments }: Located
   return { ...listed, items: byName([...listed.items.filter(({ name }) => !names.has(name)), ...mounted]) };
 }
 
-/** Entries of a folder that its page shows. */
+/** The most entries that the page of a folder shows. */
 const MOST_LISTED = 10_000;
 
 const listings = new WeakMap<Files, Listings>();
@@ -107,7 +109,9 @@ function listingsOf({ files }: Site): Listings {
   return known;
 }
 
-/** Builds write `docs.html` beside the folder of its further pages: `/docs` is that file if the folder has no page of its own. */
+/**
+ * Site generators write `docs.html` beside a folder `docs` with further pages: `/docs` is that file if the folder has no page of its own.
+ */
 async function servePageOfFolder(
   request: IncomingMessage,
   site: Site,
@@ -132,7 +136,7 @@ async function serveFallback(
 ): Promise<Reply | undefined> {
   const { fallback } = site.options;
   if (fallback === '' || !(await asksForRoute(request, located))) return undefined;
-  // The name of a file, whatever characters it has, and no address.
+  // A file name, with any characters; it is not an address.
   const names = fallback.split('/').filter(name => name !== '' && name !== '.');
   const target = site.resourceAt(toPath(names, fallback.endsWith('/')));
   if (target.located.kind !== 'path') return undefined;
@@ -153,10 +157,32 @@ async function serveMissing(
     return { ...ok, status: 404, rule: 'missing', used: document ? { ...used, document } : used };
   }
   if (!navigates(request)) return { ...sentence(404, 'missing', say(site.pages, 'notFound')), used };
-  const around = await site.files.namesAround(located.segments);
   const root = toRoot(request.url ?? '/');
+  const around = await searchesOf(site).add(() => searchNear(site, located));
+  const { names } = around;
   const folder = site.options.directoryListing ? root + toPath(around.folder, true).slice(1) : undefined;
-  const names = near(located.segments[around.folder.length] ?? '', around.names.filter(hasAddress));
   const hrefs = names.map(name => ({ name, href: root + toPath([...around.folder, name], false).slice(1) }));
   return { ...missingPage(pagesAt(site.pages, root), located.path, hrefs, folder), used };
+}
+
+/**
+ * Searches names like a missing one, one search per turn. Each takes milliseconds in a large folder, and a page may request fifty missing
+ * files at once.
+ */
+async function searchNear(
+  { files }: Site,
+  { segments }: LocatedPath,
+): Promise<{ folder: readonly string[]; names: readonly string[] }> {
+  await nextTurn();
+  const { folder, names } = await files.namesAround(segments);
+  return { folder, names: near(segments[folder.length] ?? '', names.filter(hasAddress)) };
+}
+
+const searches = new WeakMap<Files, Queue>();
+
+/** The queue of searches, one at a time (security rule 19). */
+function searchesOf({ files }: Site): Queue {
+  const known = searches.get(files) ?? new Queue();
+  searches.set(files, known);
+  return known;
 }

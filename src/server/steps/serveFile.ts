@@ -13,7 +13,7 @@ import type { Reply } from '../reply/reply';
 import { document, encoded, encodedIn, plain, type Representation, variantOf } from '../reply/represent';
 import type { Site } from '../site';
 
-/** The reply for a file, or for what the system refuses; undefined where the next step has to look further. */
+/** The reply for a file, or for a refusal of the system; undefined if the next step has to look further. */
 export async function serveFile(
   request: IncomingMessage,
   site: Site,
@@ -44,7 +44,7 @@ export async function serveFile(
   }
 }
 
-/** The reply for a file in memory; at once where its variant has been made before. */
+/** The reply for a file in memory; synchronous once its variant has been made. */
 export function serveEntry(request: IncomingMessage, site: Site, entry: Entry): Reply | Promise<Reply> {
   const made = represent(request, site, entry);
   return made instanceof Promise
@@ -87,6 +87,21 @@ async function serveLarge(
   file: string,
   open: OpenFile,
 ): Promise<Reply> {
+  try {
+    return await composeLarge(request, site, file, open);
+  } catch (error) {
+    // Without a reply, only this closes the file; closing twice is harmless.
+    await open.handle.close();
+    throw error;
+  }
+}
+
+async function composeLarge(
+  request: IncomingMessage,
+  site: Site,
+  file: string,
+  open: OpenFile,
+): Promise<Reply> {
   const common = await site.common(file);
   const injects = takesScript(common.type) && navigates(request);
   const { size, mtimeMs } = open.stamp;
@@ -101,7 +116,7 @@ async function serveLarge(
   return { ...reply, source: { file }, used: { file: open.canonical, found: true } };
 }
 
-/** Notes in the log, once for each content, if the page's own policy keeps our script from its work. */
+/** Logs once per content if the page's own policy blocks our script. */
 function judgePolicies(request: IncomingMessage, site: Site, judged: Omit<Judged, 'page'>): Promise<void> {
   return site.policyNotes.judge({ ...judged, page: originOf(request, site.options.authorities) });
 }
@@ -112,7 +127,7 @@ function codingFor(request: IncomingMessage, site: Site, type: string, size: num
   return chooseCoding(accepted, type, size);
 }
 
-/** A fresh compressed neighbour on the disk (`a.css.br`), else the variant that we compress once for each content. */
+/** A fresh compressed neighbour on the disk (`a.css.br`), else the variant that we compress once per content. */
 async function encodedOf(
   site: Site,
   entry: Entry,
@@ -125,7 +140,7 @@ async function encodedOf(
   return variantOf(entry, `${original.etag} ${coding}`, () => encoded(original, coding));
 }
 
-/** Looked up at each request, because a neighbour comes, changes and goes while the file stays as it is. */
+/** Checked on each request, because a neighbour may change while the file does not. */
 async function freshNeighbour(
   site: Site,
   entry: Entry,

@@ -5,8 +5,8 @@ import { noBody, type Reply } from '../reply/reply';
 import type { Site } from '../site';
 
 /**
- * Redirects plain HTTP on the port of HTTPS. The guard has judged `host` already, so that the redirect leads to this server. A browser
- * must not remember it (307, `no-store`): the port may speak HTTP again tomorrow. HTTP/1.0 need not name a host.
+ * Redirects plain HTTP on the port of HTTPS. The guard has already checked `host`, so the redirect leads to this server. A browser must not
+ * remember it (307, `no-store`): the port may speak HTTP again later. HTTP/1.0 need not name a host.
  */
 export function toHttps(
   request: IncomingMessage,

@@ -15,7 +15,7 @@ const STEPS = [
   'trustFirefox',
 ] as const;
 
-/** How a device trusts the authority of HTTPS, and the authority itself; undefined for any other path. */
+/** The page that explains how a device trusts the authority of HTTPS, and the authority itself; undefined for any other path. */
 export function serveTrust({ bound, pages }: Site, path: string): Reply | undefined {
   if (![TRUST, `${TRUST}.crt`, `${TRUST}.mobileconfig`].includes(path)) return undefined;
   const authority = bound.secure?.authority;

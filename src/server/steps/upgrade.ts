@@ -4,7 +4,7 @@ import { LIVE } from '../../protocol/paths';
 import type { Right } from '../ask/entrance';
 import { askerOf } from '../ask/requestFields';
 import { judgeRoute, judgeToken, judgeUpgrade, type Refusal, type Verdict } from '../ask/guard';
-import { inBackground } from '../log';
+import { inBackground, withoutToken } from '../log';
 import { framed } from '../reply/framing';
 import { refusedPage, sentence } from '../reply/pages';
 import type { Reply } from '../reply/reply';
@@ -19,8 +19,19 @@ export interface Handshake extends Upgrade {
   readonly send: (reply: Reply, response: ServerResponse) => void;
 }
 
-/** Puts a WebSocket handshake through the same guard as every request, then hands it to the live channel or to a route. */
+/**
+ * Checks a WebSocket handshake by the same guard as every request, then hands it to the live channel or to a route. Never throws: Node
+ * calls it from the parser, where nothing catches an error.
+ */
 export function answerUpgrade(upgrade: Handshake, site: Site, routes: Routes): void {
+  try {
+    decide(upgrade, site, routes);
+  } catch (error) {
+    fail(upgrade, site, error);
+  }
+}
+
+function decide(upgrade: Handshake, site: Site, routes: Routes): void {
   const { request, socket, head } = upgrade;
   if (request.method === 'CONNECT') return refuseTunnel(upgrade, site);
   const resource = site.resourceAt(request.url ?? '/');
@@ -43,14 +54,14 @@ export function answerUpgrade(upgrade: Handshake, site: Site, routes: Routes): v
   if (token !== 'ok') return refuse(upgrade, site, token);
   site.log.event('debug', 'Live channel opened');
   const { entrance, script } = site;
-  // Security rule 20: a script of the page that has read the token opens nothing.
+  // Security rule 20: a script of the page that has read the token cannot open the channel.
   const isPageScript = judgeToken(query.get('proof') ?? undefined, script.proof) === 'ok';
   const has = (right: Right): boolean =>
     (isPageScript || right === 'observe') && (entrance?.may(request, right) ?? true);
   site.live.upgrade(request, socket, head, has);
 }
 
-/** CONNECT asks for a tunnel (RFC 9110, 9.3.6), which only a proxy of the browser's has; a stranger does not learn even that. */
+/** CONNECT asks for a tunnel (RFC 9110, 9.3.6), which only a proxy offers; an unknown device does not learn even that. */
 function refuseTunnel(upgrade: Handshake, site: Site): void {
   const verdict = judgeEntrance(upgrade.request, site);
   if (verdict !== 'ok') return refuse(upgrade, site, verdict);
@@ -68,18 +79,23 @@ async function joinOther(
   routes: Routes,
   { located, reserved }: Resource,
 ): Promise<void> {
-  const joining = located.kind === 'asterisk' || reserved ? undefined : routes.join(upgrade);
-  if (!joining) {
-    const text = 'There is no WebSocket at this address.';
-    return answer(upgrade, site, sentence(404, 'missing', text));
-  }
   try {
+    const joining = located.kind === 'asterisk' || reserved ? undefined : routes.join(upgrade);
+    if (!joining) {
+      const text = 'There is no WebSocket at this address.';
+      return answer(upgrade, site, sentence(404, 'missing', text));
+    }
     const reply = await joining;
     if (reply) answer(upgrade, site, reply);
   } catch (error) {
-    site.log.event('error', `WebSocket ${upgrade.request.url ?? ''} failed: ${String(error)}`);
-    upgrade.socket.destroy();
+    fail(upgrade, site, error);
   }
+}
+
+/** Ends the connection: nothing else does, and its client would wait for ever. */
+function fail({ request, socket }: Handshake, site: Site, error: unknown): void {
+  site.log.event('error', `WebSocket ${withoutToken(request.url ?? '')} failed: ${String(error)}`);
+  socket.destroy();
 }
 
 function refuse(upgrade: Handshake, site: Site, refusal: Refusal): void {
@@ -99,6 +115,8 @@ function responseOn({ request, socket }: Upgrade): ServerResponse {
   response.shouldKeepAlive = false;
   socket.on('error', () => socket.destroy());
   if (socket instanceof Socket) response.assignSocket(socket);
+  // Node passes this event on only for a socket that it reads requests from; without it, a large reply would stop halfway.
+  socket.on('drain', () => response.emit('drain'));
   response.on('finish', () => socket.end(() => socket.destroy()));
   return response;
 }

@@ -2,18 +2,35 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import nodePath from 'node:path';
 import { type Disk, Root } from '../../../src/server/files/root';
+import { mountOver } from '../support/mounts';
 import { makeTree } from '../support/serve';
 
 const { posix, win32 } = nodePath;
 
-/** A disk that has these files and folders, finds them by any name of the same `key`, and goes through these links first. */
+/**
+ * A disk that has these files and folders, finds them by any name of the same `key`, and goes through these links first. Other names of
+ * a folder (`aside`) are real paths, too.
+ */
 function disk(options: {
   path: typeof posix;
   files: readonly string[];
   links?: Readonly<Record<string, string>>;
+  aside?: Readonly<Record<string, string>>;
   key?: (name: string) => string;
 }): Disk {
-  const { path, files, links = {}, key = name => name } = options;
+  const { path, links = {}, aside = {}, key = name => name } = options;
+  /** By the path of a file or folder beside, its first name. */
+  const first = (file: string): string => {
+    for (const [name, of] of Object.entries(aside))
+      if (key(file).startsWith(key(name))) return path.join(of, file.slice(name.length));
+    return file;
+  };
+  const files = options.files.flatMap(file => [
+    file,
+    ...Object.entries(aside).flatMap(([name, of]) =>
+      file.startsWith(of) ? path.join(name, file.slice(of.length)) : [],
+    ),
+  ]);
   const folders = files.flatMap(file => {
     const above: string[] = [];
     for (let at = file; path.dirname(at) !== at; at = path.dirname(at)) above.push(path.dirname(at));
@@ -30,7 +47,12 @@ function disk(options: {
     if (real === undefined) throw Object.assign(new Error(`ENOENT: ${file}`), { code: 'ENOENT' });
     return real;
   };
-  return { path, realpath, isDirectory: file => folders.includes(realpath(file)) };
+  return {
+    path,
+    realpath,
+    isDirectory: file => folders.includes(realpath(file)),
+    identityOf: file => key(first(realpath(file))),
+  };
 }
 
 const folded = (name: string): string => win32.normalize(name).toLowerCase();
@@ -49,6 +71,34 @@ describe('the one spelling of a path', () => {
       assert.equal(root.fileOf(spelling), 'z:\\site\\CSS\\main.css');
     assert.equal(root.fileOf('Z:\\Site\\css\\new.css'), 'z:\\site\\CSS\\new.css');
     assert.equal(root.contains(root.fileOf('C:\\other.css')), false);
+  });
+
+  it('is relative to the folder as Node says, however it is spelled', () => {
+    const rests = [
+      '',
+      'a',
+      'a/b',
+      'a//b',
+      './a',
+      'a/./b',
+      '../x',
+      'a/../b',
+      'a/../../x',
+      'a/',
+      '..a/.b',
+      '...',
+    ];
+    for (const [path, top] of [
+      [posix, '/site'],
+      [posix, '/'],
+      [win32, 'Z:\\site'],
+      [win32, 'Z:\\'],
+    ] as const) {
+      const root = Root.at(top, disk({ path, files: [] }));
+      const ends = rests.flatMap(rest => [rest, rest.replaceAll('/', '\\')]);
+      for (const file of ends.flatMap(rest => [top + rest, top + path.sep + rest, top.toLowerCase() + rest]))
+        assert.equal(root.relativeTo(file), path.relative(top, file), file);
+    }
   });
 
   it('on Windows leads through drives of subst, junctions and shares', () => {
@@ -70,6 +120,105 @@ describe('the one spelling of a path', () => {
     const mapped = Root.open('n:\\site', on);
     assert.equal(mapped.fileOf('\\\\server\\SHARE\\site\\a.html'), 'n:\\site\\a.html');
     assert.ok(mapped.contains(mapped.fileOf('\\\\SERVER\\share\\site\\new.html')));
+  });
+
+  describe('on Windows, however a path comes in', () => {
+    const files = [
+      'Z:\\Site\\A long name.html',
+      'Z:\\Site\\index.html',
+      'Z:\\Secret\\s.txt',
+      '\\\\srv\\s\\web\\a.html',
+    ];
+    const links = {
+      '\\\\?\\UNC\\srv\\s\\': '\\\\srv\\s\\',
+      '\\\\?\\Z:\\': 'Z:\\',
+      '\\\\.\\Z:\\': 'Z:\\',
+      'Z:\\SITE~1': 'Z:\\Site',
+      'Z:\\Site\\ALONGN~1.HTM': 'Z:\\Site\\A long name.html',
+      'Z:\\Site\\junction': 'Z:\\Secret',
+    };
+    const on = disk({ path: win32, files, links, key: folded });
+    /** The path below the root; undefined for one that is none of its files. */
+    const below = (root: Root, file: string): string | undefined => {
+      const spelt = root.fileOf(file);
+      return root.contains(spelt) ? win32.relative(root.path, spelt) : undefined;
+    };
+    for (const given of ['Z:\\Site', 'z:/site', '\\\\?\\Z:\\Site', '\\\\.\\z:\\site', 'z:\\SITE~1'])
+      for (const [spelling, expected] of [
+        ['z:\\site\\INDEX.HTML', 'index.html'],
+        ['\\\\?\\Z:\\Site\\index.html', 'index.html'],
+        ['\\\\.\\Z:\\Site\\index.html', 'index.html'],
+        ['//?/z:/site/index.html', 'index.html'],
+        ['Z:\\SITE~1\\index.html', 'index.html'],
+        ['Z:\\Site\\alongn~1.htm', 'A long name.html'],
+        ['\\\\?\\z:\\site~1\\ALONGN~1.HTM', 'A long name.html'],
+        ['\\\\?\\Z:\\Site\\new\\n.html', 'new\\n.html'],
+        ['Z:\\Site\\junction\\s.txt', undefined],
+        ['Z:\\Site\\junction\\new.txt', undefined],
+        ['Z:\\Site\\..\\Secret\\s.txt', undefined],
+        ['\\\\?\\Z:\\Site\\..\\Secret\\s.txt', undefined],
+        ['Z:\\Site-2\\index.html', undefined],
+        ['C:\\Site\\index.html', undefined],
+        ['C:index.html', undefined],
+        ['\\\\srv\\s\\web\\a.html', undefined],
+        ['\\\\.\\PhysicalDrive0', undefined],
+      ] as const)
+        it(`${spelling} in ${given} is ${expected ?? 'none of its files'}`, () => {
+          assert.equal(below(Root.open(given, on), spelling), expected);
+        });
+    it('a share is one by its short and its long name', () => {
+      for (const given of ['\\\\srv\\s\\web', '\\\\?\\UNC\\srv\\s\\web', '//SRV/S/Web'])
+        for (const spelling of ['\\\\SRV\\s\\web\\A.html', '\\\\?\\UNC\\srv\\s\\web\\a.html'])
+          assert.equal(below(Root.open(given, on), spelling), 'a.html', `${spelling} in ${given}`);
+    });
+  });
+
+  describe('on Windows, beside another name of a drive or a share that no real path shows', () => {
+    const files = ['C:\\work\\Site\\css\\a.css', '\\\\wsl.localhost\\Ubuntu\\home\\me\\site\\css\\a.css'];
+    const links = {
+      '\\\\?\\UNC\\10.0.0.7\\work\\': '\\\\10.0.0.7\\work\\',
+      '\\\\?\\UNC\\wsl$\\Ubuntu\\': '\\\\wsl$\\Ubuntu\\',
+      'W:\\': '\\\\wsl$\\Ubuntu\\',
+    };
+    const aside = {
+      '\\\\localhost\\C$\\': 'C:\\',
+      '\\\\10.0.0.7\\work\\': 'C:\\work\\',
+      '\\\\wsl$\\Ubuntu\\': '\\\\wsl.localhost\\Ubuntu\\',
+    };
+    const on = disk({ path: win32, files, links, aside, key: folded });
+    const drive = ['c:\\work\\site', '\\\\LOCALHOST\\c$\\work\\site', '\\\\?\\UNC\\10.0.0.7\\work\\SITE'];
+    const hosts = ['\\\\wsl.localhost\\', '//wsl$/', '\\\\?\\UNC\\WSL$\\'];
+    const wsl = hosts.map(host => `${host}ubuntu\\home\\me\\site`);
+    for (const names of [drive, [...wsl, 'w:\\home\\me\\site']])
+      for (const given of names)
+        it(`each file of ${given} has one path, by all of its names`, () => {
+          const root = Root.open(given, on);
+          for (const name of names)
+            for (const file of ['css\\A.css', 'css\\new.css', 'new\\folder\\n.css'])
+              assert.equal(
+                root.fileOf(`${name}\\${file}`),
+                win32.join(root.path, file.replace('A', 'a')),
+                `${name}\\${file}`,
+              );
+          for (const other of ['C:\\work\\css\\a.css', '\\\\wsl$\\Debian\\home\\me\\site\\css\\a.css'])
+            assert.equal(root.contains(root.fileOf(other)), false, other);
+        });
+  });
+
+  it('of a disk that has it at two places is the one of the folder that is served', async () => {
+    const tree = await makeTree({ 'site/a.css': 'a', 'again/x': '' });
+    const unmount = mountOver(nodePath.join(tree, 'again'), nodePath.join(tree, 'site'));
+    try {
+      const root = Root.open(nodePath.join(tree, 'site'));
+      for (const name of ['a.css', 'new/b.css'])
+        assert.equal(
+          root.fileOf(nodePath.join(tree, 'again', name)),
+          nodePath.join(tree, unmount ? 'site' : 'again', name),
+        );
+    } finally {
+      unmount?.();
+      await fs.rm(tree, { recursive: true });
+    }
   });
 
   it('on a Mac has the letters and the Unicode form of the disk', () => {

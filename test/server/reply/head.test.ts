@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LiveOptions } from '../../../src/protocol/options';
+import type { LiveOptions } from '../../../src/protocol/serverOptions';
 import { codings } from '../../../src/server/ask/encoding';
 import { exchange, navigation } from '../support/raw';
 import { withRoutes } from '../support/routes';

@@ -30,6 +30,11 @@ describe('the folder that DevTools may save edits to', () => {
     'a listed origin': { Origin: 'https://app.example' },
     'a forwarded port': { 'X-Forwarded-Host': 'tunnel.example' },
     'a proxy': { Via: '1.1 proxy' },
+    'a forwarder of HTTPS': { 'X-Forwarded-Proto': 'https' },
+    'a forwarder that names its server': { 'X-Forwarded-Server': 'tunnel.example' },
+    'a forwarder that names the client': { 'X-Real-IP': '192.0.2.1' },
+    'a tunnel that names the client': { 'CF-Connecting-IP': '192.0.2.1' },
+    'a port that leads to this one': { Host: 'localhost:1' },
   };
   for (const [name, headers] of Object.entries(strangers)) {
     it(`is not told to ${name}`, async () => {
