@@ -1,5 +1,5 @@
 import { type FieldLine, headSize, isFieldLine, isFinalStatus } from '../protocol/fields';
-import { type Bytes, type FromHandlers, type HandlerCall, LONGEST } from '../protocol/handlers';
+import { type Bytes, type FromHandlers, type HandlerCall, LONGEST } from '../protocol/handlerMessages';
 import { thrownOf } from './thrown';
 import { type Handler, load, pick } from './modules';
 
@@ -12,7 +12,7 @@ export class Call {
   private request: Request | undefined;
   /** Waits for the next chunk of the request's body. */
   private wanting: ((bytes: Bytes | undefined) => void) | undefined;
-  /** Opened by the server for each chunk of the reply that it wants. */
+  /** Opened by the server for each chunk of the reply that it can take. */
   private readonly pulls = new Turnstile();
 
   constructor(
@@ -26,7 +26,9 @@ export class Call {
     try {
       const handler = pick(await this.load(), this.call.method);
       if (typeof handler === 'function') await this.reply(await this.respond(handler));
-      else this.post({ type: 'method', id: this.id, allow: handler });
+      else if (handler.length > 0) this.post({ type: 'method', id: this.id, allow: handler });
+      else
+        throw new TypeError('The module exports no function: neither a default, nor GET, POST or the like.');
     } catch (error) {
       // A handler may throw because its `signal` was aborted; the client is gone, so the error is dropped.
       if (!this.gone.signal.aborted) this.post({ type: 'failed', id: this.id, thrown: thrownOf(error) });
@@ -120,7 +122,7 @@ export class Call {
     }
   }
 
-  /** Sends a chunk piece by piece, each when it is wanted; false once the client is gone. */
+  /** Sends a chunk in pieces, each when the server can take it; false once the client has left. */
   private async send(chunk: Uint8Array): Promise<boolean> {
     for (let at = 0; at === 0 || at < chunk.length; at += LONGEST.chunk) {
       if (at > 0) await this.pulls.pass();

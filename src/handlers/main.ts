@@ -1,7 +1,8 @@
 import process from 'node:process';
 import { type MessagePort, parentPort } from 'node:worker_threads';
-import type { FromHandlers, Opening, ToHandlers } from '../protocol/handlers';
+import type { FromHandlers, Opening, ToHandlers } from '../protocol/handlerMessages';
 import { Call } from './call';
+import { thrownOf } from './thrown';
 import { Unasked } from './unasked';
 
 const calls = new Map<number, Call>();
@@ -14,18 +15,24 @@ function post(message: FromHandlers): void {
 
 const unasked = new Unasked(post);
 
+/** Answers in any case: a handler, or a package in it, may have replaced globals that our own code needs. */
+async function answer({ id, call }: Extract<ToHandlers, { type: 'call' }>): Promise<void> {
+  try {
+    const one = new Call(id, call, post);
+    calls.set(id, one);
+    await one.run();
+  } catch (error) {
+    post({ type: 'failed', id, thrown: thrownOf(error) });
+  } finally {
+    calls.delete(id);
+  }
+}
+
 function receive(message: ToHandlers): void {
   switch (message.type) {
-    case 'call': {
-      const { id } = message;
-      const call = new Call(id, message.call, post);
-      calls.set(id, call);
-      call
-        .run()
-        .finally(() => calls.delete(id))
-        .catch(unasked.stray);
+    case 'call':
+      answer(message).catch(unasked.stray);
       break;
-    }
     case 'body':
       calls.get(message.id)?.receive(message.bytes);
       break;
@@ -49,14 +56,14 @@ process.on('unhandledRejection', unasked.stray);
 unasked.take(process.stdout, 'info');
 unasked.take(process.stderr, 'warn');
 const exit = process.exit.bind(process);
-// Node itself calls it where nothing has caught an error.
+// Node itself calls `process.exit` after an error that nothing caught.
 process.once('exit', () => (process.exit = exit));
 // `process.exit` would end the requests of all other handlers; a thrown error names the caller.
 process.exit = (code?: number | string | null): never => {
   throw new Error(`A handler must not end the server: process.exit(${code ?? ''})`);
 };
 const kill = process.kill.bind(process);
-// The process is the server's own. Signal 0 only asks whether a process is there.
+// The process is the server's own. Signal 0 ends nothing: it only asks whether a process exists.
 process.kill = (pid, signal): true => {
   if ((pid === process.pid || pid <= 0) && signal !== 0)
     throw new Error(`A handler must not end the server: process.kill(${pid})`);
@@ -67,6 +74,6 @@ parentPort?.once('message', ({ port }: Opening) => {
   const own = port as MessagePort;
   send = own.postMessage.bind(own);
   own.on('message', receive);
-  // The server would read all that a handler, or a package in it, posts to its parent, whatever it is and however much.
+  // The server would read everything that a handler, or a package in it, posts to its parent, of any kind and amount.
   parentPort?.close();
 });

@@ -6,10 +6,12 @@ import { pathToFileURL } from 'node:url';
 export type Handler = (request: Request, context: { params: unknown }) => unknown;
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY'] as const;
+/** Methods that no `Request` has (Fetch standard, "forbidden method"). */
+const FORBIDDEN = /^(?:CONNECT|TRACE|TRACK)$/;
 
 /**
- * Loads a module, once for each thread: a thread is replaced when a module has changed, which reloads everything that the
- * module has imported and frees the old code (Node keeps ES modules as long as their thread lives).
+ * Loads a module, once for each thread. A changed module gets another thread: that reloads everything it imports, and frees the old
+ * code. Node keeps ES modules as long as their thread lives.
  */
 export async function load(file: string): Promise<unknown> {
   if (/\.[cm]?ts$/.test(file)) assertTypeScript(file);
@@ -25,8 +27,9 @@ export async function load(file: string): Promise<unknown> {
 export function pick(module: unknown, method: string): Handler | readonly string[] {
   const exported = exportsOf(module);
   const own = exported[method] ?? (method === 'HEAD' ? exported['GET'] : undefined) ?? exported['default'];
-  if (typeof own === 'function') return own as Handler;
-  const allow = METHODS.filter(name => typeof exported[name] === 'function');
+  if (typeof own === 'function' && !FORBIDDEN.test(method)) return own as Handler;
+  const takesAny = typeof exported['default'] === 'function';
+  const allow = METHODS.filter(name => takesAny || typeof exported[name] === 'function');
   return typeof exported['GET'] === 'function' ? [...new Set([...allow, 'HEAD'])] : allow;
 }
 

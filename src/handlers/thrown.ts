@@ -1,6 +1,6 @@
-import { cutThrown, type Thrown } from '../protocol/handlers';
+import { cutThrown, type Thrown } from '../protocol/handlerMessages';
 
-/** A thrown value in a form that another thread can be sent. Never throws, whatever getters and traps the value has. */
+/** A thrown value in a form that can be posted to another thread. Never throws, whatever getters and traps the value has. */
 export function thrownOf(thrown: unknown): Thrown {
   const message = safely(() =>
     thrown instanceof Error ? `${plain(thrown, 'name')}: ${plain(thrown, 'message')}` : textOf(thrown),

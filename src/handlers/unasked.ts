@@ -1,14 +1,14 @@
 import { Budget } from '../protocol/budget';
-import { cut, type FromHandlers, LONGEST, MOST_OUTPUT, MOST_STRAYS } from '../protocol/handlers';
+import { cut, type FromHandlers, LONGEST, MOST_OUTPUT, MOST_STRAYS } from '../protocol/handlerMessages';
 import { thrownOf } from './thrown';
 
-// Packages replace clocks and timers for tests of their own.
+// Kept at load, since packages replace clocks and timers for their tests.
 const { setTimeout: later, performance: clock } = globalThis;
 const now = clock.now.bind(clock);
 /** Milliseconds until the server hears how much was left out. */
 const TELL_AFTER = 200;
 
-/** Passes on errors and output of handlers, as much of them as the server can hear besides its requests. */
+/** Passes on errors and output of handlers, as much as the server can take beside its requests. */
 export class Unasked {
   private readonly errors = new Budget(MOST_STRAYS);
   private readonly output = new Budget(MOST_OUTPUT);
@@ -21,13 +21,13 @@ export class Unasked {
     else this.tellLater();
   };
 
-  /** Takes all that is written to a stream, by whichever of its methods. */
+  /** Takes over everything written to a stream, by any of its methods. */
   take(stream: NodeJS.WriteStream, level: 'info' | 'warn'): void {
     const write = (chunk: string | Uint8Array, _encoding: unknown, done: () => void): void => {
       this.print(level, chunk);
       done();
     };
-    // Node's own sends a list of all that waits in one message, however long it is.
+    // Node's own `_writev` posts everything that waits in one message, however long.
     Object.assign(stream, { _write: write, _writev: null });
   }
 

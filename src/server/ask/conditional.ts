@@ -7,7 +7,7 @@ export interface Validators {
 }
 
 /** The fields of RFC 9110, 13.1, as sent. */
-export interface Preconditions {
+interface Preconditions {
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
   readonly ifModifiedSince: string | undefined;

@@ -2,13 +2,15 @@ import type zlib from 'node:zlib';
 import { promisify } from 'node:util';
 import type { Transform } from 'node:stream';
 import Negotiator from 'negotiator';
-import type { CompressionMode } from '../../protocol/options';
+import type { CompressionMode } from '../../protocol/serverOptions';
 import { isCompressible } from '../types/mime';
 
 export type Coding = 'zstd' | 'br' | 'gzip';
 
 /** Below this many bytes, the header field costs more than compression saves. */
-export const WORTHWHILE = 1024;
+const WORTHWHILE = 1024;
+/** Characters of a longer list are not parsed: one of 32 KiB takes 40 ms, and a hundred clients may send theirs at once (security rule 19). */
+const LONGEST = 1000;
 
 /** Node has had Zstandard since 22.15; VS Code 1.100 may run on 20. */
 interface MaybeZstd {
@@ -45,7 +47,13 @@ export function chooseCoding(
   type: string,
   size: number,
 ): Coding | undefined {
-  if (acceptEncoding === undefined || size < WORTHWHILE || !isCompressible(type)) return undefined;
+  if (
+    acceptEncoding === undefined ||
+    acceptEncoding.length > LONGEST ||
+    size < WORTHWHILE ||
+    !isCompressible(type)
+  )
+    return undefined;
   const negotiator: Chooser = new Negotiator({ headers: { 'accept-encoding': acceptEncoding } });
   const preferred = [...codings];
   const chosen = negotiator.encodings([...preferred, 'identity'], { preferred })[0];

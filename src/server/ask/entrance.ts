@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { LiveOptions } from '../../protocol/options';
+import type { LiveOptions } from '../../protocol/serverOptions';
 
 /** A device's way in: its cookie and the page that it sees first. */
 export interface Joined {
@@ -9,15 +9,20 @@ export interface Joined {
   readonly page: string;
 }
 
-/** A device's right to open the editor by a pick, to be in step with the others, or to hear of every file without a page that uses it. */
+/** The end of a device's place: a person removed it, or the share that it joined has ended. */
+export type Leaving = 'removed' | 'ended';
+
+/** A device's right: to open the editor by a pick, to be in step with the others, or to hear of every changed file. */
 export type Right = 'pick' | 'step' | 'observe';
 
 /** A listener for other devices, as the guard sees it. */
 export interface SharedEntrance {
   /** Whether the request carries the cookie of a device that was let in; its connection then ends with the device. */
   knows(request: IncomingMessage): boolean;
-  /** Uses a code; undefined for one that is not valid here and now. */
-  join(request: IncomingMessage, code: string): Joined | undefined;
+  /** How a device that is not let in lost its place, by the cookie that it still carries. */
+  leftBy(request: IncomingMessage): Leaving | undefined;
+  /** Uses a code; undefined for one that is not valid here and now, `full` where no further device has room. */
+  join(request: IncomingMessage, code: string): Joined | 'full' | undefined;
   /** Whether this device has a right at the moment; asked for each use. */
   may(request: IncomingMessage, right: Right): boolean;
 }

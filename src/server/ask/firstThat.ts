@@ -1,6 +1,6 @@
 /**
- * The first index that holds, where each after one that holds does so, too; undefined for none. In doubled steps, then bisected: an
- * address may have thousands of names, and a system call for each folder above it would hold up other requests (security rule 19).
+ * The first index that holds, where each after one that holds does so, too; undefined for none. Steps double, then the range is bisected.
+ * An address may have thousands of names, and a system call for each folder above it would hold up other requests (security rule 19).
  */
 export function firstThat(length: number, holds: (index: number) => boolean): number | undefined {
   let from = 0;

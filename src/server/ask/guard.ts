@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { domainToUnicode } from 'node:url';
-import type { CorsOrigin } from '../../protocol/options';
+import type { CorsOrigin } from '../../protocol/serverOptions';
 
 /** The fields of a request that the guard decides by. */
 export interface Asker {
@@ -50,8 +50,11 @@ export interface Refusal {
 }
 
 export type Verdict = 'ok' | Refusal;
+export type View = 'frame' | 'window';
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\]|([a-z0-9-]+\.)+localhost)$/i;
+/** Fast path: nearly every request names one of these, on a port that there is; it is asked about several times. */
+const PLAIN_LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::(?:\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}))?$/;
 const ANY_ADDRESS = /^(0\.0\.0\.0|::)$/;
 /** Fast path: an admitted host is nearly always one of these, on a port that there is. It needs no parser, which takes 1 µs. */
 const PLAIN_HOST =
@@ -75,71 +78,72 @@ export function judgeUpgrade(asker: Asker, admission: Admission): Verdict {
   if (host !== 'ok') return host;
   // A listed CORS origin may read replies; it must not hear what the developer types.
   if (asker.origin !== undefined && !isOwnOrigin(asker.origin, asker, admission)) {
-    return {
-      cause: 'origin',
-      who: asker.origin,
-      reason: 'The live channel is for this server’s own pages.',
-      setting: undefined,
-    };
+    return refusal('origin', asker.origin, 'The live channel is for this server’s own pages.');
   }
   // Browsers send Origin with every upgrade; without it, Fetch Metadata decides.
   return asker.origin === undefined ? judgeFetch(asker, admission) : 'ok';
 }
 
 /**
- * Decides whether a request may reach a route, once `judge` has let it in (security rule 14). Pure.
- * Browsers send no Fetch Metadata to a plain-HTTP name that is not loopback, so a foreign page's image looks like a navigation
- * there: the request has to carry our `SameSite=Strict` cookie, or an Origin or Referer of our own.
+ * Decides whether a request may reach a route, once `judge` has let it in (security rule 14). Pure. Browsers send no Fetch Metadata to a
+ * plain-HTTP name that is not loopback, so a foreign page's image looks like a navigation there. The request must carry our
+ * `SameSite=Strict` cookie, or an Origin or Referer of our own.
  */
 export function judgeRoute(asker: Asker, admission: Admission, hasPass: () => boolean): Verdict {
-  if (asker.host === undefined || isLoopbackHost(asker.host)) return 'ok';
-  if (asker.fetchSite === 'same-origin' || asker.fetchSite === 'none' || hasPass()) return 'ok';
-  if ([asker.origin, originOfReferer(asker.referer)].some(origin => isOwn(origin, asker, admission)))
-    return 'ok';
-  return {
-    cause: 'pass',
-    who: asker.referer ?? 'a client without a page of this server',
-    reason: 'On this address, routes answer only requests from pages of this server.',
-    setting: undefined,
-  };
+  const { host, fetchSite, purpose, origin, referer } = asker;
+  const isOurs = (): boolean =>
+    [origin, originOfReferer(referer)].some(each => isOwn(each, asker, admission));
+  // Chromium sends `none` with the prefetch of any page's speculation rules, which may leave out the Referer (security rule 15).
+  if (fetchSite === 'none' && purpose !== undefined && !isOurs())
+    return refusal(
+      'fetch-metadata',
+      purpose,
+      'Routes answer no prefetch that is not of a page of this server.',
+    );
+  if (host === undefined || isLoopbackHost(host)) return 'ok';
+  if (fetchSite === 'same-origin' || fetchSite === 'none' || hasPass() || isOurs()) return 'ok';
+  const who = referer ?? 'a client without a page of this server';
+  return refusal('pass', who, 'On this address, routes answer only requests from pages of this server.');
 }
+
+const refusal = (cause: Refusal['cause'], who: string, reason: string): Refusal => ({
+  cause,
+  who,
+  reason,
+  setting: undefined,
+});
 
 /** Decides whether a device may ask anything on a shared address: only one that a code let in. Pure. */
 export function judgeDevice(isKnown: boolean, peer: string): Verdict {
   if (isKnown) return 'ok';
-  return {
-    cause: 'device',
-    who: peer,
-    reason: 'This address is only for devices that scanned the current code in VS Code.',
-    setting: undefined,
-  };
-}
-
-/** Whether a page of another origin asks to put the reply into a frame: only documents may go there (security rule 13). Pure. */
-export function isForeignFrame(asker: Asker, admission: Admission): boolean {
-  return (
-    /^(?:iframe|frame|embed|object|fencedframe)$/.test(asker.fetchDest ?? '') && isForeign(asker, admission)
+  return refusal(
+    'device',
+    peer,
+    'This address is only for devices that scanned the current code in VS Code.',
   );
 }
 
-export const frameRefusal: Refusal = {
-  cause: 'frame',
-  who: 'a frame of another origin',
-  reason: 'A page of another origin may frame documents only.',
-  setting: undefined,
-};
+/** Where a page of another origin asks to show the reply: only what stays there may go there (security rule 13). Pure. */
+export function foreignView(asker: Asker, admission: Admission): View | undefined {
+  const view = VIEWS.get(asker.fetchDest);
+  return view && isForeign(asker, admission) ? view : undefined;
+}
+
+const FRAMES = ['iframe', 'frame', 'embed', 'object', 'fencedframe'].map(dest => [dest, 'frame'] as const);
+const VIEWS = new Map<string | undefined, View>([...FRAMES, ['document', 'window']]);
+
+export const viewRefusal = refusal(
+  'frame',
+  'a page of another origin',
+  'A page of another origin may show documents only.',
+);
 
 /** Compares the token of a live connection in constant time. */
 export function judgeToken(given: string | undefined, token: string): Verdict {
   const a = Buffer.from(given ?? '');
   const b = Buffer.from(token);
   if (a.length === b.length && timingSafeEqual(a, b)) return 'ok';
-  return {
-    cause: 'token',
-    who: 'a client',
-    reason: 'The live channel needs the token of this server.',
-    setting: undefined,
-  };
+  return refusal('token', 'a client', 'The live channel needs the token of this server.');
 }
 
 /** The entry of `porthole.cors` that lists this origin. */
@@ -152,13 +156,13 @@ export function corsFor(origin: string, admission: Admission): { readonly creden
 
 /** Whether the Host field is a loopback name. */
 export function isLoopbackHost(host: string | undefined): boolean {
-  const name = host === undefined ? undefined : HOST_FIELD.exec(host)?.[1];
-  return name !== undefined && LOOPBACK.test(name);
+  if (host === undefined || PLAIN_LOOPBACK.test(host)) return host !== undefined;
+  return LOOPBACK.test(HOST_FIELD.exec(host)?.[1] ?? '');
 }
 
 /** A message that another server on the way may read in another way (RFC 9112, 2.3 and 6.1): request smuggling begins so. */
 function judgeMessage({ httpVersion, isCoded = false }: Asker): Verdict {
-  if (/^(?:1\.[01]|2)$/.test(httpVersion) && !(httpVersion === '1.0' && isCoded)) return 'ok';
+  if (httpVersion === '1.1' || httpVersion === '2' || (httpVersion === '1.0' && !isCoded)) return 'ok';
   return {
     cause: 'message',
     who: `a client of HTTP/${httpVersion}`,
@@ -171,38 +175,47 @@ function judgeHost(asker: Asker, admission: Admission): Verdict {
   const message = judgeMessage(asker);
   if (message !== 'ok') return message;
   const { host, httpVersion, local } = asker;
+  if (host !== undefined && !admission.isShared && PLAIN_LOOPBACK.test(host)) return 'ok';
   // No browser speaks HTTP/1.0, so a request without a Host cannot come from a page behind a rebound name.
   if (host === undefined && httpVersion === '1.0') return 'ok';
-  if (host !== undefined && isAdmittedHost(host, local, admission)) {
-    if (isAuthority(host)) return 'ok';
+  // RFC 9112, 3.2: a request of a later version without the field is malformed.
+  if (host === undefined || !isAuthority(host)) {
     return {
       cause: 'authority',
-      who: host,
-      reason: 'The Host field is not a valid authority.',
+      who: host ?? '(none)',
+      reason:
+        host === undefined ? 'The request has no Host field.' : 'The Host field is not a valid authority.',
       setting: undefined,
     };
   }
+  if (isAdmittedHost(host, local, admission)) return 'ok';
   return {
     cause: 'host',
-    who: host ?? '(none)',
+    who: host,
     reason: 'This server answers to localhost only, and the request names another host.',
     setting: undefined,
   };
 }
 
 function isAdmittedHost(host: string, local: string | undefined, admission: Admission): boolean {
+  if (!admission.isShared && isLoopbackHost(host)) return true;
   const name = HOST_FIELD.exec(host)?.[1];
   if (name === undefined) return false;
-  if (!admission.isShared && LOOPBACK.test(name)) return true;
   return (
     sameText(name, boundName(local, admission.host)) ||
     admission.authorities.some(authority => sameText(authority, host))
   );
 }
 
+/** Characters that end an authority, that Unicode or a coding makes a name of, or that a parser of URLs leaves out. */
+const NO_HOST = /[/?#\\%\s\x80-\xff]/;
+/** A user before another host, or several hosts: each may be an authority. */
+const OTHER_HOST = /[@,]/;
+
 /** Whether a URL can have this authority: not with port 99999, nor with a name that is broken punycode. */
 function isAuthority(host: string): boolean {
-  if (PLAIN_HOST.test(host)) return true;
+  if (PLAIN_HOST.test(host) || OTHER_HOST.test(host)) return true;
+  if (NO_HOST.test(host)) return false;
   // Node 24 takes a label of broken Punycode as it is; one that is whole is another word in Unicode.
   return URL.canParse(`http://${host}/`) && !/(?:^|\.)xn--/i.test(domainToUnicode(host.replace(/:\d+$/, '')));
 }
@@ -256,26 +269,20 @@ function judgeFetch(asker: Asker, admission: Admission): Verdict {
 
 /** Whether a request without an Origin was sent by another site's page. Browsers before Fetch Metadata tell by their Referer. */
 function isForeign(asker: Asker, admission: Admission): boolean {
-  const { fetchSite, referer } = asker;
-  if (fetchSite !== undefined) return fetchSite !== 'same-origin' && fetchSite !== 'none';
-  const origin = originOfReferer(referer);
-  return referer !== undefined && !isOwn(origin, asker, admission);
+  const { fetchSite, referer, isPing } = asker;
+  // `none` has a Referer where a page has it prefetched.
+  if (fetchSite !== undefined && fetchSite !== 'none') return fetchSite !== 'same-origin';
+  // A ping always names its page, unless that page is of another origin (HTML, "hyperlink auditing").
+  return referer === undefined ? isPing : !isOwn(originOfReferer(referer), asker, admission);
 }
 
 /** Whether the reply is what a person gets to see: a navigation, neither ahead of a click nor beside one. */
-function isSeenNavigation({
-  method,
-  fetchSite,
-  fetchMode,
-  fetchDest,
-  accept,
-  purpose,
-  isPing,
-}: Asker): boolean {
+function isSeenNavigation(asker: Asker): boolean {
+  const { method, fetchSite, fetchMode, fetchDest, accept, purpose, isPing } = asker;
   if ((method !== 'GET' && method !== 'HEAD') || purpose !== undefined || isPing) return false;
   if (fetchSite === undefined) return accept?.includes('text/html') ?? false;
-  // `fetch(event.request)` in a service worker keeps the mode and loses the destination (Fetch, Request constructor);
-  // a page cannot make such a request itself, and a worker serves its own origin alone.
+  // `fetch(event.request)` in a service worker keeps the mode and loses the destination (Fetch, Request constructor). A page cannot make
+  // such a request itself, and a worker serves only its own origin.
   return fetchMode === 'navigate' && /^(?:document|iframe|empty)$/.test(fetchDest ?? '');
 }
 

@@ -7,9 +7,6 @@ import type { Located } from './locate';
 /** The located path of a request. */
 export type LocatedPath = Extract<Located, { kind: 'path' }>;
 
-/** Names of the field that tells of a prefetch: today's, then those of Chrome and Safari, of Chrome and of Firefox before it. */
-const PURPOSES = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'] as const;
-
 /** The fields that the guard decides by. */
 export function askerOf(request: IncomingMessage, authority: string | undefined): Asker {
   const { headers } = request;
@@ -22,9 +19,10 @@ export function askerOf(request: IncomingMessage, authority: string | undefined)
     fetchSite: one(headers['sec-fetch-site']),
     fetchMode: one(headers['sec-fetch-mode']),
     fetchDest: one(headers['sec-fetch-dest']),
-    referer: headers.referer,
+    // A ping may name its page by a field of its own.
+    referer: headers.referer ?? one(headers['ping-from']),
     accept: headers.accept,
-    purpose: PURPOSES.map(name => one(headers[name])).find(value => value !== undefined),
+    purpose: purposeOf(headers),
     isPing: headers['ping-to'] !== undefined || headers['ping-from'] !== undefined,
     isEncrypted: isEncrypted(request),
     local: request.socket.localAddress,
@@ -41,6 +39,10 @@ function hostOf({ rawHeaders }: IncomingMessage): string | undefined {
   }
   return found;
 }
+
+/** The field that tells of a prefetch: its name of today, then those of Chrome and Safari, of Chrome and of Firefox before it. */
+export const purposeOf = (headers: IncomingMessage['headers']): string | undefined =>
+  one(headers['sec-purpose'] ?? headers['purpose'] ?? headers['x-purpose'] ?? headers['x-moz']);
 
 /** A field that Node may give as a list. Joined, repeated values match no rule. */
 export function one(value: string | string[] | undefined): string | undefined {

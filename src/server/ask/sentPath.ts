@@ -9,8 +9,8 @@ export interface Segment {
 }
 
 /**
- * A path as a route sees it. `locate` refuses names that no file can have; another server may give `%2F`, `:` or `//` a meaning
- * (RFC 3986, 2.2 and 3.3), so a proxy gets the path byte for byte.
+ * A path as a route sees it. `locate` refuses names that no file can have. Another server may give `%2F`, `:` or `//` a meaning (RFC 3986,
+ * 2.2 and 3.3), so a proxy gets the path byte for byte.
  */
 export interface SentPath {
   /** As sent, without the query. */

@@ -8,7 +8,11 @@ const MOST = 32;
  * @returns `./`, or `../` once for each folder
  */
 export function toRoot(target: string): string {
-  const depth = (target.split(/[?#]/, 1)[0] ?? '').split('/').length - 2;
-  if (depth < 0 || depth > MOST || !target.startsWith('/')) return '/';
+  if (!target.startsWith('/')) return '/';
+  let depth = 0;
+  // Not `split`: each document asks, and two arrays take four times as long.
+  for (let at = 1; at < target.length && target[at] !== '?' && target[at] !== '#'; at++)
+    if (target[at] === '/') depth += 1;
+  if (depth > MOST) return '/';
   return depth === 0 ? './' : '../'.repeat(depth);
 }

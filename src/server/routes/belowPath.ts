@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isForwarded, toldPrefix } from '../ask/forwarded';
+import { isForwarded, mayBeForwarded, toldPrefix } from '../ask/forwarded';
 import { toRoot } from '../ask/toRoot';
 import type { Headers } from '../reply/reply';
 
@@ -9,18 +9,20 @@ interface Way {
   readonly root: string;
   /** `host[:port]` of the browser's address, in lower case. */
   readonly hosts: readonly string[];
-  /** The path that the forwarder says it takes off. */
+  /** The path prefix that the forwarder says it strips. */
   readonly prefix: string | undefined;
+  /** Whether the request is known to come through a forwarder. */
+  readonly isForwarded: boolean;
 }
 
 /**
- * Keeps what a route's reply leads to behind the path that a forwarder takes off: references become relative, which no path in front
- * changes (RFC 3986, 5.2), and a cookie's `Path` covers the addresses that the browser has. A request without a forwarder gets each
- * field as it is. Pure.
+ * Keeps references and cookies of a route's reply below the path that a forwarder strips. References become relative, which no path in
+ * front changes (RFC 3986, 5.2); a cookie's `Path` gets the path in front. A browser that does not tell whether there is a forwarder gets
+ * relative references and unchanged cookies: a cookie's path cannot be relative. Any other request gets each field as it is. Pure.
  */
 export function belowPath(headers: Headers, request: IncomingMessage): Headers {
   const isConcerned = Object.keys(headers).some(name => FIELDS.has(name.toLowerCase()));
-  if (!isConcerned || !isForwarded(request)) return headers;
+  if (!isConcerned || !(isForwarded(request) || mayBeForwarded(request))) return headers;
   const way = wayOf(request);
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {
@@ -34,7 +36,12 @@ export function belowPath(headers: Headers, request: IncomingMessage): Headers {
 function wayOf(request: IncomingMessage): Way {
   const { host, 'x-forwarded-host': told } = request.headers;
   const hosts = [host, told].flat().flatMap(each => (each === undefined ? [] : each.toLowerCase()));
-  return { root: toRoot(request.url ?? '/'), hosts, prefix: toldPrefix(request) };
+  return {
+    root: toRoot(request.url ?? '/'),
+    hosts,
+    prefix: toldPrefix(request),
+    isForwarded: isForwarded(request),
+  };
 }
 
 const FIELDS: ReadonlyMap<string, (value: string, way: Way) => string> = new Map([
@@ -58,7 +65,7 @@ function refresh(value: string, way: Way): string {
 /** A reference to this server from the address of the request; any other as it is. */
 function relative(reference: string, { root, hosts, prefix }: Way): string {
   const path = ownPath(reference.trim(), hosts);
-  // A server that was told the path writes it itself.
+  // A server that has been told the prefix has already written it into the reference.
   if (path === undefined || isBelow(path, prefix) || root === '/') return reference;
   return (root.startsWith('./') ? root : `./${root}`) + path.slice(1);
 }
@@ -71,10 +78,10 @@ function ownPath(reference: string, hosts: readonly string[]): string | undefine
   return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
-/** The browser would send no cookie back whose `Path` lacks the path in front; where that is not known, `/` covers it. */
-function cookie(value: string, { prefix }: Way): string {
+/** A browser sends a cookie back only below its `Path`, so the prefix is added; where it is unknown, `/` covers it. */
+function cookie(value: string, { prefix, isForwarded: isTold }: Way): string {
   // Browsers take this name with `Path=/` alone (RFC 6265bis, 4.1.3).
-  if (/^\s*__Host-/i.test(value)) return value;
+  if (!isTold || /^\s*__Host-/i.test(value)) return value;
   return value.replace(/(;\s*path\s*=\s*)(\/[^;]*)/i, (whole, before: string, path: string) => {
     if (isBelow(path.trim(), prefix)) return whole;
     return before + (prefix === undefined ? '/' : prefix + path);

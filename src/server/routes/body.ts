@@ -38,8 +38,8 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Reads the body of a request as its headers say. Rejects with a `BodyRefusal`.
- * `maxBodySize` holds for the bytes as sent and again with their codings undone: a small body may hold a very large one.
+ * Reads the body of a request as its headers say. Rejects with a `BodyRefusal`. `maxBodySize` limits the bytes as sent and again after
+ * decoding, since a small body may decode to a very large one.
  */
 export async function readBody(
   request: IncomingMessage,
@@ -57,7 +57,7 @@ export async function readBody(
   sendContinue(request);
   const raw = await allBytes(request, most);
   if (raw === 'too large') throw tooLarge(most);
-  // The client is gone, so only the log gets this reply.
+  // The client has left; only the log gets this reply.
   if (!Buffer.isBuffer(raw)) throw new BodyRefusal(400, 'The body was broken off.');
   const bytes = await undo(raw, codings, most);
   const parsed = await parseBody(request, bytes);

@@ -3,10 +3,10 @@ import type { Admission } from '../ask/guard';
 import type { Files } from '../files/files';
 import type { Live } from '../live/door';
 import type { Log } from '../log';
-import type { LiveOptions } from '../../protocol/options';
+import type { LiveOptions } from '../../protocol/serverOptions';
 import type { PageSettings } from '../reply/pages';
 import type { Reply } from '../reply/reply';
-import type { Faults } from '../faults';
+import type { Faults } from '../knownFaults';
 
 /** The part of the site that routes read; options and pages change while the server runs, so read them on each use. */
 export interface RouteSite {

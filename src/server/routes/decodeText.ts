@@ -4,7 +4,7 @@ interface DecoderOptions {
   readonly ignoreBOM?: boolean;
 }
 
-/** Bytes that are decoded at once; a slow decoder takes some milliseconds for them. */
+/** Bytes decoded in one piece; a slow decoder takes some milliseconds for them. */
 const AT_ONCE = 256 * 1024;
 
 /**
@@ -36,11 +36,10 @@ function decoderFor(charset: string, options: DecoderOptions): InstanceType<type
 }
 
 /** The text of one name or value of a form (URL standard, application/x-www-form-urlencoded parsing), decoded in slices. */
-export async function decodePair(text: string): Promise<string> {
+export async function decodePair(text: string, slices = new Slices()): Promise<string> {
   const from = Buffer.from(text);
   await pauseAfter(from.length);
   const to = Buffer.allocUnsafe(from.length);
-  const slices = new Slices();
   let length = 0;
   for (let at = 0; at < from.length; at += 1) {
     const byte = from[at] ?? 0;

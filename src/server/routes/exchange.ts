@@ -21,6 +21,8 @@ export async function answerMatched<T extends Reply | undefined>(
   const gone = new AbortController();
   const abort = (): void => gone.abort();
   request.socket.once('close', abort);
+  // The client may have left while the code for routes was loaded.
+  if (request.socket.destroyed) abort();
   const query = new URLSearchParams(sent.query);
   const body: Exchange['body'] = () => readBody(request, context);
   try {

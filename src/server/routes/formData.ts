@@ -1,12 +1,17 @@
+import { Slices } from './slices';
+
 /** One part of a form. */
 export interface FormPart {
   /** The name of the form's field. */
   readonly name: string;
-  /** Without any folder; undefined for a field that is no file. */
+  /** The name without any folder; undefined for a field that is not a file. */
   readonly filename: string | undefined;
   readonly type: string;
   readonly bytes: Buffer;
 }
+
+/** Characters that take as long as the longest head of a part. */
+const PER_PART = 32_000;
 
 const CRLF = Buffer.from('\r\n');
 const HEAD_END = Buffer.from('\r\n\r\n');
@@ -18,7 +23,12 @@ const LONGEST_HEAD = 16 * 1024;
  * @param most the number of parts that are read
  * @returns a reason, as the end of a sentence, for a body that is cut or broken or has more parts
  */
-export function splitForm(bytes: Buffer, boundary: string, most: number): readonly FormPart[] | string {
+export async function splitForm(
+  bytes: Buffer,
+  boundary: string,
+  most: number,
+): Promise<readonly FormPart[] | string> {
+  const slices = new Slices();
   // The first delimiter may stand at the very beginning, without a line break before it.
   const text = Buffer.concat([CRLF, bytes]);
   const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1');
@@ -36,6 +46,7 @@ export function splitForm(bytes: Buffer, boundary: string, most: number): readon
     const part = partOf(text.subarray(head, next));
     if (typeof part === 'string') return part;
     parts.push(part);
+    if (slices.isOver(PER_PART)) await slices.next();
     at = next;
   }
   return 'it has no end';

@@ -29,7 +29,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
 const sentenceOf = (code: ParseErrorCode): string =>
   SENTENCES[printParseErrorCode(code)] ?? 'this is no JSON';
 
-/** Where the lines of a text begin, so that places cost no search through the whole text. */
+/** Offsets of the line starts of a text, so that finding a place does not search the whole text. */
 export class Lines {
   private readonly starts: number[] = [0];
 
@@ -142,7 +142,7 @@ export function faultOf(text: string, isLoose = false): TextFault | undefined {
       isLoose ? { allowTrailingComma: true, allowEmptyContent: false } : { disallowComments: true },
     );
   } catch {
-    // The fault has been noted.
+    // `SyntaxError` ends `visit`; the fault has been noted.
   }
   return found && faultAt(new Lines(text), found);
 }

@@ -3,7 +3,7 @@ import { type Headers, noBody, type Reply, type Rule } from '../reply/reply';
 import { guarded } from './guarded';
 import { writeJson } from './writeJson';
 
-/** A status, a JSON value (undefined for no body), and fields with names in lower case. */
+/** A status, a JSON value (undefined for no body), and header fields with names in lower case. */
 export interface JsonAnswer {
   readonly status: number;
   readonly value: unknown;

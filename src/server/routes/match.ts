@@ -3,12 +3,13 @@ import { one } from '../ask/requestFields';
 import { type SentPath, sentPath } from '../ask/sentPath';
 import { type Pattern, type PatternMatch, patternPath } from './pattern';
 import type { RouteAction } from './routeKind';
+import type { Slices } from './slices';
 
 /** A value that a request must have: one of several texts with `*` as wildcard, any value (`true`), or none (`false`). */
 export type Condition = boolean | readonly Wildcard[];
 
-/** Whether a value is one that a text with wildcards stands for. */
-export type Wildcard = (value: string) => boolean;
+/** Tells whether a value matches a text with wildcards. */
+type Wildcard = (value: string) => boolean;
 
 /** Which requests a route answers. */
 export interface Conditions {
@@ -64,7 +65,7 @@ export class RouteTable {
     return undefined;
   }
 
-  /** The route of an earlier table, if it is unchanged but for its line; of equal ones the nearest. */
+  /** The same route in an earlier table: equal text, on whatever line; of several the nearest. */
   same({ text, line }: Route): Route | undefined {
     return this.routes
       .filter(route => route.text === text)
@@ -73,7 +74,11 @@ export class RouteTable {
 
   /** The methods of all routes that match a target's path, whatever their other conditions. */
   methodsAt(target: string): string[] {
-    return this.matching(target).flatMap(({ conditions }) => [...(conditions.methods ?? ANY)]);
+    const sent = this.routes.length > 0 ? sentPath(target) : undefined;
+    if (!sent) return [];
+    const path = patternPath(sent);
+    const matching = this.routes.filter(({ conditions }) => conditions.path(path));
+    return matching.flatMap(({ conditions }) => [...(conditions.methods ?? ANY)]);
   }
 
   /** This table and another without the routes at the beginning and at the end that are the same in both. */
@@ -90,17 +95,16 @@ export class RouteTable {
   }
 
   /** The text of all routes that match a path, encoded; equal texts mean that the path is answered as before. */
-  describe(target: string): string {
-    return this.matching(target)
-      .map(({ text }) => text)
-      .join('\n');
-  }
-
-  private matching(target: string): readonly Route[] {
+  async describe(target: string, slices: Slices): Promise<string> {
     const sent = this.routes.length > 0 ? sentPath(target) : undefined;
-    if (!sent) return [];
+    if (!sent) return '';
     const path = patternPath(sent);
-    return this.routes.filter(({ conditions }) => conditions.path(path));
+    const texts: string[] = [];
+    for (const { conditions, text } of this.routes) {
+      if (slices.isOver()) await slices.next();
+      if (conditions.path(path)) texts.push(text);
+    }
+    return texts.join('\n');
   }
 }
 

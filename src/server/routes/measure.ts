@@ -1,11 +1,11 @@
 import { fault, isFields, type Fields, type RouteFault } from './routeKind';
 
-/** Values of one route, without the content of its answers: each of them is checked whenever the file is read. */
+/** The most values of one route, without the content of its answers: each is checked on every read of the file. */
 const MOST_VALUES = 5000;
-/** Characters of one of them. */
+/** Characters of the longest value. */
 const LONGEST = 8000;
 
-/** Why a route is more than can be checked at once; undefined where it is not. Pure. */
+/** Why a route is too large to be checked in one piece; undefined if it is not. Pure. */
 export function tooMuch(route: Fields): RouteFault | undefined {
   const measured = new Measure();
   return measured.add(route, true)

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { boundaryOf, type FormPart, splitForm } from './formData';
 import { decodePair, decodeText } from './decodeText';
 import { readJson } from './readJson';
-import { pauseAfter } from './slices';
+import { pauseAfter, Slices } from './slices';
 
 /** A body, parsed by its Content-Type. */
 export type ParsedBody =
@@ -31,6 +31,8 @@ export interface ReceivedFile {
 
 /** The most fields and files of one form. */
 const MOST_FIELDS = 1000;
+/** Characters that take as long as a byte in a slow charset. */
+const PER_BYTE = 4;
 /** Characters of the longest form that `URLSearchParams` decodes at once. */
 const SHORT = 64 * 1024;
 
@@ -84,22 +86,26 @@ async function parsePairs(text: string): Promise<ParsedBody> {
 
 async function longPairs(text: string): Promise<Field[]> {
   const fields: Field[] = [];
+  // One for all pairs: each may be too short to fill a slice.
+  const slices = new Slices();
   for (const pair of text.split('&').filter(Boolean)) {
     const mark = pair.indexOf('=');
     const [name, value] = mark < 0 ? [pair, ''] : [pair.slice(0, mark), pair.slice(mark + 1)];
-    fields.push({ name: await decodePair(name), value: await decodePair(value) });
+    fields.push({ name: await decodePair(name, slices), value: await decodePair(value, slices) });
   }
   return fields;
 }
 
 async function parseForm(field: string, bytes: Buffer): Promise<ParsedBody> {
   const boundary = boundaryOf(field);
-  const parts = boundary === undefined ? 'it has no boundary' : splitForm(bytes, boundary, MOST_FIELDS);
+  const parts = boundary === undefined ? 'it has no boundary' : await splitForm(bytes, boundary, MOST_FIELDS);
   if (typeof parts === 'string') return malformed(`The body is no multipart/form-data: ${parts}.`);
   const fields: Field[] = [];
   const files: ReceivedFile[] = [];
+  const slices = new Slices();
   for (const part of parts) {
     const { name, filename, type, bytes: content } = part;
+    if (slices.isOver(PER_BYTE * content.length)) await slices.next();
     if (filename === undefined) fields.push({ name, value: await valueOfPart(part) });
     else files.push({ name, filename, type, size: content.length });
   }

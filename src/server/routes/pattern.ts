@@ -3,7 +3,7 @@ import type { Segment, SentPath } from '../ask/sentPath';
 import type { Params } from './routeKind';
 
 /** A path that patterns are compared with. */
-export interface PatternPath {
+interface PatternPath {
   /** Decoded segments joined by `/`; a `/` inside a segment is written as NUL, so that it separates nothing. */
   readonly text: string;
   readonly sent: SentPath;
@@ -33,7 +33,7 @@ export function compilePattern(pattern: string, below: string | undefined): Patt
   assertSimple(tokens);
   // Without its last slash, since the pattern below it may match without one.
   const holds = holdsAll(parse(own.replace(/\/$/, '')).tokens);
-  // A pattern that ends with a wildcard matches everything below it already.
+  // A pattern that ends with a wildcard already matches everything below it.
   const ends = below === undefined || /\*[^/}]*\}?$/.test(own);
   const each = (ends ? [own] : [own, own.replace(/\/$/, '') + below]).map(one => {
     const { regexp, keys } = pathToRegexp(one, { sensitive: true });
@@ -49,15 +49,15 @@ export function compilePattern(pattern: string, below: string | undefined): Patt
   };
 }
 
-/** The most wildcards of a pattern, and the most groups: all ways to split a path between them are tried. */
+/** The most wildcards and groups of a pattern: matching tries every way to split a path between them. */
 const MOST = { wildcard: 2, group: 6 } as const;
 /** The most parameters; `pathToRegexp` writes all of them anew for each choice of optional groups. */
 const MOST_PARAMS = 30;
 const MOST_WRITTEN = 400;
 
 /**
- * Whether a path holds all texts that a pattern has outside its groups, in their order: with 10,000 routes, most expressions are
- * then never compiled, which takes V8 longer than the search.
+ * Tests whether a path contains all literal texts of a pattern, in order. With 10,000 routes most regular expressions are then never
+ * compiled, which takes V8 longer than this search.
  */
 function holdsAll(tokens: readonly Token[]): (path: string) => boolean {
   const [first, ...rest] = tokens.flatMap(token => (token.type === 'text' ? [token.value] : []));

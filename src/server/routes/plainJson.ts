@@ -1,8 +1,8 @@
 import { endOfComment, endOfString, MOST_LEVELS } from './json';
 import { Slices } from './slices';
 
-/** A text that is JSON where it is any, or the first thing that no JSON has. */
-export type PlainJson =
+/** The text as plain JSON, or the first character that no JSON has. */
+type PlainJson =
   | { readonly kind: 'plain'; readonly text: string }
   | { readonly kind: 'faulty'; readonly message: string; readonly at: number };
 
@@ -10,10 +10,10 @@ export type PlainJson =
 const AT_ONCE = 4096;
 const OPENS = '[{';
 const CLOSES = ']}';
-/** A comma after one of these stands for no value, so it is no trailing one. */
+/** A comma after one of these follows no value, so it is not a trailing comma. */
 const NO_VALUE = '[{,:';
 
-/** Puts blanks in the place of comments and trailing commas, so that every offset, line and column stays. In slices. */
+/** Replaces comments and trailing commas by blanks, so that every offset, line and column stays. In slices. */
 export async function plainJson(text: string): Promise<PlainJson> {
   const blanks: Blank[] = [];
   const slices = new Slices();
@@ -49,7 +49,7 @@ export async function plainJson(text: string): Promise<PlainJson> {
 
 type Blank = readonly [from: number, to: number];
 
-/** As bytes, which are written in place: a text of as many pieces would take longer to join than to read. */
+/** Writes into bytes in place: joining that many pieces of text would take longer than reading them. */
 async function blanked(text: string, blanks: readonly Blank[], slices: Slices): Promise<string> {
   if (blanks.length === 0) return text;
   const bytes = Buffer.from(text, 'utf16le');

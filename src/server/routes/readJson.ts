@@ -2,8 +2,8 @@ import type { TextFault } from '../../protocol/faults';
 import { deepestPlace, endOfString, faultOf, isBlank, MOST_LEVELS, placeOf } from './json';
 import { pauseAfter, Slices } from './slices';
 
-/** A JSON text as a value, or the end of a sentence about why it is none. */
-export type JsonRead =
+/** A JSON text as a value, or the end of a sentence that says why it is not JSON. */
+type JsonRead =
   | { readonly kind: 'value'; readonly value: unknown }
   | {
       readonly kind: 'malformed';
@@ -12,12 +12,12 @@ export type JsonRead =
       readonly fault?: TextFault;
     };
 
-/** Characters that are parsed at once: some milliseconds, whatever they hold. */
+/** Characters parsed in one piece: some milliseconds for any content. */
 export const AT_ONCE = 64 * 1024;
 /** The most names of one object: V8 moves all of them at once whenever it makes room for more. */
 const MOST_NAMES = 100_000;
 
-/** A text that is no JSON, or not one that is read. */
+/** The text is not JSON, or not JSON that is accepted. */
 class Malformed extends Error {
   /** @param at the offset of the fault; undefined for a message that names no place, or has named it */
   constructor(
@@ -28,7 +28,7 @@ class Malformed extends Error {
   }
 }
 
-/** Parses a JSON text in slices, with the outcome of `JSON.parse`: that takes a second for 10 MB of small objects. */
+/** Parses a JSON text in slices, with the result of `JSON.parse`, which would block for a second on 10 MB of small objects. */
 export async function readJson(text: string): Promise<JsonRead> {
   try {
     if (text.length <= AT_ONCE) return { kind: 'value', value: parseWhole(text) };
@@ -40,7 +40,7 @@ export async function readJson(text: string): Promise<JsonRead> {
     if (!(error instanceof Malformed)) throw error;
     const { message, at } = error;
     if (at === undefined) return { kind: 'malformed', why: message };
-    // The line breaks of 10 MB are not counted at once with what came before.
+    // A pause before counting the line breaks of a text of 10 MB.
     await pauseAfter(text.length);
     const { line, column } = placeOf(text, at);
     const why = `is not JSON: ${message} at line ${line}, column ${column}`;
@@ -68,7 +68,7 @@ const tooDeep = (): Malformed => new Malformed(`is nested deeper than ${MOST_LEV
 /** Finds the containers of a text that are too long to be parsed at once, and parses the text between them. */
 class Reader {
   private at = 0;
-  /** The containers around this place. The text as a whole is the one member of a list. */
+  /** Containers around the current place. The whole text counts as the one member of a list. */
   private readonly open: Container[];
 
   constructor(private readonly text: string) {
@@ -138,16 +138,16 @@ function offsetOf(text: string, { line, column }: Pick<TextFault, 'line' | 'colu
 
 const START = { line: 1, column: 1 };
 
-/** A list or an object. It stays text as long as it is short: then a container around it is parsed with all that it holds. */
+/** A list or an object. While short, it stays text and is parsed together with the container around it. */
 class Container {
-  /** Where the text begins that is not parsed, and where the member under way does. */
+  /** Start of the text not parsed yet, and start of the current member. */
   private from: number;
   private member: number;
   private list: unknown[] = [];
   private readonly fields: Record<string, unknown> = {};
-  /** How many members are parsed. */
+  /** Number of parsed members. */
   private count = 0;
-  /** Whether the member under way is parsed: only a comma or the end may follow. */
+  /** Whether the current member is parsed: only a comma or the end may follow. */
   private hasMember = false;
 
   constructor(
@@ -172,7 +172,7 @@ class Container {
     return { value: this.isList ? this.list : this.fields };
   }
 
-  /** Takes a parsed container as the member under way. */
+  /** Takes a parsed container as the current member. */
   adopt({ start }: Container, value: unknown, end: number): void {
     if (this.hasMember) throw new Malformed(NO_COMMA, start);
     if (this.from < this.member) this.parse(this.member - 1);
@@ -210,7 +210,7 @@ class Container {
     try {
       return JSON.parse(whole);
     } catch {
-      // A part is longer only where a single text or white space is.
+      // Only a single long text or white space makes a part longer than this.
       const fault = whole.length <= 2 * AT_ONCE ? faultOf(whole) : undefined;
       throw new Malformed(fault?.message ?? NO_VALUE, this.from + Math.max(offsetOf(whole, fault) - 1, 0));
     }

@@ -1,4 +1,4 @@
-import { cut } from '../../protocol/handlers';
+import { cut } from '../../protocol/handlerMessages';
 import type { TextFault } from '../../protocol/faults';
 import { ROUTES_FILE } from '../../protocol/paths';
 import { type Fields, isFields, type Kinds, type RouteAction, fault, type RouteFault } from './routeKind';
@@ -13,9 +13,9 @@ import { Slices } from './slices';
 import { writeJson } from './writeJson';
 
 /** The routes of a file, or its faults if it has any. */
-export type RoutesRead =
+type RoutesRead =
   | { readonly kind: 'routes'; readonly routes: readonly Route[] }
-  /** @param more how many further faults there are */
+  /** @param more number of further faults */
   | { readonly kind: 'faulty'; readonly faults: readonly TextFault[]; readonly more: number };
 
 /** Keys that every route may have. */
@@ -23,18 +23,18 @@ export const COMMON = ['method', 'path', 'when'];
 const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** Keys of the top-level object. */
 export const TOP = ['$schema', 'routes'];
-/** Faults that are told of one file: nobody mends more at once, and each of them is a line of the log. */
+/** The most faults reported for one file: each is a line of the log. */
 const MOST_FAULTS = 100;
 const LONGEST_MESSAGE = 500;
 
-/** Reads a routes file: all routes or none, so that half a change is never served. In slices, whatever its text is. */
+/** Reads a routes file: all routes or none, so that half a change is never served. Works in slices for a text of any size. */
 export async function readRouteFile(text: string, kinds: Kinds): Promise<RoutesRead> {
   const plain = await plainJson(text);
   if (plain.kind === 'faulty')
     return notJson({ message: plain.message, ...new Lines(text).span(plain.at, 1) });
   const read = await readJson(plain.text);
   if (read.kind === 'malformed') {
-    // The editor's own parser names a fault best; a long text would hold up all requests while it does.
+    // The parser of the editor gives the best message for a fault, but a long text would block all requests meanwhile.
     const best = text.length <= AT_ONCE ? faultOf(text, true) : undefined;
     return notJson(best ?? read.fault ?? { message: `it ${read.why}`, line: 1, column: 1 });
   }
@@ -110,10 +110,10 @@ class Reader {
   }
 }
 
-/** Characters that take as long as a pattern does. */
+/** Characters that take as long to read as one pattern takes to compile. */
 const PER_ROUTE = 8000;
 
-/** The JSON text of a route; its length in the file says whether it takes long. */
+/** The JSON text of a route; its length in the file says whether serialising it needs pauses. */
 async function textOf(given: unknown, length: number): Promise<string> {
   return length > AT_ONCE ? (await writeJson(given)).toString() : JSON.stringify(given);
 }

@@ -3,8 +3,8 @@ import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { ROUTES_FILE } from '../../protocol/paths';
 import type { FileChange } from '../../protocol/thread';
-import type { Fault } from '../../protocol/faults';
-import type { Source } from '../../protocol/log';
+import type { Fault, TextFault } from '../../protocol/faults';
+import type { Source } from '../../protocol/logEntry';
 import type { LocatedPath } from '../ask/requestFields';
 import { toPath } from '../ask/locate';
 import { codeOf } from '../errors';
@@ -14,7 +14,8 @@ import type { Exchange, Kinds, Upgrade } from './routeKind';
 import type { RouteContext, RouteSite } from './context';
 import { type Matched, type Route, RouteTable } from './match';
 import { SavedFile } from './savedFile';
-import { AnsweredRoutes } from './answered';
+import { Slices } from './slices';
+import { AnsweredRoutes } from './answeredRoutes';
 
 /** The largest routes file that is read, in bytes. */
 const MOST = 1024 * 1024;
@@ -22,7 +23,7 @@ const MOST = 1024 * 1024;
 const SOURCE = 'routes';
 
 /** A route as it stands in the routes file. */
-export interface WrittenRoute {
+interface WrittenRoute {
   /** Absolute path. */
   readonly file: string;
   /** From 1. */
@@ -94,7 +95,7 @@ export class Routes {
     return this.site.options.trusted ? this.table.methodsAt(url) : [];
   }
 
-  /** The route that sent the document of an address, as it is written in the file now; undefined where none did, or it is gone. */
+  /** The route that sent the document at an address, as the file has it now; undefined without such a route. */
   async writtenAt(address: string): Promise<WrittenRoute | undefined> {
     const answered = this.answered.at(address);
     const route = answered && this.table.same(answered);
@@ -141,10 +142,9 @@ export class Routes {
     return this.readings
       .add(() => this.read())
       .catch((error: unknown) => {
-        // A `RangeError` for a file that is nested too deeply.
-        const message = `${ROUTES_FILE} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-        const fault: Fault = { file: this.file, line: 1, column: 1, severity: 'error', message };
-        this.context.faults.report(SOURCE, [fault]);
+        // `RangeError` for a file that is nested too deeply.
+        const why = error instanceof Error ? error.message : String(error);
+        this.fail([{ message: `${ROUTES_FILE} cannot be read: ${why}`, line: 1, column: 1 }]);
       });
   }
 
@@ -152,22 +152,32 @@ export class Routes {
     const file = await this.textOfFile();
     if (file === 'unreadable') return;
     if (file === undefined) return this.take([]);
+    if (file === 'too large') {
+      const message = `${ROUTES_FILE} is larger than ${MOST} bytes, so it is not read.`;
+      return this.fail([{ message, line: 1, column: 1 }]);
+    }
     // Most workspaces have no routes file, and their start does not load the code for it.
     const { createKinds, readRouteFile } = await import('./engine');
     this.kinds ??= createKinds(this.context);
     const read = await readRouteFile(file.text, this.kinds);
     if (read.kind === 'faulty') {
-      const faults = read.faults.map((fault): Fault => ({ ...fault, file: this.file, severity: 'error' }));
-      this.context.faults.report(SOURCE, faults);
+      this.fail(read.faults);
       if (read.more > 0)
         this.site.log.event(
           'error',
           `${ROUTES_FILE} has ${read.more} more mistakes, which are left out here.`,
         );
-      if (this.table.size > 0) this.site.log.event('info', 'The last good routes stay.');
       return;
     }
     this.take(read.routes);
+  }
+
+  private fail(faults: readonly TextFault[]): void {
+    this.context.faults.report(
+      SOURCE,
+      faults.map((fault): Fault => ({ ...fault, file: this.file, severity: 'error' })),
+    );
+    if (this.table.size > 0) this.site.log.event('info', 'The last good routes stay.');
   }
 
   private take(routes: readonly Route[]): void {
@@ -179,18 +189,21 @@ export class Routes {
     this.site.log.event('info', `${ROUTES_FILE}: ${after.size} routes`);
     const [gone, come] = before.apartFrom(after);
     if (gone.size === 0 && come.size === 0) return;
-    this.site.live.revise(used => {
-      const targets = [used, used.replace(/\/index\.html$/, '/')].map(asTarget);
-      return targets.some(each => gone.describe(each) !== come.describe(each));
+    const slices = new Slices();
+    this.site.live.revise(async used => {
+      for (const each of new Set([used, used.replace(/\/index\.html$/, '/')].map(asTarget)))
+        if ((await gone.describe(each, slices)) !== (await come.describe(each, slices))) return true;
+      return false;
     });
   }
 
   /** Reads the disk, not the overlay: half-typed routes are not meant to apply. */
-  private async textOfFile(): Promise<{ readonly text: string } | 'unreadable' | undefined> {
+  private async textOfFile(): Promise<{ readonly text: string } | 'unreadable' | 'too large' | undefined> {
     try {
       const stats = await stat(this.file);
       // Opening a FIFO without a writer would block forever.
-      if (!stats.isFile() || stats.size > MOST) return undefined;
+      if (!stats.isFile()) return undefined;
+      if (stats.size > MOST) return 'too large';
       return { text: (await readFile(this.file, 'utf8')).replace(/^\uFEFF/, '') };
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;

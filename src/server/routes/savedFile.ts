@@ -1,6 +1,6 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import { Watchlist } from '../live/door';
-import type { LogLevel } from '../../protocol/log';
+import type { LogLevel } from '../../protocol/logEntry';
 
 /** Milliseconds within which all events of one save arrive. */
 const SETTLE = 20;
@@ -11,7 +11,7 @@ const LOOK_EVERY = 1000;
 export class SavedFile {
   private readonly watchlist: Watchlist;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private looks = false;
+  private isPolling = false;
 
   constructor(
     private readonly file: string,
@@ -24,7 +24,7 @@ export class SavedFile {
       {
         onFile: () => this.hear(),
         onOther: () => undefined,
-        onBlind: () => this.look(),
+        onBlind: () => this.poll(),
         onDropped: () => undefined,
         fileOf: each => each,
         log,
@@ -43,12 +43,12 @@ export class SavedFile {
   close(): void {
     clearTimeout(this.timer);
     this.watchlist.close();
-    if (this.looks) unwatchFile(this.file);
+    if (this.isPolling) unwatchFile(this.file);
   }
 
-  private look(): void {
-    if (this.looks) return;
-    this.looks = true;
+  private poll(): void {
+    if (this.isPolling) return;
+    this.isPolling = true;
     watchFile(this.file, { interval: LOOK_EVERY, persistent: false }, () => this.hear());
   }
 }

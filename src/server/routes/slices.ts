@@ -5,7 +5,7 @@ const STEPS = 64;
 /** Characters that take as long as a step. */
 const CHARACTERS = 1000;
 
-/** Bytes that take more than a millisecond. */
+/** Bytes whose processing takes more than a millisecond. */
 const MANY = 256 * 1024;
 
 /** Divides long work, so that no request holds up another (security rule 19): `if (slices.isOver()) await slices.next();` */
@@ -32,7 +32,7 @@ export class Slices {
   }
 }
 
-/** Gives other requests a turn after work on so many bytes or characters, if they are many. */
+/** Lets other requests run after work on many bytes or characters. */
 export async function pauseAfter(size: number): Promise<void> {
   if (size > MANY) await new Slices().next();
 }

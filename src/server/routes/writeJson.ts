@@ -1,6 +1,6 @@
 import { Slices } from './slices';
 
-/** Characters that are gathered before they become bytes. */
+/** Characters collected before they are encoded as bytes. */
 const PIECE = 64 * 1024;
 /** Members of a container that `JSON.stringify` writes at once. */
 const AT_ONCE = 100;
@@ -15,7 +15,7 @@ interface Level {
   at: number;
 }
 
-/** The JSON text of a value of JSON, as `JSON.stringify` writes it, made in slices. */
+/** The JSON text of a value, as `JSON.stringify` writes it, made in slices. */
 export async function writeJson(value: unknown, indent = ''): Promise<Buffer> {
   const writer = new Writer(value, indent);
   const slices = new Slices();
@@ -35,7 +35,7 @@ class Writer {
     private readonly indent: string,
   ) {}
 
-  /** Writes one member or the end of a container: the number of characters; undefined when all is written. */
+  /** Writes one member or the end of a container. Returns the number of characters; undefined at the end. */
   step(): number | undefined {
     const before = this.text.length;
     const level = this.open.at(-1);
@@ -63,7 +63,7 @@ class Writer {
       this.open.pop();
       this.text += typeof value === 'string' ? '"' : this.inset() + (names ? '}' : ']');
     } else if (typeof value === 'string') {
-      // Half of a surrogate pair would be written as an escape.
+      // `JSON.stringify` writes half of a surrogate pair as an escape, so a pair is never split.
       const end = at + PIECE + (/[\ud800-\udbff]/.test(value.charAt(at + PIECE - 1)) ? 1 : 0);
       this.text += JSON.stringify(value.slice(at, end)).slice(1, -1);
       level.at = end;
@@ -75,7 +75,7 @@ class Writer {
     this.text = '';
   }
 
-  /** Begins a line, where there are lines. */
+  /** Begins a new line if the text is indented. */
   private inset(): string {
     return this.indent === '' ? '' : `\n${this.indent.repeat(this.open.length)}`;
   }

@@ -28,17 +28,23 @@ export function charsetOf(type: string, { bytes, isCut }: Text): Charset | undef
 
 /** Whether bytes are UTF-8, and not a 7-bit or 16-bit encoding that happens to be valid UTF-8. */
 function readsAsUtf8(bytes: Buffer, isCut: boolean): boolean {
-  // UTF-16 without a byte order mark.
-  if (bytes.includes(0)) return false;
+  if (bytes.includes(0) && isUtf16(bytes)) return false;
   if (bytes.includes(0x1b) && ISO_2022_JP.test(bytes.toString('latin1'))) return false;
   return isUtf8(isCut ? withoutCut(bytes) : bytes);
+}
+
+/** Whether NUL is one byte in ten, as the markup of UTF-16 without a byte order mark has it; a few are a slip in another text. */
+function isUtf16(bytes: Buffer): boolean {
+  let count = 0;
+  for (let at = bytes.indexOf(0); at >= 0; at = bytes.indexOf(0, at + 1)) count++;
+  return count * 10 > bytes.length;
 }
 
 /** Its escape sequences for Japanese (WHATWG Encoding, 12.2.1). */
 // oxlint-disable-next-line no-control-regex -- ESC begins each of them
 const ISO_2022_JP = /\x1b(?:\([BIJ]|\$[@B])/;
 
-/** The bytes without a sequence of UTF-8 that is cut off at the end: at most three bytes, the first of which has its two high bits set. */
+/** The bytes without a UTF-8 sequence cut off at the end: at most three bytes, the first of which has its two high bits set. */
 function withoutCut(bytes: Buffer): Buffer {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const at = bytes.length - back;
@@ -59,7 +65,7 @@ function declared(type: string, head: Buffer): string | undefined {
 }
 
 /** The encoding that the Encoding standard has for a label. UTF-16 cannot be true of a text whose label reads as ASCII. */
-function encodingOf(label: string | undefined): string | undefined {
+export function encodingOf(label: string | undefined): string | undefined {
   if (label === undefined) return undefined;
   // HTML 13.2.3.2; Node's decoder knows the label from version 24 on.
   if (label.trim().toLowerCase() === 'x-user-defined') return 'windows-1252';

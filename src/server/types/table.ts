@@ -1,5 +1,5 @@
 /** Extensions by media type, as the package has them. A star before an extension marks another type's. */
-export type Table = Readonly<Record<string, readonly string[]>>;
+type Table = Readonly<Record<string, readonly string[]>>;
 
 /**
  * The type of an extension in a table, undefined when it has none. A map of all 1,200 extensions costs a start four times as much as

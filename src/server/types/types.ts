@@ -13,11 +13,16 @@ export const takesScript = (type: string): boolean => isHtml(type) || isXhtml(ty
 
 export const isCompressible = (type: string): boolean => COMPRESSIBLE.test(type);
 
-/** Types that browsers show as a document, so that a frame could show them. */
+/** Types that every browser shows as a document. CSV, calendars, Markdown or KML are downloads in some of them, PDF by a setting. */
 export const isDocument = (type: string): boolean =>
-  /^(?:text\/|image\/svg\+xml|application\/(?:pdf|xml|.*\+xml|json))/.test(type) &&
-  type !== 'text/css' &&
-  type !== 'text/javascript';
+  /^(?:text\/(?:html|plain|xml)|image\/svg\+xml|application\/(?:json|xml|xhtml\+xml))$/.test(type);
+
+/** Types that browsers show in a window of its own. */
+export const isShown = (type: string): boolean =>
+  isDocument(type) ||
+  /^(?:text\/(?:css|javascript|markdown)|application\/(?:javascript|pdf|.*\+json))$/.test(type) ||
+  /^image\/(?:a?png|avif|bmp|gif|jpeg|webp|x-icon|vnd\.microsoft\.icon)$/.test(type) ||
+  /^(?:audio\/(?:aac|flac|mp4|mpeg|ogg|wav|webm)|video\/(?:mp4|ogg|webm))$/.test(type);
 
 /** The type that a Content-Type field names, without its parameters; empty for none. */
 export const typeOfField = (field: string | string[] | undefined): string =>

@@ -1,4 +1,4 @@
-// The types that vendors have registered, and those that nobody has: a seventh of the code that a start would load. `import()` it.
+// The types that vendors have registered, and those without any registration: a seventh of the code that a start would load. `import()` it.
 import other from 'mime/types/other.js';
 import { typeIn } from './table';
 

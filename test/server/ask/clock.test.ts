@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Log } from '../../../src/server/log';
-import type { LogEntry } from '../../../src/protocol/log';
+import type { LogEntry } from '../../../src/protocol/logEntry';
 import { endAll, serve } from '../support/serve';
 
 const HOUR = 3_600_000;

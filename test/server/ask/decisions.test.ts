@@ -145,6 +145,8 @@ describe('charsets', () => {
 describe('content codings', () => {
   it('follow q-values and leave small or compressed things alone', () => {
     assert.equal(chooseCoding('gzip', 'text/css', 5000), 'gzip');
+    // A list that only an attacker sends takes no time.
+    assert.equal(chooseCoding('gzip' + ',*'.repeat(500), 'text/css', 5000), undefined);
     assert.equal(chooseCoding('gzip;q=0.5, br;q=0.8', 'text/css', 5000), 'br');
     assert.equal(chooseCoding('gzip;q=0', 'text/css', 5000), undefined);
     assert.equal(chooseCoding('identity', 'text/css', 5000), undefined);
@@ -197,5 +199,15 @@ describe('near names', () => {
     assert.deepEqual(near('Stile.css', ['style.css', 'script.js', 'README.md']), ['style.css']);
     assert.deepEqual(near('about', ['about.html', 'contact.html']), ['about.html']);
     assert.deepEqual(near('xyz', ['index.html']), []);
+  });
+
+  it('have one order, whatever the order in which the disk lists them', () => {
+    const names = ['closed.htm', 'Closed.html', 'cloesd.htm', 'closed.txt', 'close.htm'];
+    const nearest = ['closed.htm', 'Closed.html', 'closed.txt', 'close.htm', 'cloesd.htm'];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(names, { minLength: names.length }), listed =>
+        assert.deepEqual(near('CLOSED.htm', listed), nearest),
+      ),
+    );
   });
 });

@@ -26,6 +26,13 @@ const tree = (origin: string) => ({
   'a.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
   LICENSE: 'MIT',
   'a.zip': 'PK',
+  'a.csv': '1,2',
+  'a.md': '# a',
+  'a.ics': 'BEGIN:VCALENDAR',
+  'a.kml': '<kml/>',
+  'a.pdf': '%PDF',
+  'a.png': 'PNG',
+  'b.txt': '\0\x01',
   'large.bin': Buffer.alloc(LARGE),
   'large.html': `<p>${'x'.repeat(LARGE)}`,
   'folder/a.txt': 'a',
@@ -33,8 +40,8 @@ const tree = (origin: string) => ({
   'throws.mjs': 'export default () => { throw new Error("no") }',
   'porthole.routes.json': JSON.stringify(routes(origin)),
 });
-const everything =
-  `/ /named.html /a.css /a.js /a.txt /a.svg /LICENSE /a.zip /large.bin /large.html /folder /folder/ /nothing /% /.env
+const everything = `/ /named.html /a.css /a.js /a.txt /a.svg /LICENSE /a.zip /a.csv /a.md /a.ics /a.kml
+  /a.pdf /a.png /b.txt /large.bin /large.html /folder /folder/ /nothing /% /.env
   /__porthole/page.js /__porthole/nothing /json /text /gone /named /items /items/1 /items/2 /throws
   /other/none /other/list /other/bogus /other/mixed /other/attached /other/own /dead`.split(/\s+/);
 const TYPES: Readonly<Record<string, string>> = {
@@ -45,10 +52,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '/other/own': 'text/html',
 };
 
-const metadata = (site: string) => ({
+const metadata = (site: string, dest = 'iframe') => ({
   'Sec-Fetch-Site': site,
   'Sec-Fetch-Mode': 'navigate',
-  'Sec-Fetch-Dest': 'iframe',
+  'Sec-Fetch-Dest': dest,
 });
 const open = (): number => readdirSync('/proc/self/fd').length;
 
@@ -94,16 +101,36 @@ describe('the frame of another page', function () {
     assert.match(own.headers['content-security-policy'] ?? '', /frame-ancestors 'none'/);
   });
 
-  it('gets documents and errors only, when it is of another origin', async () => {
+  const refusedTo = async (headers: Readonly<Record<string, string>>): Promise<string> => {
     const answers: Record<string, number> = {};
-    for (const target of everything)
-      answers[target] = (await ask(served.port, target, { headers: metadata('cross-site') })).status;
-    const refused = Object.keys(answers).filter(target => answers[target] === 403);
+    for (const target of everything) answers[target] = (await ask(served.port, target, { headers })).status;
+    return Object.keys(answers)
+      .filter(target => answers[target] === 403)
+      .join(' ');
+  };
+
+  it('gets documents and errors only, when it is of another origin', async () => {
     assert.equal(
-      refused.join(' '),
-      '/a.css /a.js /LICENSE /a.zip /large.bin /__porthole/page.js /gone ' +
+      await refusedTo(metadata('cross-site')),
+      '/a.css /a.js /LICENSE /a.zip /a.csv /a.md /a.ics /a.kml /a.pdf /a.png /large.bin /__porthole/page.js ' +
+        '/gone /other/none /other/list /other/bogus /other/mixed /other/attached',
+    );
+  });
+
+  it('gets no download into a window that it opened either, but a link by which a person gets it', async () => {
+    const opened = { ...metadata('cross-site', 'document'), Accept: 'text/html' };
+    assert.equal(
+      await refusedTo(opened),
+      '/LICENSE /a.zip /a.csv /a.ics /a.kml /large.bin /gone ' +
         '/other/none /other/list /other/bogus /other/mixed /other/attached',
     );
+    const { body } = await ask(served.port, '/a.zip?x', { headers: opened });
+    assert.match(body.toString(), /<a href="\.\/a\.zip\?x">/);
+    // Text that looks like bytes would be a download.
+    const { headers } = await ask(served.port, '/b.txt', { headers: opened });
+    assert.equal(headers['x-content-type-options'], 'nosniff');
+    assert.equal(await refusedTo({ ...opened, 'Sec-Fetch-Site': 'same-origin' }), '');
+    assert.equal(await refusedTo({ ...opened, 'Sec-Fetch-Site': 'none' }), '');
   });
 
   it('gets everything when it is our own', async () => {

@@ -1,24 +1,12 @@
 import assert from 'node:assert/strict';
-import type { LogEntry } from '../../../src/protocol/log';
+import type { LogEntry } from '../../../src/protocol/logEntry';
 import { type Asker, judge, judgeUpgrade, type Refusal } from '../../../src/server/ask/guard';
 import { Log } from '../../../src/server/log';
+import { curl } from '../support/asker';
 import { ask, type Asking } from '../support/raw';
 import { endAll, serve } from '../support/serve';
 
-const nobody: Asker = {
-  method: 'GET',
-  httpVersion: '1.1',
-  host: 'localhost:5500',
-  origin: undefined,
-  fetchSite: undefined,
-  fetchMode: undefined,
-  fetchDest: undefined,
-  referer: undefined,
-  accept: undefined,
-  purpose: undefined,
-  isPing: false,
-  local: '127.0.0.1',
-};
+const nobody: Asker = { ...curl, accept: undefined };
 
 const refusal = (who: string, cause: Refusal['cause'] = 'origin'): Refusal => ({
   cause,

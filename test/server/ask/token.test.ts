@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RequestEntry } from '../../../src/protocol/log';
+import type { RequestEntry } from '../../../src/protocol/logEntry';
 import { createServer } from '../../../src/server';
 import { judgeToken } from '../../../src/server/ask/guard';
 import { ask, exchange, navigation } from '../support/raw';

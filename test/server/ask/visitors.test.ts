@@ -1,23 +1,9 @@
 import assert from 'node:assert/strict';
-import { type Admission, type Asker, judge, judgeRoute, type Refusal } from '../../../src/server/ask/guard';
+import { type Asker, judge, judgeRoute, type Refusal } from '../../../src/server/ask/guard';
+import { admission, curl } from '../support/asker';
 import { ask } from '../support/raw';
 import { endAll, serve, type Served } from '../support/serve';
 
-const curl: Asker = {
-  method: 'GET',
-  httpVersion: '1.1',
-  host: 'localhost:5500',
-  origin: undefined,
-  fetchSite: undefined,
-  fetchMode: undefined,
-  fetchDest: undefined,
-  referer: undefined,
-  accept: '*/*',
-  purpose: undefined,
-  isPing: false,
-  local: '127.0.0.1',
-};
-const admission: Admission = { host: '127.0.0.1', authorities: [], cors: [] };
 const verdictOf = (asker: Partial<Asker>, admitted = admission): 'ok' | Refusal['cause'] => {
   const verdict = judge({ ...curl, ...asker }, admitted);
   return verdict === 'ok' ? 'ok' : verdict.cause;
@@ -40,6 +26,16 @@ describe('signs of a stranger', () => {
       { ...crossSite, fetchSite: 'none', purpose: 'prefetch;prerender' },
       'ok',
     ],
+    [
+      'a prefetch by speculation rules of another site',
+      { ...crossSite, fetchSite: 'none', purpose: 'prefetch', referer: evil },
+      'fetch-metadata',
+    ],
+    [
+      'a prefetch by speculation rules of our own',
+      { ...crossSite, fetchSite: 'none', purpose: 'prefetch', referer: 'http://localhost:5500/' },
+      'ok',
+    ],
     ['a form sent by another site', { ...crossSite, method: 'POST' }, 'fetch-metadata'],
     ['an audited click', { ...crossSite, isPing: true }, 'fetch-metadata'],
     ['a fenced frame', { ...crossSite, fetchDest: 'fencedframe' }, 'fetch-metadata'],
@@ -57,9 +53,19 @@ describe('signs of a stranger', () => {
     ['an old browser’s form', { ...navigation, referer: evil, method: 'POST' }, 'fetch-metadata'],
     ['a Referer that is no URL', { referer: 'evil' }, 'fetch-metadata'],
     ['an old browser’s audited click', { ...navigation, referer: evil, isPing: true }, 'fetch-metadata'],
+    ['an audited click that names no page', { isPing: true }, 'fetch-metadata'],
   ];
   for (const [who, asker, verdict] of cases)
     it(`${who}: ${verdict}`, () => assert.equal(verdictOf(asker), verdict));
+
+  it('an audited click is judged by the page that it names', async () => {
+    const { port } = await serve({ 'a.txt': 'aaa' });
+    const from = (page: string) =>
+      ask(port, '/a.txt', { headers: { 'Ping-From': page, 'Ping-To': 'http://localhost/a.txt' } });
+    assert.equal((await from(evil)).status, 403);
+    assert.equal((await from(`http://127.0.0.1:${port}/`)).status, 200);
+    await endAll();
+  });
 
   it('the authority that a forwarder has is our own in a Referer', () => {
     const forwarded = { ...admission, authorities: ['5500-x.example.dev'] };
@@ -87,6 +93,24 @@ describe('an authority', () => {
     'xn--.localhost',
     'xn--a.localhost:80',
     '127.0.0.1:70000',
+    'evil.example:65536',
+    'xn--.evil.example',
+    '[::1',
+    '[::1]x',
+    '[::1%25lo]',
+    '::1',
+    'localhost:80:80',
+    'localhost:x',
+    'loc%61lhost',
+    'local host',
+    'localhost\t',
+    'localhost/evil',
+    'localhost?evil',
+    'localhost#evil',
+    'localhost\\evil',
+    '\xef\xbd\x8cocalhost',
+    '',
+    ':80',
   ])
     it(`${host} is none`, () => assert.equal(verdictOf({ host }), 'authority'));
 
@@ -117,6 +141,14 @@ describe('a route on a name that is not loopback', () => {
     assert.ok(answered({ fetchSite: 'none' }));
     assert.ok(!answered({ fetchSite: 'cross-site' }));
     assert.ok(answered({ host: 'localhost:5500' }));
+  });
+
+  it('answers no prefetch on a loopback name either, unless a page of ours asks for it', () => {
+    const own = { host: 'localhost:5500', purpose: 'prefetch' };
+    assert.ok(!answered({ ...own, fetchSite: 'none' }));
+    assert.ok(!answered({ ...own, fetchSite: 'none', referer: 'http://localhost:5501/' }));
+    assert.ok(answered({ ...own, fetchSite: 'none', referer: 'http://localhost:5500/' }));
+    assert.ok(answered({ ...own, fetchSite: 'same-origin' }));
   });
 });
 

@@ -121,6 +121,26 @@ describe('a collection', () => {
     assert.deepEqual(await fs.readdir(path.join(served.root, 'data')), ['users.json']);
   });
 
+  it('writes back a file with the rights that it had, and through a link', async () => {
+    const served = await serve(
+      withRoutes([{ path: '/api/users', collection: 'data/users.json', persist: true }]),
+    );
+    const [file, real] = ['users.json', 'real.json'].map(name => path.join(served.root, 'data', name)) as [
+      string,
+      string,
+    ];
+    await fs.rename(file, real);
+    await fs.symlink('real.json', file);
+    for (const mode of [0o666, 0o600]) {
+      await fs.chmod(real, mode);
+      const before = await fs.stat(real);
+      assert.equal((await ask(served, 'api/users', json({ name: `m${mode}` })))[0], 201);
+      assert.match(await fs.readFile(real, 'utf8'), new RegExp(`m${mode}`));
+      assert.equal((await fs.stat(real)).mode, before.mode);
+    }
+    assert.ok((await fs.lstat(file)).isSymbolicLink());
+  });
+
   it('begins anew with a file that is saved, and says where one is wrong', async () => {
     const served = await serve(tree);
     await ask(served, 'api/users', json({ name: 'lost' }));

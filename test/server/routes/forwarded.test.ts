@@ -32,15 +32,38 @@ const FORWARDERS: Readonly<Record<string, Forwarder>> = {
   }),
 };
 
+/** A browser without a Referer, and one that came from elsewhere: no field tells whether there is a forwarder. */
+const UNTOLD: Readonly<Record<string, Forwarder>> = {
+  'rewrites Host, and is asked first': port => ({ Host: `127.0.0.1:${port}`, ...navigation('none') }),
+  'rewrites Host of a link from elsewhere': port => ({
+    Host: `127.0.0.1:${port}`,
+    Referer: 'https://example.org/',
+    ...navigation('cross-site'),
+  }),
+  'rewrites Host of an old browser': port => ({ Host: `127.0.0.1:${port}`, Accept: 'text/html,*/*' }),
+};
+const navigation = (site: string): Fields => ({
+  'Sec-Fetch-Site': site,
+  'Sec-Fetch-Mode': 'navigate',
+  'Sec-Fetch-Dest': 'document',
+});
+
+/** Another origin may show documents only. */
+const DOCUMENT = { 'content-type': 'text/html' };
+
 const routes = [
   { path: '/mock', status: 302, headers: { location: '/login?next=%2Fa#top' } },
   { path: '/a/b/mock', status: 302, headers: { Location: '/login' } },
   { path: '/beside', status: 302, headers: { location: 'other' } },
   { path: '/away', status: 302, headers: { location: 'https://example.org/x' } },
   { path: '/odd', status: 302, headers: { location: '//example.org/x' } },
-  { path: '/none', status: 200, headers: { link: '</a.css>; rel=preload, <b.css>; rel=preload' } },
-  { path: '/wait', status: 200, headers: { refresh: '3; url=/login' } },
-  { path: '/session', status: 200, headers: { 'set-cookie': 's=1; Path=/session; HttpOnly' } },
+  {
+    path: '/none',
+    status: 200,
+    headers: { ...DOCUMENT, link: '</a.css>; rel=preload, <b.css>; rel=preload' },
+  },
+  { path: '/wait', status: 200, headers: { ...DOCUMENT, refresh: '3; url=/login' } },
+  { path: '/session', status: 200, headers: { ...DOCUMENT, 'set-cookie': 's=1; Path=/session; HttpOnly' } },
   { path: '/api/users', collection: './data/users.json' },
   { path: '/hi/there', handler: './hi.mjs' },
 ];
@@ -74,7 +97,7 @@ describe('a route behind a path that a forwarder takes off', function () {
     return resolved(target, location);
   };
 
-  for (const [what, fields] of Object.entries(FORWARDERS))
+  for (const [what, fields] of Object.entries({ ...FORWARDERS, ...UNTOLD }))
     describe(`which ${what}`, () => {
       it('redirects to an address behind the path', async () => {
         assert.equal(await locationOf('/mock', fields), below('/login?next=%2Fa#top'));
@@ -97,10 +120,12 @@ describe('a route behind a path that a forwarder takes off', function () {
         );
       });
 
-      it('names a new item of a collection behind the path', async () => {
-        const made = await created(served, fields(served.port));
-        assert.equal(resolved('/api/users', made), below('/api/users/11'));
-      });
+      if (what in UNTOLD) {
+        it('keeps a cookie, which has no relative path', async () => {
+          assert.deepEqual(cookiePaths(await headsOf('/session', fields)), ['/session']);
+        });
+        return;
+      }
 
       it('sets cookies that the browser sends back', async () => {
         const own = cookiePaths(await headsOf('/session', fields));
@@ -108,6 +133,11 @@ describe('a route behind a path that a forwarder takes off', function () {
         for (const each of [...own, second])
           assert.ok(`${PREFIX}/session ${PREFIX}/hi /`.split(' ').includes(each ?? ''), each);
         assert.deepEqual([none, host], [undefined, '/']);
+      });
+
+      it('names a new item of a collection behind the path', async () => {
+        const made = await created(served, fields(served.port));
+        assert.equal(resolved('/api/users', made), below('/api/users/11'));
       });
     });
 
@@ -123,10 +153,20 @@ describe('a route behind a path that a forwarder takes off', function () {
     }
   });
 
-  it('is left alone where no forwarder is', async () => {
+  it('is left alone for a page of this server, and for a client that is no browser', async () => {
+    const own = { Referer: `http://127.0.0.1:${served.port}/`, ...navigation('same-origin') };
+    assert.equal((await headsOf('/a/b/mock', () => own))['location'], '/login');
     assert.equal((await headsOf('/a/b/mock'))['location'], '/login');
     assert.equal((await headsOf('/none'))['link'], '</a.css>; rel=preload, <b.css>; rel=preload');
-    assert.equal((await headsOf('/session'))['set-cookie'], 's=1; Path=/session; HttpOnly');
+    for (const fields of [{}, { Host: 'localhost' }])
+      assert.equal((await headsOf('/session', () => fields))['set-cookie'], 's=1; Path=/session; HttpOnly');
+  });
+
+  it('is noticed at the usual port, which browsers leave out', async () => {
+    for (const browser of [{ 'User-Agent': 'Mozilla/5.0' }, { Accept: 'text/html' }, navigation('none')]) {
+      const headers: Fields = { Host: 'localhost', ...browser };
+      assert.deepEqual(cookiePaths(await headsOf('/session', () => headers)), ['/']);
+    }
   });
 });
 

@@ -41,6 +41,11 @@ describe('a route to a handler', function () {
     assert.deepEqual([refused.status, refused.headers.get('allow')], [405, 'GET, POST, HEAD']);
     const head = await askRaw(served.port, '/hi', { method: 'HEAD' });
     assert.deepEqual([head.status, head.body.length], [200, 0]);
+    await served.write({ 'hi.mjs': 'export default () => new Response("any")' });
+    for (const method of ['PUT', 'TRACE']) {
+      const { status, headers } = await askRaw(served.port, '/hi', { method });
+      assert.deepEqual([status, 'allow' in headers], method === 'PUT' ? [200, false] : [405, true], method);
+    }
   });
 
   it('keeps what it answers under our policies', async () => {
@@ -251,6 +256,22 @@ describe('a route to a handler', function () {
       assert.deepEqual([status, String(text).includes(`${name}.mjs`)], [500, true], String(text));
     }
   });
+
+  for (const broken of [
+    'globalThis.AbortController = undefined',
+    'globalThis.Request = undefined',
+    'globalThis.ReadableStream = undefined',
+    'Map.prototype.set = () => { throw 1 }',
+    'Promise.prototype.then = () => { throw 1 }',
+  ])
+    it(`is answered where another has broken the language: ${broken}`, async () => {
+      const served = await serving({
+        'a.mjs': `${broken};\nexport default () => new Response('a')`,
+        'b.mjs': 'export default () => new Response("b")',
+      });
+      for (const target of ['/a', '/b', '/a', '/b'])
+        assert.match(String((await askRaw(served.port, target)).status), /^[25]00$/);
+    });
 
   it('runs in a workspace that is trusted, and in no other', async () => {
     const served = await serving(

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { FLOODS, flooding } from '../../thread/floods';
 import { type Child, serveInChild } from '../support/child';
 import { users } from '../support/routes';
-import { ask } from '../support/raw';
+import { ask, exchange } from '../support/raw';
 import { makeTree } from '../support/serve';
 
 /** Milliseconds of CPU time for which no other request may be held up (security rule 19). */
@@ -50,6 +50,16 @@ const FORMS: Readonly<Record<string, readonly [type: string, body: () => string]
   'multipart that nearly ends': [
     `multipart/form-data; boundary=${'a'.repeat(256)}`,
     () => many(`\r\n--${'a'.repeat(255)}b`),
+  ],
+  'many long names': [form, () => many(`${'a'.repeat(10_000)}=b&`)],
+  'multipart with many parameters': [
+    'multipart/form-data; boundary=X',
+    () => `${many(`--X\r\nContent-Disposition: form-data; ${'a=b;'.repeat(3500)}name=a\r\n\r\n1\r\n`)}--X--`,
+  ],
+  'many parts of a slow charset': [
+    'multipart/form-data; boundary=X',
+    () =>
+      `${many(`--X\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=iso-2022-jp\r\n\r\n${'x'.repeat(12_000)}\r\n`)}--X--`,
   ],
   'a long part of a slow charset': [
     'multipart/form-data; boundary=X',
@@ -228,6 +238,15 @@ describe('a second client', function () {
         );
     });
 
+  it('is not held up by a body in chunks of one byte', async () => {
+    const chunks = `${'1\r\n1\r\n'.repeat(300_000)}0\r\n\r\n`;
+    const head = 'HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n';
+    for (const target of [...TARGETS, '/a.txt', '/flood/0'])
+      await isNotHeldUp(target, () =>
+        exchange(child.port, `POST ${target} ${head}Content-Type: application/json\r\n\r\n${chunks}`),
+      );
+  });
+
   for (const [at, name] of FLOOD_NAMES.entries())
     it(`is not held up by a handler’s flood of ${name}`, () => isNotHeldUp(name, request(`/flood/${at}`)));
 
@@ -247,6 +266,16 @@ describe('a second client', function () {
         while ((await ask(child.port, mark)).status !== 200) await delay(20);
       });
     });
+
+  it('is not held up by fifty missing files of a folder with 10,000', async () => {
+    await fs.mkdir(path.join(root, 'many'));
+    // Long names that differ in one letter: each is compared.
+    for (let at = 0; at < 10_000; at += 1)
+      await fs.writeFile(path.join(root, `many/${'a'.repeat(120)}${at}.js`), '');
+    const headers = { accept: 'text/html' };
+    const one = (at: number) => ask(child.port, `/many/${'a'.repeat(110)}${at}b.js`, { headers });
+    await isNotHeldUp('missing', () => Promise.all(Array.from({ length: 50 }, (_, at) => one(at))));
+  });
 
   for (const [name, act] of Object.entries(COLLECTIONS))
     it(`is not held up by a collection: ${name}`, () => isNotHeldUp(name, act));

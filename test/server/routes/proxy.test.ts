@@ -207,14 +207,17 @@ describe('a route to another server', () => {
     assert.equal((await ask(served, '/x'))[0], 200);
   });
 
-  it('does not let an answer that breaks off look whole', async () => {
-    const { origin } = await other((_asked, response, request) => {
-      response.writeHead(200, { 'transfer-encoding': 'chunked' }).write('half');
-      setTimeout(() => request.socket.destroy(), 50);
-    });
-    const served = await serving({ path: '/x', proxy: origin });
-    await assert.rejects(async () => (await fetch(`${served.url}x`)).text());
-    assert.equal((await ask(served, '/index.html'))[0], 200);
+  it('does not let an answer that breaks off look whole, in chunks or up to the end of its connection', async () => {
+    for (const inChunks of [true, false]) {
+      const { origin } = await other((_asked, response, request) => {
+        response.useChunkedEncodingByDefault = inChunks;
+        response.writeHead(200).write('half');
+        setTimeout(() => request.socket.resetAndDestroy(), 50);
+      });
+      const served = await serving({ path: '/x', proxy: origin });
+      await assert.rejects(async () => (await fetch(`${served.url}x`)).text());
+      assert.equal((await ask(served, '/index.html'))[0], 200);
+    }
   });
 
   it('names a server that cannot be had, and one that keeps silent', async () => {

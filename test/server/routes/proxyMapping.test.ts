@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { toldPrefix } from '../../../src/server/ask/forwarded';
 import { ownCookie, theirCookies } from '../../../src/server/routes/proxy/cookies';
+import { cookiePathOf } from '../../../src/server/routes/proxy/mapping';
 import { fillRewrite, parseRewrite } from '../../../src/server/routes/proxy/rewrite';
 
 const prefixOf = (prefix: string): string | undefined =>
@@ -25,9 +26,33 @@ describe('a cookie of another server', () => {
       ['a=1; SameSite=Lax', 'a=1; SameSite=Lax', undefined],
       ['__Host-s=1; Path=/; Secure', '__Host-s=1; Path=/; Secure', 'porthole-__Host-s=1; Path=/'],
       ['__secure-s=1; Secure', '__secure-s=1; Secure', 'porthole-__secure-s=1'],
+      ['__Http-s=1; Secure; HttpOnly', '__Http-s=1; Secure; HttpOnly', 'porthole-__Http-s=1; HttpOnly'],
+      [
+        '__Host-Http-s=1; Path=/; Secure',
+        '__Host-Http-s=1; Path=/; Secure',
+        'porthole-__Host-Http-s=1; Path=/',
+      ],
     ] as const) {
       assert.equal(ownCookie(sent, { secure: true, path }), secure);
       assert.equal(ownCookie(sent, { secure: false, path }), plain ?? secure);
+    }
+  });
+
+  it('has the path by which the route leads to the same place', () => {
+    for (const [route, rewrite, base, sent, ours] of [
+      ['/p', undefined, '/', '/p/x', '/p/x'],
+      ['/p', undefined, '/', '//x', '//x'],
+      ['/p', undefined, '/base', '/base/p', '/p'],
+      ['/p', undefined, '/base', '/base//x', '//x'],
+      ['/api/*rest', '/*rest', '/', '//x', '/api//x'],
+      ['/api/*rest', '/*rest', '/', '/', '/'],
+      ['/api/*rest', '/v2/*rest', '/', '/v2', '/api'],
+      ['/api/*rest', '/v2/*rest', '/', '/v2/', '/api/'],
+      ['/api/*rest', '/v2/*rest', '/', '/v2x', '/v2x'],
+    ] as const) {
+      const target = new URL(`http://there${base}`);
+      const mapped = { path: route, target, rewrite: rewrite && parseRewrite(rewrite) };
+      assert.equal(cookiePathOf(mapped, sent), ours, `${route} ${rewrite} ${base} ${sent}`);
     }
   });
 
@@ -38,6 +63,14 @@ describe('a cookie of another server', () => {
 });
 
 describe('a header of 256 KiB, whatever it repeats', () => {
+  it('has a hundred attributes of a cookie at most', () => {
+    const many = `a=1; Path=/base${'; x'.repeat(80_000)}; Domain=evil.example`;
+    const kept = ownCookie(many, { secure: true, path });
+    assert.match(kept, /^a=1; Path=/);
+    assert.equal(kept.split(';').length, 101);
+    assert.doesNotMatch(kept, /domain/i);
+  });
+
   it('is read in linear time: ten times as long takes no hundred times as long', () => {
     const scope = { secure: true, path };
     const reads: readonly [name: string, read: (text: string) => unknown, before: string, unit: string][] = [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Fault } from '../../../src/protocol/faults';
+import type { LogEntry } from '../../../src/protocol/logEntry';
 import { createServer } from '../../../src/server';
 import { eventually } from '../../host/ui';
 import { ask, json, users, withRoutes } from '../support/routes';
@@ -255,9 +256,23 @@ describe('the routes file', () => {
         ],
       );
       assert.deepEqual(await ask(served, 'a'), [200, 2]);
+      await served.write({
+        'porthole.routes.json': '{ "routes": [\n\n\n  { "path": "/a", "status": 98 }\n] }',
+      });
+      await eventually('the other fault', async () => Promise.resolve(served.faults()[0]?.line === 4));
+      const said = served.log.flatMap(entry => (entry.kind === 'event' ? [entry.text] : []));
+      assert.deepEqual(
+        said.flatMap(text => /:\d+:\d+(?= The “status”)/.exec(text) ?? []),
+        [':2:29', ':4:29'],
+      );
       await served.write({ 'porthole.routes.json': '{ "routes": [ // none\n] ' });
-      await eventually('the fault', async () => Promise.resolve(served.faults().length === 1));
-      assert.equal(served.faults()[0]?.line, 2);
+      await eventually('the fault', async () => Promise.resolve(served.faults()[0]?.line === 2));
+      assert.equal(served.faults().length, 1);
+      await served.write({ 'porthole.routes.json': `{ "routes": [] }${' '.repeat(1024 * 1024)}` });
+      await eventually('the size', async () =>
+        Promise.resolve(/larger than 1048576/.test(served.faults()[0]?.message ?? '')),
+      );
+      assert.deepEqual(await ask(served, 'a'), [200, 2]);
       await fs.rm(path.join(served.root, 'porthole.routes.json'));
       await eventually('no routes', async () => (await ask(served, 'a'))[0] === 404);
       assert.deepEqual(served.faults(), []);
@@ -271,13 +286,15 @@ describe('the routes file', () => {
 async function watched(tree: Tree): Promise<Served & { faults: () => readonly Fault[] }> {
   const root = await makeTree(tree);
   let faults: readonly Fault[] = [];
+  const log: LogEntry[] = [];
   const server = createServer(
     { root, pageScript: await pageScript(root), port: 0 },
-    { faults: report => (faults = report.faults) },
+    { faults: report => (faults = report.faults), log: entry => log.push(entry) },
+    'warn',
   );
   const { url, port } = await server.listen();
   const write = async (more: Tree): Promise<void> => {
     for (const [name, text] of Object.entries(more)) await fs.writeFile(path.join(root, name), text);
   };
-  return { server, root, url, port, log: [], bridged: [], write, faults: () => faults };
+  return { server, root, url, port, log, bridged: [], write, faults: () => faults };
 }

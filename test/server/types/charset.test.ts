@@ -62,7 +62,13 @@ describe('the charset of any text', () => {
   const types = ['text/html', 'text/css', 'text/javascript', 'text/plain', 'text/csv', 'application/json'];
   for (const type of types)
     it(`${type}: UTF-8 where the bytes are, no label where they are not`, () => {
-      for (const bytes of [Buffer.alloc(0), Buffer.from('ascii'), utf8, Buffer.from('\x1b[1m')])
+      for (const bytes of [
+        Buffer.alloc(0),
+        Buffer.from('ascii'),
+        utf8,
+        Buffer.from('\x1b[1m'),
+        Buffer.from(`${'text'.repeat(9)}\0`),
+      ])
         assert.equal(bytesOf(type, bytes), 'utf-8', bytes.toString());
       for (const bytes of [
         russian,

@@ -14,7 +14,7 @@ import { replaceFile } from './replaceFile';
 const MOST = 16 * 1024 * 1024;
 /** The most items: each request looks through all of them. */
 const MOST_ITEMS = 250_000;
-/** How often a change is made again because the file was saved in between. */
+/** How often a change is tried again because the file was saved in between. */
 const TRIES = 5;
 
 const DEFAULT_INDENT = '  ';
@@ -92,7 +92,7 @@ export class Collection {
     const bytes = await this.files.readSaved(this.file, MOST);
     if (bytes === undefined)
       return failed('The file of this collection is missing, too large or not to be served.');
-    // A file whose bytes differ was saved in between; it replaces the items, with all changes that requests made.
+    // Different bytes mean that the file was saved in between; its items replace all changes that requests made.
     if (this.items && this.bytes?.equals(bytes)) return { kind: 'items', items: this.items };
     // Windows PowerShell writes UTF-16 with a byte order mark.
     const text = (await decodeText(bytes, bomOf(bytes)?.name)) ?? '';

@@ -57,7 +57,7 @@ const isId = (id: unknown): id is string | number =>
 /** `encodeURIComponent` throws for half of a surrogate pair. */
 const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
 
-/** Counts on if all ids are whole numbers; otherwise makes a fresh text id. */
+/** The next number if all ids are whole numbers; otherwise a fresh text id. */
 function nextId(items: readonly Item[], freshId: () => string): number | string {
   const ids = items.map(item => item['id']).filter(id => id !== undefined);
   if (!ids.every(id => typeof id === 'number' && Number.isSafeInteger(id))) return freshId();

@@ -63,7 +63,7 @@ async function filtered(
   return found;
 }
 
-/** A container takes as long to look at as so many characters. */
+/** Characters that take as long to search as one container takes to visit. */
 const CONTAINER = 16_000;
 /** Characters of the longest target, so that no value in a query is longer. */
 const LONGEST = limits.targetLength;
@@ -71,7 +71,7 @@ const LONGEST = limits.targetLength;
 const isOneOf = (value: unknown, texts: ReadonlySet<string>): boolean =>
   !(typeof value === 'object' && isLonger(value, LONGEST)) && texts.has(textOf(value));
 
-/** Whether a text somewhere in a value has these words. No recursion, since one item may be large. */
+/** Whether a text somewhere in a value contains these words. Iterative: recursion would overflow the stack on a deeply nested item. */
 async function holds(item: Item, words: string, slices: Slices): Promise<boolean> {
   const open: { readonly members: readonly unknown[]; at: number }[] = [{ members: [item], at: 0 }];
   for (let level = open.at(-1); level; level = open.at(-1)) {

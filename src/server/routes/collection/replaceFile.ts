@@ -10,8 +10,8 @@ const ABANDONED = 60_000;
 const PATIENCE = [20, 50, 100, 200] as const;
 
 /**
- * Replaces a file by `rename`: a reader gets the old bytes or the new ones, never a mixture, and a process that is killed at any
- * moment leaves one of the two.
+ * Replaces a file by `rename`: a reader gets the old bytes or the new ones, never a mixture. A process that is killed at any moment
+ * leaves one of the two.
  * @param mayReplace asked last, right before the file is replaced
  * @returns whether the file was replaced
  */
@@ -45,6 +45,8 @@ async function writeDraft(draft: string, bytes: Uint8Array, mode: number): Promi
   const handle = await open(draft, 'wx', mode);
   try {
     await handle.writeFile(bytes);
+    // The process's umask takes rights from a new file; some disks keep none, and refuse.
+    await handle.chmod(mode).catch(() => undefined);
     // Without `fsync` a system crash could leave the new name with no bytes in it.
     await handle.sync();
   } finally {

@@ -13,9 +13,9 @@ interface Keyed {
 
 /** Items sorted at once, before they are merged in slices. */
 const RUN = 32;
-/** The clock is looked at after each run. */
+/** Characters compared after which the clock is read. */
 const RUN_CHARACTERS = 1e5;
-/** Characters of a text that count: comparing two long ones takes as long as all else. */
+/** Characters of a text that are compared; longer comparisons would hold up other requests. */
 const COMPARED = 200;
 
 /**
@@ -47,7 +47,7 @@ export async function sortItems(items: readonly Item[], names: readonly string[]
 
 function keyOf(value: unknown): number | string {
   if (typeof value === 'number') return value;
-  // The texts of large containers are not made: an order among them means nothing.
+  // Large containers compare as empty texts: sorting by them means nothing, and their JSON would be long.
   if (typeof value === 'object' && isLonger(value, COMPARED)) return '';
   return textOf(value).slice(0, COMPARED);
 }

@@ -16,7 +16,7 @@ export function valueAt(item: Item, path: readonly string[]): unknown {
   return found;
 }
 
-/** Whether the JSON text of a value has more characters than that; looks at no more of it than it must. */
+/** Whether the JSON text of a value is longer than `most` characters; stops counting there. */
 export function isLonger(value: unknown, most: number): boolean {
   return charactersOf(value, most) > most;
 }
@@ -25,7 +25,7 @@ export function isLonger(value: unknown, most: number): boolean {
 function charactersOf(value: unknown, most: number): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 1;
-  // Only a list may be so long that its members are not listed first.
+  // A list is not turned into names first: it may have hundreds of thousands of members.
   const names = Array.isArray(value) ? undefined : Object.keys(value);
   const length = Array.isArray(value) ? value.length : (names?.length ?? 0);
   let count = 0;

@@ -9,9 +9,9 @@ import { CONTENT, type FixedAnswer, readFixed } from './readFixed';
 import { fixedReply, isEscaped, mockFailure, wait } from './fixedReply';
 import { lookUp, pathsIn, type Values } from './template';
 
-/** Bytes of a body whose values are written at once. */
+/** Bytes of a body whose values are serialised without a pause. */
 const SHORT = 64 * 1024;
-/** Bytes of the largest body that is escaped: each string of it is made anew. */
+/** Bytes of the largest body that is escaped; escaping copies every string in it. */
 const LONGEST_ESCAPED = 256 * 1024;
 
 /** Routes whose answers stand in the routes file. */

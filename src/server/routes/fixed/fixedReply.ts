@@ -53,7 +53,7 @@ const lowerCased = (headers: Headers): Headers =>
 const NO_MARKUP =
   /^\s*(?:text\/(?:plain|css|csv|markdown|javascript|event-stream)|application\/(?:json|[\w.-]+\+json|javascript|x-ndjson|octet-stream)|image\/(?!svg)[\w.-]+)\s*(?:;|$)/i;
 
-/** Whether values of a request are escaped, or a link could inject markup into this origin. Pure. */
+/** Whether values of a request are escaped; unescaped, a link could inject markup into this origin. Pure. */
 export function isEscaped({ headers }: Pick<FixedAnswer, 'headers'>): boolean {
   const type = String(lowerCased(headers)['content-type'] ?? '');
   return type !== '' && !NO_MARKUP.test(type);

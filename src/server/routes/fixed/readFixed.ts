@@ -17,7 +17,7 @@ export interface FixedAnswer {
 }
 
 export interface Fixed {
-  /** Given in turn, then from the beginning; at least one. */
+  /** Used in turn, then from the beginning; at least one. */
   readonly answers: readonly FixedAnswer[];
   /** The share of answers that are a 503 instead, from 0 to 1. */
   readonly failureRate: number;
@@ -69,7 +69,7 @@ function readAnswer(given: Fields, at: Path): FixedAnswer | RouteFault {
   return { status, headers: headers as Readonly<Record<string, string>>, delay, content };
 }
 
-/** By the object, since all answers of a route may share its headers. */
+/** Keyed by object: all answers of a route may share its headers, which are then checked once. */
 const WRONG = new WeakMap<Fields, readonly [name: string, why: string] | null>();
 
 /** The first header that cannot be sent, and why. */

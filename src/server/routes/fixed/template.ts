@@ -41,7 +41,7 @@ export async function fillJson(
   const whole = filled(value);
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const [from, to] = next;
-    // Not their entries: a list of 300,000 would be copied at once.
+    // `Object.entries` would copy a list of 300,000 members at once.
     const names = Array.isArray(from) ? undefined : Object.keys(from);
     const length = names?.length ?? (from as readonly unknown[]).length;
     for (let at = 0; at < length; at += 1) {

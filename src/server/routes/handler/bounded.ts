@@ -5,16 +5,20 @@ import { tooLarge } from '../body';
 import type { RouteContext } from '../context';
 
 /** A body as a stream, and its refusal if it turns out too large. */
-export interface Bounded {
+interface Bounded {
   readonly stream: Readable;
   /** Rejects with a `BodyRefusal`; never resolves. */
   readonly refused: Promise<never>;
 }
 
-/** Streams the body of a request, within `maxBodySize`. */
+/**
+ * Streams the body of a request, within `maxBodySize`.
+ * @param onProgress called for each part of it
+ */
 export function bounded(
   request: IncomingMessage,
   { site, sendContinue }: Pick<RouteContext, 'site' | 'sendContinue'>,
+  onProgress: () => void,
 ): Bounded {
   const most = site.options.maxBodySize;
   let size = 0;
@@ -26,9 +30,10 @@ export function bounded(
   refused.catch(() => undefined);
   const stream = new Transform({
     transform(chunk: Buffer, _encoding, done) {
+      onProgress();
       size += chunk.length;
       if (size <= most) return done(null, chunk);
-      // `drain` reads or cuts off the rest.
+      // `drain` reads the rest of the body, or ends the connection.
       request.unpipe(stream);
       request.pause();
       over.emit('size');

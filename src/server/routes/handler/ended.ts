@@ -1,4 +1,4 @@
-import type { HandlerCall } from '../../../protocol/handlers';
+import type { HandlerCall } from '../../../protocol/handlerMessages';
 
 /** Why a thread of handlers ended. */
 export type Ended =

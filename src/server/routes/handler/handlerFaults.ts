@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { Thrown } from '../../../protocol/handlers';
-import type { Faults } from '../../faults';
+import type { Thrown } from '../../../protocol/handlerMessages';
+import type { Faults } from '../../knownFaults';
 import type { RouteSite } from '../context';
 import { type Spot, tell, type Told } from './stack';
 import type { Ended } from './ended';
@@ -19,7 +19,7 @@ export class HandlerFaults {
     this.root = site.root;
   }
 
-  /** A handler has answered: its last fault is mended. */
+  /** A handler has answered; its last fault is gone. */
   well(relative: string, method: string): void {
     const source = sourceOf(relative, method);
     if (this.sources.delete(source)) this.faults.report(source, []);

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fieldLines } from '../../../protocol/fields';
-import type { HandlerCall } from '../../../protocol/handlers';
+import type { HandlerCall } from '../../../protocol/handlerMessages';
 import { originOf } from '../../ask/requestFields';
 import { overlay } from '../../reply/headers';
 import { fill } from '../../../protocol/texts';
@@ -14,14 +13,13 @@ import type { RouteContext, RouteSite } from '../context';
 import { readFilePath } from '../filePath';
 import { guarded } from '../guarded';
 import { gather, replyLines } from '../fieldLines';
+import { withCookies, withoutOwnCookies } from '../ownCookies';
+import { readTimeout } from '../timeout';
 import { HandlerFaults } from './handlerFaults';
 import { Handlers, TIMES } from './handlers';
 import { bounded } from './bounded';
 import type { Answered } from './openCall';
 import { endedReply, faultReply, silentReply } from './failureReplies';
-
-/** Milliseconds within which a handler must answer; long enough for a poll that waits for news. */
-const LONGEST_CALL = 300_000;
 
 /** Routes that a module of the workspace answers: `Request` in, `Response` out. */
 export function handlerKind(context: RouteContext): RouteKind {
@@ -36,20 +34,32 @@ export function handlerKind(context: RouteContext): RouteKind {
     ended: ended => faults.ended(ended),
   });
   return {
-    options: [],
-    read({ fields: { handler } }) {
-      const relative = readFilePath(handler);
+    options: ['timeout'],
+    read({ fields }) {
+      const relative = readFilePath(fields['handler']);
       if (relative === undefined || !/\.[cm]?[jt]s$/.test(relative))
         return fault('The “handler” is a module below the root, such as ./hello.mjs.', 'handler');
-      return { answer: exchange => new Handling(context, handlers, faults, exchange, relative).answer() };
+      const timeout = readTimeout(fields);
+      if (typeof timeout !== 'number') return timeout;
+      const route: HandlerRoute = { relative, timeout };
+      return { answer: exchange => new Handling(context, handlers, faults, exchange, route).answer() };
     },
     close: () => handlers.close(),
   };
 }
 
+/** A `handler` route. */
+interface HandlerRoute {
+  /** The module, as the route names it. */
+  readonly relative: string;
+  /** Milliseconds, from the last byte of the request, within which the reply must begin. */
+  readonly timeout: number;
+}
+
 /** One request that a handler answers. */
 class Handling {
   private readonly site: RouteSite;
+  private readonly relative: string;
   private readonly file: string;
 
   constructor(
@@ -57,10 +67,11 @@ class Handling {
     private readonly handlers: Handlers,
     private readonly faults: HandlerFaults,
     private readonly exchange: Exchange,
-    private readonly relative: string,
+    private readonly route: HandlerRoute,
   ) {
     this.site = context.site;
-    this.file = this.site.files.pathOf(relative.split('/'));
+    this.relative = route.relative;
+    this.file = this.site.files.pathOf(this.relative.split('/'));
   }
 
   async answer(): Promise<Reply> {
@@ -73,24 +84,24 @@ class Handling {
     const real = await site.files.real(this.file);
     if (!real) return sentence(500, 'route', fill(say(site.pages, 'handlerMissing'), this.relative));
     this.faults.root = real.root;
-    const body = hasBody(request) ? bounded(request, this.context) : undefined;
+    const silence = new Silence(this.route.timeout);
+    const body = hasBody(request) ? bounded(request, this.context, () => silence.over()) : undefined;
     const { answered, abandon } = await this.handlers.call(
       this.call(path.join(real.root, real.relative)),
       body?.stream,
     );
-    const timer = new AbortController();
     if (signal.aborted) abandon();
     signal.addEventListener('abort', abandon, { once: true });
     try {
-      const outcome = await Promise.race([answered, timeUp(timer.signal), ...(body ? [body.refused] : [])]);
+      const outcome = await Promise.race([answered, silence.tooLong, ...(body ? [body.refused] : [])]);
       return this.reply(outcome);
     } catch (error) {
       abandon();
       if (error instanceof HandlerTimeout)
-        return silentReply(request, site, this.relative, LONGEST_CALL / 1000);
+        return silentReply(request, site, this.relative, this.route.timeout / 1000);
       throw error;
     } finally {
-      timer.abort();
+      silence.end();
       signal.removeEventListener('abort', abandon);
     }
   }
@@ -103,7 +114,9 @@ class Handling {
     const url = new URL(
       `${protocol}//${sent.authority ?? headers.host ?? 'localhost'}${sent.raw}${sent.query}`,
     ).href;
-    return { file, method, url, headers: fieldLines(rawHeaders), params, hasBody: hasBody(request) };
+    // Without Porthole's own cookies: a handler that echoes its request would show page scripts an `HttpOnly` value.
+    const fields = withCookies(fieldLines(rawHeaders), withoutOwnCookies);
+    return { file, method, url, headers: fields, params, hasBody: hasBody(request) };
   }
 
   private reply(answered: Answered): Reply {
@@ -127,7 +140,7 @@ class Handling {
           answered.ended,
         );
       case 'gone':
-        // The client is gone, so only the log gets this reply.
+        // The client has left; only the log gets this reply.
         return { status: 499, headers: {}, body: noBody, rule: 'route' };
       default:
         return answered satisfies never;
@@ -156,10 +169,28 @@ class Handling {
 /** The handler has not answered in time. */
 class HandlerTimeout extends Error {}
 
-/** Rejects after `LONGEST_CALL`, unless it is aborted before. */
-async function timeUp(signal: AbortSignal): Promise<never> {
-  await delay(LONGEST_CALL, undefined, { signal, ref: false });
-  throw new HandlerTimeout();
+/** The wait for a handler's answer, while no part of the request arrives. */
+class Silence {
+  /** Rejects with a `HandlerTimeout`; never resolves. */
+  readonly tooLong: Promise<never>;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(milliseconds: number) {
+    this.tooLong = new Promise((_resolve, reject) => {
+      this.timer = setTimeout(() => reject(new HandlerTimeout()), milliseconds).unref();
+    });
+    // The time may be over while the thread is still starting.
+    this.tooLong.catch(() => undefined);
+  }
+
+  /** Starts the time anew: an upload may take longer. */
+  over(): void {
+    this.timer?.refresh();
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+  }
 }
 
 const methodOf = ({ method = 'GET' }: IncomingMessage): string => method;

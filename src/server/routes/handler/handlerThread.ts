@@ -8,8 +8,8 @@ import {
   type Opening,
   type Thrown,
   type ToHandlers,
-} from '../../../protocol/handlers';
-import type { LogLevel } from '../../../protocol/log';
+} from '../../../protocol/handlerMessages';
+import type { LogLevel } from '../../../protocol/logEntry';
 import { inBackground } from '../../log';
 import type { Ended } from './ended';
 import { readMessage } from './messages';
@@ -18,9 +18,9 @@ import { type Answered, OpenCall } from './openCall';
 export interface ThreadEvents {
   /** Output of handlers to stdout or stderr. */
   output(text: string, level: 'info' | 'warn'): void;
-  /** Thrown outside of any request, or too late to tell the client. */
+  /** Called for an error outside of any request, or too late to tell the client. */
   stray(thrown: Thrown): void;
-  /** So many errors and printed pieces were left out. */
+  /** Number of errors and printed pieces that were left out. */
   leftOut(errors: number, output: number): void;
   /** Called once. */
   ended(ended: Ended): void;
@@ -38,9 +38,9 @@ const HEAP = { maxOldGenerationSizeMb: 512 };
 const STRIP_TYPES = '--experimental-strip-types';
 
 /**
- * The thread that handlers run in, apart from the server's own: a handler may loop forever, run out of memory or throw from a
- * timer while pages are served all the same, also on the command line, which has no supervisor. Ending it is the only way to
- * load an ES module again on every Node: import hooks differ between versions and keep each old module in memory.
+ * The thread that handlers run in, apart from the server's own. A handler may loop forever, run out of memory or throw from a timer. Pages
+ * are still served, also on the command line, which has no supervisor. Only the end of the thread lets every Node load an ES module again.
+ * Import hooks differ between versions and keep each old module in memory.
  */
 export class HandlerThread {
   private readonly worker: Worker;
@@ -53,6 +53,8 @@ export class HandlerThread {
   private missed = 0;
   private retired = false;
   private ending: Ended | undefined;
+  private terminated: Promise<void> | undefined;
+  private isOver = false;
   private readonly exited: Promise<void>;
 
   constructor(
@@ -74,7 +76,7 @@ export class HandlerThread {
     this.worker.on('error', (error: unknown) => {
       this.ending ??= { kind: 'crashed', message: messageOf(error) };
     });
-    // Output that gets around our own end of the streams there.
+    // Output that bypasses `process.stdout` and `process.stderr` in the thread still arrives on the worker's streams.
     const print = (level: 'info' | 'warn') => (chunk: unknown) =>
       this.events.output(String(chunk).slice(0, LONGEST.output), level);
     this.worker.stdout.on('data', print('info'));
@@ -119,9 +121,13 @@ export class HandlerThread {
     clearTimeout(deadline);
   }
 
-  async end(why: Ended): Promise<void> {
+  end(why: Ended): Promise<void> {
+    // Answers its calls now: native code, such as `execSync`, keeps its thread until it returns.
+    if (why.kind === 'hung') this.over(why);
     this.ending ??= why;
-    await Promise.all([this.worker.terminate(), this.exited]);
+    // A second `terminate` would add another listener for the exit.
+    this.terminated ??= this.worker.terminate().then(() => this.exited);
+    return this.terminated;
   }
 
   private endSoon(why: Ended): void {
@@ -203,7 +209,9 @@ export class HandlerThread {
   }
 
   private over(ended: Ended): void {
-    // Said before the end, and not read yet.
+    if (this.isOver) return;
+    this.isOver = true;
+    // Messages that the thread posted before its end and that are still unread.
     for (let last = receiveMessageOnPort(this.port); last; last = receiveMessageOnPort(this.port))
       this.hear(last.message);
     this.port.close();
@@ -214,7 +222,7 @@ export class HandlerThread {
   }
 }
 
-/** The message of an error that ended the thread: a handler may throw anything, such as an object that is no text. */
+/** The message of the error that ended the thread: a handler may throw any value, even one that cannot become text. */
 function messageOf(error: unknown): string {
   try {
     return cut(String(error instanceof Error ? error.message : error), LONGEST.message);

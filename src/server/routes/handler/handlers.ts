@@ -1,19 +1,19 @@
 import type { Readable } from 'node:stream';
-import type { HandlerCall } from '../../../protocol/handlers';
-import { inBackground } from '../../log';
-import { Heard, type HeardHost } from './heard';
+import type { HandlerCall } from '../../../protocol/handlerMessages';
+import { inBackground, Queue } from '../../log';
+import { HandlerOutput, type OutputHost } from './handlerOutput';
 import { stampOf, stampsOf } from './imports';
 import type { Answered } from './openCall';
 import type { Ended } from './ended';
 import { HandlerThread, type WatchTimes } from './handlerThread';
 
-export interface HandlersHost extends HeardHost {
+interface HandlersHost extends OutputHost {
   /** The built script of the handlers' thread. */
   readonly script: string;
   readonly times: WatchTimes;
   /** A module has changed, so known faults may be mended. */
   renewed(): void;
-  /** The thread ended without being asked to. */
+  /** The thread ended unexpectedly. */
   ended(ended: Ended): void;
 }
 
@@ -37,12 +37,13 @@ interface Generation {
 export class Handlers {
   private generation: Generation | undefined;
   private readonly threads = new Set<HandlerThread>();
-  private turn: Promise<unknown> = Promise.resolve();
+  /** Concurrent requests after a change must not start a thread each. */
+  private readonly turns = new Queue();
   private closed = false;
-  private readonly heard: Heard;
+  private readonly output: HandlerOutput;
 
   constructor(private readonly host: HandlersHost) {
-    this.heard = new Heard(host);
+    this.output = new HandlerOutput(host);
   }
 
   /** Runs the handler of a module for one request, with the current code of its files. */
@@ -50,16 +51,13 @@ export class Handlers {
     call: HandlerCall,
     body: Readable | undefined,
   ): Promise<{ answered: Promise<Answered>; abandon: () => void }> {
-    // One after another: concurrent requests after a change must not start a thread each.
-    const turn = this.turn.then(() => this.fresh(call.file));
-    // A call that fails, for example because no thread can be started, must not fail those after it.
-    this.turn = turn.catch(() => undefined);
-    return (await turn).call(call, body);
+    const thread = await this.turns.add(() => this.fresh(call.file));
+    return thread.call(call, body);
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    this.heard.close();
+    this.output.close();
     await Promise.all([...this.threads].map(thread => thread.end({ kind: 'closed' })));
   }
 
@@ -96,9 +94,9 @@ export class Handlers {
     const thread = new HandlerThread(
       this.host.script,
       {
-        output: (text, level) => this.heard.output(text, level),
-        stray: thrown => this.heard.stray(thrown),
-        leftOut: (errors, output) => this.heard.leftOut(errors, output),
+        output: (text, level) => this.output.output(text, level),
+        stray: thrown => this.output.stray(thrown),
+        leftOut: (errors, output) => this.output.leftOut(errors, output),
         event: (level, text) => this.host.log(level, text),
         ended: ended => {
           this.threads.delete(thread);

@@ -2,15 +2,15 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /** The files of a module, each with a stamp that changes when the file does; undefined for a missing file. */
-export type Stamps = ReadonlyMap<string, string | undefined>;
+type Stamps = ReadonlyMap<string, string | undefined>;
 
 /** The most files of one module that are followed; a larger graph is a mistake such as a bundle. */
 const MOST = 500;
 // Endings that `require` adds, and a folder's index.
 const ENDINGS = ['', '.js', '.cjs', '.json', '/index.js'] as const;
 
-// Comments and strings are searched, too: one file too many costs a `stat`, one too few would go on running old code.
-const SPECIFIER = /\b(?:from|import|require)\s*\(?\s*(["'])(\.{1,2}\/[^"'\n]+)\1/g;
+// Matches in comments and strings, too: one file too many costs a `stat`; one too few keeps running old code.
+const SPECIFIER = /\b(?:from|import|require)\s*(?:\(\s*)?(["'])(\.{1,2}\/[^"'\n]+)\1/g;
 
 /** The relative specifiers that a module imports, in JavaScript or TypeScript, ESM or CommonJS. Pure. */
 export function importsOf(source: string): string[] {
@@ -46,7 +46,7 @@ async function importedBy(file: string): Promise<string[]> {
   return (await Promise.all(resolved)).flat();
 }
 
-/** The file that a specifier means; while there is none, all candidates, so that a new file is noticed. */
+/** The file that a specifier names; while it is missing, all candidates, so that a new file is noticed. */
 async function resolve(folder: string, specifier: string): Promise<string[]> {
   const bare = path.join(folder, specifier.replace(/[?#].*$/, ''));
   const candidates = ENDINGS.map(ending => bare + ending);

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import type { Bytes, Thrown, FromHandlers, HandlerCall, ToHandlers } from '../../../protocol/handlers';
+import type { Bytes, Thrown, FromHandlers, HandlerCall, ToHandlers } from '../../../protocol/handlerMessages';
 import type { FieldLine } from '../../../protocol/fields';
-import type { LogLevel } from '../../../protocol/log';
+import type { LogLevel } from '../../../protocol/logEntry';
 import { inBackground } from '../../log';
 import type { Ended } from './ended';
 
@@ -21,7 +21,7 @@ export type Answered =
 
 type Message = Exclude<FromHandlers, { type: 'stray' | 'output' | 'leftOut' | 'pong' | 'entered' | 'left' }>;
 
-export interface OpenCallEvents {
+interface OpenCallEvents {
   post(message: ToHandlers): void;
   /** Thrown after the head was sent: only the log can tell. */
   thrownLate(thrown: Thrown): void;
@@ -32,7 +32,7 @@ export interface OpenCallEvents {
 /** One call, from the message to the handlers' thread until the last byte of the reply. */
 export class OpenCall {
   readonly answered: Promise<Answered>;
-  private settle: (answered: Answered) => void = () => undefined;
+  private resolveAnswered: (answered: Answered) => void = () => undefined;
   private reply: Readable | undefined;
   private phase: 'waiting' | 'replying' | 'over' = 'waiting';
 
@@ -42,11 +42,11 @@ export class OpenCall {
     private readonly body: Readable | undefined,
     private readonly events: OpenCallEvents,
   ) {
-    this.answered = new Promise(resolve => (this.settle = resolve));
+    this.answered = new Promise(resolve => (this.resolveAnswered = resolve));
     events.post({ type: 'call', id, call });
   }
 
-  /** Takes a message that fits the phase; a handler could have posted any other. */
+  /** Takes a message if it fits the phase: a handler could have posted a forged one. */
   receive(message: Message): void {
     const isForReply = message.type === 'body';
     const isForHead = message.type === 'head' || message.type === 'method';
@@ -77,7 +77,7 @@ export class OpenCall {
     }
   }
 
-  /** The client is gone; the handler is told to stop. */
+  /** The client has left; the handler's `signal` is aborted. */
   abandon(): void {
     if (this.phase === 'over') return;
     this.events.post({ type: 'cancel', id: this.id });
@@ -90,14 +90,14 @@ export class OpenCall {
   }
 
   private answer(answered: Answered): void {
-    this.settle(answered);
+    this.resolveAnswered(answered);
     if (this.reply) this.phase = 'replying';
     else this.finish();
   }
 
   private fail(answered: Answered): void {
     const { reply } = this;
-    this.settle(answered);
+    this.resolveAnswered(answered);
     this.finish();
     if (!reply) return;
     if (answered.kind === 'failed') this.events.thrownLate(answered.thrown);

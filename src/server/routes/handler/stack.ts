@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Thrown } from '../../../protocol/handlers';
+import type { Thrown } from '../../../protocol/handlerMessages';
 
 /** A place in a file of the workspace; lines and columns count from 1. */
 export interface Spot {
@@ -33,7 +33,7 @@ export function tell({ message, stack }: Thrown, root: string): Told {
   };
 }
 
-// Marks the root in a line that names a file below it. No path contains NUL.
+// Replaces the root in a line that names a file below it. No path contains NUL.
 const MARK = '\0';
 const NAMED = new RegExp(MARK, 'g');
 

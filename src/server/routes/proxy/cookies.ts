@@ -1,24 +1,27 @@
+import { withoutOwnCookies } from '../ownCookies';
+
 /** Names of cookies that browsers take only with `Secure`, in any case (RFC 6265bis, 4.1.3). */
-const PREFIXED = /^__(?:host|secure)-/i;
-/** Put before such a name where the page's origin is not secure, and taken off again on the way back. */
+const PREFIXED = /^__(?:host|secure|http)-/i;
+/** Prefix for such a name where the page's origin is not secure; removed again on the way back. */
 const SHIELD = 'porthole-';
-/** Secrets between a browser and this server: passes and the cookies of shared devices. */
-const OWN = /^\s*porthole-(?:pass|device)-\d+=/;
+
+/** Attributes of a cookie that are passed on: a head of 256 KiB has room for 100,000 (security rule 19). */
+const MOST = 100;
 
 /** How a browser reaches this server. */
 export interface CookieScope {
-  /** Whether browsers take the origin for trustworthy: `https`, or a loopback name in all of them but Safari. */
+  /** Whether browsers treat the origin as trustworthy: `https`, or a loopback name in all of them but Safari. */
   readonly secure: boolean;
   /** The `Path` of a cookie of the other server as the browser must see it. */
   readonly path: (path: string) => string;
 }
 
 /**
- * A `Set-Cookie` value of the other server as one of ours: each attribute means to the browser what it meant before. `Domain` names
- * another host and goes; without it the cookie belongs to the host that the browser asked. Pure.
+ * A `Set-Cookie` value of the other server as one of ours: each attribute keeps its meaning for the browser. `Domain` is dropped, since it
+ * names another host; without it the cookie belongs to the requested host. Pure.
  */
 export function ownCookie(value: string, { secure, path }: CookieScope): string {
-  const [pair = '', ...attributes] = value.split(';');
+  const [pair = '', ...attributes] = value.split(';', MOST + 1);
   const kept = attributes.flatMap(attribute => {
     const [name, given] = partsOf(attribute);
     switch (name.toLowerCase()) {
@@ -50,9 +53,8 @@ function partsOf(attribute: string): [name: string, value: string] {
 /** A `Cookie` value of the browser as the other server knows it: without this server's own cookies. Pure. */
 export function theirCookies(value: string): string {
   if (!value.includes(SHIELD)) return value;
-  return value
+  return withoutOwnCookies(value)
     .split(';')
-    .filter(pair => !OWN.test(pair))
     .map(pair => {
       const name = pair.trimStart();
       const bare = name.startsWith(SHIELD) ? name.slice(SHIELD.length) : '';

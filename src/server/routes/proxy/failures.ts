@@ -5,11 +5,11 @@ import { fill, type Texts } from '../../../protocol/texts';
 import { navigates } from '../../ask/requestFields';
 import { codeOf } from '../../errors';
 import { page, say, sentence } from '../../reply/pages';
-import type { Reply } from '../../reply/reply';
+import { noBody, type Reply } from '../../reply/reply';
 import type { RouteSite } from '../context';
 import type { ProxyRoute } from './readProxy';
 
-/** The other server has not begun its response in time. */
+/** The other server did not begin its response in time. */
 export class TimeoutFailure extends Error {
   constructor(readonly milliseconds: number) {
     super(`no response within ${milliseconds} ms`);
@@ -52,6 +52,9 @@ function textFor(error: unknown, reason: string): keyof Texts {
   if (error instanceof ResponseFailure || codeOf(error).startsWith('HPE_')) return 'proxyInvalid';
   return CERTIFICATE.test(reason) ? 'proxyCertificate' : 'proxyGone';
 }
+
+/** The client left before the answer; only the log gets this reply. */
+export const goneReply: Reply = { status: 499, headers: {}, body: noBody, rule: 'proxy' };
 
 /** 508 for a request that has been here before: a route leads to its own server. */
 export function loopReply(request: IncomingMessage, site: RouteSite): Reply {

@@ -20,25 +20,36 @@ export function targetOf(
 }
 
 /**
- * A redirect of the other server as one of ours: to our own address where it stays on that server, path-absolute; any other stays
- * as it is. Pure.
- * @param asked the target that the other server was asked for
+ * A redirect of the other server as one of ours: path-absolute if it stays on that server; any other stays as it is. Pure.
+ * @param asked the target that was requested from the other server
  */
 export function redirectOf(route: Mapped, sent: string, asked: string): string {
   // Bytes above 0x7F arrive as Latin-1 and mean UTF-8; `URL` would encode each of them as a character of its own.
   const location = Buffer.from(sent, 'latin1').toString('utf8');
   const base = route.target.origin + asked;
   if (!URL.canParse(location, base)) return sent;
-  const { origin, pathname, search, hash, href } = new URL(location, base);
-  if (origin !== route.target.origin) return href;
+  const to = new URL(location, base);
+  // `//host` has the scheme of the address that was asked for, which may differ from ours.
+  if (!isSame(to, route.target)) return ABSOLUTE.test(sent) ? sent : to.href;
+  const { pathname, search, hash } = to;
   const ours = ownPath(route, pathname);
   // A reference without a scheme or host leads to the same place for the browser.
   if (ours === pathname && !/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(sent)) return sent;
-  // Never `//`: that would lead to another host.
+  // Never `//`, which would name another host.
   return ours.replace(/^\/{2,}/, '/') + search + hash;
 }
 
-/** The `Path` of a cookie as the browser must see it. `/` stays: scripts of our pages may have to read the cookie. Pure. */
+const ABSOLUTE = /^[a-z][a-z\d+.-]*:\/\//i;
+/** Names of one machine, of which a server uses another than its route does. */
+const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** Whether two addresses are of one server. */
+const isSame = (to: URL, target: URL): boolean =>
+  to.protocol === target.protocol &&
+  to.port === target.port &&
+  (to.hostname === target.hostname || (LOOPBACK.test(to.hostname) && LOOPBACK.test(target.hostname)));
+
+/** The `Path` of a cookie as the browser must see it. `/` stays, so that scripts of our pages can read the cookie. Pure. */
 export function cookiePathOf(route: Mapped, path: string): string {
   if (!path.startsWith('/') || path === '/') return path;
   const ours = ownPath(route, path);

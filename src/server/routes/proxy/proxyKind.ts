@@ -11,8 +11,8 @@ import { hasBody } from '../body';
 import type { RouteContext, RouteSite } from '../context';
 import { guarded } from '../guarded';
 import type { Exchange, RouteKind, Upgrade } from '../routeKind';
-import { climbReply, failureReply, faultFor, loopReply, ResponseFailure } from './failures';
-import { framingLines, hasLooped, requestLines, responseFields } from './fields';
+import { climbReply, failureReply, faultFor, goneReply, loopReply, ResponseFailure } from './failures';
+import { framingLines, hasLooped, requestLines, responseFields } from './proxyFields';
 import { Connections, forward } from './forward';
 import { cookiePathOf, redirectOf, targetOf } from './mapping';
 import { BELOW, PROXY_OPTIONS, type ProxyRoute, readProxy } from './readProxy';
@@ -22,7 +22,7 @@ import { connect, handshake } from './tunnel';
 export function proxyKind(context: RouteContext): RouteKind {
   const shared: Shared = {
     context,
-    // Random, since one Porthole may stand before another.
+    // Random, since one Porthole may be a proxy for another.
     via: `porthole-${randomBytes(6).toString('hex')}`,
     tunnels: new Set(),
     connections: new Map(),
@@ -92,16 +92,22 @@ class Proxy {
       response.destroy();
       return failureReply(request, site, route, new ResponseFailure(unsent));
     } catch (error) {
-      return failureReply(request, site, route, error);
+      return signal.aborted ? goneReply : failureReply(request, site, route, error);
     }
   }
 
   /** Connects a WebSocket with one of the other server; a response that is no `101` goes to the client as it is. */
   async join({ signal, ...exchange }: Exchange, upgrade: Upgrade): Promise<Reply | undefined> {
     const { route, site, shared } = this;
-    const { request } = upgrade;
+    const { request, socket: client } = upgrade;
     const target = this.targetOf({ ...exchange, signal });
     if (typeof target !== 'string') return target;
+    // A client that ends its side now will send no frame: it has gone, which `signal` then tells.
+    const leave = (): void => {
+      client.destroy();
+    };
+    client.once('end', leave);
+    if (client.readableEnded) leave();
     const offer: FieldLine[] = [
       ['Connection', 'Upgrade'],
       ['Upgrade', 'websocket'],
@@ -117,7 +123,10 @@ class Proxy {
       connect(upgrade, answer, belowPath(this.fields(request, answer.response, target), request));
       return undefined;
     } catch (error) {
+      if (signal.aborted) return goneReply;
       return failureReply(request, site, route, error, `WebSocket ${printable(request.url ?? '')}`);
+    } finally {
+      client.off('end', leave);
     }
   }
 

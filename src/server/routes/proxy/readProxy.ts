@@ -2,6 +2,7 @@ import { parse } from 'path-to-regexp';
 import { wrongHeader } from '../../options';
 import { type Fields, type GivenRoute, isFields, fault, type RouteFault } from '../routeKind';
 import { forgiving } from '../pattern';
+import { readTimeout } from '../timeout';
 import { namesOf, parseRewrite, type Rewrite } from './rewrite';
 
 /** Fields to set by name in lower case, and those to leave out (`null`). */
@@ -28,9 +29,6 @@ export const BELOW = '/*rest';
 /** Further keys of a `proxy` route. */
 export const PROXY_OPTIONS = ['rewrite', 'requestHeaders', 'headers', 'insecure', 'timeout'];
 
-const TIMEOUT = 30_000;
-const LONGEST_TIMEOUT = 3_600_000;
-
 /** Reads a route with a `proxy`. Pure. */
 export function readProxy({ path, fields }: GivenRoute): ProxyRoute | RouteFault {
   const target = readTarget(fields['proxy']);
@@ -41,14 +39,14 @@ export function readProxy({ path, fields }: GivenRoute): ProxyRoute | RouteFault
   if ('fault' in requestHeaders) return requestHeaders;
   const headers = readChanges(fields, 'headers');
   if ('fault' in headers) return headers;
-  const { insecure = false, timeout = TIMEOUT } = fields;
+  const { insecure = false } = fields;
   if (typeof insecure !== 'boolean')
     return fault(
       '“insecure” is true to accept certificates that cannot be verified, otherwise false.',
       'insecure',
     );
-  if (typeof timeout !== 'number' || !(timeout > 0 && timeout <= LONGEST_TIMEOUT))
-    return fault('The “timeout” is a number of milliseconds up to 3600000.', 'timeout');
+  const timeout = readTimeout(fields);
+  if (typeof timeout !== 'number') return timeout;
   const changes = { requestHeaders: requestHeaders.changes, headers: headers.changes };
   return { path, target, rewrite, ...changes, insecure, timeout };
 }

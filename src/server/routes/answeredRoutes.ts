@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { navigates } from '../ask/requestFields';
 import type { Route } from './match';
 
-/** Addresses of which the route that answered is known. */
+/** The most addresses whose answering route is remembered. */
 const MOST = 200;
 
 const pathOf = (url: string): string => url.replace(/[?#].*$/s, '');
 
-/** The routes that sent documents, by the path of their address. */
+/** The routes that answered with a document, by the path of the document's address. */
 export class AnsweredRoutes {
   private readonly routes = new Map<string, Route>();
 

@@ -1,25 +1,25 @@
 import { Budget } from '../../../protocol/budget';
-import { MOST_OUTPUT, MOST_STRAYS, type Thrown } from '../../../protocol/handlers';
-import type { LogLevel } from '../../../protocol/log';
+import { MOST_OUTPUT, MOST_STRAYS, type Thrown } from '../../../protocol/handlerMessages';
+import type { LogLevel } from '../../../protocol/logEntry';
 
-/** Milliseconds during which all that is left out is one line of the log. */
+/** Milliseconds of omitted output that one line of the log sums up. */
 const TELL_AFTER = 1000;
 
-export interface HeardHost {
+export interface OutputHost {
   log(level: LogLevel, text: string): void;
-  /** Thrown where no request waits for it. */
+  /** Called for an error outside of any request. */
   stray(thrown: Thrown): void;
 }
 
-/** Hears errors and output of a server's handlers, within the budget that each of their threads keeps as well. */
-export class Heard {
+/** Logs errors and output of a server's handlers, up to the budget that each of their threads keeps as well. */
+export class HandlerOutput {
   private readonly errors = new Budget(MOST_STRAYS);
   private readonly printed = new Budget(MOST_OUTPUT);
-  /** The counts that the threads have left out themselves. */
+  /** Errors and output that the threads themselves have left out. */
   private left = { errors: 0, output: 0 };
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly host: HeardHost) {}
+  constructor(private readonly host: OutputHost) {}
 
   stray(thrown: Thrown): void {
     if (this.errors.takes(0, performance.now())) this.host.stray(thrown);

@@ -3,17 +3,17 @@ import { ResponseFailure, TimeoutFailure } from './failures';
 
 /** Ways out of the wait for another server's answer. */
 export interface Waiting<T> {
-  /** The answer is here: from now on neither the deadline nor a client that leaves ends the request. */
+  /** Call with the answer: from now on neither the deadline nor a client that leaves ends the request. */
   readonly answered: (answer: T) => void;
   /** Ends the request. Errors of the request itself arrive here, until `answered`. */
   readonly fail: (error: Error) => void;
-  /** Starts the time for the answer anew. */
+  /** Starts the time limit anew. */
   readonly extend: () => void;
 }
 
 /**
- * Waits for the answer to a request that `begin` sends. Rejects with a `TimeoutFailure`, with a `ResponseFailure` when the
- * connection closes before, with an error of the request, or when `signal` aborts: the client has left.
+ * Waits for the answer to a request that `begin` sends. Rejects with a `TimeoutFailure`, with a `ResponseFailure` if the connection closes
+ * before, or with an error of the request. It also rejects when `signal` aborts, since the client has left.
  * @param timeout milliseconds
  * @param begin takes the answer's events and sends the request; not called when `signal` has aborted
  */

@@ -2,10 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { type FieldLine, fieldLines, isHopByHop, isRemade } from '../../../protocol/fields';
 import type { Headers } from '../../reply/reply';
 import { gather } from '../fieldLines';
+import { withCookies } from '../ownCookies';
 import { type CookieScope, ownCookie, theirCookies } from './cookies';
 import type { Changes } from './readProxy';
 
-export interface Forwarding {
+interface Forwarding {
   readonly target: URL;
   readonly changes: Changes;
   /** Porthole's name in `Via` (RFC 9110, 7.6.3). */
@@ -27,14 +28,14 @@ export function requestLines(request: IncomingMessage, forwarding: Forwarding): 
     host: ['Host', target.host],
     via: ['Via', joined(headers.via, `${httpVersion} ${via}`)],
     'x-forwarded-for': ['X-Forwarded-For', joined(headers['x-forwarded-for'], socket.remoteAddress ?? '')],
-    // A forwarder before this server knows the browser's address better.
+    // A forwarder in front of this server knows the browser's address better.
     ...(headers['x-forwarded-host'] === undefined
       ? { 'x-forwarded-host': ['X-Forwarded-Host', headers.host ?? ''] }
       : {}),
     ...(headers['x-forwarded-proto'] === undefined
       ? { 'x-forwarded-proto': ['X-Forwarded-Proto', protocol.replace(':', '')] }
       : {}),
-    // To the other server its own pages are asking: they were loaded from here.
+    // The other server sees its own origin: to it, pages that were loaded from here are its own.
     ...(headers.origin !== undefined && isOwn(headers.origin) ? { origin: ['Origin', target.origin] } : {}),
     ...Object.fromEntries(
       Object.entries(changes).flatMap(([name, value]) => (value === null ? [] : [[name, [name, value]]])),
@@ -45,16 +46,9 @@ export function requestLines(request: IncomingMessage, forwarding: Forwarding): 
     const key = name.toLowerCase();
     // `Expect` is passed on: the other server says whether it wants the body.
     const remade = isRemade(name) && key !== 'expect';
-    return !remade && !named.has(key) && !(key in set) && changes[key] !== null;
+    return !remade && !named.has(key) && !Object.hasOwn(set, key) && !Object.hasOwn(changes, key);
   });
-  return [
-    ...Object.values(set),
-    ...kept.flatMap(([name, value]): FieldLine[] => {
-      const sent = name.length === 6 && name.toLowerCase() === 'cookie' ? theirCookies(value) : value;
-      // A field of our cookies alone is none for the other server.
-      return sent === '' && value !== '' ? [] : [[name, sent]];
-    }),
-  ];
+  return [...Object.values(set), ...withCookies(kept, theirCookies)];
 }
 
 /** The fields that frame the body of a request as its client framed it, whatever the method (RFC 9112, 6). Pure. */
@@ -74,7 +68,7 @@ export function hasLooped({ headers }: IncomingMessage, via: string): boolean {
 const REFRESH = /^(\s*[\d.]+\s*[;,]\s*(?:url\s*=\s*)?["']?)([^"']+)/i;
 
 /** Changes to the fields of a response. */
-export interface Returning {
+interface Returning {
   readonly redirect: (location: string) => string;
   readonly cookies: CookieScope;
   readonly changes: Changes;
@@ -91,7 +85,12 @@ export function responseFields(
   const lines = fieldLines(rawHeaders).flatMap(([name, value]): FieldLine[] => {
     const key = name.toLowerCase();
     // `Trailer` announces fields that follow the body (RFC 9110, 6.6.2), so it is passed on with them.
-    if ((isHopByHop(key) && !(key === 'trailer' && isChunked)) || named.has(key) || key in changes) return [];
+    if (
+      (isHopByHop(key) && !(key === 'trailer' && isChunked)) ||
+      named.has(key) ||
+      Object.hasOwn(changes, key)
+    )
+      return [];
     // RFC 9110, 8.6: a 204 has no length, and HTTP/2 ends the stream of one that has.
     if (key === 'content-length' && statusCode === 204) return [];
     // `porthole.cors` alone says which origins may read a reply.
