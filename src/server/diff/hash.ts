@@ -2,8 +2,8 @@
 const [FIRST, SECOND] = [0x9c8f2d3b, 0x5bd70e95];
 
 /**
- * Two running sums of products, each modulo 2³²; together 53 bits. Values are folded in one by one, so that no string is joined.
- * Equal input gives equal output within one version of Porthole; nothing that must resist an attacker rests on it.
+ * Two running sums of products, each modulo 2³², together 53 bits. Values are added one by one, so that no string is joined. Equal input
+ * gives equal output within one version of Porthole; no defence against an attacker depends on it.
  */
 export class Hash {
   private first = 1;
@@ -19,7 +19,7 @@ export class Hash {
     this.second = stirred(Math.imul(this.second - value, SECOND));
   }
 
-  /** The length is part of it: `['ab', 'c']` and `['a', 'bc']` differ. */
+  /** The length is part of the hash, so that `['ab', 'c']` and `['a', 'bc']` differ. */
   addText(text: string): void {
     let { first, second } = this;
     for (let at = 0; at < text.length; at++) {
@@ -44,5 +44,5 @@ export class Hash {
   }
 }
 
-/** High bits flow down: a product alone never carries them below themselves. */
+/** Mixes high bits into low ones, which a product alone never does. */
 const stirred = (value: number): number => value ^ (value >>> 16);

@@ -1,24 +1,32 @@
 import { align, longestIncreasing } from './sequences';
 import { attributeOf, sameList, type Tree, type TreeNode } from './sourceTree';
 
-/** Gaps with more candidate pairs are paired by `inOrder` instead of `align`, whose cost is their number. */
+/** Gaps with more candidate pairs are paired by `inOrder`: the cost of `align` is their number. */
 const LARGEST_FIT = 4_096;
-/** Smallest subtree, in nodes, that is looked for in other parents; smaller ones are created anew. */
+/** Smallest subtree, in nodes, that is searched for in other parents; smaller ones are created anew. */
 const WORTH_MOVING = 2;
 
 const isBlank = (node: TreeNode): boolean => /^\s*$/.test(node.text);
 const idOf = (node: TreeNode): string | undefined =>
   node.kind === 'element' ? attributeOf(node, 'id') : undefined;
-const idsOf = ({ nodes }: Tree): ReadonlySet<string> => new Set(nodes.flatMap(node => idOf(node) ?? []));
+
+function idsOf({ nodes }: Tree): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const node of nodes) {
+    const id = idOf(node);
+    if (id !== undefined) ids.add(id);
+  }
+  return ids;
+}
 
 /** Pairs the nodes of two trees: which old node becomes which new one. */
 export class Pairs {
-  /** By number in the new tree. */
-  private readonly olds: (TreeNode | undefined)[] = [];
-  /** Old nodes that are paired, by number. */
-  private readonly paired: boolean[] = [];
-  /** New nodes whose subtree equals the old one's, by number; of nested ones the topmost. */
-  private readonly whole: boolean[] = [];
+  /** By number in the new tree, the number in the old one; -1 for none. */
+  private readonly olds: Int32Array;
+  /** 1 for old nodes that are paired, by number. */
+  private readonly paired: Uint8Array;
+  /** 1 for new nodes whose subtree equals the old one's, by number; of nested ones the topmost. */
+  private readonly whole: Uint8Array;
   /** Number of old nodes that are not paired yet. */
   private left: number;
   private idsOfOld: ReadonlySet<string> | undefined;
@@ -29,11 +37,14 @@ export class Pairs {
     private readonly to: Tree,
   ) {
     this.left = from.nodes.length;
+    this.olds = new Int32Array(to.nodes.length).fill(-1);
+    this.paired = new Uint8Array(from.nodes.length);
+    this.whole = new Uint8Array(to.nodes.length);
     this.pair(from.root, to.root);
     if (this.left > 0) this.findMoved();
   }
 
-  // Lazy: most edits leave no two nodes that only an id can tell apart.
+  // Lazy: after most edits, no two nodes differ only by id.
   private get oldIds(): ReadonlySet<string> {
     return (this.idsOfOld ??= idsOf(this.from));
   }
@@ -43,22 +54,22 @@ export class Pairs {
   }
 
   oldOf(node: TreeNode): TreeNode | undefined {
-    return this.olds[node.number];
+    return this.from.nodes[this.olds[node.number] ?? -1];
   }
 
   /** Whether the node's subtree is unchanged, so that no operation is needed in it. */
   isWhole(node: TreeNode): boolean {
-    return this.whole[node.number] === true;
+    return this.whole[node.number] === 1;
   }
 
   private isFree(old: TreeNode): boolean {
-    return this.paired[old.number] !== true;
+    return this.paired[old.number] !== 1;
   }
 
   private pair(old: TreeNode, node: TreeNode): void {
     if (old.hash === node.hash && this.isFreeBelow(old, node)) {
       for (let at = 0; at < node.weight; at++) this.note(old.number + at, node.number + at);
-      this.whole[node.number] = true;
+      this.whole[node.number] = 1;
       return;
     }
     this.note(old.number, node.number);
@@ -69,14 +80,14 @@ export class Pairs {
   }
 
   private note(old: number, node: number): void {
-    this.paired[old] = true;
+    this.paired[old] = 1;
     this.left -= 1;
-    this.olds[node] = this.from.nodes[old];
+    this.olds[node] = old;
   }
 
   private isFreeBelow(old: TreeNode, node: TreeNode): boolean {
     for (let at = 0; at < node.weight; at++)
-      if (this.paired[old.number + at] === true || this.olds[node.number + at]) return false;
+      if (this.paired[old.number + at] === 1 || this.olds[node.number + at] !== -1) return false;
     return true;
   }
 
@@ -98,9 +109,9 @@ export class Pairs {
     if (old && node) this.pair(old, node);
   }
 
-  /** Nodes that are certainly the same divide the lists; the gaps between them are paired by likeness. */
+  /** Pairs that are certain divide the lists; the gaps between them are paired by similarity. */
   private pairMiddle(olds: readonly TreeNode[], nodes: readonly TreeNode[]): void {
-    // Fast path: the ids of a whole document took half of the time that a key in a text of 1 MB costs.
+    // Fast path: collecting the ids of a whole document took half of the time of a key press in a text of 1 MB.
     if (olds.length === 1 && nodes.length === 1) return this.pairGap(olds, nodes);
     const certain = this.certain(olds, nodes);
     for (const [old, node] of certain) this.pairTwo(olds[old], nodes[node]);

@@ -1,40 +1,12 @@
-import { Hash } from './hash';
+import type { Changed, Edit } from './edit';
 import type { SourceTree } from './parse';
-import { hashOf, type TreeNode } from './sourceTree';
-
-/** A stretch of a text, and the characters that replace it. */
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly put: string;
-}
-
-/** Characters that are compared at once: comparing strings is many times faster than comparing their characters. */
-const STRIDE = 4096;
-
-/** The one stretch in which two texts differ. */
-export function editBetween(before: string, after: string): Edit {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.slice(start, start + STRIDE) === after.slice(start, start + STRIDE))
-    start = Math.min(start + STRIDE, shorter);
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let [end, newEnd] = [before.length, after.length];
-  const stride = (): number => Math.min(STRIDE, end - start, newEnd - start);
-  while (stride() > 0 && before.slice(end - stride(), end) === after.slice(newEnd - stride(), newEnd))
-    [end, newEnd] = [end - stride(), newEnd - stride()];
-  while (stride() > 0 && before.charCodeAt(end - 1) === after.charCodeAt(newEnd - 1)) {
-    end--;
-    newEnd--;
-  }
-  return { start, end, put: after.slice(start, newEnd) };
-}
+import { pathTo } from './sourceTree';
 
 /**
- * Elements in which parse5 inserts characters as they come (WHATWG HTML, 13.2.6.4.7), wherever they stand. Of all others, some drop
- * a line feed, some move characters elsewhere, and some end at other characters.
+ * Elements in which parse5 inserts every character where it stands (WHATWG HTML, 13.2.6.4.7). Other elements drop a line feed, move
+ * characters elsewhere, or end at other characters.
  */
-const PLAIN = new Set(
+export const PLAIN: ReadonlySet<string> = new Set(
   (
     'a abbr address article aside b blockquote button caption center cite code dd del details dfn div dl dt em fieldset ' +
     'figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup i ins kbd label legend li main mark menu nav ol p q s ' +
@@ -42,40 +14,59 @@ const PLAIN = new Set(
   ).split(' '),
 );
 
-/** Characters with a meaning of their own to a tokenizer in its data state. */
+/** Characters with a special meaning in the tokenizer's data state. */
 const MARKUP = /[<&\0]/;
 
-/**
- * The tree of a text that differs from the one before it by the characters of one text node; undefined where only parsing can tell. It
- * shares all other nodes but the ancestors. Parsing takes time that grows with the document, at each key. Pure.
- */
-export function retyped(tree: SourceTree, before: string, after: string): SourceTree | undefined {
-  if (tree.disputed !== '') return undefined;
-  const edit = editBetween(before, after);
-  const number = lastBefore(tree.starts, edit.start);
+/** Without these, a comment ends at `-->` alone and has no error (WHATWG HTML, 13.2.5.43 to 52). */
+const ODD_COMMENT = /[<>\0\r]/;
+
+/** The text or comment that an edit changes, if it changes nothing else; undefined if only a full parse can tell. Pure. */
+export function retyped(tree: SourceTree, before: string, edit: Edit): Changed | undefined {
+  const number = lastBefore(tree, edit.start);
   const start = tree.starts[number] ?? -1;
-  if (start < 0) return undefined;
-  const next = before.indexOf('<', start);
-  const run = before.slice(start, next < 0 ? undefined : next);
-  if (edit.end > start + run.length || MARKUP.test(run) || MARKUP.test(edit.put)) return undefined;
-  const put = run.slice(0, edit.start - start) + edit.put + run.slice(edit.end - start);
-  const [old, text] = [asParsed(run), asParsed(put)];
-  if (tree.nodes[number]?.text !== old || !areAlike(old, text)) return undefined;
-  const nodes = withText(tree, number, text);
-  const root = nodes?.[0];
-  const by = after.length - before.length;
-  return (
-    nodes && root && { ...tree, root, nodes, starts: tree.starts.map(at => (at > edit.start ? at + by : at)) }
-  );
+  const node = tree.nodes[number];
+  if (start < 0 || !node) return undefined;
+  const text =
+    node.kind === 'comment'
+      ? editedComment(node.text, before, start, edit)
+      : editedText(node.text, before, start, edit);
+  if (text === undefined) return undefined;
+  const path = pathTo(tree.root, number);
+  const parent = path.at(-2);
+  const isPlain = node.kind === 'comment' || (parent?.space === 0 && PLAIN.has(parent.name));
+  return isPlain ? { path, change: { text } } : undefined;
 }
 
-/** The number of the text that begins last, at most there; 0 for none. */
-function lastBefore(starts: Int32Array, offset: number): number {
+/** A part of a text with the edit made in it; undefined for an edit beyond it. */
+function editedPart(before: string, start: number, end: number, edit: Edit): string | undefined {
+  if (edit.end > end) return undefined;
+  return before.slice(start, edit.start) + edit.put + before.slice(edit.end, end);
+}
+
+function editedText(old: string, before: string, start: number, edit: Edit): string | undefined {
+  const next = before.indexOf('<', start);
+  const end = next < 0 ? before.length : next;
+  const run = before.slice(start, end);
+  const put = editedPart(before, start, end, edit);
+  if (put === undefined || MARKUP.test(run) || MARKUP.test(edit.put)) return undefined;
+  const text = asParsed(put);
+  return asParsed(run) === old && areAlike(old, text) ? text : undefined;
+}
+
+function editedComment(old: string, before: string, start: number, edit: Edit): string | undefined {
+  const end = start + old.length;
+  const text = editedPart(before, start, end, edit);
+  if (text === undefined || ODD_COMMENT.test(old) || ODD_COMMENT.test(text)) return undefined;
+  return before.slice(start - '<!--'.length, end + '-->'.length) === `<!--${old}-->` ? text : undefined;
+}
+
+/** The number of the text or comment that starts last, at most at this offset; 0 for none. */
+function lastBefore({ starts, nodes }: SourceTree, offset: number): number {
   let found = 0;
   let latest = -1;
   for (let at = 0; at < starts.length; at++) {
     const start = starts[at] ?? -1;
-    if (start > offset || start <= latest) continue;
+    if (start > offset || start <= latest || nodes[at]?.kind === 'element') continue;
     [found, latest] = [at, start];
   }
   return found;
@@ -87,34 +78,10 @@ const asParsed = (text: string): string => text.replaceAll(/\r\n?/g, '\n');
 const isSpace = (text: string): boolean => /^[\t\n\f ]/.test(text);
 
 /**
- * Whether the parser takes both texts the same way. Space alone is dropped, kept or moved by where it is; space in front may be taken
- * by other rules than the rest; and a `<pre>` drops a line feed that comes first.
+ * Whether the parser treats both texts alike. Text of only space is dropped, kept or moved by its place. Leading space may follow other
+ * rules than the rest, and `<pre>` drops a leading line feed.
  */
 function areAlike(old: string, text: string): boolean {
   if (!/[^\t\n\f ]/.test(old) || !/[^\t\n\f ]/.test(text)) return false;
   return old[0] === text[0] || (isSpace(old) === isSpace(text) && old[0] !== '\n' && text[0] !== '\n');
 }
-
-/** The nodes of a tree with another text; undefined where its parent does more to characters than to hold them. */
-function withText({ root, nodes: old }: SourceTree, number: number, text: string): TreeNode[] | undefined {
-  const nodes = [...old];
-  const path: TreeNode[] = [];
-  for (let node: TreeNode | undefined = root; node; node = kidWith(node, number)) {
-    const copy: TreeNode = { ...node, kids: [...node.kids], parent: path.at(-1) };
-    const above = path.at(-1);
-    if (above) above.kids[above.kids.indexOf(node)] = copy;
-    nodes[copy.number] = copy;
-    path.push(copy);
-    if (copy.number === number) break;
-  }
-  const [leaf, parent] = [path.at(-1), path.at(-2)];
-  if (!leaf || !parent || parent.space !== 0 || !PLAIN.has(parent.name)) return undefined;
-  leaf.text = text;
-  const hash = new Hash();
-  for (const node of path.toReversed()) node.hash = hashOf(node, hash);
-  return nodes;
-}
-
-/** The kid whose subtree has the node of a number. */
-const kidWith = ({ kids }: TreeNode, number: number): TreeNode | undefined =>
-  kids.find(kid => kid.number <= number && number < kid.number + kid.weight);

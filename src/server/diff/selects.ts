@@ -1,9 +1,9 @@
-/** Elements that parse5 keeps in a `<select>`; it drops the tags of all others, which browsers keep since 2025 (HTML, #10548). */
+/** Tags that parse5 drops inside `<select>`, while browsers keep them since 2025 (HTML, #10548). */
 const DROPPED = /<(?!option\b|optgroup\b|hr\b|script\b|template\b|select\b)[a-z]/i;
 
 const SELECT = /<(\/?)select(?=[\s/>])/gi;
 
-/** The markup of each `<select>` in which browsers may build elements that are not in the tree, joined. Linear. Pure. */
+/** The markup of each `<select>` in which browsers may build elements that the tree lacks, joined. Linear. Pure. */
 export function unseenInSelects(text: string): string {
   let markup = '';
   let from: number | undefined;

@@ -14,13 +14,13 @@ export function longestIncreasing(values: readonly number[]): number[] {
     tails[low] = index;
   });
   const chain: number[] = [];
-  for (let at = tails.at(-1); at !== undefined; at = before[at]) chain.unshift(at);
-  return chain;
+  for (let at = tails.at(-1); at !== undefined; at = before[at]) chain.push(at);
+  return chain.toReversed();
 }
 
 /**
- * Pairs of indices, rising in both lists, with the greatest sum of likeness; nothing is paired that is not alike at all. Pure.
- * @param alike 0 for what must not be paired
+ * Pairs of indices, rising in both lists, with the greatest sum of similarity. Items with similarity 0 are never paired. Pure.
+ * @param alike the similarity of two items
  */
 export function align<T>(
   one: readonly T[],

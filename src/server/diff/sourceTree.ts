@@ -12,14 +12,16 @@ export interface TreeNode {
   /** Of text and comments. */
   text: string;
   kids: TreeNode[];
-  /** While the document is parsed; a tree that `retyped` made shares nodes with the one before it. */
+  /** Set while the document is parsed; a tree of `edited` shares nodes with the previous one, so they have no single parent. */
   parent: TreeNode | undefined;
   /** Place in document order. */
   number: number;
   /** Number of nodes in this subtree, itself included; their numbers are consecutive. */
   weight: number;
-  /** Equal for equal subtrees, and by chance alone for others; 53 bits. */
+  /** Equal for equal subtrees, and only by chance for others; 53 bits. */
   hash: number;
+  /** While the document is parsed: the value for `starts` of its tree. */
+  start: number;
 }
 
 /** A tree, and its nodes by number. */
@@ -28,23 +30,35 @@ export interface Tree {
   readonly nodes: readonly TreeNode[];
 }
 
-/** Numbers, weighs and hashes a document's nodes. Undefined when the tree is deeper than browsers build it. */
-export function finish(root: TreeNode): readonly TreeNode[] | undefined {
+/** Numbers and weighs a document's nodes. Undefined for a tree deeper than browsers build. */
+export function numbered(root: TreeNode): readonly TreeNode[] | undefined {
   const nodes: TreeNode[] = [];
-  return number(root, nodes, new Hash(), 0) ? nodes : undefined;
+  return number(root, nodes, 0) ? nodes : undefined;
 }
 
 /** Blink reparents nodes below a depth of 512; its tree would then differ from ours. */
 const DEEPEST = 500;
 
-function number(node: TreeNode, nodes: TreeNode[], hash: Hash, depth: number): boolean {
+function number(node: TreeNode, nodes: TreeNode[], depth: number): boolean {
   if (depth > DEEPEST) return false;
   node.number = nodes.length;
   nodes.push(node);
-  for (const kid of node.kids) if (!number(kid, nodes, hash, depth + 1)) return false;
+  for (const kid of node.kids) if (!number(kid, nodes, depth + 1)) return false;
   node.weight = nodes.length - node.number;
-  node.hash = hashOf(node, hash);
   return true;
+}
+
+/** Nodes between two pauses: some milliseconds. */
+const STRETCH = 4_096;
+
+/** Hashes nodes, kids before their parent; yields so that other work can run. */
+export function* hashing(nodes: readonly TreeNode[]): Generator<undefined, void> {
+  const hash = new Hash();
+  let count = 0;
+  for (const node of nodes.toReversed()) {
+    node.hash = hashOf(node, hash);
+    if (++count % STRETCH === 0) yield;
+  }
 }
 
 /** The hash of a node whose kids have theirs. */
@@ -59,6 +73,20 @@ export function hashOf(node: TreeNode, hash: Hash): number {
   for (const kid of node.kids) hash.addHash(kid.hash);
   return hash.value;
 }
+
+/** The nodes from the root to the one with this number. */
+export function pathTo(root: TreeNode, number: number): TreeNode[] {
+  const path: TreeNode[] = [];
+  for (let node: TreeNode | undefined = root; node; node = kidWith(node, number)) {
+    path.push(node);
+    if (node.number === number) break;
+  }
+  return path;
+}
+
+/** The kid whose subtree contains the node with this number. */
+const kidWith = ({ kids }: TreeNode, number: number): TreeNode | undefined =>
+  kids.find(kid => kid.number <= number && number < kid.number + kid.weight);
 
 /** An attribute's value; undefined without the attribute. */
 export function attributeOf(node: TreeNode, name: string): string | undefined {
@@ -77,7 +105,7 @@ export function attributesOf({ attributes }: TreeNode): ReadonlyMap<string, stri
 export const sameList = (one: readonly string[], two: readonly string[]): boolean =>
   one.length === two.length && one.every((value, index) => value === two[index]);
 
-/** The tree as it is sent. */
+/** The node in the form that is sent to pages. */
 export function travelling(node: TreeNode): SourceNode {
   if (node.kind === 'text') return node.text;
   if (node.kind === 'comment') return ['!', node.text];

@@ -3,29 +3,44 @@ import { attributeOf, attributesOf, type TreeNode } from './sourceTree';
 
 const ADDRESSES = new Set(['href', 'src', 'action', 'formaction', 'data', 'xlink:href']);
 
-/** Whether an attribute is code, or a document with code of its own. */
+/** Whether an attribute holds code, holds a document with code, or chooses the code of its element. */
 function isCode(name: string, value: string): boolean {
-  if (/^on./.test(name) || name === 'srcdoc') return true;
+  if (/^on./.test(name) || name === 'srcdoc' || name === 'is') return true;
   return ADDRESSES.has(name) && /^[\0-\x20]*j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t\s*:/i.test(value);
 }
 
 export const isScript = (node: TreeNode): boolean => node.name === 'script' && node.space !== 2;
 
-/** Whether browsers act on the element once, while they parse it: changing it later undoes nothing. */
+/** Whether browsers act on the element once, during parsing: a later change undoes nothing. */
 function isReadAtStart(node: TreeNode): boolean {
   if (node.name === 'base') return true;
+  // The first sheet with a title chooses the set of sheets once (CSSOM, "preferred CSS style sheet set name").
+  if (node.name === 'link' || node.name === 'style') return attributeOf(node, 'title') !== undefined;
   if (node.name === 'meta')
-    return attributeOf(node, 'http-equiv') !== undefined || attributeOf(node, 'charset') !== undefined;
+    return (
+      attributeOf(node, 'http-equiv') !== undefined ||
+      attributeOf(node, 'charset') !== undefined ||
+      // Its policy stays when the element goes (HTML, "referrer").
+      attributeOf(node, 'name')?.toLowerCase() === 'referrer'
+    );
   return node.name === 'template' && attributeOf(node, 'shadowrootmode') !== undefined;
 }
 
-/** Equal for the same attribute and value on elements of the same name. */
+/** Attributes that browsers read once, for example when a `<style>` becomes a sheet or a video chooses its subtitles. */
+const isReadOnce = (element: string, name: string): boolean =>
+  (element === 'style' && name === 'type') ||
+  (element === 'track' && (name === 'default' || name === 'kind'));
+
+const actsOnce = (element: string, name: string, value: string): boolean =>
+  isCode(name, value) || isReadOnce(element, name);
+
+/** A key that is equal for the same attribute and value on elements of the same name. */
 export const attributeKey = (element: string, name: string, value: string): string =>
   `${element}\0${name}\0${value}`;
 
-/** The parts of a source that act once, at load: a change of them needs a reload. */
+/** The parts of a source that act once, at load; a change to them needs a reload. */
 export interface Startup {
-  /** Equal for sources that start alike, but for attributes. */
+  /** Equal for sources that start alike, apart from attributes. */
   readonly key: string;
   /** The attributes that are code or act at load, by `attributeKey`. */
   readonly attributes: ReadonlySet<string>;
@@ -33,10 +48,21 @@ export interface Startup {
 
 /** Whether an attribute of the node acts at load. A function, so that the node's own attributes are searched once. */
 export function heldIn(node: TreeNode): (name: string, value: string) => boolean {
-  return isReadAtStart(node) ? () => true : isCode;
+  return isReadAtStart(node) ? () => true : (name, value) => actsOnce(node.name, name, value);
 }
 
-/** A change of a class or a style shows without a load. */
+/** Whether nothing of these nodes acts at load. */
+export const isInert = (nodes: readonly TreeNode[]): boolean =>
+  nodes.every(node => {
+    if (node.kind !== 'element') return true;
+    const isHeld = heldIn(node);
+    return (
+      !isScript(node) &&
+      node.attributes.every((name, at) => at % 2 === 1 || !isHeld(name, node.attributes[at + 1] ?? ''))
+    );
+  });
+
+/** A change to `class` or `style` shows without a reload. */
 const isRead = ([name]: readonly [name: string, value: string]): boolean =>
   name !== 'class' && name !== 'style';
 
@@ -56,10 +82,10 @@ export function startupOf(nodes: readonly TreeNode[], doctype: Doctype | undefin
       if (!isHeld(name, value)) continue;
       const key = attributeKey(node.name, name, value);
       attributes.add(key);
-      if (isCode(name, value)) parts.push(key);
+      if (actsOnce(node.name, name, value)) parts.push(key);
     }
   }
-  // Scripts read the root element's language, theme or version; without a script nothing does.
+  // Scripts read the root element's language, theme or version; without a script its attributes need no reload.
   const root = nodes.find(node => node.name === 'html');
   if (scripted && root) parts.push(`html ${[...attributesOf(root)].filter(isRead).join('\0')}`);
   return { key: parts.join('\n'), attributes };

@@ -36,6 +36,7 @@ function make(
     number: 0,
     weight: 1,
     hash: 0,
+    start: -1,
   };
 }
 
@@ -53,6 +54,15 @@ function insert(parent: TreeNode, node: TreeNode, at: number): void {
   node.parent = parent;
 }
 
+/**
+ * The most elements without a tag. A paragraph reopens each formatting element that was not closed (WHATWG HTML, 13.2.4.3): thousands of
+ * both would fill the memory.
+ */
+const MOST_COPIES = 10_000;
+
+/** Thrown when a parser makes more copies. */
+export class TooManyCopies extends Error {}
+
 /** A document's doctype; not part of the tree. */
 export interface Doctype {
   readonly name: string;
@@ -60,35 +70,61 @@ export interface Doctype {
   readonly systemId: string;
 }
 
-/** Lets parse5 build `TreeNode`s directly. A template's content fragment is the template itself. */
+/**
+ * Lets parse5 build `TreeNode`s directly. A template's content fragment is the template itself. Nodes are searched from the end, where the
+ * parser works: from the start, each search would take as long as all before it.
+ */
 export class SourceAdapter implements TreeAdapter<Map> {
   doctype: Doctype | undefined;
-  /** Where texts begin in the source, if that is known. */
-  readonly starts = new Map<TreeNode, number>();
-  /** Where the characters begin that are inserted next; -1 where that is not known. */
+  /** Whether every node stayed where it was first inserted, behind all others of its parent. */
+  isStraight = true;
+  /** Start of the characters that are inserted next; -1 if unknown. */
   startOfText = (): number => -1;
+  /** Start of the data of the comment that is inserted next. */
+  startOfComment = (_data: string): number => -1;
+  /** End of the start tag with these attributes; -1 for an element without its own tag. */
+  endOfTag = (_attributes: readonly Token.Attribute[]): number => -1;
+  /** Number of start tags that the parser has processed. */
+  startTags = (): number => 0;
+  private elements = 0;
+  /** Attribute names of elements that adopted attributes of a later tag. */
+  private readonly adopted = new Map<TreeNode, Set<string>>();
   private mode = html.DOCUMENT_MODE.NO_QUIRKS;
 
   createDocument = (): TreeNode => make('document');
   createDocumentFragment = (): TreeNode => make('document');
-  createCommentNode = (text: string): TreeNode => make('comment', text);
+  createCommentNode = (text: string): TreeNode =>
+    this.placed(make('comment', text), this.startOfComment(text));
   createTextNode = (text: string): TreeNode => make('text', text);
-  createElement = (name: string, space: html.NS, attributes: Token.Attribute[]): TreeNode =>
-    make('element', '', name, SPACES.indexOf(space) as Space, flat(attributes));
+  createElement = (name: string, space: html.NS, attributes: Token.Attribute[]): TreeNode => {
+    this.elements += 1;
+    if (this.elements > 3 * this.startTags() + MOST_COPIES) throw new TooManyCopies();
+    const element = make('element', '', name, SPACES.indexOf(space) as Space, flat(attributes));
+    return this.placed(element, element.space === 0 ? this.endOfTag(attributes) : -1);
+  };
 
   appendChild = (parent: TreeNode, node: TreeNode): void => insert(parent, node, parent.kids.length);
-  insertBefore = (parent: TreeNode, node: TreeNode, next: TreeNode): void =>
-    insert(parent, node, parent.kids.indexOf(next));
+  insertBefore = (parent: TreeNode, node: TreeNode, next: TreeNode): void => {
+    this.isStraight = false;
+    insert(parent, node, parent.kids.lastIndexOf(next));
+  };
   insertText = (parent: TreeNode, text: string): void => this.insertTextAt(parent, text, parent.kids.length);
-  insertTextBefore = (parent: TreeNode, text: string, next: TreeNode): void =>
-    this.insertTextAt(parent, text, parent.kids.indexOf(next));
+  insertTextBefore = (parent: TreeNode, text: string, next: TreeNode): void => {
+    this.isStraight = false;
+    this.insertTextAt(parent, text, parent.kids.lastIndexOf(next));
+  };
   detachNode = (node: TreeNode): void => {
-    node.parent?.kids.splice(node.parent.kids.indexOf(node), 1);
+    this.isStraight = false;
+    node.parent?.kids.splice(node.parent.kids.lastIndexOf(node), 1);
     node.parent = undefined;
   };
   adoptAttributes = (node: TreeNode, attributes: Token.Attribute[]): void => {
-    const known = new Set(pairs(node).map(({ name }) => name));
-    node.attributes = [...node.attributes, ...flat(attributes.filter(({ name }) => !known.has(name)))];
+    const known = this.adopted.get(node) ?? new Set(pairs(node).map(({ name }) => name));
+    this.adopted.set(node, known);
+    const fresh = attributes.filter(({ name }) => !known.has(name));
+    for (const { name } of fresh) known.add(name);
+    // A body tag may be repeated 100,000 times, each time with another attribute.
+    (node.attributes as string[]).push(...flat(fresh));
   };
 
   setTemplateContent = (): void => undefined;
@@ -127,9 +163,11 @@ export class SourceAdapter implements TreeAdapter<Map> {
       before.text += text;
       return;
     }
-    const node = make('text', text);
-    insert(parent, node, at);
-    const start = this.startOfText();
-    if (start >= 0) this.starts.set(node, start);
+    insert(parent, this.placed(make('text', text), this.startOfText()), at);
+  }
+
+  private placed(node: TreeNode, start: number): TreeNode {
+    node.start = start;
+    return node;
   }
 }

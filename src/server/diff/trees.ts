@@ -1,8 +1,8 @@
 import type { Operation } from '../../protocol/page';
 import { LARGEST_TEXT } from '../../protocol/thread';
 import { difference } from './difference';
-import { parseSource, type SourceTree } from './parse';
-import { retyped } from './retyped';
+import { edited } from './edited';
+import { parsing, type SourceTree } from './parse';
 import type { Startup } from './startup';
 
 /** The source text of a document, as it was or would be served. */
@@ -18,7 +18,7 @@ const MOST_KEPT = 4_000_000;
 interface Compared {
   readonly from: SourceTree;
   readonly to: SourceTree;
-  /** `key` of the startup that the comparison was made for. */
+  /** The `key` of the startup that the comparison was made for. */
   readonly startup: string;
   readonly operations: readonly Operation[];
 }
@@ -28,16 +28,31 @@ interface Kept {
   readonly tree: SourceTree | undefined;
 }
 
-/** Keeps the trees of sources that pages show, and the last difference: several pages mostly ask for the same. */
+/** Keeps the trees of sources that pages show, and the last difference, since several pages mostly need the same one. */
 export class Trees {
   private readonly kept = new Map<string, Kept>();
   private last: Compared | undefined;
 
-  /** The tree of a source; undefined when it is too large or too deep. */
-  of(source: Source): SourceTree | undefined {
+  /**
+   * The tree of a source; undefined if it is too large or too deep.
+   * @param base a source from which it may differ in one place
+   */
+  of(source: Source, base?: Source): SourceTree | undefined {
+    const steps = this.growing(source, base);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  }
+
+  /** The same; yields so that other work can run. */
+  *growing(source: Source, base?: Source): Generator<undefined, SourceTree | undefined> {
     if (source.text.length > LARGEST_TEXT) return undefined;
     const known = this.kept.get(source.id);
-    return this.keep(source, known ? known.tree : this.grow(source.text));
+    if (known) return this.keep(source, known.tree);
+    const near = base && this.kept.get(base.id);
+    const tree = near?.tree && edited(near.tree, near.text, source.text);
+    return this.keep(source, tree ?? (yield* parsing(source.text)));
   }
 
   difference(from: SourceTree, to: SourceTree, { key, attributes }: Startup): readonly Operation[] {
@@ -46,12 +61,6 @@ export class Trees {
     const operations = difference(from, to, attributes);
     this.last = { from, to, startup: key, operations };
     return operations;
-  }
-
-  /** The source that was asked for last is mostly the one that a page shows, and the next one differs from it by a key. */
-  private grow(text: string): SourceTree | undefined {
-    const latest = [...this.kept.values()].at(-1);
-    return (latest?.tree && retyped(latest.tree, latest.text, text)) ?? parseSource(text);
   }
 
   private keep({ id, text }: Source, tree: SourceTree | undefined): SourceTree | undefined {

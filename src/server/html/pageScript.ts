@@ -17,8 +17,10 @@ export interface PageScript extends ServedScript {
   /**
    * The script with the proof. Only `<script>` gets it: no script of a page can read what that loads. While consoles are looked at, the
    * part for them comes with it, and begins with the page.
+   *
+   * @param forPanel whether the part for the preview panel comes with it, too
    */
-  readonly proven: ServedScript;
+  proven(forPanel: boolean): ServedScript;
   /** Whether consoles of pages are looked at. */
   hasConsole: boolean;
   /** Hash of the script without the token: part of every document's entity tag. */
@@ -29,51 +31,66 @@ export interface PageScript extends ServedScript {
   readonly streams: () => ServedScript | undefined;
   /** The part for devices in step; undefined where it was not built. */
   readonly sync: () => ServedScript | undefined;
+  /** The part that brings a visitor's state back; undefined where it was not built. */
+  readonly restore: () => ServedScript | undefined;
+  /** The part that leads between page and source; undefined where it was not built. */
+  readonly bridge: () => ServedScript | undefined;
   /** The script that it imports at a first pick; undefined where it was not built. */
   readonly picker: () => ServedScript | undefined;
+  /** The part that finds CSS rules; undefined where it was not built. */
+  readonly rules: () => ServedScript | undefined;
   /** The part that tells what pages write to their consoles, for pages that are open already; undefined where it was not built. */
   readonly console: () => ServedScript | undefined;
   /** The part for the preview panel; undefined where it was not built. */
   readonly preview: () => ServedScript | undefined;
+  /** The part that finds a text in the page, for the preview panel; undefined where it was not built. */
+  readonly find: () => ServedScript | undefined;
 }
 
 const TOKEN = '__PORTHOLE_TOKEN__';
 const PROOF = '__PORTHOLE_PROOF__';
+/** The beginning of a part's file. */
+const PART = 'export default ';
 
 const secret = (): string => randomBytes(24).toString('base64url');
 
 /**
- * Reads the built script. The result makes the token and the hashes at its first call: loading `node:crypto` takes Node as long as to
- * listen.
+ * Reads the built script, and makes its token.
  * @param proof empty for a random one
  */
-export function readPageScript(file: string, proof: string): () => PageScript {
-  const source = readFileSync(file, 'utf8');
-  let made: PageScript | undefined;
-  return () => (made ??= withSecrets(file, source, secret(), proof === '' ? secret() : proof));
+export function readPageScript(file: string, proof: string): PageScript {
+  return withSecrets(file, readFileSync(file, 'utf8'), secret(), proof === '' ? secret() : proof);
 }
 
 function withSecrets(file: string, source: string, token: string, proof: string): PageScript {
   const version = hash(source).slice(0, 8);
   const text = source.replace(TOKEN, () => token);
   const proven = text.replace(PROOF, () => proof);
-  const alone = served(proven);
-  const withConsole = once(() => served(behindConsole(proven, textBeside(file, 'console.js'))));
+  const made = new Map<string, ServedScript>();
   return {
     token,
     proof,
     version,
     ...served(text.replace(PROOF, '')),
     hasConsole: false,
-    get proven() {
-      return this.hasConsole ? withConsole() : alone;
+    proven(forPanel) {
+      const names = [...(this.hasConsole ? ['console.js'] : []), ...(forPanel ? ['preview.js'] : [])];
+      const key = names.join();
+      const texts = (): readonly (string | undefined)[] => names.map(name => textBeside(file, name));
+      const script = made.get(key) ?? served(behindParts(proven, texts()));
+      made.set(key, script);
+      return script;
     },
     console: beside(file, 'console.js', ignored),
     update: beside(file, 'update.js'),
     streams: beside(file, 'streams.js'),
     sync: beside(file, 'sync.js'),
+    restore: beside(file, 'restore.js'),
+    bridge: beside(file, 'bridge.js'),
     picker: beside(file, 'picker.js'),
+    rules: beside(file, 'rules.js'),
     preview: beside(file, 'preview.js'),
+    find: beside(file, 'find.js'),
   };
 }
 
@@ -98,14 +115,16 @@ function beside(pageScript: string, name: string, change = (text: string): strin
   });
 }
 
-/** A page that loads while its console is looked at must not log before it is heard: both parts are one script. */
-function behindConsole(page: string, console: string | undefined): string {
-  const part = console?.replace(/^export default /, '');
-  if (part === undefined || part === console) return page;
-  return ignored(`(()=>{const portholeConsole=${part}\n${page}\n})();`);
+/** A page must not log before its console is heard, nor take a click that the preview does not hear: the parts are one script with it. */
+function behindParts(page: string, files: readonly (string | undefined)[]): string {
+  const parts = files.flatMap(text => (text?.startsWith(PART) ? text.slice(PART.length) : []));
+  if (parts.length === 0) return page;
+  const named = parts.map((part, at) => `const part${at}=${part}\n`).join('');
+  const calls = parts.map((_part, at) => `part${at}(require);`).join('');
+  return ignored(`(()=>{const portholeParts=(()=>{${named}return require=>{${calls}}})();\n${page}\n})();`);
 }
 
-/** Calls of a console pass through Porthole: DevTools shows the line of the page instead (ECMA-426, `ignoreList`). */
+/** Calls of a console, and of dialogs in the panel, pass through Porthole: DevTools shows the page's line instead (ECMA-426, `ignoreList`). */
 function ignored(script: string): string {
   const lines = script.split('\n').length;
   const map = {

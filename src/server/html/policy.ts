@@ -1,7 +1,7 @@
 import { LIVE, PAGE_SCRIPT } from '../../protocol/paths';
 
 /** The policies of a page: header fields hold for all of it, those of a `<meta>` for what follows. */
-export interface Policies {
+interface Policies {
   readonly fields: readonly string[];
   readonly metas: readonly string[];
 }
@@ -28,6 +28,26 @@ export function keptOut({ fields, metas }: Policies, page: URL): KeptOut | undef
   if (connection !== undefined) return { what: 'connection', remedy: connection };
   const later = firstWrong(metas.map(readPolicy), page, wrongForConnection);
   return later === undefined ? undefined : { what: 'new connection', remedy: later };
+}
+
+/** The directives that govern a file, by the end of its name; a picture otherwise. */
+const GOVERNING: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/\.css$/i, ['style-src-elem', 'style-src', 'default-src']],
+  [/\.[cm]?js$/i, ['script-src-elem', 'script-src', 'default-src']],
+  [/\.(?:woff2?|ttf|otf|eot)$/i, ['font-src', 'default-src']],
+  [/\.(?:mp[34]|m4[av]|web[ma]|og[agv]|wav|mov|vtt)$/i, ['media-src', 'default-src']],
+  [/\.(?:x?html?)$/i, ['frame-src', 'child-src', 'default-src']],
+  [/(?:)/, ['img-src', 'default-src']],
+];
+
+/** The directive that would let a page load a file of its server; undefined where its policies do. Pure. */
+export function forbidden(policies: readonly string[], file: URL, page: URL): string | undefined {
+  const names = GOVERNING.find(([end]) => end.test(file.pathname))?.[1] ?? [];
+  const read = policies.flatMap(policy => policy.split(',')).map(readPolicy);
+  return firstWrong(read, page, policy => {
+    const [name, sources] = governing(policy, names);
+    return sources === undefined || allows(sources, [file], page) ? undefined : `${name} 'self'`;
+  });
 }
 
 const firstWrong = (

@@ -1,4 +1,5 @@
 import { type Token, Tokenizer } from 'parse5';
+import { ignoreTokens } from '../diff/ignoreTokens';
 
 /** A place in a document where a tag may stand. */
 export interface Place {
@@ -58,23 +59,9 @@ export function placeInXml(text: string, whole: boolean): Place | 'more' | 'none
     },
   );
   // An internal subset has markup of its own, which an HTML tokenizer would read as the document's.
-  if (/<!DOCTYPE[^>]*\[/.test(text)) return 'none';
+  if (/<!DOCTYPE[^<>[]*\[/.test(text)) return 'none';
   tokenizer.write(text, whole);
   if (head !== undefined && head !== 'none') return head;
   if (head === 'none') return root ?? 'none';
   return whole ? (root ?? 'none') : 'more';
 }
-
-const nothing = (): void => undefined;
-
-/** A token handler without effects; callers replace the callbacks they need. */
-const ignoreTokens = {
-  onStartTag: nothing,
-  onEndTag: nothing,
-  onComment: nothing,
-  onDoctype: nothing,
-  onCharacter: nothing,
-  onNullCharacter: nothing,
-  onWhitespaceCharacter: nothing,
-  onEof: nothing,
-};

@@ -98,6 +98,26 @@ describe('where the nodes of a source stand', () => {
     assert.equal(attribute('img', 'src'), undefined);
   });
 
+  it('a second <html> or <body> stands for the first, with the attributes that it adds', () => {
+    const late = located('<p>1<body class="a" id=x><html lang="en"><body style="top: 0">2');
+    assert.deepEqual(written(late, 'body'), ['<body class="a" id=x>']);
+    assert.deepEqual(written(late, 'html'), ['<html lang="en">']);
+    const body = late.nodes.find(node => node.name === 'body')!.number;
+    const attribute = (name: string): string | undefined => {
+      const range = late.places.ofAttribute(body, name);
+      return range && late.text.slice(range.start, range.end);
+    };
+    assert.deepEqual(['id', 'style', 'lang'].map(attribute), ['id=x', 'style="top: 0"', undefined]);
+    assert.equal(late.nodes[late.places.elementAt(late.text.indexOf('1')) ?? 0]?.name, 'p');
+    const twice = located('<html lang="en"><body id="a"><body id="b" title="t">1');
+    assert.deepEqual(written(twice, 'body'), ['<body id="a">']);
+  });
+
+  it('an element that an end tag alone makes stands there', () => {
+    const source = located('<div>1</p>2</br></div>');
+    assert.deepEqual([...written(source, 'p'), ...written(source, 'br')], ['</p>', '</br>']);
+  });
+
   it('the deepest node around a place is found, and the outermost elements of a part', () => {
     const { text, places, nodes } = located('<main><p>one <b>two</b></p>\n<p id="x">three</p></main>');
     const at = (what: string, by = 0): string | undefined => {

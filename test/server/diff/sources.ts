@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { Operation, Placed, SourceNode } from '../../../src/protocol/page';
 import { difference } from '../../../src/server/diff/difference';
 import { parseSource, type SourceTree } from '../../../src/server/diff/parse';
+import type { ParseErrors } from '../../../src/server/diff/parseErrors';
 import { travelling } from '../../../src/server/diff/sourceTree';
 
 function found(tree: SourceTree | undefined): SourceTree {
@@ -10,6 +11,35 @@ function found(tree: SourceTree | undefined): SourceTree {
 }
 
 export const treeOf = (text: string): SourceTree => found(parseSource(text));
+
+const counted = (counts: ParseErrors['open']): unknown =>
+  [...counts].filter(([, count]) => count !== 0).toSorted(([a], [b]) => (a < b ? -1 : 1));
+
+/** Everything that others ask of a tree. */
+export const seen = ({
+  root,
+  nodes,
+  errors: { counts, open },
+  startup,
+  disputed,
+  starts,
+  ...flags
+}: SourceTree): unknown => ({
+  root: travelling(root),
+  nodes: nodes.map(({ kind, number, weight, hash, text, kids }) => [
+    kind,
+    number,
+    weight,
+    hash,
+    text,
+    kids.map(kid => nodes.indexOf(kid)),
+  ]),
+  errors: [counted(counts), counted(open)],
+  startup,
+  disputed,
+  starts: [...starts],
+  flags,
+});
 
 export function differenceOf(from: string, to: string): Operation[] {
   const tree = treeOf(to);
@@ -134,3 +164,61 @@ export const markup: fc.Arbitrary<string> = fc.letrec<{ node: string; element: s
     .tuple(fc.constantFrom(...TAGS), attributes, fc.array(tie('node'), { maxLength: 5 }))
     .map(([tag, given, kids]) => `<${tag}${given}>${kids.join('')}</${tag}>`),
 })).node;
+
+/** Places in which the standard has rules of its own for characters. */
+export const odd = fc.constantFrom(
+  '<pre>\n',
+  '<pre>',
+  '</pre>',
+  '<select><option>one</option>',
+  '</select>',
+  '<textarea>\n',
+  '<title>',
+  '</title>',
+  '<script>',
+  '</script>',
+  '<style>',
+  '</style>',
+  '<body>',
+  '</body>',
+  '</html>',
+  '<frameset>',
+  '<b>',
+  '</b>',
+  '<b><pre>',
+  '<i><div>',
+  '</i>',
+  '<table>',
+  '</table>',
+  '<tr>',
+  '<caption>',
+  '<colgroup>',
+  '<li>',
+  '<svg><p>',
+  '<svg><text>',
+  '<math><mi>',
+  '<![CDATA[x]]>',
+  '<svg><script><!-- some -->',
+  '<svg><script><foreignObject><p>some',
+  '<!--',
+  '-->',
+  '<!-- a\r\nb -->',
+  '<!-- a <!-- b -->',
+  '<!-- a --!>',
+  '<!a>',
+  '</ a>',
+  '<!doctype html>',
+  '</nothing>',
+  '<template>',
+  '</template>',
+  '<p>',
+  'a < b',
+  'a\r\nb',
+  '\r',
+  '\0',
+  '&am',
+  'words',
+  'w',
+  ' ',
+  '\n',
+);

@@ -48,12 +48,12 @@ describe('what the policy of a page keeps out', () => {
 });
 
 describe('the policies that a document states', () => {
-  it('are those of the metas in its head, in their order', () => {
+  it('are those of the metas in its head, in their order', async () => {
     const html = `<!doctype html><title>x</title>${meta('a')}<META HTTP-EQUIV=content-security-policy CONTENT="b; c">`;
-    assert.deepEqual(metaPolicies(html), ['a', 'b; c']);
+    assert.deepEqual(await metaPolicies(html), ['a', 'b; c']);
   });
 
-  it('are not what only looks like one', () => {
+  it('are not what only looks like one', async () => {
     for (const html of [
       `<title>${meta('a')}</title>`,
       `<script>document.write('${meta('a')}')</script>`,
@@ -67,7 +67,7 @@ describe('the policies that a document states', () => {
       '<meta http-equiv="Content-Security-Policy-Report-Only" content="a">',
       '<meta name="Content-Security-Policy" content="a">',
     ])
-      assert.deepEqual(metaPolicies(html), [], html);
+      assert.deepEqual(await metaPolicies(html), [], html);
   });
 });
 
