@@ -3,10 +3,10 @@ import type { Right } from '../ask/entrance';
 import type { Duplex, Readable } from 'node:stream';
 import type { PageFacts } from '../../protocol/doctor';
 import type { Check } from '../../protocol/page';
-import type { LogLevel } from '../../protocol/log';
-import type { LiveOptions } from '../../protocol/options';
-import type { FromBridge, ToBridge } from '../../protocol/bridge';
-import type { FromConsole, ToConsole } from '../../protocol/console';
+import type { LogLevel } from '../../protocol/logEntry';
+import type { LiveOptions } from '../../protocol/serverOptions';
+import type { FromBridge, ToBridge } from '../../protocol/bridgeMessages';
+import type { FromConsole, ToConsole } from '../../protocol/consoleMessages';
 import type { FileChange, LastUpdate, Overlay } from '../../protocol/thread';
 
 import type { Posted } from './channel/eventStreams';
@@ -14,23 +14,37 @@ import type { Posted } from './channel/eventStreams';
 export type { Posted } from './channel/eventStreams';
 export { Watchlist } from './watch/watchlist';
 
-/** An error in a file below the root. */
+/** An error in a file below the root; line and column count from 1. */
 export interface PageError {
   readonly text: string;
   /** Absolute path. */
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** The place in what the page has loaded, which no edit moves. */
+  readonly loadedAt: string;
+}
+
+/** An address that an element of a document could not load: a path with its query where it is one of this server. */
+export interface Loss {
+  /** Absolute path of the document. */
+  readonly file: string;
+  readonly address: string;
 }
 
 /** The live side's part of the facts about a file. */
 export interface LiveFacts {
   /** `text` is the source that the page shows, where it is known. */
-  readonly pages: readonly (Pick<PageFacts, 'address' | 'uses' | 'visible' | 'waits' | 'last'> & {
+  readonly pages: readonly (Pick<
+    PageFacts,
+    'address' | 'uses' | 'visible' | 'isSilent' | 'isLost' | 'unapplied' | 'waits' | 'last'
+  > & {
     readonly text: string | undefined;
   })[];
   /** Absolute paths of other files of the same name that pages use. */
   readonly twins: readonly string[];
+  /** The same path in other letters of case, by which pages ask for it; empty for none. */
+  readonly misspelt: string;
   /** The pattern of `porthole.ignore` that the file matches; empty where none does. */
   readonly ignoredBy: string;
   /** Why the file's folder makes no events; empty where it does. */
@@ -67,8 +81,8 @@ export interface LiveHost {
   log(level: LogLevel, text: string): void;
   /** Pages came or left. `shown` has the absolute path of each document that a page shows, once. */
   onPages(count: number, shown: readonly string[]): void;
-  /** A page did not handle an error; line and column count from 1. `page` is the same object until `onLeft`. */
-  onError(page: object, error: PageError): void;
+  /** A page did not handle an error, or could not load something. `page` is the same object until `onLeft`. */
+  onError(page: object, error: PageError | Loss): void;
   onLeft(page: object): void;
   /** An update was handed to pages. */
   onUpdated(update: LastUpdate): void;
@@ -92,6 +106,8 @@ export interface Use {
   readonly referer: string | undefined;
   /** Whether a forwarder may have put a path before the one in the `Referer`. */
   readonly forwarded?: boolean;
+  /** Whether a page of this server asked and did not say which. */
+  readonly nameless?: boolean;
   /** `Sec-Fetch-Dest` as sent. */
   readonly dest: string | undefined;
 }
@@ -114,8 +130,11 @@ export interface Live {
   changed(changes: readonly FileChange[]): void;
   /** An editor's unsaved text changed; the server serves it already when this is called. */
   overlaid(overlay: Overlay): void;
-  /** Paths are answered in another way now: pages that use one of them hear of it as of a save. */
-  revise(concerns: (path: string) => boolean): void;
+  /**
+   * Paths are answered in another way now: pages that use one of them hear of it as of a save.
+   * @param concerns a promise where many routes are compared, so that no request waits for all of them
+   */
+  revise(concerns: (path: string) => boolean | Promise<boolean>): void;
   /** The editor begins or ends pick mode, or its carets have moved. */
   bridge(message: ToBridge): void;
   /** The editor begins or ends to look at the consoles of pages, or asks for something in them. */
@@ -124,6 +143,10 @@ export interface Live {
   configured(): void;
   /** The positions of the pieces of a file's style that browsers drop; undefined while no page uses the file or answers. */
   judge(file: string, checks: readonly Check[]): Promise<readonly number[] | undefined>;
+  /** Whether a connected page shows or uses a file. */
+  isUsed(file: string): boolean;
+  /** The scripts that connected pages of a document use. */
+  scriptsOf(document: string): readonly string[];
   /** The facts about a file, for a person whose page does not update; undefined where the live side cannot be loaded or has ended. */
   examine(file: string): Promise<LiveFacts | undefined>;
   /** Tells the pages that the server stops and closes the channel; idempotent. */

@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import type { FromPage } from '../../protocol/page';
 import type { FileChange, Overlay } from '../../protocol/thread';
-import type { ToBridge } from '../../protocol/bridge';
-import type { ToConsole } from '../../protocol/console';
+import type { ToBridge } from '../../protocol/bridgeMessages';
+import type { ToConsole } from '../../protocol/consoleMessages';
 import type { Right } from '../ask/entrance';
 import { Addresses } from './addresses';
 import { inBackground } from './background';
@@ -14,15 +14,16 @@ import { Connection, endAll } from './channel/connection';
 import { Judging } from './channel/judging';
 import { Missed } from './channel/missed';
 import { Observers } from './channel/observers';
-import { Pages } from './channel/pages';
+import { NAMELESS, Pages, wantAll } from './channel/pages';
 import { EventStreams, type Posted } from './channel/eventStreams';
 import { WebSockets } from './channel/webSockets';
 import type { Wire } from './channel/wire';
 import { Desk } from './console/desk';
 import type { Live, LiveHost, Use } from './door';
 import { followsTyping, isDocument, kindOfDest, isForObservers, kindOfName, touchForObserver } from './kinds';
+import { Causes, type Heard, onDisk } from './update/causes';
 import { Documents } from './update/documents';
-import { factsOf } from './update/facts';
+import { factsOf, sheetsOf } from './update/facts';
 import { Reports } from './update/reports';
 import { Steps } from './update/steps';
 import type { Content } from './watch/contents';
@@ -45,10 +46,11 @@ class LiveUpdates implements Live {
   private readonly steps: Steps;
   private readonly arrivals: Arrivals;
   private readonly missed = new Missed();
+  private readonly causes = new Causes();
   private readonly reports: Reports;
   private readonly observers: Observers;
   private readonly judging = new Judging();
-  /** By file, the text in an editor that stands before it. */
+  /** By file, the text in an editor that replaces it. */
   private readonly unsaved = new Map<string, string>();
   private readonly desk: Desk;
   private readonly serverId = randomUUID();
@@ -65,6 +67,7 @@ class LiveUpdates implements Live {
     this.steps = new Steps(host, this.addresses, {
       unsavedOf: file => this.unsaved.get(file),
       lastOf: file => this.watching.contents.lastOf(file),
+      causeOf: (file, path) => this.causes.of(file, path),
       onDocument: (touch, { file, began }) =>
         this.reports.update(touch, this.addresses.pathOf(file), this.pages.showing(file).length, began),
     });
@@ -75,6 +78,7 @@ class LiveUpdates implements Live {
       documents: this.documents,
       pages: this.pages,
       missed: this.missed,
+      turn: () => this.steps.turn(),
       isIgnored: file => this.watching.isIgnored(file),
       isUnsaved: file => this.unsaved.has(file),
     });
@@ -82,33 +86,35 @@ class LiveUpdates implements Live {
       onFirst: () => this.watching.observe(true),
       onNone: () => this.watching.observe(false),
       onRefused: reason => host.log('warn', `live: an observer was dropped: ${reason}`),
+      turn: () => this.steps.turn(),
+      inBackground: work => this.inBackground(work),
     });
     this.desk = new Desk(host, this.addresses, this.pages, this.steps);
   }
 
   documentServed(file: string, id: string, text: string): void {
     this.documents.keep(file, { id, text });
+    this.causes.asked(performance.now());
   }
 
-  used({ file, dest, referer, forwarded }: Use): void {
+  used({ file, dest, referer, forwarded, nameless }: Use): void {
     const kind = dest === undefined ? kindOfName(file) : kindOfDest(dest);
-    const by = this.referers.fileOf(referer, forwarded);
+    const by = nameless === true ? NAMELESS : this.referers.fileOf(referer, forwarded);
     this.watching.requested(file, by, kind);
     if (by !== undefined && kind && this.pages.size > 0) this.pages.requested(file, by, kind);
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, may?: (right: Right) => boolean): void {
-    const connecting = this.sockets.accept(request, socket, head).then(
-      client => this.connect(client, request, may),
-      (error: unknown) => {
-        socket.destroy();
-        throw error;
-      },
-    );
+    // Hundreds may come at once, and the rest of the event loop would wait for all of them.
+    const connecting = this.steps
+      .turn()
+      .then(() => this.sockets.accept(request, socket, head))
+      .then(client => this.connect(client, request, may));
     inBackground(connecting, this.host, 'live: connecting a page');
   }
 
-  stream(request: IncomingMessage, may: (right: Right) => boolean): Readable {
+  async stream(request: IncomingMessage, may: (right: Right) => boolean): Promise<Readable> {
+    await this.steps.turn();
     const stream = this.streams.add();
     this.connect(stream, request, right => (stream.isProven || right === 'observe') && may(right));
     return stream.body;
@@ -137,10 +143,8 @@ class LiveUpdates implements Live {
     else this.inBackground(this.accepted(path, began, !typed));
   }
 
-  revise(concerns: (path: string) => boolean): void {
-    if (this.host.options().update === 'off') return;
-    for (const file of this.watching.files())
-      if (concerns(this.addresses.pathOf(file))) this.publish(file, true, performance.now());
+  revise(concerns: Parameters<Live['revise']>[0]): void {
+    if (this.host.options().update !== 'off') this.inBackground(this.reviseAll(concerns));
   }
 
   configured(): void {
@@ -157,14 +161,14 @@ class LiveUpdates implements Live {
     this.desk.console(message);
   }
 
-  /** A page in a hidden tab may be frozen. */
-  judge: Live['judge'] = async (file, checks) => {
-    const pages = this.pages.using(file);
-    const page = pages.find(({ visible }) => visible) ?? pages[0];
-    return page && this.judging.ask(page, checks);
-  };
+  judge: Live['judge'] = (file, checks) => this.judging.dropped(this.pages.using(file), checks);
 
-  examine: Live['examine'] = async file => factsOf(file, this.pages, this.watching, this.missed);
+  isUsed: Live['isUsed'] = file => this.pages.using(file).length > 0;
+  scriptsOf: Live['scriptsOf'] = document => this.pages.scriptsOf(document);
+  examine: Live['examine'] = async file => {
+    const sheets = await sheetsOf(file, this.addresses.pathOf(file), this.pages, this.judging);
+    return factsOf(file, this.pages, sheets, this.watching, this.missed);
+  };
 
   close(): Promise<void> {
     this.closing ??= this.end();
@@ -182,7 +186,8 @@ class LiveUpdates implements Live {
         unsavedOf: file => this.unsaved.get(file),
         isObserved: () => this.observers.size > 0,
         isSeen: () => this.pages.areSeen,
-        onContent: content => this.announce(content, performance.now(), true),
+        isWay: path => this.pages.isWay(path),
+        onContent: content => this.announce(content, onDisk()),
         onUnused: file => this.reports.unused(this.addresses.pathOf(file)),
       },
       system,
@@ -193,14 +198,17 @@ class LiveUpdates implements Live {
     return this.watching.has(file) || (this.observers.size > 0 && this.addresses.contains(file));
   }
 
-  private inBackground(work: Promise<void>): void {
-    inBackground(work, this.host, 'live: an update');
+  private inBackground = (work: Promise<void>): void => inBackground(work, this.host, 'live: an update');
+
+  private async reviseAll(concerns: Parameters<Live['revise']>[0]): Promise<void> {
+    for (const file of this.watching.files())
+      if ((await concerns(this.addresses.pathOf(file))) && !this.closing) this.publish(file, onDisk());
   }
 
   /** The editor tells the content of a file: its own events come before the disk's. */
   private async accepted(file: string, began: number, saved: boolean): Promise<void> {
     const content = await this.watching.contents.accept(file);
-    if (content) this.announce(content, began, saved);
+    if (content) this.announce(content, { began, saved, isByHand: true });
   }
 
   /** A document as it is typed, or as the disk has it again. Only pages that show it follow a draft; pages that fetch it do not. */
@@ -209,39 +217,40 @@ class LiveUpdates implements Live {
     else {
       const content = await this.watching.contents.accept(file);
       if (!content) return;
-      this.announce(content, began, true);
+      this.announce(content, { began, saved: true, isByHand: true });
     }
     if (this.host.options().update === 'off' || this.watching.isIgnored(file) || this.closing) return;
     for (const page of this.pages.showing(file)) page.want({ file, saved: !typed, began });
   }
 
-  private announce({ file, fresh, gone }: Content, began: number, saved: boolean): void {
+  private announce(content: Content, heard: Heard): void {
+    const { file, fresh } = content;
+    const { began, saved } = heard;
+    const matters = this.watching.matters(content);
     if (this.host.options().update === 'off' || this.closing) return;
     // An event at a path through a link tells nothing of the file behind it, which has events of its own.
     const way = this.pages.relinked(file, began);
-    if (way === 'same') return;
-    if (!fresh) {
-      if (saved) for (const page of this.pages.using(file)) page.saved(file, began);
-      return;
-    }
-    // Folders and unused files come and go without a meaning for any page.
-    if (gone && !this.watching.has(file)) return;
+    // A link to a folder is no file.
+    if (way === 'same' || (way === 'link' && content.gone)) return;
+    if (!fresh && saved) for (const page of this.pages.using(file)) page.saved(file, began);
+    if (!fresh || !matters) return;
     if (this.watching.isIgnored(file)) {
       this.host.log('debug', `live: ${this.addresses.pathOf(file)} changed and is ignored`);
       return;
     }
-    this.publish(file, saved, began);
+    this.publish(file, heard);
   }
 
-  private publish(file: string, saved: boolean, began: number): void {
+  private publish(file: string, heard: Heard): void {
     const pages = this.pages.using(file);
     const path = this.addresses.pathOf(file);
     this.missed.note(file);
-    for (const page of pages) page.want({ file, saved, began });
+    if (pages.length > 0) this.causes.note(file, heard);
+    if (pages.length > 0) this.inBackground(wantAll(pages, { file, ...heard }));
     if (isForObservers(path) && this.addresses.contains(file))
       this.observers.tell({ type: touchForObserver(file), seq: this.steps.next(), path });
     const touches = pages.map(page => page.touch(file));
-    this.reports.touched(touches, path, pages.length, began);
+    this.reports.touched(touches, path, pages.length, heard.began);
   }
 
   private connect(client: Wire, request: IncomingMessage, may?: (right: Right) => boolean): void {
@@ -277,12 +286,9 @@ class LiveUpdates implements Live {
 
   private hear(page: ConnectedPage, message: FromPage): void {
     if (message.type === 'done') return page.done(message);
-    if (message.type === 'judged') return this.judging.hear(page, message);
+    if (message.type === 'judged' || message.type === 'sheets') return this.judging.hear(page, message);
     if (message.type !== 'uses') return this.desk.hear(page, message);
-    for (const file of this.pages.reported(page, message.uses)) {
-      this.watching.learn(file);
-      this.inBackground(this.arrivals.makeUp(page, file));
-    }
+    this.inBackground(this.arrivals.take(page, message.uses, file => this.watching.learn(file)));
   }
 
   private async end(): Promise<void> {

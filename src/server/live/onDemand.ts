@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ToBridge } from '../../protocol/bridge';
-import type { ToConsole } from '../../protocol/console';
+import type { ToBridge } from '../../protocol/bridgeMessages';
+import type { ToConsole } from '../../protocol/consoleMessages';
 import type { Right } from '../ask/entrance';
 import type { FileChange, Overlay } from '../../protocol/thread';
 import type { Live, LiveFacts, LiveHost, Posted, Use } from './door';
@@ -19,7 +19,7 @@ export function liveOnDemand(host: LiveHost): Live {
   );
 }
 
-/** The live side, loaded with the first use of a file, connection or unsaved text: a start and a first reply do not wait for it. */
+/** The live side, loaded with the first use of a file, connection or unsaved text. A start and a first reply do not wait for it. */
 export class LiveOnDemand implements Live {
   private live: Live | undefined;
   /** One that failed is forgotten: `create` may have wanted a descriptor when none was free. */
@@ -67,7 +67,7 @@ export class LiveOnDemand implements Live {
     this.tell(live => live.overlaid(overlay));
   }
 
-  revise(concerns: (path: string) => boolean): void {
+  revise(concerns: Parameters<Live['revise']>[0]): void {
     if (this.loading) this.tell(live => live.revise(concerns));
   }
 
@@ -86,6 +86,14 @@ export class LiveOnDemand implements Live {
 
   async judge(...asked: Parameters<Live['judge']>): ReturnType<Live['judge']> {
     return (await this.loading?.catch(() => undefined))?.judge(...asked);
+  }
+
+  isUsed(file: string): boolean {
+    return this.live?.isUsed(file) ?? false;
+  }
+
+  scriptsOf(document: string): readonly string[] {
+    return this.live?.scriptsOf(document) ?? [];
   }
 
   /** The facts are asked for by a person: the live side is loaded for them. */

@@ -82,6 +82,7 @@ describeOnEveryRoot('the bridge from a page to its source', () => {
       html.replace('utf-8', 'windows-1252'),
       Buffer.from(html.replace('utf-8', 'windows-1252'), 'latin1'),
     ],
+    NUL: [html, Buffer.from(`${html}<!-- \0 -->\0`)],
   };
   for (const [name, [text, bytes]] of Object.entries(encoded)) {
     it(`is exact in a file with ${name}`, async () => {

@@ -23,6 +23,7 @@ class Desk {
         this.asked.push(`${file}${saved ? ' saved' : ''}`);
         return new Promise(resolve => this.answers.push(resolve));
       },
+      turn: () => Promise.resolve(),
       onOutcome: (_page, { file }, { outcome }, sent) => this.outcomes.push(`${sent} ${file} ${outcome}`),
       reloadsOnSave: () => false,
       inBackground: work => void work.catch(assert.fail),
@@ -34,12 +35,12 @@ class Desk {
   }
 
   async answer(type: 'style' | 'resource' | undefined, path = ''): Promise<void> {
-    this.answers.shift()?.(type && { message: { type, seq: ++this.sequence, path } });
+    this.answers.shift()?.(type && { message: { type, seq: ++this.sequence, path, cause: path } });
     await turn();
   }
 
   async reload(path: string): Promise<void> {
-    this.page.reload(++this.sequence, path, { file: path, saved: true, began: 0 });
+    this.page.reload({ seq: ++this.sequence, path, cause: path }, { file: path, saved: true, began: 0 });
     await turn();
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { runInNewContext } from 'node:vm';
-import type { ConsoleEntry, ConsoleToPage, FromConsole } from '../../../src/protocol/console';
+import type { ConsoleEntry, ConsoleToPage, FromConsole } from '../../../src/protocol/consoleMessages';
 import { ask } from '../support/raw';
 import { endAll, makeTree, type Served, serve, type Tree } from '../support/serve';
 import { Tab, until } from './tab';
@@ -71,10 +71,13 @@ describe('the consoles of pages on the live channel', () => {
     );
   });
 
-  it('has its part before the page script while the editor looks, in which DevTools looks for no line', async () => {
+  it('has its part before the page script while the editor looks, as the preview’s has while a panel is open, and DevTools looks for no line in them', async () => {
     const folder = await makeTree({
-      'page.js': 'tell("__PORTHOLE_TOKEN__", "__PORTHOLE_PROOF__", typeof portholeConsole);',
-      'console.js': 'export default require => {\nbegin()\n};',
+      'page.js':
+        'tell("__PORTHOLE_TOKEN__", "__PORTHOLE_PROOF__", typeof portholeParts);\nif (typeof portholeParts === "function") portholeParts("it")',
+      'console.js':
+        'export default require => {\ntell("console", require)\n};\n//# sourceMappingURL=console.js.map\n',
+      'preview.js': 'export default require => {\ntell("preview", require)\n};',
     });
     served = await serve({ 'index.html': html }, { pageScript: path.join(folder, 'page.js') });
     tab = await Tab.open(served);
@@ -86,8 +89,16 @@ describe('the consoles of pages on the live channel', () => {
     looks(true);
     const heard: unknown[] = [];
     const withPart = await script('script');
-    runInNewContext(withPart, { tell: (...all: unknown[]) => heard.push(...all) });
-    assert.equal(heard.at(-1), 'function');
+    const run = (text: string): unknown => {
+      heard.length = 0;
+      runInNewContext(text, { tell: (...all: unknown[]) => heard.push(...all.slice(-2)) });
+      return heard.splice(1);
+    };
+    assert.deepEqual(run(withPart), ['function', 'console', 'it']);
+    // A panel is open: the preview's part has to hear the first click.
+    served.server.configure({ frameAncestors: ['https://panel.example'] });
+    assert.deepEqual(run(await script('script')), ['function', 'console', 'it', 'preview', 'it']);
+    served.server.configure({ frameAncestors: [] });
     const map = /\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
     for (const text of [withPart, await script('script', 'console')]) {
       const [, data = ''] = map.exec(text) ?? [];
@@ -99,7 +110,7 @@ describe('the consoles of pages on the live channel', () => {
     }
     // A script of the page can read this one, and finds neither the proof nor the part in it.
     const read = await script('empty');
-    assert.match(read, /^tell\("[\w-]+", "", typeof portholeConsole\);$/);
+    assert.match(read, /^tell\("[\w-]+", "", typeof portholeParts\);\nif .*$/);
     looks(false);
     assert.equal(await script('script'), before);
     await rm(folder, { recursive: true });
@@ -255,7 +266,7 @@ describe('the consoles of pages on the live channel', () => {
         'http://elsewhere/x.js:9:3',
       ],
     );
-    tab.send({ type: 'trouble', text: 'Uncaught Error: x', at: ['/dist/a.js', 2, 3] });
+    tab.send({ type: 'error', text: 'Uncaught Error: x', at: ['/dist/a.js', 2, 3] });
     const line = await until(
       () => served.log.find(each => each.kind === 'event' && each.text.includes('Uncaught Error')),
       'the line',

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import disk from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { type Content, Contents } from '../../../src/server/live/watch/contents';
+import { systemClock } from '../../../src/server/live/watch/clock';
 import { makeTree } from '../support/serve';
 import { FakeClock } from './fakeClock';
+
+/** Of many files, those that are changed and not only touched. */
+const isChanged = (at: number): boolean => at % 100 === 99;
 
 /** `Contents` over real files; reads wait for `gate`. */
 class Desk {
@@ -13,6 +18,7 @@ class Desk {
   readonly unsaved = new Map<string, string>();
   gate: Promise<void> = Promise.resolve();
   fails = 0;
+  isUsed: (file: string) => boolean = () => true;
   readonly contents: Contents;
 
   private constructor(readonly root: string) {
@@ -26,7 +32,8 @@ class Desk {
         },
         log: () => undefined,
         unsavedOf: file => this.unsaved.get(file),
-        isUsed: () => true,
+        isUsed: file => this.isUsed(file),
+        onTwin: file => this.contents.hear(file),
       },
       content => this.announced.push(this.told(content)),
       this.clock,
@@ -54,7 +61,7 @@ class Desk {
 
   /** Lets real reads end, without time for those that wait. */
   async idle(): Promise<void> {
-    for (let at = 0; at < 20; at++) await fs.stat(this.root);
+    for (let at = 0; at < 100; at++) await fs.stat(this.root);
     await this.clock.pass(0);
   }
 
@@ -93,6 +100,103 @@ describe('the content of files', () => {
     await desk.hear('a.css', '');
     await desk.passes(250);
     assert.deepEqual(desk.announced, ['a.css', 'a.css']);
+  });
+
+  it('that is written in pieces is announced once, with the last piece', async () => {
+    const pieces = ['a { color:', 'a { color: tan } b {', 'a { color: tan } b { order: 1 }'];
+    for (const piece of pieces) {
+      await desk.hear('a.css', piece);
+      await desk.passes(90);
+    }
+    assert.deepEqual(desk.announced, ['a.css']);
+    for (const piece of ['c {}', 'c {} d {}', 'c {} d {} e {}']) {
+      await desk.hear('new.css', piece);
+      await desk.passes(90);
+    }
+    await desk.passes(10);
+    assert.deepEqual(desk.announced, ['a.css', 'new.css']);
+  });
+
+  it('of thousands of files that no page uses is not read, and each is announced once', async () => {
+    desk.isUsed = () => false;
+    let open: (() => void) | undefined;
+    desk.gate = new Promise(resolve => (open = resolve));
+    const names = Array.from({ length: 1_000 }, (_, at) => `f${at}.css`);
+    for (const name of names) await desk.hear(name, name.endsWith('9.css') ? '' : `f {} ${name}`);
+    open?.();
+    for (let waits = 0; waits < 10; waits++) await desk.passes(50);
+    assert.ok(new Set(desk.read).size < 500, `${new Set(desk.read).size} files were read`);
+    for (const name of names) await desk.hear(name);
+    await desk.passes(100);
+    const fresh = desk.announced.filter(told => !told.endsWith('as before'));
+    assert.deepEqual(fresh.toSorted(), names.toSorted());
+  });
+
+  describe('of thousands of files in a folder', () => {
+    const names = Array.from({ length: 2_000 }, (_, at) => `f${at}.css`);
+    /** Those beyond the ones that may wait to be read. */
+    const others = names.slice(300);
+    beforeEach(async () => {
+      desk.isUsed = () => false;
+      desk.gate = new Promise(() => undefined);
+      for (const name of names) await fs.writeFile(desk.file(name), 'f {}');
+    });
+
+    /** @returns how often the disk was asked */
+    async function looks(tell: (file: string) => void, ms: number): Promise<number> {
+      let count = 0;
+      const { statSync } = disk;
+      const counting: unknown = (...given: Parameters<typeof statSync>) => {
+        count += 1;
+        return statSync(...given);
+      };
+      Object.assign(disk, { statSync: counting });
+      for (const name of names) tell(desk.file(name));
+      for (let waited = 0; waited < ms; waited += 50) await desk.clock.pass(50);
+      Object.assign(disk, { statSync });
+      return count;
+    }
+
+    it('that came with it as they are is announced at once, by one look at each', async () => {
+      await new Promise(resolve => setTimeout(resolve, 150));
+      assert.ok((await looks(file => desk.contents.found(file), 0)) <= names.length);
+      assert.deepEqual(desk.announced.slice(-others.length), others);
+    });
+
+    it('that were written in it just now is announced once they rest', async () => {
+      const soon = Date.now() / 1000 + 60;
+      for (const name of names) await fs.utimes(desk.file(name), soon, soon);
+      await looks(file => desk.contents.found(file), 0);
+      assert.deepEqual(desk.announced, []);
+      for (let waits = 0; waits < 20; waits++) await desk.clock.pass(50);
+      assert.deepEqual(desk.announced.slice(-others.length), others);
+    });
+
+    it('that went with it is announced once, by one look at most of them', async () => {
+      for (const name of names) await fs.rm(desk.file(name));
+      const most = names.length + 3 * (names.length - others.length);
+      assert.ok((await looks(file => desk.contents.lost(file), 500)) < most);
+      const gone = others.map(name => `${name} gone`);
+      assert.deepEqual(desk.announced.slice(-others.length), gone);
+    });
+  });
+
+  it('of thousands of files that were read is compared where they are as long as before', async () => {
+    desk.isUsed = () => false;
+    const names = Array.from({ length: 600 }, (_, at) => `f${at}.css`);
+    for (const name of names) {
+      await fs.writeFile(desk.file(name), 'f { order: 1 }');
+      await desk.contents.learn(desk.file(name));
+    }
+    for (const [at, name] of names.entries()) {
+      await fs.writeFile(desk.file(name), `f { order: ${isChanged(at) ? 2 : 1} }`);
+      await fs.utimes(desk.file(name), 1, at);
+    }
+    // All at once: more than may wait to be read.
+    for (const name of names) desk.contents.hear(desk.file(name));
+    for (let waits = 0; waits < 40 && desk.announced.length < names.length; waits++) await desk.passes(50);
+    const fresh = desk.announced.filter(told => !told.endsWith('as before'));
+    assert.deepEqual(fresh.toSorted(), names.filter((_, at) => isChanged(at)).toSorted());
   });
 
   it('is announced after a second, even if its writer never pauses', async () => {
@@ -169,5 +273,24 @@ describe('the content of files', () => {
     desk.fails = 1;
     await assert.rejects(desk.contents.accept(desk.file('a.css')));
     assert.equal((await desk.contents.accept(desk.file('a.css')))?.fresh, false);
+  });
+
+  it('of a file in use is remembered, however many others come and go', async () => {
+    desk.isUsed = file => file === desk.file('a.css');
+    const others = Array.from({ length: 20_100 }, (_, at) => desk.file(`none${at}`));
+    await Promise.all(others.map(file => desk.contents.learn(file)));
+    await desk.hear('a.css', 'a { color: red }');
+    await desk.idle();
+    assert.deepEqual(desk.announced, ['a.css as before']);
+  });
+});
+
+describe('the clock of the system', () => {
+  it('does not sleep for no milliseconds, and can be cancelled', async () => {
+    const ran: string[] = [];
+    systemClock.after(0, () => ran.push('cancelled'))();
+    systemClock.after(0, () => ran.push('now'));
+    await new Promise(resolve => setImmediate(resolve));
+    assert.deepEqual(ran, ['now']);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { SeenRule, SeenRules } from '../../../src/protocol/rules';
+import type { SeenRule, SeenRules } from '../../../src/protocol/pageRules';
 import { endAll, type Served, serve } from '../support/serve';
 import { Tab, until } from './tab';
 
@@ -17,7 +17,7 @@ const opensNothing = async (served: Served): Promise<void> => {
 const pick = { type: 'picked', node: 1, exact: true, by: 'mode', keeps: false } as const;
 const rule: SeenRule = {
   sheet: 0,
-  steps: [[0, 0, 'p']],
+  steps: [[0, 0, 'p', 1, 1]],
   selectors: [['p', -1]],
   layer: [],
   context: 0,
@@ -146,14 +146,48 @@ describe('the bridge opens nothing', () => {
       keeps: true,
       seen: {},
     },
-    'rules at a step that is none': { ...rules, seen: seenWith({ steps: [[0, 0, 0]] }) },
-    'rules at a negative step': { ...rules, seen: seenWith({ steps: [[-1, 0, 'p']] }) },
+    'rules at a step that is none': { ...rules, seen: seenWith({ steps: [[0, 0, 0, 1, 1]] }) },
+    'rules at a negative step': { ...rules, seen: seenWith({ steps: [[-1, 0, 'p', 1, 1]] }) },
     'rules with a long selector': { ...rules, seen: seenWith({ selectors: [['x'.repeat(5_000), -1]] }) },
     'rules of a key': { ...rules, by: 'key' },
     'too many rules': { ...rules, seen: { ...seen, rules: Array.from({ length: 1_001 }, () => rule) } },
     'an answer that is no list': { type: 'sets', answer: true },
     'an endless answer': { type: 'sets', answer: Array(501).fill(true) },
     'no word on whether it is exact': { type: 'picked', node: 1, by: 'mode', keeps: true },
+    'an encoding that is no name': { type: 'tree', charset: 1251 },
+    'an encoding with a long name': { type: 'tree', charset: 'x'.repeat(41) },
+    'a node that is nothing': { ...pick, node: null },
+    'a list of nodes': { ...pick, node: [1] },
+    'a node of JavaScript': { ...pick, node: { valueOf: 1 } },
+    'an attribute that is a list': { ...pick, attribute: ['style'] },
+    'a place for a label, without a word on whether it is exact': { type: 'where', node: 1 },
+    'a name of JavaScript': { type: '__proto__', node: 1 },
+    'another name of JavaScript': { type: 'hasOwnProperty' },
+    'a list of messages': [pick],
+    'nothing at all': null,
+    'the caret of an editor': {
+      type: 'carets',
+      carets: { path: '/index.html', selections: [], scroll: true },
+    },
+    'a question of an editor': { type: 'why', property: 'top' },
+    'an answer of the server': {
+      type: 'picked',
+      place: { path: '/../etc/passwd' },
+      exact: true,
+      keeps: true,
+    },
+    'sheets that it was not asked for, in words of its own': {
+      type: 'sheets',
+      id: 1,
+      states: [['open', '']],
+    },
+    'rules above the page': { ...rules, seen: seenWith({ above: -1 }) },
+    'rules in endless layers': { ...rules, seen: seenWith({ layer: Array(201).fill(0) }) },
+    'rules in layers below none': { ...rules, seen: seenWith({ layer: [-1] }) },
+    'rules of endless names': { ...rules, seen: seenWith({ names: Array(2_001).fill('top') }) },
+    'rules that leave what is no list': { ...rules, seen: seenWith({ reverts: 'top' }) },
+    'rules of a sheet that is no place': { ...rules, seen: { ...seen, sheets: [-1] } },
+    'rules with a value of megabytes': { ...rules, seen: { ...seen, values: [['top', 'x'.repeat(501)]] } },
     'a command to arm': { type: 'arm', armed: true },
     'a word of the server': { type: 'pick', armed: true, key: 'alt', hint: '' },
   };
@@ -166,6 +200,69 @@ describe('the bridge opens nothing', () => {
       await opensNothing(served);
     });
   }
+
+  it('but a node of its own document, whatever else a message says', async () => {
+    served.server.bridge({ type: 'arm', armed: true });
+    const more = {
+      path: '/etc/passwd',
+      place: { path: '/a.css' },
+      file: '/a.css',
+      __proto__: { exact: false },
+    };
+    tab.send({ ...more, ...pick, node: 3, attribute: 'constructor', keeps: true });
+    const picked = await until(() => served.bridged.find(({ type }) => type !== 'armed'), 'a pick');
+    assert.equal(picked.type === 'picked' && picked.place.path, '/index.html');
+  });
+
+  it('for a device without a right to, which ends no pick mode either', async () => {
+    const stranger = await Tab.open(served, '/', 'empty');
+    served.server.bridge({ type: 'arm', armed: true });
+    for (const message of [
+      { type: 'unpicked' },
+      { type: 'tree', charset: 'utf-8' },
+      { ...rules, by: 'mode' },
+    ])
+      stranger.send(message);
+    await opensNothing(served);
+    assert.deepEqual(served.bridged, [{ type: 'armed', armed: true }]);
+    assert.ok(!stranger.heard.some(({ type }) => type === 'tree'));
+    stranger.close();
+  });
+
+  it('and lives on, whatever encodings, selectors and numbers it is told', async () => {
+    served.server.bridge({ type: 'arm', armed: true });
+    for (const charset of ['', 'none', 'utf-16le', 'replacement', 'constructor', '\0', 'x-user-defined'])
+      tab.send({ type: 'tree', charset });
+    const odd = [
+      '('.repeat(1_999),
+      ':is('.repeat(499),
+      '[',
+      '\\',
+      '"',
+      '&'.repeat(1_999),
+      ',',
+      '',
+      '@layer',
+      '<!--',
+    ];
+    const steps = odd.map(head => [0, 0, head, 1, 1]);
+    const many = odd.map(each => [each, -1]);
+    const far = { sheet: 7, above: 7, context: -9e15, layer: [9e15], steps: [[9e15, 9e15, 'p', 9e15, 9e15]] };
+    for (const part of [
+      { steps },
+      { selectors: many },
+      far,
+      { names: ['', '!', '!!', '--', 'all', '!all'] },
+    ]) {
+      tab.send({ ...rules, seen: seenWith(part) });
+      served.server.bridge({ type: 'why', property: 'top' });
+    }
+    await until(() => served.bridged.filter(({ type }) => type === 'rules')[3], 'the rules');
+    assert.equal(tab.socket.readyState, tab.socket.OPEN);
+    for (const message of served.bridged)
+      if (message.type === 'rules')
+        for (const { place } of message.listed.rules) assert.ok(!place || place.path === '/a.css');
+  });
 
   it('more than ten times in a second, however many ask', async () => {
     served.server.bridge({ type: 'arm', armed: true });

@@ -4,9 +4,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { WebSocket } from 'ws';
-import type { FromBridge } from '../../../src/protocol/bridge';
+import type { FromBridge } from '../../../src/protocol/bridgeMessages';
 import type { ToPage } from '../../../src/protocol/page';
-import type { LiveOptions } from '../../../src/protocol/options';
+import type { LiveOptions } from '../../../src/protocol/serverOptions';
 import type { LastUpdate } from '../../../src/protocol/thread';
 import { Folders } from '../../../src/server/files/folders';
 import { Root } from '../../../src/server/files/root';
@@ -90,12 +90,14 @@ export class FakePage {
   }
 }
 
-type ListenerAndMode = [listener: Parameters<Watch>[1], recursive: boolean];
+type Others = [listener: Parameters<Watch>[1], recursive: boolean, isFirst?: Parameters<Watch>[3]];
 
 /** The live side alone over a folder of its own, with a watch that tests can look into. */
 export class LiveServer {
   readonly watched = new Map<string, number>();
   readonly log: string[] = [];
+  /** The lines of the log that people see without looking for trouble. */
+  readonly said: string[] = [];
   /** By file, what the server serves instead of it. */
   private readonly typed = new Map<string, string>();
   private readonly read = new Set<string>();
@@ -125,8 +127,9 @@ export class LiveServer {
         this.happened.emit('read');
         return bytes;
       },
-      log: (_level: string, text: string) => {
+      log: (level: string, text: string) => {
         this.log.push(text);
+        if (level !== 'debug' && level !== 'trace') this.said.push(text);
         this.happened.emit('line');
       },
       onPages: (count: number) => {
@@ -224,7 +227,7 @@ export class LiveServer {
     await this.laid.remove();
   }
 
-  private count(watch: Watch, directory: string, ...rest: ListenerAndMode): ReturnType<Watch> {
+  private count(watch: Watch, directory: string, ...rest: Others): ReturnType<Watch> {
     const watcher = watch(directory, ...rest);
     this.watched.set(directory, (this.watched.get(directory) ?? 0) + 1);
     return {

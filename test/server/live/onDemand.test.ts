@@ -28,6 +28,8 @@ function onDemand(failures = 0): { live: LiveOnDemand; heard: string[]; made: ()
     configured: hears('configured'),
     console: () => undefined,
     bridge: hears('bridge'),
+    isUsed: () => false,
+    scriptsOf: () => [],
     close: async () => void heard.push('close'),
   };
   const live = new LiveOnDemand(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Poller } from '../../../src/server/live/watch/poller';
 import { FakeClock } from './fakeClock';
 
@@ -48,7 +49,11 @@ class World {
   }
 
   async sweeps(count: number): Promise<void> {
-    for (let at = 0; at < count; at++) await this.clock.pass(500);
+    for (let at = 0; at < count; at++) {
+      await this.clock.pass(500);
+      // After a flood a sweep lets queued events come first.
+      for (let turns = 0; turns < 4; turns++) await nextTurn();
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { FSWatcher } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { systemWatch } from '../../../src/server/live/watch/systemWatch';
 import { describeOnEveryRoot } from '../support/roots';
 import { type FakePage, LiveServer, sleep } from './liveServer';
 
@@ -73,6 +75,64 @@ describeOnEveryRoot('a link in the root', () => {
         await fs.rm(server.file('releases/1'), { recursive: true });
         await onlyHears();
       });
+
+  it('that gives way to a folder is heard of once for each file, and so are saves there', async () => {
+    await open('/current/');
+    await fs.unlink(server.onDisk('current'));
+    await server.save('current/index.html', document('three'));
+    await server.save('current/a.css', 'a { order: 3 }');
+    await onlyHears('/current/a.css', '/current/index.html');
+    await server.save('current/a.css', 'a { order: 4 }');
+    await onlyHears('/current/a.css');
+  });
+
+  it('behind other links that is pointed elsewhere is heard of at once, and held against no folder', async () => {
+    await fs.mkdir(server.onDisk('hidden'));
+    await fs.symlink('../releases/1', server.onDisk('hidden/middle'));
+    await fs.symlink('hidden/middle', server.onDisk('outer'));
+    await open('/outer/');
+    await WAYS['by a rename over it']?.(server.onDisk('hidden/middle'), '../releases/2');
+    await onlyHears('/outer/a.css', '/outer/index.html');
+    await server.save('releases/2/a.css', 'a { order: 3 }');
+    await onlyHears('/outer/a.css');
+    await server.save('releases/1/b.css', 'b {}');
+    await onlyHears();
+    assert.deepEqual(
+      server.log.filter(line => line.includes('without events')),
+      [],
+    );
+  });
+
+  it('makes no events for saves behind it, and its folder is not taken for silent', async () => {
+    await server.close();
+    const silent = ['first', 'second'];
+    server = await LiveServer.start(
+      { ...tree, 'first/x.css': 'x {}', 'second/x.css': 'x {}' },
+      {
+        watch: (folder, ...rest) =>
+          silent.includes(path.basename(folder))
+            ? ({ close: () => undefined, on: () => undefined } as unknown as FSWatcher)
+            : systemWatch(folder, ...rest),
+      },
+    );
+    await fs.symlink('releases/1', server.onDisk('current'));
+    await fs.symlink('themes/dark.css', server.onDisk('theme.css'));
+    await open('/current/');
+    await page.uses(['/first/x.css', 'style'], ['/second/x.css', 'style']);
+    await server.knows('first/x.css', 'second/x.css');
+    // After this the poller has looked at all, twice.
+    await server.save('first/x.css', 'x { order: 1 }');
+    await server.logs(/without events/, 1);
+    await server.save('releases/1/a.css', 'a { order: 9 }');
+    await server.save('themes/dark.css', 'b { order: 9 }');
+    await server.save('second/x.css', 'x { order: 2 }');
+    await server.logs(/without events/, 2);
+    const lines = server.log.filter(line => line.includes('without events'));
+    assert.deepEqual(
+      lines.filter(line => !silent.some(name => line.includes(`/${name} `))),
+      [],
+    );
+  });
 
   it('to one file that is pointed elsewhere is heard of once, and so are later saves there', async () => {
     await open('/current/');

@@ -33,16 +33,22 @@ describeOnEveryRoot('a page of a server that was started anew', () => {
   };
   afterEach(() => server.close());
 
+  /** In one step: a page that is just being brought up to date would be given a file that is half written. */
+  const replace = async (name: string, words: string): Promise<void> => {
+    await fs.writeFile(server.file(`${name}.new`), text(words));
+    await fs.rename(server.file(`${name}.new`), server.file(name));
+  };
+
   for (const [address, file, options] of pages)
     it(`at ${address} follows ${file}, patched as before`, async () => {
       const words = /<p>(.*?)<\/p>/.exec(tree[file as keyof typeof tree])?.[1] ?? '';
       const page = await back(address, words, options);
       await server.knows(file);
-      await server.save(file, text(`${words} and more`));
+      await replace(file, `${words} and more`);
       await page.hears(1);
       const [{ type } = assert.fail()] = page.heard;
       assert.equal(type, 'patch');
-      await server.save(file, text(`${words} and more still`));
+      await replace(file, `${words} and more still`);
       await page.hears(2);
       assert.deepEqual(
         page.heard.map(message => message.type),

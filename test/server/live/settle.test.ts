@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { GONE, judge, type Seen, seenOf } from '../../../src/server/live/watch/settle';
+import { GONE, isSame, judge, type Seen, seenOf, seenUnread } from '../../../src/server/live/watch/settle';
 
-const seen = (text: string, file = 'a.css'): Seen => seenOf(Buffer.from(text), text, file);
+const seen = (text: string, file = 'a.css'): Seen =>
+  seenOf(Buffer.from(text), text, file, `stamp of ${text}`);
 const long = 'a { color: red } b { color: blue }';
 
 /** What was announced last, what is seen now, what was seen at the last look, and the verdict. */
@@ -15,16 +16,32 @@ const cases: readonly (readonly [
   ['unchanged content is believed', long, long, undefined, 'believe'],
   ['an empty file is waited for, longer than a cut one', long, '', undefined, 250],
   ['a file that is still empty is believed', long, '', '', 'believe'],
-  ['a file that is not empty any more is judged anew', long, 'a { col', '', 25],
+  ['a file that is not empty any more is judged anew', long, 'a { col', '', 250],
   ['an edit that leaves the end is believed', long, long.replace('red', 'tan'), undefined, 'believe'],
-  ['a cut file is waited for', long, 'a { color: red', undefined, 25],
-  ['a cut file that rests is believed', long, 'a { color: red', 'a { color: red', 'believe'],
-  ['a shrunk file with a proper, but other end is waited for', long, 'c { order: 1 }', undefined, 25],
+  ['a half written file is waited for', long, 'a { color: red', undefined, 250],
+  [
+    'a block that is open before a proper end is half written',
+    undefined,
+    '@media print { a {}',
+    undefined,
+    250,
+  ],
+  ['a half written file that rests is believed', long, 'a { color: red', 'a { color: red', 'believe'],
+  [
+    'a file that lost a little of its end is waited for',
+    long,
+    long.replace(' b', '').slice(0, -1) + '\n}',
+    undefined,
+    25,
+  ],
+  ['one that lost much may be a first piece', long, 'c { order: 1 }', undefined, 100],
   ['a grown file with a proper end is believed', 'a {}', 'c { order: 1; color: red }', undefined, 'believe'],
-  ['a new file with a proper end is believed', undefined, 'a {}', undefined, 'believe'],
-  ['a new file without one is waited for', undefined, 'a {', undefined, 25],
+  ['a new file may be a first piece', undefined, 'a {}', undefined, 100],
+  ['so may one that was empty', '', 'a {}', undefined, 100],
+  ['an author’s own open block is not waited for again', 'a { b', 'a { c d', undefined, 25],
 ];
 
+const html = (text: string): Seen => seen(text, 'a.html');
 const ends = (name: string, text: string): boolean => seen(text, name).finished;
 
 describe('whether a writer has finished', () => {
@@ -38,6 +55,45 @@ describe('whether a writer has finished', () => {
   it('a missing file is waited for like an empty one', () => {
     assert.equal(judge(seen(long), GONE, undefined), 250);
     assert.equal(judge(seen(long), GONE, GONE), 'believe');
+  });
+
+  it('a file that was not read is known by its stamp, and so is its content later', () => {
+    const unread = seenUnread('stamp of a {}', 4);
+    assert.equal(judge(unread, seen('a {}'), undefined), 'believe');
+    assert.equal(isSame(unread, seen('a { b }')), false);
+    assert.equal(judge(seen('a {}'), unread, undefined), 'believe');
+    assert.equal(judge(seen('a { b }'), unread, undefined), 100);
+  });
+
+  it('a style sheet is cut in a block, a string, a comment or a url(), and nowhere else', () => {
+    const cut = ['a{', 'a{b:"}', "a{b:'}", 'a{} /* }', 'a{b:url(}', '@media x { a{}', 'a{\\}', '/*/'];
+    const whole = [
+      '',
+      'a{}',
+      'a{}}',
+      'a{b:"{"}',
+      "a::after{content:'\\'{'}",
+      '/* { " */',
+      'a{b:url(x/*.png)} c{d:url( "{" )}',
+      "a{b:url(data:x,')}",
+      'a{b:"\n}',
+    ];
+    assert.deepEqual(
+      cut.filter(text => !seen(text).cut),
+      [],
+    );
+    assert.deepEqual(
+      whole.filter(text => seen(text).cut),
+      [],
+    );
+  });
+
+  it('a document is cut in a tag, and where it lost its end tag', () => {
+    assert.deepEqual(
+      ['<p', '<a href="x', '<!-- a', '<p>a < b', '<p>', ''].map(text => html(text).cut),
+      [true, true, true, false, false, false],
+    );
+    assert.equal(judge(html('<p>one</p></html>'), html('<p>one</p><p>two three</p>'), undefined), 250);
   });
 
   it('the end of a file is one of its type', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { WebSocket } from 'ws';
-import type { FromBridge } from '../../../src/protocol/bridge';
+import type { FromBridge } from '../../../src/protocol/bridgeMessages';
 import type { FromPage, SourceNode, ToPage } from '../../../src/protocol/page';
 import { ask, navigation } from '../support/raw';
 import type { Served } from '../support/serve';

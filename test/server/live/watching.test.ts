@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import type { FSWatcher } from 'node:fs';
+import { type FSWatcher, writeFileSync } from 'node:fs';
 import fs from 'node:fs/promises';
+import path from 'node:path';
+import { systemWatch } from '../../../src/server/live/watch/systemWatch';
 import { describeOnEveryRoot } from '../support/roots';
 import { FakeClock } from './fakeClock';
 import { type FakePage, LiveServer, sleep } from './liveServer';
@@ -81,6 +83,24 @@ describeOnEveryRoot('watching', () => {
     two.socket.close();
     await server.pages(0);
     assert.deepEqual(server.directories, []);
+  });
+
+  it('hears of a file in use before thousands of others that changed earlier', async () => {
+    const told: string[] = [];
+    await start(tree, {
+      watch: (directory, hear, ...rest) =>
+        systemWatch(
+          directory,
+          (event, name) => hear(event, told[told.push(name ?? '') - 1] ?? null),
+          ...rest,
+        ),
+    });
+    // In one turn of the event loop: the system has queued all of them when the first one is heard.
+    for (let at = 0; at < 1_000; at++) writeFileSync(server.onDisk(`f${at}.txt`), 'f');
+    writeFileSync(server.onDisk('a.css'), 'a { color: blue }');
+    assert.deepEqual(await page.hears(1), ['/a.css']);
+    const place = told.findIndex(name => path.basename(name) === 'a.css');
+    assert.ok(place < 200, `it was number ${place} of those that were told`);
   });
 
   it('tells the editor which file reached how many pages', async () => {

@@ -1,4 +1,4 @@
-import type { BridgeFromPage, Carets, ToBridge } from '../../../protocol/bridge';
+import type { BridgeFromPage, Carets, ToBridge } from '../../../protocol/bridgeMessages';
 import type { FromPage } from '../../../protocol/page';
 import { offsetAt } from '../../../protocol/offsets';
 import type { Place } from '../../../protocol/place';
@@ -9,7 +9,7 @@ import type { LiveHost } from '../door';
 import { isDocument } from '../kinds';
 import type { Steps } from '../update/steps';
 import { InStep } from './inStep';
-import { nodesAt, selectorAt } from './marks';
+import { nodesAt, reachInSheet, reachInStyle } from './marks';
 import { NodePlaces } from './nodePlaces';
 import { labelOf, placeOf, trimmed } from './placing';
 import { decodedCss, RuleLists } from './ruleLists';
@@ -82,12 +82,13 @@ export class Bridge {
     for (const page of this.pages) this.greet(page);
   }
 
-  hear(page: ConnectedPage, message: BridgeFromPage | Step): void {
+  hear(page: ConnectedPage, message: Exclude<BridgeFromPage, { type: 'sheets' }> | Step): void {
     if (message.type === 'step') return this.inStep.hear(page, message.action);
     if (!page.may('pick')) return;
     switch (message.type) {
       case 'tree':
-        return this.sendTree(page);
+        page.charset = message.charset;
+        return page.shown ? this.sendTree(page) : this.inBackground(this.sendGuessed(page));
       case 'where':
         return this.sendLabel(page, message);
       case 'picked':
@@ -117,19 +118,28 @@ export class Bridge {
   }
 
   private sendTree(page: ConnectedPage): void {
-    const { shown, connection } = page;
-    const source = shown && this.steps.treeOf(shown);
+    const { numbered, connection } = page;
+    const source = numbered && this.steps.treeOf(numbered);
     // A patch that is under way brought the tree with it: the page keeps the first that it gets.
     if (source !== undefined) page.hasTree = true;
     connection.send({ type: 'tree', ...(source === undefined ? {} : { source }) });
-    if (shown && source !== undefined) this.places.located.of(shown);
+    if (numbered && source !== undefined) this.places.located.of(numbered);
   }
 
-  private sendLabel(page: ConnectedPage, { node, exact }: Extract<BridgeFromPage, { type: 'where' }>): void {
-    const place = this.places.placeIn(page, { node }, page.shown);
+  /** Only the browser knows the encoding of some documents. One that has changed since is loaded again soon. */
+  private async sendGuessed(page: ConnectedPage): Promise<void> {
+    const source = await this.places.currentOf(page);
+    page.guessed = source?.id === page.shownId ? source : undefined;
+    this.sendTree(page);
+  }
+
+  private sendLabel(page: ConnectedPage, where: Extract<BridgeFromPage, { type: 'where' }>): void {
+    const { node, exact, isRead = false } = where;
+    const place = this.places.placeIn(page, { node }, page.numbered);
     if (!place) return;
-    const madeByScript = this.host.options().texts.madeByScript ?? english.madeByScript;
-    const text = exact ? labelOf(place) : madeByScript.replace('{0}', () => labelOf(place));
+    const key = isRead ? 'readInside' : 'madeByScript';
+    const near = this.host.options().texts[key] ?? english[key];
+    const text = exact ? labelOf(place) : near.replace('{0}', () => labelOf(place));
     page.connection.send({ type: 'where', node, text });
   }
 
@@ -138,8 +148,8 @@ export class Bridge {
     const current = await this.places.currentOf(page);
     const place = current && this.places.placeIn(page, pick, current);
     if (pick.by === 'mode' && !pick.keeps) this.arm(false);
-    const { exact, keeps } = pick;
-    if (place) return this.host.onBridge({ type: 'picked', place, exact, keeps });
+    const { exact, isRead = false, keeps } = pick;
+    if (place) return this.host.onBridge({ type: 'picked', place, exact, isRead, keeps });
     const route = await this.routeOf(page);
     this.host.onBridge(
       route ? { type: 'routed', place: route, keeps } : { type: 'sourceless', address: page.address },
@@ -176,11 +186,13 @@ export class Bridge {
   /** Asks the first visible page that shows the element around a caret. */
   private async askRules({ path, at }: Extract<ToBridge, { type: 'rules' }>): Promise<void> {
     const file = this.addresses.fileAt(path);
-    const text = isDocument(file) ? await this.textOf(file) : undefined;
-    for (const page of text === undefined ? [] : this.pages) {
-      const places = page.visible && page.file === file && page.shown && this.places.located.of(page.shown);
+    for (const page of isDocument(file) ? this.pages : []) {
+      const { numbered } = page;
+      if (!numbered || !page.visible || page.file !== file) continue;
+      const places = this.places.located.of(numbered);
+      const current = await this.places.currentOf(page);
       const carets = { path, selections: [[at, at]] as const, scroll: false };
-      const [found] = places && page.shown ? nodesAt(carets, text ?? '', page.shown.text, places) : [];
+      const [found] = places && current ? nodesAt(carets, current.text, numbered.text, places) : [];
       const [node] = [found].flat();
       if (node === undefined) continue;
       this.asked = page;
@@ -220,20 +232,22 @@ export class Bridge {
     const pages = [...this.pages].filter(
       page => page.visible && (isPage ? page.file === file : page.uses.get(file) === 'style'),
     );
-    const text = pages.length === 0 ? undefined : await this.textOf(file);
+    const [first] = pages;
+    const text = first && (await this.textOf(file, first));
     if (text === undefined) return;
-    const selector = isPage ? undefined : selectorAt(carets, text);
-    for (const page of pages) {
-      const places = page.shown && isPage ? this.places.located.of(page.shown) : undefined;
-      const nodes = page.shown && places ? nodesAt(carets, text, page.shown.text, places) : [];
-      page.connection.send({ type: 'mark', nodes, ...(selector === undefined ? {} : { selector }), scroll });
+    const inSheet = isPage ? undefined : reachInSheet(carets, text);
+    for (const { numbered, connection } of pages) {
+      const places = numbered && isPage ? this.places.located.of(numbered) : undefined;
+      const reach = numbered && places ? reachInStyle(carets, text, numbered.text, places) : inSheet;
+      const nodes = numbered && places && !reach ? nodesAt(carets, text, numbered.text, places) : [];
+      connection.send({ type: 'mark', nodes, ...reach, scroll });
     }
   }
 
-  private async textOf(file: string): Promise<string | undefined> {
-    if (isDocument(file)) return (await this.steps.current(file))?.text;
+  private async textOf(file: string, page: ConnectedPage): Promise<string | undefined> {
+    if (isDocument(file)) return (await this.places.currentOf(page))?.text;
     const bytes = await this.host.read(file);
-    return bytes && decodedCss(bytes);
+    return bytes && decodedCss(bytes, page.charset);
   }
 
   private inBackground(work: Promise<void>): void {

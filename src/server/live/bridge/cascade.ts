@@ -1,4 +1,5 @@
-import type { SeenRule, SeenRules } from '../../../protocol/rules';
+import { INHERITED } from '../../../protocol/inherited';
+import type { SeenRule, SeenRules } from '../../../protocol/pageRules';
 import { compareSpecificity, type Specificity, specificityOf } from './specificity';
 
 /** A rule with everything that the cascade compares (CSS Cascading 6, 2.1). */
@@ -51,16 +52,37 @@ function compare(a: Ranked, b: Ranked, isImportant: boolean): number {
 /** `all` sets everything but these (CSS Cascading 4, 3.2). */
 const UNSET_BY_ALL = /^(?!--|direction$|unicode-bidi$)/;
 
+/** Whether `all` in a rule decides a property: of an ancestor, it decides those that are inherited. */
+const isUnset = (name: string, { above }: SeenRule): boolean =>
+  UNSET_BY_ALL.test(name) && (above === 0 || INHERITED.test(name));
+
 /** Whether a rule declares a property by one of its names, and whether it is important. */
-function declares({ rule }: Ranked, names: readonly string[]): 'important' | 'normal' | undefined {
+export function declares({ rule }: Ranked, names: readonly string[]): 'important' | 'normal' | undefined {
   const named = (mark: string): boolean =>
     names.some(
       name =>
-        rule.names.includes(`${mark}${name}`) ||
-        (UNSET_BY_ALL.test(name) && rule.names.includes(`${mark}all`)),
+        rule.names.includes(`${mark}${name}`) || (isUnset(name, rule) && rule.names.includes(`${mark}all`)),
     );
   if (named('!')) return 'important';
   return named('') ? 'normal' : undefined;
+}
+
+/**
+ * Negative where the first rule is in a layer below, whatever is important: `revert-layer` leaves a property to those below, also when
+ * it is important itself (CSS Cascading 5, 7.3.5).
+ */
+const compareLevels = (a: Ranked, b: Ranked): number =>
+  b.rule.context - a.rule.context ||
+  Number(a.rule.sheet < 0) - Number(b.rule.sheet < 0) ||
+  compareLayers(a.rule.layer, b.rule.layer);
+
+/** Whether the declaration that decides in a rule is among some: the last one of the names, important ones before all others. */
+function isDecidedBy(some: readonly string[] | undefined, each: Ranked, names: readonly string[]): boolean {
+  const { rule } = each;
+  const mark = declares(each, names) === 'important' ? '!' : '';
+  const deciding = rule.names.findLast(name => names.some(known => name === `${mark}${known}`));
+  if (deciding !== undefined) return some?.includes(deciding.slice(mark.length)) ?? false;
+  return !!some?.includes('all') && names.some(name => isUnset(name, rule));
 }
 
 /**
@@ -73,14 +95,27 @@ export function winnerOf(all: readonly Ranked[], names: readonly string[]): Rank
   const own = candidates.filter(({ rule }) => rule.above === nearest);
   const important = own.filter(each => declares(each, names) === 'important');
   const isImportant = important.length > 0;
-  return (isImportant ? important : own).reduce<Ranked | undefined>(
+  const winner = (isImportant ? important : own).reduce<Ranked | undefined>(
     (best, each) => (best && compare(best, each, isImportant) > 0 ? best : each),
     undefined,
+  );
+  if (!winner) return undefined;
+  const { above, reverts, skips } = winner.rule;
+  // `revert-rule` is as if the rule were not there (CSS Cascading 6, 3.3).
+  if (isDecidedBy(skips, winner, names))
+    return winnerOf(
+      all.filter(each => each !== winner),
+      names,
+    );
+  if (!isDecidedBy(reverts, winner, names)) return winner;
+  return winnerOf(
+    all.filter(each => each.rule.above !== above || compareLevels(each, winner) < 0),
+    names,
   );
 }
 
 /** The rule that gives a property its value, and the names of the property that its declaration sets. */
-export interface Decided {
+interface Decided {
   readonly winner: Ranked;
   readonly names: readonly string[];
 }
@@ -91,7 +126,7 @@ export interface Decided {
  */
 export function decidedIn(
   all: readonly Ranked[],
-  { animated = [], scripted = [] }: Pick<SeenRules, 'animated' | 'scripted'>,
+  { animated = [], scripted = [], unruled = [] }: Pick<SeenRules, 'animated' | 'scripted' | 'unruled'>,
   names: readonly string[],
 ): Decided | undefined {
   const winner = winnerOf(all, names);
@@ -103,6 +138,7 @@ export function decidedIn(
     const naming = winnerOf(all, named);
     return naming && { winner: naming, names: named };
   }
+  if (!isOwn && names.some(name => unruled.includes(name))) return undefined;
   return winner && { winner, names };
 }
 

@@ -1,8 +1,7 @@
 import type { Range } from '../../../protocol/offsets';
-import { partsOf, piecesOf } from './specificity';
 
 /** A declaration as written, with its place. */
-export interface Declaration extends Range {
+interface Declaration extends Range {
   /** In lower case, but for custom properties. */
   readonly name: string;
 }
@@ -22,11 +21,32 @@ export interface CssRule {
 /** A sheet is a rule without a prelude. Statements such as `@import` are rules without a block. */
 export type CssSheet = CssRule;
 
-/** Pieces that end nothing, then single characters (CSS Syntax 3, 4: comments, strings, escapes, unquoted URLs). */
+/** Pieces that end nothing, then single characters (CSS Syntax 3, 4: CDO and CDC, comments, strings, escapes, unquoted URLs). */
 const PIECE =
-  /\/\*[^]*?(?:\*\/|$)|"(?:\\[^]|[^"\\\n])*["\n]?|'(?:\\[^]|[^'\\\n])*['\n]?|\\[^]?|url\(\s*(?!["'\s])(?:\\[^]|[^\\)])*\)?|[\w-]+|\s+|[^]/gi;
+  /<!--|-->|\/\*[^]*?(?:\*\/|$)|"(?:\\[^]|[^"\\\n])*["\n]?|'(?:\\[^]|[^'\\\n])*['\n]?|\\[^]?|url\(\s*(?!["'\s])(?:\\[^]|[^\\)])*\)?|[\w-]+|\s+|[^]/gi;
 
-const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
+/** The name of a declaration. White space ends an escape of digits (CSS Syntax 3, 4.3.7). */
+const NAME = /^((?:\\[0-9a-f]{1,6}\s?|\\[^]|[^\s:\\])+)\s*:/i;
+
+/** Decodes escapes (CSS Syntax 3, 4.3.7). */
+export const unescaped = (text: string): string =>
+  text.replace(
+    /\\(?:([0-9a-f]{1,6})\s?|([^]))/gi,
+    (_, code: string | undefined, other: string | undefined) =>
+      code === undefined ? (other ?? '') : codePoint(Number.parseInt(code, 16)),
+  );
+
+const codePoint = (code: number): string =>
+  code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : '\uFFFD';
+
+/** A text with a space for each comment; what looks like one in a string is none. */
+export const withoutComments = (text: string): string =>
+  text.replaceAll(PIECE, piece => (piece.startsWith('/*') ? ' ' : piece));
+
+const CLOSING: ReadonlyMap<string, string> = new Map([
+  ['(', ')'],
+  ['[', ']'],
+]);
 
 class Reader {
   readonly sheet: CssSheet = emptyRule('', { start: 0, end: 0 });
@@ -34,17 +54,21 @@ class Reader {
   /** Closing brackets that are due: in `(…)` and `[…]` no brace and no semicolon ends anything. */
   private readonly due: string[] = [];
   private text = '';
+  private isCustom = false;
   private start = -1;
   private last = 0;
 
   take(piece: string, at: number): void {
+    if (isCommentDelimiter(piece) && this.start < 0 && this.open.length === 1) return;
     const due = this.due.at(-1);
+    const closing = CLOSING.get(piece);
     if (piece === due) this.due.pop();
-    else if (piece in CLOSING) this.due.push(CLOSING[piece] ?? '');
+    else if (closing !== undefined) this.due.push(closing);
     const ends = this.due.length === 0 || piece === '}';
     if (ends && piece === '{' && !this.isCustomProperty()) return this.begin(at);
     if (piece === '{') this.due.push('}');
-    else if (ends && due !== '}' && piece === '}') return this.close(at);
+    // At the top of a sheet it is a mistake in the next rule's prelude (CSS Syntax 3, 5.4.1).
+    else if (ends && due !== '}' && piece === '}' && this.open.length > 1) return this.close(at);
     else if (ends && piece === ';') return this.statement();
     this.add(piece, at);
   }
@@ -66,9 +90,9 @@ class Reader {
     this.last = at + piece.length;
   }
 
-  /** The value of a custom property may have braces: `--x: { a: b }`. */
+  /** The value of a custom property may have braces: `--x: { a: b }`. Asked once: a look at the text at each brace would be quadratic. */
   private isCustomProperty(): boolean {
-    return /^\s*--[^\s:]+\s*:/.test(this.text);
+    return (this.isCustom ||= /^\s*--[^\s:]+\s*:/.test(this.text));
   }
 
   private begin(at: number): void {
@@ -92,8 +116,9 @@ class Reader {
       this.innermost.rules.push({ ...emptyRule(prelude, head), end: head.end });
       return;
     }
-    const name = /^([^\s:]+)\s*:/.exec(prelude)?.[1];
-    if (name === undefined) return;
+    const written = NAME.exec(prelude)?.[1];
+    if (written === undefined) return;
+    const name = unescaped(written);
     this.innermost.declarations.push({ ...head, name: name.startsWith('--') ? name : name.toLowerCase() });
   }
 
@@ -101,10 +126,14 @@ class Reader {
     const start = this.start < 0 ? at : this.start;
     const taken = { head: { start, end: Math.max(start, this.last) }, prelude: this.text.trim() };
     this.text = '';
+    this.isCustom = false;
     this.start = -1;
     return taken;
   }
 }
+
+/** CDO and CDC say nothing between the rules of a sheet; anywhere else they spoil the rule that they stand in (CSS Syntax 3, 5.4.1). */
+const isCommentDelimiter = (piece: string): boolean => piece === '<!--' || piece === '-->';
 
 const emptyRule = (prelude: string, head: Range): CssRule => ({
   prelude,
@@ -114,7 +143,7 @@ const emptyRule = (prelude: string, head: Range): CssRule => ({
   rules: [],
 });
 
-/** Reads a style sheet's rules with their places. What is half-typed ends with the text. Pure. */
+/** Reads a style sheet's rules with their places. A rule that is half typed ends with the text. Pure. */
 export function readRules(css: string): CssSheet {
   const reader = new Reader();
   for (const { 0: piece, index } of css.matchAll(PIECE)) reader.take(piece, index);
@@ -124,38 +153,9 @@ export function readRules(css: string): CssSheet {
 
 /** The rules around a place, from the outermost. */
 export function rulesAround(sheet: CssSheet, offset: number): CssRule[] {
-  const rule = sheet.rules.find(
-    ({ head, end }) => head.start <= offset && offset < Math.max(end, head.end + 1),
-  );
-  return rule ? [rule, ...rulesAround(rule, offset)] : [];
-}
-
-const isStyle = ({ prelude }: CssRule): boolean => !prelude.startsWith('@');
-
-/** The one selector of nested rules, outermost first: `.card { & h2 {} }` is `:is(.card) h2`. Undefined where there is none. */
-export function selectorOf(rules: readonly CssRule[]): string | undefined {
-  if (
-    rules.some(({ prelude }) =>
-      /^@(?:-\w+-)?(?:keyframes|font-face|page|property|counter-style)/i.test(prelude),
-    )
-  )
-    return undefined;
-  return rules
-    .filter(isStyle)
-    .reduce<string | undefined>(
-      (outer, { prelude }) => (outer === undefined ? prelude : nestedIn(outer, prelude)),
-      undefined,
-    );
-}
-
-/** A nested rule's selectors with `&` replaced; one without `&` stands below its parent, be it by a combinator (CSS Nesting 1, 3). */
-function nestedIn(outer: string, prelude: string): string {
-  const parent = `:is(${outer})`;
-  const selectors = partsOf(piecesOf(prelude)).map(pieces => {
-    const whole = pieces.map(piece => (piece === '&' ? parent : piece)).join('');
-    const text = whole.trim();
-    const isRelative = /^[>+~]/.test(text) || !pieces.includes('&');
-    return isRelative ? `${parent} ${text}` : text;
-  });
-  return selectors.join(', ');
+  const around: CssRule[] = [];
+  const isAround = ({ head, end }: CssRule): boolean =>
+    head.start <= offset && offset < Math.max(end, head.end + 1);
+  for (let rule = sheet.rules.find(isAround); rule; rule = rule.rules.find(isAround)) around.push(rule);
+  return around;
 }

@@ -1,15 +1,5 @@
+import { unescaped, withoutComments } from './cssRules';
 import { behindBracket, partsOf, piecesOf } from './specificity';
-
-/** Decodes an escape (CSS Syntax 3, 4.3.7). */
-const unescaped = (text: string): string =>
-  text.replace(
-    /\\(?:([0-9a-f]{1,6})\s?|([^]))/gi,
-    (_, code: string | undefined, other: string | undefined) =>
-      code === undefined ? (other ?? '') : codePoint(Number.parseInt(code, 16)),
-  );
-
-const codePoint = (code: number): string =>
-  code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : '\uFFFD';
 
 const unquoted = (text: string): string => (/^["']/.test(text) ? text.slice(1, -1) : text);
 
@@ -17,7 +7,7 @@ const words = (pieces: readonly string[]): string[] => pieces.filter(piece => pi
 
 /** `[ TYPE = text i ]` as `[type=text i]`, without its brackets. */
 function attributeKey(pieces: readonly string[]): string {
-  const [name = '', ...rest] = words(pieces);
+  const [name = '', ...rest] = words(pieces[0] === '|' ? pieces.slice(1) : pieces);
   return [name.toLowerCase(), ...rest.map(each => unescaped(unquoted(each)))].join(' ');
 }
 
@@ -61,7 +51,7 @@ function complexKey(pieces: readonly string[]): string {
       key += piece + unescaped(next);
       at += 2;
     } else {
-      key += piece.trim() === '' ? ' ' : unescaped(piece).toLowerCase();
+      key += piece.trim() === '' ? ' ' : unescaped(unquoted(piece)).toLowerCase();
       at += 1;
     }
   }
@@ -77,19 +67,39 @@ const listKey = (pieces: readonly string[]): string => partsOf(pieces).map(compl
 
 /** Numbers without the zeros that browsers add or drop. */
 const numberKey = (text: string): string =>
-  text.replaceAll(/(?<![\w.])\d*\.?\d+(?=[a-z%]|\b)/g, digits => String(Number(digits)));
+  text.replaceAll(/(?<![\w.])(?:\d+(?:\.\d+)?|\.\d+)(?=[a-z%]|\b)/g, digits => String(Number(digits)));
 
 /** The condition of an at-rule. */
 const conditionKey = (text: string): string =>
-  numberKey(text.toLowerCase())
-    .replaceAll(/\s*([():,<>=/+~])\s*/g, '$1')
+  numberKey(unescaped(text).toLowerCase())
     .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ ?([():,<>=/+~]) ?/g, '$1')
     .replaceAll(/ ?\b(?:only )?all and(?=\()/g, '')
     .replaceAll(/["']/g, '')
     .trim();
 
+const FORGIVING = /:(is|where)\(((?:[^()]|\([^()]*\))*)\)/g;
+
+/**
+ * As `headKey`, of a selector without what browsers drop from it: selectors that they do not know in a list that forgives (Selectors 4,
+ * 4.2), and prefixes that mean any namespace. Pure.
+ */
+export const looseKey = (head: string): string =>
+  headKey(head).replaceAll('*|', '').replaceAll(FORGIVING, ':$1()');
+
+/** Whether a selector as a browser has it may be one as it was written, with what is left of its lists that forgive. */
+export function isLeftOf(kept: string, written: string): boolean {
+  const all = forgivenIn(written);
+  return forgivenIn(kept).every(each => all.includes(each));
+}
+
+const forgivenIn = (head: string): string[] =>
+  [...headKey(head).matchAll(FORGIVING)].flatMap(([, name = '', list = '']) =>
+    list.split(',').flatMap(each => (each === '' ? [] : `${name} ${each}`)),
+  );
+
 /** A rule's head in one spelling: as a person wrote it and as a browser writes it are the same. Pure. */
 export function headKey(head: string): string {
-  const text = head.replaceAll(/\/\*[^]*?\*\//g, ' ').trim();
+  const text = withoutComments(head).trim();
   return text.startsWith('@') ? conditionKey(text) : listKey(piecesOf(text));
 }

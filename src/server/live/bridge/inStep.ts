@@ -21,7 +21,7 @@ export class InStep {
     page.connection.send({ type: 'inStep', on });
   }
 
-  /** An action never comes back to the page that it came from, and neither comes from nor goes to a device that was taken out of step. */
+  /** An action never comes back to its own page. A device that was taken out of step neither sends nor gets one. */
   hear(from: ConnectedPage, action: StepAction): void {
     if (!this.host.options().shareSync || !from.may('step')) return;
     for (const page of this.pages)

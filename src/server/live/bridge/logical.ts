@@ -1,14 +1,14 @@
 type Side = 'top' | 'right' | 'bottom' | 'left';
 
 /** The sides where lines and blocks begin and end in left-to-right text (CSS Writing Modes 4, 6.4). */
-const FLOWS: Readonly<Record<string, readonly [block: Side, blockEnd: Side, inline: Side, inlineEnd: Side]>> =
-  {
-    'horizontal-tb': ['top', 'bottom', 'left', 'right'],
-    'vertical-rl': ['right', 'left', 'top', 'bottom'],
-    'vertical-lr': ['left', 'right', 'top', 'bottom'],
-    'sideways-rl': ['right', 'left', 'top', 'bottom'],
-    'sideways-lr': ['left', 'right', 'bottom', 'top'],
-  };
+const FLOWS: ReadonlyMap<string, readonly [block: Side, blockEnd: Side, inline: Side, inlineEnd: Side]> =
+  new Map([
+    ['horizontal-tb', ['top', 'bottom', 'left', 'right']],
+    ['vertical-rl', ['right', 'left', 'top', 'bottom']],
+    ['vertical-lr', ['left', 'right', 'top', 'bottom']],
+    ['sideways-rl', ['right', 'left', 'top', 'bottom']],
+    ['sideways-lr', ['left', 'right', 'bottom', 'top']],
+  ]);
 
 const EDGES = ['block-start', 'block-end', 'inline-start', 'inline-end'] as const;
 const CORNERS = ['start-start', 'start-end', 'end-start', 'end-end'] as const;
@@ -17,7 +17,8 @@ const isVertical = (side: Side): boolean => side === 'top' || side === 'bottom';
 
 /** Pairs of properties that set the same value of an element, logical and physical (CSS Logical Properties 1, 4). */
 function pairsIn(writingMode: string, direction: string): (readonly [logical: string, physical: string])[] {
-  const [block, blockEnd, start, end] = FLOWS[writingMode] ?? (['top', 'bottom', 'left', 'right'] as const);
+  const [block, blockEnd, start, end] =
+    FLOWS.get(writingMode) ?? (['top', 'bottom', 'left', 'right'] as const);
   const [inline, inlineEnd] = direction === 'rtl' ? [end, start] : [start, end];
   const sides = [block, blockEnd, inline, inlineEnd];
   const edges = EDGES.flatMap((edge, at) => {
@@ -29,10 +30,13 @@ function pairsIn(writingMode: string, direction: string): (readonly [logical: st
     const boxes = ['margin', 'padding', 'scroll-margin', 'scroll-padding'];
     return [[`inset-${edge}`, side], ...widths, ...boxes.map(box => [`${box}-${edge}`, `${box}-${side}`])];
   });
-  const corners = CORNERS.map((corner, at) => {
+  const corners = CORNERS.flatMap((corner, at) => {
     const two = [at < 2 ? block : blockEnd, at % 2 === 0 ? inline : inlineEnd];
-    const [vertical, horizontal] = isVertical(two[0] ?? 'top') ? two : two.toReversed();
-    return [`border-${corner}-radius`, `border-${vertical}-${horizontal}-radius`];
+    const physical = (isVertical(two[0] ?? 'top') ? two : two.toReversed()).join('-');
+    return [
+      [`border-${corner}-radius`, `border-${physical}-radius`],
+      [`corner-${corner}-shape`, `corner-${physical}-shape`],
+    ];
   });
   const axes = (['block', 'inline'] as const).flatMap(axis => {
     const [size, letter] = isVertical(axis === 'block' ? block : inline) ? ['height', 'y'] : ['width', 'x'];

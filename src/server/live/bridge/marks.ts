@@ -1,7 +1,8 @@
-import type { Carets, Marked } from '../../../protocol/bridge';
+import type { Carets, Marked } from '../../../protocol/bridgeMessages';
 import { moved, offsetAt, type Range } from '../../../protocol/offsets';
 import type { Places } from '../../diff/positions';
-import { readRules, rulesAround, selectorOf } from './cssRules';
+import { readRules, rulesAround } from './cssRules';
+import { reachOf, type Reach } from './reach';
 
 /** Elements that are marked for one caret movement. */
 const MOST = 50;
@@ -28,12 +29,23 @@ export function nodesAt(carets: Carets, text: string, shown: string, places: Pla
   return [...new Set(nodes)].slice(0, MOST);
 }
 
-/** Selectors that say nothing: they match the whole page. */
-const EVERYTHING = /^(?:\*|html|:root|body)$/i;
+const reachAt = (css: string, offset: number): Reach | undefined =>
+  reachOf(rulesAround(readRules(css), offset));
 
-/** The selector of the rule that an editor's first caret is in; undefined for none. Pure. */
-export function selectorAt(carets: Carets, css: string): string | undefined {
+/** The elements of the rule that an editor's first caret is in, in a style sheet; undefined for no rule. Pure. */
+export function reachInSheet(carets: Carets, css: string): Reach | undefined {
   const [first] = rangesOf(css, carets);
-  const selector = first && selectorOf(rulesAround(readRules(css), first.start));
-  return selector === undefined || EVERYTHING.test(selector.trim()) ? undefined : selector;
+  return first && reachAt(css, first.start);
+}
+
+/** As `reachInSheet`, for a caret in a `<style>` element of a document. Pure. */
+export function reachInStyle(carets: Carets, text: string, shown: string, places: Places): Reach | undefined {
+  const [first] = rangesOf(text, carets);
+  const at = first && moved(text, shown, first.start);
+  const style = at === undefined ? undefined : places.elementAt(at);
+  const tag = style === undefined ? undefined : places.of(style);
+  if (at === undefined || style === undefined || !tag) return undefined;
+  if (!/^<style[\s/>]/i.test(shown.slice(tag.start, tag.end))) return undefined;
+  const inside = places.textIn(style);
+  return inside && reachAt(shown.slice(inside.start, inside.end), at - inside.start);
 }

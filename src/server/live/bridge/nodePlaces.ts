@@ -23,19 +23,19 @@ export class NodePlaces {
   ) {}
 
   /** The document as the next request would get it. */
-  async currentOf({ file }: ConnectedPage): Promise<Source | undefined> {
-    return file === undefined ? undefined : this.steps.current(file);
+  async currentOf({ file, charset }: ConnectedPage): Promise<Source | undefined> {
+    return file === undefined ? undefined : this.steps.current(file, charset);
   }
 
   /** Where a node of the source that a page shows is in another text of the same document. */
   placeIn(page: ConnectedPage, asked: Asked, to: Source | undefined): Place | undefined {
-    const range = page.shown && this.rangeIn(page.shown, asked);
+    const range = page.numbered && this.rangeIn(page.numbered, asked);
     return range && this.placeOfRange(page, asked, range, to);
   }
 
   /** Where a part of a node is in another text; `inside` finds the part again where the node has changed. */
   placeOfRange(
-    { shown, file }: ConnectedPage,
+    { numbered: shown, file }: ConnectedPage,
     asked: Asked,
     range: Range,
     to: Source | undefined,

@@ -15,14 +15,21 @@ export function trimmed(text: string, { start, end }: Range): Range {
 export function placeOf(path: string, text: string, { start, end }: Range): Place {
   const from = positionAt(text, start);
   const sign = /^[\x20-\x7e]*/.exec(text.slice(start, Math.min(end, start + ENOUGH)))?.[0] ?? '';
-  const before = text.slice(start - from.column, start);
+  const line = text.slice(start - from.column, start + sign.length);
   return {
     path,
     start: from,
     end: positionAt(text, end),
     text: sign,
-    nth: sign === '' ? 0 : before.split(sign).length - 1,
+    nth: sign === '' ? 0 : countIn(line, sign) - 1,
   };
+}
+
+/** How often characters stand in a line, overlapping ones too: those before `>>` in `<p>>>` are two. */
+function countIn(line: string, sign: string): number {
+  let count = 0;
+  for (let at = line.indexOf(sign); at >= 0; at = line.indexOf(sign, at + 1)) count++;
+  return count;
 }
 
 /** How a label names a place: `index.html:42`. */

@@ -1,4 +1,4 @@
-import { type BridgeFromPage, MOST_DECLARATIONS } from '../../../protocol/bridge';
+import { type BridgeFromPage, MOST_DECLARATIONS } from '../../../protocol/bridgeMessages';
 import type { Place } from '../../../protocol/place';
 import type {
   ListedProperty,
@@ -7,15 +7,18 @@ import type {
   Placeless,
   SeenRule,
   SeenRules,
-} from '../../../protocol/rules';
+} from '../../../protocol/pageRules';
 import type { Range } from '../../../protocol/offsets';
+import { decodedValue } from './references';
 import type { Source } from '../../diff/trees';
-import { charsetOf } from '../../types/charset';
+import { charsetOf, encodingOf } from '../../types/charset';
 import type { ConnectedPage } from '../channel/connectedPage';
 import type { Addresses } from '../addresses';
 import type { LiveHost } from '../door';
-import { byStrength, decidedIn, type Ranked, ranked } from './cascade';
+import { byStrength, decidedIn, declares, type Ranked, ranked } from './cascade';
 import { type CssRule, readRules } from './cssRules';
+import { nested } from './reach';
+import { piecesOf } from './specificity';
 import { type Names, namesIn } from './logical';
 import type { Asked, NodePlaces } from './nodePlaces';
 import { placeOf } from './placing';
@@ -56,7 +59,7 @@ export class RuleLists {
   ) {}
 
   async list(page: ConnectedPage, told: Told): Promise<ListedRules> {
-    const { seen, node, exact } = told;
+    const { seen, node, exact, isRead = false } = told;
     const all = ranked(seen.rules);
     const names = namesIn(seen.values);
     this.last = { page, told, all, names };
@@ -77,7 +80,7 @@ export class RuleLists {
       return { name, value, from, selector: selectorOf(rule) };
     });
     const place = this.places.placeIn(page, { node }, current);
-    return { name: seen.name, place, exact, rules, properties, unreadable: seen.unreadable };
+    return { name: seen.name, place, exact, isRead, rules, properties, unreadable: seen.unreadable };
   }
 
   /** The place of the declaration that gave a property its value, of the element whose rules were listed last. */
@@ -91,9 +94,7 @@ export class RuleLists {
     const found = await this.find(page, told, rule, await this.places.currentOf(page));
     if (!found) return undefined;
     const written = writtenIn(found.rule, found.css).filter(({ value }) => value.length < LONGEST_VALUE);
-    const isImportant = rule.names.some(
-      name => name === '!all' || (names.includes(name.slice(1)) && name.startsWith('!')),
-    );
+    const isImportant = declares(winner, names) === 'important';
     const candidates = written.filter(each => each.isImportant === isImportant).slice(-MOST_DECLARATIONS);
     const sets: (readonly boolean[])[] = [];
     for (const name of names) sets.push(await this.ask(page, name, candidates));
@@ -149,25 +150,28 @@ export class RuleLists {
     }
     const origin = seen.sheets[rule.sheet];
     if (typeof origin === 'number') return this.inElement(page, { node: origin }, rule, current);
-    return origin?.startsWith('/') ? this.inFile(origin, rule) : undefined;
+    return origin?.startsWith('/') ? this.inFile(origin, rule, page) : undefined;
   }
 
   /** Declarations of a `style` attribute; its value is a rule without braces. */
   private inAttribute(page: ConnectedPage, node: number, current: Source | undefined): Found | undefined {
-    const { shown } = page;
+    const { numbered: shown } = page;
     const attribute = shown && this.places.attributeIn(shown, node, 'style');
     if (!attribute) return undefined;
     const whole = shown.text.slice(attribute.start, attribute.end);
     const open = /^[^=]*=\s*["']?/.exec(whole)?.[0].length ?? 0;
-    const css = whole.slice(open).replace(/["']$/, '');
-    const start = attribute.start + open;
-    const sheet = readRules(css);
-    const rule: CssRule = { ...sheet, head: { start: -open, end: whole.length - open } };
+    const { text: css, at } = decodedValue(whole.slice(open).replace(/["']$/, ''));
+    const rule = readRules(css);
     const asked = { node, attribute: 'style' };
+    const placeOf = (range: Range): Place | undefined =>
+      this.places.placeOfRange(page, asked, shift(range, attribute.start), current);
     return {
       rule,
       css,
-      placeOf: range => this.places.placeOfRange(page, asked, shift(range, start), current),
+      placeOf: range =>
+        range === rule.head
+          ? placeOf({ start: 0, end: whole.length })
+          : placeOf({ start: open + at(range.start), end: open + at(range.end) }),
     };
   }
 
@@ -177,11 +181,17 @@ export class RuleLists {
     seen: SeenRule,
     current: Source | undefined,
   ): Found | undefined {
-    const { shown } = page;
+    const { numbered: shown } = page;
     const text = shown && this.places.textIn(shown, asked);
     if (!text) return undefined;
-    const css = shown.text.slice(text.start, text.end);
-    const rule = ruleAt(readSheet(css), seen.steps, seen.names);
+    const written = shown.text.slice(text.start, text.end);
+    const plain = ruleAt(readSheet(written), seen.steps, seen.names);
+    // In SVG, the text of a style is markup.
+    const decoded = plain ? undefined : decodedValue(written);
+    const css = decoded?.text ?? written;
+    const rule = decoded ? ruleAt(readSheet(css), seen.steps, seen.names) : plain;
+    const asWritten = ({ start, end }: Range): Range =>
+      decoded ? { start: decoded.at(start), end: decoded.at(end) } : { start, end };
     // In a text that has changed meanwhile, the same rule is found by its head.
     const again = (source: Source, moved: Asked): Range | undefined => {
       const there = this.places.textIn(source, moved);
@@ -193,23 +203,25 @@ export class RuleLists {
       rule && {
         rule,
         css,
-        placeOf: range => this.places.placeOfRange(page, asked, shift(range, text.start), current, again),
+        placeOf: range =>
+          this.places.placeOfRange(page, asked, shift(asWritten(range), text.start), current, again),
       }
     );
   }
 
-  private async inFile(path: string, seen: SeenRule): Promise<Found | undefined> {
+  private async inFile(path: string, seen: SeenRule, { charset }: ConnectedPage): Promise<Found | undefined> {
     const named = this.addresses.named(encodeURI(path).replaceAll(/[?#]/g, encodeURIComponent));
     const bytes = named && (await this.host.read(named.file));
     if (!bytes) return undefined;
-    const css = decodedCss(bytes);
+    const css = decodedCss(bytes, charset);
     const rule = ruleAt(readSheet(css), seen.steps, seen.names);
     return rule && { rule, css, placeOf: range => placeOf(named.path, css, range) };
   }
 }
 
-export const decodedCss = (bytes: Buffer): string =>
-  new TextDecoder(charsetOf('text/css', { bytes, isCut: false })?.name).decode(bytes);
+/** @param around the encoding of the document, which a sheet has that declares none (CSS Syntax 3, 3.2) */
+export const decodedCss = (bytes: Buffer, around: string | undefined): string =>
+  new TextDecoder(charsetOf('text/css', { bytes, isCut: false })?.name ?? encodingOf(around)).decode(bytes);
 
 const shift = ({ start, end }: Range, by: number): Range => ({ start: start + by, end: end + by });
 
@@ -230,12 +242,11 @@ function grouped(rules: readonly Ranked[]): Ranked[][] {
 function selectorOf({ sheet, steps, selectors }: SeenRule): string {
   if (sheet < 0) return 'style="…"';
   const heads = steps.map(([, , head]) => head).filter(head => !head.startsWith('@'));
-  const nested = heads.reduce(
-    (outer, head) =>
-      outer === '' ? head : head.replaceAll('&', () => (outer.includes(',') ? `:is(${outer})` : outer)),
-    '',
-  );
-  return nested === '' ? selectors.map(([selector]) => selector).join(', ') : nested;
+  const whole = heads.reduce((outer, head) => {
+    const around = outer.includes(',') ? `:is(${outer})` : outer;
+    return outer === '' ? head : nested(piecesOf(head), around);
+  }, '');
+  return whole === '' ? selectors.map(([selector]) => selector).join(', ') : whole;
 }
 
 const PLACELESS: Readonly<Record<string, Placeless>> = {

@@ -18,14 +18,18 @@ const PIECE =
 
 export const piecesOf = (text: string): string[] => [...text.matchAll(PIECE)].map(([piece]) => piece);
 
-const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+const CLOSING: ReadonlyMap<string, string> = new Map([
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+]);
 
 /** The index behind the bracket that closes the one at `at`. */
 export function behindBracket(pieces: readonly string[], at: number): number {
   const due: string[] = [];
   for (let next = at; next < pieces.length; next++) {
     const piece = pieces[next] ?? '';
-    const closing = CLOSING[piece];
+    const closing = CLOSING.get(piece);
     if (closing !== undefined) due.push(closing);
     else if (piece === due.at(-1)) due.pop();
     if (due.length === 0) return next + 1;
@@ -38,9 +42,10 @@ export function partsOf(pieces: readonly string[]): string[][] {
   const parts: string[][] = [[]];
   for (let at = 0; at < pieces.length;) {
     const piece = pieces[at] ?? '';
-    const end = piece in CLOSING ? behindBracket(pieces, at) : at + 1;
+    const end = CLOSING.has(piece) ? behindBracket(pieces, at) : at + 1;
     if (piece === ',') parts.push([]);
-    else parts.at(-1)?.push(...pieces.slice(at, end));
+    // A list may have more pieces than a call takes arguments.
+    else for (const one of pieces.slice(at, end)) parts.at(-1)?.push(one);
     at = end;
   }
   return parts;

@@ -21,6 +21,8 @@ export interface Step {
   readonly message: ToPage & { readonly seq: number };
   /** The source that the page shows once it has applied the message. */
   readonly becomes?: Source;
+  /** Whether the page cannot follow in full before the save. */
+  readonly isPartial?: boolean;
   /** Called after the message is handed to the socket, for work that the message need not wait for. */
   onSent?(): void;
   /** Called when the page says that it has applied the message. */
@@ -37,6 +39,8 @@ export interface PageEvents {
   onOutcome(page: ConnectedPage, pending: Pending, done: Done, sent: ToPage['type']): void;
   /** Whether each save reloads the pages that use the file. */
   reloadsOnSave(): boolean;
+  /** Resolves when a page may be told: hundreds may wait for the same file. */
+  turn(): Promise<void>;
   /** Takes a promise that nothing waits for. */
   inBackground(work: Promise<void>): void;
 }
@@ -53,14 +57,20 @@ const IDLE: State = { kind: 'idle' };
 export class ConnectedPage {
   /** Files that the page was made of, and how it uses each. */
   readonly uses = new Map<string, UseKind>();
-  /** Paths by which the page knows files that it reaches through a link. */
+  /** The files by the paths of addresses by which the page knows them: one file has several where it is linked or mounted twice. */
   readonly names = new Map<string, string>();
   /** The files by the absolute paths through links by which the page reaches them. */
   readonly ways = new Map<string, string>();
+  /** The links that those paths lead through. */
+  readonly links = new Set<string>();
   /** The id of the source that the page showed when it connected; empty for none. */
   shownId = '';
   /** The source that the page shows; undefined when the server no longer has it. */
   shown: Source | undefined;
+  /** As `shown`, of a document whose encoding only the browser knew: no patch is made of it. */
+  guessed: Source | undefined;
+  /** The encoding that the browser took, once it has told. */
+  charset: string | undefined;
   /** The source that the browser loaded, whose scripts have run. */
   loaded: Source | undefined;
   /** Of `loaded`, found at the first update. */
@@ -69,6 +79,16 @@ export class ConnectedPage {
   hasTree = false;
   /** Whether the page has applied drafts since it last judged whether a fresh load would show the same. */
   isUnchecked = false;
+  /** Why what patches have changed since the load has to be loaded, as far as the sources tell. */
+  whyLoad: string | undefined;
+  /** Files that elements of the page could not load, since the last update of each. */
+  readonly lost = new Set<string>();
+  /** All pages that are connected. */
+  beside: Iterable<ConnectedPage> = [];
+  /** Tells the page that a script may look into the window of a frame, or around it. */
+  around: { readonly around?: true } = {};
+  /** Whether a script of the page has fetched its document. */
+  readsItself = false;
   visible = true;
   /** Whether its device has a right at the moment; asked for each message. */
   may: (right: Right) => boolean = () => true;
@@ -89,12 +109,21 @@ export class ConnectedPage {
     private readonly events: PageEvents,
   ) {}
 
+  /** The paths by which the page knows a file, the first one first. */
+  namesOf(file: string): string[] {
+    return [...this.names].flatMap(([path, named]) => (named === file ? path : []));
+  }
+
   touch(file: string): Touch {
     return touchOf(this.uses.get(file), file === this.file);
   }
 
   /** Queues an update; it replaces an older one for the same file. */
   want(pending: Pending): void {
+    const { state } = this;
+    // A file in the place of a link that led elsewhere is heard of twice: as another file, and as a new one.
+    const isSame = state.kind === 'preparing' && state.pending.file === pending.file;
+    if (isSame && state.pending.began === pending.began) return;
     const saved = pending.saved || (this.waiting.get(pending.file)?.saved ?? false);
     this.waiting.delete(pending.file);
     this.waiting.set(pending.file, { ...pending, saved });
@@ -140,6 +169,18 @@ export class ConnectedPage {
     return { outcome, reason };
   }
 
+  /** Milliseconds since the change that the page was told of and has not answered; 0 where nothing is under way. */
+  get unanswered(): number {
+    const { state } = this;
+    const isAsked = state.kind === 'sent' || state.kind === 'leaving';
+    return isAsked ? performance.now() - state.pending.began : 0;
+  }
+
+  /** The source in which nodes have numbers. */
+  get numbered(): Source | undefined {
+    return this.shown ?? this.guessed;
+  }
+
   /** The sources that the page may name when it connects again. */
   get sources(): readonly Source[] {
     const next = this.state.kind === 'sent' ? this.state.step.becomes : undefined;
@@ -147,15 +188,18 @@ export class ConnectedPage {
   }
 
   /** Reloads the page, even while another update is under way. */
-  reload(seq: number, path: string, pending: Pending): void {
-    this.send({ message: { type: 'reload', seq, path } }, pending);
+  reload(
+    head: { readonly seq: number; readonly path: string; readonly cause: string },
+    pending: Pending,
+  ): void {
+    this.send({ message: { type: 'reload', ...head, ...this.around } }, pending);
   }
 
   private applied(step: Step, { file, saved }: Pending, { reason }: Done): void {
-    const { message, becomes } = step;
+    const { message, becomes, isPartial = false } = step;
     if (becomes) this.shown = becomes;
     // A load would show more than the draft does.
-    if (!saved && reason !== undefined) this.behind.add(file);
+    if (!saved && (isPartial || reason !== undefined)) this.behind.add(file);
     if (!saved) this.isUnchecked = true;
     else if (message.type === 'patch' && message.saved) this.isUnchecked = false;
     step.onApplied?.();
@@ -172,6 +216,7 @@ export class ConnectedPage {
       this.behind.delete(file);
       this.state = { kind: 'preparing', pending };
       const step = await this.events.step(this, pending);
+      if (step) await this.events.turn();
       // Read anew: meanwhile a reload may have been sent, or the file saved.
       const now = this.now();
       if (now.kind !== 'preparing') return;
@@ -194,6 +239,7 @@ export class ConnectedPage {
 
   private send(step: Step, pending: Pending): void {
     const isLeaving = step.message.type === 'reload';
+    this.lost.delete(pending.file);
     if (isLeaving) this.waiting.clear();
     this.state = { kind: isLeaving ? 'leaving' : 'sent', pending, step };
     this.connection.send(step.message);

@@ -45,9 +45,12 @@ export class Connection {
 
   /** For one message to many, made into text once. */
   sendText(text: string): void {
-    if (!this.wire.isOpen) return;
-    if (this.wire.waiting > MOST_WAITING) this.refuse('it does not read what it is sent');
-    else this.wire.send(text);
+    if (this.takes()) this.wire.send(text);
+  }
+
+  /** For messages to many, made into bytes once. */
+  sendTexts(texts: readonly Buffer[]): void {
+    if (this.takes()) this.wire.sendAll(texts);
   }
 
   /** Says goodbye; a client that does not answer is dropped by `terminate`. */
@@ -57,6 +60,13 @@ export class Connection {
 
   terminate(): void {
     this.wire.terminate();
+  }
+
+  private takes(): boolean {
+    if (!this.wire.isOpen) return false;
+    if (this.wire.waiting <= MOST_WAITING) return true;
+    this.refuse('it does not read what it is sent');
+    return false;
   }
 
   private receive(text: string | undefined): void {
@@ -98,7 +108,7 @@ const GOODBYE = 200;
 /** Says goodbye to clients; resolves when they are gone. */
 export async function endAll(connections: readonly Connection[]): Promise<void> {
   for (const connection of connections) connection.end();
-  const late = setTimeout(() => connections.forEach(connection => connection.terminate()), GOODBYE);
+  const deadline = setTimeout(() => connections.forEach(connection => connection.terminate()), GOODBYE);
   await Promise.all(connections.map(connection => connection.closed));
-  clearTimeout(late);
+  clearTimeout(deadline);
 }

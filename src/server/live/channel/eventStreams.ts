@@ -6,7 +6,7 @@ import type { Wire, WireEvents } from './wire';
 const HEARTBEAT = 15_000;
 
 /** One client without a WebSocket: events go down a response that does not end, messages come up by POST. */
-export class EventStream implements Wire {
+class EventStream implements Wire {
   /** Names the stream in a POST. A secret: a script of the page cannot read what the page script receives. */
   readonly id = randomBytes(16).toString('base64url');
   /** The response's body. */
@@ -44,6 +44,10 @@ export class EventStream implements Wire {
     this.write(`data: ${text}\n\n`);
   }
 
+  sendAll(texts: readonly Buffer[]): void {
+    this.write(eventsOf(texts));
+  }
+
   take(text: string): void {
     if (this.isOpen) this.events?.onMessage(text);
   }
@@ -57,10 +61,23 @@ export class EventStream implements Wire {
     this.body.destroy();
   }
 
-  private write(text: string): void {
+  private write(text: string | Buffer): void {
     if (this.isOpen) this.body.push(text);
   }
 }
+
+/** Messages as events, made once for all streams: hundreds that read nothing hold the same bytes. */
+function eventsOf(texts: readonly Buffer[]): Buffer {
+  const known = events.get(texts);
+  if (known) return known;
+  const made = Buffer.concat(texts.flatMap(text => [BEFORE, text, BEHIND]));
+  events.set(texts, made);
+  return made;
+}
+
+const events = new WeakMap<readonly Buffer[], Buffer>();
+const BEFORE = Buffer.from('data: ');
+const BEHIND = Buffer.from('\n\n');
 
 /** The messages of one POST. */
 export interface Posted {

@@ -2,6 +2,8 @@ import { stat } from 'node:fs/promises';
 
 /** Files whose last change is remembered. */
 const MOST = 4096;
+/** Entries removed in one go: a `Map` passes all that were removed before it finds its first one. */
+const FORGOTTEN_AT_ONCE = 512;
 /** Milliseconds before a page's last sign of the server in which it may have missed a change: clocks and sockets are not exact. */
 const SLACK = 1_000;
 const LONGEST_AGE = 30 * 24 * 60 * 60 * 1000;
@@ -28,6 +30,7 @@ export class Missed {
   note(file: string): void {
     this.changed.delete(file);
     this.changed.set(file, Date.now());
+    if (this.changed.size <= MOST + FORGOTTEN_AT_ONCE) return;
     for (const oldest of this.changed.keys()) {
       if (this.changed.size <= MOST) return;
       this.changed.delete(oldest);

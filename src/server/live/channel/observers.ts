@@ -1,14 +1,26 @@
 import type { ToPage } from '../../../protocol/page';
+import { Queue } from '../../log';
 import { Connection } from './connection';
 import type { Wire } from './wire';
 
-export interface ObserverEvents {
+interface ObserverEvents {
   /** The first observer connected. */
   onFirst(): void;
   /** The last observer left. */
   onNone(): void;
   /** An observer broke the rules of the channel and was dropped. */
   onRefused(reason: string): void;
+  /** Resolves when an observer may be told: there may be hundreds. */
+  turn(): Promise<void>;
+  /** Takes a promise that nothing waits for. */
+  inBackground(work: Promise<void>): void;
+}
+
+/** A change of a file, as observers hear of it. */
+interface Told {
+  readonly type: 'style' | 'resource' | 'reload';
+  readonly seq: number;
+  readonly path: string;
 }
 
 /** Clients that are no pages: they use nothing and hear of every change below the root. */
@@ -16,6 +28,10 @@ export class Observers {
   private readonly observers = new Set<Connection>();
   /** Clients of a shared address: they are connected and hear nothing. */
   private readonly deaf = new Set<Connection>();
+  /** Messages of this turn. */
+  private texts: string[] = [];
+  /** The messages of one turn before those of the next. */
+  private readonly turns = new Queue();
 
   constructor(private readonly events: ObserverEvents) {}
 
@@ -42,9 +58,23 @@ export class Observers {
     if (hears && this.observers.size === 1) this.events.onFirst();
   }
 
-  tell(message: ToPage): void {
+  /** The messages of one turn leave together: a call of the system costs more than all else that a changed file does. */
+  tell(message: Told): void {
     if (this.observers.size === 0) return;
-    const text = JSON.stringify(message);
-    for (const observer of this.observers) observer.sendText(text);
+    if (this.texts.length === 0) setImmediate(() => this.sendTexts());
+    this.texts.push(JSON.stringify(message));
+  }
+
+  private sendTexts(): void {
+    const texts = this.texts.map(text => Buffer.from(text));
+    this.texts = [];
+    this.events.inBackground(this.turns.add(() => this.sendAll(texts)));
+  }
+
+  private async sendAll(texts: readonly Buffer[]): Promise<void> {
+    for (const observer of this.observers) {
+      await this.events.turn();
+      observer.sendTexts(texts);
+    }
   }
 }

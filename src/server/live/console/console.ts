@@ -3,7 +3,7 @@ import {
   type ConsoleFromPage,
   MOST_A_SECOND,
   type ToConsole,
-} from '../../../protocol/console';
+} from '../../../protocol/consoleMessages';
 import type { ConnectedPage } from '../channel/connectedPage';
 import type { LiveHost } from '../door';
 import type { Origins } from '../origin/origins';

@@ -1,15 +1,22 @@
-import type { ToBridge } from '../../../protocol/bridge';
-import type { ToConsole } from '../../../protocol/console';
+import type { ToBridge } from '../../../protocol/bridgeMessages';
+import type { ToConsole } from '../../../protocol/consoleMessages';
 import type { FromPage } from '../../../protocol/page';
+import { RESERVED } from '../../../protocol/paths';
 import type { Addresses } from '../addresses';
+import { Queue } from '../../log';
 import { inBackground } from '../background';
 import { Bridge } from '../bridge/bridge';
 import type { ConnectedPage } from '../channel/connectedPage';
-import { errorLine, tellError } from './errorLine';
+import { errorLine, placedError } from './errorLine';
 import { Consoles } from './console';
 import type { LiveHost } from '../door';
 import { Origins } from '../origin/origins';
 import type { Steps } from '../update/steps';
+
+type ErrorMessage = Extract<FromPage, { type: 'error' }>;
+
+/** Errors of pages that wait until the place of each is found; more are left out. */
+const MOST_WAITING = 500;
 
 /** Messages between pages and the editor besides updates: picks, consoles and errors. */
 export class Desk {
@@ -18,6 +25,9 @@ export class Desk {
   private readonly origins: Origins;
   /** Pages that have left: looking up the place of an error takes its time. */
   private readonly gone = new WeakSet<ConnectedPage>();
+  /** One error after the other: each is looked up in whole files (security rule 19). */
+  private readonly errors = new Queue();
+  private waiting = 0;
 
   constructor(
     private readonly host: LiveHost,
@@ -54,10 +64,15 @@ export class Desk {
     this.consoles.take(message);
   }
 
-  hear(page: ConnectedPage, message: Exclude<FromPage, { type: 'uses' | 'done' | 'judged' }>): void {
+  hear(
+    page: ConnectedPage,
+    message: Exclude<FromPage, { type: 'uses' | 'done' | 'judged' | 'sheets' }>,
+  ): void {
     switch (message.type) {
-      case 'trouble':
-        return inBackground(this.tellTrouble(page, message), this.host, 'live: telling an error');
+      case 'error':
+        return this.queueError(page, message);
+      case 'failed':
+        return this.lost(page, message.address, message.base);
       case 'visible':
         page.visible = message.visible;
         return;
@@ -78,13 +93,27 @@ export class Desk {
     }
   }
 
-  private async tellTrouble(
-    page: ConnectedPage,
-    message: Extract<FromPage, { type: 'trouble' }>,
-  ): Promise<void> {
+  /** An address of this server is told by its path, as in a request. */
+  private lost(page: ConnectedPage, address: string, base: string): void {
+    const own = address.startsWith(`${base}/`) ? address.slice(base.length).replace(/#.*$/s, '') : address;
+    const { file } = page;
+    const lost = own.startsWith('/') ? this.addresses.fileOf(own.replace(/\?.*$/s, '')) : undefined;
+    if (lost !== undefined) page.lost.add(lost);
+    if (file !== undefined && !own.startsWith(RESERVED)) this.host.onError(page, { file, address: own });
+  }
+
+  private queueError(page: ConnectedPage, message: ErrorMessage): void {
+    if (this.waiting >= MOST_WAITING) return;
+    this.waiting += 1;
+    const told = this.errors.add(() => this.tellError(page, message)).finally(() => (this.waiting -= 1));
+    inBackground(told, this.host, 'live: telling an error');
+  }
+
+  private async tellError(page: ConnectedPage, message: ErrorMessage): Promise<void> {
     const { addresses, host } = this;
-    const placed = await this.origins.inTrouble(page, message);
+    const placed = await this.origins.inError(page, message);
     host.log('warn', errorLine(page.address, placed, addresses));
-    if (!this.gone.has(page)) tellError(host, page, placed, addresses);
+    const error = await placedError(placed, addresses, file => host.read(file));
+    if (error && !this.gone.has(page)) host.onError(page, error);
   }
 }

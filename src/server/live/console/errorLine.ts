@@ -1,28 +1,23 @@
-import type { FromPage } from '../../../protocol/page';
 import { printable } from '../../log';
 import type { Addresses } from '../addresses';
-import type { LiveHost } from '../door';
+import type { LiveHost, PageError } from '../door';
+import type { PlacedError } from '../origin/origins';
 
 /** A log line for an error that a page did not handle; editors link its place. */
-export function errorLine(
-  address: string,
-  { text, at }: Extract<FromPage, { type: 'trouble' }>,
-  addresses: Addresses,
-): string {
+export function errorLine(address: string, { text, at }: PlacedError, addresses: Addresses): string {
   const line = `Page ${printable(address)}: ${printable(text)}`;
   if (!at) return line;
   const [path, row, column] = at;
   return `${line} (${addresses.fileOf(path) ?? printable(path)}:${row}:${column})`;
 }
 
-/** Tells an error whose place is a file below the root. */
-export function tellError(
-  host: Pick<LiveHost, 'onError'>,
-  page: object,
-  { text, at }: Extract<FromPage, { type: 'trouble' }>,
+/** An error whose place is a file below the root; a route may answer an address of which there is no file. */
+export async function placedError(
+  { text, at, loadedAt }: PlacedError,
   addresses: Addresses,
-): void {
+  read: LiveHost['read'],
+): Promise<PageError | undefined> {
   const [path, line = 1, column = 1] = at ?? [];
   const file = path === undefined ? undefined : addresses.fileOf(path);
-  if (file !== undefined) host.onError(page, { text, file, line, column });
+  return file !== undefined && (await read(file)) ? { text, file, line, column, loadedAt } : undefined;
 }

@@ -9,8 +9,8 @@ export type Spot = readonly [address: string, line: number, column: number];
 type At = readonly [line: number, column: number];
 
 /**
- * A place of a document as it was served, in its source: the tag of the page script stands in one of its lines, and moves the rest of
- * that line. Pure. Lines and columns count from 1.
+ * A place of a document as it was served, in its source. The tag of the page script stands in one of its lines and moves the rest of that
+ * line. Pure. Lines and columns count from 1.
  */
 export function inSource({ id, text }: Source, address: string, line: number, column: number): At {
   const place = placeInHtml(text, true);
@@ -21,6 +21,15 @@ export function inSource({ id, text }: Source, address: string, line: number, co
   return [line, Math.max(tag.column + 1, column - markup.length)];
 }
 
+/** The line of a text that is like a line of another one, but for its indent; undefined where several are, or none. */
+function onlyLike(loaded: string, current: string, line: number): number | undefined {
+  const [wanted, lines] = [linesOf(loaded)[line - 1] ?? '', linesOf(current)];
+  const at = lines.indexOf(wanted);
+  return wanted !== '' && at >= 0 && at === lines.lastIndexOf(wanted) ? at + 1 : undefined;
+}
+
+const linesOf = (text: string): string[] => text.split(/\r\n|\r|\n/).map(each => each.trim());
+
 /** Where that place is by now: the page goes on with the scripts that it has loaded, whatever has been typed since. Pure. */
 export function toCurrent(loaded: string, current: string, [line, column]: At): At {
   if (loaded === current) return [line, column];
@@ -29,7 +38,7 @@ export function toCurrent(loaded: string, current: string, [line, column]: At): 
     current,
     offsetAt(loaded, { line: line - 1, column: Math.max(0, column - 1) }),
   );
-  if (offset === undefined) return [line, column];
+  if (offset === undefined) return [onlyLike(loaded, current, line) ?? line, column];
   const now = positionAt(current, offset);
   return [now.line + 1, now.column + 1];
 }

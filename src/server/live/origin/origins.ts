@@ -1,4 +1,4 @@
-import type { ConsoleEntry, ConsoleValue, Frame, Property } from '../../../protocol/console';
+import type { ConsoleEntry, ConsoleValue, Frame, Property } from '../../../protocol/consoleMessages';
 import type { FromPage } from '../../../protocol/page';
 import type { Source } from '../../diff/trees';
 import type { Addresses } from '../addresses';
@@ -7,11 +7,21 @@ import type { LiveHost } from '../door';
 import type { Steps } from '../update/steps';
 import { inSource, type Spot, toCurrent } from './inline';
 import { SourceMaps } from './sourceMaps';
+import { inSrcdoc, SRCDOC } from './srcdoc';
+import { thrownAt } from './thrown';
 
-type Trouble = Extract<FromPage, { type: 'trouble' }>;
+type ErrorMessage = Extract<FromPage, { type: 'error' }>;
 
 /** Lines of stacks that are looked up for one batch of messages; the others stay as the page said. */
 const MOST_LOOKED_UP = 2_000;
+
+/** An error, and the path and position of its place on this server. */
+export interface PlacedError {
+  readonly text: string;
+  readonly at: Spot | undefined;
+  /** The place in what the page has loaded. */
+  readonly loadedAt: string;
+}
 
 interface Reading {
   readonly read: (file: string) => Promise<Buffer | undefined>;
@@ -27,6 +37,9 @@ function onceEach<T>(get: (file: string) => Promise<T>): (file: string) => Promi
   };
 }
 
+/** The address of a decoded path. */
+const encoded = (path: string): string => encodeURI(path).replace(/[?#]/g, encodeURIComponent);
+
 /** An address that is no file's: the editor opens only those that begin with a slash. */
 const elsewhere = (address: string): string => (address.startsWith('/') ? `…${address}` : address);
 
@@ -39,7 +52,7 @@ export class Origins {
   constructor(
     private readonly host: Pick<LiveHost, 'read' | 'log'>,
     private readonly addresses: Addresses,
-    private readonly steps: Pick<Steps, 'current'>,
+    private readonly steps: Pick<Steps, 'current' | 'turn'>,
   ) {
     this.maps = new SourceMaps(host, addresses);
   }
@@ -63,17 +76,32 @@ export class Origins {
   }
 
   /** An error whose place is in the source, by the path of its file. */
-  async inTrouble(page: ConnectedPage, trouble: Trouble): Promise<Trouble> {
-    if (!trouble.at) return trouble;
-    const [address, line, column] = await this.of(page, trouble.at, this.reading());
-    const at = address.startsWith('/') ? ([encodeURI(address), line, column] as const) : trouble.at;
-    return { ...trouble, at };
+  async inError(page: ConnectedPage, error: ErrorMessage): Promise<PlacedError> {
+    const { text } = error;
+    const spot = thrownAt(error);
+    const inFrame = spot ? undefined : await this.inFrame(page, error);
+    if (inFrame) return { text, at: inFrame, loadedAt: (error.at ?? []).join(':') };
+    const loadedAt = (spot ?? []).join(':');
+    if (!spot) return { text, at: undefined, loadedAt };
+    const [address, line, column] = await this.of(page, spot, this.reading());
+    return { text, at: address.startsWith('/') ? [encoded(address), line, column] : spot, loadedAt };
+  }
+
+  /** The place of an error in a frame of a page that has its document in an attribute. */
+  private async inFrame({ file, loaded }: ConnectedPage, { at }: ErrorMessage): Promise<Spot | undefined> {
+    if (at?.[0] !== SRCDOC || !loaded || file === undefined) return undefined;
+    const there = inSrcdoc(loaded.text, at[1], at[2]);
+    if (!there) return undefined;
+    const now = await this.steps.current(file);
+    return [encoded(this.addresses.pathOf(file)), ...(now ? toCurrent(loaded.text, now.text, there) : there)];
   }
 
   /** A place in a file below the root, by its decoded path; as it is for any other. */
   private async of(page: ConnectedPage, spot: Spot, { read, current }: Reading): Promise<Spot> {
     const [address, line, column] = spot;
     if (!address.startsWith('/')) return spot;
+    // A stack has many places, each of which is looked for in a whole text.
+    await this.steps.turn();
     const isDocument = address === page.address && page.file !== undefined;
     const file = isDocument ? page.file : this.addresses.fileOf(address);
     if (file === undefined || !this.addresses.contains(file)) return [elsewhere(address), line, column];

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Addresses } from '../addresses';
 import type { LiveHost } from '../door';
 import type { Mapped } from './mapping';
@@ -5,6 +6,8 @@ import type { Spot } from './inline';
 
 /** Scripts of which the map is kept. */
 const MOST = 50;
+/** Bytes of all of them, scripts and maps; the last one is kept in any case. */
+const MOST_SIZE = 32 * 1024 * 1024;
 const REFERENCE = 'sourceMappingURL=';
 /** Characters of an address in a script; a map within the script itself may be as long as the script. */
 const LONGEST = 2_048;
@@ -12,6 +15,8 @@ const LONGEST = 2_048;
 interface Known {
   readonly bytes: Buffer;
   readonly mapped: Mapped | undefined;
+  /** Of script and map. */
+  readonly size: number;
 }
 
 /** Sources of built scripts, by the source maps that lie below the root. The reader of maps is loaded with the first one. */
@@ -29,31 +34,42 @@ export class SourceMaps {
     const bytes = await read(file);
     if (!bytes) return here;
     const known = this.known.get(file);
-    const mapped = known?.bytes.equals(bytes) ? known.mapped : await this.read(file, bytes);
-    this.known.delete(file);
-    this.known.set(file, { bytes, mapped });
-    const [oldest] = this.known.keys();
-    if (this.known.size > MOST && oldest !== undefined) this.known.delete(oldest);
-    const found = mapped?.(line, column);
+    const { mapped } = this.keep(file, known?.bytes.equals(bytes) ? known : await this.read(file, bytes));
+    const found = await mapped?.(line, column);
     if (!found) return here;
     const source = this.addresses.fileOf(found.path);
     const isThere = source !== undefined && (await read(source)) !== undefined;
     return isThere ? [this.addresses.pathOf(source), found.line, found.column] : here;
   }
 
-  private async read(file: string, bytes: Buffer): Promise<Mapped | undefined> {
+  private keep(file: string, kept: Known): Known {
+    this.known.delete(file);
+    this.known.set(file, kept);
+    let size = [...this.known.values()].reduce((sum, each) => sum + each.size, 0);
+    for (const [oldest, each] of this.known) {
+      if ((this.known.size <= MOST && size <= MOST_SIZE) || oldest === file) break;
+      this.known.delete(oldest);
+      size -= each.size;
+    }
+    return kept;
+  }
+
+  private async read(file: string, bytes: Buffer): Promise<Known> {
+    const none: Known = { bytes, mapped: undefined, size: bytes.length };
     try {
       const address = encodeURI(this.addresses.pathOf(file));
       const map = await this.mapOf(address, bytes);
-      if (!map) return undefined;
+      if (!map) return none;
       const { readMap } = await import('./mapping');
-      return readMap(map.json, map.address);
+      // Each step of a map of 12 MB takes some 20 ms.
+      await nextTurn();
+      return { ...none, mapped: readMap(map.json, map.address), size: bytes.length + map.json.length };
     } catch (error) {
       this.host.log(
         'debug',
         `live: the source map of ${this.addresses.pathOf(file)} cannot be read: ${String(error)}`,
       );
-      return undefined;
+      return none;
     }
   }
 
@@ -68,6 +84,7 @@ export class SourceMaps {
     const inline = /^data:application\/json[^,]*?(;base64)?,(.*)$/s.exec(reference);
     if (inline) {
       const data = inline[2] ?? '';
+      await nextTurn();
       const json = inline[1] ? Buffer.from(data, 'base64').toString() : decodeURIComponent(data);
       return { json, address };
     }

@@ -5,7 +5,7 @@ export interface Kept extends Source {
   readonly file: string;
 }
 
-/** Characters of source text that are kept in all. */
+/** Characters of all kept sources together. */
 const MOST_KEPT = 32 * 1024 * 1024;
 
 /** The sources that pages may still be showing, by file and id; the oldest go first. */

@@ -2,7 +2,7 @@ import type { LastUpdate } from '../../../protocol/thread';
 import type { LiveHost } from '../door';
 import type { Touch } from '../kinds';
 
-/** How the log says what pages are told to do. */
+/** The log's word for each way in which pages follow a change. */
 const WORDS: Readonly<Record<LastUpdate['touch'], string>> = {
   patch: 'patched',
   style: 'style swapped',
@@ -10,10 +10,10 @@ const WORDS: Readonly<Record<LastUpdate['touch'], string>> = {
   reload: 'to be reloaded',
 };
 
-/** Milliseconds between two events of one save. */
+/** Milliseconds within which two events are of one save. */
 const ONE_SAVE = 200;
 
-/** Tells the editor and the log what became of changes. */
+/** Tells the editor and the log how pages follow changes. */
 export class Reports {
   private lastUnused = { path: '', time: 0 };
 
@@ -26,14 +26,14 @@ export class Reports {
     this.host.log('debug', `live: ${path} changed, ${WORDS[touch]} in ${pages} page(s)`);
   }
 
-  /** A file changed that is no page's document: these are reported once they are compared. */
+  /** Reports a file that is no page's document. Documents are reported once they are compared. */
   touched(touches: readonly Touch[], path: string, pages: number, began: number): void {
     if (pages === 0) this.unused(path);
     const [first, ...others] = touches.filter(touch => touch !== 'document');
     if (first) this.update(others.every(each => each === first) ? first : 'reload', path, pages, began);
   }
 
-  /** A save is several events; one line tells of it. */
+  /** A save makes several events: the log has one line for them. */
   unused(path: string): void {
     const now = performance.now();
     const { path: last, time } = this.lastUnused;

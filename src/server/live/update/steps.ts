@@ -5,14 +5,27 @@ import type { ConnectedPage, Done, PageEvents, Pending, Step } from '../channel/
 import type { LiveHost } from '../door';
 import type { Source } from '../../diff/trees';
 import { messageFor } from '../kinds';
-import { Patches, type Texts } from './patches';
+import { sentenceOf } from './reasons';
+import { Pace } from './pace';
+import { Patches, type NewerTexts } from './patches';
 import { TypedStyles } from './typedStyles';
 
-/** Milliseconds after which a page that has connected has mostly loaded. */
+/** Milliseconds that most pages need to load after they connect. */
 const LOADED = 200;
 
-/** The texts of files, and a listener for documents. */
-export interface StepContext extends Texts {
+/** A closed shadow root with something in it that may show a file: no script can swap that. */
+const HIDING =
+  /<template\b[^<>]*\bshadowrootmode\s*=\s*["']?closed\b(?:(?!<\/template)[^])*?(?:\b(?:href|src|srcset|poster)\s*=|url\(|@import|image-set\()/i;
+const hidesFiles = ({ loaded }: ConnectedPage): boolean => loaded !== undefined && HIDING.test(loaded.text);
+
+/** Why the server asked for a reload; the outcome itself where none came of it. */
+const reloadReason = ({ whyLoad }: ConnectedPage, { outcome }: Done): string =>
+  outcome === 'reloaded' ? (whyLoad ?? 'what changed acts only when a page loads') : outcome;
+
+/** Newer texts of files, and a listener for documents. */
+interface StepContext extends NewerTexts {
+  /** The cause by which pages count their reloads. */
+  causeOf(file: string, path: string): string;
   /** A document was compared, and the message is on its way. */
   onDocument(touch: 'patch' | 'reload', pending: Pending): void;
 }
@@ -20,15 +33,18 @@ export interface StepContext extends Texts {
 /** Decides the message for an update that is due, and what follows when the page does not apply it. */
 export class Steps implements PageEvents {
   readonly typedStyles = new TypedStyles();
+  private readonly pace = new Pace();
   private readonly patches: Patches;
   private sequence = 0;
+  /** The last answer: a change asks the same for each page that it reaches. */
+  private looked: { readonly of: string; readonly answer: Promise<boolean> } | undefined;
 
   constructor(
     private readonly host: Pick<LiveHost, 'read' | 'log' | 'options'>,
     private readonly addresses: Addresses,
     private readonly context: StepContext,
   ) {
-    this.patches = new Patches(host, context);
+    this.patches = new Patches(host, context, this.pace);
   }
 
   /** The number of the next message. */
@@ -36,14 +52,17 @@ export class Steps implements PageEvents {
     return ++this.sequence;
   }
 
-  /** Prepares the first change of a page's document, once the page itself has what it asked for. */
+  /** Prepares the first change of a page's document. The page's own requests go first. */
   prepare(page: ConnectedPage): void {
-    setTimeout(() => this.patches.prepare(page), LOADED).unref();
+    setTimeout(() => this.inBackground(this.patches.prepare(page)), LOADED).unref();
   }
 
-  /** The source of a document as the next request would get it; undefined for one that is being written. */
-  async current(file: string): Promise<Source | undefined> {
-    const source = await this.patches.read(file);
+  /**
+   * The source of a document as the next request would get it; undefined for one that is being written.
+   * @param told the encoding that a browser took, where nothing declares one
+   */
+  async current(file: string, told?: string): Promise<Source | undefined> {
+    const source = await this.patches.read(file, told);
     return source === 'half written' ? undefined : source;
   }
 
@@ -62,17 +81,18 @@ export class Steps implements PageEvents {
     try {
       return await this.decide(page, pending);
     } catch (error) {
-      const path = this.pathFor(page, pending.file);
-      this.host.log('error', `live: ${path} cannot be compared: ${String(error)}`);
-      return pending.saved ? { message: { type: 'reload', seq: this.next(), path } } : undefined;
+      const head = this.headFor(page, pending.file);
+      this.host.log('error', `live: ${head.path} cannot be compared: ${String(error)}`);
+      return pending.saved ? { message: { type: 'reload', ...head } } : undefined;
     }
   }
 
   onOutcome(page: ConnectedPage, pending: Pending, done: Done, sent: ToPage['type']): void {
     if (done.outcome === 'prevented') return;
-    const path = this.pathFor(page, pending.file);
-    const isPlain = sent === 'reload' && done.outcome === 'reloaded';
-    const reason = done.reason ?? (isPlain ? 'what changed acts only when a page loads' : done.outcome);
+    const head = this.headFor(page, pending.file);
+    const { path } = head;
+    const told = done.reason === undefined ? undefined : sentenceOf(done.reason);
+    const reason = told ?? (sent === 'reload' ? reloadReason(page, done) : done.outcome);
     if (done.outcome === 'reloaded') {
       this.host.log('info', `live: ${page.address} reloaded for ${path}: ${reason}`);
       return;
@@ -86,7 +106,11 @@ export class Steps implements PageEvents {
     const isBroken = done.outcome === 'failed' && page.touch(pending.file) === 'document';
     const isDue = pending.saved || isBroken;
     this.host.log(isDue ? 'info' : 'debug', `live: ${page.address} could not take ${path}: ${reason}`);
-    if (isDue) page.reload(this.next(), path, pending);
+    if (isDue) page.reload(head, pending);
+  }
+
+  turn(): Promise<void> {
+    return this.pace.next();
   }
 
   reloadsOnSave(): boolean {
@@ -97,24 +121,40 @@ export class Steps implements PageEvents {
     inBackground(work, this.host, 'live: updating a page');
   }
 
-  /** The path by which the page knows the file. */
-  private pathFor(page: ConnectedPage, file: string): string {
-    return page.names.get(file) ?? this.addresses.pathOf(file);
+  /** The path by which the page knows the file, and the cause of its change, with a number for a message. */
+  private headFor(page: ConnectedPage, file: string): { seq: number; path: string; cause: string } {
+    const [path = this.addresses.pathOf(file)] = page.namesOf(file);
+    return { seq: this.next(), path, cause: this.context.causeOf(file, path) };
+  }
+
+  /** The same, with all other paths. */
+  private fullHeadFor(page: ConnectedPage, file: string): ReturnType<Steps['headFor']> & { also?: string[] } {
+    const head = this.headFor(page, file);
+    const [, ...also] = page.namesOf(file);
+    return also.length === 0 ? head : { ...head, also };
   }
 
   private async decide(page: ConnectedPage, pending: Pending): Promise<Step | undefined> {
     const { file, saved } = pending;
     const touch = page.touch(file);
+    const pages = saved && touch !== 'style' && touch !== 'resource' ? [...page.beside] : [];
+    page.around = pages.length > 1 && (await this.lookAround(pages, pending)) ? { around: true } : {};
     if (touch === 'document') return this.document(page, pending);
     if (touch === 'style' && !saved) return this.draft(page, file);
-    const type = saved && this.reloadsOnSave() ? 'reload' : messageFor(touch, saved);
-    return type && { message: { type, seq: this.next(), path: this.pathFor(page, file) } };
+    const type = saved && (this.reloadsOnSave() || hidesFiles(page)) ? 'reload' : messageFor(touch, saved);
+    return type && { message: { type, ...page.around, ...this.fullHeadFor(page, file) } };
+  }
+
+  private lookAround(pages: readonly ConnectedPage[], { file, began }: Pending): Promise<boolean> {
+    const of = `${began} ${file}`;
+    if (this.looked?.of !== of) this.looked = { of, answer: this.patches.lookIntoWindows(pages) };
+    return this.looked.answer;
   }
 
   private async document(page: ConnectedPage, pending: Pending): Promise<Step | undefined> {
     const step = await this.patches.step(page, pending);
     if (step === undefined) return undefined;
-    const head = { seq: this.next(), path: this.pathFor(page, pending.file) };
+    const head = { ...this.headFor(page, pending.file), ...page.around };
     const onSent = (): void => this.context.onDocument(step === 'reload' ? step : 'patch', pending);
     if (step === 'reload') return { message: { type: step, ...head }, onSent };
     const { operations, becomes, source } = step;
@@ -133,7 +173,8 @@ export class Steps implements PageEvents {
     const check = await this.typedStyles.checks(file, text);
     if (check === 'open') return undefined;
     return {
-      message: { type: 'style', seq: this.next(), path: this.pathFor(page, file), check },
+      message: { type: 'style', ...this.fullHeadFor(page, file), check },
+      isPartial: hidesFiles(page),
       onApplied: () => this.typedStyles.applied(file, text),
     };
   }

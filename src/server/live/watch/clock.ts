@@ -2,13 +2,18 @@
 export interface Clock {
   /** Milliseconds since any moment. */
   now(): number;
-  /** Runs once after so many milliseconds. Never keeps the process alive. @returns a function that cancels it */
+  /** Runs once after so many milliseconds; after none, in the next turn of the event loop. Never keeps the process alive. @returns a function that cancels it */
   after(ms: number, run: () => void): () => void;
 }
 
 export const systemClock: Clock = {
   now: () => performance.now(),
   after: (ms, run) => {
+    // A timer of no milliseconds waits for one: meanwhile a busy machine gives the processor to others, for many milliseconds.
+    if (ms === 0) {
+      const turn = setImmediate(run).unref();
+      return () => clearImmediate(turn);
+    }
     const timer = setTimeout(run, ms).unref();
     return () => clearTimeout(timer);
   },

@@ -1,32 +1,34 @@
-import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inBackground } from '../background';
 import type { LiveHost } from '../door';
-import { isDocument, isResource } from '../kinds';
+import { isDocument } from '../kinds';
 import { type Clock, systemClock } from './clock';
-import { GONE, judge, type Seen, seenOf } from './settle';
+import { HardLinks } from './hardLinks';
+import { glanceAt, hasRested, hashed, type Look, mayBeRead } from './look';
+import { GONE, HALF_WAIT, isSame, judge, mayBeTouched, NEW_WAIT, type Seen } from './settle';
+import { Rushed } from './rushed';
 import { Slots } from './slots';
 
-/** Bytes above which a file is known by its stamp alone: reading it would cost more than it tells. */
-const LARGEST_READ = 2 * 1024 * 1024;
 /** Milliseconds after which a file that is written without a pause is announced all the same. */
 const LONGEST_WAIT = 1_000;
 /** Files read at a time that no page uses: a checkout may change thousands. */
 const MOST_READ = 16;
-/** Contents remembered of files that no page uses, for observers. */
+/** Files that may wait to be read; of others that no page uses, `stat` alone tells when they rest. */
+const MOST_QUEUED = 256;
+/** Milliseconds after the last of them in which others are taken for more of them. */
+const RUSH = 500;
+/** Turns of the event loop in which an event that is queued by now is heard, and told by `systemWatch`. */
+const QUEUED_TURNS = 3;
+/** Contents remembered; those of files that no page uses, for observers, make room first. */
 const MOST_REMEMBERED = 20_000;
+/** Entries removed in one go: a `Map` passes all that were removed before it finds its first one. */
+const FORGOTTEN_AT_ONCE = 1_000;
 
 /** A file's content as it is now; `fresh` unless it was announced last. */
 export interface Content {
   readonly file: string;
   readonly gone: boolean;
   readonly fresh: boolean;
-}
-
-interface Look {
-  /** Undefined for a missing file, and for one that is not read. */
-  readonly bytes: Buffer | undefined;
-  readonly seen: Seen;
 }
 
 /** The state of a file after an event, see the drawing in docs/live.md. A file without an entry is at rest. */
@@ -36,11 +38,13 @@ type Activity =
   /** It looked unfinished; `wake` ends the wait early. */
   | { readonly kind: 'waiting'; readonly wake: () => void };
 
-export interface ContentsHost extends Pick<LiveHost, 'read' | 'log'> {
-  /** The text in an editor that stands before the file. */
+interface ContentsHost extends Pick<LiveHost, 'read' | 'log'> {
+  /** The text in an editor that replaces the file. */
   unsavedOf(file: string): string | undefined;
   /** Whether a page uses the file: it is read at once, before others. */
   isUsed(file: string): boolean;
+  /** A file was written by another of its names, which made the only event. */
+  onTwin(file: string): void;
 }
 
 /** Turns events into changes: one for each save, once the writer has finished. */
@@ -53,20 +57,46 @@ export class Contents {
   /** By file, the last call of `accept` that is under way. */
   private readonly accepting = new Map<string, Promise<Content | undefined>>();
   private readonly slots = new Slots(MOST_READ);
+  private readonly hardLinks = new HardLinks();
+  private readonly rushed: Rushed;
+  /** Those of them that are empty or missing. */
+  private readonly emptied: Rushed;
+  /** When there were too many files to read, the last time. */
+  private rushedAt = Number.NEGATIVE_INFINITY;
   private closed = false;
 
   constructor(
     private readonly host: ContentsHost,
     private readonly onContent: (content: Content) => void,
     private readonly clock: Clock = systemClock,
-  ) {}
+  ) {
+    this.rushed = new Rushed(clock, NEW_WAIT, LONGEST_WAIT, file => this.onRest(file));
+    this.emptied = new Rushed(clock, HALF_WAIT, LONGEST_WAIT, file => this.onEmpty(file));
+  }
 
   /** The system reported an event of the file. */
   hear(file: string): void {
     const activity = this.active.get(file);
     if (activity?.kind === 'waiting') activity.wake();
     else if (activity) activity.again = true;
+    else if (this.isRushed(file)) this.rush(file);
     else inBackground(this.observe(file), this.host, `live: reading ${file}`);
+  }
+
+  /** A file stands where none was known. Of thousands, one that is older than any wait has come with its folder, and rests. */
+  found(file: string): void {
+    if (this.active.has(file) || this.isRushing(file) || !this.isRushed(file)) return this.hear(file);
+    const look = glanceAt(file);
+    if (hasRested(look) && !mayBeTouched(this.known.get(file), look.seen))
+      this.onContent(this.believe(file, look));
+    else this.rush(file);
+  }
+
+  /** The folder of a file has gone. Of thousands, each is looked at once, when the folder may be back. */
+  lost(file: string): void {
+    if (this.active.has(file) || !this.isRushed(file)) return this.hear(file);
+    this.rushed.delete(file);
+    this.emptied.hear(file);
   }
 
   /**
@@ -92,7 +122,7 @@ export class Contents {
     return this.announced.get(file);
   }
 
-  /** An editor's text stands before the file from now on. */
+  /** An editor's text replaces the file from now on. */
   overlaid(file: string): void {
     this.announced.delete(file);
   }
@@ -100,21 +130,65 @@ export class Contents {
   /** Remembers the current content, so that a save that changes nothing is told from a change. */
   async learn(file: string): Promise<void> {
     if (this.known.has(file)) return;
-    const { seen } = await this.look(file);
-    // An event meanwhile: this look may have seen the new content, which is still to be announced.
-    if (!this.active.has(file) && !this.known.has(file) && !this.closed) this.remember(file, seen);
+    const look = await this.look(file);
+    // The look may have seen a content whose event the system has queued: it is to be announced.
+    for (let turns = 0; turns < QUEUED_TURNS; turns++) await nextTurn();
+    if (!this.active.has(file) && !this.known.has(file) && !this.closed) this.remember(file, look);
   }
 
   forget(file: string): void {
     this.known.delete(file);
+    this.hardLinks.forget(file);
     this.announced.delete(file);
   }
 
   close(): void {
     this.closed = true;
     this.known.clear();
+    this.hardLinks.clear();
+    this.rushed.close();
+    this.emptied.close();
     this.announced.clear();
     for (const activity of this.active.values()) if (activity.kind === 'waiting') activity.wake();
+  }
+
+  /** Whether a file is one of thousands that wait for rest. */
+  isRushing(file: string): boolean {
+    return this.rushed.has(file);
+  }
+
+  private isRushed(file: string): boolean {
+    if (this.rushed.has(file) || this.emptied.has(file)) return true;
+    const now = this.clock.now();
+    if (this.slots.waiting < MOST_QUEUED && now - this.rushedAt >= RUSH) return false;
+    if (this.host.isUsed(file)) return false;
+    this.rushedAt = now;
+    return true;
+  }
+
+  private rush(file: string): void {
+    this.emptied.delete(file);
+    this.rushed.hear(file);
+  }
+
+  /** One of thousands of files has rested. */
+  private onRest(file: string): void {
+    const look = glanceAt(file);
+    if (look.seen.size === 0) this.emptied.hear(file);
+    else if (mayBeTouched(this.known.get(file), look.seen))
+      inBackground(this.compare(file), this.host, `live: reading ${file}`);
+    else this.onContent(this.believe(file, look));
+  }
+
+  private async compare(file: string): Promise<void> {
+    const look = await this.slots.run(() => this.look(file)).catch(() => glanceAt(file));
+    // An event during the look has begun another one.
+    if (!this.closed && !this.active.has(file) && !this.isRushing(file))
+      this.onContent(this.believe(file, look));
+  }
+
+  private onEmpty(file: string): void {
+    this.onContent(this.believe(file, glanceAt(file)));
   }
 
   private async acceptNow(file: string): Promise<Content | undefined> {
@@ -156,34 +230,35 @@ export class Contents {
     }
   }
 
-  private believe(file: string, { bytes, seen }: Look): Content {
-    const fresh = this.known.get(file)?.mark !== seen.mark;
-    this.remember(file, seen);
+  private believe(file: string, look: Look): Content {
+    const { bytes, seen, stats } = look;
+    const fresh = !isSame(this.known.get(file), seen);
+    this.remember(file, look);
+    if (fresh && stats) for (const other of this.hardLinks.others(file, stats)) this.host.onTwin(other);
     if (bytes && isDocument(file)) this.announced.set(file, bytes);
     else this.announced.delete(file);
     return { file, gone: seen.mark === GONE.mark, fresh };
   }
 
-  private remember(file: string, seen: Seen): void {
+  private remember(file: string, { seen, stats }: Look): void {
     this.known.delete(file);
     this.known.set(file, seen);
+    if (stats) this.hardLinks.note(file, stats);
+    if (this.known.size <= MOST_REMEMBERED + FORGOTTEN_AT_ONCE) return;
     for (const oldest of this.known.keys()) {
       if (this.known.size <= MOST_REMEMBERED) return;
-      this.forget(oldest);
+      if (!this.host.isUsed(oldest)) this.forget(oldest);
     }
   }
 
   private async look(file: string): Promise<Look> {
     const text = this.host.unsavedOf(file);
-    if (text !== undefined) return hashed(Buffer.from(text), file);
-    const found = await stat(file).catch(() => undefined);
-    if (!found?.isFile()) return { bytes: undefined, seen: GONE };
-    if (found.size <= LARGEST_READ && !isResource(file)) {
-      const bytes = await this.host.read(file);
-      if (bytes) return hashed(bytes, file);
-    }
-    const mark = `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`;
-    return { bytes: undefined, seen: { mark, size: found.size, tail: '', finished: false } };
+    if (text !== undefined) return hashed(Buffer.from(text), file, '');
+    const glance = glanceAt(file);
+    const { seen, stats } = glance;
+    if (!mayBeRead(file, seen)) return glance;
+    const bytes = await this.host.read(file);
+    return bytes ? { ...hashed(bytes, file, seen.stamp), stats } : glance;
   }
 
   /** Waits for the next event, at most `ms` milliseconds. @returns whether there was none */
@@ -198,8 +273,3 @@ export class Contents {
     });
   }
 }
-
-const hashed = (bytes: Buffer, file: string): Look => ({
-  bytes,
-  seen: seenOf(bytes, createHash('sha1').update(bytes).digest('base64url'), file),
-});

@@ -1,14 +1,16 @@
 import type { FSWatcher, Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { LogLevel } from '../../../protocol/log';
+import type { LogLevel } from '../../../protocol/logEntry';
 import { fold } from '../kinds';
-import { isRecursive, statOf, systemWatch, type Watch } from './systemWatch';
+import { isRecursive, prefixOf, statOf, systemWatch, type Watch } from './systemWatch';
 
-/** Directories whose identity is checked at a time, besides the served folders. */
+/** Directories whose identity is checked at a time, besides the served folders, while no mount changes. */
 const MOST_CHECKED = 16;
 
-export interface DirectoryEvents {
+interface DirectoryEvents {
+  /** Whether the events of an entry go before others. */
+  isFirst(entry: string): boolean;
   /** Something happened to an entry of a watched directory; `file` is undefined when the system does not name it. */
   onEvent(directory: string, file: string | undefined, event: string): void;
   /** Another directory stands at this path now, or none, without an event for it: a mount, or a lost event. */
@@ -34,8 +36,12 @@ export class Directories {
   /** By served folder, its one watch where the system watches whole trees. */
   private readonly wholes = new Map<string, Watched['watcher']>();
   private next = 0;
+  /** The mounts at the last check. */
+  private mounts = '';
   /** Why there is no such watch. */
   private wholeCode = '';
+  /** Reasons that the log has told: used-up watches may concern thousands of directories. */
+  private readonly told = new Set<string>();
 
   constructor(
     /** The served folder that a directory lies in. */
@@ -53,6 +59,13 @@ export class Directories {
   /** Whether the directory is watched and was there when its watch began. */
   isThere(directory: string): boolean {
     return this.watched.get(directory)?.identity !== undefined;
+  }
+
+  /** Whether the directory is the one that is watched: a change of its mode is a `rename`, too (libuv, inotify's `IN_ISDIR`). */
+  isStill(directory: string): boolean {
+    const known = this.watched.get(directory);
+    if (!known?.identity || !(known.watcher ?? this.recursive)) return false;
+    return isSame(known.identity, identityOf(statOf(directory)));
   }
 
   add(directory: string): void {
@@ -75,7 +88,7 @@ export class Directories {
 
   /** Watches a directory and all below it anew: others may stand at their paths now, and a watch stays on the old ones. */
   renew(directory: string): void {
-    const below = directory + path.sep;
+    const below = prefixOf(directory);
     if (this.isTop(directory)) {
       this.wholes.get(directory)?.close();
       this.wholes.delete(directory);
@@ -91,16 +104,22 @@ export class Directories {
   async check(): Promise<void> {
     const tops = [...this.watched.keys()].filter(directory => this.isTop(directory));
     const others = [...this.watched.keys()].filter(directory => !this.isTop(directory));
-    const some = Array.from(
-      { length: Math.min(MOST_CHECKED, others.length) },
-      (_, at) => others[(this.next + at) % others.length] ?? '',
-    );
-    this.next = others.length === 0 ? 0 : (this.next + some.length) % others.length;
+    const mounts = await mountsNow();
+    const some = mounts === this.mounts ? this.turnOf(others) : others;
+    this.mounts = mounts;
     for (const directory of [...tops, ...some]) {
       const identity = identityOf(await stat(directory).catch(() => undefined));
       const known = this.watched.get(directory);
       if (known && !isSame(known.identity, identity)) this.events.onReplaced(directory);
     }
+  }
+
+  /** The directories whose turn it is. */
+  private turnOf(others: readonly string[]): readonly string[] {
+    const first = this.next;
+    const count = Math.min(MOST_CHECKED, others.length);
+    this.next = others.length === 0 ? 0 : (first + count) % others.length;
+    return Array.from({ length: count }, (_, at) => others[(first + at) % others.length] ?? '');
   }
 
   close(): void {
@@ -126,6 +145,7 @@ export class Directories {
         directory,
         (event, name) => this.hearSafely(directory, event, name),
         this.recursive,
+        name => this.events.isFirst(path.join(directory, name)),
       );
       watcher.on('error', error => this.blind(directory, error));
       return watcher;
@@ -159,7 +179,10 @@ export class Directories {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     // The directory went meanwhile: its files are reported as gone, and it is watched again once it is back.
     if (code === 'ENOENT') return;
-    this.events.log('info', `live: cannot watch ${directory} (${code}), looking at its used files instead`);
+    const level = this.told.has(code) ? 'debug' : 'info';
+    this.told.add(code);
+    const way = code === 'ENOSPC' ? ' A larger fs.inotify.max_user_watches helps.' : '';
+    this.events.log(level, `live: cannot watch ${directory} (${code}), looking at its files instead.${way}`);
     if (this.recursive) this.wholeCode = code;
     for (const each of this.heardBy(directory)) this.events.onBlind(each, code);
   }
@@ -179,6 +202,9 @@ export class Directories {
     this.wholes.clear();
   }
 }
+
+/** The mounts of this process; empty where the system does not tell: Linux alone has this file. */
+const mountsNow = (): Promise<string> => readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
 
 type Identity = Pick<Stats, 'dev' | 'ino' | 'birthtimeMs' | 'ctimeMs'>;
 

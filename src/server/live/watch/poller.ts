@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inBackground } from '../background';
 import type { LiveHost } from '../door';
 import { type Clock, systemClock } from './clock';
@@ -12,8 +13,12 @@ const MOST_UNPROVEN = 64;
 const MOST_PROVEN = 8;
 /** Events within one sweep after which the system may have lost some: inotify queues 16,384 by default. */
 const FLOOD = 4_096;
+/** Events within one sweep below which a flood is over. */
+const CALM = 256;
+/** Turns of the event loop in which events that are queued by now are counted: after a long turn, none of them was yet. */
+const QUEUED_TURNS = 3;
 
-export interface PollerHost extends Pick<LiveHost, 'log'> {
+interface PollerHost extends Pick<LiveHost, 'log'> {
   /** The files in use, each with the directory that is watched for it. */
   files(): Iterable<readonly [file: string, directory: string]>;
   /** Whether a page that is seen, or an observer, would hear of a change. */
@@ -22,10 +27,12 @@ export interface PollerHost extends Pick<LiveHost, 'log'> {
   onChange(file: string): void;
   /** Changes in this directory make no events. */
   onSilent(directory: string): void;
-  /** Looks for directories that were replaced without an event. */
-  checkDirectories(): Promise<void>;
+  /** Looks for directories that were replaced without an event; `areLost`: events of any entries may be lost. */
+  checkDirectories(areLost: boolean): Promise<void>;
   /** Changes when the file does; the same text for every missing file. */
   stampOf?(file: string): Promise<string>;
+  /** Where a path leads through links, for a path that is held to hear of that alone. */
+  goalOf?(file: string): string | undefined;
 }
 
 /**
@@ -46,13 +53,14 @@ export class Poller {
   private cancel: (() => void) | undefined;
   private state: 'idle' | 'running' | 'closed' = 'idle';
   private events = 0;
+  private wasFlooded = false;
   private turn = 0;
 
   constructor(
     private readonly host: PollerHost,
     private readonly clock: Clock = systemClock,
   ) {
-    this.stampOf = file => (host.stampOf ? host.stampOf(file) : systemStampOf(file));
+    this.stampOf = async file => host.goalOf?.(file) ?? host.stampOf?.(file) ?? systemStampOf(file);
   }
 
   /** Looks at the files of a directory from now on. */
@@ -105,10 +113,14 @@ export class Poller {
   }
 
   private async sweep(): Promise<void> {
+    for (let turns = 0; this.wasFlooded && turns < QUEUED_TURNS; turns++) await nextTurn();
     const files = [...this.host.files()];
-    const isFlooded = this.events >= FLOOD;
+    const isFlooded = this.events >= (this.wasFlooded ? CALM : FLOOD);
     this.events = 0;
-    await this.host.checkDirectories();
+    // Looking at whole folders in the middle of a flood would find less, and slow down what makes it.
+    const isOver = this.wasFlooded && !isFlooded;
+    this.wasFlooded = isFlooded;
+    await this.host.checkDirectories(isOver);
     for (const [file, directory] of files) if (this.suspects.has(file)) this.convict(file, directory);
     const [blind, others] = [[], []] as [string[], (readonly [string, string])[]];
     for (const entry of files)
@@ -172,7 +184,7 @@ async function systemStampOf(file: string): Promise<string> {
 }
 
 /** The part of a list whose turn it is; after enough turns every entry had one. */
-function part<T>(list: readonly T[], most: number, turn: number): readonly T[] {
+export function part<T>(list: readonly T[], most: number, turn: number): readonly T[] {
   const parts = Math.max(1, Math.ceil(list.length / most));
   const first = (turn % parts) * most;
   return list.slice(first, first + most);

@@ -9,7 +9,7 @@ const MOST_USERS = 32;
 const MEMORY = 30_000;
 
 /** The part of the watchlist that holds files. */
-export interface Holder {
+interface Holder {
   hold(file: string): void;
   release(file: string): void;
 }
@@ -21,7 +21,7 @@ interface Asked {
 }
 
 /**
- * The latest requests, and the documents that made them: a page misses no change between its requests and its connection, and an
+ * The latest requests, and the documents that made them. So a page misses no change between its requests and its connection, and an
  * observer hears of the files that it fetched.
  */
 export class RecentRequests {

@@ -5,6 +5,11 @@ export class Slots {
 
   constructor(private readonly most: number) {}
 
+  /** Tasks that have yet to begin. */
+  get waiting(): number {
+    return this.queue.length;
+  }
+
   async run<T>(task: () => Promise<T>): Promise<T> {
     if (this.running >= this.most) await new Promise<void>(resolve => this.queue.push(resolve));
     else this.running += 1;

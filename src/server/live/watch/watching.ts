@@ -4,22 +4,27 @@ import { inBackground } from '../background';
 import type { LiveHost } from '../door';
 import type { Clock } from './clock';
 import { type Content, Contents } from './contents';
-import { fold } from '../kinds';
+import { fold, isForObservers } from '../kinds';
+import { firstLook } from './firstLook';
 import { Ignored } from './ignored';
+import { linksOn } from './linksOn';
 import { Poller } from './poller';
 import { RecentRequests } from './recentRequests';
-import type { Watch } from './systemWatch';
+import { StoredNames } from './storedNames';
+import { lstatOf, statOf, type Watch } from './systemWatch';
 import { WatchedFolders } from './watchedFolders';
 import { Watchlist } from './watchlist';
 
 /** The questions and events of `watch/`. */
-export interface WatchingHost extends Pick<LiveHost, 'folders' | 'read' | 'log' | 'options'> {
-  /** The text in an editor that stands before the file. */
+interface WatchingHost extends Pick<LiveHost, 'folders' | 'read' | 'log' | 'options'> {
+  /** The text in an editor that replaces the file. */
   unsavedOf(file: string): string | undefined;
   /** Whether an observer is connected, which hears of every file. */
   isObserved(): boolean;
   /** Whether a page is in a visible tab. */
   isSeen(): boolean;
+  /** Whether a path is held only to hear where its links lead: the file there makes its events at its own path. */
+  isWay(path: string): boolean;
   /** A file's writer has finished. */
   onContent(content: Content): void;
   /** Something happened to a file that nothing uses. */
@@ -42,6 +47,7 @@ export class Watching {
   private readonly recent: RecentRequests;
   private readonly ignored: Ignored;
   private readonly folders: WatchedFolders;
+  private readonly stored: StoredNames;
   private tops: string;
   /** Directories that are polled, and why. */
   private readonly silent = new Map<string, string>();
@@ -51,17 +57,17 @@ export class Watching {
     { watch, recursive, clock }: WatchingSystem = {},
   ) {
     this.tops = host.folders.tops.join('\0');
+    this.stored = new StoredNames(host.folders);
     const log: LiveHost['log'] = (level, text) => host.log(level, text);
-    this.ignored = new Ignored(
-      file => host.folders.pathOf(file),
-      () => host.options().ignore,
-    );
+    const pathOf = (file: string): string => host.folders.pathOf(file);
+    this.ignored = new Ignored(pathOf, () => host.options().ignore);
     this.contents = new Contents(
       {
         read: file => host.read(file),
         log,
         unsavedOf: file => host.unsavedOf(file),
         isUsed: file => this.watchlist.has(file),
+        onTwin: file => (this.watchlist.has(file) ? this.onUsed(file) : this.contents.hear(file)),
       },
       content => this.onContent(content),
       clock,
@@ -71,11 +77,9 @@ export class Watching {
         files: () => this.watchlist.entries(),
         isNeeded: () => host.isSeen() || host.isObserved(),
         onChange: file => this.onFile(file),
-        onSilent: directory => {
-          this.silent.set(directory, 'silent');
-          log('info', `live: ${directory} changes without events, looking at its used files instead`);
-        },
-        checkDirectories: () => this.watchlist.check(),
+        onSilent: directory => this.provedSilent(directory),
+        goalOf: file => (host.isWay(file) ? host.folders.fileOf(file) : undefined),
+        checkDirectories: areLost => this.check(areLost),
         log,
       },
       clock,
@@ -84,9 +88,9 @@ export class Watching {
       () => host.folders.tops,
       {
         onFile: file => this.onUsed(file),
-        onOther: file => this.onOther(file),
+        onOther: (file, isNew) => this.onOther(file, isNew),
         onBlind: (directory, code) => {
-          this.silent.set(directory, code);
+          this.makesNoEvents(directory, code);
           this.poller.add(directory);
         },
         onDropped: file => this.contents.forget(file),
@@ -98,7 +102,12 @@ export class Watching {
     );
     this.recent = new RecentRequests(this.watchlist, () => host.isObserved(), clock);
     this.folders = new WatchedFolders(() => host.folders.tops, this.ignored, this.watchlist, {
-      onFound: file => this.contents.hear(file),
+      onFile: file => this.contents.found(file),
+      onLost: file => this.contents.lost(file),
+      onSilent: entry => this.onSilent(entry),
+      isSilent: directory => this.silent.has(directory),
+      isTold: file => isForObservers(pathOf(file)),
+      isServed: file => statOf(file)?.isFile() === true && this.stored.of(file) !== undefined,
       log,
     });
   }
@@ -133,6 +142,14 @@ export class Watching {
     return this.silent.get(path.dirname(file)) ?? '';
   }
 
+  /** The served links that a path leads through, as paths inside the server are spelled. */
+  linksOn(way: string): string[] {
+    const { folders } = this.host;
+    return linksOn(way)
+      .map(link => path.join(folders.fileOf(path.dirname(link)), path.basename(link)))
+      .filter(link => folders.contains(link));
+  }
+
   askedBy(user: string): Iterable<readonly [file: string, kind: UseKind]> {
     return this.recent.askedBy(user);
   }
@@ -148,11 +165,21 @@ export class Watching {
     inBackground(this.poller.know(file), this.host, `live: reading ${file}`);
   }
 
+  /**
+   * Whether pages or observers may hear of a content. Folders come and go without a meaning, and so do files that were never told of;
+   * an observer hears of the end of any other.
+   */
+  matters({ file, gone }: Content): boolean {
+    if (!gone) this.folders.stands(file);
+    const stood = gone && this.folders.ended(file);
+    return !gone || stood || this.watchlist.has(file);
+  }
+
   /** Watches every folder, or only those of files in use. */
   observe(isObserved: boolean): void {
     if (!isObserved) return this.folders.drop();
     this.poller.start();
-    inBackground(this.folders.grow(), this.host, 'live: watching folders');
+    inBackground(this.begin(Date.now()), this.host, 'live: watching folders');
   }
 
   /** Other folders may be served now. */
@@ -167,7 +194,12 @@ export class Watching {
     for (const each of [this.poller, this.recent, this.watchlist, this.contents]) each.close();
   }
 
-  /** While an editor's text stands before a file, the disk says nothing about what pages should show. */
+  private async begin(since: number): Promise<void> {
+    await this.folders.grow();
+    await firstLook(this.folders.files(), since, this.contents);
+  }
+
+  /** While an editor's text replaces a file, the disk says nothing about what pages should show. */
   private onFile(file: string): void {
     if (this.host.unsavedOf(file) === undefined) this.contents.hear(file);
   }
@@ -175,44 +207,59 @@ export class Watching {
   private onUsed(file: string): void {
     this.poller.hear(file);
     // A folder may stand there now.
-    if (this.host.isObserved()) this.see(file);
+    if (this.host.isObserved()) this.see(file, true, lstatOf(file)?.isDirectory() === true);
     this.onFile(file);
   }
 
-  private onOther(file: string): void {
+  private onOther(file: string, isNew: boolean): void {
     this.poller.count();
     if (!this.host.isObserved()) return this.host.onUnused(file);
+    if (!isNew && this.contents.isRushing(file)) return this.contents.hear(file);
     if (this.ignored.has(file)) return;
-    const stored = this.stored(file);
+    const stored = this.stored.of(file);
     if (stored === undefined) return;
-    this.see(stored);
-    this.contents.hear(stored);
+    this.see(stored.file, isNew, stored.isFolder);
+    this.contents.hear(stored.file);
   }
 
-  /** The system may name a missing file in another spelling than the one that the disk stores once it is back. */
+  private makesNoEvents(directory: string, why: string): void {
+    this.silent.set(directory, why);
+    inBackground(this.folders.learn(directory), this.host, 'live: looking at folders');
+  }
+
+  private provedSilent(directory: string): void {
+    this.makesNoEvents(directory, 'silent');
+    this.host.log('info', `live: ${directory} changes without events, looking at its used files instead`);
+  }
+
+  /** The poller looks at used files itself. */
+  private onSilent(entry: string): void {
+    if (!this.watchlist.has(entry)) this.onOther(entry, true);
+  }
+
+  /** Looks for what happened without an event. */
+  private async check(areLost: boolean): Promise<void> {
+    await this.watchlist.check();
+    await this.folders.look(areLost);
+  }
+
+  /** The system may name a missing file in another spelling than the one that the disk stores once it is back, or stored. */
   private onContent(content: Content): void {
-    const { file, gone } = content;
-    const spelt = gone || this.watchlist.has(file) ? file : this.host.folders.fileOf(file);
+    const { file } = content;
+    const spelt = this.watchlist.has(file) ? file : this.speltOf(content);
     if (spelt === file || fold(spelt) !== fold(file)) return this.host.onContent(content);
     this.contents.forget(file);
     this.contents.hear(spelt);
   }
 
-  /** An entry came, went or changed; observers hear of all that is in a new directory. */
-  private see(entry: string): void {
-    inBackground(this.folders.see(entry), this.host, 'live: watching folders');
+  private speltOf({ file, gone }: Content): string {
+    return gone ? this.folders.named(file) : this.stored.nameOf(file);
   }
 
-  /**
-   * The path with the name that the disk stores, where the system reports another letter case or Unicode form; undefined for one through
-   * a link to a folder, whose own path is reported, too, and for a link out of what is served.
-   */
-  private stored(file: string): string | undefined {
-    const { folders } = this.host;
-    const spelt = folders.fileOf(file);
-    if (!folders.contains(spelt) && !folders.tops.includes(spelt)) return undefined;
-    if (fold(spelt) === fold(file)) return spelt;
-    const folder = path.dirname(file);
-    return fold(folders.fileOf(folder)) === fold(folder) ? file : undefined;
+  /** An entry came, went or changed; observers hear of all that is in a new directory. */
+  private see(entry: string, isNew: boolean, isDirectory: boolean): void {
+    if (!isDirectory && !this.folders.has(entry)) return;
+    this.stored.clear();
+    inBackground(this.folders.see(entry, isNew, isDirectory), this.host, 'live: watching folders');
   }
 }

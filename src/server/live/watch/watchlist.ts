@@ -1,18 +1,18 @@
 import path from 'node:path';
-import type { LogLevel } from '../../../protocol/log';
+import type { LogLevel } from '../../../protocol/logEntry';
 import { firstThat } from '../../ask/firstThat';
 import { Directories } from './directories';
 import { fold } from '../kinds';
-import { statOf, type Watch } from './systemWatch';
+import { prefixOf, statOf, type Watch } from './systemWatch';
 
 /** Attempts to watch a path that is being created piece by piece. */
 const MOST_TRIES = 8;
 
-export interface WatchlistEvents {
+interface WatchlistEvents {
   /** A file on the list may have changed, come or gone. */
   onFile(file: string): void;
-  /** Something happened to another entry of a watched directory. */
-  onOther(file: string): void;
+  /** Something happened to another entry of a watched directory; `isNew`: another one may stand at this path now. */
+  onOther(file: string, isNew: boolean): void;
   /** The directory's events do not come; its files have to be polled. */
   onBlind(directory: string, code: string): void;
   /** The last use of the file ended. */
@@ -29,8 +29,8 @@ interface Listed {
 }
 
 /**
- * The files in use. Each one's directory is watched, and each directory above it up to the served folder: a folder that is removed, renamed or
- * built anew is heard of where its name stands, in its parent.
+ * The files in use. Each one's directory is watched, and each directory above it up to the served folder. A folder that is removed, renamed
+ * or recreated causes its event in its parent.
  */
 export class Watchlist {
   private readonly files = new Map<string, Listed>();
@@ -52,6 +52,7 @@ export class Watchlist {
     this.directories = new Directories(
       directory => this.topOf(directory),
       {
+        isFirst: entry => this.files.has(entry) || this.directories.isThere(entry),
         onEvent: (...event) => this.onEvent(...event),
         onReplaced: directory => this.replaced(directory),
         onBlind: (directory, code) => events.onBlind(directory, code),
@@ -118,12 +119,21 @@ export class Watchlist {
       // A served folder has no watched parent: its end is reported by its own watch, under its own name.
       const isRoot = directory === this.topOf(directory) && path.basename(file) === path.basename(directory);
       if (isRoot && !statOf(directory)) return this.replaced(directory);
-      const named = this.directories.named(file) ?? this.awaited(directory, file);
+      if (isRoot) this.revisit(directory);
+      const named = this.directoryAt(directory, file);
+      if (named !== undefined && this.directories.isStill(named)) return this.revisit(named);
       if (named !== undefined) return this.replaced(named);
     }
     const listed = this.listed(file);
-    if (listed === undefined) this.events.onOther(file);
+    if (listed === undefined) this.events.onOther(file, event === 'rename');
     else this.events.onFile(listed);
+  }
+
+  /** The directory that is watched or awaited under this name of an entry; another one may stand beside it in another letter case. */
+  private directoryAt(directory: string, entry: string): string | undefined {
+    const named = this.directories.named(entry) ?? this.awaited(directory, entry);
+    if (named === undefined || named === entry || !statOf(entry)) return named;
+    return this.events.fileOf(entry) === this.events.fileOf(named) ? named : undefined;
   }
 
   /** The listed file that an event names; two files whose names differ in case alone are told apart by their real paths. */
@@ -148,9 +158,16 @@ export class Watchlist {
     return undefined;
   }
 
+  /** Another mode closes a directory, or opens it again: the files in it make no events. */
+  private revisit(directory: string): void {
+    const below = prefixOf(directory);
+    for (const [file] of this.files) if (file.startsWith(below)) this.events.onFile(file);
+    this.events.onOther(directory, false);
+  }
+
   /** A directory came, went, or is another one now: all below it is watched anew and may have changed. */
   private replaced(directory: string): void {
-    const below = directory + path.sep;
+    const below = prefixOf(directory);
     this.directories.renew(directory);
     const concerned = [...this.files].filter(([file]) => file.startsWith(below));
     for (const [file, listed] of concerned) {
@@ -160,7 +177,7 @@ export class Watchlist {
       else this.dropChain(before);
     }
     for (const [file] of concerned) this.events.onFile(file);
-    this.events.onOther(directory);
+    this.events.onOther(directory, true);
   }
 
   /** Watches the directories above a file, as far as they exist. @returns the nearest one */
@@ -207,7 +224,7 @@ export class Watchlist {
 
   /** The served folder around a directory; the directory itself outside of them all. */
   private topOf(directory: string): string {
-    return this.tops.find(top => top === directory || directory.startsWith(top + path.sep)) ?? directory;
+    return this.tops.find(top => top === directory || directory.startsWith(prefixOf(top))) ?? directory;
   }
 
   private isBelow(directory: string): boolean {

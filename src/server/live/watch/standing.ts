@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { fold } from '../kinds';
+import { prefixOf } from './systemWatch';
+
+/**
+ * The files that stand in watched folders, for observers. The system does not say whether a path that is gone was a file, a folder or
+ * a temporary file between two events.
+ */
+export class Standing {
+  /** By folder, the names of its files. */
+  private readonly folders = new Map<string, Set<string>>();
+
+  add(file: string): void {
+    const folder = path.dirname(file);
+    const names = this.folders.get(folder);
+    if (names) names.add(path.basename(file));
+    else this.folders.set(folder, new Set([path.basename(file)]));
+  }
+
+  has(file: string): boolean {
+    return this.folders.get(path.dirname(file))?.has(path.basename(file)) === true;
+  }
+
+  /** A file of the same name in another letter case or Unicode form. */
+  twinOf(file: string): string | undefined {
+    const folder = path.dirname(file);
+    const names = this.folders.get(folder);
+    const own = path.basename(file);
+    if (!names || names.has(own)) return undefined;
+    const folded = fold(own);
+    for (const name of names) if (fold(name) === folded) return path.join(folder, name);
+    return undefined;
+  }
+
+  /** @returns whether the file stood */
+  remove(file: string): boolean {
+    const folder = path.dirname(file);
+    const names = this.folders.get(folder);
+    const stood = names?.delete(path.basename(file)) ?? false;
+    if (names?.size === 0) this.folders.delete(folder);
+    return stood;
+  }
+
+  in(folder: string): string[] {
+    const prefix = prefixOf(folder);
+    return [...(this.folders.get(folder) ?? [])].map(name => prefix + name);
+  }
+
+  *[Symbol.iterator](): IterableIterator<string> {
+    for (const [folder, names] of this.folders) for (const name of names) yield path.join(folder, name);
+  }
+
+  /** The files in a folder and in all below it. */
+  below(top: string): string[] {
+    const prefix = prefixOf(top);
+    const folders = [...this.folders.keys()];
+    return folders
+      .filter(folder => folder === top || folder.startsWith(prefix))
+      .flatMap(folder => this.in(folder));
+  }
+
+  /** Forgets the files in a folder and in all below it. */
+  forget(top: string): void {
+    const prefix = prefixOf(top);
+    for (const folder of this.folders.keys())
+      if (folder === top || folder.startsWith(prefix)) this.folders.delete(folder);
+  }
+
+  clear(): void {
+    this.folders.clear();
+  }
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import fs from 'node:fs/promises';
+import net from 'node:net';
+import path from 'node:path';
+import { LIVE } from '../../../src/protocol/paths';
+import { type Child, serveInChild } from '../support/child';
+import { ask, navigation } from '../support/raw';
+import { makeTree } from '../support/serve';
+import { until } from './tab';
+
+/** Milliseconds of CPU time for which no other request may be held up (security rule 19). */
+const LONGEST = 50;
+const MANY = 300;
+const HTML = `<!doctype html><script src="a.js"></script>${'<p>one</p>\n'.repeat(2000)}`;
+
+const USES = {
+  type: 'uses',
+  uses: [
+    ['/a.css', 'style'],
+    ['/a.js', 'script'],
+  ],
+};
+
+/** What is saved, and whether the streams are those of pages; others hear of every change. */
+const SAVES: Readonly<Record<string, readonly [file: string, content: string, isPage: boolean]>> = {
+  'pages, and a style': ['a.css', 'p{top:1px}', true],
+  'pages, and a script': ['a.js', '2', true],
+  'pages, and their document': ['index.html', HTML.replace('one', 'two'), true],
+  'pages, and a document with another script': ['index.html', `${HTML}<script>1</script>`, true],
+  observers: ['a.txt', '1', false],
+};
+
+describe('300 event streams that read nothing', function () {
+  this.timeout(120_000);
+  let child: Child;
+  let root: string;
+  let sockets: net.Socket[];
+
+  beforeEach(async () => {
+    root = await makeTree({
+      'index.html': HTML,
+      'a.js': '1',
+      'a.css': 'p{}',
+      'a.txt': '0',
+      'long.js': 'x'.repeat(5e6),
+    });
+    child = await serveInChild(root);
+    sockets = [];
+  });
+  afterEach(async () => {
+    for (const socket of sockets) socket.destroy();
+    await child.end();
+    await fs.rm(root, { recursive: true });
+  });
+
+  async function post(search: string, body: string): Promise<void> {
+    const response = await fetch(`http://127.0.0.1:${child.port}${LIVE}${search}`, { method: 'POST', body });
+    assert.equal(response.status, 200);
+  }
+
+  async function open(search: string, isPage: boolean): Promise<{ socket: net.Socket; channel: string }> {
+    const socket = net.connect(child.port, '127.0.0.1').on('error', () => undefined);
+    sockets.push(socket);
+    const page = `&document=${createHash('sha1').update(HTML).digest('base64url')}&path=/index.html&age=0`;
+    socket.write(
+      `GET ${LIVE}${search}${isPage ? page : ''} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n`,
+    );
+    let text = '';
+    while (!text.includes('"hello"')) text += String((await once(socket, 'data'))[0]);
+    const channel = /event: channel\s+data: (\S+)/.exec(text)?.[1] ?? assert.fail(text);
+    if (isPage) await post(search, `${channel}\n${JSON.stringify(USES)}`);
+    return { socket, channel };
+  }
+
+  it('holds no request up when it says 190 errors of a long script at once', async () => {
+    await ask(child.port, '/', { headers: navigation });
+    const { search } = new URL(child.live);
+    const lines = Array.from({ length: 190 }, (_, at) =>
+      JSON.stringify({ type: 'error', text: `Error: ${at}`, at: ['/long.js', 1, 1] }),
+    );
+    let least = Infinity;
+    // A first run compiles the code.
+    for (let tries = 0; tries < 3 && least > LONGEST; tries += 1) {
+      const { channel } = await open(search, true);
+      await child.hold();
+      await post(search, [channel, ...lines].join('\n'));
+      for (let at = 0; at < 400; at += 1) await ask(child.port, '/a.css');
+      least = Math.min(least, await child.hold());
+    }
+    assert.ok(least <= LONGEST, `held up for ${Math.round(least)} ms`);
+  });
+
+  for (const [what, [file, content, isPage]] of Object.entries(SAVES))
+    it(`hold no request up for more than 50 ms of CPU time: ${what}`, async () => {
+      await ask(child.port, '/', { headers: navigation });
+      const { search } = new URL(child.live);
+      const { socket: first } = await open(search, isPage);
+      for (let at = 1; at < MANY; at += 1) (await open(search, isPage)).socket.pause();
+      let heard = '';
+      first.on('data', part => (heard += String(part)));
+      await child.hold();
+      await fs.writeFile(path.join(root, file), content);
+      await until(() => /"seq":/.exec(heard) ?? undefined, 'the change');
+      // The last one is told after the first.
+      for (let at = 0; at < 20; at += 1) await ask(child.port, '/a.css');
+      const hold = await child.hold();
+      assert.ok(hold <= LONGEST, `held up for ${Math.round(hold)} ms`);
+    });
+});

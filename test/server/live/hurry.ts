@@ -1,0 +1,10 @@
+/** Lets time pass faster for the server, which takes ten picks a second; gives what ends it. */
+export function hurry(): () => void {
+  const { performance } = globalThis;
+  const now = performance.now.bind(performance);
+  let ahead = 0;
+  performance.now = () => now() + (ahead += 150);
+  return () => {
+    performance.now = now;
+  };
+}
