@@ -1,65 +1,48 @@
 import type { IncomingMessage } from 'node:http';
-import path from 'node:path';
 import { isForwarded, pathsBehind } from '../ask/forwarded';
+import { one } from '../ask/requestFields';
 import { statQuietly } from '../files/turnStats';
-import { type Located, toPath } from '../ask/locate';
 import type { Examine, ServerFacts } from '../../protocol/doctor';
-import type { LiveOptions } from '../../protocol/options';
 import type { FileChange } from '../../protocol/thread';
-import type { Files } from '../files/files';
 import type { Folders } from '../files/folders';
 import type { CheckHost, Checker } from './checker';
-import type { Markups } from './markups';
 import { PageErrors, type PageKey } from './pageErrors';
-import type { Target } from './links';
-import type { Looked } from './problemsOf';
-import type { Faults } from '../faults';
-import { near } from '../files/near';
-import type { Live, PageError } from '../live/door';
-import { inBackground, type Log } from '../log';
+import { filesAt, LARGEST, look, type LookedIn, pathTo, textOf } from './looking';
+import type { Faults } from '../knownFaults';
+import type { Live, Loss, PageError } from '../live/door';
+import { inBackground, type Log, Once } from '../log';
 import type { Reply } from '../reply/reply';
 import { Visits } from './doctor/visits';
 import type { Routes } from '../routes/routes';
-import { charsetOf } from '../types/charset';
-import { takesScript, typeOf } from '../types/mime';
 
-/** A document above this many bytes is written by a program: its mistakes are not a person's to mend. */
-const LARGEST = 1024 * 1024;
-/** Documents whose requests are told apart behind a forwarder. */
+/** The most documents whose requests are told apart behind a forwarder. */
 const MOST_LOADED = 512;
-/** Paths that are remembered because they failed: only for them is a success news. */
+/** The most paths remembered as failed: a success is news only for them. */
 const MOST_FAILING = 512;
-/** A decoded target, and the file that would answer it. */
-interface Resource {
-  readonly located: Located;
-  readonly file: string;
-  readonly reserved: boolean;
-  readonly dotted: boolean;
-}
+/** Fetch destinations that no element has: `fetch()`, XMLHttpRequest and EventSource have an empty one. */
+const OF_SCRIPTS: ReadonlySet<string> = new Set(['empty', 'worker', 'sharedworker']);
+/** Developer tools ask for it in the name of the page. */
+const SOURCE_MAP = /\.map(?:\?|$)/;
 
-/** The part of a site that the checks ask. */
-interface Site {
-  readonly folders: Pick<Folders, 'segmentsOf'>;
-  readonly options: LiveOptions;
+/** The part of a site that the checks use. */
+interface Site extends LookedIn {
+  readonly folders: Pick<Folders, 'segmentsOf' | 'tops' | 'fileOf'>;
   readonly log: Log;
-  readonly live: Pick<Live, 'examine' | 'judge'>;
-  readonly files: Pick<Files, 'read' | 'find' | 'namesAround'>;
-  resourceAt(target: string): Resource;
+  readonly live: Pick<Live, 'examine' | 'judge' | 'isUsed' | 'scriptsOf'>;
 }
 
-const THERE: Looked = { kind: 'there' };
-
-/** The problems of a site's documents and pages, found through the same gate and the same rules as a request. */
+/** Finds the problems of a site's documents and pages, by the same checks and rules as a request. */
 export class DocumentChecks {
   private readonly pageErrors: PageErrors;
-  private checker: Promise<Checker> | undefined;
+  /** The parser that locates every tag is loaded when an editor needs it. */
+  private readonly checker = new Once(() => this.load());
   private shown: readonly string[] = [];
-  /** Files of the documents that were served last. */
+  /** Files of recently served documents. */
   private readonly loaded = new Set<string>();
-  /** Paths that failed once, the latest last. */
+  /** Paths that failed, the latest last. */
   private readonly failing = new Set<string>();
   readonly visits = new Visits();
-  /** By file, when an editor's text began to stand before it. */
+  /** Time since which an editor's unsaved text replaces a file, by file. */
   private readonly unsavedSince = new Map<string, number>();
 
   constructor(
@@ -72,26 +55,26 @@ export class DocumentChecks {
 
   /** @param files absolute paths of the documents that are open in an editor; the first call begins the checks */
   opened(files: readonly string[]): void {
-    this.checker ??= this.load();
-    this.tell(checker => checker.open(files));
+    const opened = this.checker.get().then(checker => checker.open(files));
+    inBackground(opened, this.site.log, 'Checking documents');
   }
 
-  /** The text of an editor stands before a file, or no longer. */
+  /** An editor's text replaces a file, or no longer does. */
   overlaid(file: string, isUnsaved: boolean): void {
     if (!isUnsaved) this.unsavedSince.delete(file);
     else if (!this.unsavedSince.has(file)) this.unsavedSince.set(file, Date.now());
     this.tell(checker => checker.typed(file));
   }
 
-  /** Files that the editor saved, made or deleted. */
+  /** Files that the editor saved, created or deleted. */
   changed(changes: readonly FileChange[]): void {
     for (const { path: file } of changes) this.tell(checker => checker.saved(file));
   }
 
   /**
-   * The facts by which the editor tells why no page follows a file.
+   * The facts from which the editor finds out why no page follows a file.
    * @param file in its one spelling
-   * @param port the one that this server listens on
+   * @param port this server's own port
    */
   async examine(asked: Examine, file: string, port: number): Promise<ServerFacts> {
     const { site, visits } = this;
@@ -101,6 +84,8 @@ export class DocumentChecks {
       log: site.log,
       visits,
       live: await site.live.examine(file),
+      read: () => site.files.read(file, LARGEST),
+      isDenied: site.options.dotfiles === 'deny' && site.resourceAt(pathTo(site, file)).dotted,
       unsavedSince: this.unsavedSince.get(file),
       port,
     });
@@ -118,18 +103,19 @@ export class DocumentChecks {
     this.tell(checker => checker.show());
   }
 
-  pageFailed(page: PageKey, error: PageError): void {
-    this.pageErrors.add(page, error);
+  pageFailed(page: PageKey, error: PageError | Loss): void {
+    if ('address' in error) this.tell(checker => checker.lost(error.file, error.address));
+    else this.pageErrors.add(page, error);
   }
 
   pageLeft(page: PageKey): void {
     this.pageErrors.left(page);
   }
 
-  /** A reply went out. A failed one is told at the attribute of the page that asked for it. */
+  /** A reply was sent. A failed one is reported at the attribute of the page that requested it. */
   answered(request: IncomingMessage, reply: Reply): void {
     this.visits.answered(request, reply);
-    if (!this.checker) return;
+    if (!this.checker.begun) return;
     const { status, used, rule } = reply;
     if (rule === 'document' && used) {
       this.loaded.delete(used.file);
@@ -140,14 +126,16 @@ export class DocumentChecks {
     const [path = ''] = (request.url ?? '').split('#');
     if (!this.isNews(path, status)) return;
     const by = this.fileOfReferer(request);
-    if (by !== undefined) this.tell(checker => checker.answered(by, path, status));
+    const isRoutes = rule === 'route' || rule === 'proxy';
+    const isScripts = OF_SCRIPTS.has(one(request.headers['sec-fetch-dest']) ?? '') && !SOURCE_MAP.test(path);
+    if (by !== undefined) this.tell(checker => checker.answered(by, path, { status, isRoutes, isScripts }));
   }
 
   close(): void {
     this.tell(checker => checker.close());
   }
 
-  /** Most requests succeed as they did before: nothing has to be found out about those. */
+  /** A success is news only for a path that failed before; for all other requests, no page is searched for. */
   private isNews(path: string, status: number): boolean {
     if (status < 400) return this.failing.has(path);
     this.failing.delete(path);
@@ -159,10 +147,10 @@ export class DocumentChecks {
   private readonly report: CheckHost['report'] = (source, found) => this.faults.report(source, found);
 
   private tell(call: (checker: Checker) => void): void {
-    if (this.checker) inBackground(this.checker.then(call), this.site.log, 'Checking documents');
+    const { begun } = this.checker;
+    if (begun) inBackground(begun.then(call), this.site.log, 'Checking documents');
   }
 
-  /** The parser that locates every tag is loaded when an editor wants it. */
   private async load(): Promise<Checker> {
     const { site, routes } = this;
     const [{ Checker }, { Markups }] = await Promise.all([import('./checker'), import('./markups')]);
@@ -174,6 +162,10 @@ export class DocumentChecks {
       pathOf: file => pathTo(site, file),
       judge: (file, checks) => site.live.judge(file, checks),
       look: target => look(site, routes, target, markups),
+      filesAt: path => filesAt(site, path),
+      isUsed: file => site.live.isUsed(file),
+      scriptsOf: document => site.live.scriptsOf(document),
+      folders: site.folders,
       markups,
       report: this.report,
       log: site.log,
@@ -194,68 +186,4 @@ export class DocumentChecks {
     const resource = this.site.resourceAt(pathname);
     return resource.located.kind === 'path' && !resource.reserved ? resource.file : undefined;
   }
-}
-
-/** The address of a file, path-absolute and encoded. */
-const pathTo = ({ folders }: Site, file: string): string => toPath(folders.segmentsOf(file), false);
-
-async function textOf({ files }: Site, file: string): Promise<string | undefined> {
-  const type = await typeOf(path.basename(file));
-  const bytes = takesScript(type) || type === 'text/css' ? await files.read(file, LARGEST) : undefined;
-  return bytes && new TextDecoder(charsetOf(type, { bytes, isCut: false })?.name ?? 'utf-8').decode(bytes);
-}
-
-/** How an address would be answered: by a route, a file, a folder's page or listing, a clean URL or the fallback. */
-async function look(site: Site, routes: Routes, target: Target, markups: Markups): Promise<Looked> {
-  const resource = site.resourceAt(target.path);
-  const { located, file } = resource;
-  if (located.kind !== 'path' || resource.reserved || routes.methodsAt({ url: target.path }).length > 0)
-    return THERE;
-  const isDenied = resource.dotted && site.options.dotfiles === 'deny';
-  const found = isDenied ? undefined : await fileAt(site, resource, located.folder);
-  if (found === 'there') return THERE;
-  if (found !== undefined) return target.fragment === undefined ? THERE : documentAt(site, found, markups);
-  if (target.isLink && site.options.fallback !== '') return THERE;
-  return missing(site, located.segments, located.folder ? undefined : file);
-}
-
-/** The file that answers, `there` for something else that does, undefined for nothing. */
-async function fileAt(
-  { files, options }: Site,
-  { file }: Resource,
-  isFolder: boolean,
-): Promise<string | undefined> {
-  const kind = await kindAt(files, file);
-  if (kind === 'file') return file;
-  if (kind === 'folder') {
-    const index = path.join(file, 'index.html');
-    return (await kindAt(files, index)) === 'file' ? index : options.directoryListing ? 'there' : undefined;
-  }
-  if (isFolder) {
-    const isListed = options.directoryListing && (await kindAt(files, path.dirname(file))) === 'folder';
-    return isListed ? 'there' : undefined;
-  }
-  return options.cleanUrls && (await kindAt(files, `${file}.html`)) === 'file' ? `${file}.html` : undefined;
-}
-
-async function kindAt(files: Site['files'], file: string): Promise<'file' | 'folder' | undefined> {
-  const found = await files.find(file);
-  if (found.kind === 'open') await found.file.handle.close();
-  if (found.kind === 'missing') return undefined;
-  return found.kind === 'folder' ? 'folder' : 'file';
-}
-
-async function documentAt(site: Site, file: string, markups: Markups): Promise<Looked> {
-  const text = await textOf(site, file);
-  if (text === undefined) return THERE;
-  return { kind: 'document', markup: markups.of(file, text, pathTo(site, file)).markup };
-}
-
-async function missing(site: Site, segments: readonly string[], file: string | undefined): Promise<Looked> {
-  const around = await site.files.namesAround(segments);
-  const isLast = around.folder.length === segments.length - 1;
-  const wanted = segments.at(-1) ?? '';
-  const names = isLast ? near(wanted, around.names) : [];
-  const onlyCase = names[0]?.toLowerCase() === wanted.toLowerCase();
-  return { kind: 'missing', near: names, onlyCase, file };
 }

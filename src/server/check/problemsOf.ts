@@ -2,35 +2,39 @@ import type { Fault, FaultCode, Fix } from '../../protocol/faults';
 import { english, fill, type Texts } from '../../protocol/texts';
 import type { Position } from '../../protocol/place';
 import type { Range } from '../../protocol/offsets';
+import type { Slices } from '../routes/slices';
 import type { Piece } from './drops';
 import type { Finding, Markup, Reference } from './markup';
 import { isLostFragment, type Link, pathnameOf, type Target } from './links';
+import { leadingTo, renamed, withFragment } from './renamed';
+import { near } from '../files/near';
 
-/** The document whose problems are told. */
+/** A document whose problems are reported. */
 export interface Checked {
   /** Absolute path of its file. */
   readonly file: string;
   /** Its address, path-absolute. */
   readonly path: string;
   readonly text: string;
-  /** Where an offset of the text is. */
+  /** The position of an offset in the text. */
   readonly at: (offset: number) => Position;
   readonly texts: Partial<Texts>;
 }
 
 /** How an address of this server would be answered. */
-export type Looked =
+export type LinkAnswer =
   | { readonly kind: 'there' }
-  /** `near` are names beside it, nearest first; `onlyCase` when the first differs in letter case alone. */
+  /** `near` are ends of paths that are there, nearest first: a name, with folders before it if one of them differs. */
   | {
       readonly kind: 'missing';
-      readonly near: readonly string[];
+      readonly near: readonly (readonly string[])[];
+      /** When the first differs in letter case alone. */
       readonly onlyCase: boolean;
       readonly file: string | undefined;
     }
   | { readonly kind: 'document'; readonly markup: Markup };
 
-/** Problems of one document and kind that are told; those behind them are for later. */
+/** The most problems reported per document and kind; the others appear once these are mended. */
 const MOST = 250;
 
 const STANDARD = 'https://html.spec.whatwg.org/multipage/';
@@ -40,7 +44,7 @@ const HELP: Readonly<Record<string, string>> = {
   'unclosed-element': `${STANDARD}syntax.html#optional-tags`,
   'duplicate-id': `${STANDARD}dom.html#the-id-attribute`,
 };
-const LINKS_HELP = `${STANDARD}urls-and-fetching.html#resolving-urls`;
+export const LINKS_HELP = `${STANDARD}urls-and-fetching.html#resolving-urls`;
 
 /** The problems in the markup alone. Pure. */
 export function markupFaults(checked: Checked, { findings }: Markup): Fault[] {
@@ -72,12 +76,13 @@ function messageOf(checked: Checked, { rule, name }: Finding): string {
 }
 
 function fixesOf({ text }: Checked, { rule, name, range }: Finding): Fix[] {
-  if (rule === 'stray-end-tag') return [{ kind: 'replace', label: 'remove', text: '' }];
+  const was = text.slice(range.start, range.end);
+  if (rule === 'stray-end-tag' || rule === 'duplicate-id')
+    return [{ kind: 'replace', label: 'remove', was, text: '' }];
   if (rule !== 'unclosed-element') return [];
-  const tag = text.slice(range.start, range.end);
   return [
-    { kind: 'replace', label: 'remove', text: '' },
-    { kind: 'replace', label: 'close', text: `${tag}</${name}>` },
+    { kind: 'replace', label: 'remove', was, text: '' },
+    { kind: 'replace', label: 'close', was, text: `${was}</${name}>` },
   ];
 }
 
@@ -86,14 +91,17 @@ export async function linkFaults(
   checked: Checked,
   markup: Markup,
   links: readonly Link[],
-  look: (target: Target) => Looked | Promise<Looked>,
+  look: (target: Target) => LinkAnswer | Promise<LinkAnswer>,
+  slices: Slices,
 ): Promise<Fault[]> {
   const faults: Fault[] = [];
   const own = pathnameOf(checked.path);
   for (const { reference, target } of links) {
     const answer = target.path === own ? ({ kind: 'document', markup } as const) : look(target);
-    // Only an address that is not known yet is waited for: a turn for each link took longer than the links.
+    // Only an unknown address is awaited: a turn for each link took longer than the links.
     const looked = answer instanceof Promise ? await answer : answer;
+    // An awaited answer may have compared near names, which takes long.
+    if (slices.isOver(answer instanceof Promise ? Infinity : 0)) await slices.next();
     const fault = linkFault(checked, reference, target, looked);
     if (fault && faults.push(fault) >= MOST) break;
   }
@@ -104,7 +112,7 @@ function linkFault(
   checked: Checked,
   reference: Reference,
   target: Target,
-  looked: Looked,
+  looked: LinkAnswer,
 ): Fault | undefined {
   const { range } = reference;
   const common = { code: 'broken-link', severity: 'warning', help: LINKS_HELP } as const;
@@ -116,35 +124,43 @@ function linkFault(
     return faultOf(checked, range, {
       ...common,
       message: say(checked, 'checkFragment', path, fragment),
-      fixes: [],
+      fixes: nearIds(fragment, looked.markup).flatMap(id => changeFragment(checked, reference, target, id)),
     });
   }
-  const [name] = looked.near;
-  const key = name === undefined ? 'checkBroken' : looked.onlyCase ? 'checkCase' : 'checkNear';
+  const [nearest] = looked.near;
+  const key = nearest === undefined ? 'checkBroken' : looked.onlyCase ? 'checkCase' : 'checkNear';
   return faultOf(checked, range, {
     ...common,
-    message: say(checked, key, target.written, name ?? ''),
+    message: say(checked, key, target.written, nearest ? leadingTo(target.written, nearest) : ''),
     fixes: [
-      ...looked.near.map(other => renamed(checked, reference, target, other)),
+      ...looked.near.flatMap(end => changeTo(checked, reference, target, end)),
       ...(looked.file === undefined ? [] : [{ kind: 'create', file: looked.file } as const]),
     ],
   });
 }
 
-/** The attribute with the last segment of its path changed to another name. */
-function renamed({ text }: Checked, { range }: Reference, { written }: Target, name: string): Fix {
-  const [path, rest] = splitAt(written, /[?#]/);
-  const changed = path.replace(/[^/]*\/?$/, encodeURIComponent(name)) + rest;
-  return {
-    kind: 'replace',
-    label: 'change',
-    text: text.slice(range.start, range.end).replace(written, () => changed),
-  };
+/** The attribute with the end of its path changed to another one. */
+function changeTo(
+  { text }: Checked,
+  { range }: Reference,
+  { written }: Target,
+  end: readonly string[],
+): Fix[] {
+  const was = text.slice(range.start, range.end);
+  const changed = renamed(was, written, end);
+  return changed === undefined ? [] : [{ kind: 'replace', label: 'change', was, text: changed }];
 }
 
-function splitAt(text: string, mark: RegExp): [string, string] {
-  const at = text.search(mark);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at)];
+/** The most ids of a document that are compared with a missing one. */
+const MOST_IDS = 2_000;
+
+const nearIds = (fragment: string, { targets }: Markup): string[] =>
+  targets && targets.size <= MOST_IDS ? near(fragment, [...targets]) : [];
+
+function changeFragment({ text }: Checked, { range }: Reference, { written }: Target, id: string): Fix[] {
+  const was = text.slice(range.start, range.end);
+  const changed = withFragment(was, written, id);
+  return changed === undefined ? [] : [{ kind: 'replace', label: 'change', was, text: changed }];
 }
 
 const CSS_HELP = 'https://www.w3.org/TR/css-syntax-3/#error-handling';
@@ -164,23 +180,12 @@ export const dropFaults = (checked: Checked, dropped: readonly Piece[]): Fault[]
     }),
   );
 
-/** A request of a page that failed, at the attribute that asked; undefined where the markup names no such address. Pure. */
-export function requestFault(
-  checked: Checked,
-  links: readonly Link[],
-  path: string,
-  status: number,
-): Fault | undefined {
-  const reference = links.find(({ target }) => target.path === path && !target.isLink)?.reference;
-  if (!reference) return undefined;
-  return faultOf(checked, reference.range, {
-    code: 'failed-request',
-    severity: 'warning',
-    message: say(checked, 'checkFailed', path, String(status)),
-    help: LINKS_HELP,
-    fixes: [],
+/** Adds the fixes of the link at the same place, which also mend the request. */
+export const withFixes = (requests: readonly Fault[], links: readonly Fault[]): Fault[] =>
+  requests.map(request => {
+    const link = links.find(({ line, column }) => line === request.line && column === request.column);
+    return link?.fixes ? { ...request, fixes: link.fixes } : request;
   });
-}
 
 type Told = Pick<Fault, 'severity' | 'message' | 'related'> & {
   readonly code: FaultCode;
@@ -188,11 +193,14 @@ type Told = Pick<Fault, 'severity' | 'message' | 'related'> & {
   readonly fixes: readonly Fix[];
 };
 
-const faultOf = (checked: Checked, range: Range, told: Told): Fault => ({
+export const faultOf = (checked: Checked, range: Range, told: Told): Fault => ({
   file: checked.file,
   ...told,
   ...placeOf(checked, range),
 });
+
+/** The start of a fault, as a key for comparison. */
+export const spotOf = ({ line, column }: Fault): string => `${line}:${column}`;
 
 function placeOf(
   { at }: Checked,
@@ -202,5 +210,5 @@ function placeOf(
   return { line: from.line + 1, column: from.column + 1, endLine: to.line + 1, endColumn: to.column + 1 };
 }
 
-const say = ({ texts }: Checked, key: keyof Texts, ...values: readonly string[]): string =>
+export const say = ({ texts }: Checked, key: keyof Texts, ...values: readonly string[]): string =>
   fill(texts[key] ?? english[key], ...values);

@@ -63,6 +63,47 @@ describe('the facts about a file that does not update', function () {
     await become('index.html', ({ visits }) => visits[0]?.channel === 'closed' && visits[0].closed > 0);
   });
 
+  it('are of a page that is loaded again those of its first load', async () => {
+    await start({ headers: { '*.html': { 'Content-Security-Policy': "script-src 'none'" } } });
+    const { headers } = await ask(served.port, '/', { headers: navigation });
+    const again = { ...navigation, 'If-None-Match': String(headers.etag) };
+    assert.equal((await ask(served.port, '/', { headers: again })).status, 304);
+    const [second, first] = (await factsOf('index.html')).visits;
+    assert.deepEqual({ ...second, time: 0 }, { ...first, time: 0 });
+    assert.equal(second?.policy?.what, 'script');
+  });
+
+  it('tell where a document is shown', async () => {
+    await start();
+    const asked: readonly (readonly [string, Record<string, string>])[] = [
+      ['tab', {}],
+      ['frame', { 'Sec-Fetch-Dest': 'iframe', 'Sec-Fetch-Site': 'same-origin' }],
+      ['foreign', { 'Sec-Fetch-Dest': 'iframe', 'Sec-Fetch-Site': 'cross-site' }],
+      ['nothing', { 'Sec-Purpose': 'prefetch;prerender' }],
+      ['nothing', { 'Sec-Fetch-Dest': 'empty' }],
+    ];
+    for (const [shownIn, more] of asked) {
+      await ask(served.port, '/', { headers: { ...navigation, ...more } });
+      assert.equal((await factsOf('index.html')).visits[0]?.shownIn, shownIn);
+    }
+  });
+
+  it('tell what keeps a file away: a dot in its path, a route, and a browser that does not ask again', async () => {
+    const routes = '{"routes":[{"path":"/dist/a.css","body":"x"}]}';
+    served = await serve({ ...SITE, '.b.css': '', 'porthole.routes.json': routes }, { trusted: true });
+    assert.equal((await factsOf('.b.css')).isDenied, true);
+    await ask(served.port, '/dist/a.css');
+    const { isDenied, route } = await factsOf('dist/a.css');
+    assert.deepEqual([isDenied, route], [false, 1]);
+    await ask(served.port, '/a.css');
+    assert.deepEqual([(await factsOf('a.css')).isUnasked, (await factsOf('a.css')).route], [false, 0]);
+    await pause(80);
+    await served.write({ 'a.css': 'b{}' });
+    await become('a.css', ({ isUnasked }) => isUnasked);
+    await ask(served.port, '/a.css');
+    assert.equal((await factsOf('a.css')).isUnasked, false);
+  });
+
   it('tell a refused channel from one that was never asked for', async () => {
     await start();
     await ask(served.port, '/', { headers: navigation });
@@ -107,7 +148,7 @@ describe('the facts about a file that does not update', function () {
     tab = await Tab.open(served, '/off.html');
     assert.deepEqual(
       (await factsOf('off.html')).pages.map(({ optsOut }) => optsOut),
-      [true],
+      ['data-porthole="off"'],
     );
     await served.write({ 'off.html': '<!doctype html><body data-porthole=off><p>a' });
     served.server.changed([{ path: path.join(served.root, 'off.html'), how: 'saved' }]);

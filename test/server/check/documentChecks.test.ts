@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Fault, FaultReport } from '../../../src/protocol/faults';
+import type { LogEntry } from '../../../src/protocol/logEntry';
 import { createServer, type DevServer, type GivenOptions } from '../../../src/server';
 import type { ToPage } from '../../../src/protocol/page';
 import { Tab } from '../live/tab';
@@ -32,12 +33,17 @@ describe('the problems of documents', function () {
   let port: number;
   const reports = new Map<string, readonly Fault[]>();
 
-  async function start(tree: Tree, options: Partial<GivenOptions> = {}): Promise<void> {
+  async function start(
+    tree: Tree,
+    options: Partial<GivenOptions> = {},
+    log?: (entry: LogEntry) => void,
+  ): Promise<void> {
     reports.clear();
     root = await makeTree(tree);
     const script = await pageScript(await makeTree({}));
     const faults = ({ source, faults: told }: FaultReport): unknown => reports.set(source, told);
-    server = createServer({ root, pageScript: script, port: 0, ...options }, { faults }, 'off');
+    const events = log ? { faults, log } : { faults };
+    server = createServer({ root, pageScript: script, port: 0, ...options }, events, log ? 'info' : 'off');
     ({ port } = await server.listen());
   }
   afterEach(() => server.close());
@@ -86,7 +92,6 @@ describe('the problems of documents', function () {
         'sub',
         'sub/',
         '/api/users',
-        '/.env',
         '/about',
         '#x',
         '/b.html#y',
@@ -100,16 +105,15 @@ describe('the problems of documents', function () {
     await start(tree);
     open('a.html');
     await told('a.html', [
-      'broken-link 3:4 /c.html was not found. Did you mean a.html?',
-      'broken-link 7:4 /.env was not found.',
-      'broken-link 8:4 /about was not found. Did you mean about.html?',
-      'broken-link 9:4 No element in /a.html has the id “x”.',
-      'broken-link 11:4 No element in /b.html has the id “z”.',
+      'broken-link 3:4 /c.html was not found. Did you mean /a.html?',
+      'broken-link 7:4 /about was not found. Did you mean /about.html?',
+      'broken-link 8:4 No element in /a.html has the id “x”.',
+      'broken-link 10:4 No element in /b.html has the id “z”.',
     ]);
     server.configure({ cleanUrls: true, fallback: '/a.html' });
     await told('a.html', [
-      'broken-link 9:4 No element in /a.html has the id “x”.',
-      'broken-link 11:4 No element in /b.html has the id “z”.',
+      'broken-link 8:4 No element in /a.html has the id “x”.',
+      'broken-link 10:4 No element in /b.html has the id “z”.',
     ]);
   });
 
@@ -122,7 +126,19 @@ describe('the problems of documents', function () {
       unclosed!.fixes?.map(fix => fix.kind === 'replace' && fix.text),
       ['', '<main></main>'],
     );
+    assert.match(broken!.message, /the name on the disk is img\/logo\.png\.$/);
     assert.ok(broken!.fixes?.some(fix => fix.kind === 'create' && fix.file === file('Img/Logo.png')));
+  });
+
+  it('change a lost fragment to an id that is like it, and take away an id that stands twice', async () => {
+    await start({ 'a.html': page('<a href="#tpo">x</a><p id="tp"></p><p id="tp"></p>') });
+    open('a.html');
+    await until('two', () => Promise.resolve(of('a.html').length === 2));
+    const fixes = reports.get(`check:${file('a.html')}`)!.flatMap(each => each.fixes ?? []);
+    assert.deepEqual(fixes.map(fix => (fix.kind === 'replace' ? fix.text : fix.kind)).toSorted(), [
+      '',
+      'href="#tp"',
+    ]);
   });
 
   it('are a request that failed, at the attribute that asked, until the page is loaded anew', async () => {
@@ -135,6 +151,36 @@ describe('the problems of documents', function () {
     await told('a.html', [gone, 'failed-request 2:6 /picture.png failed with status 404.']);
     await ask(port, '/a.html', { headers: navigation });
     await told('a.html', ['broken-link 2:6 picture.png was not found.', gone]);
+  });
+
+  it('are no request that failed in a folder that is not trusted', async () => {
+    await start({ 'a.html': page('<img src="picture.png">\n<main>') }, { trusted: false });
+    open('a.html');
+    const expected = [
+      'broken-link 2:6 picture.png was not found.',
+      'html 3:1 The main element is not closed.',
+    ];
+    const seen = (): Promise<boolean> => Promise.resolve(of('a.html').toSorted().join() === expected.join());
+    await until('the static ones', seen);
+    await ask(port, '/picture.png', { headers: { Referer: `http://127.0.0.1:${port}/a.html` } });
+    await new Promise(resolve => setTimeout(resolve, 600));
+    assert.ok(await seen(), of('a.html').join());
+  });
+
+  it('are logged once while they only move: a request that failed', async () => {
+    const log: string[] = [];
+    await start({ 'a.html': page('<img src="picture.png">') }, {}, entry => {
+      if (entry.kind === 'event' && entry.text.includes('failed with')) log.push(entry.text);
+    });
+    open('a.html');
+    await told('a.html', ['broken-link 2:6 picture.png was not found.']);
+    await ask(port, '/picture.png', { headers: { Referer: `http://127.0.0.1:${port}/a.html` } });
+    for (const line of [2, 3, 4]) {
+      const text = page('\n'.repeat(line - 2) + '<img src="picture.png">');
+      server.overlay({ path: file('a.html'), text, version: line });
+      await told('a.html', [`failed-request ${line}:6 /picture.png failed with status 404.`]);
+    }
+    assert.deepEqual(log, ['a.html:2:6 /picture.png failed with status 404.']);
   });
 
   it('are addresses of an open style sheet that lead nowhere', async () => {

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import { mistakesIn, piecesIn } from '../../../src/server/check/drops';
+import { mistakesIn, type Piece, piecesIn } from '../../../src/server/check/drops';
+import { Slices } from '../../../src/server/routes/slices';
+
+const piecesOf = (css: string, start = 0, end = css.length): Promise<Piece[]> =>
+  piecesIn(css, [{ start, end }], new Slices());
 
 /** The pieces that are asked about, as they stand in the text. */
-const asked = (css: string): string[] =>
-  piecesIn(css, [{ start: 0, end: css.length }]).map(({ range }) => css.slice(range.start, range.end));
+const asked = async (css: string): Promise<string[]> =>
+  (await piecesOf(css)).map(({ range }) => css.slice(range.start, range.end));
 
 /** The pieces that are told when a browser drops those that contain `bad`. */
-function told(css: string): string[] {
-  const pieces = piecesIn(css, [{ start: 0, end: css.length }]);
+async function told(css: string): Promise<string[]> {
+  const pieces = await piecesOf(css);
   const dropped = pieces.flatMap(({ check }, at) => (check.join(' ').includes('bad') ? [at] : []));
   return mistakesIn(pieces, dropped).map(({ range }) => css.slice(range.start, range.end));
 }
@@ -23,21 +27,24 @@ describe('the pieces of a style sheet that a browser is asked about', () => {
     ['a { --x: {y}; *zoom: 1; -webkit-box: a; display: -webkit-box; filter: progid:x }', ['a']],
     ['a::-moz-focus-inner { color: red } svg|a { color: red }', ['color: red', 'color: red']],
   ];
-  for (const [css, pieces] of cases) it(css, () => assert.deepEqual(asked(css), pieces));
+  for (const [css, pieces] of cases) it(css, async () => assert.deepEqual(await asked(css), pieces));
 });
 
 describe('the pieces that a browser drops', () => {
-  it('are mistakes', () => {
-    assert.deepEqual(told('a { color: bad; margin: 0 } :bad(b) { color: red }'), ['color: bad', ':bad(b)']);
+  it('are mistakes', async () => {
+    assert.deepEqual(await told('a { color: bad; margin: 0 } :bad(b) { color: red }'), [
+      'color: bad',
+      ':bad(b)',
+    ]);
   });
 
-  it('are none beside a declaration of the same property in the same block', () => {
-    assert.deepEqual(told('a { height: 1vh; height: bad } b { height: bad }'), ['height: bad']);
+  it('are none beside a declaration of the same property in the same block', async () => {
+    assert.deepEqual(await told('a { height: 1vh; height: bad } b { height: bad }'), ['height: bad']);
   });
 
-  it('have their places in the style of a document', () => {
+  it('have their places in the style of a document', async () => {
     const text = '<style>a { color: bad }</style>';
-    const [piece] = piecesIn(text, [{ start: 7, end: 23 }]).slice(1);
+    const [piece] = (await piecesOf(text, 7, 23)).slice(1);
     assert.deepEqual(piece?.range, { start: 11, end: 21 });
   });
 });

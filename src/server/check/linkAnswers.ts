@@ -1,23 +1,23 @@
 import type { Target } from './links';
-import type { Looked } from './problemsOf';
+import type { LinkAnswer } from './problemsOf';
 
-/** Milliseconds for which an answer is believed: a program may make or remove a file without a word. */
+/** Milliseconds that an answer stays valid: a program may create or remove a file without an event. */
 const BELIEVED = 10_000;
 const MOST = 20_000;
 
-/** How addresses are answered, each asked for once until something changes. */
-export class Looks {
-  private readonly known = new Map<string, Looked | Promise<Looked>>();
+/** The answers for addresses, each asked once until something changes. */
+export class LinkAnswers {
+  private readonly known = new Map<string, LinkAnswer | Promise<LinkAnswer>>();
   private since = 0;
-  /** Counts up when answers are forgotten: what was made of them is old. */
+  /** Increases when answers are forgotten, so that results based on them count as old. */
   generation = 0;
 
   constructor(
-    private readonly ask: (target: Target) => Promise<Looked>,
+    private readonly ask: (target: Target) => Promise<LinkAnswer>,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  of = (target: Target): Looked | Promise<Looked> => {
+  of = (target: Target): LinkAnswer | Promise<LinkAnswer> => {
     const key = `${target.path} ${String(target.isLink)} ${String(target.fragment !== undefined)}`;
     const known = this.known.get(key);
     if (known) return known;
@@ -29,19 +29,19 @@ export class Looks {
     return asked;
   };
 
-  /** Begins a check: answers that are too old are forgotten. */
+  /** Begins a check; outdated answers are forgotten. */
   begin(): void {
     if (this.now() - this.since > BELIEVED || this.known.size > MOST) this.forget();
   }
 
-  /** Everything may be answered in another way. */
+  /** Forgets all answers, since any may have changed. */
   forget(): void {
     this.known.clear();
     this.since = this.now();
     this.generation += 1;
   }
 
-  /** Something came to a path or went from it; a name that was missing may be near to it, or a folder or a clean URL of it. */
+  /** A file appeared at a path or disappeared. The path may be a near name, a folder or a clean URL of another address. */
   forgetPath(path: string): void {
     const stem = path.replace(/(?:index)?\.[^./]*$/, '');
     let isOld = false;
@@ -52,7 +52,7 @@ export class Looks {
     if (isOld) this.generation += 1;
   }
 
-  /** The text of a document has changed: its fragments may be others. */
+  /** The text of a document has changed, and its fragments may have, too. */
   forgetDocuments(): void {
     for (const [key, looked] of this.known)
       if (looked instanceof Promise || looked.kind === 'document') this.known.delete(key);

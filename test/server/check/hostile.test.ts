@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FaultReport } from '../../../src/protocol/faults';
+import { createServer } from '../../../src/server';
+import { isShort } from '../../host/wholeRun';
+import { Holds } from '../support/holds';
+import { CSS, HTML, XHTML } from '../support/hostileDocuments';
+import { makeTree, pageScript } from '../support/serve';
+
+/** Milliseconds of CPU time for which no other request may be held up (security rule 19). */
+const LONGEST = 50;
+/** A first run compiles the code, and garbage is collected by chance. */
+const TRIES = 4;
+/** Milliseconds after which a check is not linear, on any machine: the slowest takes a tenth. */
+const ENDLESS = 60_000;
+
+const DOCUMENTS = Object.entries({ html: HTML, xhtml: XHTML, css: CSS }).flatMap(([ending, texts]) =>
+  Object.entries(texts).map(([what, text], at) => ({ what, text, name: `${ending}${at}.${ending}` })),
+);
+
+describe('a second client, while a hostile document is checked', function () {
+  this.timeout(ENDLESS * 4);
+  const holds = new Holds();
+
+  // A whole run tries some of many alike.
+  const tried = isShort() ? DOCUMENTS.filter((_, at) => at % 5 === 0) : DOCUMENTS;
+  for (const { what, text, name } of tried)
+    it(`is not held up: ${name.split('.')[1]}, ${what}`, async () => {
+      const content = name.endsWith('.html') ? `<!doctype html>${text()}` : text();
+      const root = await makeTree({ [name]: content, 'marker.html': '<main>' });
+      const file = (each: string): string => path.join(root, each);
+      let least = Infinity;
+      for (let tries = 0; tries < TRIES && least > LONGEST; tries += 1) {
+        const reported = new Set<string>();
+        const script = await pageScript(await makeTree({}));
+        const faults = ({ source }: FaultReport): unknown => reported.add(source);
+        const server = createServer({ root, pageScript: script, port: 0 }, { faults }, 'off');
+        await server.listen();
+        holds.take();
+        // The marker is checked after it.
+        server.opened([file(name), file('marker.html')]);
+        const until = performance.now() + ENDLESS;
+        while (!reported.has(`check:${file('marker.html')}`)) {
+          assert.ok(performance.now() < until, 'the check does not end');
+          await delay(5);
+        }
+        least = Math.min(least, holds.take());
+        await server.close();
+      }
+      assert.ok(least <= LONGEST, `held up for ${Math.round(least)} ms`);
+    });
+});
