@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { readMounts } from '../protocol/mount';
 
 /** The parsed command line. */
-export interface Arguments {
+interface Arguments {
   readonly root: string;
   readonly port: number | undefined;
   readonly host: string | undefined;

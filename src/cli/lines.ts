@@ -1,4 +1,4 @@
-import type { LogEntry } from '../protocol/log';
+import type { LogEntry } from '../protocol/logEntry';
 import { sizeText } from '../protocol/units';
 
 /** Milliseconds that lines wait for others: one `write` for each request would cost a tenth of the request. */
@@ -23,7 +23,7 @@ export class Lines {
   add(entry: LogEntry): void {
     this.output ??= this.open();
     this.waiting.push(lineOf(entry, this.output.colours));
-    // Events are rare, and a program may wait for one.
+    // Events are rare, and a program may be waiting for one, so they are written at once.
     if (entry.kind === 'event') this.flush();
     else this.timer ??= setTimeout(() => this.flush(), GATHER);
   }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import type { ServerOptions } from '../protocol/options';
+import type { ServerOptions } from '../protocol/serverOptions';
 import { createServer, type DevServer, HumanError } from '../server';
 import { readArguments, usage } from './arguments';
 import { Lines, type Output } from './lines';
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  const root = path.resolve(args.root);
+  const root = rootOf(args.root);
   const { port, host, mount, json, quiet, cert, key } = args;
   // With --json the first line of stdout is for a program; everything else is for a person.
   const open = (): Output => {
@@ -58,7 +59,17 @@ async function main(): Promise<void> {
     );
 }
 
-/** HTTPS with a certificate of one's own. A passphrase comes by the environment: arguments show in lists of processes. */
+/** `..` behind a link leads above the link's target, as for `ls` and `cp`; `path.resolve` would lead above the link itself. */
+function rootOf(given: string): string {
+  try {
+    if (given.split(path.sep).includes('..')) return realpathSync.native(given);
+  } catch {
+    // The server says what is wrong with it.
+  }
+  return path.resolve(given);
+}
+
+/** HTTPS with your own certificate. Its passphrase comes from the environment, since arguments show in lists of processes. */
 const secureOptions = (cert: string, key = ''): Pick<ServerOptions, 'https' | 'certificate'> => ({
   https: 'always',
   certificate: {
@@ -73,7 +84,7 @@ function fail(error: unknown): never {
   exit(bad ? 2 : 1, error instanceof Error ? error.message : String(error));
 }
 
-/** Shares the server; the address with the code. */
+/** Shares the server and returns the address with the code. */
 async function joinUrlOf(server: DevServer): Promise<string> {
   const sharing = await server.sharing();
   return (await sharing.share({ page: '/', directoryListing: false })).joinUrl;

@@ -1,8 +1,8 @@
 import { renderUnicodeCompact } from 'uqr';
-import type { SharedDevice, ShareState } from '../protocol/share';
+import type { SharedDevice, ShareState } from '../protocol/shareState';
 import type { Output } from './lines';
 
-/** Tells a terminal of a share: each new code as a QR code and as an address, and each device that came. */
+/** Writes a share to a terminal: each new code as a QR code and as an address, and each device that connects. */
 export class ShareLines {
   private code = '';
   private devices: readonly SharedDevice[] = [];

@@ -1,10 +1,10 @@
-/** How many things may be said in a second, and of how many characters in all. */
+/** The most messages of a second, and their characters in all. */
 export interface Most {
   readonly count: number;
   readonly characters: number;
 }
 
-/** Says of each thing whether it still fits into its second, and counts those that do not. */
+/** Decides for each message whether it still fits into its second, and counts those that do not. */
 export class Budget {
   private second = -1;
   private count = 0;

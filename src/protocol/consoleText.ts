@@ -1,4 +1,4 @@
-import type { ConsoleValue, Property } from './console';
+import type { ConsoleValue, Property } from './consoleMessages';
 
 /** A piece of a line, with the class that colours it. */
 export interface Piece {

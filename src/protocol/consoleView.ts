@@ -1,4 +1,4 @@
-import type { ConsoleEntry, Property, ToConsole } from './console';
+import type { ConsoleEntry, Property, ToConsole } from './consoleMessages';
 
 /** A line of the console before it is opened. Numbers count up; pages have theirs over all servers of the window. */
 export type ConsoleRow = { readonly id: number; readonly page: number } & (
@@ -17,7 +17,7 @@ export interface ConsolePage {
 /** Extension → console view. */
 export type ToConsoleView =
   | { readonly type: 'rows'; readonly rows: readonly ConsoleRow[] }
-  /** The last message of a page came this often again. */
+  /** The last message of a page came again, this many times. */
   | { readonly type: 'again'; readonly page: number; readonly count: number }
   /** The pages that have lines, and are or were open. */
   | { readonly type: 'pages'; readonly pages: readonly ConsolePage[] }

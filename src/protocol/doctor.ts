@@ -7,10 +7,16 @@ export interface PageFacts {
   /** Whether it shows the file or has loaded it. */
   readonly uses: boolean;
   readonly visible: boolean;
+  /** Whether it was told of a change some time ago, and has not answered. */
+  readonly isSilent: boolean;
   /** Whether the browser had the document without a request to this server. */
   readonly stored: boolean;
-  /** Whether its document says that it takes no updates. */
-  readonly optsOut: boolean;
+  /** How its document says that it takes no updates: an attribute, or `?no-reload` of its address; empty where it does not. */
+  readonly optsOut: string;
+  /** Whether an element of it could not load the file. */
+  readonly isLost: boolean;
+  /** The media of the style sheet, for which the page is not shown; empty where it is disabled, undefined where the page applies it. */
+  readonly unapplied: string | undefined;
   /** Whether a draft of the file waits for its save, since the page could not take it. */
   readonly waits: boolean;
   /** Its last answer to an update of the file. */
@@ -31,6 +37,8 @@ export interface VisitFacts {
   readonly hasTag: boolean;
   /** The part of Porthole that the page's own policy blocks, and the directive that would allow it. */
   readonly policy: { readonly what: 'script' | 'connection'; readonly remedy: string } | undefined;
+  /** A tab, a frame in a page of this server or of another site, or nowhere yet: a prefetch or a download. */
+  readonly shownIn: 'tab' | 'frame' | 'foreign' | 'nothing';
   /** Whether the page asked for the page script. */
   readonly ranScript: boolean;
   /** Its live channel; `closed` has the time. */
@@ -55,12 +63,22 @@ export interface RefusedFacts {
   readonly setting: string;
 }
 
+/** Why an element does not show its file. */
+export interface KeptFacts {
+  /** The `integrity` of the element, the media type, a policy of the page's header or document, or a cause that only the browser knows. */
+  readonly by: 'integrity' | 'type' | 'header' | 'meta' | 'browser';
+  /** The directive that would allow it, or the media type that was sent; otherwise empty. */
+  readonly remedy: string;
+}
+
 /** Everything that a server knows about a file whose pages do not update. */
 export interface ServerFacts {
   /** The file's path below the root, with forward slashes. */
   readonly path: string;
   /** The glob of `ignore` that it matches; empty for none. */
   readonly ignoredBy: string;
+  /** Whether a dot in its path keeps it from every page. */
+  readonly isDenied: boolean;
   /** Whether the disk changed while unsaved text of an editor stood before the file. */
   readonly isBehind: boolean;
   readonly pages: readonly PageFacts[];
@@ -68,10 +86,18 @@ export interface ServerFacts {
   readonly visits: readonly VisitFacts[];
   /** Absolute paths of files of the same name that pages use instead. */
   readonly twins: readonly string[];
+  /** The path by which pages ask for the file, where only the case of letters differs; empty for none. */
+  readonly misspelt: string;
+  /** Why a browser does not take the file though it is there; undefined for no page that lost it. */
+  readonly kept: KeptFacts | undefined;
   /** Service workers that a browser asked for; it looks for a new one after each page in the scope of one. */
   readonly workers: readonly WorkerFacts[];
+  /** Whether the file has changed and no browser has asked for it since, though one did before. */
+  readonly isUnasked: boolean;
   /** The Cache-Control by which browsers may show an older copy of the file without a request; empty for none. */
   readonly stored: string;
+  /** The line of the route that answered the file's address last; 0 where the file did. */
+  readonly route: number;
   /** Why changes in the file's folder make no events: a code such as ENOSPC, or `silent`; empty where they do. */
   readonly unwatched: string;
   /** The last request that the guard refused. */

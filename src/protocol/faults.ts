@@ -23,7 +23,13 @@ export type FaultCode = (typeof FAULT_CODES)[number];
 /** A way to mend a fault, offered to a person and never done without one. */
 export type Fix =
   /** Puts a text in the place of the fault's range. */
-  | { readonly kind: 'replace'; readonly label: 'remove' | 'close' | 'change'; readonly text: string }
+  | {
+      readonly kind: 'replace';
+      readonly label: 'remove' | 'close' | 'change';
+      /** The text that it was made for: an edit since may have put another one there. */
+      readonly was: string;
+      readonly text: string;
+    }
   /** Makes an empty file. */
   | { readonly kind: 'create'; readonly file: string };
 
@@ -38,6 +44,8 @@ export interface Fault extends TextFault {
   /** The other place that it is about, in the same file. */
   readonly related?: TextFault;
   readonly fixes?: readonly Fix[];
+  /** Of an error of pages: its own text, and the number of its last occurrence among all. */
+  readonly happened?: { readonly text: string; readonly last: number };
 }
 
 /** All faults that one source knows; they replace those of its last report. */

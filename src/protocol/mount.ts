@@ -9,7 +9,7 @@ export interface Mount {
 }
 
 /** The mounts of a setting, and a sentence for each value that is left out. */
-export interface ReadMounts {
+interface ReadMounts {
   readonly mounts: readonly Mount[];
   readonly problems: readonly string[];
 }

@@ -1,6 +1,19 @@
+import {
+  type Is,
+  isBoolean,
+  isFields,
+  isInteger,
+  isList,
+  isMaybe,
+  isOneOf,
+  isShape,
+  isText,
+  isTuple,
+  isUnion,
+} from './is';
 import { isStepAction, type StepAction } from './step';
-import { type BridgeFromPage, type BridgeToPage, isBridgeFromPage } from './bridge';
-import { type ConsoleFromPage, type ConsoleToPage, isConsoleFromPage } from './console';
+import { type BridgeFromPage, type BridgeToPage, isBridgeFromPage } from './bridgeMessages';
+import { type ConsoleFromPage, type ConsoleToPage, isConsoleFromPage } from './consoleMessages';
 
 /**
  * A node of a source tree as it travels: text, comment, or element with its attributes (name, value, name, value …), children and
@@ -18,9 +31,9 @@ export type Placed = SourceNode | number;
 export type Space = 0 | 1 | 2;
 
 /**
- * One difference between two source trees. Nodes are named by their number in the old tree, counted in document order from 0,
- * which is the document itself; doctypes do not count, a template's content counts as its children. Operations are in the
- * document order of the new tree, so that applying them one by one never puts a node into itself.
+ * One difference between two source trees. Nodes are named by their number in the old tree, in document order; 0 is the document itself.
+ * Doctypes do not count, and a template's content counts as its children. Operations are in the document order of the new tree, so that
+ * applying them one by one never puts a node into itself.
  */
 export type Operation =
   | readonly ['text', node: number, text: string]
@@ -30,33 +43,53 @@ export type Operation =
 /** Old children `from` to `from + drop` give way to `put`; positions are those before any splice. */
 export type Splice = readonly [from: number, drop: number, put: readonly Placed[]];
 
-/** Server → page. `path` is decoded and below the root, with forward slashes: `/css/a b.css`. `seq` counts up. */
+/**
+ * Server → page. `path` is decoded and below the root, with forward slashes: `/css/a b.css`. `also` are other paths by which the page knows
+ * the same file. `seq` counts up. A page counts its reloads for one `cause`.
+ */
 export type ToPage =
   | { readonly type: 'hello'; readonly server: string }
   | {
       readonly type: 'style';
       readonly seq: number;
       readonly path: string;
-      /** Perhaps half-typed: a page that does not understand all of it keeps the style it shows. */
+      readonly cause: string;
+      readonly also?: readonly string[];
+      /** Pieces of a style that may be half-typed: a page that drops one of them keeps its present style. */
       readonly check?: readonly Check[];
     }
-  | { readonly type: 'resource'; readonly seq: number; readonly path: string }
+  | {
+      readonly type: 'resource';
+      readonly seq: number;
+      readonly path: string;
+      readonly cause: string;
+      readonly also?: readonly string[];
+    }
   | {
       readonly type: 'patch';
       readonly seq: number;
       readonly path: string;
+      readonly cause: string;
       /** The id of the source that the page shows after the patch. */
       readonly document: string;
       /** The source that the page was made of; sent until the page has taken a first patch. */
       readonly source?: SourceNode;
       readonly operations: readonly Operation[];
-      /** The document was saved: a page whose patches a fresh load would not give reloads. */
+      /** The document was saved: the page reloads if a fresh load would show something else than its patches. */
       readonly saved?: true;
+      readonly around?: true;
     }
-  | { readonly type: 'reload'; readonly seq: number; readonly path: string }
+  /** `around`: scripts of this page, or of one around it, may look into the other window in a way that no page can watch. */
+  | {
+      readonly type: 'reload';
+      readonly seq: number;
+      readonly path: string;
+      readonly cause: string;
+      readonly around?: true;
+    }
   | { readonly type: 'pong' }
   | { readonly type: 'stopping' }
-  /** Whether the page tells what is done in it, and does what other devices tell. */
+  /** Whether the page tells the visitor's actions, and repeats those of other devices. */
   | { readonly type: 'inStep'; readonly on: boolean }
   | { readonly type: 'step'; readonly action: StepAction }
   /** The answer to `tree`: the source that the page shows; none when it is not known. */
@@ -85,14 +118,21 @@ export type FromPage =
   | { readonly type: 'uses'; readonly uses: readonly (readonly [path: string, kind: UseKind])[] }
   | { readonly type: 'done'; readonly seq: number; readonly outcome: Outcome; readonly reason?: string }
   | { readonly type: 'visible'; readonly visible: boolean }
-  /** An error that the page did not handle; lines and columns count from 1, the path is as in the address. */
+  /** An error that the page did not handle; lines and columns count from 1. */
   | {
-      readonly type: 'trouble';
+      readonly type: 'error';
       readonly text: string;
-      readonly at?: readonly [path: string, line: number, column: number];
+      /** The place by the browser; code that was made from text has lines of its own. */
+      readonly at?: readonly [address: string, line: number, column: number];
+      /** The stack of the error, as its engine writes it. */
+      readonly stack?: string;
+      /** The origin of the page, and the path of a forwarder; without it the address is a path of the server. */
+      readonly base?: string;
     }
+  /** An element could not load this: no answer, an answer that is no success, or one that it cannot use. */
+  | { readonly type: 'failed'; readonly address: string; readonly base: string }
   | { readonly type: 'ping' }
-  /** A person did this in the page. */
+  /** An action of the visitor, for other devices. */
   | { readonly type: 'step'; readonly action: StepAction }
   /** The answer to `judge`: the positions of the pieces that the browser drops. */
   | { readonly type: 'judged'; readonly id: number; readonly dropped: readonly number[] }
@@ -100,14 +140,15 @@ export type FromPage =
   | ConsoleFromPage;
 
 /** The most entries of one `uses` message. */
-export const MOST_USES = 1000;
+const MOST_USES = 1000;
 /** Pieces of style that one `judged` message names. */
 const MOST_JUDGED = 4000;
 const LONGEST_PATH = 2048;
 const LONGEST_REASON = 500;
-const LONGEST_TROUBLE = 2000;
-const KINDS: readonly unknown[] = ['style', 'resource', 'data', 'script', 'other'] satisfies UseKind[];
-const OUTCOMES: readonly unknown[] = [
+const LONGEST_ERROR = 2000;
+const LONGEST_STACK = 10_000;
+const KINDS = ['style', 'resource', 'data', 'script', 'other'] satisfies UseKind[];
+const OUTCOMES = [
   'applied',
   'prevented',
   'unused',
@@ -117,64 +158,25 @@ const OUTCOMES: readonly unknown[] = [
   'reloaded',
 ] satisfies Outcome[];
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
+const isPath: Is = value => isText(LONGEST_PATH)(value) && (value as string).startsWith('/');
+const isAddress = isText(LONGEST_PATH);
 
-function isUse(value: unknown): value is readonly [string, UseKind] {
-  if (!Array.isArray(value) || value.length !== 2) return false;
-  const [path, kind] = value as unknown[];
-  return (
-    typeof path === 'string' && path.startsWith('/') && path.length <= LONGEST_PATH && KINDS.includes(kind)
-  );
-}
+const is = isUnion('type', {
+  uses: isShape({ uses: isList(MOST_USES, isTuple(isPath, isOneOf(KINDS))) }),
+  done: isShape({ seq: isInteger, outcome: isOneOf(OUTCOMES), reason: isMaybe(isText(LONGEST_REASON)) }),
+  visible: isShape({ visible: isBoolean }),
+  error: isShape({
+    text: isText(LONGEST_ERROR),
+    at: isMaybe(isTuple(isAddress, isInteger, isInteger)),
+    stack: isMaybe(isText(LONGEST_STACK)),
+    base: isMaybe(isAddress),
+  }),
+  failed: isShape({ address: isAddress, base: isAddress }),
+  ping: isFields,
+  judged: isShape({ id: isInteger, dropped: isList(MOST_JUDGED, isInteger) }),
+  console: isConsoleFromPage,
+  step: isShape({ action: isStepAction }),
+} satisfies Record<Exclude<FromPage['type'], BridgeFromPage['type']>, Is>);
 
-function isDone(value: Record<string, unknown>): boolean {
-  const { seq, outcome, reason } = value;
-  const reasoned = reason === undefined || (typeof reason === 'string' && reason.length <= LONGEST_REASON);
-  return Number.isSafeInteger(seq) && OUTCOMES.includes(outcome) && reasoned;
-}
-
-function isTrouble({ text, at }: Record<string, unknown>): boolean {
-  if (typeof text !== 'string' || text.length > LONGEST_TROUBLE) return false;
-  if (at === undefined) return true;
-  if (!Array.isArray(at) || at.length !== 3) return false;
-  const [path, line, column] = at as unknown[];
-  const named = typeof path === 'string' && path.startsWith('/') && path.length <= LONGEST_PATH;
-  return named && Number.isSafeInteger(line) && Number.isSafeInteger(column);
-}
-
-function isJudged({ id, dropped }: Record<string, unknown>): boolean {
-  return (
-    Number.isSafeInteger(id) &&
-    Array.isArray(dropped) &&
-    dropped.length <= MOST_JUDGED &&
-    dropped.every(each => Number.isSafeInteger(each))
-  );
-}
-
-/** Whether a parsed message is one that a page may send: kind, types and sizes. */
-export function isFromPage(value: unknown): value is FromPage {
-  if (!isRecord(value)) return false;
-  switch (value['type']) {
-    case 'uses': {
-      const { uses } = value;
-      return Array.isArray(uses) && uses.length <= MOST_USES && uses.every(isUse);
-    }
-    case 'done':
-      return isDone(value);
-    case 'visible':
-      return typeof value['visible'] === 'boolean';
-    case 'trouble':
-      return isTrouble(value);
-    case 'ping':
-      return true;
-    case 'judged':
-      return isJudged(value);
-    case 'console':
-      return isConsoleFromPage(value);
-    case 'step':
-      return isStepAction(value['action']);
-    default:
-      return isBridgeFromPage(value);
-  }
-}
+/** Whether a parsed message is one that a page may send: type, fields and sizes. */
+export const isFromPage = (value: unknown): value is FromPage => is(value) || isBridgeFromPage(value);

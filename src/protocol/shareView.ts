@@ -1,4 +1,4 @@
-import type { DeviceRights, ShareState } from './share';
+import type { DeviceRights, ShareState } from './shareState';
 
 /** A cause of a device that does not connect, and the command that removes it. */
 export interface ShareCause {

@@ -46,10 +46,15 @@ export const english = {
   deviceTitle: 'Scan the code first',
   device:
     'This address is only for devices that scanned the current code. In VS Code, run “Porthole: Show on Phone or Tablet”.',
+  deviceRemoved: 'This device was removed in VS Code. To open the page again, scan the current code.',
+  deviceEnded: 'The share that this device joined has ended. To open the page again, scan the current code.',
+  deviceFull:
+    'No more devices can join. In VS Code, remove a device that is no longer needed. Then scan the new code.',
   tryAgain: 'Try again',
   pickHint:
     'Pick mode: click an element, or walk with the arrow keys and press Enter, to open its source. Press R to list its CSS rules, Esc to leave.',
   madeByScript: '{0}, made by a script',
+  readInside: '{0}, inside this element',
   checkStrayEndTag: 'No open {0} element matches this end tag.',
   checkUnclosed: 'The {0} element is not closed.',
   checkParseError: 'HTML parse error: {0}.',
@@ -60,9 +65,12 @@ export const english = {
   checkCase: '{0} was not found: the name on the disk is {1}.',
   checkFragment: 'No element in {0} has the id “{1}”.',
   checkPages: '{0} ({1} pages)',
+  checkTimes: '{0} ({1} times)',
+  checkTimesPages: '{0} ({1} times, {2} pages)',
   checkDeclaration: 'The browser drops this declaration: “{0}”.',
   checkSelector: 'The browser drops this rule, since it does not know the selector “{0}”.',
   checkFailed: '{0} failed with status {1}.',
+  checkLost: '{0} could not be loaded: it was blocked, refused, or is not what the page expects.',
   trustTitle: 'Trust this certificate',
   trust:
     'Your browser warns because it does not know who signed the certificate of this address. Everything works after the warning. To get rid of it, install the authority of the machine that runs Porthole. Service workers need it, too.',
@@ -84,8 +92,7 @@ export const english = {
   trustNone: 'The certificate of this address has no authority that you could install.',
   certificateMissing: 'The certificate file {0} cannot be read ({1}). Check its path.',
   certificateNone: '{0} is not a certificate in PEM format. Choose another file with porthole.https.cert.',
-  certificateNoKey:
-    '{0} is not a private key in PEM format without a passphrase. Choose another file with porthole.https.key.',
+  certificateNoKey: '{0} is not a private key in PEM format. Choose another file with porthole.https.key.',
   certificateMismatch:
     'The key {1} does not belong to the certificate {0}. Choose the key that it was made with.',
   certificateExpired: 'The certificate {0} expired on {1}. Renew it, or remove porthole.https.cert.',

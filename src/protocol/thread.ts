@@ -1,10 +1,10 @@
-import type { FromBridge, ToBridge } from './bridge';
+import type { FromBridge, ToBridge } from './bridgeMessages';
 import type { Examine, ServerFacts } from './doctor';
-import type { FromConsole, ToConsole } from './console';
-import type { LogEntry, LogLevel, RequestEntry } from './log';
+import type { FromConsole, ToConsole } from './consoleMessages';
+import type { LogEntry, LogLevel, RequestEntry } from './logEntry';
 import type { FaultReport } from './faults';
-import type { LiveOptions, ServerOptions } from './options';
-import type { DeviceRights, ShareEnd, ShareOptions, ShareState } from './share';
+import type { LiveOptions, ServerOptions } from './serverOptions';
+import type { DeviceRights, ShareEnd, ShareOptions, ShareState } from './shareState';
 
 /** How a file changed, as the editor saw it. */
 export interface FileChange {
@@ -69,7 +69,7 @@ export type ToThread =
       readonly logLevel: LogLevel | 'off';
       /** As `watch`, from the first request on. */
       readonly watched?: boolean;
-      /** Whether the console of pages is looked at, from the first page on. */
+      /** Whether a console view is open, from the first page on. */
       readonly console?: boolean;
     }
   | { readonly type: 'configure'; readonly options: Partial<LiveOptions> }

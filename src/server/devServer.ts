@@ -1,18 +1,18 @@
 import path from 'node:path';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { authority } from '../protocol/authority';
-import type { ToBridge } from '../protocol/bridge';
+import type { ToBridge } from '../protocol/bridgeMessages';
 import type { Examine, ServerFacts } from '../protocol/doctor';
-import type { ToConsole } from '../protocol/console';
-import type { LogLevel } from '../protocol/log';
-import type { LiveOptions, ServerOptions } from '../protocol/options';
+import type { ToConsole } from '../protocol/consoleMessages';
+import type { LogLevel } from '../protocol/logEntry';
+import type { LiveOptions, ServerOptions } from '../protocol/serverOptions';
 import { LIVE } from '../protocol/paths';
 import type { FileChange, Overlay, ReplayedRequest } from '../protocol/thread';
 import { answerClientError } from './net/clientError';
 import { HumanError } from '../protocol/humanError';
 import { listenError } from './errors';
-import { exchange } from './net/exchange';
+import { exchange, type ExchangeHost } from './net/exchange';
 import { Folders } from './files/folders';
 import { Root } from './files/root';
 import type { Listening, ServerEvents } from './host';
@@ -24,10 +24,10 @@ import type { Front } from './net/front';
 import { frontOf, listenAside } from './net/listenAside';
 import { sendOrEnd } from './net/send';
 import { liveOnDemand } from './live/onDemand';
-import { inBackground, Log } from './log';
+import { inBackground, Log, Once } from './log';
 import { type Limits, limits, readOptions } from './options';
 import { readPageScript } from './html/pageScript';
-import { Faults } from './faults';
+import { Faults } from './knownFaults';
 import { respond } from './respond';
 import { Routes } from './routes/routes';
 import type { Sharing } from './share';
@@ -49,7 +49,7 @@ export class DevServer {
   private routes: Routes | undefined;
   private site: Site | undefined;
   private checks: DocumentChecks | undefined;
-  private sharingMade: Promise<Sharing> | undefined;
+  private readonly sharingMade = new Once(() => this.makeSharing());
   private readonly sockets = new Sockets();
   private readonly log: Log;
   private readonly recorder: Recorder;
@@ -147,7 +147,7 @@ export class DevServer {
 
   /** Opens and ends the listener for other devices. Its code is loaded when it is first asked for. */
   sharing(): Promise<Sharing> {
-    return (this.sharingMade ??= this.makeSharing());
+    return this.sharingMade.get();
   }
 
   /** Pick mode and carets, for the pages that are connected. */
@@ -243,8 +243,23 @@ export class DevServer {
   }
 
   private create(site: Site, routes: Routes): Server {
+    const host: ExchangeHost = {
+      log: this.log,
+      drainedBody: this.limits.drainedBody,
+      respond: request => respond(request, site, routes),
+      onReply: (reply, request) => {
+        noteUse(reply, request, site.live);
+        this.checks?.answered(request, reply);
+      },
+      onSent: (...sent) => this.recorder.finish(...sent),
+    };
     const http = createHttp(this.limits, {
-      request: (request, response) => this.handle(site, routes, request, response),
+      request: (request, response) => {
+        this.recorder.begin(request, response);
+        // A client that keeps its connection busy would hold up the shutdown.
+        if (this.closing) response.shouldKeepAlive = false;
+        exchange(request, response, host);
+      },
       connection: socket => this.sockets.add(socket, this.log),
       drop: () => this.log.event('debug', `Connection refused: there are ${this.limits.connections} already`),
       clientError: (error, socket) => answerClientError(error, socket, this.log),
@@ -261,25 +276,9 @@ export class DevServer {
     return http;
   }
 
-  private handle(site: Site, routes: Routes, request: IncomingMessage, response: ServerResponse): void {
-    this.recorder.begin(request, response);
-    // A client that keeps its connection busy would hold up the shutdown.
-    if (this.closing) response.shouldKeepAlive = false;
-    exchange(request, response, {
-      log: this.log,
-      drainedBody: this.limits.drainedBody,
-      respond: () => respond(request, site, routes),
-      onReply: reply => {
-        noteUse(reply, request, site.live);
-        this.checks?.answered(request, reply);
-      },
-      onSent: (...sent) => this.recorder.finish(...sent),
-    });
-  }
-
   /** Ends what holds connections open by itself. */
   private async endParts(): Promise<void> {
-    await (await this.sharingMade?.catch(() => undefined))?.stop();
+    await (await this.sharingMade.begun?.catch(() => undefined))?.stop();
     this.checks?.close();
     await this.routes?.close();
     await this.site?.live.close();

@@ -1,8 +1,8 @@
-import type { FromBridge } from '../protocol/bridge';
-import type { FromConsole } from '../protocol/console';
-import type { LogEntry, RequestEntry } from '../protocol/log';
+import type { FromBridge } from '../protocol/bridgeMessages';
+import type { FromConsole } from '../protocol/consoleMessages';
+import type { LogEntry, RequestEntry } from '../protocol/logEntry';
 import type { FaultReport } from '../protocol/faults';
-import type { ShareEnd, ShareState } from '../protocol/share';
+import type { ShareEnd, ShareState } from '../protocol/shareState';
 import type { Failure, LastUpdate } from '../protocol/thread';
 
 /** The address and port of a listening server. */

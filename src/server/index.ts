@@ -1,8 +1,8 @@
-import type { LogLevel } from '../protocol/log';
-import type { ServerOptions } from '../protocol/options';
+import type { LogLevel } from '../protocol/logEntry';
+import type { ServerOptions } from '../protocol/serverOptions';
 import { DevServer } from './devServer';
 import type { ServerEvents } from './host';
-import { defaultLimits, defaults, type Limits } from './options';
+import { defaultLimits, defaults, type Limits, spelledHost } from './options';
 
 export { DevServer } from './devServer';
 export { HumanError } from '../protocol/humanError';
@@ -23,7 +23,7 @@ export function createServer(
   limits: Partial<Limits> = {},
 ): DevServer {
   return new DevServer(
-    { ...defaults, ...given },
+    { ...defaults, ...given, host: spelledHost(given.host ?? defaults.host) },
     {
       log: silent,
       omit: () => false,

@@ -1,4 +1,4 @@
-import type { LogEntry, LogLevel, RequestEntry } from '../protocol/log';
+import type { LogEntry, LogLevel, RequestEntry } from '../protocol/logEntry';
 import { RESERVED } from '../protocol/paths';
 import type { Refusal } from './ask/guard';
 
@@ -14,15 +14,15 @@ const RANK: Readonly<Record<LogLevel | 'off', number>> = {
 /** Milliseconds within which refusals of one host or origin are one line. */
 const QUIET = 60_000;
 /** Refused names that are told apart; the rest count as one, so that a flood of names costs neither memory nor lines. */
-const MOST_STRANGERS = 64;
+const MOST_TOLD_APART = 64;
 const THE_REST = 'the rest';
 
 /** The receiver of entries: the terminal or the thread's batches. */
-export type LogSink = (entry: LogEntry) => void;
+type LogSink = (entry: LogEntry) => void;
 
 /** The server's log. Entries below the level are not made. */
 export class Log {
-  private readonly strangers = new Map<string, { since: number; count: number }>();
+  private readonly refusals = new Map<string, { since: number; count: number }>();
   /** The last request that was refused, as it may be shown. */
   lastRefusal: { readonly target: string; readonly refusal: Refusal; readonly time: number } | undefined;
 
@@ -55,13 +55,13 @@ export class Log {
       time: Date.now(),
     };
     const now = this.now();
-    const key = this.strangerOf(refusal, now);
-    const known = this.strangers.get(key);
+    const key = this.keyFor(refusal, now);
+    const known = this.refusals.get(key);
     if (known && now - known.since < QUIET) {
       known.count++;
       return;
     }
-    this.strangers.set(key, { since: now, count: 0 });
+    this.refusals.set(key, { since: now, count: 0 });
     const more =
       known && known.count > 0 ? ` (and ${known.count} more like it since the last such line)` : '';
     const setting = refusal.setting === undefined ? '' : ` Setting: ${refusal.setting}.`;
@@ -71,11 +71,11 @@ export class Log {
     );
   }
 
-  private strangerOf({ cause, who }: Refusal, now: number): string {
+  private keyFor({ cause, who }: Refusal, now: number): string {
     const key = `${cause} ${who}`.slice(0, 200);
-    if (this.strangers.has(key) || this.strangers.size < MOST_STRANGERS) return key;
-    for (const [other, { since }] of this.strangers) if (now - since >= QUIET) this.strangers.delete(other);
-    return this.strangers.size < MOST_STRANGERS ? key : THE_REST;
+    if (this.refusals.has(key) || this.refusals.size < MOST_TOLD_APART) return key;
+    for (const [other, { since }] of this.refusals) if (now - since >= QUIET) this.refusals.delete(other);
+    return this.refusals.size < MOST_TOLD_APART ? key : THE_REST;
   }
 }
 
@@ -84,11 +84,11 @@ export const printable = (text: string): string => visible(text).slice(0, 200);
 
 /** Control characters end lines and steer terminals; bidirectional ones show another text than was sent (CVE-2021-42574). */
 // oxlint-disable-next-line no-control-regex -- replacing control characters is the purpose
-const INVISIBLE = /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
+const INVISIBLE = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 const visible = (text: string): string => text.replace(INVISIBLE, '�');
 
-/** Security rule 16: every line after the first, such as a stack's, is set in, so that text from outside begins no line of the log. */
+/** Security rule 16: every line after the first, such as a stack's, is indented, so that outside text never begins a line of the log. */
 const lines = (text: string): string =>
   text
     .split('\n')
@@ -113,6 +113,26 @@ export function inBackground(promise: Promise<unknown>, log: Pick<Log, 'event'>,
   promise.catch((error: unknown) => log.event('error', `${what} failed: ${textOf(error)}`));
 }
 
+/** A value that is made at its first use, once for all who ask. A failure is forgotten, so that the next use tries again. */
+export class Once<T> {
+  private made: Promise<T> | undefined;
+
+  constructor(private readonly make: () => Promise<T>) {}
+
+  /** Undefined before the first use, and after a failure. */
+  get begun(): Promise<T> | undefined {
+    return this.made;
+  }
+
+  get(): Promise<T> {
+    if (this.made) return this.made;
+    const made = this.make();
+    this.made = made;
+    made.catch(() => (this.made = undefined));
+    return made;
+  }
+}
+
 /** The stack of an error, or the value that was thrown, as text. */
 export const textOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -121,7 +141,7 @@ export const textOf = (error: unknown): string =>
 export class Queue {
   private last: Promise<unknown> = Promise.resolve();
 
-  /** Settles as the job does. */
+  /** Resolves or rejects as the job does. */
   add<T>(job: () => Promise<T>): Promise<T> {
     const done = this.last.then(job);
     this.last = done.catch(() => undefined);

@@ -1,6 +1,6 @@
 import { FIELD_VALUE, TOKEN } from '../protocol/fields';
 import { readMounts } from '../protocol/mount';
-import type { CorsOrigin, LiveOptions, ServerOptions } from '../protocol/options';
+import type { CorsOrigin, LiveOptions, ServerOptions } from '../protocol/serverOptions';
 
 /** The default of each option. A test holds the manifest's defaults to these. */
 export const defaults = {
@@ -80,8 +80,18 @@ export const limits = {
   portTries: 64,
 } as const;
 
+/**
+ * A host as browsers spell it in a URL and in the Host field (WHATWG URL, host parsing): `::0001` as `::1`, `bücher.local` in Punycode.
+ * A text that is no host stays, for the system to refuse.
+ */
+export function spelledHost(host: string): string {
+  const bare = host.replace(/^\[(.*)\]$/, '$1');
+  const url = `http://${bare.includes(':') ? `[${bare}]` : bare}/`;
+  return /[/?#@\\\s]/.test(host) || !URL.canParse(url) ? host : new URL(url).hostname.replace(/^\[|\]$/g, '');
+}
+
 /** Options as the server uses them, and the values that it refused. */
-export interface ReadOptions {
+interface ReadOptions {
   readonly options: LiveOptions;
   /** One sentence for each refused value; the server runs without it. */
   readonly problems: readonly string[];

@@ -3,15 +3,16 @@ import { askerOf, type LocatedPath, navigates } from './ask/requestFields';
 import {
   type Asker,
   corsFor,
-  frameRefusal,
-  isForeignFrame,
+  foreignView,
   isLoopbackHost,
   judge,
   judgeRoute,
   type Refusal,
+  type View,
+  viewRefusal,
 } from './ask/guard';
 import type { Located } from './ask/locate';
-import { discard, framed, mayBeFramed, withPass } from './reply/framing';
+import { discard, framed, mayBeShown, unsniffed, withPass } from './reply/framing';
 import { overlay, vary } from './reply/headers';
 import { fill } from '../protocol/texts';
 import { passPage, refusedPage, say, sentence } from './reply/pages';
@@ -42,17 +43,21 @@ export function respond(request: IncomingMessage, site: Site, routes: Routes): R
   const resource = site.resourceAt(request.url ?? '/');
   const { located } = resource;
   const asker = askerOf(request, located.kind === 'path' ? located.authority : undefined);
-  const isForeign = isForeignFrame(asker, site.admission);
+  const view = foreignView(asker, site.admission);
   // The cookie of a device is `SameSite=Strict`, too.
   const needsPass =
-    !site.entrance && navigates(request) && !isLoopbackHost(asker.host) && !site.pass.isOn(request);
+    !site.entrance && !isLoopbackHost(asker.host) && navigates(request) && !site.pass.isOn(request);
   const finish = (reply: Reply): Reply => {
-    const allowed = isForeign && !mayBeFramed(reply) ? refuse(request, site, frameRefusal, reply) : reply;
+    const allowed = view === undefined ? reply : shown(reply, view, request, site);
     return framed(needsPass ? withPass(allowed, site.pass.fieldFor(request)) : allowed, site.pages);
   };
   const reply = stepsOf({ request, resource, asker }, site, routes);
   return reply instanceof Promise ? reply.then(finish) : finish(reply);
 }
+
+/** The reply where another origin asked to show it, or a refusal in its place. */
+const shown = (reply: Reply, view: View, request: IncomingMessage, site: Site): Reply =>
+  mayBeShown(reply, view) ? unsniffed(reply) : refuse(request, site, viewRefusal, reply);
 
 /** The whole server as a list: refusals first, then the steps that answer. */
 function stepsOf({ request, resource, asker }: Asked, site: Site, routes: Routes): Reply | Promise<Reply> {
@@ -66,9 +71,9 @@ function stepsOf({ request, resource, asker }: Asked, site: Site, routes: Routes
   const entered = enter({ request, resource, asker }, site);
   if (entered) return entered;
 
-  // Targets that two parsers could read in two ways.
-  if (located.kind === 'refused' && !isRouted(request, located, routes))
-    return sentence(located.status, 'malformed', located.reason);
+  // Targets that two parsers could read in two ways, and expectations that this server does not meet.
+  const malformed = judgeForm(request, located, routes);
+  if (malformed) return malformed;
 
   // Origins in `porthole.cors` may send a preflight and read the reply.
   const shares = asker.origin === undefined ? undefined : corsFor(asker.origin, site.admission);
@@ -147,6 +152,16 @@ function answerReserved(
     : notAllowed(request, site, routes, resource);
 }
 
+/** The refusal of a request that is not understood. */
+function judgeForm(request: IncomingMessage, located: Located, routes: Routes): Reply | undefined {
+  const { expect } = request.headers;
+  // RFC 9110, 10.1.1: HTTP/1.0 has no expectations.
+  if (expect !== undefined && request.httpVersion !== '1.0' && !/(?:^|\W)100-continue(?:$|\W)/i.test(expect))
+    return sentence(417, 'malformed', 'The request expects something else than “100-continue”.');
+  if (located.kind !== 'refused' || isRouted(request, located, routes)) return undefined;
+  return sentence(located.status, 'malformed', located.reason);
+}
+
 const reads = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
 
 /** The refusal as a reply, told once to the log; the reply that it takes the place of is let go. */
@@ -154,7 +169,7 @@ function refuse(request: IncomingMessage, site: Site, refusal: Refusal, instead?
   if (instead) discard(instead, site.log);
   site.log.refused(request.url ?? '', refusal);
   if (refusal.cause === 'device') return unknownDevice(request, site);
-  if (refusal.cause === 'pass' && navigates(request))
+  if ((refusal.cause === 'pass' || refusal.cause === 'frame') && navigates(request))
     return passPage(site.pages, refusal, request.url ?? '/');
   return refusedPage(site.pages, refusal);
 }

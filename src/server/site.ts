@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { isMountChanged } from '../protocol/mount';
-import type { ToConsole } from '../protocol/console';
-import type { LiveOptions } from '../protocol/options';
+import type { ToConsole } from '../protocol/consoleMessages';
+import type { LiveOptions } from '../protocol/serverOptions';
 import { PAGE_SCRIPT, RESERVED } from '../protocol/paths';
 import { Files } from './files/files';
 import type { Bound, Shared, SharedEntrance } from './ask/entrance';
@@ -60,7 +60,7 @@ function currentOf(options: LiveOptions, host: string, isShared: boolean, log: L
 
 /** Characters of a glob that the log shows. */
 const LONGEST_SHOWN = 100;
-/** Targets remembered with their decoding, and the longest of them: strangers fill this cache, too (security rule 10). */
+/** Targets remembered with their decoding, and the longest of them: requests that the guard refuses fill this cache, too (security rule 10). */
 const RESOURCES = 1024;
 const LONGEST_TARGET = 256;
 
@@ -68,23 +68,24 @@ const LONGEST_TARGET = 256;
 export class Site {
   readonly files: Files;
   readonly policyNotes: PolicyNotes;
+  readonly pass: Pass;
   private made: Current;
   /** The options of the site behind which this one stands, when `made` was made. */
   private followed: LiveOptions | undefined;
-  private madePass: Pass | undefined;
   private readonly resources = new Map<string, Resource>();
 
   constructor(
     readonly folders: Folders,
     readonly bound: Bound,
     options: LiveOptions,
-    private readonly makeScript: () => PageScript,
+    readonly script: PageScript,
     readonly log: Log,
     readonly live: Live,
     private readonly shared?: Shared & { readonly site: Site },
   ) {
     this.made = currentOf(options, bound.host, shared !== undefined, log);
     if (!shared) this.mount(options);
+    this.pass = new Pass(script.token);
     this.policyNotes = shared?.site.policyNotes ?? new PolicyNotes(file => this.nameOf(file), log);
     this.files =
       shared?.site.files ??
@@ -99,8 +100,8 @@ export class Site {
 
   /** The same site behind a listener for other devices, with an admission and options of its own. */
   behind(shared: Shared): Site {
-    const { folders, makeScript, log, live, options } = this;
-    return new Site(folders, shared, options, makeScript, log, live, { ...shared, site: this });
+    const { folders, script, log, live, options } = this;
+    return new Site(folders, shared, options, script, log, live, { ...shared, site: this });
   }
 
   /** Decides which devices get in; undefined on the server's own listener. */
@@ -116,15 +117,6 @@ export class Site {
   /** The path of a file as its address has it, without the first slash. */
   nameOf(file: string): string {
     return this.folders.pathOf(file).slice(1);
-  }
-
-  get script(): PageScript {
-    return this.makeScript();
-  }
-
-  get pass(): Pass {
-    this.madePass ??= new Pass(this.script.token);
-    return this.madePass;
   }
 
   get options(): LiveOptions {

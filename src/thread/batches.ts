@@ -23,7 +23,7 @@ export class Batches<T> {
     private readonly limits: BatchLimits,
   ) {}
 
-  /** Counts an entry that there is no room for, before it is made; false when there is room. */
+  /** Counts an entry for which there is no room, before it is made; false when there is room. */
   omit(): boolean {
     if (this.entries.length < this.limits.most) return false;
     this.omitted++;

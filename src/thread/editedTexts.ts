@@ -24,7 +24,7 @@ export class EditedTexts {
     this.host.overlay(overlay);
   }
 
-  /** An edit of another text than the one that is known would serve a text that no editor has. */
+  /** An edit is applied only to the version that it was made to: any other result is a text that no editor has. */
   edit({ path, from, version, changes, length }: Edit): void {
     const known = this.known.get(path);
     const text = known?.version === from ? changed(known.text, changes) : undefined;
@@ -33,7 +33,7 @@ export class EditedTexts {
   }
 }
 
-/** A text with changes made one after another; undefined where one is out of its range. Pure. */
+/** A text with changes applied one after another; undefined where one is out of its range. Pure. */
 export function changed(text: string, changes: readonly Change[]): string | undefined {
   let now = text;
   for (const { offset, length, text: put } of changes) {

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
-import type { LogEntry } from '../protocol/log';
+import type { LogEntry } from '../protocol/logEntry';
 import type { Failure, FromThread, ToThread } from '../protocol/thread';
 import { createServer, type DevServer, HumanError, type Sharing } from '../server';
 import { Batches } from './batches';
 import { EditedTexts } from './editedTexts';
 import { Records } from './records';
 
-/** Long enough to make one message of a page load, short enough that the log looks live. */
+/** Milliseconds: long enough to put one page load into one message, short enough that the log looks live. */
 const GATHER = 30;
 
 let server: DevServer | undefined;
@@ -15,7 +15,7 @@ const batches = new Batches<LogEntry>(batch => post({ type: 'log', ...batch }), 
   gather: GATHER,
   most: 1000,
 });
-// As many as the traffic view shows: it must not miss one in a flood that the log leaves out.
+// As many as the traffic view shows, so that it shows the requests of a flood that the log leaves out.
 const records = new Records(batch => post({ type: 'requests', ...batch }), { gather: GATHER, most: 10_000 });
 
 const texts = new EditedTexts({
@@ -60,7 +60,7 @@ const failureOf = (error: unknown): Failure =>
 
 const failed = (error: unknown): void => post({ type: 'failed', failure: failureOf(error) });
 
-/** Runs on the share of the server, and tells the editor when that fails. */
+/** Runs an action on the server's share, and reports a failure to the editor. */
 function onSharing(run: (sharing: Sharing) => unknown): void {
   server
     ?.sharing()

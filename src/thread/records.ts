@@ -1,7 +1,7 @@
-import type { RequestEntry } from '../protocol/log';
+import type { RequestEntry } from '../protocol/logEntry';
 import { Batches, type Batch, type BatchLimits } from './batches';
 
-/** Bytes of headers and bodies that may wait for the other side; beyond, requests travel without them. */
+/** Bytes of headers and bodies that may wait for the editor; above that, requests are sent without them. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Recorded requests on their way to the editor, bounded in number and in bytes. */

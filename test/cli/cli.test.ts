@@ -54,6 +54,24 @@ describe('the command line', () => {
     assert.equal((await ask(Number(new URL(said.url).port), '/')).status, 200);
   });
 
+  it('serves the folder that the system finds by its path, also behind a link and “..”', async () => {
+    const home = await makeTree({
+      'far/site/index.html': 'far',
+      'site/index.html': 'near',
+      'far/deep/x': '',
+    });
+    await fs.symlink('far/deep', path.join(home, 'link'));
+    for (const [given, root, body] of [
+      ['link/../site', 'far/site', 'far'],
+      ['site/../far/site/.', 'far/site', 'far'],
+      ['./site//', 'site', 'near'],
+    ] as const) {
+      const { said } = await start(`${home}/${given}`);
+      assert.equal(said.root, path.join(home, root));
+      assert.equal((await ask(Number(new URL(said.url).port), '/')).body.toString(), body);
+    }
+  });
+
   it('writes a line for every request, in order, the last ones before it ends', async () => {
     const root = await makeTree({ 'a.txt': 'a' });
     const child = spawn(process.execPath, [cli, '--port', '0', root], {

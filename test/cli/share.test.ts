@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ShareLines } from '../../src/cli/shareLines';
-import type { ShareState, SharedDevice } from '../../src/protocol/share';
+import type { ShareState, SharedDevice } from '../../src/protocol/shareState';
 
 const at = { address: '192.168.1.20', name: 'en0', kind: 'wifi', network: '192.168.1.0/24' } as const;
 const device: SharedDevice = {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { ask } from '../server/support/raw';
 import { makeTree } from '../server/support/serve';
 
-/** Writes down the file of each module of ours as it is loaded, line by line. */
+/** Writes down the file of each module of ours as it is loaded, line by line, and of Node's those before it listens. */
 const LISTENER = `
 const { appendFileSync } = require('node:fs');
 const Module = require('node:module');
@@ -21,7 +21,7 @@ const PARSER = /eof-in-doctype/;
 const ROUTES = /porthole\.routes\.json cannot|failureRate/;
 
 describe('a start of the command line', () => {
-  it('and its first replies load neither the parser nor the routes, which come when they are needed', async () => {
+  it('and its first replies load neither the parser nor the routes', async () => {
     const root = await makeTree({ 'index.html': '<!doctype html><title>x</title>', 'style.css': 'a {}' });
     const aside = await makeTree({ 'listener.cjs': LISTENER });
     const told = path.join(aside, 'loaded');

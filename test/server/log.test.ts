@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { LogEntry } from '../../src/protocol/log';
-import { inBackground, Log } from '../../src/server/log';
+import type { LogEntry } from '../../src/protocol/logEntry';
+import { inBackground, Log, Once } from '../../src/server/log';
 import { ask } from './support/raw';
 import { endAll, serve } from './support/serve';
 
@@ -14,7 +14,9 @@ describe('text from outside in the log', () => {
   beforeEach(() => told.splice(0));
 
   it('keeps neither control characters nor those that turn its direction', () => {
-    for (const code of [0, 7, 8, 9, 0x0b, 0x0d, 0x1b, 0x7f, 0x85, 0x9b, 0x2028, 0x202e, 0x2066]) {
+    for (const code of [
+      0, 7, 8, 9, 0x0b, 0x0d, 0x1b, 0x7f, 0x85, 0x9b, 0x061c, 0x200e, 0x2028, 0x202e, 0x2066,
+    ]) {
       log.event('info', `a${String.fromCharCode(code)}b`);
       assert.equal(textOf(told.at(-1)), 'a�b', code.toString(16));
     }
@@ -58,5 +60,28 @@ describe('a promise in the background', () => {
     await new Promise(setImmediate);
     assert.equal(told.length, 1);
     assert.match(told[0] ?? '', /^Closing a file failed: Error: EIO/);
+  });
+});
+
+describe('a value made once', () => {
+  it('is made at its first use, for all who ask meanwhile and later', async () => {
+    let made = 0;
+    const value = new Once(() => Promise.resolve(++made));
+    const hasBegun = (): boolean => value.begun !== undefined;
+    assert.ok(!hasBegun());
+    assert.deepEqual(await Promise.all([value.get(), value.get()]), [1, 1]);
+    assert.equal(await value.get(), 1);
+    assert.ok(hasBegun());
+  });
+
+  it('is tried again after a failure, which each of those who asked hears of', async () => {
+    let tries = 0;
+    const value = new Once(() =>
+      ++tries < 2 ? Promise.reject(new Error('EMFILE')) : Promise.resolve(tries),
+    );
+    const [one, two] = await Promise.allSettled([value.get(), value.get()]);
+    assert.deepEqual([one.status, two.status], ['rejected', 'rejected']);
+    assert.equal(value.begun, undefined);
+    assert.equal(await value.get(), 2);
   });
 });

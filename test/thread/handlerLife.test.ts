@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Modules, until } from './modules';
@@ -18,6 +19,7 @@ describe('the handlers’ thread, whatever its handlers do', function () {
       'typed.mjs': `\nexport const GET = () => { throw new Error("mapped") }\n//# sourceMappingURL=data:application/json;base64,${map}`,
       'nothing.mjs': 'export const GET = () => {}',
       'broken.mjs': 'import { nope } from "./a.mjs";',
+      'none.mjs': 'export const answer = 42;',
     });
     const thrown = await modules.fault('a.mjs');
     assert.equal(thrown.message, 'TypeError: boom');
@@ -27,6 +29,7 @@ describe('the handlers’ thread, whatever its handlers do', function () {
       (await modules.fault('nothing.mjs')).message,
       /must return a Response, and returned nothing/,
     );
+    assert.match((await modules.fault('none.mjs')).message, /exports no function/);
     assert.match((await modules.fault('broken.mjs')).message, /does not provide an export named 'nope'/);
   });
 
@@ -85,6 +88,22 @@ describe('the handlers’ thread, whatever its handlers do', function () {
       late.ended.blamed.map(({ file }) => path.basename(file)),
       ['late.mjs'],
     );
+  });
+
+  it('has its calls answered though native code holds it, and starts anew meanwhile', async () => {
+    await given({
+      // No end of a thread interrupts this; the file is there once it is over.
+      'native.mjs': `import { spawnSync } from 'node:child_process';
+        import { fileURLToPath } from 'node:url';
+        const later = 'setTimeout(() => require("fs").writeFileSync("over.txt", ""), 5000)';
+        export const GET = () => void spawnSync(process.execPath, ['-e', later], { cwd: fileURLToPath(new URL('.', import.meta.url)) });`,
+      'good.mjs': 'export const GET = () => new Response("good")',
+    });
+    const answered = await modules.ask('native.mjs');
+    assert.ok(answered.kind === 'ended' && answered.ended.kind === 'hung');
+    assert.equal(await modules.text('good.mjs'), 'good');
+    assert.ok(!existsSync(path.join(modules.root, 'over.txt')), 'the answer waited for it');
+    await until(() => existsSync(path.join(modules.root, 'over.txt')));
   });
 
   it('survives a handler that takes all memory', async () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Thrown, HandlerCall } from '../../src/protocol/handlers';
+import type { Thrown, HandlerCall } from '../../src/protocol/handlerMessages';
 import { Handlers } from '../../src/server/routes/handler/handlers';
 import type { Answered } from '../../src/server/routes/handler/openCall';
 import type { Ended } from '../../src/server/routes/handler/ended';

@@ -1,4 +1,4 @@
-/** A browser and its system as a User-Agent field names them; empty where it does not. */
+/** A browser and its system as a User-Agent field names them; empty if it does not. */
 export interface Agent {
   readonly browser: string;
   readonly system: string;
@@ -26,7 +26,7 @@ const SYSTEMS: readonly Pattern[] = [
   ['Linux', /\bLinux\b/],
 ];
 
-/** Reads a User-Agent field for display. Nothing is decided by it. Pure. */
+/** Reads a User-Agent field for display only; no decision depends on it. Pure. */
 export function agentOf(field: string | undefined): Agent {
   const text = (field ?? '').slice(0, 500);
   const find = (patterns: readonly Pattern[]) =>

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** Milliseconds that a code is good for. */
+/** Milliseconds that a code is valid. */
 export const CODE_LIFE = 120_000;
 /** Uses of a code, all from one address. */
 const CODE_USES = 3;
@@ -20,7 +20,7 @@ interface Issued extends Code {
   by: string | undefined;
 }
 
-/** The codes of one share. Each is good for two minutes and three uses from the address that used it first. */
+/** The codes of one share. Each is valid for two minutes and three uses from the first address that used it. */
 export class Codes {
   private issued: Issued[] = [];
 
@@ -47,6 +47,11 @@ export class Codes {
     return true;
   }
 
+  /** Ends the used codes: one of them would let a removed device in again. */
+  forgetUsed(): void {
+    this.issued = this.issued.filter(({ by }) => by === undefined);
+  }
+
   private alive(): Issued[] {
     return this.issued.filter(({ expires }) => expires > this.now());
   }
@@ -54,5 +59,5 @@ export class Codes {
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Whether two texts are the same, in a time that tells nothing about where they differ. */
+/** Compares two texts in constant time, so that the time does not show where they differ. */
 const isSame = (one: string, two: string): boolean => timingSafeEqual(digest(one), digest(two));

@@ -15,7 +15,7 @@ function sourceOf(family: keyof typeof ANYWHERE): Promise<string | undefined> {
       resolve(address);
     };
     socket.once('error', () => done(undefined));
-    // Not a callback: Node would call it for a failure, too, and the address would be `0.0.0.0`.
+    // As an event: the callback of `connect` is called for a failure, too, and the address would be `0.0.0.0`.
     socket.once('connect', () => done(socket.address().address));
     socket.connect(9, ANYWHERE[family]);
   });

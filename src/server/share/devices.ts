@@ -1,14 +1,19 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { DeviceRights, SharedDevice } from '../../protocol/share';
+import type { DeviceRights, SharedDevice } from '../../protocol/shareState';
+import type { Leaving } from '../ask/entrance';
 import type { Agent } from './agent';
 
-/** Devices of one share; a code is worth at most three of them. */
+/** The most devices of one share; each code lets at most three in. */
 const MOST = 32;
+/** The most removed devices that still learn why they are out. */
+const MOST_REMOVED = 256;
 const SECRET_BYTES = 16;
+/** 128 bits in base64url. */
+const SECRET = /^[\w-]{22}$/;
 
 interface Device extends SharedDevice {
-  /** Of the cookie's value: a lookup by hash takes a time that tells nothing about the value. */
+  /** Of the cookie's value: the time of a lookup by hash shows nothing about the value. */
   readonly hash: string;
   readonly sockets: Set<Socket>;
 }
@@ -16,8 +21,10 @@ interface Device extends SharedDevice {
 /** The devices that a code let in. A device is known by a cookie with 128 random bits. */
 export class Devices {
   private readonly known = new Map<string, Device>();
+  /** Hashes of the cookies of removed devices. */
+  private removed: readonly string[] = [];
 
-  /** Adds a device; the value of its cookie, or undefined when there are too many. */
+  /** Adds a device. Returns the value of its cookie; undefined when there are too many. */
   add(agent: Agent, address: string, since: number): string | undefined {
     if (this.known.size >= MOST) return undefined;
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
@@ -36,8 +43,8 @@ export class Devices {
   }
 
   /**
-   * The device with this cookie, where it asks from its own network address. A browser sends the cookie to every port of this machine
-   * (RFC 6265, 8.5), so another server here may know it.
+   * The device with this cookie, if it asks from its own network address. A browser sends the cookie to every port of this machine (RFC
+   * 6265, 8.5), so another server here may know it.
    */
   find(secret: string, address: string): SharedDevice | undefined {
     const hash = hashOf(secret);
@@ -62,8 +69,19 @@ export class Devices {
   /** Removes a device and ends its connections at once. */
   remove(id: string): void {
     const device = this.known.get(id);
+    if (!device) return;
     this.known.delete(id);
-    for (const socket of device?.sockets ?? []) socket.destroy();
+    this.removed = [...this.removed, device.hash].slice(-MOST_REMOVED);
+    for (const socket of device.sockets) socket.destroy();
+  }
+
+  /** Why the device with this cookie is out; undefined for a current device, and for a text that is no such cookie. */
+  leftBy(secret: string): Leaving | undefined {
+    if (!SECRET.test(secret)) return undefined;
+    const hash = hashOf(secret);
+    if (this.removed.includes(hash)) return 'removed';
+    // A current device that asks from another address now.
+    return [...this.known.values()].some(device => device.hash === hash) ? undefined : 'ended';
   }
 
   /** Bytes received on the connections that are open. */
@@ -77,7 +95,10 @@ export class Devices {
   }
 }
 
-/** The part of an address that a device keeps: all of IPv4, the network of IPv6, whose temporary addresses change (RFC 8981). Pure. */
+/**
+ * The part of an address by which a device is recognised: all of IPv4; of IPv6 the network, since temporary addresses change (RFC 8981).
+ * Pure.
+ */
 function ownPart(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
   if (!plain.includes(':')) return plain;

@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { authority } from '../../protocol/authority';
 import { HumanError } from '../../protocol/humanError';
-import type { LiveOptions } from '../../protocol/options';
+import type { LiveOptions } from '../../protocol/serverOptions';
 import { JOIN } from '../../protocol/paths';
 import {
   type DeviceRights,
@@ -10,10 +10,10 @@ import {
   type ShareEnd,
   type ShareOptions,
   type ShareState,
-} from '../../protocol/share';
+} from '../../protocol/shareState';
 import type { Shared } from '../ask/entrance';
-import type { Log } from '../log';
-import { type Interfaces, preferred, shareable } from './addresses';
+import { type Log, Queue } from '../log';
+import { type Interfaces, isListed, preferred, shareable } from './addresses';
 import { defaultSource } from './defaultRoute';
 import { Visitors } from './visitors';
 
@@ -25,11 +25,11 @@ const EVERY = 5_000;
 /** A listener beside the server's own. */
 interface Listener {
   readonly port: number;
-  /** Ends the listener and each of its HTTP connections at once. */
+  /** Ends the listener and all of its HTTP connections at once. */
   close(): void;
 }
 
-/** The credentials of a listener, and the certificate in PEM of the authority that vouches for them. */
+/** The credentials of a listener, and the certificate in PEM of the authority that signed them. */
 interface Keys {
   readonly credentials:
     { readonly cert: string; readonly key: string } | { readonly pfx: Buffer; readonly passphrase: string };
@@ -37,15 +37,15 @@ interface Keys {
 }
 
 /** The services of the server that sharing uses. */
-export interface SharingHost {
+interface SharingHost {
   readonly log: Log;
   /** The server's own port: a shared address has the same one where it is free. */
   readonly port: number;
-  /** Listens with the same site behind; rejects with a `HumanError`. */
+  /** Listens with the same site; rejects with a `HumanError`. */
   listen(shared: Shared, port: number, keys: Keys | undefined): Promise<Listener>;
-  /** The certificate and key for an address; undefined where it is to speak plain HTTP. */
+  /** The certificate and key for an address; undefined for plain HTTP. */
   keysFor(address: string): Promise<Keys | undefined>;
-  /** Called with each change; without a state when the share ended. */
+  /** Called with each change; without a state once the share has ended. */
   onChange(state: ShareState | undefined, end?: ShareEnd): void;
   /** Replaces the machine's network and clock in tests. */
   readonly machine?: Partial<Machine>;
@@ -84,8 +84,8 @@ interface Open {
 export class Sharing {
   private readonly machine: Machine;
   private open: Open | undefined;
-  /** Calls run one after the other, so that there is never a second listener. */
-  private turn: Promise<unknown> = Promise.resolve();
+  /** Calls run one after another, so that there is never a second listener. */
+  private readonly turns = new Queue();
 
   constructor(private readonly host: SharingHost) {
     this.machine = { ...thisMachine, ...host.machine };
@@ -93,29 +93,23 @@ export class Sharing {
 
   /** Shares the server, or moves the share to another address. Rejects with a `HumanError`. */
   share(options: ShareOptions): Promise<ShareState> {
-    return this.inTurn(() => this.begin(options));
+    return this.turns.add(() => this.begin(options));
   }
 
   stop(end: ShareEnd = 'stopped'): Promise<void> {
-    return this.inTurn(() => {
+    return this.turns.add(() => {
       if (this.close()) this.host.onChange(undefined, end);
       return Promise.resolve();
     });
   }
 
-  /** Ends the connections of a device at once; its cookie is worth nothing any more. */
+  /** Ends the connections of a device at once and makes its cookie invalid. */
   remove(id: string): void {
     this.open?.visitors.remove(id);
   }
 
   allow(id: string, rights: DeviceRights): void {
     this.open?.visitors.allow(id, rights);
-  }
-
-  private inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const result = this.turn.then(run);
-    this.turn = result.catch(() => undefined);
-    return result;
   }
 
   private async begin({ address, choices, page, directoryListing }: ShareOptions): Promise<ShareState> {
@@ -126,8 +120,22 @@ export class Sharing {
       throw new HumanError('This machine is in no network. Connect it to the network of your device first.', {
         code: 'NO_NETWORK',
       });
+    const wasShared = this.close();
+    try {
+      return await this.openAt(at, addresses, { page, directoryListing });
+    } catch (error) {
+      // The previous share has ended, but the view still shows its code.
+      if (wasShared) this.host.onChange(undefined, 'stopped');
+      throw error;
+    }
+  }
+
+  private async openAt(
+    at: SharedAddress,
+    addresses: readonly SharedAddress[],
+    { page, directoryListing }: Pick<ShareOptions, 'page' | 'directoryListing'>,
+  ): Promise<ShareState> {
     const { host } = this;
-    this.close();
     const visitors = new Visitors(
       page,
       () => this.machine.now(),
@@ -164,7 +172,7 @@ export class Sharing {
   private look(): void {
     const { open } = this;
     if (!open) return;
-    // An address in no list, such as another loopback address, belongs to no network.
+    // An address that is not listed, such as another loopback address, belongs to no network.
     const isThere = open.at.name === '' || isListed(open.at, this.machine.interfaces());
     const end = isThere ? this.machine.now() - open.visitors.lastHeard() >= IDLE && 'idle' : 'network';
     if (!end) return open.visitors.renew();
@@ -173,7 +181,7 @@ export class Sharing {
     this.host.onChange(undefined, end);
   }
 
-  /** Whether there was a share to close. */
+  /** Returns whether there was a share to close. */
   private close(): boolean {
     const { open } = this;
     this.open = undefined;
@@ -187,17 +195,11 @@ export class Sharing {
 
 const REASONS = { idle: 'no device asked for 30 minutes', network: 'the network changed' } as const;
 
-/** An address that was asked for, even one that is in no list, such as another loopback address. */
+/** The requested address, even one that is not listed, such as another loopback address. */
 const addressOf = (addresses: readonly SharedAddress[], address: string): SharedAddress =>
   addresses.find(each => each.address === address) ?? { address, name: '', kind: 'other', network: address };
 
-/** Whether an address is still there, in the same network: another one may give the machine the same address. */
-const isListed = (at: SharedAddress, interfaces: Interfaces): boolean =>
-  shareable(interfaces, undefined).some(
-    ({ address, name, network }) => address === at.address && name === at.name && network === at.network,
-  );
-
-/** A shared address says less: no other origins, no forwarders, and entries of folders only where that is set. */
+/** Stricter options for shared addresses: no other origins, no forwarders, and folder listings only if that is set. */
 const sharedOptions = (options: LiveOptions, directoryListing: boolean): LiveOptions => ({
   ...options,
   authorities: [],

@@ -1,15 +1,20 @@
 import type { IncomingMessage } from 'node:http';
-import type { DeviceRights, SharedDevice } from '../../protocol/share';
+import type { DeviceRights, SharedDevice } from '../../protocol/shareState';
 import { connectionOf } from '../ask/connection';
-import type { Joined, Right, SharedEntrance } from '../ask/entrance';
+import type { Joined, Leaving, Right, SharedEntrance } from '../ask/entrance';
 import { agentOf } from './agent';
 import { type Code, Codes } from './codes';
 import { Devices } from './devices';
 
-/** Milliseconds before its end at which a shown code is replaced: a device needs that long to scan and send it. */
+/** Milliseconds before its expiry at which a shown code is replaced: a device needs that long to scan and send it. */
 const MARGIN = 30_000;
 
-/** Lets devices in by a code, and knows them by their cookie afterwards. */
+interface DeviceCookie {
+  readonly secret: string;
+  readonly device: SharedDevice;
+}
+
+/** Lets devices in by a code and recognises them by their cookie afterwards. */
 export class Visitors implements SharedEntrance {
   /** The listener's port, part of the cookie's name, since cookies do not tell ports apart (RFC 6265, 8.5); and its scheme. */
   bound = { port: 0, isSecure: false };
@@ -53,29 +58,33 @@ export class Visitors implements SharedEntrance {
 
   may(request: IncomingMessage, right: Right): boolean {
     const device = this.deviceOf(request);
-    // An observer hears the names of all files that change, which no folder's listing shows here.
+    // An observer hears the names of all changed files, which no folder listing shows here.
     if (right === 'observe') return false;
     return (right === 'pick' ? device?.picks : device?.inStep) ?? false;
   }
 
-  join(request: IncomingMessage, code: string): Joined | undefined {
+  leftBy(request: IncomingMessage): Leaving | undefined {
+    const ways = this.secretsOf(request).map(secret => this.known.leftBy(secret));
+    return ways.includes('removed') ? 'removed' : ways.find(Boolean);
+  }
+
+  join(request: IncomingMessage, code: string): Joined | 'full' | undefined {
     const address = request.socket.remoteAddress ?? '';
     if (!this.codes.redeem(code, address)) return undefined;
-    const known = this.deviceOf(request);
     const agent = agentOf(request.headers['user-agent']);
-    const secret = known ? this.secretOf(request) : this.known.add(agent, address, this.now());
-    if (secret === undefined) return undefined;
-    this.heard = this.now();
+    const secret = this.cookieOf(request)?.secret ?? this.known.add(agent, address, this.now());
     // A used code is bound to one address, so the next device needs another one.
     this.shown = this.codes.issue();
     this.onChange();
+    if (secret === undefined) return 'full';
+    this.heard = this.now();
     return {
       cookie: `${this.cookieName}=${secret}; Path=/; HttpOnly; SameSite=Strict${this.bound.isSecure ? '; Secure' : ''}`,
       page: this.page,
     };
   }
 
-  /** Milliseconds since the epoch at which a device last sent anything, on whatever kind of connection. */
+  /** Milliseconds since the epoch at which any device last sent something, on any kind of connection. */
   lastHeard(): number {
     const bytes = this.known.bytesRead();
     if (bytes !== this.bytes) this.heard = this.now();
@@ -92,6 +101,7 @@ export class Visitors implements SharedEntrance {
 
   remove(id: string): void {
     this.known.remove(id);
+    this.codes.forgetUsed();
     this.onChange();
   }
 
@@ -109,13 +119,24 @@ export class Visitors implements SharedEntrance {
   }
 
   private deviceOf(request: IncomingMessage): SharedDevice | undefined {
-    const secret = this.secretOf(request);
-    return secret === undefined ? undefined : this.known.find(secret, request.socket.remoteAddress ?? '');
+    return this.cookieOf(request)?.device;
   }
 
-  private secretOf({ headers: { cookie } }: IncomingMessage): string | undefined {
+  private cookieOf(request: IncomingMessage): DeviceCookie | undefined {
+    for (const secret of this.secretsOf(request)) {
+      const device = this.known.find(secret, request.socket.remoteAddress ?? '');
+      if (device) return { secret, device };
+    }
+    return undefined;
+  }
+
+  /**
+   * The values of a device's cookie. Another server of this machine may have set cookies of the same name with a longer path, which must
+   * not lock the device out: browsers send those first (RFC 6265, 5.4).
+   */
+  private secretsOf({ headers }: IncomingMessage): readonly string[] {
     const start = `${this.cookieName}=`;
-    const field = (cookie ?? '').split(';').find(each => each.trim().startsWith(start));
-    return field?.trim().slice(start.length);
+    const fields = (headers.cookie ?? '').split(';').map(field => field.trim());
+    return fields.filter(text => text.startsWith(start)).map(text => text.slice(start.length));
   }
 }

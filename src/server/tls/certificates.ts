@@ -32,11 +32,14 @@ export interface Credentials {
 }
 
 const DAY = 24 * 60 * 60 * 1000;
-/** Clocks of devices differ: a certificate is valid a little earlier than it is made. */
-const EARLIER = 60 * 60 * 1000;
+/** Clocks of devices differ, some by a time zone: a certificate is valid a day before it is made. */
+const EARLIER = DAY;
 const AUTHORITY_DAYS = 3650;
 /** Browsers refuse certificates of more than 398 days (CA/Browser Forum, ballot SC-31; Apple HT211025). */
 const LEAF_DAYS = 396;
+
+/** Characters of a common name (RFC 5280, A.1, ub-common-name). */
+const LONGEST_NAME = 64;
 
 const OIDS = {
   commonName: '2.5.4.3',
@@ -53,9 +56,9 @@ const OIDS = {
   serverAuth: '1.3.6.1.5.5.7.3.1',
 } as const;
 
-/** Names that an authority may vouch for; each stands for itself and everything below it (RFC 5280, 4.2.1.10). */
+/** Names that an authority may sign for; each stands for itself and everything below it (RFC 5280, 4.2.1.10). */
 const NAMES = ['localhost', 'local'] as const;
-/** Networks that an authority may vouch for: private, link-local, loopback and shared address space. */
+/** Networks that an authority may sign for: private, link-local, loopback and shared address space. */
 const NETWORKS = [
   ['10.0.0.0', 8],
   ['172.16.0.0', 12],
@@ -72,14 +75,16 @@ const permitted = new BlockList();
 for (const [address, prefix] of NETWORKS)
   permitted.addSubnet(address, prefix, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
-/** Whether an authority of ours may vouch for a name or an address. */
+/** Whether our authority may sign for a name or an address. */
 export function isPermitted(name: string): boolean {
   const family = isIP(name);
+  // Browsers compare bytes: an IPv4 address inside IPv6 lies in none of the networks (RFC 5280, 4.2.1.10).
+  if (/^::ffff:/i.test(name)) return false;
   if (family !== 0) return permitted.check(name, family === 6 ? 'ipv6' : 'ipv4');
   return NAMES.some(allowed => name === allowed || name.endsWith(`.${allowed}`));
 }
 
-/** Makes an authority that can vouch for this machine and private networks only. */
+/** Makes an authority that can sign for this machine and private networks only. */
 export function makeAuthority(name: string, now: Date): Credentials {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const subject = nameOf({ organization: 'Porthole', commonName: name });
@@ -102,7 +107,7 @@ export function makeAuthority(name: string, now: Date): Credentials {
   return { cert, key: pemOf(keys.privateKey) };
 }
 
-/** Makes a certificate for these names and addresses; without an authority it vouches for itself. */
+/** Makes a certificate for these names and addresses; self-signed without an authority. */
 export function makeCertificate(
   names: readonly string[],
   now: Date,
@@ -134,7 +139,7 @@ export function makeCertificate(
   return { cert, key: pemOf(keys.privateKey) };
 }
 
-/** The subject of a certificate as it is encoded: an issuer has to be named byte for byte. */
+/** The encoded subject of a certificate: an issuer must be named byte for byte. */
 export function subjectOf(raw: Buffer): Buffer {
   const [body = Buffer.alloc(0)] = itemsOf(raw);
   // Version, serial number, algorithm, issuer, validity, subject (RFC 5280, 4.1).
@@ -186,7 +191,7 @@ function nameOf({
 }: Readonly<Record<'organization' | 'commonName', string>>): Buffer {
   return sequence(
     set(sequence(oid(OIDS.organization), utf8(organization))),
-    set(sequence(oid(OIDS.commonName), utf8(commonName))),
+    set(sequence(oid(OIDS.commonName), utf8(commonName.slice(0, LONGEST_NAME)))),
   );
 }
 
@@ -222,11 +227,11 @@ function addressBytes(address: string): Buffer {
   return bytes;
 }
 
-/** SHA-1 of the public key (RFC 5280, 4.2.1.2): a name for the key, not a protection. */
+/** SHA-1 of the public key (RFC 5280, 4.2.1.2): it identifies the key and protects nothing. */
 function keyIdOf(key: KeyObject): Buffer {
   const spki = (key.type === 'private' ? createPublicKey(key) : key).export({ type: 'spki', format: 'der' });
   const bitString = itemsOf(spki)[1] ?? der(0x03);
-  // The first byte counts the bits at the end that are unused.
+  // The first byte is the number of unused bits at the end.
   return createHash('sha1').update(contentsOf(bitString).subarray(1)).digest();
 }
 

@@ -18,7 +18,7 @@ export const explicit = (tag: number, ...items: readonly Buffer[]): Buffer => de
 /** A context-specific tag in place of the type's own. */
 export const implicit = (tag: number, contents: Buffer): Buffer => der(0x80 + tag, contents);
 
-/** A number without a sign; a leading zero keeps its first bit from being one. */
+/** An unsigned number; a leading zero keeps its first bit from being read as a sign. */
 export function integer(bytes: Buffer): Buffer {
   return der(0x02, (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.from([0]), bytes]) : bytes);
 }
@@ -32,7 +32,7 @@ export function oid(dotted: string): Buffer {
   return der(0x06, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]));
 }
 
-/** A moment in UTC, as RFC 5280, 4.1.2.5 wants it: with two digits of the year up to 2049. */
+/** A moment in UTC: RFC 5280, 4.1.2.5 demands a two-digit year up to 2049. */
 export function time(date: Date): Buffer {
   const digits = date.toISOString().replaceAll(/[-:T]|\.\d+/g, '');
   return date.getUTCFullYear() < 2050

@@ -8,9 +8,11 @@ import { type Credentials, isPermitted, makeAuthority, makeCertificate, subjectO
 /** A certificate is replaced this many milliseconds before it expires. */
 const RENEW = 14 * 24 * 60 * 60 * 1000;
 
-/** The credentials of a listener, and the authority that vouches for them. */
-export interface Vouched extends Credentials {
-  /** The authority's certificate in PEM; undefined for a certificate that vouches for itself. */
+const AUTHORITY_NAME = `Porthole on ${hostname()}`;
+
+/** The credentials of a listener, and the authority that signed them. */
+interface Vouched extends Credentials {
+  /** The authority's certificate in PEM; undefined for a self-signed certificate. */
   readonly authority: string | undefined;
 }
 
@@ -21,8 +23,8 @@ interface Authority {
 }
 
 /**
- * The credentials for these names and addresses, from the folder where they are kept, else made and kept. The same ones are used
- * until they are about to expire, because a browser remembers the exception for a certificate, not for a name.
+ * The credentials for these names and addresses: those kept in the folder, else new ones that are kept there. They are reused until they
+ * are about to expire, because a browser remembers an exception for a certificate, not for a name.
  * @param folder absolute path, outside any workspace: it holds private keys
  * @throws Node's error of a folder that cannot be written
  */
@@ -45,7 +47,14 @@ export async function credentialsFor(
   return { ...made, authority: authority?.cert };
 }
 
-/** The folder of mkcert's root (`mkcert -CAROOT`): where a person uses mkcert, the browsers trust that root already. */
+/** Credentials that are not kept. */
+export function unkeptCredentials(names: readonly string[]): Vouched {
+  const now = new Date();
+  const authority = names.every(isPermitted) ? makeAuthority(AUTHORITY_NAME, now) : undefined;
+  return { ...makeCertificate(names, now, authority && signerOf(authority)), authority: authority?.cert };
+}
+
+/** The folder of mkcert's root (`mkcert -CAROOT`): if you use mkcert, your browsers already trust that root. */
 export function mkcertFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | undefined {
   const { CAROOT, LOCALAPPDATA, XDG_DATA_HOME } = env;
   if (CAROOT) return CAROOT;
@@ -60,15 +69,21 @@ export function namesOf(host: string): string[] {
   const isLoopback = isAny || /^(?:localhost|127\.0\.0\.1|::1)$/.test(host);
   const infos = Object.values(networkInterfaces()).flatMap(each => each ?? []);
   const every = infos.map(({ address }) => address).filter(isPermitted);
-  const own = isLoopback ? ['localhost', '127.0.0.1', '::1'] : [host];
+  // A certificate cannot name a zone (`%eth0`), and neither can a URL.
+  const own = isLoopback ? ['localhost', '127.0.0.1', '::1'] : [host.replace(/%.*$/, '')];
   return [...new Set([...own, ...(isAny ? every : [])])];
 }
 
 async function authorityOf(folder: string, mkcert: string | undefined): Promise<Authority> {
   const theirs = mkcert === undefined ? undefined : await mkcertRoot(mkcert);
-  const { cert, key } = theirs ?? (await ownAuthority(folder));
-  return { cert, subject: subjectOf(new X509Certificate(cert).raw), key: createPrivateKey(key) };
+  return signerOf(theirs ?? (await ownAuthority(folder)));
 }
+
+const signerOf = ({ cert, key }: Credentials): Authority => ({
+  cert,
+  subject: subjectOf(new X509Certificate(cert).raw),
+  key: createPrivateKey(key),
+});
 
 async function mkcertRoot(folder: string): Promise<Credentials | undefined> {
   try {
@@ -76,19 +91,23 @@ async function mkcertRoot(folder: string): Promise<Credentials | undefined> {
       ['rootCA.pem', 'rootCA-key.pem'].map(name => readFile(path.join(folder, name), 'utf8')),
     );
     const root = cert !== undefined && key !== undefined ? { cert, key } : undefined;
-    return root && isFresh(root) ? root : undefined;
+    return root && isFresh(root) && canSign(root) ? root : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** Whether our certificates support this kind of key: mkcert makes RSA and P-256, your own root may be Ed25519. */
+const canSign = ({ key }: Credentials): boolean =>
+  ['rsa', 'ec'].includes(createPrivateKey(key).asymmetricKeyType ?? '');
 
 async function ownAuthority(folder: string): Promise<Credentials> {
   const file = path.join(folder, 'authority.pem');
   const text = await textOf(file);
   const known = text === undefined ? undefined : pairIn(text);
   if (known && isFresh(known)) return known;
-  const made = makeAuthority(`Porthole on ${hostname()}`, new Date());
-  // A damaged or expired file is replaced; a missing one may have been made by another window since it was looked for.
+  const made = makeAuthority(AUTHORITY_NAME, new Date());
+  // A damaged or expired file is replaced; a missing one may have been made by another window meanwhile.
   if (text === undefined) await create(file, made);
   else await replace(file, made);
   return (await read(file)) ?? made;
@@ -98,48 +117,59 @@ async function read(file: string): Promise<Credentials | undefined> {
   return pairIn((await textOf(file)) ?? '');
 }
 
-/** The text of a file; undefined where there is none, empty where it cannot be read. */
+/** The text of a file; undefined if there is none. Rejects with any other error: an existing file must not be replaced unread. */
 const textOf = (file: string): Promise<string | undefined> =>
-  readFile(file, 'utf8').catch((error: unknown) => (codeOf(error) === 'ENOENT' ? undefined : ''));
+  readFile(file, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    return undefined;
+  });
 
-/** Both in one file, so that nothing is ever half of one pair and half of another. */
+/** Certificate and key in one file, so that a crash never leaves two halves that do not match. */
 function pairIn(text: string): Credentials | undefined {
   const cert = /-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----\n/.exec(text)?.[0];
   const key = /-----BEGIN PRIVATE KEY-----[^]*?-----END PRIVATE KEY-----\n/.exec(text)?.[0];
   return cert !== undefined && key !== undefined ? { cert, key } : undefined;
 }
 
-/** Whether a pair belongs together and is valid for a while. */
+/** Whether a pair matches and is valid for some time yet: a wrong clock may have dated it into the future. */
 function isFresh({ cert, key }: Credentials): boolean {
   try {
     const certificate = new X509Certificate(cert);
     const isOwn = certificate.checkPrivateKey(createPrivateKey(key));
-    return isOwn && Date.parse(certificate.validTo) - Date.now() > RENEW;
+    const [from, to] = [certificate.validFrom, certificate.validTo].map(Date.parse);
+    return isOwn && (from ?? 0) <= Date.now() && (to ?? 0) - Date.now() > RENEW;
   } catch {
     return false;
   }
 }
 
 async function replace(file: string, credentials: Credentials): Promise<void> {
-  await rename(await written(file, credentials), file);
+  await withDraft(file, credentials, draft => rename(draft, file));
 }
 
-/** Creates the file whole, unless it is there already: `link` fails then, where `rename` would replace it. */
+/** Creates the whole file unless it exists: `link` fails then, while `rename` would replace it. */
 async function create(file: string, credentials: Credentials): Promise<void> {
-  const draft = await written(file, credentials);
-  try {
-    await link(draft, file);
-  } catch (error) {
-    // Some file systems know no links.
-    if (codeOf(error) !== 'EEXIST') await rename(draft, file);
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await withDraft(file, credentials, async draft => {
+    try {
+      await link(draft, file);
+    } catch (error) {
+      // Some file systems have no hard links.
+      if (codeOf(error) !== 'EEXIST') await rename(draft, file);
+    }
+  });
 }
 
-/** A draft beside the file, readable by its owner only. */
-async function written(file: string, { cert, key }: Credentials): Promise<string> {
+/** Writes a draft beside the file, readable by its owner only. It holds a private key: none is left behind, whatever fails. */
+async function withDraft(
+  file: string,
+  { cert, key }: Credentials,
+  put: (draft: string) => Promise<void>,
+): Promise<void> {
   const draft = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  await writeFile(draft, cert + key, { mode: 0o600, flag: 'wx' });
-  return draft;
+  try {
+    await writeFile(draft, cert + key, { mode: 0o600, flag: 'wx' });
+    await put(draft);
+  } finally {
+    await rm(draft, { force: true }).catch(() => undefined);
+  }
 }

@@ -1,4 +1,4 @@
-import type { RecordedBody } from '../../protocol/log';
+import type { RecordedBody } from '../../protocol/logEntry';
 
 /** Records the first bytes of a body, and counts all of them. */
 export class Capture {

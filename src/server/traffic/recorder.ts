@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestDetails, RequestEntry } from '../../protocol/log';
+import type { RequestDetails, RequestEntry } from '../../protocol/logEntry';
 import { isReserved, type Log, withoutToken } from '../log';
 import type { ServerEvents } from '../host';
 import type { Reply, Sent } from '../reply/reply';
@@ -20,7 +20,7 @@ export class Recorder {
     private readonly events: Pick<ServerEvents, 'request' | 'omit'>,
   ) {}
 
-  /** Call before anything else is done with a request. */
+  /** Call before any other use of a request. */
   begin(request: IncomingMessage, response: ServerResponse): void {
     // Addresses below `/__porthole/` carry the server's token, so their bodies are not recorded.
     const deep = this.watched && !isReserved(request.url ?? '');
@@ -34,7 +34,7 @@ export class Recorder {
     this.requests++;
     const logged = this.log.hears('info');
     if (!this.watched && !logged) return;
-    // Checked first: in a flood nearly every entry would be dropped right after it was made.
+    // Checked first: in a flood, nearly every entry would be made only to be dropped.
     if (!this.watched && this.events.omit()) return;
     const entry = entryOf(this.requests, request, answered, sent, began);
     if (this.watched || this.log.hears('debug')) this.finishDeep(request, entry, answered, began);
@@ -75,7 +75,7 @@ function entryOf(
   return {
     kind: 'request',
     id,
-    // `performance.timeOrigin` would be wrong after the machine slept: its clock stands still meanwhile.
+    // `performance.timeOrigin` would be wrong after sleep, because its clock stops meanwhile.
     time: Date.now() - duration,
     method: request.method ?? '',
     target: withoutToken(request.url ?? ''),

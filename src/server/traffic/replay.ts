@@ -4,12 +4,12 @@ import { fieldLines, isRemade } from '../../protocol/fields';
 import type { ReplayedRequest } from '../../protocol/thread';
 import type { Log } from '../log';
 
-/** Milliseconds after which a reply is cut off; an event stream would never end. */
+/** Milliseconds after which a reply is cut off, since an event stream never ends. */
 const PATIENCE = 30_000;
 
 /**
- * Sends a request over a socket of its own and waits for the end of the reply. Fields that identify the sender, Host and
- * Origin above all, are sent as given, so the guard judges the request like any other.
+ * Sends a request over its own socket and waits for the end of the reply. Fields that identify the sender, Host and Origin above all, are
+ * sent as given, so the guard treats the request like any other.
  */
 export async function replay(
   address: AddressInfo,
@@ -22,7 +22,7 @@ export async function replay(
     const { request: open } = scheme === 'https' ? await import('node:https') : { request: requestHttp };
     await send(address, request, open);
   } catch (error) {
-    // A request that was edited into something that is no HTTP.
+    // An edited request that is not valid HTTP.
     log.event('warn', `Replaying ${request.method} ${request.target} failed: ${String(error)}`);
   }
 }

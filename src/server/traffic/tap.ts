@@ -1,18 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { RequestDetails } from '../../protocol/log';
+import type { RequestDetails } from '../../protocol/logEntry';
 import { Capture } from './capture';
 
 /** How much of a request is recorded. */
-export type Depth = 'headers' | 'bodies';
+type Depth = 'headers' | 'bodies';
 
 /** Bytes of a body that are kept: enough for a form with a picture, or a picture to show. */
 const MOST_REQUEST = 256 * 1024;
 const MOST_RESPONSE = 256 * 1024;
 
 /**
- * Records one request and its reply. It wraps methods of this one pair of objects and passes everything through unchanged;
- * a `data` listener would start the flow of a body
- * before its reader is there.
+ * Records one request and its reply. It wraps methods of these two objects and passes everything through unchanged; a `data` listener would
+ * start the body before its reader is there.
  */
 export class Tap {
   private readonly requested: Capture | undefined;
@@ -31,7 +30,7 @@ export class Tap {
     this.responded = tapBody(response, ['write', 'end'], MOST_RESPONSE);
   }
 
-  /** Calls back once the request's body has arrived, or cannot arrive any more. */
+  /** Calls back once the request's body has arrived, or can no longer arrive. */
   whenReceived(then: () => void): void {
     const { request } = this;
     if (this.requested === undefined || request.complete || request.destroyed) return then();
@@ -100,7 +99,7 @@ const hide = (field: string): string =>
     ? field.replace(SECRETS, (_, name: string = '', address: string = '') => `${name || address}…`)
     : field;
 
-/** Fields without this server's secrets: a log or a HAR file may be sent to others. Pure. */
+/** Fields without this server's secrets, since you may send a log or a HAR file to others. Pure. */
 const withoutSecrets = (fields: readonly string[]): readonly string[] => fields.map(hide);
 
 /** Header fields in any form that `writeHead` takes, as name, value, name, value … */

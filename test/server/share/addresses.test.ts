@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { networkInterfaces } from 'node:os';
-import { networkKey } from '../../../src/protocol/share';
+import { networkKey } from '../../../src/protocol/shareState';
 import { preferred, shareable } from '../../../src/server/share/addresses';
 import { defaultSource } from '../../../src/server/share/defaultRoute';
 import { furtherMachines } from './furtherMachines';

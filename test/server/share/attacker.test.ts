@@ -91,6 +91,9 @@ describe('an attacker of a shared server', () => {
       '127.0.0.2.nip.io',
       'evil.example',
       'desktop.local',
+      'münchen.local',
+      'xn--mnchen-3ya.local',
+      '１２７.0.0.2',
       '',
     ].filter(name => !authority.startsWith(`${name}:`)))
       for (const target of ['/', '/f', '/p/x', codeOf(states.at(-1)?.joinUrl)]) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ShareEnd, ShareState } from '../../../src/protocol/share';
+import { networkKey, type ShareEnd, type ShareState } from '../../../src/protocol/shareState';
 import { Log } from '../../../src/server/log';
 import { IDLE, Sharing } from '../../../src/server/share';
 import type { Interfaces } from '../../../src/server/share/addresses';
@@ -9,12 +9,21 @@ import { machines, on } from './machines';
 /** A share on a machine whose clock and network the test holds. */
 function stand() {
   const changes: { state: ShareState | undefined; end: ShareEnd | undefined }[] = [];
-  const held = { now: 0, interfaces: machines[0]!.interfaces, look: () => undefined as void, closed: 0 };
+  const held = {
+    now: 0,
+    interfaces: machines[0]!.interfaces,
+    look: () => undefined as void,
+    closed: 0,
+    fails: false,
+  };
   const sharing = new Sharing({
     log: new Log(() => undefined, 'off'),
     port: 5500,
     keysFor: () => Promise.resolve(undefined),
-    listen: (_shared, port) => Promise.resolve({ port, close: () => void held.closed++ }),
+    listen: (_shared, port) =>
+      held.fails
+        ? Promise.reject(new Error('taken'))
+        : Promise.resolve({ port, close: () => void held.closed++ }),
     onChange: (state, end) => changes.push({ state, end }),
     machine: {
       interfaces: (): Interfaces => held.interfaces,
@@ -26,8 +35,13 @@ function stand() {
       },
     },
   });
-  const share = (address?: string) =>
-    sharing.share({ page: '/', directoryListing: false, ...(address === undefined ? {} : { address }) });
+  const share = (address?: string, choices: Readonly<Record<string, string>> = {}) =>
+    sharing.share({
+      page: '/',
+      directoryListing: false,
+      choices,
+      ...(address === undefined ? {} : { address }),
+    });
   return { sharing, share, changes, held };
 }
 
@@ -87,6 +101,30 @@ describe('a share', () => {
     assert.equal(second.at.name, 'bridge100');
     assert.equal(held.closed, 1);
     assert.equal(changes.length, 2);
+  });
+
+  it('is at the address that was chosen in this network before, and in another network at the best one', async () => {
+    const { share, held } = stand();
+    const { addresses, at } = await share();
+    const [, other] = addresses;
+    assert.ok(other && other.address !== at.address);
+    const choices = { [networkKey(addresses)]: other.address };
+    assert.equal((await share(undefined, choices)).at.address, other.address);
+    held.interfaces = { ...held.interfaces, en0: [on('10.1.1.1/24')] };
+    assert.equal((await share(undefined, choices)).at.address, '10.1.1.1');
+  });
+
+  it('that cannot move has ended, and says so', async () => {
+    const { share, changes, held } = stand();
+    held.fails = true;
+    await assert.rejects(share(), /taken/);
+    assert.deepEqual(changes, []);
+    held.fails = false;
+    await share();
+    held.fails = true;
+    await assert.rejects(share('192.168.64.1'), /taken/);
+    assert.deepEqual(changes.at(-1), { state: undefined, end: 'stopped' });
+    assert.equal(held.closed, 1);
   });
 
   it('says what to do where there is no network', async () => {

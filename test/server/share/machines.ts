@@ -82,7 +82,7 @@ export const machines: readonly Machine[] = [
     },
     source: '192.168.2.104',
     first: '192.168.2.104',
-    last: '169.254.12.7',
+    last: '192.168.91.1',
   },
   {
     name: 'Windows as a Wi-Fi hotspot of its own',

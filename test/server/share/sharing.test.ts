@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
 import { WebSocket } from 'ws';
-import type { ShareState } from '../../../src/protocol/share';
+import type { ShareState } from '../../../src/protocol/shareState';
 import { endAll, serve, type Served } from '../support/serve';
 
 /** Another address of this machine; macOS has one loopback address of IPv4 only. */

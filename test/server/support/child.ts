@@ -5,6 +5,8 @@ import path from 'node:path';
 /** The command line's server, in a process of its own. */
 export interface Child {
   readonly port: number;
+  /** The address of its live channel. */
+  readonly live: string;
   /** What this expression is worth in there. */
   readonly evaluate: (expression: string) => Promise<unknown>;
   /** Milliseconds of CPU time for which it has answered nothing else at a stretch, since the last call. */
@@ -38,8 +40,10 @@ export async function serveInChild(root: string, options: { descriptors?: number
     child.send(expression);
     return ((await once(child, 'message')) as [{ value: unknown }])[0].value;
   };
+  const { url, live } = JSON.parse(line.toString()) as { url: string; live: string };
   return {
-    port: Number(new URL((JSON.parse(line.toString()) as { url: string }).url).port),
+    port: Number(new URL(url).port),
+    live,
     evaluate,
     hold: async () => Number(await evaluate('holds.take()')),
     end: async () => {

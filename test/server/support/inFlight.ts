@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -133,9 +134,19 @@ export async function becomesFree(port: number): Promise<void> {
   while (!(await isFree(port))) await delay(1);
 }
 
-/** Half a second above the timeout is the promise. */
+/**
+ * Half a second above the timeout is the promise, which is ten starts of a bare Node at a desk: on a machine that is slower, or busy
+ * with other suites, these are the measure.
+ */
 const MARGIN = 500;
+const STARTS = 10;
 const TRIES = 3;
+
+function startOfNode(): number {
+  const since = performance.now();
+  spawnSync(process.execPath, ['-e', '0']);
+  return performance.now() - since;
+}
 
 /**
  * Holds a stop to its time. A machine that is busy with other suites gets several tries: what is late by itself is late in
@@ -144,8 +155,12 @@ const TRIES = 3;
  */
 export async function assertInTime(timeout: number, stop: () => Promise<number>): Promise<void> {
   const took: number[] = [];
-  do took.push(Math.round(await stop()));
-  while ((took.at(-1) ?? 0) > timeout + MARGIN && took.length < TRIES);
+  let least = Infinity;
+  do {
+    const margin = Math.max(MARGIN, STARTS * startOfNode());
+    took.push(Math.round(await stop()));
+    least = Math.min(least, (took.at(-1) ?? 0) - timeout - margin);
+  } while (least > 0 && took.length < TRIES);
   console.log(`      stopped in ${took.join(', ')} ms; the timeout is ${timeout} ms`);
-  assert.ok(Math.min(...took) <= timeout + MARGIN, `${took.join(', ')} ms`);
+  assert.ok(least <= 0, `${took.join(', ')} ms`);
 }

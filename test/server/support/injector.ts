@@ -5,9 +5,9 @@ import promises from 'node:fs/promises';
 import net from 'node:net';
 import workers from 'node:worker_threads';
 
-/** A call that fails: the first or the second one from now on, or each. */
+/** Calls that fail: the first or the second one from now on, or each. */
 export interface Injected {
-  readonly call: string;
+  readonly calls: readonly string[];
   readonly code: string;
   readonly which: 'first' | 'second' | 'every';
 }
@@ -21,7 +21,7 @@ let seen = 0;
 /** The error of this call, where it is its turn to fail. */
 function errorOf(call: string): Error | undefined {
   called.add(call);
-  if (injected?.call !== call) return undefined;
+  if (!injected?.calls.includes(call)) return undefined;
   seen++;
   const { code, which } = injected;
   if (which !== 'every' && seen !== (which === 'first' ? 1 : 2)) return undefined;
@@ -89,6 +89,18 @@ replace(
       return error ? socket.destroy(error) : Reflect.apply(original, socket, args);
     },
 );
+replace(
+  net.Server.prototype,
+  'listen',
+  original =>
+    function (this: unknown, ...args) {
+      const error = errorOf('net.listen');
+      if (!error) return Reflect.apply(original, this, args);
+      // As Node does: the error comes later.
+      process.nextTick(() => (this as net.Server).emit('error', error));
+      return this;
+    },
+);
 const { Worker } = workers;
 Object.assign(workers, {
   Worker: class extends Worker {
@@ -96,16 +108,20 @@ Object.assign(workers, {
       const error = errorOf('new Worker');
       if (error) throw error;
       super(...args);
+      // A thread that ends while it starts.
+      if (errorOf('new Worker, later')) setImmediate(() => void this.terminate());
     }
   },
 });
+/** Methods of an open file that answer by something else than a promise. */
+const OTHERS = /^(?:constructor|fd|getAsyncId|readLines|readableWebStream|create\w+Stream)$/;
 
 async function wrapHandles(): Promise<void> {
   const handle = await promises.open(process.execPath);
   const prototype = Object.getPrototypeOf(handle) as object;
   await handle.close();
-  for (const name of ['stat', 'read', 'readFile', 'close', 'write', 'writeFile', 'sync'])
-    replace(prototype, name, rejecting(`FileHandle.${name}`));
+  for (const name of Object.getOwnPropertyNames(prototype))
+    if (!OTHERS.test(name)) replace(prototype, name, rejecting(`FileHandle.${name}`));
   called.clear();
 }
 

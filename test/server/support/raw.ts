@@ -22,9 +22,9 @@ export function exchange(port: number, bytes: string | Buffer, options: Exchange
   return new Promise((resolve, reject) => {
     const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     const parts: Buffer[] = [];
-    socket.setTimeout(options.quiet ?? 400);
-    socket.on('timeout', () => socket.destroy());
+    const heard = whenQuiet(options.quiet ?? 400, () => socket.destroy());
     socket.on('data', part => {
+      heard.again();
       parts.push(part);
       if (options.isWhole?.(Buffer.concat(parts)) === true) socket.destroy();
     });
@@ -32,10 +32,32 @@ export function exchange(port: number, bytes: string | Buffer, options: Exchange
     socket.on('error', error =>
       (error as NodeJS.ErrnoException).code === 'ECONNREFUSED' ? reject(error) : undefined,
     );
-    socket.on('close', () => resolve(Buffer.concat(parts)));
+    socket.on('close', () => {
+      heard.end();
+      resolve(Buffer.concat(parts));
+    });
     socket.write(bytes);
     if (options.half) socket.end();
   });
+}
+
+/** Milliseconds between two looks at whether a server is silent. */
+const LOOK = 50;
+
+/**
+ * Calls back once nothing was heard for so many milliseconds. A look that comes late does not count: this process, and with it often
+ * the server, had no turn meanwhile.
+ */
+function whenQuiet(quiet: number, run: () => void): { again(): void; end(): void } {
+  let left = quiet;
+  let last = performance.now();
+  const looks = setInterval(() => {
+    const since = performance.now() - last;
+    last += since;
+    if (since < 2 * LOOK) left -= since;
+    if (left <= 0) run();
+  }, LOOK);
+  return { again: () => void (left = quiet), end: () => clearInterval(looks) };
 }
 
 /** The responses in a byte stream, by their Content-Length. */

@@ -1,5 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { engineName } from '../../host/engine/engines';
+import { isFast } from '../../host/wholeRun';
 import { foldNames, foldsCase, foldsUnicode } from './foldingDisk';
 import { makeTree, type Tree } from './tree';
 
@@ -28,18 +30,50 @@ const LAYS: Readonly<Record<string, Lay>> = {
 
 let lay: Lay = { real: '.', given: '.' };
 
+type Tests = (this: Mocha.Suite) => void;
+
 /** The same tests for a root of each kind. */
-export function describeOnEveryRoot(title: string, suite: (this: Mocha.Suite) => void): void {
-  for (const [suffix, each] of Object.entries(LAYS))
-    describe(title + suffix, function () {
-      before(() => {
-        lay = each;
+export function describeOnEveryRoot(title: string, suite: Tests): void {
+  for (const suffix of isFast() ? [''] : Object.keys(LAYS)) describeOn(suffix, title, suite);
+}
+
+const LINKED = [', with a link as the root', ', with a root below a link'];
+
+/**
+ * Tests in a browser, and those of them that tell most once more on a root that is a link and on one below a link; where the
+ * tests take long, on one of the two.
+ */
+export const describeAlsoLinked =
+  (telling: RegExp, on: readonly string[] = LINKED) =>
+  (title: string, suite: Tests): void => {
+    describe(title, suite);
+    // The path of a root is the server's affair: another engine would try nothing new.
+    if (engineName() !== 'chromium') return;
+    for (const suffix of on)
+      describeOn(suffix, title, function () {
+        suite.call(this);
+        if (keepTests(this, telling) === 0) throw new Error(`${title} has no test ${telling.source}.`);
       });
-      after(() => {
-        lay = { real: '.', given: '.' };
-      });
-      suite.call(this);
+  };
+
+function describeOn(suffix: string, title: string, suite: Tests): void {
+  const each = LAYS[suffix];
+  if (!each) throw new Error(`There is no root${suffix}.`);
+  describe(title + suffix, function () {
+    before(() => {
+      lay = each;
     });
+    after(() => {
+      lay = { real: '.', given: '.' };
+    });
+    suite.call(this);
+  });
+}
+
+/** Leaves the tests of some titles in a suite and those below. @returns how many these are */
+function keepTests(suite: Mocha.Suite, telling: RegExp): number {
+  suite.tests = suite.tests.filter(test => telling.test(test.title));
+  return suite.suites.reduce((sum, inner) => sum + keepTests(inner, telling), suite.tests.length);
 }
 
 export interface LaidOut {

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import type { FromBridge } from '../../../src/protocol/bridge';
-import type { LogEntry } from '../../../src/protocol/log';
+import type { FromBridge } from '../../../src/protocol/bridgeMessages';
+import type { LogEntry } from '../../../src/protocol/logEntry';
 import {
   createServer,
   type DevServer,

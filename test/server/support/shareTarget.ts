@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
-import type { ShareState } from '../../../src/protocol/share';
+import path from 'node:path';
+import tls from 'node:tls';
+import type { ShareState } from '../../../src/protocol/shareState';
+import type { Limits } from '../../../src/server';
 import type { Backend } from './backend';
 import { withRoutes } from './routes';
 import { serve, type Served } from './serve';
@@ -11,10 +14,21 @@ export const OTHER = process.platform === 'darwin' ? '::1' : '127.0.0.2';
 export const AWAY = process.platform === 'darwin' ? undefined : '127.0.0.3';
 
 /** Everything that a server sends for these bytes until it ends the connection or falls silent. */
-async function say(port: number, bytes: string, from?: string): Promise<string> {
+export async function say(port: number, bytes: string, from?: string): Promise<string> {
   const socket = net.connect({ port, host: OTHER, ...(from === undefined ? {} : { localAddress: from }) });
   let text = '';
   socket.on('data', part => (text += part.toString('latin1'))).on('error', () => undefined);
+  socket.setTimeout(2000, () => socket.destroy());
+  socket.write(bytes);
+  await once(socket, 'close');
+  return text;
+}
+
+/** The same over TLS. */
+async function sayOverTls(port: number, bytes: string): Promise<string> {
+  const socket = tls.connect({ port, host: OTHER, rejectUnauthorized: false });
+  let text = '';
+  socket.on('data', (part: Buffer) => (text += part.toString('latin1'))).on('error', () => undefined);
   socket.setTimeout(2000, () => socket.destroy());
   socket.write(bytes);
   await once(socket, 'close');
@@ -39,6 +53,8 @@ export interface Target {
   readonly state: ShareState;
   readonly authority: string;
   readonly ask: (sent: Sent, from?: string) => Promise<string>;
+  /** Over TLS. */
+  readonly askSecurely: (sent: Sent) => Promise<string>;
   /** The target of a join address. */
   readonly codeOf: (url: string | undefined) => string;
   /** Lets a device in by the code that is shown now; its cookie. */
@@ -68,13 +84,20 @@ export async function shareTarget(
   other: Backend,
   certificates: string,
   https: 'off' | 'shared' = 'off',
+  limits: Partial<Limits> = {},
 ): Promise<Target> {
   const states: (ShareState | undefined)[] = [];
-  const served = await serve(tree(other), { https, certificates }, {}, { shared: each => states.push(each) });
+  const events = { shared: (each: ShareState | undefined) => void states.push(each) };
+  const served = await serve(
+    tree(other),
+    { https, certificates, pageScript: path.resolve('dist/page.js') },
+    limits,
+    events,
+  );
   const sharing = await served.server.sharing();
   const state = await sharing.share({ address: OTHER, page: '/', directoryListing: false });
   const authority = new URL(state.url).host;
-  const ask: Target['ask'] = (sent, from) => {
+  const bytesOf = (sent: Sent): string => {
     const { method = 'GET', target = '/', version = '1.1', cookie, fields = {} } = sent;
     const host = 'host' in sent ? sent.host : authority;
     const lines = Object.entries({
@@ -83,14 +106,17 @@ export async function shareTarget(
       Connection: 'close',
       ...fields,
     }).map(([name, value]) => `${name}: ${value}\r\n`);
-    return say(state.port, `${method} ${target} HTTP/${version}\r\n${lines.join('')}\r\n`, from);
+    return `${method} ${target} HTTP/${version}\r\n${lines.join('')}\r\n`;
   };
+  const ask: Target['ask'] = (sent, from) => say(state.port, bytesOf(sent), from);
+  const askSecurely: Target['askSecurely'] = sent => sayOverTls(state.port, bytesOf(sent));
   const codeOf = (url = ''): string => url.slice(state.url.length - 1);
   const enter = async (): Promise<string> => {
-    const text = await ask({ target: codeOf(states.at(-1)?.joinUrl) });
+    const sent = { target: codeOf(states.at(-1)?.joinUrl) };
+    const text = await (https === 'off' ? ask(sent) : askSecurely(sent));
     const cookie = /^set-cookie: ([^;]+)/im.exec(text)?.[1];
     assert.ok(cookie, text);
     return cookie;
   };
-  return { served, states, state, authority, ask, codeOf, enter };
+  return { served, states, state, authority, ask, askSecurely, codeOf, enter };
 }

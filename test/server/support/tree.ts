@@ -1,6 +1,8 @@
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { isReliable } from '../../../src/server/files/stamp';
 
 /** Files by their path below the root; a string is UTF-8. */
 export type Tree = Readonly<Record<string, string | Uint8Array>>;
@@ -18,4 +20,10 @@ export async function writeTree(root: string, tree: Tree): Promise<void> {
     await fs.mkdir(path.dirname(file), { recursive: true });
     await fs.writeFile(file, content);
   }
+}
+
+/** Waits until the tag of a large file that was just written is the same for each request. */
+export async function hasOneTag(file: string): Promise<void> {
+  const { ctimeMs } = await fs.stat(file);
+  while (!isReliable(ctimeMs, Date.now())) await pause(5);
 }

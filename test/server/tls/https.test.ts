@@ -37,6 +37,13 @@ function get(url: string, headers: http.OutgoingHttpHeaders = {}, ca?: string): 
   });
 }
 
+/** Fetch Metadata of a page from elsewhere. */
+const metadata = (mode: string, dest: string) => ({
+  'sec-fetch-site': 'cross-site',
+  'sec-fetch-mode': mode,
+  'sec-fetch-dest': dest,
+});
+
 /** The authority, as a device gets it. */
 const authorityOf = async ({ url }: Served): Promise<string> => {
   const { body } = await get(`${url}__porthole/trust.crt`);
@@ -108,6 +115,27 @@ describe('a server with HTTPS', () => {
     const { body } = await get(`${url}__porthole/trust.crt`);
     assert.ok(profile.body.toString().includes(body.toString('base64')));
     assert.doesNotMatch(profile.body.toString(), /PRIVATE/);
+  });
+
+  it('gives it to no page from elsewhere, in a profile that holds nothing but its bytes', async () => {
+    const { url } = await start();
+    for (const path of ['trust', 'trust.crt', 'trust.mobileconfig'])
+      for (const headers of [
+        { origin: 'https://evil.example' },
+        { referer: 'https://evil.example/', accept: '*/*' },
+        metadata('no-cors', 'script'),
+        metadata('cors', 'empty'),
+        metadata('no-cors', 'object'),
+      ])
+        assert.equal((await get(`${url}__porthole/${path}`, headers)).status, 403, path);
+    for (const path of ['trust.crt', 'trust.mobileconfig'])
+      assert.equal((await get(`${url}__porthole/${path}`, metadata('navigate', 'iframe'))).status, 403, path);
+    const profile = (await get(`${url}__porthole/trust.mobileconfig`)).body.toString();
+    const values = [...profile.matchAll(/<(key|string|integer|data)>([^<]*)<\/\1>/g)].map(
+      ([, , text]) => text,
+    );
+    assert.equal(values.length, 23);
+    for (const text of values) assert.match(String(text), /^[\w.+/=-]+$/);
   });
 
   it('has no authority to give without HTTPS', async () => {

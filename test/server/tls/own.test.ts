@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import tls from 'node:tls';
-import type { OwnCertificate } from '../../../src/protocol/options';
+import type { OwnCertificate } from '../../../src/protocol/serverOptions';
 import { makeCertificate } from '../../../src/server/tls/certificates';
 import { endAll, makeTree, serve, type Served, writeTree } from '../support/serve';
 
@@ -45,6 +45,13 @@ describe('a person’s own certificate', () => {
       'old.pem': old.cert + old.key,
       'early.pem': early.cert + early.key,
       'text.pem': 'no certificate',
+      'crlf.pem': (first.cert + first.key).replaceAll('\n', '\r\n'),
+      'bom.pem': `\ufeff${first.cert}`,
+      'bom.key': `\ufeff${first.key}`,
+      'wide.pem': Buffer.from(`\ufeff${first.cert}${first.key}`, 'utf16le'),
+      'turned.pem': `Bag Attributes\n    friendlyName: x\n${first.key}\n# a note\n${first.cert}`,
+      'chain.pem': first.cert + second.cert + first.key,
+      'upside.pem': second.cert + first.cert + first.key,
       'broken.pfx': Buffer.from([0x30, 3, 1, 2, 3]),
     });
     for (const [name, pass, from] of [
@@ -56,6 +63,49 @@ describe('a person’s own certificate', () => {
       const args = ['-inkey', file(from), '-in', file(from), '-passout', `pass:${pass}`];
       execFileSync('openssl', ['pkcs12', '-export', ...args, '-out', file(name)]);
     }
+    const openssl = (...args: readonly string[]) =>
+      execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
+    openssl(
+      'pkcs12',
+      '-export',
+      '-inkey',
+      'first.key',
+      '-in',
+      'chain.pem',
+      '-passout',
+      'pass:',
+      '-out',
+      'chain.pfx',
+    );
+    openssl('pkcs12', '-export', '-nokeys', '-in', 'first.pem', '-passout', 'pass:', '-out', 'keyless.pfx');
+    openssl('pkcs8', '-topk8', '-in', 'first.key', '-passout', 'pass:secret', '-out', 'locked.key');
+    openssl('ec', '-in', 'first.key', '-aes256', '-passout', 'pass:secret', '-out', 'locked-old.key');
+    openssl('ec', '-in', 'first.key', '-out', 'sec1.key');
+    const parameters = execFileSync('openssl', ['ecparam', '-name', 'prime256v1'], { encoding: 'utf8' });
+    await writeTree(folder, {
+      'with-parameters.key': parameters + (await readFile(file('sec1.key'), 'utf8')),
+      'locked-both.pem': first.cert + (await readFile(file('locked.key'), 'utf8')),
+    });
+    for (const [name, ...kind] of [
+      ['ed', 'ed25519'],
+      ['rsa', 'rsa:2048'],
+      ['p384', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-384'],
+    ] as const)
+      openssl(
+        'req',
+        '-x509',
+        '-newkey',
+        ...kind,
+        '-nodes',
+        '-days',
+        '9',
+        '-subj',
+        '/CN=localhost',
+        '-keyout',
+        `${name}.key`,
+        '-out',
+        `${name}.pem`,
+      );
   });
   after(() => rm(folder, { recursive: true, force: true }));
   afterEach(endAll);
@@ -65,11 +115,28 @@ describe('a person’s own certificate', () => {
     ['one file with both', () => own('both.pem')],
     ['a PKCS #12 file', () => own('bundle.pfx', '', 'secret')],
     ['a PKCS #12 file without a passphrase', () => own('open.p12')],
+    ['a PKCS #12 file with a chain', () => own('chain.pfx')],
+    ['a file with lines of Windows', () => own('crlf.pem')],
+    ['two files with a byte order mark', () => own('bom.pem', 'bom.key')],
+    ['a file that PowerShell wrote', () => own('wide.pem')],
+    ['a file with the key first, and notes', () => own('turned.pem')],
+    ['a file with a chain', () => own('chain.pem')],
+    ['a key in the format of SEC 1', () => own('first.pem', 'sec1.key')],
+    ['a key after its parameters', () => own('first.pem', 'with-parameters.key')],
+    ['an encrypted key', () => own('first.pem', 'locked.key', 'secret')],
+    ['an encrypted key in the format of SEC 1', () => own('first.pem', 'locked-old.key', 'secret')],
+    ['one file with an encrypted key', () => own('locked-both.pem', '', 'secret')],
   ];
   for (const [name, certificate] of good)
     it(`is used from ${name}, and has no authority to give away`, async () => {
       const served = await start(certificate());
       assert.equal(await shown(served), new X509Certificate(first.cert).toString());
+    });
+
+  for (const kind of ['ed', 'rsa', 'p384'])
+    it(`is used whatever its key is: ${kind}`, async () => {
+      const served = await start(own(`${kind}.pem`, `${kind}.key`));
+      assert.equal(await shown(served), new X509Certificate(await readFile(file(`${kind}.pem`))).toString());
     });
 
   const bad: readonly (readonly [string, string, () => OwnCertificate, RegExp])[] = [
@@ -89,6 +156,15 @@ describe('a person’s own certificate', () => {
     ],
     ['in a file of tomorrow', 'certificateEarly', () => own('early.p12'), /not valid before \d{4}/],
     ['under another passphrase', 'certificatePassphrase', () => own('bundle.pfx', '', 'no'), /does not open/],
+    ['with a locked key', 'certificatePassphrase', () => own('first.pem', 'locked.key'), /does not open/],
+    [
+      'with a locked key under another passphrase',
+      'certificatePassphrase',
+      () => own('first.pem', 'locked-old.key', 'no'),
+      /does not open .*locked-old\.key/,
+    ],
+    ['behind its own authority', 'certificateMismatch', () => own('upside.pem'), /does not belong/],
+    ['in a file without a key', 'certificateBundle', () => own('keyless.pfx'), /cannot be used/],
     ['in a broken file', 'certificateBundle', () => own('broken.pfx'), /cannot be used/],
   ];
   for (const [name, code, certificate, sentence] of bad)

@@ -4,7 +4,7 @@ import fs from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { LogEntry, LogLevel, RequestEntry } from '../../../src/protocol/log';
+import type { LogEntry, LogLevel, RequestEntry } from '../../../src/protocol/logEntry';
 import { createServer, type DevServer, type GivenOptions } from '../../../src/server';
 import { ask } from '../support/raw';
 import { makeTree, pageScript } from '../support/serve';

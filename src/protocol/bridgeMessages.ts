@@ -1,5 +1,19 @@
+import {
+  type Is,
+  isBoolean,
+  isCount,
+  isFields,
+  isInteger,
+  isList,
+  isMaybe,
+  isOneOf,
+  isShape,
+  isText,
+  isTuple,
+  isUnion,
+} from './is';
 import type { Place, Position } from './place';
-import { isSeenRules, type ListedRules, type SeenRules } from './rules';
+import { isSeenRules, type ListedRules, type SeenRules } from './pageRules';
 
 /** The key that makes a click in a page a pick; `default` leaves it to the browser's system: Alt, Meta on a Mac, none on ChromeOS. */
 export type PickKey = 'default' | 'alt' | 'ctrl' | 'meta' | 'shift+alt' | 'off';
@@ -16,6 +30,8 @@ export type BridgeToPage =
       /** A list in it has one outline around all its nodes. */
       readonly nodes: readonly Marked[];
       readonly selector?: string;
+      /** Elements that a selector reaches from one tree in another. */
+      readonly across?: readonly Across[];
       /** Whether the page may scroll to the first of them. */
       readonly scroll: boolean;
     }
@@ -25,38 +41,55 @@ export type BridgeToPage =
       readonly type: 'ask';
       readonly property: string;
       readonly declarations: readonly (readonly [name: string, value: string])[];
-    };
+    }
+  /** Asks how the page applies the style sheet of these paths. */
+  | { readonly type: 'sheets'; readonly id: number; readonly paths: readonly string[] };
+
+/** A place that names a style sheet: whether the page applies it there, and the media that it is for. */
+export type SheetState = readonly [state: 'on' | 'off', media: string];
+
+/** `::slotted()` of slots, `::part()` of hosts, and `:host`: what matches `outer`, and the selector or the names in the brackets. */
+export type Across = readonly [by: 'slotted' | 'part' | 'host', outer: string, inner: string];
 
 /** A node to outline, or several that a selection spans. */
 export type Marked = number | readonly number[];
 
+/** A node of the source. */
+interface Nearest extends Exactness {
+  readonly node: number;
+}
+
+/** Whether a node of the source is the one that a person meant. */
+interface Exactness {
+  /** Otherwise a script made that one, and this is the nearest node of the source. */
+  readonly exact: boolean;
+  /** The browser read that one in the source, where the tree of the server leaves it out: no script made it. */
+  readonly isRead?: boolean;
+}
+
 /** Page → server. A page may ask to show a node of its own document and nothing else. */
 export type BridgeFromPage =
-  /** Asks for the numbered source tree. */
-  | { readonly type: 'tree' }
-  | { readonly type: 'where'; readonly node: number; readonly exact: boolean }
-  | {
+  /** Asks for the numbered source tree. `charset` is the encoding that the browser took, which may be declared nowhere. */
+  | { readonly type: 'tree'; readonly charset?: string }
+  | ({ readonly type: 'where' } & Nearest)
+  | ({
       readonly type: 'picked';
-      readonly node: number;
-      /** Whether it is the node itself; otherwise a script made what was picked, and this is the nearest node of the source. */
-      readonly exact: boolean;
       /** The attribute under the pointer. */
       readonly attribute?: string;
       readonly by: 'mode' | 'key';
       /** Whether pick mode goes on. */
       readonly keeps: boolean;
-    }
+    } & Nearest)
   /** The rules of a node: a person asked for them in the page, or the editor did. */
-  | {
+  | ({
       readonly type: 'rules';
-      readonly node: number;
-      readonly exact: boolean;
       readonly by: 'mode' | 'editor';
       readonly keeps: boolean;
       readonly seen: SeenRules;
-    }
+    } & Nearest)
   /** Which of the declarations set the property. */
   | { readonly type: 'sets'; readonly answer: readonly boolean[] }
+  | { readonly type: 'sheets'; readonly id: number; readonly states: readonly SheetState[] }
   /** The person has left pick mode. */
   | { readonly type: 'unpicked' };
 
@@ -83,7 +116,7 @@ export type ToBridge =
 export type FromBridge =
   /** Pages are in pick mode, or no longer. */
   | { readonly type: 'armed'; readonly armed: boolean }
-  | { readonly type: 'picked'; readonly place: Place; readonly exact: boolean; readonly keeps: boolean }
+  | ({ readonly type: 'picked'; readonly place: Place; readonly keeps: boolean } & Exactness)
   /** A pick in a page that a route sent. */
   | { readonly type: 'routed'; readonly place: Place; readonly keeps: boolean }
   | { readonly type: 'rules'; readonly listed: ListedRules; readonly keeps: boolean }
@@ -94,51 +127,39 @@ export type FromBridge =
   /** A pick in a page that no file of the root made. */
   | { readonly type: 'sourceless'; readonly address: string };
 
-/** Names of attributes, as a parser lets them through, are shorter in any page that was written by hand. */
+/** A parser accepts attribute names of any length; those that people write are shorter. */
 const LONGEST_NAME = 200;
+/** Characters of the longest name of an encoding. */
+const LONGEST_CHARSET = 40;
 /** Nodes of a page; a source tree has fewer. */
 const MOST_NODES = 4_000_000;
+
+/** Places of one style sheet that a page tells of, and characters of their media. */
+export const MOST_SHEETS = 50;
+export const LONGEST_MEDIA = 500;
 
 /** Declarations of one rule that a page is asked about. */
 export const MOST_DECLARATIONS = 500;
 
-const isNode = (value: unknown): boolean =>
-  Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < MOST_NODES;
+const isNode: Is = value => isCount(value) && Number(value) < MOST_NODES;
+
+const nearest = { node: isNode, exact: isBoolean, isRead: isMaybe(isBoolean) };
 
 /** Whether a parsed message is one of the bridge: type, fields and sizes. */
-export function isBridgeFromPage(value: Record<string, unknown>): boolean {
-  const { type, node, exact, attribute, by, keeps } = value;
-  switch (type) {
-    case 'tree':
-    case 'unpicked':
-      return true;
-    case 'where':
-      return isNode(node) && typeof exact === 'boolean';
-    case 'picked':
-      return (
-        isNode(node) &&
-        typeof exact === 'boolean' &&
-        typeof keeps === 'boolean' &&
-        (by === 'mode' || by === 'key') &&
-        (attribute === undefined || (typeof attribute === 'string' && attribute.length <= LONGEST_NAME))
-      );
-    case 'rules':
-      return (
-        isNode(node) &&
-        typeof exact === 'boolean' &&
-        typeof keeps === 'boolean' &&
-        (by === 'mode' || by === 'editor') &&
-        isSeenRules(value['seen'])
-      );
-    case 'sets': {
-      const { answer } = value;
-      return (
-        Array.isArray(answer) &&
-        answer.length <= MOST_DECLARATIONS &&
-        answer.every(each => typeof each === 'boolean')
-      );
-    }
-    default:
-      return false;
-  }
-}
+export const isBridgeFromPage: Is = isUnion('type', {
+  tree: isShape({ charset: isMaybe(isText(LONGEST_CHARSET)) }),
+  unpicked: isFields,
+  where: isShape(nearest),
+  picked: isShape({
+    ...nearest,
+    keeps: isBoolean,
+    by: isOneOf(['mode', 'key']),
+    attribute: isMaybe(isText(LONGEST_NAME)),
+  }),
+  rules: isShape({ ...nearest, keeps: isBoolean, by: isOneOf(['mode', 'editor']), seen: isSeenRules }),
+  sets: isShape({ answer: isList(MOST_DECLARATIONS, isBoolean) }),
+  sheets: isShape({
+    id: isInteger,
+    states: isList(MOST_SHEETS, isTuple(isOneOf(['on', 'off']), isText(LONGEST_MEDIA))),
+  }),
+} satisfies Record<BridgeFromPage['type'], Is>);

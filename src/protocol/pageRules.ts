@@ -1,7 +1,12 @@
+import { type Is, isCount, isInteger, isList, isMaybe, isShape, isText, isTuple } from './is';
 import type { Place } from './place';
+import { LONGEST_NAME, LONGEST_SELECTOR, MOST_NAMES, MOST_SHEETS, MOST_STEPS } from './ruleLimits';
 
-/** A step from a sheet or rule to a rule in it: its index, and how many before it have the same head, as the browser writes both. */
-export type RuleStep = readonly [index: number, nth: number, head: string];
+/**
+ * A step from a sheet or rule to a rule in it, as the browser has both. The step holds its index, how many rules before it have the same
+ * head, how many rules there are, and how many have this head. A script may have added some.
+ */
+export type RuleStep = readonly [index: number, nth: number, head: string, count: number, same: number];
 
 /** The origin of a sheet: a path on this server, the node of its element, or a word for what has no place. */
 export type SheetOrigin = string | number;
@@ -23,6 +28,10 @@ export interface SeenRule {
   readonly above: number;
   /** Longhands that it declares, `!` before important ones. */
   readonly names: readonly string[];
+  /** Those of them that it leaves to the layer below: `revert-layer`. */
+  readonly reverts?: readonly string[];
+  /** Those of them that it leaves to the other rules: `revert-rule`. */
+  readonly skips?: readonly string[];
 }
 
 /** The rules of one element, in the order of their appearance. */
@@ -38,6 +47,8 @@ export interface SeenRules {
   readonly animated?: readonly string[];
   /** Properties that a script animates. */
   readonly scripted?: readonly string[];
+  /** Properties that ancestors declare, but that the browser's own style sheet sets for the element: the colour of a link. */
+  readonly unruled?: readonly string[];
   /** Sheets of other origins, which no script may read. */
   readonly unreadable: number;
 }
@@ -69,58 +80,31 @@ export interface ListedRules {
   /** The element itself. */
   readonly place: Place | undefined;
   readonly exact: boolean;
+  readonly isRead?: boolean;
   readonly rules: readonly ListedRule[];
   readonly properties: readonly ListedProperty[];
   readonly unreadable: number;
 }
 
-const MOST_SHEETS = 1_000;
 const MOST_RULES = 1_000;
-const MOST_STEPS = 50;
-const MOST_NAMES = 2_000;
-export const LONGEST_SELECTOR = 2_000;
-const LONGEST_VALUE = 500;
-
-type Is = (value: unknown) => boolean;
-
-const isText =
-  (longest: number): Is =>
-  value =>
-    typeof value === 'string' && value.length <= longest;
-const isInteger: Is = value => Number.isSafeInteger(value);
-const isCount: Is = value => Number.isSafeInteger(value) && Number(value) >= 0;
-const isList =
-  (most: number, is: Is): Is =>
-  value =>
-    Array.isArray(value) && value.length <= most && value.every(is);
-const isTuple =
-  (...parts: readonly Is[]): Is =>
-  value =>
-    Array.isArray(value) &&
-    value.length === parts.length &&
-    parts.every((is, index) => is((value as unknown[])[index]));
-const isRecord =
-  (parts: Readonly<Record<string, Is>>): Is =>
-  value =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.entries(parts).every(([name, is]) => is((value as Record<string, unknown>)[name]));
 
 const isSelector = isText(LONGEST_SELECTOR);
-const isName = isText(LONGEST_VALUE);
-const isNames: Is = value => value === undefined || isList(MOST_NAMES, isName)(value);
-const isRule = isRecord({
+const isName = isText(LONGEST_NAME);
+const isNames = isMaybe(isList(MOST_NAMES, isName));
+const isRule = isShape({
   sheet: isInteger,
-  steps: isList(MOST_STEPS, isTuple(isCount, isCount, isSelector)),
+  steps: isList(MOST_STEPS, isTuple(isCount, isCount, isSelector, isCount, isCount)),
   selectors: isList(MOST_NAMES, isTuple(isSelector, isInteger)),
   layer: isList(MOST_STEPS, isCount),
   context: isInteger,
   above: isCount,
   names: isList(MOST_NAMES, isName),
+  reverts: isNames,
+  skips: isNames,
 });
 
 /** Whether a parsed value is the rules of an element: fields, types and sizes. */
-export const isSeenRules: Is = isRecord({
+export const isSeenRules: Is = isShape({
   name: isName,
   sheets: isList(MOST_SHEETS, value => isCount(value) || isSelector(value)),
   rules: isList(MOST_RULES, isRule),
@@ -128,5 +112,6 @@ export const isSeenRules: Is = isRecord({
   values: isList(MOST_NAMES, isTuple(isName, isName)),
   animated: isNames,
   scripted: isNames,
+  unruled: isNames,
   unreadable: isCount,
 });

@@ -1,4 +1,5 @@
 import type { FieldLine } from './fields';
+
 /** One request as a line of the list. */
 export interface TrafficRow {
   /** Counts up in the order in which requests were answered, over all servers of the window. */

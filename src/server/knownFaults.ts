@@ -1,11 +1,20 @@
 import type { Fault, FaultReport } from '../protocol/faults';
 import type { Folders } from './files/folders';
-import type { LogLevel } from '../protocol/log';
+import type { LogLevel } from '../protocol/logEntry';
 import type { Log } from './log';
+
+/** The last report of a source. */
+interface Report {
+  readonly text: string;
+  readonly logged: ReadonlySet<string>;
+}
+
+/** A fault of a document moves with each line that is typed above it. */
+const sentenceOf = ({ file, message }: Fault): string => `${file} ${message}`;
 
 /** The faults in the workspace's files at the moment, by source; each change is logged and told. */
 export class Faults {
-  private readonly bySource = new Map<string, string>();
+  private readonly bySource = new Map<string, Report>();
 
   constructor(
     private readonly folders: Folders,
@@ -16,13 +25,19 @@ export class Faults {
   /** Replaces all faults of this source; an empty list clears them. */
   report(source: string, faults: readonly Fault[]): void {
     const text = faults.length === 0 ? undefined : JSON.stringify(faults);
-    if (this.bySource.get(source) === text) return;
+    const before = this.bySource.get(source);
+    if (before?.text === text) return;
+    // A routes file is read when it is saved: the same sentence at another line is another mistake.
+    const isLogged = (fault: Fault): boolean =>
+      fault.code !== undefined && before?.logged.has(sentenceOf(fault)) === true;
+    const logged = new Set(faults.map(sentenceOf));
     if (text === undefined) this.bySource.delete(source);
-    else this.bySource.set(source, text);
+    else this.bySource.set(source, { text, logged });
     const spelt = once((file: string) => this.folders.fileOf(file));
     for (const fault of faults) {
       const level = levelOf(fault);
-      if (this.log.hears(level)) this.log.event(level, this.line(fault, spelt(fault.file)));
+      if (this.log.hears(level) && !isLogged(fault))
+        this.log.event(level, this.line(fault, spelt(fault.file)));
     }
     this.tell({ source, faults: faults.map(fault => given(fault, spelt)) });
   }
@@ -52,8 +67,8 @@ function given(fault: Fault, spelt: Spelt): Fault {
   return { ...fault, file, fixes };
 }
 
-/** A person who writes markup reads of it in the Problems view: the log is for what happens. */
+/** A person who writes markup reads of it in the Problems view: the log is for what happens. Each error of a page has a line already. */
 function levelOf({ code, severity }: Fault): LogLevel {
-  if (code !== undefined && code !== 'page-error' && code !== 'failed-request') return 'debug';
+  if (code !== undefined && code !== 'failed-request') return 'debug';
   return severity === 'error' ? 'error' : 'warn';
 }

@@ -16,8 +16,8 @@ export type ToPanel =
   /** Why the page that the panel asked about cannot be seen in the frame. */
   | { readonly type: 'unseen'; readonly page: string; readonly why: Unseen };
 
-/** A reply that forbids frames, or a PDF, which Chromium does not show in a sandboxed frame. */
-export type Unseen = 'framing' | 'pdf';
+/** A reply that forbids frames, a PDF, which Chromium does not show in a sandboxed frame, or redirects without end. */
+export type Unseen = 'framing' | 'pdf' | 'loop';
 
 /** Preview panel → extension. */
 export type FromPanel =
@@ -34,6 +34,8 @@ export type FromPanel =
   | { readonly type: 'silent'; readonly page: string }
   /** Whether the panel shows the HTML file of the active editor. */
   | { readonly type: 'follow'; readonly on: boolean }
+  /** The page took the focus as it loaded, without a gesture of the user. */
+  | { readonly type: 'focusTaken' }
   /** The user begins or ends pick mode. */
   | { readonly type: 'pick' }
   /** The user asks to start the stopped server. */
@@ -67,6 +69,7 @@ export const panelWords = {
   blocked: 'This page tried to open {0}.',
   framing: 'This page does not allow other pages to frame it.',
   pdf: 'The preview cannot show PDF files.',
+  loop: 'This page redirects too many times.',
 } as const;
 
 export type PanelWords = Readonly<Record<keyof typeof panelWords, string>>;

@@ -1,24 +1,24 @@
-import type { PickKey } from './bridge';
+import type { PickKey } from './bridgeMessages';
 import type { Texts } from './texts';
 
 /** When pages update: at every keystroke, at each save, or never. */
 export type UpdateMode = 'typing' | 'save' | 'off';
 /**
- * How a save reaches a page: `auto` reloads it once if typing changed parts that its scripts may have used, `patch` never does for that
- * reason, `reload` reloads it at every save.
+ * How a save reaches a page. `auto` reloads it once if typing changed parts that its scripts may have used. `patch` never reloads for
+ * that reason. `reload` reloads at every save.
  */
-export type OnSaveMode = 'auto' | 'patch' | 'reload';
+type OnSaveMode = 'auto' | 'patch' | 'reload';
 /** When replies are compressed: `auto` for clients that are not on this machine. */
 export type CompressionMode = 'auto' | 'on' | 'off';
 /** How a form that no route takes is answered. */
-export type FormsMode = 'echo' | 'strict';
+type FormsMode = 'echo' | 'strict';
 /** Which problems of documents and pages are told: all, those of a page's own errors, or none. */
 export type ProblemsMode = 'all' | 'errors' | 'off';
 /** An origin whose pages may read replies; `credentials` also lets their cookies through. */
 export type CorsOrigin = string | { readonly origin: string; readonly credentials: boolean };
 
 /** Which listeners speak HTTPS: none, the one for other devices, or all. */
-export type HttpsMode = 'off' | 'shared' | 'always';
+type HttpsMode = 'off' | 'shared' | 'always';
 
 /** A certificate of a person's own, by absolute paths. */
 export interface OwnCertificate {
@@ -84,7 +84,7 @@ export interface LiveOptions {
   readonly texts: Partial<Texts>;
 }
 
-/** Everything a server is made from; what is not live needs a restart. */
+/** All options of a server. Those that are not live need a restart. */
 export interface ServerOptions extends LiveOptions {
   /** Absolute path of the folder that is served. */
   readonly root: string;

@@ -1,5 +1,19 @@
+import {
+  type Fields,
+  type Is,
+  isBoolean,
+  isCount,
+  isList,
+  isMaybe,
+  isOneOf,
+  isShape,
+  isText,
+  isTuple,
+  isUnion,
+} from './is';
+
 /** How a value is written in a console. */
-export const VALUE_KINDS = [
+const VALUE_KINDS = [
   /** Words of a message, without quotes. */
   'text',
   'string',
@@ -35,12 +49,12 @@ export interface ConsoleValue {
   readonly kind: ValueKind;
   /** A text itself; of an object its class: `Map(3)`, `<p class="a">`. */
   readonly text: string;
-  /** The page knows the object by this number: there is more to it than travelled with the message. */
+  /** The page's number of the object, which has more than travelled with the message. */
   readonly id?: number;
   readonly properties?: readonly Property[];
   /** Characters of the whole text, where it was cut. */
   readonly length?: number;
-  /** Whether no space stands before it: both are of one text with specifiers. */
+  /** No space stands before it: it comes from the same format string as the value before. */
   readonly glued?: true;
   /** Declarations after `%c`. */
   readonly style?: string;
@@ -48,7 +62,7 @@ export interface ConsoleValue {
   readonly frames?: readonly Frame[];
 }
 
-export const ENTRY_KINDS = [
+const ENTRY_KINDS = [
   'plain',
   'table',
   'group',
@@ -143,7 +157,7 @@ export type FromConsole =
       readonly more: boolean;
     };
 
-/** Messages a second that a page tells of; it counts the others. */
+/** Console messages that a page sends in a second; it only counts the others. */
 export const MOST_A_SECOND = 200;
 /** Milliseconds between two batches of a page. */
 export const GATHER_MESSAGES = 100;
@@ -151,6 +165,8 @@ export const GATHER_MESSAGES = 100;
 export const MOST_OF_ENTRY = 10_000;
 /** Characters of one batch: the live channel takes 256 KiB. */
 export const MOST_OF_BATCH = 60_000;
+/** Characters of the values of an object that was opened, about: the longest escape in JSON has six for one. */
+export const MOST_OPENED = 40_000;
 /** Levels of properties that travel with a message, and properties of one object. */
 export const DEPTH = 3;
 export const MOST_PROPERTIES = 100;
@@ -160,109 +176,73 @@ export const MOST_FRAMES = 30;
 
 const LONGEST_TEXT = 20_000;
 const LONGEST_NAME = 1_000;
-/** Levels that a reader follows: the properties of a table's cells, and the pairs of maps, lie deeper than `DEPTH`. */
+/** The most levels of a message: the properties of a table's cells, and the pairs of maps, lie deeper than `DEPTH`. */
 const DEEPEST = 12;
 const MOST_VALUES = 1_000;
 
-type Fields = Readonly<Record<string, unknown>>;
-const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-const isText = (value: unknown, longest: number): value is string =>
-  typeof value === 'string' && value.length <= longest;
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
-const isListOf = (value: unknown, most: number, is: (item: unknown) => boolean): boolean =>
-  Array.isArray(value) && value.length <= most && value.every(is);
-const isMaybe = (value: unknown, is: (value: unknown) => boolean): boolean =>
-  value === undefined || is(value);
+const isName = isText(LONGEST_NAME);
+const areFrames = isList(MOST_FRAMES, isTuple(isName, isName, isCount, isCount));
 
-function isFrame(value: unknown): boolean {
-  if (!Array.isArray(value) || value.length !== 4) return false;
-  const [name, address, line, column] = value as unknown[];
-  return isText(name, LONGEST_NAME) && isText(address, LONGEST_NAME) && isCount(line) && isCount(column);
-}
-
-const areFrames = (value: unknown): boolean => isListOf(value, MOST_FRAMES, isFrame);
-
-function areProperties(value: unknown, depth: number): value is Property[] {
-  return isListOf(
-    value,
+const areProperties = (depth: number): Is =>
+  isList(
     MOST_PROPERTIES + 1,
-    each =>
-      Array.isArray(each) && each.length === 2 && isText(each[0], LONGEST_NAME) && isValue(each[1], depth),
+    isTuple(isName, value => isValue(value, depth)),
   );
-}
 
-function isValue(value: unknown, depth: number): value is ConsoleValue {
-  if (!isRecord(value) || depth > DEEPEST) return false;
-  const { kind, text, id, properties, length, glued, style, frames } = value;
-  return (
-    VALUE_KINDS.some(each => each === kind) &&
-    isText(text, LONGEST_TEXT) &&
-    isMaybe(id, isCount) &&
-    isMaybe(length, isCount) &&
-    isMaybe(glued, each => each === true) &&
-    isMaybe(style, each => isText(each, LONGEST_NAME)) &&
-    isMaybe(frames, areFrames) &&
-    isMaybe(properties, each => areProperties(each, depth + 1))
-  );
-}
+const isFlat = isShape({
+  kind: isOneOf(VALUE_KINDS),
+  text: isText(LONGEST_TEXT),
+  id: isMaybe(isCount),
+  length: isMaybe(isCount),
+  glued: isMaybe(isOneOf([true])),
+  style: isMaybe(isName),
+  frames: isMaybe(areFrames),
+});
 
-const isCell = (cell: unknown): boolean => cell === null || isValue(cell, 0);
+const isValue = (value: unknown, depth = 0): boolean =>
+  depth <= DEEPEST && isFlat(value) && isMaybe(areProperties(depth + 1))((value as Fields)['properties']);
 
-function isTable(value: unknown): boolean {
-  if (!isRecord(value)) return false;
-  const { columns, rows } = value;
-  return (
-    isListOf(columns, MOST_COLUMNS, name => isText(name, LONGEST_NAME)) &&
-    isListOf(
-      rows,
-      MOST_PROPERTIES,
-      row =>
-        Array.isArray(row) &&
-        row.length === 2 &&
-        isText(row[0], LONGEST_NAME) &&
-        isListOf(row[1], MOST_COLUMNS, isCell),
-    )
-  );
-}
+const isTable = isShape({
+  columns: isList(MOST_COLUMNS, isName),
+  rows: isList(
+    MOST_PROPERTIES,
+    isTuple(
+      isName,
+      isList(MOST_COLUMNS, cell => cell === null || isValue(cell)),
+    ),
+  ),
+});
+
+const isEntry = isShape({
+  kind: isOneOf(ENTRY_KINDS),
+  level: isOneOf(CONSOLE_LEVELS),
+  time: Number.isFinite,
+  values: isList(MOST_VALUES, value => isValue(value)),
+  depth: isCount,
+  frames: areFrames,
+  count: isCount,
+  table: isMaybe(isTable),
+});
 
 /** Whether a value is an entry as a page may send it: types, sizes and depth. */
-export function isConsoleEntry(value: unknown): value is ConsoleEntry {
-  if (!isRecord(value)) return false;
-  const { kind, level, time, values, depth, frames, count, table } = value;
-  return (
-    ENTRY_KINDS.some(each => each === kind) &&
-    CONSOLE_LEVELS.some(each => each === level) &&
-    Number.isFinite(time) &&
-    isListOf(values, MOST_VALUES, each => isValue(each, 0)) &&
-    isCount(depth) &&
-    areFrames(frames) &&
-    isCount(count) &&
-    isMaybe(table, isTable)
-  );
-}
+export const isConsoleEntry = (value: unknown): value is ConsoleEntry => isEntry(value);
+
+const entries = { entries: isList(MOST_VALUES, isEntry), omitted: isCount };
+const opened = { ask: isCount, properties: isMaybe(areProperties(0)), more: isBoolean };
 
 /** Whether a parsed message of type `console` is one that a page may send. */
-export function isConsoleFromPage(value: Fields): boolean {
-  const { what, entries, omitted, ask, properties, more, node, exact } = value;
-  switch (what) {
-    case 'entries':
-      return isListOf(entries, MOST_VALUES, isConsoleEntry) && isCount(omitted);
-    case 'opened':
-      return isCount(ask) && typeof more === 'boolean' && isMaybe(properties, each => areProperties(each, 0));
-    case 'node':
-      return isCount(ask) && isCount(node) && typeof exact === 'boolean';
-    default:
-      return false;
-  }
-}
+export const isConsoleFromPage: Is = isUnion('what', {
+  entries: isShape(entries),
+  opened: isShape(opened),
+  node: isShape({ ask: isCount, node: isCount, exact: isBoolean }),
+} satisfies Record<ConsoleFromPage['what'], Is>);
+
+const isFrom = isUnion('type', {
+  page: isShape({ page: isCount, address: isText(LONGEST_TEXT), again: isBoolean }),
+  left: isShape({ page: isCount }),
+  entries: isShape({ page: isCount, ...entries }),
+  opened: isShape({ page: isCount, ...opened }),
+} satisfies Record<FromConsole['type'], Is>);
 
 /** Whether a value from the thread is a message of the console. */
-export function isFromConsole(value: unknown): value is FromConsole {
-  if (!isRecord(value) || !isCount(value['page'])) return false;
-  const { type, address, again } = value;
-  if (type === 'page') return isText(address, LONGEST_TEXT) && typeof again === 'boolean';
-  return (
-    type === 'left' ||
-    ((type === 'entries' || type === 'opened') && isConsoleFromPage({ ...value, what: type }))
-  );
-}
+export const isFromConsole = (value: unknown): value is FromConsole => isFrom(value);

@@ -1,0 +1,19 @@
+import type { Admission, Asker } from '../../../src/server/ask/guard';
+
+/** A client that is no browser, on this machine. */
+export const curl: Asker = {
+  method: 'GET',
+  httpVersion: '1.1',
+  host: 'localhost:5500',
+  origin: undefined,
+  fetchSite: undefined,
+  fetchMode: undefined,
+  fetchDest: undefined,
+  referer: undefined,
+  accept: '*/*',
+  purpose: undefined,
+  isPing: false,
+  local: '127.0.0.1',
+};
+
+export const admission: Admission = { host: '127.0.0.1', authorities: [], cors: [] };
