@@ -1,27 +1,15 @@
 import { baseOf, page } from './own/dom';
 import { inBase36, now } from './own/language';
-import { decode, encode, encodePart, indexIn, pattern, replace, slice, startsWith } from './own/text';
-import { hrefOf, origin, originOf, parseUrl, pathnameOf, prefix, setQuery } from './own/window';
+import { includes } from './own/lists';
+import { encode, encodePart, indexIn, pattern, replace, slice } from './own/text';
+import { hrefOf, parseUrl, prefix, setQuery } from './own/window';
+import { pathOf } from './own/served';
 
 let renewals = 0;
 
-/** A path of this origin as the server knows it, without a forwarder's prefix; empty outside of the prefix. */
-export const onServer = (path: string): string =>
-  startsWith(path, `${prefix}/`) ? slice(path, prefix.length) : '';
-
-/** The decoded path of an address of this server; empty for any other address. */
-export function pathOf(address: string, base: string = baseOf(page)): string {
-  const url = parseUrl(address, base);
-  try {
-    return url && originOf(url) === origin ? decode(onServer(pathnameOf(url))) : '';
-  } catch {
-    return '';
-  }
-}
-
-/** Whether an address has this decoded path on this server. */
-export const names = (address: string, path: string, base?: string): boolean =>
-  pathOf(address, base) === path;
+/** Whether an address has one of these decoded paths on this server. */
+export const names = (address: string, paths: readonly string[], base?: string): boolean =>
+  includes(paths, pathOf(address, base));
 
 const RESERVED = pattern(/[?#]/g, 'g');
 /** The address of a decoded path. */
@@ -33,10 +21,13 @@ export function hashOf(address: string): string {
   return at < 0 ? '' : slice(address, at);
 }
 
-/** The same address with a unique query, so that no cache of the browser has it. */
-export function renewed(address: string, base: string = baseOf(page)): string {
+/** A value that no address has had in its query. */
+export const newMark = (): string => inBase36(now()) + inBase36(renewals++);
+
+/** The same address with a mark in its query, so that no cache of the browser has it. */
+export function renewed(address: string, base: string = baseOf(page), mark: string = newMark()): string {
   const url = parseUrl(address, base);
   if (!url) return address;
-  setQuery(url, 'porthole', inBase36(now()) + inBase36(renewals++));
+  setQuery(url, 'porthole', mark);
   return hrefOf(url);
 }

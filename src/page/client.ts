@@ -1,10 +1,10 @@
 import type { FromPage } from '../protocol/page';
-import { addressOfDocument, attributeOf, currentScript, isHtml, page, takeAttribute } from './own/dom';
+import { attributeOf, currentScript, isHtml, page, takeAttribute } from './own/dom';
 import { inBackground } from './own/language';
-import { hrefOf, parseUrl } from './own/window';
+import { source } from './own/window';
 import { Connection } from './connection';
 import { announce } from './framed';
-import { loadUpdates } from './loadUpdates';
+import { loadUpdates, restore } from './loadUpdates';
 import { PageErrors } from './pageErrors';
 import type { Gathered } from './parts';
 import { Recording } from './patch/recording';
@@ -17,39 +17,38 @@ function start(script: HTMLScriptElement): void {
     script,
     recording: new Recording(script),
     reloading: new Reloading(),
+    errors: new PageErrors(),
     send: message => connection.send(message),
   };
-  const errors = new PageErrors();
   recordReads();
-  const url = parseUrl(attributeOf(script, 'src') ?? '', addressOfDocument(page));
-  const address = url ? hrefOf(url) : '';
+  const address = source ?? '';
   const tag = { address, document: attributeOf(script, 'data-document') ?? '' };
-  // The id differs from one source to the next: a patched page is to have the markup of a fresh load.
+  // Each source has an id of its own: a patched page must have the markup of a fresh load.
   takeAttribute(script, 'data-document');
   const connection = new Connection(tag, {
     onMessage: async message => {
-      // Every half minute: a policy that forbids the part would report each attempt.
+      // Pongs come every half minute: a policy that forbids the part would report each attempt to load it.
       if (message.type === 'pong') return undefined;
-      const updates = await loadUpdates(address, gathered);
+      const updates = await loadUpdates(gathered);
       if (!('seq' in message)) return updates?.hear(message);
-      // Without the part that applies updates a reload is the only one.
+      // Without that part, a reload is the only update.
       const { outcome, reason } = updates
         ? await updates.take(message)
-        : gathered.reloading.reload(message.path, () => []);
+        : gathered.reloading.reload(message.cause, () => []);
       if (message.type === 'patch' && outcome === 'applied') connection.shown = message.document;
       // `toJson` leaves out what is undefined.
       connection.send({ type: 'done', seq: message.seq, outcome, reason } as FromPage);
     },
     onOpen: () => {
       uses.tellAll();
-      errors.to(message => connection.send(message));
+      gathered.errors.to(message => connection.send(message));
     },
   });
   const uses = new Uses(batch => connection.send({ type: 'uses', uses: batch }));
-  gathered.reloading.begin();
-  announce(address);
-  // At once: a `<meta>` with a policy may follow, and would forbid it.
-  inBackground(loadUpdates(address, gathered));
+  gathered.reloading.begin(kept => inBackground(restore(kept)));
+  announce();
+  // Before more is parsed: a `<meta>` that follows may have a policy that forbids it.
+  inBackground(loadUpdates(gathered));
 }
 
 const script = currentScript(page);

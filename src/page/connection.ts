@@ -31,7 +31,7 @@ import {
   timeOrigin,
 } from './own/window';
 import { type Client, dataOf, wire } from './own/wire';
-import { onServer } from './addresses';
+import { onServer } from './own/served';
 import { load } from './loadUpdates';
 import { proofOfStart, TOKEN, tokenOfStart } from './token';
 
@@ -47,6 +47,7 @@ const LONGEST_SILENCE = 5_000;
 const OPEN = 1;
 const isPersisted = getter(PageTransitionEvent.prototype, 'persisted');
 const blockedBy = getter(SecurityPolicyViolationEvent.prototype, 'blockedURI');
+const dispositionOf = getter(SecurityPolicyViolationEvent.prototype, 'disposition');
 const typeOfNavigation = getter(PerformanceNavigationTiming.prototype, 'type');
 
 /** Whether this is a back or forward navigation: browsers then reuse cached files of any age without a request. */
@@ -97,8 +98,10 @@ export class Connection {
       if (isPersisted(event)) this.wake();
     });
     on(self, 'online', () => this.wake());
-    // The content security policy of the page forbids the connection; further attempts would only fill its console.
+    // The content security policy of the page forbids the connection; further attempts would only fill its console. One that only reports
+    // forbids nothing.
     on<SecurityPolicyViolationEvent>(page, 'securitypolicyviolation', event => {
+      if (dispositionOf(event) === 'report') return;
       const blocked = blockedBy(event);
       if (startsWith(blocked, `ws://${host}/`) || startsWith(blocked, `wss://${host}/`)) this.rest();
     });
@@ -110,7 +113,7 @@ export class Connection {
   }
 
   private ping(): void {
-    if (!isVisible() || !this.socket || wire.state(this.socket) !== OPEN) return;
+    if (!isVisible() || !this.isUnderWay()) return;
     this.send({ type: 'ping' });
     this.expectAnswer(0);
   }
@@ -188,26 +191,42 @@ export class Connection {
   }
 
   private async again(lost?: Client): Promise<void> {
-    let isBack = false;
-    while (!isBack) {
-      const pause = PAUSES[min(this.tries, PAUSES.length - 1)] ?? 2000;
+    let isBack: boolean | undefined = false;
+    while (isBack === false) {
+      const pause = PAUSES[min(this.tries, PAUSES.length - 1)] as number;
       this.tries += 1;
       if (!isVisible() && this.tries > PAUSES.length) return;
-      await promised<void>(resolve => (this.timer = later(() => resolve(), pause)));
+      await promised<void>(resolve => (this.timer = later(resolve, pause)));
       isBack = await this.renewToken();
       // Disconnected or connected again in the meantime.
       if (this.socket !== lost) return;
     }
+    if (isBack === undefined) return this.leave();
     // Safari on iOS refuses `wss:` where a person has accepted an unknown certificate, and some proxies swallow WebSockets.
-    if (this.refused > 0) await load('streams.js', this.tag.address);
+    if (this.refused > 0) await load('streams.js');
     this.refused += 1;
     this.connect();
   }
 
-  /** Every start of the server makes a new token; the page script that it serves contains it. */
-  private async renewToken(): Promise<boolean> {
+  /**
+   * This device was removed: further attempts would only fill the log and the console. The page reloads and then shows the refusal; a
+   * document that was never connected does not, since it may come from a service worker.
+   */
+  private leave(): Promise<void> | undefined {
+    return this.isAgain
+      ? this.events.onMessage({ type: 'reload', seq: 0, path: pathname, cause: pathname })
+      : undefined;
+  }
+
+  /**
+   * Every start of the server makes a new token; the page script that it serves contains it.
+   * @returns whether the server is back; undefined where it does not let this device in
+   */
+  private async renewToken(): Promise<boolean | undefined> {
     try {
-      const found = match(TOKEN, await fetchText(this.tag.address));
+      const text = await fetchText(this.tag.address);
+      if (text === undefined) return undefined;
+      const found = match(TOKEN, text);
       this.token = found?.[1] ?? this.token;
       return true;
     } catch {

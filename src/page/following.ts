@@ -1,6 +1,6 @@
 import type { ToPage } from '../protocol/page';
 import type { StepAction } from '../protocol/step';
-import { hrefOf, parseUrl } from './own/window';
+import { hrefOf, parseUrl, source } from './own/window';
 
 /** Keeps this page in step with others: tells what a person does in it, and does what they tell. */
 interface InStep {
@@ -15,12 +15,11 @@ export interface InStepModule {
 
 export type StepMessage = Extract<ToPage, { type: 'inStep' | 'step' }>;
 
-/** The page's side of devices in step; it loads nothing before that is turned on. */
+/** The page's side of devices in step. It loads the part for that once the feature is turned on. */
 export class Following {
   private loading: Promise<InStep> | undefined;
 
   constructor(
-    private readonly script: HTMLScriptElement,
     private readonly send: (message: { readonly type: 'step'; readonly action: StepAction }) => void,
   ) {}
 
@@ -38,9 +37,8 @@ export class Following {
   }
 
   private async load(): Promise<InStep> {
-    const address = parseUrl('sync.js', this.script.src);
-    if (!address) throw new Error('No address.');
-    const part = (await import(hrefOf(address))) as InStepModule;
+    // A connected page script has an address.
+    const part = (await import(hrefOf(parseUrl('sync.js', source) as URL))) as InStepModule;
     return part.createInStep(action => this.send({ type: 'step', action }));
   }
 }

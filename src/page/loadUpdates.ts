@@ -1,4 +1,4 @@
-import { hrefOf, parseUrl } from './own/window';
+import { hrefOf, parseUrl, source } from './own/window';
 import * as dom from './own/dom';
 import * as events from './own/events';
 import * as fields from './own/fields';
@@ -8,14 +8,17 @@ import * as text from './own/text';
 import * as media from './own/media';
 import * as observers from './own/observers';
 import * as sheets from './own/sheets';
-import * as ownWindow from './own/window';
+import * as window from './own/window';
 import * as wire from './own/wire';
+import type { Mark } from './keep/marks';
+import * as served from './own/served';
 import { type Gathered, type Part, parts, type Updates } from './parts';
 import * as drawn from './reads/drawn';
 import * as reads from './reads/reads';
+import * as roots from './roots';
 
-/** The modules that a later part shares with this script, by name: it must not take them from a page that has run. */
-const shared: Readonly<Record<string, object>> = language.bare({
+/** The modules that a later part shares with this script, by their place: it must not take them from a page that has run. */
+const shared: readonly object[] = [
   dom,
   events,
   fields,
@@ -25,24 +28,27 @@ const shared: Readonly<Record<string, object>> = language.bare({
   observers,
   sheets,
   text,
-  window: ownWindow,
+  window,
   wire,
-  parts: { parts },
+  served,
+  roots,
   drawn,
   reads,
-});
+  [parts],
+];
 
-/** The console's part, which the server puts before this script while the console of pages is looked at. */
-declare const portholeConsole: Part['default'] | undefined;
+/** The parts that the server puts before this script: the console's while one is looked at, the preview's while a panel is open. */
+declare const portholeParts: Part['default'] | undefined;
 
-parts.require = name => shared[name];
-if (typeof portholeConsole === 'function') portholeConsole(parts.require);
+parts.require = place => shared[place as never];
+parts.load = load;
+if (typeof portholeParts === 'function') portholeParts(parts.require);
 
 let loaded: Updates | undefined;
 
 /** Runs a later part of the page script. `import()` is syntax, which no page replaces. */
-export async function load(name: string, address: string): Promise<void> {
-  const url = parseUrl(name, address);
+export async function load(name: string): Promise<void> {
+  const url = parseUrl(name, source);
   try {
     if (url) ((await import(hrefOf(url))) as Part).default(parts.require);
   } catch {
@@ -50,9 +56,15 @@ export async function load(name: string, address: string): Promise<void> {
   }
 }
 
+/** Brings the visitor's state back: few pages have some, right after a reload. */
+export async function restore(kept: readonly Mark[]): Promise<void> {
+  await load('restore.js');
+  parts.restore?.(kept);
+}
+
 /** Loads the part that applies updates; undefined if it cannot be had now. */
-export async function loadUpdates(address: string, gathered: Gathered): Promise<Updates | undefined> {
-  if (!loaded) await load('update.js', address);
+export async function loadUpdates(gathered: Gathered): Promise<Updates | undefined> {
+  if (!loaded) await load('update.js');
   try {
     loaded ??= parts.update?.(gathered);
   } catch {

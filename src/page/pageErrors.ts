@@ -1,78 +1,117 @@
 import type { FromPage } from '../protocol/page';
-import { on } from './own/events';
-import { getter, textOf } from './own/language';
-import { push } from './own/lists';
-import { match, pattern, slice, startsWith } from './own/text';
-import { onServer } from './addresses';
-import { origin, originOf, parseUrl, pathnameOf, self } from './own/window';
+import { addressOfDocument, documentIn, page, windowIn } from './own/dom';
+import { currentTargetOf, on } from './own/events';
+import { getter, OwnMap, textOf, toJson } from './own/language';
+import { each, flatMap, push } from './own/lists';
+import { addedBy, makeObserver, observe } from './own/observers';
+import { slice } from './own/text';
+import { framesIn, isMadeHere } from './roots';
+import { origin, prefix, self } from './own/window';
 
-type PageError = Extract<FromPage, { type: 'trouble' }>;
+type Failure = Extract<FromPage, { type: 'error' | 'failed' }>;
+type Spot = readonly [address: string, line: number, column: number];
 
-/** The most reports per page load: an error in every animation frame would flood the log. */
+/** The most different errors that are told of a page load. */
 const MOST_REPORTS = 20;
+/** How often each error is told: an error in every animation frame would flood the log. */
+const MOST_OF_ONE = 8;
 const LONGEST_TEXT = 1000;
+const LONGEST_STACK = 9000;
 
 const messageOf = getter(ErrorEvent.prototype, 'message');
 const fileOf = getter(ErrorEvent.prototype, 'filename');
 const lineOf = getter(ErrorEvent.prototype, 'lineno');
 const columnOf = getter(ErrorEvent.prototype, 'colno');
+const errorOf = getter(ErrorEvent.prototype, 'error') as (event: ErrorEvent) => unknown;
 const reasonOf = getter(PromiseRejectionEvent.prototype, 'reason') as (
   event: PromiseRejectionEvent,
 ) => unknown;
-const OwnError = Error;
 
-/** The path of a same-origin address outside Porthole's own; undefined for any other. */
-function pathOf(address: string): string | undefined {
-  const url = parseUrl(address);
-  const path = url && originOf(url) === origin ? onServer(pathnameOf(url)) : '';
-  return path === '' || path.length > LONGEST_TEXT || startsWith(path, '/__porthole/') ? undefined : path;
+/** Whether an event is of this window, or of a frame that has no page script of its own. */
+function isOurs(event: Event): boolean {
+  const heardIn = currentTargetOf(event) as Window;
+  return heardIn === self || isMadeHere(addressOfDocument(heardIn.document));
 }
 
-function placeOf(event: ErrorEvent): PageError['at'] {
-  const path = pathOf(fileOf(event));
-  return path === undefined ? undefined : [path, lineOf(event), columnOf(event)];
-}
-
-const FRAME = pattern(/(https?:\/\/[^\s)]+):(\d+):(\d+)/g, 'g');
-
-/** The position in the first stack frame of this server; `url:line:column` is the only format common to all engines. */
-function thrownAt(reason: unknown): PageError['at'] {
-  const stack = reason instanceof OwnError ? textOf(reason.stack) : '';
-  FRAME.lastIndex = 0;
-  for (let frame = match(FRAME, stack); frame; frame = match(FRAME, stack)) {
-    const path = pathOf(frame[1] ?? '');
-    if (path !== undefined) return [path, +(frame[2] ?? 0), +(frame[3] ?? 0)];
+/** Errors of frames are of other classes. A getter of the page, or a trap of a Proxy, may throw. */
+function stackOf(reason: unknown): string {
+  try {
+    return slice(textOf((reason as Error).stack), 0, LONGEST_STACK);
+  } catch {
+    return '';
   }
-  return undefined;
 }
 
-/** Reports uncaught errors of the page; errors before the first connection are buffered. */
+/** Reports errors of the page. Those before the first connection are buffered; failed elements wait for the part that looks at them. */
 export class PageErrors {
-  private waiting: PageError[] = [];
-  private told = 0;
-  private send: ((error: PageError) => void) | undefined;
+  private waiting: Failure[] = [];
+  private readonly told = new OwnMap<string, number>();
+  private readonly lost: Event[] = [];
+  private lose = (event: Event): unknown => push(this.lost, event);
+  /** Keeps failures until the page is connected. */
+  send = (failure: Failure): unknown => push(this.waiting, failure);
 
   constructor() {
-    on<ErrorEvent>(self, 'error', event => this.tell(messageOf(event), placeOf(event)));
-    on<PromiseRejectionEvent>(self, 'unhandledrejection', event => {
-      const reason = reasonOf(event);
-      this.tell(`Uncaught (in promise) ${textOf(reason)}`, thrownAt(reason));
-    });
+    // Libraries dispatch events of these names and of other classes: the getters throw for those. Errors of elements do not bubble.
+    const failed = (event: Event): void => {
+      if (!isOurs(event)) return;
+      try {
+        const error = event as ErrorEvent;
+        const file = slice(fileOf(error), 0, LONGEST_TEXT);
+        this.tell(messageOf(error), errorOf(error), [file, lineOf(error), columnOf(error)]);
+      } catch {
+        this.lose(event);
+      }
+    };
+    const rejected = (event: PromiseRejectionEvent): void => {
+      if (!isOurs(event)) return;
+      try {
+        const reason = reasonOf(event);
+        this.tell(`Uncaught (in promise) ${textOf(reason)}`, reason);
+      } catch {
+        // The event belongs to no promise.
+      }
+    };
+    const hear = (target: Window): void => {
+      on(target, 'error', failed, { capture: true });
+      on(target, 'unhandledrejection', rejected);
+    };
+    hear(self);
+    // A frame whose document no server sends keeps the window with which it is inserted.
+    const inserted = makeObserver(records =>
+      each(flatMap(flatMap(records, addedBy), framesIn), frame => {
+        // Another origin's window takes no listener.
+        if (documentIn(frame)) hear(windowIn(frame) as Window);
+      }),
+    );
+    observe(inserted, page, { childList: true, subtree: true });
   }
 
-  to(send: (error: PageError) => void): void {
+  /** @param lose takes the error event of an element */
+  losses(lose: (event: Event) => void): void {
+    this.lose = lose;
+    each(this.lost, lose);
+  }
+
+  to(send: (failure: Failure) => void): void {
     this.send = send;
     const { waiting } = this;
     this.waiting = [];
-    for (let at = 0; at < waiting.length; at++) send(waiting[at] as PageError);
+    each(waiting, send);
   }
 
-  private tell(text: string, at: PageError['at']): void {
-    if (this.told >= MOST_REPORTS) return;
-    this.told += 1;
+  private tell(text: string, error: unknown, at?: Spot): void {
+    const key = toJson([text, at]);
+    const times = this.told.get(key) ?? 0;
+    if (times >= MOST_OF_ONE || (times === 0 && this.told.size >= MOST_REPORTS)) return;
+    this.told.set(key, times + 1);
     // `toJson` leaves out what is undefined.
-    const error = { type: 'trouble', text: slice(text, 0, LONGEST_TEXT), at } as PageError;
-    if (this.send) this.send(error);
-    else push(this.waiting, error);
+    this.send({
+      type: 'error',
+      text: slice(text, 0, LONGEST_TEXT),
+      at,
+      stack: stackOf(error),
+      base: origin + prefix,
+    } as Failure);
   }
 }

@@ -1,22 +1,20 @@
-import type { BridgeToPage } from '../protocol/bridge';
-import type { ConsoleFromPage, ConsoleToPage } from '../protocol/console';
-import type { FromPage, SourceNode, ToPage } from '../protocol/page';
+import type { ConsoleFromPage, ConsoleToPage } from '../protocol/consoleMessages';
+import type { FromPage, ToPage } from '../protocol/page';
+import type { PageErrors } from './pageErrors';
 import type { Recording } from './patch/recording';
-import type { Picker, PickerHost } from './bridge/host';
+import type { CreatePreview, Found } from './framed/messages';
+import type { Bridge, BridgeHost, Picker, PickerHost, RuleFinder, ToBridge } from './bridge/host';
 import type { StepMessage } from './following';
+import type { Mark } from './keep/marks';
 import type { Answer, Reloading } from './keep/reloading';
 
 /** An update of the page. */
 export type UpdateMessage = Extract<ToPage, { path: string }>;
 
 /** A message of the way between page and source. */
-export type BridgeMessage =
-  | BridgeToPage
-  | ConsoleToPage
-  | Extract<ToPage, { type: 'judge' }>
-  | { readonly type: 'tree'; readonly source?: SourceNode };
+type BridgeMessage = ToBridge | ConsoleToPage | Extract<ToPage, { type: 'judge' }>;
 
-/** A message of the connection itself: its arrival is all that it tells. */
+/** A message of the connection itself: only its arrival matters. */
 export type SignOfLife = Extract<ToPage, { type: 'hello' | 'pong' | 'stopping' }>;
 
 /** A message that is no update. */
@@ -33,6 +31,7 @@ export interface Gathered {
   readonly script: HTMLScriptElement;
   readonly recording: Recording;
   readonly reloading: Reloading;
+  readonly errors: PageErrors;
   readonly send: (message: FromPage) => void;
 }
 
@@ -51,7 +50,7 @@ export interface PageConsole {
 }
 
 /** A module of the page script by its name. */
-export type Require = (name: string) => object | undefined;
+type Require = (name: string) => object | undefined;
 
 /** A file with a part of the page script. */
 export interface Part {
@@ -61,7 +60,16 @@ export interface Part {
 /** Parts of the page script that are loaded after the page has: each puts its beginning here. */
 export const parts: {
   require: Require;
+  /** Runs a part that the server has beside the page script; does nothing where it cannot be had. */
+  load?: (name: string) => Promise<void>;
   update?: (gathered: Gathered) => Updates;
   console?: PageConsole;
+  preview?: CreatePreview;
+  /** Finds a text in the page, for the preview. */
+  find?: (text: string, by: -1 | 0 | 1) => Found;
+  /** Brings the visitor's state back after a reload. */
+  restore?: (kept: readonly Mark[]) => void;
+  bridge?: (host: BridgeHost) => Bridge;
   picker?: (host: PickerHost) => Picker;
+  rules?: RuleFinder;
 } = { require: () => undefined };

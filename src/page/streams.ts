@@ -44,7 +44,7 @@ class Upwards {
           cache: 'no-store',
           body: this.nextBatch(),
         });
-        if (!startsWith(answer, 'taken')) lose(this.source);
+        if (!startsWith(answer ?? '', 'taken')) lose(this.source);
       }
     } catch {
       lose(this.source);

@@ -1,8 +1,6 @@
-import { pattern } from './own/text';
-
 // The server replaces the placeholder when it serves this script; the prefix lets `TOKEN` find the value after a restart.
 const MARKED = 'porthole-token:__PORTHOLE_TOKEN__';
-export const TOKEN = pattern(/porthole-token:([\w-]+)/);
+export const TOKEN = /porthole-token:([\w-]+)/;
 
 const PROVEN = 'porthole-proof:__PORTHOLE_PROOF__';
 

@@ -1,9 +1,10 @@
 import type { Operation, Outcome } from '../protocol/page';
+import { OPT_OUT, OPTED_OUT } from '../protocol/paths';
 import { addressOfDocument, attributeOf, bodyOf, hasAttribute, page } from './own/dom';
 import { customEvent, dispatch } from './own/events';
 import { inBackground, textOf } from './own/language';
-import { some } from './own/lists';
-import { pattern, slice, test } from './own/text';
+import { append, some } from './own/lists';
+import { slice, test } from './own/text';
 import {
   type Gathered,
   parts,
@@ -12,11 +13,13 @@ import {
   type UpdateMessage,
   type Updates,
 } from './parts';
-import { PageBridge } from './bridge/bridge';
-import { ConsoleDoor } from './console/door';
+import { around, isLeftToPageAround, onFrameLeaving } from './patch/around';
+import { BridgeDoor } from './bridge/bridgeDoor';
+import { ConsoleDoor } from './console/consoleDoor';
 import { Following } from './following';
 import { echo } from './patch/echo';
 import { Patcher } from './patch/patch';
+import { losses } from './lost';
 import { Refusal } from './refusal';
 import { loadAgain } from './keep/again';
 import type { Answer, Reloading } from './keep/reloading';
@@ -24,9 +27,6 @@ import { AddedPlaces } from './swap/addedPlaces';
 import { swapResource } from './swap/resources';
 import { droppedOf, swapStyle } from './swap/stylesheets';
 import { visitorState } from './keep/visitorState';
-
-/** Other live servers know the attribute `data-server-no-reload`; a page whose markup must stay as it is says so in its address. */
-const OPT_OUT = pattern(/^[^#?]*\?(?:[^#]*&)?(?:(?:data-)?server-)?no-reload(?:[=&#]|$)/);
 
 /** Whether the page opted out of updates, by its address or by an attribute of its body. */
 function hasOptedOut(): boolean {
@@ -42,41 +42,36 @@ function hasOptedOut(): boolean {
 const isMoreThanLooks = (operation: Operation): boolean =>
   operation[0] !== 'attribute' || (operation[2] !== 'class' && operation[2] !== 'style');
 
+const pathsIn = ({ path, also }: Extract<UpdateMessage, { type: 'style' | 'resource' }>): string[] => {
+  const paths = [path];
+  append(paths, also ?? []);
+  return paths;
+};
+
 const isBridge = <M extends PartMessage>(message: M): message is Exclude<M, SignOfLife> =>
   message.type !== 'hello' && message.type !== 'pong' && message.type !== 'stopping';
-
-/** The way between page and source; undefined in a page that has broken what it needs. Updates go on without it. */
-function bridgeOf(
-  script: HTMLScriptElement,
-  patcher: Patcher,
-  send: Gathered['send'],
-): PageBridge | undefined {
-  try {
-    return new PageBridge(script, patcher, send);
-  } catch {
-    return undefined;
-  }
-}
 
 class AllUpdates implements Updates {
   private readonly places = new AddedPlaces();
   private readonly patcher: Patcher;
-  private readonly bridge: PageBridge | undefined;
+  private readonly bridge: BridgeDoor;
   private readonly reloading: Reloading;
   private readonly consoles: ConsoleDoor;
   private readonly send: Gathered['send'];
   private readonly following: Following;
 
-  constructor({ script, recording, reloading, send }: Gathered) {
+  constructor({ script, recording, reloading, errors, send }: Gathered) {
     this.send = send;
     this.patcher = new Patcher(script, recording);
-    this.bridge = bridgeOf(script, this.patcher, send);
+    this.bridge = new BridgeDoor({ patcher: this.patcher, send });
     this.reloading = reloading;
-    this.consoles = new ConsoleDoor(script, {
+    this.consoles = new ConsoleDoor({
       send,
-      nodeOf: (node, tell) => this.bridge?.tellNumber(node, tell),
+      nodeOf: (node, tell) => this.bridge.tellNumber(node, tell),
     });
-    this.following = new Following(script, send);
+    this.following = new Following(send);
+    errors.losses(losses(errors));
+    onFrameLeaving((cause, reason) => this.reload(cause, reason).outcome === 'reloaded');
   }
 
   hear(message: PartMessage): void {
@@ -87,11 +82,12 @@ class AllUpdates implements Updates {
     else if (isBridge(message)) {
       // The first message of a connection.
       if (message.type === 'pick') this.consoles.connected();
-      this.bridge?.hear(message);
+      this.bridge.hear(message);
     }
   }
 
   async take(message: UpdateMessage): Promise<Answer> {
+    around.isKnown = 'around' in message;
     try {
       return await this.announced(message);
     } catch (error) {
@@ -105,7 +101,7 @@ class AllUpdates implements Updates {
     const { path, type } = message;
     // The server sends the source once, also with a patch that the page prevents.
     if (type === 'patch') this.patcher.learn(message.source);
-    if (hasOptedOut()) return { outcome: 'prevented' };
+    if (hasOptedOut()) return { outcome: 'prevented', reason: OPTED_OUT };
     if (!dispatch(page, customEvent('porthole:before-update', true, { path, type })))
       return { outcome: 'prevented' };
     const answer = await this.apply(message);
@@ -118,14 +114,16 @@ class AllUpdates implements Updates {
   private async apply(message: UpdateMessage): Promise<Answer> {
     switch (message.type) {
       case 'style':
-        return { outcome: await swapStyle(message.path, message.check) };
+        return { outcome: await swapStyle(pathsIn(message), message.check) };
       case 'resource': {
-        const isShown = await swapResource(message.path);
+        const isShown = await swapResource(pathsIn(message));
         this.places.follow();
         return { outcome: isShown ? 'applied' : 'unused' };
       }
       case 'reload':
-        return this.reloading.reload(message.path, visitorState, loadAgain);
+        return isLeftToPageAround(message.cause)
+          ? { outcome: 'reloaded' }
+          : this.reloading.reload(message.cause, visitorState, loadAgain);
       // Awaited: a promise that is returned is resolved by its `then`, which a page can replace.
       case 'patch': {
         const answer = await this.patch(message);
@@ -136,31 +134,23 @@ class AllUpdates implements Updates {
     }
   }
 
-  /** The bridge uses natives that a page may have replaced: it must not take the update down with it. */
-  private tellBridge(): void {
-    try {
-      this.bridge?.patched();
-    } catch {
-      // Picking then asks for the tree anew.
-    }
-  }
-
-  /** A page that does not reload has followed the update all the same: the next one builds on it. */
-  private reload(path: string, reason: string): Answer {
-    const { outcome } = this.reloading.reload(path, visitorState, loadAgain);
+  /** A page whose reload is refused has applied the update all the same: the next patch builds on it. */
+  private reload(cause: string, reason: string): Answer {
+    if (isLeftToPageAround(cause)) return { outcome: 'reloaded', reason };
+    const { outcome } = this.reloading.reload(cause, visitorState, loadAgain);
     return { outcome: outcome === 'applied' ? 'reloaded' : 'applied', reason };
   }
 
   private async patch(message: Extract<UpdateMessage, { type: 'patch' }>): Promise<Answer> {
     const { patcher } = this;
     patcher.apply(message.operations);
-    this.tellBridge();
+    this.bridge.patched();
     this.places.renew();
     const { judge } = patcher;
     if (some(message.operations, isMoreThanLooks)) judge.reason ??= await echo();
     const { reason } = judge;
     if (message.saved !== true || reason === undefined) return { outcome: 'applied' };
-    return this.reload(message.path, reason);
+    return this.reload(message.cause, reason);
   }
 }
 

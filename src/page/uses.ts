@@ -1,9 +1,9 @@
 import type { UseKind } from '../protocol/page';
 import { cancel, getter, later, method, OwnSet, type Timer } from './own/language';
 import { flatMap, each, part, push, some } from './own/lists';
-import { pattern, startsWith, test } from './own/text';
+import { startsWith, test } from './own/text';
 import { origin, parseUrl, pathnameOf } from './own/window';
-import { onServer, pathOf } from './addresses';
+import { onServer, pathOf } from './own/served';
 import { roots } from './roots';
 import { addressOfSheet, sheetsOf } from './own/sheets';
 
@@ -12,8 +12,14 @@ const BATCH = 200;
 /** Milliseconds for which uses are collected before a report. */
 const GATHER = 100;
 /** Addresses that look like documents: a document in a frame opens a connection of its own. */
-const DOCUMENT = pattern(/(?:\/|\.x?html?|\.xht|\/[^/.]*)$/i, 'i');
-const CSS_FILE = pattern(/\.css$/i, 'i');
+const DOCUMENT = /(?:\/|\.x?html?|\.xht|\/[^/.]*)$/i;
+/** Types of initiators (Resource Timing): `link` and `css`; `fetch` and `xmlhttprequest`; frames. */
+const OF_STYLE = /^(?:li|cs)/;
+const OF_DATA = /^(?:fe|xm)/;
+const OF_FRAME = /frame$/;
+/** Elements that show a file: `img` and SVG's `image`, videos, audios, tracks and inputs. */
+const OF_RESOURCE = /^(?:im|vid|aud|tr|inp)/;
+const CSS_FILE = /\.css$/i;
 
 const nameOfEntry = getter(PerformanceEntry.prototype, 'name');
 const initiatorOf = getter(PerformanceResourceTiming.prototype, 'initiatorType');
@@ -26,28 +32,12 @@ const isSheet = (address: string, path: string): boolean =>
   some(roots(), root => some(sheetsOf(root), sheet => addressOfSheet(sheet) === address));
 
 function kindOf(entry: PerformanceResourceTiming, path: string): UseKind | undefined {
-  switch (initiatorOf(entry)) {
-    case 'link':
-    case 'css':
-      return isSheet(nameOfEntry(entry), path) ? 'style' : 'resource';
-    case 'img':
-    case 'image':
-    case 'video':
-    case 'audio':
-    case 'track':
-    case 'input':
-      return 'resource';
-    case 'script':
-      return 'script';
-    case 'fetch':
-    case 'xmlhttprequest':
-      return 'data';
-    case 'iframe':
-    case 'frame':
-      return test(DOCUMENT, path) ? undefined : 'other';
-    default:
-      return 'other';
-  }
+  const initiator = initiatorOf(entry);
+  if (test(OF_STYLE, initiator)) return isSheet(nameOfEntry(entry), path) ? 'style' : 'resource';
+  if (test(OF_DATA, initiator)) return 'data';
+  if (initiator === 'script') return initiator;
+  if (test(OF_RESOURCE, initiator)) return 'resource';
+  return test(OF_FRAME, initiator) && test(DOCUMENT, path) ? undefined : 'other';
 }
 
 function usesOf(entry: PerformanceEntry): Use[] {

@@ -171,6 +171,33 @@ describe('behind a path of a forwarder', function () {
     await sees('three');
   });
 
+  describe('that puts another name into Host, and tells nothing', () => {
+    const routes = [{ path: '/old/way', status: 302, headers: { location: '/docs' } }];
+    const files = { ...tree, 'porthole.routes.json': JSON.stringify({ routes }) };
+
+    it('the first request is led to a page below the path, which is patched where the origin is known', async () => {
+      const authorities = [new URL(forwarder.below(1)).host];
+      served = await serve(files, { pageScript: built, authorities });
+      base = forwarder.below(served.port, 'rewriting');
+      await open('old/way');
+      assert.equal(await page.evaluate('location.href'), `${base}docs/`);
+      await served.write({ 'docs/index.html': tree['docs/index.html'].replace('>docs', '>changed') });
+      await sees('changed');
+      await isSame();
+    });
+
+    it('a page of an origin that is not known is shown, and the log says why it is not live', async () => {
+      served = await serve(files, { pageScript: built });
+      base = forwarder.below(served.port, 'rewriting');
+      await open('old/way');
+      assert.equal(await page.evaluate('location.href'), `${base}docs/`);
+      const told = served.log.flatMap(entry => (entry.kind === 'event' ? entry.text : []));
+      // One line for all of an origin: a module, such as the part that updates, has an Origin as a WebSocket has.
+      const lines = told.filter(text => text.startsWith('Refused /__porthole/'));
+      assert.match(lines.join('\n'), /^Refused \S+ from http:\S+: .* own pages/);
+    });
+  });
+
   it('an error in a script names the file without the path in front', async () => {
     await served.write({
       'bad.html': '<!doctype html><h1 id="text">bad</h1><script src="bad.js"></script>',

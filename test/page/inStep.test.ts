@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import type { ShareState } from '../../src/protocol/share';
 import { launchBrowser } from '../host/browser';
-import { endAll, serve, type Served } from '../server/support/serve';
-import { built } from './visitor';
+import { endAll } from '../server/support/serve';
+import { type Devices, has, isAt, openDevices, type, value } from './devices';
 
-/** Another address of this machine; macOS has one loopback address of IPv4 only. */
-const OTHER = process.platform === 'darwin' ? '::1' : '127.0.0.2';
 const tree = {
   'index.html': `<!doctype html><meta charset="utf-8"><title>one</title>
 <h1>One</h1><a id="way" href="two.html">Two</a>
@@ -23,16 +20,6 @@ oninput="this.type='text'"><button id="shows">Send</button></form>
     '<!doctype html><meta charset="utf-8"><title>two</title><h1>Two</h1><div style="height:4000px"></div>',
 };
 
-const value = (page: Page, id: string) =>
-  page.evaluate(each => (document.getElementById(each) as HTMLInputElement).value, id);
-const has = (page: Page, id: string, text: string) =>
-  page.waitForFunction(
-    ([each, wanted]) => (document.getElementById(each!) as HTMLInputElement).value === wanted,
-    [id, text],
-    { timeout: 8000 },
-  );
-const isAt = (page: Page, title: string) =>
-  page.waitForFunction(wanted => document.title === wanted, title, { timeout: 8000 });
 /** The share of its height that a page is scrolled. */
 const shareOf = (page: Page) =>
   page.evaluate(() => {
@@ -49,48 +36,23 @@ const isScrolled = (page: Page, percent: number) =>
     { timeout: 8000 },
   );
 
-/** A person types into a field, with keys. */
-const type = async (page: Page, id: string, text: string): Promise<void> => {
-  await page.click(`#${id}`);
-  await page.keyboard.type(text);
-};
-
 describe('devices in step', function () {
   this.timeout(60_000);
   let browser: Browser;
-  let served: Served;
-  let state: ShareState;
+  let devices: Devices;
   let desk: Page;
   let phone: Page;
-  let count = 0;
-  const states: (ShareState | undefined)[] = [];
 
-  const connected = async (pages: number): Promise<void> => {
-    while (count !== pages) await new Promise(resolve => setTimeout(resolve, 20));
-    // The part for devices in step is on its way.
-    await desk.waitForTimeout(400);
-  };
   const open = async (shareSync: boolean): Promise<void> => {
-    const events = {
-      shared: (each: ShareState | undefined) => void states.push(each),
-      pages: (pages: number) => void (count = pages),
-    };
-    served = await serve(tree, { pageScript: built, shareSync }, {}, events);
-    const sharing = await served.server.sharing();
-    state = await sharing.share({ address: OTHER, page: '/index.html', directoryListing: false });
-    desk = await browser.newPage();
-    phone = await browser.newPage();
-    await desk.goto(`${served.url}index.html`);
-    await phone.goto(state.joinUrl);
-    await connected(2);
+    devices = await openDevices(browser, tree, shareSync);
+    ({ desk, phone } = devices);
   };
   before(async () => {
     browser = await launchBrowser();
   });
   after(() => browser.close());
   afterEach(async () => {
-    await desk.close();
-    await phone.close();
+    await devices.close();
     await endAll();
   });
 
@@ -161,7 +123,7 @@ describe('devices in step', function () {
     await phone.click('#way');
     await isAt(phone, 'two');
     await isAt(desk, 'two');
-    await connected(2);
+    await devices.connected(2);
     await desk.evaluate(() => scrollTo({ top: 1e6, behavior: 'instant' }));
     await isScrolled(phone, 100);
   });
@@ -172,8 +134,8 @@ describe('devices in step', function () {
     await isAt(desk, 'two');
     await desk.waitForTimeout(500);
     assert.equal(await phone.evaluate('document.title'), 'one');
-    await desk.goto(`${served.url}index.html`);
-    await connected(2);
+    await desk.goto(`${devices.served.url}index.html`);
+    await devices.connected(2);
     await type(desk, 'what', 'x');
     await has(phone, 'what', 'x');
     await desk.click('#send');
@@ -190,11 +152,11 @@ describe('devices in step', function () {
     assert.equal(await shareOf(phone), 0);
     const loaded = 'performance.getEntriesByType("resource").some(e => e.name.includes("sync.js"))';
     assert.equal(await phone.evaluate(loaded), false);
-    served.server.configure({ shareSync: true });
+    devices.served.server.configure({ shareSync: true });
     await desk.waitForTimeout(500);
     await type(desk, 'what', 'x');
     await has(phone, 'what', 'x');
-    served.server.configure({ shareSync: false });
+    devices.served.server.configure({ shareSync: false });
     await desk.waitForTimeout(300);
     await type(desk, 'what', 'y');
     await desk.waitForTimeout(400);
@@ -203,8 +165,8 @@ describe('devices in step', function () {
 
   it('leave one alone that was taken out, both ways', async () => {
     await open(true);
-    const sharing = await served.server.sharing();
-    sharing.allow(states.at(-1)?.devices[0]?.id ?? '', { inStep: false });
+    const sharing = await devices.served.server.sharing();
+    sharing.allow(devices.states.at(-1)?.devices[0]?.id ?? '', { inStep: false });
     await type(desk, 'name', 'Ada');
     await type(phone, 'what', 'x');
     await desk.waitForTimeout(500);
@@ -223,8 +185,8 @@ describe('devices in step', function () {
         .dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
     });
     await isAt(phone, 'two');
-    await phone.goto(`${state.url}index.html`);
-    await connected(2);
+    await phone.goto(`${devices.state.url}index.html`);
+    await devices.connected(2);
     await phone.evaluate(async () => {
       const script = await (await fetch('/__porthole/page.js')).text();
       const token = /porthole-token:([\w-]+)/.exec(script)?.[1] ?? '';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../host/browser';
+import { heard } from '../host/heard';
 import { endAll, type Served, serve } from '../server/support/serve';
 import { Author, built } from './author';
 import { clobbered, OLD_LIBRARY, poison } from './poison';
@@ -45,15 +46,10 @@ describe('a page that', () => {
       author = new Author(served);
       page = await browser.newPage();
       sockets.length = 0;
-      // Listened to at once: the first frame may come before a promise of the socket is heard.
-      const heard = new Promise(resolve =>
-        page.on('websocket', socket => {
-          sockets.push(socket.url());
-          socket.on('framereceived', resolve);
-        }),
-      );
+      page.on('websocket', socket => sockets.push(socket.url()));
+      const connected = heard(page);
       await page.goto(served.url);
-      await heard;
+      await connected;
       await page.waitForTimeout(300);
     };
     // Everything below asks by Playwright's own world, whose methods no page can reach.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../host/browser';
+import { describeAlsoLinked } from '../server/support/roots';
 import { endAll } from '../server/support/serve';
 import { Desk } from './lively';
 import { lively, type State } from './livelyPage';
@@ -8,7 +9,8 @@ import { lively, type State } from './livelyPage';
 const textOf = (selector: string): string =>
   `document.querySelector(${JSON.stringify(selector)})?.textContent`;
 
-describe('a document that changes under the hands of its author', () => {
+const describeLinked = describeAlsoLinked(/^(?:is patched by a save|shows the disk)/);
+describeLinked('a document that changes under the hands of its author', () => {
   let browser: Browser;
   let page: Page;
   let desk: Desk;

@@ -3,11 +3,12 @@ import type { Browser, Page } from 'playwright-core';
 import { parseSource } from '../../src/server/diff/parse';
 import { launchBrowser } from '../host/browser';
 import { say } from '../host/say';
+import { isVariant } from '../host/wholeRun';
 import { endAll } from '../server/support/serve';
 import { Desk } from './lively';
 import { RandomPage, randomOf } from './randomPage';
 
-const EDITS = 200;
+const EDITS = isVariant() ? 80 : 200;
 /** `PORTHOLE_SEED=… npm test -- page` plays one again. */
 const seed = Number(process.env['PORTHOLE_SEED'] ?? Math.floor(Math.random() * 1e9));
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { describeAlsoLinked } from '../server/support/roots';
 import { pageOf, Visitor } from './visitor';
 
 /** Whether the page says this; runs in the page. */
@@ -7,7 +8,10 @@ const says = (text: string): boolean => document.getElementById('text')?.textCon
 const put = (text: string): string => `document.getElementById('text').textContent = '${text}'`;
 const place = '<p id="text" style="height:20px"></p>';
 
-describe('a page is reloaded, with all that was done in it, when', () => {
+const describeLinked = describeAlsoLinked(/^a script is saved, and not while/, [
+  ', with a root below a link',
+]);
+describeLinked('a page is reloaded, with all that was done in it, when', () => {
   const visitor = Visitor.here();
   async function isReloaded(text: string): Promise<void> {
     await visitor.sees(says, text);

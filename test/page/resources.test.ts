@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { symlink } from 'node:fs/promises';
+import path from 'node:path';
 import { isForwarded } from '../host/forward';
 import { font } from './font';
 import { recordVideo } from './video';
@@ -7,6 +9,8 @@ import { pageOf, Visitor } from './visitor';
 const svg = (colour: string, width = 20): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="20"><rect width="100%" height="100%" fill="${colour}"/></svg>`;
 const at = 'position:fixed;top:0;right:0;width:20px;height:20px';
+
+const face = (name: string, file: string): string => `@font-face { font-family: ${name}; src: url(${file}) }`;
 
 // These run in the page.
 const isWide = (width: number): boolean => document.getElementById('text')!.offsetWidth === width;
@@ -119,9 +123,11 @@ describe('a resource that changes alone', () => {
   });
 
   it('is a font', async () => {
-    const face = '@font-face { font-family: own; src: url(f.ttf) }';
     await visitor.opens({
-      'index.html': pageOf(`<style>${face} #text { font: 20px own }</style>`, '<span id="text">xx</span>'),
+      'index.html': pageOf(
+        `<style>${face('own', 'f.ttf')} #text { font: 20px own }</style>`,
+        '<span id="text">xx</span>',
+      ),
       'f.ttf': font(1000),
     });
     await visitor.sees(isWide, 40);
@@ -144,6 +150,27 @@ describe('a resource that changes alone', () => {
     );
     await visitor.saves('clip.webm', clips[1]!);
     await visitor.sees(isPlaying, 32);
+    await visitor.finds();
+  });
+
+  it('is known by several paths: each place shows it', async () => {
+    const boxes =
+      '<div><span id="text" style="font: 20px one">xx</span></div><div><span id="twin" style="font: 20px two">xx</span></div>';
+    const images = ['a.svg', 'link/a.svg', './/a.svg', 'link/link/%61.svg'].map(
+      file => `<img src="${file}" alt="">`,
+    );
+    await visitor.opens({ 'index.html': pageOf(''), 'f.ttf': font(1000), 'a.svg': svg('red') });
+    await symlink('.', path.join(visitor.served.root, 'link'));
+    const styles = `${face('one', 'f.ttf')} ${face('two', 'link/f.ttf')}`;
+    await visitor.saves('page.html', pageOf(`<style>${styles}</style>`, boxes + images.join('')));
+    await visitor.page.close();
+    await visitor.goes('page.html');
+    await visitor.leavesTraces();
+    await visitor.saves('f.ttf', font(2000));
+    await visitor.sees(isWide, 80);
+    await visitor.sees(() => document.getElementById('twin')!.offsetWidth === 80);
+    await visitor.saves('a.svg', svg('red', 40));
+    await visitor.sees(() => [...document.images].every(({ naturalWidth }) => naturalWidth === 40));
     await visitor.finds();
   });
 

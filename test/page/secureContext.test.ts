@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import http from 'node:http';
-import net, { type AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { ShareState } from '../../src/protocol/share';
+import type { ShareState } from '../../src/protocol/shareState';
 import { launchWholeBrowser } from '../host/browser';
 import { endAll, makeTree, serve, type Served } from '../server/support/serve';
 import { Author } from './author';
@@ -17,7 +14,18 @@ const tree = {
   'index.html': html('first'),
   'worker.js':
     'addEventListener("fetch", event => { if (event.request.url.endsWith("/made")) event.respondWith(new Response("by the worker")); });',
-  'secret.txt': 'SECRET',
+  'keeper.js': `addEventListener('install', event => event.waitUntil(skipWaiting()));
+addEventListener('activate', event => event.waitUntil(clients.claim()));
+addEventListener('fetch', event => {
+  if (event.request.mode !== 'navigate') return;
+  event.respondWith(caches.open('kept').then(async cache => {
+    const kept = await cache.match('/index.html');
+    if (kept) return kept;
+    const fresh = await fetch(event.request);
+    if (fresh.ok) await cache.put('/index.html', fresh.clone());
+    return fresh;
+  }));
+});`,
 };
 /** A camera that is none, which nobody has to allow. */
 const CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
@@ -27,31 +35,6 @@ const shows = (page: Page, text: string) =>
     timeout: 8000,
   });
 
-/** Runs in a page: what comes of asking another server by a fetch, an event stream, a WebSocket and a script. */
-async function attempts(target: string): Promise<readonly string[]> {
-  const fetched = await fetch(`${target}secret.txt`, { credentials: 'include' }).then(
-    async response => response.text(),
-    () => 'failed',
-  );
-  const live = `${target}__porthole/live?token=x`;
-  const script = document.createElement('script');
-  script.src = `${target}__porthole/page.js`;
-  document.body.append(script);
-  const others = [
-    [new EventSource(live, { withCredentials: true }), 'open'],
-    [new WebSocket(live.replace('http', 'ws')), 'open'],
-    [script, 'load'],
-  ] as const;
-  const settled = others.map(
-    async ([client, good]) =>
-      new Promise<string>(resolve => {
-        client.addEventListener(good, () => resolve('succeeded'));
-        client.addEventListener('error', () => resolve('failed'));
-      }),
-  );
-  return [fetched, ...(await Promise.all(settled))];
-}
-
 describe('a phone in a browser', function () {
   this.timeout(60_000);
   let browser: Browser;
@@ -60,6 +43,8 @@ describe('a phone in a browser', function () {
   let folder: string;
   let served: Served;
   let state: ShareState;
+  const states: (ShareState | undefined)[] = [];
+  const shared = (each: ShareState | undefined): void => void states.push(each);
   const share = async (https: 'off' | 'shared'): Promise<void> => {
     served = await serve(tree, { pageScript: built, https, certificates: folder });
     const sharing = await served.server.sharing();
@@ -121,57 +106,25 @@ describe('a phone in a browser', function () {
     assert.match(outcome, /SSL certificate error|certificate/i);
   });
 
-  it('gives nothing to a page that reaches it by a rebound name', async () => {
-    await share('off');
-    await page.goto(state.joinUrl);
-    await shows(page, 'first');
-    // The name of the attacker leads to the shared address, as after a rebinding.
-    const front = net.createServer(client => {
-      const behind = net.connect(state.port, OTHER);
-      for (const socket of [client, behind]) socket.on('error', () => undefined);
-      client.pipe(behind).pipe(client);
-    });
-    front.listen(0, '127.0.0.1');
-    await once(front, 'listening');
-    const { port } = front.address() as AddressInfo;
-    for (const target of ['', 'secret.txt', '__porthole/page.js']) {
-      await page.goto(`http://rebound.localhost:${port}/${target}`);
-      assert.doesNotMatch(await page.content(), /SECRET|first|porthole-token/);
-    }
-    front.close();
-  });
-
-  it('is closed to a page of another server on the phone, in every way that a page has', async () => {
-    await share('off');
-    await page.goto(state.joinUrl);
-    await shows(page, 'first');
-    const stranger = http.createServer((_request, response) => {
-      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><p>stranger</p>');
-    });
-    stranger.listen(0, OTHER);
-    await once(stranger, 'listening');
-    const { port } = stranger.address() as AddressInfo;
-    await page.goto(`http://${OTHER.includes(':') ? `[${OTHER}]` : OTHER}:${port}/`);
-    const outcome = await page.evaluate(attempts, state.url);
-    assert.deepEqual(outcome, ['failed', 'failed', 'failed', 'failed']);
-    stranger.close();
-  });
-
-  it('is not let in by a code of an old share, nor by one that another address has used', async () => {
-    await share('off');
-    const old = state;
-    await page.goto(old.joinUrl);
-    await shows(page, 'first');
+  it('that was removed keeps nothing that a service worker has stored, and does not load the page in circles', async () => {
+    served = await serve(tree, { pageScript: built, https: 'off', certificates: folder }, {}, { shared });
     const sharing = await served.server.sharing();
     state = await sharing.share({ address: OTHER, page: '/index.html', directoryListing: false });
-    await page.goto(state.url + old.joinUrl.slice(old.url.length));
-    assert.match(await page.locator('body').innerText(), /Scan the code first/);
-    if (process.platform === 'darwin') return;
-    const used = http.get(state.joinUrl, { agent: false, localAddress: '127.0.0.3' });
-    const [response] = (await once(used, 'response')) as [http.IncomingMessage];
-    assert.equal(response.statusCode, 303);
-    response.resume();
     await page.goto(state.joinUrl);
-    assert.match(await page.locator('body').innerText(), /Scan the code first/);
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.register('keeper.js');
+      await navigator.serviceWorker.ready;
+    });
+    await page.reload();
+    await shows(page, 'first');
+    await page.waitForTimeout(350);
+    let loads = 0;
+    page.on('load', () => (loads += 1));
+    const reloaded = page.waitForEvent('load');
+    for (const { id } of states.at(-1)?.devices ?? []) sharing.remove(id);
+    await reloaded;
+    await page.goto(state.url);
+    assert.match(await page.locator('body').innerText(), /This device was removed/);
+    assert.equal(loads, 2);
   });
 });

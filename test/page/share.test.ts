@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
-import type { ShareState } from '../../src/protocol/share';
+import type { ShareState } from '../../src/protocol/shareState';
 import { launchBrowser } from '../host/browser';
 import { endAll, makeTree, serve, type Served } from '../server/support/serve';
 import { Author } from './author';
@@ -74,6 +74,22 @@ for (const https of ['off', 'shared'] as const)
         for (const { id } of states.at(-1)?.devices ?? []) sharing.remove(id);
         await page.goto(state.url);
         assert.match(await page.locator('body').innerText(), /Scan the code first/);
+      });
+
+      it('is removed while it is open: it says why, and asks for nothing more', async () => {
+        await page.goto(state.joinUrl);
+        await shows(page, 'first');
+        await page.waitForTimeout(350);
+        const sharing = await served.server.sharing();
+        for (const { id } of states.at(-1)?.devices ?? []) sharing.remove(id);
+        await page.waitForFunction(
+          () => document.body.innerText.includes('This device was removed in VS Code'),
+          undefined,
+          { timeout: 8000 },
+        );
+        const asked = served.log.length;
+        await page.waitForTimeout(700);
+        assert.equal(served.log.length, asked, JSON.stringify(served.log.slice(asked)));
       });
 
       it('shows a browser without the code nothing but what to do', async () => {

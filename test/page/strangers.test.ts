@@ -3,7 +3,10 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import type { LogEntry } from '../../src/protocol/logEntry';
 import { launchWholeBrowser } from '../host/browser';
+import { ask } from '../server/support/raw';
+import { until } from '../server/support/routes';
 import { endAll, type Served, serve } from '../server/support/serve';
 
 /** What the developer has, in forms that a browser could carry away. */
@@ -12,7 +15,17 @@ const tree = {
     '<!doctype html><html><head><title>mine</title></head><body><h1 id="mine">mine</h1></body></html>',
   'script.js': 'globalThis.stolen = "TOP-SECRET";',
   'data.json': '{"secret":"TOP-SECRET"}',
+  'archive.zip': 'PK',
   'picture.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"></svg>',
+};
+
+/** Whether the window that the page opened has another origin. Runs in the page. */
+const isOutOfReach = (): boolean => {
+  try {
+    return (globalThis as unknown as { popup: Window }).popup.location.href === '';
+  } catch (error) {
+    return error instanceof DOMException && error.name === 'SecurityError';
+  }
 };
 
 describe('a stranger’s page in a browser', () => {
@@ -108,6 +121,22 @@ describe('a stranger’s page in a browser', () => {
     });
   });
 
+  it('cannot tell by a window whether a file exists that would be a download', async () => {
+    for (const target of ['archive.zip', 'missing.zip']) {
+      await page.goto(origins[0] ?? '');
+      const [popup] = await Promise.all([
+        page.waitForEvent('popup'),
+        page.evaluate(() => void Object.assign(globalThis, { popup: window.open('about:blank') })),
+      ]);
+      await page.evaluate(url => {
+        (globalThis as unknown as { popup: Window }).popup.location.href = url;
+      }, served.url + target);
+      // A window in which a download begins stays at the empty page, which this page may read.
+      await page.waitForFunction(isOutOfReach, undefined, { polling: 50, timeout: 5000 });
+      await popup.close();
+    }
+  });
+
   it('cannot open the live channel, even with the token', async () => {
     await fromEach(async () => {
       const opened = await page.evaluate(
@@ -140,6 +169,42 @@ describe('a stranger’s page in a browser', () => {
     const response = await page.goto(`http://evil.example:${served.port}/`);
     assert.equal(response?.status(), 403);
     assert.match(await page.locator('body').innerText(), /answers to localhost only/);
+  });
+
+  it('has no route asked ahead of a click, by speculation rules or by a link', async () => {
+    await served.write({
+      'porthole.routes.json': '{"routes":[{"path":"/api/*x","json":1}]}',
+    });
+    await until('the route is read', async () => (await ask(served.port, '/api/read')).status === 200);
+    const { url } = served;
+    for (const [at, origin] of origins.entries())
+      for (const referrer of ['strict-origin-when-cross-origin', 'no-referrer']) {
+        await page.goto(origin);
+        await page.evaluate(
+          ([base, policy]) => {
+            const rule = (urls: string[]) => [
+              { source: 'list', urls, eagerness: 'immediate', referrer_policy: policy },
+            ];
+            const rules = { prefetch: rule([`${base}fetch`]), prerender: rule([`${base}render`]) };
+            const script = Object.assign(document.createElement('script'), { type: 'speculationrules' });
+            script.textContent = JSON.stringify(rules);
+            const link = Object.assign(document.createElement('link'), {
+              rel: 'prefetch',
+              href: `${base}link`,
+            });
+            document.head.append(script, link);
+          },
+          [`${url}api/${at}/${referrer}/`, referrer] as const,
+        );
+        const isAsked = ({ kind, ...entry }: LogEntry): boolean =>
+          kind === 'request' && 'target' in entry && entry.target.endsWith(`${at}/${referrer}/fetch`);
+        await until('the browser asks', () => Promise.resolve(served.log.some(isAsked)));
+        await page.goto(`${url}api/${at}/clicked`);
+      }
+    const answered = served.log.flatMap(entry =>
+      entry.kind === 'request' && entry.status < 400 ? entry.target.replace('/api/', '') : [],
+    );
+    assert.deepEqual([...new Set(answered)].toSorted(), ['0/clicked', '1/clicked', '2/clicked', 'read']);
   });
 
   it('may link to the site: the page opens, and works', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { symlink } from 'node:fs/promises';
 import path from 'node:path';
+import { describeAlsoLinked } from '../server/support/roots';
 import { pageOf, Visitor } from './visitor';
 
 const red = '#text { color: rgb(200, 0, 0) }';
@@ -73,6 +75,8 @@ describe('a stylesheet that changes', () => {
     await visitor.saves('b.css', red.replace('200', '100'));
     await visitor.seesStyle('color', 'rgb(100, 0, 0)');
     await visitor.sees(() => document.querySelectorAll('link').length === 1);
+    // The question above may come between two frames.
+    await visitor.sees(() => (window as unknown as { seen: Set<string> }).seen.has('rgb(100, 0, 0)'));
     const seen = await visitor.page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen]);
     assert.deepEqual(seen, [RED, BLUE, 'rgb(100, 0, 0)']);
     await visitor.finds();
@@ -156,6 +160,30 @@ describe('a stylesheet that changes', () => {
     await visitor.findsTraces();
   });
 
+  it('that is known by several paths is swapped in each place', async () => {
+    await visitor.opens({
+      'index.html': pageOf(''),
+      'a.css': red,
+      'b.css': '@import "link//a.css";',
+    });
+    await symlink('.', path.join(visitor.served.root, 'link'));
+    // The last one decides, and the others each once it is gone.
+    const links = ['a.css', 'link/a.css', 'b.css', './/a.css'].map(
+      file => `<link rel="stylesheet" href="${file}">`,
+    );
+    await visitor.saves('page.html', pageOf(links.join(''), text));
+    await visitor.page.close();
+    await visitor.goes('page.html');
+    await visitor.leavesTraces();
+    await visitor.saves('a.css', blue);
+    for (const left of [3, 2, 1, 0]) {
+      await visitor.seesStyle('color', BLUE);
+      await visitor.sees(count => document.querySelectorAll('link').length === count, left + 1);
+      await visitor.page.evaluate(() => [...document.querySelectorAll('link')].at(-1)!.remove());
+    }
+    await visitor.finds();
+  });
+
   it('that was missing comes when it is made', async () => {
     await visitor.opens({ 'index.html': pageOf('<link rel="stylesheet" href="new/late.css">', text) });
     await visitor.saves('new/late.css', blue);
@@ -164,7 +192,8 @@ describe('a stylesheet that changes', () => {
   });
 });
 
-describe('a stylesheet that is typed', () => {
+const describeLinked = describeAlsoLinked(/^is shown as it is typed/, [', with a root below a link']);
+describeLinked('a stylesheet that is typed', () => {
   const visitor = Visitor.here();
   const types = (content: string | undefined): void =>
     visitor.served.server.overlay({

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { createServer } from '../../src/server';
 import { launchBrowser } from '../host/browser';
+import { describeAlsoLinked } from '../server/support/roots';
 import { endAll, type Served, serve } from '../server/support/serve';
 
 const built = path.resolve('dist/page.js');
@@ -19,7 +20,8 @@ const tree = {
   'other.html': '<!doctype html><title>other</title>',
 };
 
-describe('a page in a browser', () => {
+const describeLinked = describeAlsoLinked(/^(?:swaps a changed|shows a saved|is reloaded when)/);
+describeLinked('a page in a browser', () => {
   let browser: Browser;
   let page: Page;
   let served: Served;

@@ -15,6 +15,9 @@ export const room = `<input id="name"><details id="more"><summary>more</summary>
 export const pageOf = (head: string, body = '', tail = ''): string =>
   `<!doctype html><html><head>${head}</head><body>${body}${room}${tail}</body></html>`;
 
+/** Milliseconds between two looks: with each frame, as Playwright looks by itself, a wait takes half as much of a processor again. */
+const LOOK = 40;
+
 /** One browser for a file of tests; a server and a page for each. */
 export class Visitor {
   private browser: Browser | undefined;
@@ -78,7 +81,10 @@ export class Visitor {
 
   /** Waits for what a function in the page says. */
   async sees<T>(fact: (argument: T) => unknown, argument?: T): Promise<void> {
-    await this.page.waitForFunction(fact as (argument: unknown) => unknown, argument, { timeout: 8000 });
+    await this.page.waitForFunction(fact as (argument: unknown) => unknown, argument, {
+      timeout: 8000,
+      polling: LOOK,
+    });
   }
 
   /** The value of a computed property of `#text`, waited for. */
@@ -148,7 +154,7 @@ export class Visitor {
         );
       },
       this.list,
-      { timeout: 8000 },
+      { timeout: 8000, polling: LOOK },
     );
     this.list = await this.page.locator('#made').innerText();
   }

@@ -1,28 +1,29 @@
-import type { BridgeFromPage, BridgeToPage } from '../../protocol/bridge';
-import type { SourceNode } from '../../protocol/page';
-import { pathOf } from '../addresses';
-import type { Patcher } from '../patch/patch';
+import type { BridgeFromPage } from '../../protocol/bridgeMessages';
+import { pathOf } from '../own/served';
+import { inBackground } from '../own/language';
 import { HeldKey } from './heldKey';
-import { type Part, parts } from '../parts';
-import type { Picker, PickerHost } from './host';
-import { type Found, Numbers } from './numbers';
-
-type ToBridge = BridgeToPage | { readonly type: 'tree'; readonly source?: SourceNode };
+import { parts } from '../parts';
+import type { Bridge, BridgeHost, Found, Picker, PickerHost, RuleFinder, ToBridge } from './host';
+import { Numbers } from './numbers';
+import { sheetStates } from './sheets';
 
 /** The page's side of the way between page and source: it keeps nothing, and loads nothing, before it is asked. */
-export class PageBridge implements PickerHost {
+class PageBridge implements Bridge, PickerHost {
   private readonly numbers: Numbers;
   private readonly heldKey: HeldKey;
   private loading: Promise<Picker> | undefined;
   /** For the source, which has been asked for. */
   private readonly waiting: (() => void)[] = [];
+  readonly send: (message: BridgeFromPage) => void;
+  private readonly patcher: BridgeHost['patcher'];
 
-  constructor(
-    private readonly script: HTMLScriptElement,
-    private readonly patcher: Patcher,
-    readonly send: (message: BridgeFromPage) => void,
-  ) {
-    this.numbers = new Numbers(() => patcher.source);
+  constructor({ patcher, send }: BridgeHost) {
+    this.send = send;
+    this.patcher = patcher;
+    this.numbers = new Numbers(
+      () => patcher.source,
+      node => patcher.wasRead(node),
+    );
     this.heldKey = new HeldKey({
       onHover: target => this.hover(target),
       onPick: (...point) => this.use(picker => picker.pick(...point)),
@@ -31,11 +32,13 @@ export class PageBridge implements PickerHost {
 
   hear(message: ToBridge): void {
     switch (message.type) {
+      case 'sheets':
+        return this.send({ type: 'sheets', id: message.id, states: sheetStates(message.paths) });
       case 'pick':
         this.heldKey.key = message.key;
         if (message.armed || this.loading) this.use(picker => picker.arm(message.armed, message.hint));
         // A question that was asked before this connection is lost.
-        if (this.waiting.length > 0) this.send({ type: 'tree' });
+        if (this.waiting.length > 0) this.askTree();
         return;
       case 'tree':
         this.patcher.learn(message.source);
@@ -44,8 +47,7 @@ export class PageBridge implements PickerHost {
       case 'where':
         return this.use(picker => picker.label(message.node, message.text));
       case 'mark':
-        if (document.visibilityState === 'visible')
-          this.use(picker => picker.mark(message.nodes, message.selector, message.scroll));
+        if (document.visibilityState === 'visible') this.use(picker => picker.mark(message));
         return;
       case 'ask':
         return this.use(picker => picker.ask(message));
@@ -63,11 +65,19 @@ export class PageBridge implements PickerHost {
 
   whenKnown(act: () => void): void {
     if (this.patcher.source) return act();
-    if (this.waiting.push(act) === 1) this.send({ type: 'tree' });
+    if (this.waiting.push(act) === 1) this.askTree();
+  }
+
+  private askTree(): void {
+    this.send({ type: 'tree', charset: document.characterSet });
   }
 
   numberOf(node: Node): ReturnType<PickerHost['numberOf']> {
     return this.numbers.of(node);
+  }
+
+  isAsWritten(node: Node): boolean {
+    return this.numbers.isAsWritten(node);
   }
 
   /** Tells the number of a node, once the source is known. */
@@ -95,11 +105,21 @@ export class PageBridge implements PickerHost {
     });
   }
 
+  withRules(act: (rules: RuleFinder) => void): void {
+    inBackground(
+      (async () => {
+        if (!parts.rules) await parts.load?.('rules.js');
+        if (parts.rules) act(parts.rules);
+      })(),
+    );
+  }
+
   private async load(): Promise<Picker> {
-    const part = (await import(new URL('picker.js', this.script.src).href)) as Part;
-    part.default(parts.require);
+    await parts.load?.('picker.js');
     const { picker } = parts;
     if (!picker) throw new Error('picker.js has no picker');
     return picker(this);
   }
 }
+
+parts.bridge = host => new PageBridge(host);

@@ -1,5 +1,6 @@
-import type { PickKey } from '../../protocol/bridge';
-import { targetOf } from './target';
+import type { PickKey } from '../../protocol/bridgeMessages';
+import { roots } from '../roots';
+import { framesIn, targetInPage } from './target';
 
 type Modifiers = Pick<MouseEvent, 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>;
 
@@ -16,27 +17,48 @@ function isHeld(key: PickKey, { altKey, ctrlKey, metaKey, shiftKey }: Modifiers)
   return down.filter(Boolean).join('+') === (key === 'default' ? defaultKey() : key);
 }
 
+/** The window of the page, or the document of a frame. */
+type Place = GlobalEventHandlers;
+
 /** Pixels that a pointer may move in a click. */
 const STILL = 5;
-const PARTS_OF_A_CLICK = ['mousedown', 'pointerup', 'mouseup', 'click', 'auxclick'] as const;
+const REST_OF_A_CLICK = ['mousedown', 'mouseup', 'click', 'auxclick'] as const;
 
 /** Handles clicks with the key held. */
-export interface HeldKeyEvents {
+interface HeldKeyEvents {
   onHover(target: Element | undefined): void;
   onPick(target: Element, x: number, y: number): void;
 }
 
 /**
- * Takes clicks with a key held for itself: the page sees nothing of them. Until the key is down there are two listeners; a page that
+ * Takes clicks with a key held for itself: the page sees nothing of them. Until the key is down there are few listeners; a page that
  * does not have the keyboard hears of the key with the click only.
  */
 export class HeldKey {
   key: PickKey = 'off';
   private isFollowing = false;
+  private readonly heard = new WeakSet<Place>();
 
   constructor(private readonly events: HeldKeyEvents) {
-    addEventListener('keydown', event => this.isDown(event) && this.follow(), true);
-    addEventListener('pointerdown', event => this.isDown(event) && this.begin(event), true);
+    this.listenIn(window, document);
+    if (window.length > 0) this.listenInFrames();
+  }
+
+  /** Frames without an address of their own have no held key: this one takes their events. */
+  private listenInFrames(): void {
+    for (const frame of framesIn(roots())) if (!this.heard.has(frame)) this.listenIn(frame, frame);
+  }
+
+  /** @param inside a window hears of no load of its frames */
+  private listenIn(place: Place, inside: Document): void {
+    this.heard.add(place);
+    place.addEventListener('keydown', event => this.isDown(event) && this.follow(), true);
+    place.addEventListener(
+      'pointerdown',
+      event => this.isDown(event) && begin(place, event, this.events),
+      true,
+    );
+    inside.addEventListener('load', ({ target }) => isFrame(target) && this.listenInFrames(), true);
   }
 
   private isDown(event: KeyboardEvent | PointerEvent): boolean {
@@ -47,36 +69,48 @@ export class HeldKey {
   private follow(): void {
     if (this.isFollowing) return;
     this.isFollowing = true;
-    const move = (event: PointerEvent): void =>
-      this.events.onHover(this.isDown(event) ? targetOf(event) : undefined);
+    const following = new AbortController();
+    const options = { capture: true, signal: following.signal };
     const end = (): void => {
       this.isFollowing = false;
-      removeEventListener('pointermove', move, true);
-      removeEventListener('keyup', end, true);
-      removeEventListener('blur', end);
+      following.abort();
       this.events.onHover(undefined);
     };
-    addEventListener('pointermove', move, true);
-    addEventListener('keyup', end, true);
-    addEventListener('blur', end);
+    const places: readonly Place[] = [window, ...framesIn(roots())];
+    for (const place of places) {
+      place.addEventListener(
+        'pointermove',
+        event => this.events.onHover(this.isDown(event) ? targetInPage(event) : undefined),
+        options,
+      );
+      place.addEventListener('keyup', end, options);
+    }
+    addEventListener('blur', () => document.hasFocus() || end(), { signal: following.signal });
   }
+}
 
-  private begin(start: PointerEvent): void {
-    if (start.button !== 0) return;
-    take(start);
-    const pick = (event: Event): void => {
+const isFrame = (target: EventTarget | null): boolean => target !== null && 'contentDocument' in target;
+
+/** A click with the key held has begun. */
+function begin(place: Place, start: PointerEvent, events: HeldKeyEvents): void {
+  if (start.button !== 0) return;
+  take(start);
+  const clicking = new AbortController();
+  const options = { capture: true, signal: clicking.signal };
+  for (const type of REST_OF_A_CLICK) place.addEventListener(type, take, options);
+  place.addEventListener(
+    'pointerup',
+    event => {
       take(event);
-      if (event.type !== 'pointerup' || !(event instanceof PointerEvent) || !event.isTrusted) return;
+      if (!event.isTrusted) return;
       const moved = Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY);
-      const target = targetOf(event);
-      if (target && moved <= STILL) this.events.onPick(target, event.clientX, event.clientY);
+      const target = targetInPage(event);
+      if (target && moved <= STILL) events.onPick(target, event.clientX, event.clientY);
       // The click comes in the same turn or the next.
-      setTimeout(() => {
-        for (const type of PARTS_OF_A_CLICK) removeEventListener(type, pick, true);
-      });
-    };
-    for (const type of PARTS_OF_A_CLICK) addEventListener(type, pick, true);
-  }
+      setTimeout(() => clicking.abort());
+    },
+    options,
+  );
 }
 
 function take(event: Event): void {

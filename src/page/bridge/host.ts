@@ -1,15 +1,55 @@
-import type { BridgeFromPage, BridgeToPage, Marked } from '../../protocol/bridge';
-import type { Found } from './numbers';
+import type { BridgeFromPage, BridgeToPage } from '../../protocol/bridgeMessages';
+import type { SourceNode } from '../../protocol/page';
+import type { SeenRules } from '../../protocol/pageRules';
+import type { Patcher } from '../patch/patch';
+
+export type ToBridge = BridgeToPage | { readonly type: 'tree'; readonly source?: SourceNode };
+
+/** A node of the source, by its number. */
+export interface Found {
+  readonly node: number;
+  /** Whether it is the node that was asked for; otherwise this is the nearest around it. */
+  readonly exact: boolean;
+  /** Whether the browser read that one in the source, which the tree leaves out there; otherwise a script made it. */
+  readonly isRead?: boolean;
+}
+
+/** The services of the page script that the bridge uses. */
+export interface BridgeHost {
+  readonly patcher: Pick<Patcher, 'source' | 'learn' | 'wasRead'>;
+  readonly send: (message: BridgeFromPage) => void;
+}
+
+/** The page's side of the way between page and source; it is loaded at the first use. */
+export interface Bridge {
+  hear(message: ToBridge): void;
+  /** The page shows another source now. */
+  patched(): void;
+  /** Tells the number of a node, once the source is known. */
+  tellNumber(node: Node, tell: (found: Found) => void): void;
+}
 
 /** The services of the page script that the picker uses; it is loaded at the first use. */
 export interface PickerHost {
   /** Acts once the source of the page is known, or is known to be none. */
   whenKnown(act: () => void): void;
   numberOf(node: Node): Found | undefined;
+  /** Whether a node of the page is what the source has there, with the same text. */
+  isAsWritten(node: Node): boolean;
   nodeOf(number: number): Node | undefined;
   /** The decoded path of an address of this server; empty for any other address. */
   pathOf(address: string): string;
+  /** Acts once the part is there that finds rules. */
+  withRules(act: (rules: RuleFinder) => void): void;
   send(message: BridgeFromPage): void;
+}
+
+/** Finds the CSS rules of elements; loaded at the first question for some. */
+export interface RuleFinder {
+  /** All rules that match an element, and those of its ancestors that it inherits from. */
+  rulesOf(element: Element, host: PickerHost): SeenRules;
+  /** Which of some declarations this browser understands as ones of a property, be it by a shorthand. */
+  whichSet(property: string, declarations: readonly (readonly [name: string, value: string])[]): boolean[];
 }
 
 /** Outlines nodes, and lets a person pick one. */
@@ -24,5 +64,5 @@ export interface Picker {
   label(node: number, text: string): void;
   /** Answers a question of the server about rules. */
   ask(question: Extract<BridgeToPage, { type: 'ask' }>): void;
-  mark(nodes: readonly Marked[], selector: string | undefined, scroll: boolean): void;
+  mark(marked: Extract<BridgeToPage, { type: 'mark' }>): void;
 }

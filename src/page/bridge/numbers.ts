@@ -1,22 +1,26 @@
-import { hostOf, parentOf } from '../own/dom';
+import { dataOf, hostOf, isData, isHtml, parentOf } from '../own/dom';
 import { numbered, type Twin } from '../patch/twins';
-
-/** A node of the source, by its number. */
-export interface Found {
-  readonly node: number;
-  /** Whether it is the node that was asked for; otherwise a script made that one, and this is the nearest around it. */
-  readonly exact: boolean;
-}
+import type { Found } from './host';
 
 // A field named `parentNode` stands before the property of its form.
 const around = (node: Node): Node | null => (node instanceof ShadowRoot ? hostOf(node) : parentOf(node));
+
+/** Engines keep elements of a `<select>` that the standard dropped until 2025. */
+function isInSelect(node: Node): boolean {
+  for (let at: Node | null = node; at; at = around(at)) if (isHtml(at, 'select')) return true;
+  return false;
+}
 
 /** The numbers of a page's nodes in the source that it shows, right through patches. */
 export class Numbers {
   private known = new WeakMap<Node, number>();
   private twins: readonly Twin[] | undefined;
 
-  constructor(private readonly root: () => Twin | undefined) {}
+  /** @param wasRead whether the parser inserted a node */
+  constructor(
+    private readonly root: () => Twin | undefined,
+    private readonly wasRead: (node: Node) => boolean,
+  ) {}
 
   /** After a patch, nodes have other numbers. */
   forget(): void {
@@ -28,9 +32,17 @@ export class Numbers {
     if (this.all.length === 0) return undefined;
     for (let at: Node | null = node; at; at = around(at)) {
       const number = this.known.get(at);
-      if (number !== undefined) return { node: number, exact: at === node };
+      if (number === undefined) continue;
+      if (at === node) return { node: number, exact: true };
+      return { node: number, exact: false, isRead: isInSelect(at) && this.wasRead(node) };
     }
     return undefined;
+  }
+
+  /** Whether a node still is what the source has there: Firefox puts a new `textContent` into the text that is there. */
+  isAsWritten(node: Node): boolean {
+    const found = this.of(node);
+    return !!found?.exact && (!isData(node) || dataOf(node) === this.all[found.node]?.text);
   }
 
   nodeOf(number: number): Node | undefined {

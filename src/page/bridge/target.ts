@@ -1,5 +1,18 @@
+import type { Root } from '../roots';
+
 /** The innermost element below the pointer, in open shadow roots too. */
 export function targetOf(event: Event): Element | undefined {
   const [first] = event.composedPath();
   return first instanceof Element ? first : undefined;
 }
+
+/** All that is in a frame without an address of its own is the frame: it has no place in the source but that. */
+export function targetInPage(event: UIEvent): Element | undefined {
+  let frame: Element | null = null;
+  for (let { view } = event; view && view !== window; view = view.parent) frame = view.frameElement;
+  return frame ?? targetOf(event);
+}
+
+/** The documents of frames among roots. */
+export const framesIn = (roots: readonly Root[]): Document[] =>
+  roots.filter((root): root is Document => root !== document && !('host' in root));

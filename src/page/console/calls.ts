@@ -4,13 +4,13 @@ import {
   type ConsoleValue,
   type EntryKind,
   MOST_FRAMES,
-} from '../../protocol/console';
+} from '../../protocol/consoleMessages';
 import { now, OwnMap, round } from '../own/language';
 import { part, push } from '../own/lists';
 import { slice } from '../own/text';
 import { sinceStart } from '../own/window';
 import { Formatter } from './format';
-import { plainText, stackHere } from '../own/later/natives';
+import { plainText, stackHere } from '../own/console/natives';
 import type { Objects } from './objects';
 import type { Outbox } from './outbox';
 import { framesOf } from './stack';
@@ -37,7 +37,7 @@ interface Call {
 
 const MOST_LABELS = 1_000;
 const labelOf = (value: unknown): string =>
-  value === undefined || typeof value === 'object' || typeof value === 'function'
+  value === undefined || (typeof value === 'object' && value !== null) || typeof value === 'function'
     ? 'default'
     : slice(plainText(value), 0, 200);
 
@@ -144,7 +144,8 @@ export class Calls {
     const isLong = kind === 'trace' || kind === 'uncaught' || level === 'error' || level === 'warning';
     const frames = framesOf(stack, isLong ? MOST_FRAMES : 1);
     const entry = { kind, level, time: now(), values: shown, depth: this.depth, frames, count: 1 };
-    const made = kind === 'table' ? tableOf(given[0], table, describer) : undefined;
+    // The object itself has used up its own bounds.
+    const made = kind === 'table' ? tableOf(given[0], table, new Describer(this.objects)) : undefined;
     return made ? { ...entry, table: made } : entry;
   }
 }

@@ -1,16 +1,18 @@
-import { match, pattern, slice } from '../own/text';
+import { match, slice } from '../own/text';
 import {
   getOwnPropertyDescriptor,
   getPrototypeOf,
-  OwnError,
+  isError,
+  messageOfException,
+  nameOfException,
   stackByEngine,
   textOfFunction,
-} from '../own/later/natives';
+} from '../own/console/natives';
 
 const DEEPEST = 20;
 
 /** The value of a data property, own or inherited; undefined for one with a getter, except those of the engine itself. */
-function dataOf(object: object, name: string): unknown {
+function dataOf(object: object, name: PropertyKey): unknown {
   let at: object | null = object;
   for (let level = 0; at && level < DEEPEST; level++) {
     const descriptor = getOwnPropertyDescriptor(at, name);
@@ -20,19 +22,23 @@ function dataOf(object: object, name: string): unknown {
   return undefined;
 }
 
-/** The name of the class of an object; empty for none. */
+const TAG = Symbol.toStringTag;
+
+/** The name of the class of an object, or of what it is by its tag, such as `Math` or a module; empty for none. */
 export function className(object: object): string {
   const prototype = getPrototypeOf(object) as object | null;
   const made = prototype && dataOf(prototype, 'constructor');
-  const name = typeof made === 'function' ? dataOf(made, 'name') : undefined;
+  const given = typeof made === 'function' ? dataOf(made, 'name') : undefined;
+  const tag = given === undefined || given === 'Object' ? dataOf(object, TAG) : undefined;
+  const name = typeof tag === 'string' && tag !== '' ? tag : given;
   return typeof name === 'string' ? slice(name, 0, 100) : '';
 }
 
 /** How an error begins: `TypeError: x is not a function`; undefined for any other value. */
 export function errorText(value: object): string | undefined {
-  if (!(value instanceof OwnError)) return undefined;
-  const name = dataOf(value, 'name');
-  const message = dataOf(value, 'message');
+  if (!isError(value)) return undefined;
+  const name = dataOf(value, 'name') ?? nameOfException(value);
+  const message = dataOf(value, 'message') ?? messageOfException(value);
   const head = typeof name === 'string' && name !== '' ? name : 'Error';
   return typeof message === 'string' && message !== '' ? `${head}: ${message}` : head;
 }
@@ -46,10 +52,10 @@ export function stackOf(error: Error): string {
   return typeof stack === 'string' ? stack : '';
 }
 
-const NATIVE = pattern(/\{\s*\[native code\]\s*\}\s*$/);
-const CLASS = pattern(/^class\b/);
+const NATIVE = /\{\s*\[native code\]\s*\}\s*$/;
+const CLASS = /^class\b/;
 const LONGEST_HEAD = 120;
-const HEAD = pattern(/^(?:async\s+)?(?:function\b\s*\*?)?\s*([^\s(]*)\s*(\([^)]*\))/);
+const HEAD = /^(?:async\s+)?(?:function\b\s*\*?)?\s*([^\s(]*)\s*(\([^)]*\))/;
 
 /** How a function is written: `class Foo`, `ƒ go(a, b)`. */
 export function functionText(value: object): string {

@@ -1,10 +1,12 @@
 /** The part of the page script that tells what the page writes to its console. It begins when it is loaded. */
-import { type ConsoleToPage, MOST_OF_BATCH } from '../../protocol/console';
-import { off, on } from '../own/events';
+import { type ConsoleToPage, MOST_OPENED } from '../../protocol/consoleMessages';
+import { currentTargetOf, off, on } from '../own/events';
 import { bare } from '../own/language';
+import { each, push } from '../own/lists';
 import { self } from '../own/window';
 import { type ConsoleHost, type PageConsole, parts } from '../parts';
 import { Calls } from './calls';
+import { type AnyWindow, eachFrame, isHere } from './frames';
 import { stackOf } from './classes';
 import {
   columnOf,
@@ -12,19 +14,47 @@ import {
   fileOf,
   lineOf,
   messageOf,
-  OwnError,
+  isError,
   reasonOf,
   typeOfNode,
-} from '../own/later/natives';
+} from '../own/console/natives';
 import { Objects } from './objects';
 import { Outbox } from './outbox';
 import { framesOf } from './stack';
 import { Describer } from './values';
 import { wrap } from './wrap';
 
-const own = self.console;
+/** Undefined for anything but an error; a Proxy may throw at the question. */
+function asError(value: unknown): Error | undefined {
+  try {
+    return isError(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
-const stackIn = (value: unknown): string => (value instanceof OwnError ? stackOf(value) : '');
+function stackIn(error: Error | undefined): string {
+  try {
+    return error ? stackOf(error) : '';
+  } catch {
+    return '';
+  }
+}
+
+/** Libraries dispatch events of the same names. Those of frames are of other classes. */
+function isOf(event: Event, read: (event: never) => unknown): boolean {
+  try {
+    read(event as never);
+    return isHere(currentTargetOf(event) as AnyWindow);
+  } catch {
+    return false;
+  }
+}
+
+const placeIn = (event: ErrorEvent): { message: string; place: string } => ({
+  message: messageOf(event),
+  place: `\n@${fileOf(event)}:${lineOf(event)}:${columnOf(event)}`,
+});
 
 class Watched implements PageConsole {
   private readonly objects = new Objects();
@@ -60,34 +90,46 @@ class Watched implements PageConsole {
   private begin(): void {
     if (this.end) return;
     const { calls, outbox } = this;
-    const unwrap = wrap(own, (method, given) => calls.take(method, given));
     const failed = (event: Event): void => {
-      if (!(event instanceof OwnErrorEvent)) return;
-      const error = errorOf(event);
-      const place = `\n@${fileOf(event)}:${lineOf(event)}:${columnOf(event)}`;
-      const isError = error instanceof OwnError;
-      // The engine's text says "Uncaught" in some, and the error itself says the rest.
-      const head = isError ? 'Uncaught' : messageOf(event);
+      if (!isOf(event, messageOf)) return;
+      const error = asError(errorOf(event as ErrorEvent));
+      const { message, place } = placeIn(event as ErrorEvent);
       // A script that cannot be parsed has a place, and no stack.
       const stack = stackIn(error);
-      calls.uncaught(head, isError ? [error] : [], framesOf(stack, 1).length > 0 ? stack : place);
+      // The engine's text says "Uncaught" in some, and the error itself says the rest.
+      calls.uncaught(
+        error ? 'Uncaught' : message,
+        error ? [error] : [],
+        framesOf(stack, 1).length > 0 ? stack : place,
+      );
     };
     const rejected = (event: Event): void => {
-      if (!(event instanceof OwnRejection)) return;
-      const reason = reasonOf(event);
-      calls.uncaught('Uncaught (in promise)', [reason], stackIn(reason));
+      if (!isOf(event, reasonOf)) return;
+      const reason = reasonOf(event as PromiseRejectionEvent);
+      calls.uncaught('Uncaught (in promise)', [reason], stackIn(asError(reason)));
     };
     const leave = (): void => outbox.flush();
-    on(self, 'error', failed, bare({ capture: true }));
-    on(self, 'unhandledrejection', rejected, bare({ capture: true }));
+    const ends: (() => void)[] = [];
+    const watch = (target: AnyWindow): void => {
+      push(
+        ends,
+        wrap(target.console, (method, given) => {
+          if (isHere(target)) calls.take(method, given);
+        }),
+      );
+      on(target, 'error', failed, bare({ capture: true }));
+      on(target, 'unhandledrejection', rejected, bare({ capture: true }));
+      push(ends, () => {
+        off(target, 'error', failed);
+        off(target, 'unhandledrejection', rejected);
+      });
+    };
+    watch(self);
+    push(ends, eachFrame(watch));
     // Before the connection is closed, which hears of it later.
     on(self, 'pagehide', leave, bare({ capture: true }));
-    this.end = () => {
-      unwrap();
-      off(self, 'error', failed);
-      off(self, 'unhandledrejection', rejected);
-      off(self, 'pagehide', leave);
-    };
+    push(ends, () => off(self, 'pagehide', leave));
+    this.end = () => each(ends, end => end());
   }
 
   private stop(): void {
@@ -100,7 +142,7 @@ class Watched implements PageConsole {
   private open(ask: number, id: number, from: number): void {
     const object = this.objects.get(id);
     if (!object) return this.host?.send({ type: 'console', what: 'opened', ask, more: false });
-    const describer = new Describer(this.objects, 1, MOST_OF_BATCH);
+    const describer = new Describer(this.objects, 1, MOST_OPENED);
     const { properties, more } = describer.members(object, from, 1);
     this.host?.send({ type: 'console', what: 'opened', ask, properties, more });
   }
@@ -113,8 +155,5 @@ class Watched implements PageConsole {
       );
   }
 }
-
-const OwnErrorEvent = ErrorEvent;
-const OwnRejection = PromiseRejectionEvent;
 
 parts.console ??= new Watched();

@@ -1,14 +1,16 @@
-import type { ConsoleValue } from '../../protocol/console';
+import type { ConsoleValue } from '../../protocol/consoleMessages';
 import { push } from '../own/lists';
-import { match, pattern, slice } from '../own/text';
-import { plainText } from '../own/later/natives';
+import { match, slice } from '../own/text';
+import { plainText } from '../own/console/natives';
 import type { Describer } from './values';
 
 /** Console Standard, Formatter; `%%` as browsers take it. */
-const SPECIFIER = pattern(/%[sdifoOc%]/g, 'g');
-const INTEGER = pattern(/^\s*[+-]?(?:0[xX][\da-fA-F]+|\d+)/);
-const DECIMAL = pattern(/^\s*[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Infinity)/);
+const SPECIFIER = /%[sdifoOc%]/g;
+const INTEGER = /^\s*[+-]?(?:0[xX][\da-fA-F]+|\d+)/;
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Infinity)/;
 const LONGEST_STYLE = 500;
+/** Values that are told of a message that is too long already. */
+const MOST_BEYOND = 20;
 
 /** The number that a text begins with, as `parseInt` and `parseFloat` read it; an object is none. */
 function numberIn(value: unknown, shape: RegExp): string {
@@ -23,6 +25,7 @@ export class Formatter {
   private style: string | undefined;
   /** Words that are not told yet: specifiers of texts join those around them. */
   private words = '';
+  private isCut = false;
 
   constructor(
     private readonly describer: Describer,
@@ -34,15 +37,22 @@ export class Formatter {
     const first = this.given[0];
     let next = 0;
     if (typeof first === 'string' && !isPlain) next = this.fill(first, 1);
-    for (; next < this.given.length; next++) this.add(this.given[next]);
+    for (; next < this.given.length && this.hasRoom(); next++) this.add(this.given[next]);
+    if (this.isCut) push(this.made, this.describer.words('…'));
     return this.made;
+  }
+
+  /** The live channel ends a page whose messages are too long, or have too many values. */
+  private hasRoom(): boolean {
+    this.isCut ||= this.describer.isSpent && this.made.length >= MOST_BEYOND;
+    return !this.isCut;
   }
 
   private fill(text: string, from: number): number {
     let at = 0;
     let next = from;
     SPECIFIER.lastIndex = 0;
-    for (let found = match(SPECIFIER, text); found; found = match(SPECIFIER, text)) {
+    for (let found = match(SPECIFIER, text); found && this.hasRoom(); found = match(SPECIFIER, text)) {
       const kind = found[0][1] ?? '';
       if (kind !== '%' && next >= this.given.length) continue;
       this.words += slice(text, at, found.index);

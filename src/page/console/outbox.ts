@@ -4,7 +4,7 @@ import {
   GATHER_MESSAGES,
   MOST_A_SECOND,
   MOST_OF_BATCH,
-} from '../../protocol/console';
+} from '../../protocol/consoleMessages';
 import { cancel, later, max, now, type Timer, toJson } from '../own/language';
 import { push } from '../own/lists';
 

@@ -1,19 +1,19 @@
 import { kidsOf } from '../own/dom';
 import { isArray, min } from '../own/language';
 import { push } from '../own/lists';
-import { pattern, test } from '../own/text';
+import { test } from '../own/text';
 import {
   entriesIn,
   getOwnPropertyDescriptor,
   itemsIn,
   lengthOfTyped,
-  OwnError,
+  isError,
   ownKeys,
   plainText,
   sizeOfMap,
   sizeOfSet,
   typeOfNode,
-} from '../own/later/natives';
+} from '../own/console/natives';
 
 /** A member of an object. A getter is named and not run. */
 export type Member =
@@ -30,7 +30,7 @@ interface Members {
 
 /** Items of an array beyond these are not asked for their other properties. */
 const SHORT = 1_000;
-const INDEX = pattern(/^\d+$/);
+const INDEX = /^\d+$/;
 
 function named(object: object, key: PropertyKey, name: string): Member | undefined {
   const descriptor = getOwnPropertyDescriptor(object, key);
@@ -85,7 +85,7 @@ const OF_ERRORS = [
 ];
 
 function isShown(object: object, key: PropertyKey): boolean {
-  if (!(object instanceof OwnError)) return true;
+  if (!isError(object)) return true;
   for (let at = 0; at < OF_ERRORS.length; at++) if (OF_ERRORS[at] === key) return false;
   return true;
 }

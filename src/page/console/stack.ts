@@ -1,18 +1,16 @@
-import type { Frame } from '../../protocol/console';
-import { onServer } from '../addresses';
+import type { Frame } from '../../protocol/consoleMessages';
+import { onServer } from '../own/served';
 import { push } from '../own/lists';
-import { match, pattern, slice, startsWith } from '../own/text';
+import { match, slice, startsWith } from '../own/text';
 import { origin, originOf, parseUrl, pathnameOf } from '../own/window';
 
 const LONGEST = 500;
 /** `at name (address:line:column)` in Chromium, `name@address:line:column` in Firefox and WebKit. */
-const LINE = pattern(
-  /(?:^|\n)(?:\s*at (?:async )?(?:([^\n]*?) \()?|([^\n@]*)@)((?:https?|blob|file):(?:(?!\), )[^\n])*?):(\d+):(\d+)\)?[^\S\n]*(?=\n|$)/g,
-  'g',
-);
+const LINE =
+  /(?:^|\n)(?:\s*at (?:async )?(?:([^\n]*?) \()?|([^\n@]*)@)((?:https?|blob|file):(?:(?!\), )[^\n])*?):(\d+):(\d+)\)?[^\S\n]*(?=\n|$)/g;
 /** Names of engines for code that is in no function. */
-const NAMELESS = pattern(/^(?:global code|module code|eval code|<anonymous>|anonymous)$/);
-const ASYNC = pattern(/^(?:async\*|async )+/);
+const NAMELESS = /^(?:global code|module code|eval code|<anonymous>|anonymous)$/;
+const ASYNC = /^(?:async\*|async )+/;
 
 /** The path of an address of this server, without its query; another address as it is. */
 export function placeOf(address: string): string {

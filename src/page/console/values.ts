@@ -6,22 +6,24 @@ import {
   MOST_PROPERTIES,
   type Property,
   type ValueKind,
-} from '../../protocol/console';
-import { isArray } from '../own/language';
+} from '../../protocol/consoleMessages';
+import { isArray, min } from '../own/language';
 import { push } from '../own/lists';
 import { slice } from '../own/text';
 import { className, errorText, functionText, stackOf } from './classes';
 import {
+  bytesOf,
   flagsOf,
   lengthOfTyped,
   plainText,
+  primitiveIn,
   sizeOfMap,
   sizeOfSet,
   sourceOf,
   textOfDate,
   typeOfArray,
   typeOfNode,
-} from '../own/later/natives';
+} from '../own/console/natives';
 import { tagOf } from './nodes';
 import type { Objects } from './objects';
 import { membersOf } from './properties';
@@ -48,6 +50,10 @@ function headOf(value: object): readonly [kind: ValueKind, text: string] {
   // The getters answer for `RegExp.prototype`, too: with a text that no expression has.
   const source = sourceOf(value);
   if (source !== undefined && name !== 'Object') return ['regexp', `/${source}/${flagsOf(value) ?? ''}`];
+  const bytes = bytesOf(value);
+  if (bytes !== undefined) return ['object', `${name}(${bytes})`];
+  const inner = primitiveIn(value);
+  if (inner !== undefined) return ['object', `${name} {${slice(plainText(inner), 0, LONGEST_NAME)}}`];
   return ['object', name || 'Object'];
 }
 
@@ -62,6 +68,11 @@ export class Describer {
     left = MOST_OF_ENTRY,
   ) {
     this.left = left;
+  }
+
+  /** Whether the message is as long as it may be. */
+  get isSpent(): boolean {
+    return this.left <= 0;
   }
 
   /** A text as a part of the message itself. */
@@ -104,7 +115,16 @@ export class Describer {
     return { kind: 'pair', text: '', properties };
   }
 
+  /** The traps of a Proxy may throw; those of one that is revoked always do. */
   private object(value: object, level: number): ConsoleValue {
+    try {
+      return this.described(value, level);
+    } catch {
+      return this.plain('object', 'Proxy');
+    }
+  }
+
+  private described(value: object, level: number): ConsoleValue {
     const head = headOf(value);
     const kind = head[0];
     const { text } = this.cut(kind, head[1]);
@@ -126,7 +146,7 @@ export class Describer {
   }
 
   private cut(kind: ValueKind, text: string): ConsoleValue {
-    const most = this.left > 200 ? this.left : 200;
+    const most = min(this.left > 200 ? this.left : 200, MOST_OF_ENTRY);
     this.left -= (text.length < most ? text.length : most) + 12;
     return text.length <= most ? { kind, text } : { kind, text: slice(text, 0, most), length: text.length };
   }

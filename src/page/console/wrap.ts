@@ -1,6 +1,6 @@
 import { bare } from '../own/language';
 import { each, push } from '../own/lists';
-import { apply, defineProperty, getOwnPropertyDescriptor, standIn } from '../own/later/natives';
+import { apply, defineProperty, getOwnPropertyDescriptor, standIn } from '../own/console/natives';
 
 const METHODS = [
   'log',

@@ -2,11 +2,13 @@ import { FRAME_NAME } from '../../protocol/frame';
 import { page, referrerOf } from '../own/dom';
 import { on } from '../own/events';
 import { bare, getter, inBackground } from '../own/language';
+import { startsWith } from '../own/text';
 import { dataOf } from '../own/wire';
-import { hrefOf, location, originOf, parent, parseUrl, self, windowName } from '../own/window';
+import { location, originOf, parent, parseUrl, self, windowName } from '../own/window';
+import { load } from '../loadUpdates';
+import { parts } from '../parts';
 import { reportAddress } from './address';
-import { reportDialogs } from './dialogs';
-import type { Obey, PreviewModule, Tell } from './messages';
+import type { Obey, Tell } from './messages';
 
 const sourceOf = getter(MessageEvent.prototype, 'source');
 const originOfMessage = getter(MessageEvent.prototype, 'origin');
@@ -19,19 +21,16 @@ function parentOrigin(): string | undefined {
   return referrer && originOf(referrer);
 }
 
-/**
- * In a frame: reports the address and title to the preview and follows its commands.
- *
- * @param address of the page script
- */
-export function announce(address: string): void {
+/** In a frame: reports the address and title to the preview and follows its commands. */
+export function announce(): void {
   if (parent === self) return;
   const origin = parentOrigin();
-  if (origin === undefined || origin === 'null') return;
+  // A parent of this origin is a page with a frame in it, and never the preview.
+  if (origin === undefined || origin === 'null' || origin === location.origin) return;
   // The window proxy of another origin has methods that no page can replace.
   const tell: Tell = message => parent.postMessage(bare(message), origin);
   reportAddress(tell);
-  const obey = windowName(self) === FRAME_NAME ? inPanel(address, tell) : () => undefined;
+  const obey = startsWith(windowName(self), FRAME_NAME) ? inPanel(tell) : () => undefined;
   on<MessageEvent>(self, 'message', event => {
     if (sourceOf(event) !== parent || originOfMessage(event) !== origin) return;
     const data = dataOf(event);
@@ -42,29 +41,16 @@ export function announce(address: string): void {
 }
 
 /**
- * Loads the part that only the preview panel needs. A page whose policy forbids the import does without links to other windows, find
- * and chords. Unlike the page script, that part uses the page's own globals: it only serves the user of this page.
+ * Begins the part that only the preview panel needs. The server puts it before the page script while a panel is open: a click in a page
+ * that still loads is told, too. Unlike the page script, that part uses the page's own globals: it only serves the user of this page.
  */
-function inPanel(address: string, tell: Tell): Obey {
-  // At once: a script may open a dialog while the page is parsed.
-  reportDialogs(tell);
-  const loading = load(address, tell);
-  return message => {
-    inBackground(
-      (async () => {
-        const obey = await loading;
-        obey?.(message);
-      })(),
-    );
-  };
-}
-
-async function load(address: string, tell: Tell): Promise<Obey | undefined> {
-  const url = parseUrl('preview.js', address);
-  try {
-    const part = url && ((await import(hrefOf(url))) as PreviewModule);
-    return part?.createPreview(tell);
-  } catch {
-    return undefined;
-  }
+function inPanel(tell: Tell): Obey {
+  const obey = parts.preview?.(tell);
+  if (obey) return obey;
+  // The panel came after the page script. A page whose policy forbids the import does without links to other windows, find and chords.
+  const loading = (async () => {
+    await load('preview.js');
+    return parts.preview?.(tell);
+  })();
+  return message => inBackground((async () => (await loading)?.(message))());
 }

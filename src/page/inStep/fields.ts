@@ -1,4 +1,5 @@
 import type { StepAction } from '../../protocol/step';
+import { ownProperty } from './ownProperty';
 
 type Input = Extract<StepAction, { kind: 'input' }>;
 type Content = Pick<Input, 'value' | 'checked' | 'selected'>;
@@ -10,11 +11,19 @@ const SECRET = /(?:^|\s)(?:(?:current|new)-password|one-time-code|cc-[a-z-]+)(?:
 
 /** Fields that have been passwords: a button that shows one makes it a field of text. */
 const passwords = new WeakSet<Element>();
+/** Their names and ids: some pages put another field in the place of the password. */
+const passwordNames = new Set<string>();
 
 /** Remembers the page's passwords. To be called before the page's own listeners may show one. */
 export function notePasswords(): void {
-  for (const field of document.querySelectorAll('input[type="password" i]')) passwords.add(field);
+  for (const field of document.querySelectorAll('input[type="password" i]')) {
+    passwords.add(field);
+    for (const name of namesOf(field)) passwordNames.add(name);
+  }
 }
+
+const namesOf = (field: Element): string[] =>
+  ['name', 'id'].map(each => field.getAttribute(each) ?? '').filter(name => name !== '');
 
 /** Whether a style of the page hides what is typed, as some pages do to keep password managers away. */
 const isMasked = (field: Element): boolean =>
@@ -22,13 +31,16 @@ const isMasked = (field: Element): boolean =>
 
 export function isPrivate(field: Element): boolean {
   if (SECRET.test(field.getAttribute('autocomplete') ?? '')) return true;
-  if (passwords.has(field) || isMasked(field)) return true;
+  if (passwords.has(field) || namesOf(field).some(name => passwordNames.has(name))) return true;
+  if (isMasked(field)) return true;
   return field instanceof HTMLInputElement && PRIVATE.has(field.type);
 }
 
+const elementsOf = ownProperty(HTMLFormElement.prototype, 'elements');
+
 /** Whether a form has a field that the other devices do not have filled in. */
 export const hasPrivate = (form: HTMLFormElement): boolean =>
-  [...form.elements].some(
+  [...(elementsOf(form) ?? [])].some(
     field => isPrivate(field) && !(field instanceof HTMLInputElement && field.type === 'hidden'),
   );
 

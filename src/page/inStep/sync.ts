@@ -1,12 +1,11 @@
 // The part of the page script for devices in step. It is loaded only where that is on, and uses the page's own globals: it serves the
 // people who look at this page.
-import type { StepAction } from '../../protocol/step';
+import { isStepAction, type StepAction } from '../../protocol/step';
 import type { InStepModule } from '../following';
 import { contentOf, fillIn, hasPrivate, notePasswords } from './fields';
+import { Pace } from './pace';
 import { elementAt, pathTo } from './paths';
 
-/** Milliseconds between two messages about scrolling. */
-const EVERY = 50;
 /** Milliseconds in which scrolling is taken for the effect of another device's: snapping and anchoring go on after it. */
 const QUIET = 300;
 
@@ -15,13 +14,12 @@ const LISTENED = ['scroll', 'click', 'input', 'submit'] as const;
 const BEFORE = ['pointerdown', 'keydown', 'focusin'] as const;
 
 class InStep {
-  private readonly scrolled = new Set<Element>();
+  private readonly pace = new Pace();
   /** By element, when it was last scrolled for another device. */
   private readonly moved = new WeakMap<Element, number>();
-  private timer: ReturnType<typeof setTimeout> | undefined;
   private isApplying = false;
 
-  constructor(private readonly send: (action: StepAction) => void) {}
+  constructor(private readonly tell: (action: StepAction) => void) {}
 
   follow(on: boolean): void {
     notePasswords();
@@ -63,7 +61,8 @@ class InStep {
       case 'submit': {
         const by = action.by && elementAt(action.by);
         if (element instanceof HTMLFormElement && !hasPrivate(element))
-          element.requestSubmit(by instanceof HTMLElement ? by : null);
+          // Fields of a form may be named like its methods (HTML, named access on forms).
+          HTMLFormElement.prototype.requestSubmit.call(element, by instanceof HTMLElement ? by : null);
         return;
       }
       default:
@@ -83,12 +82,7 @@ class InStep {
 
   private scrolls(element: Element): void {
     if (performance.now() - (this.moved.get(element) ?? -QUIET) < QUIET) return;
-    this.scrolled.add(element);
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      for (const each of this.scrolled) this.tellScroll(each);
-      this.scrolled.clear();
-    }, EVERY);
+    this.pace.add('scroll', element, () => this.tellScroll(element));
   }
 
   private tellScroll(element: Element): void {
@@ -103,22 +97,36 @@ class InStep {
       });
   }
 
+  /** The server ends a page that sends what is no action, such as the text of a whole book: that one stays here. */
+  private send(action: StepAction): void {
+    if (isStepAction(action)) this.tell(action);
+  }
+
   private acts(event: Event, target: Element): void {
     if (event instanceof MouseEvent) {
       const link = target.closest('a[href], area[href]');
       const at = link && isLink(link) && isPlain(event) ? pathTo(link) : undefined;
-      if (at) this.send({ kind: 'click', at });
+      if (at) this.sendInTurn({ kind: 'click', at });
     } else if (event instanceof SubmitEvent) this.submits(event, target);
-    else if (event.type === 'input') {
-      const [at, content] = [pathTo(target), contentOf(target)];
-      if (at && content) this.send({ kind: 'input', at, ...content });
-    }
+    else if (event.type === 'input' && contentOf(target))
+      this.pace.add('input', target, () => this.tellInput(target));
+  }
+
+  private tellInput(field: Element): void {
+    const [at, content] = [pathTo(field), contentOf(field)];
+    if (at && content) this.send({ kind: 'input', at, ...content });
+  }
+
+  /** A page that is left takes its timers along, and the other devices are to have the fields filled in before a form is sent. */
+  private sendInTurn(action: StepAction): void {
+    this.pace.flush();
+    this.send(action);
   }
 
   private submits({ submitter }: SubmitEvent, form: Element): void {
     const at = form instanceof HTMLFormElement && !hasPrivate(form) ? pathTo(form) : undefined;
     const by = submitter ? pathTo(submitter) : undefined;
-    if (at) this.send({ kind: 'submit', at, ...(by ? { by } : {}) });
+    if (at) this.sendInTurn({ kind: 'submit', at, ...(by ? { by } : {}) });
   }
 }
 

@@ -12,7 +12,7 @@ import {
   shadowOf,
 } from '../own/dom';
 import { findIndex } from '../own/lists';
-import { decode, encodePart, partsOf, pattern, slice, startsWith } from '../own/text';
+import { decode, encodePart, partsOf, slice, startsWith } from '../own/text';
 
 const toNumber = Number;
 
@@ -31,7 +31,7 @@ export function locatorOf(element: Element): string {
   return '';
 }
 
-const SLASH = pattern(/\//g, 'g');
+const SLASH = /\//g;
 
 /** The element with this locator; undefined if it does not exist yet. */
 export function elementAt(locator: string): Element | undefined {

@@ -1,5 +1,5 @@
 import { isInput, kindOfField, type TextField } from '../own/fields';
-import { pattern, test } from '../own/text';
+import { test } from '../own/text';
 
 /** State that the visitor gave to an element, named by its locator. */
 export type Mark =
@@ -12,8 +12,8 @@ export type Mark =
 
 export const isScroll = (mark: Mark): boolean => mark[0] === 'scroll';
 
-const UNKEPT = pattern(/^(?:password|file|hidden)$/);
-const CHECKABLE = pattern(/^(?:checkbox|radio)$/);
+const UNKEPT = /^(?:password|file|hidden)$/;
+const CHECKABLE = /^(?:checkbox|radio)$/;
 /** Passwords must not be stored; a file input cannot be set by script. */
 export const isKept = (field: TextField): boolean => !test(UNKEPT, kindOfField(field));
 export const isCheckable = (field: TextField): field is HTMLInputElement =>

@@ -1,10 +1,8 @@
 import type { Outcome } from '../../protocol/page';
 import { isArray, now, parseJson, toJson } from '../own/language';
-import { filter, push, some } from '../own/lists';
-import { pattern, test } from '../own/text';
+import { filter, part, push, some } from '../own/lists';
 import { location, navigations } from '../own/window';
 import type { Mark } from './marks';
-import { restore } from './restore';
 import { store, takeStored } from './storage';
 
 /** A cause of reloads, and when in milliseconds since the epoch. */
@@ -16,12 +14,9 @@ const ADDRESS = location.href;
 const isMissing = (): boolean =>
   some(navigations(), entry => ((entry as PerformanceNavigationTiming).responseStatus ?? 0) >= 400);
 
-/** A page that changes a file of its own each time it loads would reload for ever. */
-const MOST_RELOADS = 3;
-/** An author may save a document quickly, with one change after the other. */
-const MOST_OF_DOCUMENT = 10;
-const DOCUMENT = pattern(/\.x?html?$/i, 'i');
-/** Milliseconds in which they count. */
+/** Reloads for causes that had one before: a page that changes a file of its own each time it loads would reload for ever. */
+const MOST_AGAIN = 2;
+/** Milliseconds in which reloads count. */
 const PERIOD = 10_000;
 
 /** The outcome of an update, with the reason if it was not applied or took a reload. */
@@ -30,55 +25,67 @@ export interface Answer {
   readonly reason?: string;
 }
 
-/** Reloads the page with the visitor's state kept, so often in ten seconds for one cause and no more. */
+const isAgain = (cause: string, before: readonly Past[]): boolean => some(before, past => past[0] === cause);
+
+function reloadAtOnce(keep: () => void): void {
+  keep();
+  location.reload();
+}
+
+/** Reloads the page and keeps the visitor's state. Limits the reloads for one cause in ten seconds. */
 export class Reloading {
   private past: readonly Past[] = [];
   private hasTold = false;
 
-  /** Takes what the page before the reload has stored, and restores the visitor's state. */
-  begin(): void {
+  /**
+   * Takes what the page before the reload has stored.
+   * @param restore brings the visitor's state back
+   */
+  begin(restore: (kept: readonly Mark[]) => unknown): void {
     try {
       const stored: unknown = parseJson(takeStored() ?? '[]');
       if (!isArray(stored) || stored.length !== 3) return;
       this.past = stored[0] as readonly Past[];
       const address = stored[2] as string;
-      // `history.pushState` had led to an address that the server does not know: the way back is the one of the load.
+      // `history.pushState` led to an address that the server does not know: the page returns to the one that it was loaded from.
       if (isMissing() && address !== location.href) return location.replace(address);
-      restore(stored[1] as readonly Mark[]);
+      const kept = stored[1] as readonly Mark[];
+      if (kept.length > 0) restore(kept);
     } catch {
-      // State that cannot be read is worth less than a page that starts.
+      // The page starts without a state that cannot be read.
     }
   }
 
   /**
    * @param state reads the visitor's state
-   * @param again loads the page
+   * @param load loads the page, after it has called its argument, which keeps the state
    */
-  reload(cause: string, state: () => readonly Mark[], again = (): void => location.reload()): Answer {
+  reload(cause: string, state: () => readonly Mark[], load = reloadAtOnce): Answer {
     const time = now();
-    const most = test(DOCUMENT, cause) ? MOST_OF_DOCUMENT : MOST_RELOADS;
     const recent = filter(this.past, past => time - past[1] < PERIOD);
-    if (filter(recent, past => past[0] === cause).length >= most) return this.refuse(cause);
+    const again = filter(recent, (past: Past, at: number) => isAgain(past[0], part(recent, 0, at)));
+    if (again.length >= MOST_AGAIN && isAgain(cause, recent)) return this.refuse(cause);
     push(recent, [cause, time]);
     this.past = recent;
-    this.keep(state);
-    again();
+    load(() => this.keep(state));
     return { outcome: 'applied' };
   }
 
   /** A page whose state cannot be kept is reloaded without it. */
   private keep(state: () => readonly Mark[]): void {
+    let marks: readonly Mark[] = [];
     try {
-      store(toJson([this.past, state(), ADDRESS]));
+      marks = state();
     } catch {
-      store(toJson([this.past, [], ADDRESS]));
+      // The page has broken what tells it.
     }
+    store(toJson([this.past, marks, ADDRESS]));
   }
 
-  /** Says it once. */
+  /** The server hears of it once, for its log. */
   private refuse(cause: string): Answer {
-    if (this.hasTold) return { outcome: 'prevented' };
+    const outcome = this.hasTold ? 'prevented' : 'failed';
     this.hasTold = true;
-    return { outcome: 'failed', reason: `${cause} reloads the page again and again` };
+    return { outcome, reason: `again:${cause}` };
   }
 }

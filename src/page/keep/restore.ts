@@ -1,4 +1,4 @@
-import { page, scrollLeftOf, scrollTo, scrollTopOf } from '../own/dom';
+import { page, scrollLeftOf, scrollTo, scrollTopOf, stateOf } from '../own/dom';
 import { on } from '../own/events';
 import {
   focusOn,
@@ -16,6 +16,7 @@ import {
 import { abs, bare, cancel, later, type Timer } from '../own/language';
 import { append, each, filter, includes, map } from '../own/lists';
 import { self, sinceStart } from '../own/window';
+import { parts } from '../parts';
 import { elementAt } from './locators';
 import { isKept, isScroll, type Mark } from './marks';
 
@@ -59,8 +60,7 @@ function put(mark: Mark): boolean {
 }
 
 /** Restores the state stored before the reload as elements appear, until the visitor acts. */
-export function restore(kept: readonly Mark[]): void {
-  if (kept.length === 0) return;
+function restore(kept: readonly Mark[]): void {
   let marks = map(kept, mark => mark);
   let scrolls = filter(kept, isScroll);
   let timer: Timer | undefined;
@@ -78,11 +78,15 @@ export function restore(kept: readonly Mark[]): void {
     marks = scrolls = [];
   };
   each(BY_VISITOR, type => on(self, type, stop, { once: true, passive: true, capture: true }));
-  on(page, 'DOMContentLoaded', step, { once: true });
+  if (stateOf(page) === 'loading') on(page, 'DOMContentLoaded', step, { once: true });
+  else step();
   // Images change the height until `load`; the browser's own scroll restoration may also run after it.
   const onLoad = (): void => {
     scrollAgain();
     later(scrollAgain, RETRY_EVERY);
   };
-  on(self, 'load', onLoad, { once: true });
+  if (stateOf(page) === 'complete') onLoad();
+  else on(self, 'load', onLoad, { once: true });
 }
+
+parts.restore = restore;

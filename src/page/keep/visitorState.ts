@@ -1,4 +1,4 @@
-import { activeOf, bodyOf, page, scrollLeftOf, scrollTopOf, shadowOf } from '../own/dom';
+import { activeOf, bodyOf, hasAttribute, page, scrollLeftOf, scrollTopOf, shadowOf } from '../own/dom';
 import {
   defaultOf,
   isChecked,
@@ -62,6 +62,8 @@ function focusMarks(): Mark[] {
   const element = focused();
   if (!element || element === bodyOf(page)) return [];
   const isText = isTextField(element);
+  // The browser gave it the focus, and gives it to the element that asks for it first.
+  if (hasAttribute(element, 'autofocus') && !(isText && valueOf(element) !== defaultOf(element))) return [];
   const start = isText ? selectionStart(element) : null;
   return [['focus', locatorOf(element), start, isText ? selectionEnd(element) : null]];
 }

@@ -2,8 +2,8 @@
  * The DOM as it was before any script of the page ran, free of named properties: `<input name="children">` hides `children` of
  * its form, `<img name="body">` hides `body` of the document (HTML, `[LegacyOverrideBuiltIns]`). Only prototypes tell the truth.
  */
-import { getter, method, setter, unbound } from './language';
-import { filter, map, push } from './lists';
+import { getter, method, OwnWeakMap, setter, unbound } from './language';
+import { each, filter, itemsOf, map, push } from './lists';
 
 const page = document;
 export { page };
@@ -25,15 +25,23 @@ export const insertBefore = method(node, 'insertBefore') as <T extends Node>(
 export const copyOf = method(node, 'cloneNode') as <T extends Node>(self: T, deep?: boolean) => T;
 const removeChild = method(node, 'removeChild') as (parent: Node, child: Node) => Node;
 
-const [ELEMENT, TEXT, CDATA, COMMENT, DOCUMENT, DOCTYPE, FRAGMENT] = [1, 3, 4, 8, 9, 10, 11] as const;
+// Numbers of `nodeType`: 1 element, 3 text, 4 CDATA, 8 comment, 9 document, 10 doctype, 11 fragment.
 export const isElement = (one: Node | null | undefined): one is Element =>
-  one !== null && one !== undefined && typeOfNode(one) === ELEMENT;
-export const isDocument = (one: Node): one is Document => typeOfNode(one) === DOCUMENT;
-export const isDoctype = (one: Node): boolean => typeOfNode(one) === DOCTYPE;
+  one !== null && one !== undefined && typeOfNode(one) === 1;
+/** Whether a value is a node, of whichever window. */
+export function isNode(one: unknown): one is Node {
+  try {
+    return typeOfNode(one as Node) > 0;
+  } catch {
+    return false;
+  }
+}
+export const isDocument = (one: Node): one is Document => typeOfNode(one) === 9;
+export const isDoctype = (one: Node): boolean => typeOfNode(one) === 10;
 /** A shadow root, the content of a template, or a fragment that a script made. */
-export const isFragment = (one: Node): one is DocumentFragment => typeOfNode(one) === FRAGMENT;
-export const isText = (one: Node): one is Text => typeOfNode(one) === TEXT || typeOfNode(one) === CDATA;
-export const isData = (one: Node): one is CharacterData => isText(one) || typeOfNode(one) === COMMENT;
+export const isFragment = (one: Node): one is DocumentFragment => typeOfNode(one) === 11;
+export const isText = (one: Node): one is Text => typeOfNode(one) === 3 || typeOfNode(one) === 4;
+export const isData = (one: Node): one is CharacterData => isText(one) || typeOfNode(one) === 8;
 
 export const dataOf = getter(CharacterData.prototype, 'data');
 export const replaceData = method(CharacterData.prototype, 'replaceData');
@@ -42,7 +50,12 @@ const element = Element.prototype;
 export const nameOf = getter(element, 'localName');
 export const spaceOf = getter(element, 'namespaceURI');
 export const idOf = getter(element, 'id');
-export const shadowOf = getter(element, 'shadowRoot');
+const openShadow = getter(element, 'shadowRoot');
+const shadows = new OwnWeakMap<Element, ShadowRoot>();
+/** Keeps a shadow root that a script makes: a closed one is told only once. */
+export const noteShadow = (host: Element, root: ShadowRoot): unknown => shadows.set(host, root);
+/** The shadow root of an element, unless it is closed and came by the parser. */
+export const shadowOf = (one: Element): ShadowRoot | null => openShadow(one) ?? shadows.get(one) ?? null;
 export const attributeOf = method(element, 'getAttribute');
 export const hasAttribute = method(element, 'hasAttribute');
 export const attributeNames = method(element, 'getAttributeNames');
@@ -60,6 +73,8 @@ export const setAttributeValue = setter(Attr.prototype, 'value');
 export const matches = method(element, 'matches') as (self: Element, selector: string) => boolean;
 export const scrollLeftOf = getter(element, 'scrollLeft');
 export const scrollTopOf = getter(element, 'scrollTop');
+export const scrollWidthOf = getter(element, 'scrollWidth');
+export const scrollHeightOf = getter(element, 'scrollHeight');
 export const scrollTo = method(element, 'scrollTo') as (self: Element, options: ScrollToOptions) => void;
 const rectOf = method(element, 'getBoundingClientRect');
 const rect = DOMRectReadOnly.prototype;
@@ -74,7 +89,11 @@ const definition = method(CustomElementRegistry.prototype, 'get');
 /** The constructor of a custom element; undefined if there is none of this name. */
 export const definitionOf = (name: string): CustomElementConstructor | undefined =>
   definition(registry, name);
+export const windowIn = getter(HTMLIFrameElement.prototype, 'contentWindow') as (
+  frame: HTMLIFrameElement,
+) => (Window & typeof globalThis) | null;
 export const documentIn = getter(HTMLIFrameElement.prototype, 'contentDocument');
+export const markupOf = getter(element, 'innerHTML');
 export const setMarkup = setter(element, 'innerHTML');
 export const contentOf = getter(HTMLTemplateElement.prototype, 'content');
 
@@ -99,6 +118,7 @@ export const headOf = getter(own, 'head');
 export const bodyOf = getter(own, 'body');
 export const addressOfDocument = getter(own, 'URL');
 export const referrerOf = getter(own, 'referrer');
+export const stateOf = getter(own, 'readyState');
 export const titleOf = getter(own, 'title');
 const visibility = getter(own, 'visibilityState');
 export const isVisible = (): boolean => visibility(page) === 'visible';
@@ -110,12 +130,7 @@ export const hostOf = getter(ShadowRoot.prototype, 'host');
 
 const lengthOfNodes = getter(NodeList.prototype, 'length');
 /** The nodes of a live or static list at this moment. */
-export function nodesOf<T extends Node>(list: NodeListOf<T>): T[] {
-  const nodes: T[] = [];
-  const length = lengthOfNodes(list);
-  for (let at = 0; at < length; at++) nodes[at] = list[at] as T;
-  return nodes;
-}
+export const nodesOf = <T extends Node>(list: NodeListOf<T>): T[] => itemsOf(list, lengthOfNodes(list));
 
 const selectInDocument = method(own, 'querySelectorAll') as (self: Document, selector: string) => NodeList;
 const selectInFragment = method(DocumentFragment.prototype, 'querySelectorAll') as (
@@ -146,12 +161,10 @@ export const elementKids = (parent: Node): Element[] => filter(kidsOf(parent), i
 /** The attributes of an element: name, value, name, value … */
 export function attributesOf(one: Element): string[] {
   const pairs: string[] = [];
-  const names = attributeNames(one);
-  for (let at = 0; at < names.length; at++) {
-    const name = names[at] ?? '';
+  each(attributeNames(one), name => {
     push(pairs, name);
     push(pairs, attributeOf(one, name) ?? '');
-  }
+  });
   return pairs;
 }
 

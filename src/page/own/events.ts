@@ -16,6 +16,10 @@ const unlisten = method(prototype, 'removeEventListener') as (
 const OwnEvent = CustomEvent;
 export const dispatch = method(prototype, 'dispatchEvent');
 export const typeOfEvent = getter(Event.prototype, 'type');
+export const targetOfEvent = getter(Event.prototype, 'target') as (event: Event) => EventTarget;
+export const currentTargetOf = getter(Event.prototype, 'currentTarget');
+export const prevent = method(Event.prototype, 'preventDefault');
+export const detailOf = getter(CustomEvent.prototype, 'detail') as (event: CustomEvent) => unknown;
 export const stopEvent = method(Event.prototype, 'stopImmediatePropagation');
 const isOfUser = getter(Event.prototype, 'isTrusted');
 export { isOfUser };
@@ -29,9 +33,7 @@ export function on<E extends Event = Event>(
   listener: Listener<E>,
   options: AddEventListenerOptions = {},
 ): void {
-  const add: (heard: Listener<E>) => void = heard =>
-    listen(target, type, heard as Listener<Event>, bare(options));
-  add(listener);
+  listen(target, type, listener as Listener<Event>, bare(options));
 }
 
 /** Removes a listener of the capture phase. */

@@ -1,5 +1,6 @@
 import { isHtml, select, spaceOf } from './dom';
 import { bare, getter, method, setter } from './language';
+import { filter } from './lists';
 
 const input = HTMLInputElement.prototype;
 const area = HTMLTextAreaElement.prototype;
@@ -10,21 +11,18 @@ export const isSelect = (one: Element): one is HTMLSelectElement => isHtml(one, 
 export const isDetails = (one: Element): one is HTMLDetailsElement => isHtml(one, 'details');
 
 /** An attribute that inputs and text areas share. */
-const shared =
-  <T>(ofInput: (self: HTMLInputElement) => T, ofArea: (self: HTMLTextAreaElement) => T) =>
-  (field: TextField): T =>
-    isInput(field) ? ofInput(field) : ofArea(field);
-export const kindOfField = shared<string>(getter(input, 'type'), getter(area, 'type'));
-export const valueOf = shared(getter(input, 'value'), getter(area, 'value'));
-export const defaultOf = shared(getter(input, 'defaultValue'), getter(area, 'defaultValue'));
-export const selectionStart = shared<number | null>(
-  getter(input, 'selectionStart'),
-  getter(area, 'selectionStart'),
-);
-export const selectionEnd = shared<number | null>(
-  getter(input, 'selectionEnd'),
-  getter(area, 'selectionEnd'),
-);
+function shared<K extends keyof HTMLInputElement & keyof HTMLTextAreaElement>(
+  name: K,
+): (field: TextField) => HTMLInputElement[K] | HTMLTextAreaElement[K] {
+  const ofInput = getter(input, name);
+  const ofArea = getter(area, name);
+  return field => (isInput(field) ? ofInput(field) : ofArea(field));
+}
+export const kindOfField = shared('type');
+export const valueOf = shared('value');
+export const defaultOf = shared('defaultValue');
+export const selectionStart = shared('selectionStart');
+export const selectionEnd = shared('selectionEnd');
 const setOfInput = setter(input, 'value');
 const setOfArea = setter(area, 'value');
 export const setValue = (field: TextField, value: string): void =>
@@ -36,6 +34,7 @@ export const setSelection = (field: TextField, start: number | null, end: number
 
 export const isChecked = getter(input, 'checked');
 export const isCheckedAtStart = getter(input, 'defaultChecked');
+export const formOf = getter(input, 'form');
 export const setChecked = setter(input, 'checked');
 
 const option = HTMLOptionElement.prototype;
@@ -43,7 +42,7 @@ export const isSelected = getter(option, 'selected');
 export const isSelectedAtStart = getter(option, 'defaultSelected');
 export const setSelected = setter(option, 'selected');
 export const optionsIn = (one: HTMLSelectElement): HTMLOptionElement[] =>
-  select(one, 'option') as HTMLOptionElement[];
+  filter(select(one, 'option'), each => isHtml(each, 'option')) as HTMLOptionElement[];
 
 export const isOpen = getter(HTMLDetailsElement.prototype, 'open');
 export const setOpen = setter(HTMLDetailsElement.prototype, 'open');

@@ -18,7 +18,10 @@ export const method = <O extends object, K extends Keys<O, AnyMethod>>(
   name: K,
 ): Unbound<O, O[K]> => unbound(prototype[name]);
 
+const { apply } = Reflect;
+export { apply as applied };
 const { getOwnPropertyDescriptor, defineProperty, getOwnPropertyNames, setPrototypeOf } = Object;
+export { defineProperty as define, getOwnPropertyDescriptor as describe, getOwnPropertyNames as getOwnNames };
 
 /** The getter of an attribute, as a function of its object; undefined values where the engine lacks it. */
 export function getter<O extends object, K extends keyof O>(prototype: O, name: K): (self: O) => O[K] {
@@ -38,13 +41,17 @@ export function setter<O extends object, K extends keyof O>(
 /** Takes a record out of the reach of properties that a page adds to `Object.prototype`. */
 export const bare = <T extends object>(record: T): T => setPrototypeOf(record, null) as T;
 
+interface HasPrototype {
+  readonly prototype: object;
+}
+
 /** Gives a class of its own the methods of a built-in one, as own properties of its prototype. */
-function takeMethods(own: object, native: object): void {
-  const names = getOwnPropertyNames(native);
+function takeMethods({ prototype }: HasPrototype, native: HasPrototype): void {
+  const names = getOwnPropertyNames(native.prototype);
   for (let at = 0; at < names.length; at++) {
     const name = names[at] ?? '';
-    const descriptor = getOwnPropertyDescriptor(native, name);
-    if (descriptor && name !== 'constructor') defineProperty(own, name, bare(descriptor));
+    const descriptor = getOwnPropertyDescriptor(native.prototype, name);
+    if (descriptor && name !== 'constructor') defineProperty(prototype, name, bare(descriptor));
   }
 }
 
@@ -53,20 +60,18 @@ export class OwnMap<K, V> extends Map<K, V> {}
 export class OwnSet<T> extends Set<T> {}
 export class OwnWeakMap<K extends object, V> extends WeakMap<K, V> {}
 export class OwnWeakSet<T extends object> extends WeakSet<T> {}
-takeMethods(OwnMap.prototype, Map.prototype);
-takeMethods(OwnSet.prototype, Set.prototype);
-takeMethods(OwnWeakMap.prototype, WeakMap.prototype);
-takeMethods(OwnWeakSet.prototype, WeakSet.prototype);
+takeMethods(OwnMap, Map);
+takeMethods(OwnSet, Set);
+takeMethods(OwnWeakMap, WeakMap);
+takeMethods(OwnWeakSet, WeakSet);
 
 const OwnPromise = Promise;
-const timeout = setTimeout;
-const stop = clearTimeout;
-const interval = setInterval;
 export const now = Date.now;
 export type Timer = number;
-export const later = (act: () => void, milliseconds: number): Timer => timeout(act, milliseconds);
-export const cancel = (timer: Timer | undefined): void => stop(timer);
-export const every = (act: () => void, milliseconds: number): Timer => interval(act, milliseconds);
+type Begin = (act: () => void, milliseconds: number) => Timer;
+export const later: Begin = setTimeout;
+export const cancel: (timer: Timer | undefined) => void = clearTimeout;
+export const every: Begin = setInterval;
 /** `await` looks up nothing on a native promise, unlike `then` (ECMAScript, PerformPromiseThen). */
 async function quietly(work: Promise<unknown>): Promise<void> {
   try {
@@ -80,7 +85,7 @@ export const inBackground = (work: Promise<unknown>): unknown => quietly(work);
 export const promised = <T>(start: (resolve: (value: T) => void) => void): Promise<T> =>
   new OwnPromise(start);
 export const sleep = (milliseconds: number): Promise<void> =>
-  promised(resolve => later(() => resolve(), milliseconds));
+  promised(resolve => later(resolve, milliseconds));
 
 const { min, max, round, abs } = Math;
 const { isArray } = Array;
@@ -109,11 +114,14 @@ export function toJson(value: unknown): string {
   return `{${text}}`;
 }
 
+const asText = String;
+
 /** The text of an error or any other value that was thrown; a page may have made its conversion throw. */
 export function textOf(value: unknown): string {
   try {
-    return value as string;
+    // Converted here: what a page has made of `toString` is not to throw later.
+    return asText(value);
   } catch {
-    return 'an error without text';
+    return 'error without text';
   }
 }

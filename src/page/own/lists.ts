@@ -5,6 +5,13 @@ export function each<T>(list: List<T>, act: (item: T, index: number) => void): v
   for (let at = 0; at < list.length; at++) act(list[at] as T, at);
 }
 
+/** The items of a list of the DOM, whose own `length` a page may have replaced. */
+export function itemsOf<T>(list: Readonly<Record<number, unknown>>, length: number): T[] {
+  const items: T[] = [];
+  for (let at = 0; at < length; at++) items[at] = list[at] as T;
+  return items;
+}
+
 export function map<T, R>(list: List<T>, make: (item: T, index: number) => R): R[] {
   const made: R[] = [];
   for (let at = 0; at < list.length; at++) made[at] = make(list[at] as T, at);

@@ -9,6 +9,7 @@ export const setTime = setter(media, 'currentTime');
 export const rateOf = getter(media, 'playbackRate');
 export const setRate = setter(media, 'playbackRate');
 export const isPaused = getter(media, 'paused');
+export const setMuted = setter(media, 'muted');
 export const play = method(media, 'play');
 export const loadMedia = method(media, 'load');
 export const isMedia = (one: Node | null | undefined): one is HTMLMediaElement =>

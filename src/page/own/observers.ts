@@ -9,5 +9,6 @@ export const disconnect = method(MutationObserver.prototype, 'disconnect');
 export const takeRecords = method(MutationObserver.prototype, 'takeRecords');
 export const targetOf = getter(MutationRecord.prototype, 'target');
 export const kindOfRecord = getter(MutationRecord.prototype, 'type');
+export const attributeOfRecord = getter(MutationRecord.prototype, 'attributeName');
 const addedNodes = getter(MutationRecord.prototype, 'addedNodes');
 export const addedBy = (record: MutationRecord): Node[] => nodesOf(addedNodes(record) as NodeListOf<Node>);

@@ -1,19 +1,22 @@
-import { nameOf, spaceOf } from './dom';
+import { isHtml, nameOf, spaceOf } from './dom';
 import { getter, method, setter } from './language';
-import { each, push } from './lists';
+import { append, itemsOf } from './lists';
 
 type Root = Document | ShadowRoot;
 
 /** Elements that own a style sheet. */
 export type Owner = HTMLLinkElement | HTMLStyleElement;
-export const isLink = (owner: Element): owner is HTMLLinkElement => nameOf(owner) === 'link';
+export const isLink = (owner: Element): owner is HTMLLinkElement => isHtml(owner, 'link');
 
 const sheetOfLink = getter(HTMLLinkElement.prototype, 'sheet');
 const sheetOfStyle = getter(HTMLStyleElement.prototype, 'sheet');
 const sheetOfSvg = getter(SVGStyleElement.prototype as unknown as HTMLStyleElement, 'sheet');
 export function sheetOf(owner: Owner): CSSStyleSheet | null {
   if (isLink(owner)) return sheetOfLink(owner);
-  return (spaceOf(owner) === 'http://www.w3.org/2000/svg' ? sheetOfSvg : sheetOfStyle)(owner);
+  if (isHtml(owner, 'style')) return sheetOfStyle(owner);
+  // Any other has the name alone, such as a link in SVG.
+  const isOfSvg = spaceOf(owner) === 'http://www.w3.org/2000/svg' && nameOf(owner) === 'style';
+  return isOfSvg ? sheetOfSvg(owner) : null;
 }
 
 export const addressOfSheet = getter(StyleSheet.prototype, 'href');
@@ -36,10 +39,7 @@ export const importedBy = getter(CSSImportRule.prototype, 'styleSheet');
 export function rulesOf(sheet: CSSStyleSheet): CSSRule[] | undefined {
   try {
     const list = ruleList(sheet);
-    const rules: CSSRule[] = [];
-    const length = lengthOfRules(list);
-    for (let at = 0; at < length; at++) push(rules, list[at] as CSSRule);
-    return rules;
+    return itemsOf(list, lengthOfRules(list));
   } catch {
     return undefined;
   }
@@ -56,10 +56,8 @@ export function sheetsOf(root: Root): CSSStyleSheet[] {
   const isShadow = 'host' in root;
   const list = isShadow ? ofShadow(root) : ofDocument(root);
   const adopted = isShadow ? adoptedByShadow(root) : adoptedByDocument(root);
-  const sheets: CSSStyleSheet[] = [];
-  const length = lengthOfSheets(list);
-  for (let at = 0; at < length; at++) push(sheets, list[at] as CSSStyleSheet);
-  each(adopted ?? [], sheet => push(sheets, sheet));
+  const sheets = itemsOf<CSSStyleSheet>(list, lengthOfSheets(list));
+  append(sheets, adopted ?? []);
   return sheets;
 }
 
@@ -81,13 +79,8 @@ export const setProperty = method(style, 'setProperty') as (
   value: string,
   priority: string,
 ) => void;
-export const removeProperty = method(style, 'removeProperty');
 const lengthOfStyle = getter(style, 'length');
 
 /** The names of the properties that are declared. */
-export function propertiesOf(declared: CSSStyleDeclaration): string[] {
-  const names: string[] = [];
-  const length = lengthOfStyle(declared);
-  for (let at = 0; at < length; at++) push(names, declared[at] as string);
-  return names;
-}
+export const propertiesOf = (declared: CSSStyleDeclaration): string[] =>
+  itemsOf(declared, lengthOfStyle(declared));

@@ -16,15 +16,16 @@ const { exec } = RegExp.prototype;
 const run = unbound(exec) as (pattern: RegExp, text: string) => RegExpExecArray | null;
 
 /**
- * A regular expression that a page cannot reach: `RegExp.prototype` methods look up `exec` and `flags` on the expression
- * (ECMAScript, RegExpExec), so both are properties of its own.
+ * A regular expression for `replace` that a page cannot reach: that method looks up `exec` and `flags` on the expression
+ * (ECMAScript, RegExpExec), so both are properties of its own. `match`, `test` and `partsOf` look up nothing.
  * @param flags those of the expression
  */
 export function pattern(expression: RegExp, flags = ''): RegExp {
-  defineProperty(expression, 'exec', bare({ value: exec }));
-  defineProperty(expression, 'flags', bare({ value: flags }));
-  defineProperty(expression, 'global', bare({ value: contains(flags, 'g') }));
-  defineProperty(expression, 'unicode', bare({ value: false }));
+  const fix = (name: string, value: unknown): unknown => defineProperty(expression, name, bare({ value }));
+  fix('exec', exec);
+  fix('flags', flags);
+  fix('global', contains(flags, 'g'));
+  fix('unicode', false);
   return expression;
 }
 

@@ -1,14 +1,19 @@
 /** Globals as they were: a page may declare them anew (`var name`, `function open`, `let performance`) or replace them. */
+import { CHALLENGE } from '../../protocol/paths';
 import { bare, getter, method, setter } from './language';
 
 const self = window;
 const { location, history, parent, performance } = self;
-export { history, location, parent, self };
+export { location, parent, self };
+
+const stateOf = getter(History.prototype, 'state');
+export const historyState = (): unknown => stateOf(history);
 
 /** Of the document as it was loaded; `history.pushState` changes `location` only. */
 export const { origin, host, pathname } = location;
 
-const source = (document.currentScript as HTMLScriptElement | null)?.src;
+/** The address of the page script. Asked for later, the element's `src` would be resolved against a `<base>` that came meanwhile. */
+export const source = (document.currentScript as HTMLScriptElement | null)?.src;
 /** The path that a forwarder has put before all addresses of the server, as `/proxy/5500`; empty where there is none. */
 export const prefix = source ? new URL(source).pathname.replace(/\/__porthole\/[^/]*$/, '') : '';
 
@@ -48,17 +53,29 @@ export const removeStored = (key: string): void => removeItem(storage(self), key
 
 const { fetch } = self;
 const bodyText = method(Response.prototype, 'text');
-/** The text at an address, past every cache. */
-export async function fetchText(address: string, init: RequestInit = { cache: 'no-store' }): Promise<string> {
+const headersOf = getter(Response.prototype, 'headers');
+const fieldOf = method(Headers.prototype, 'get');
+/** The text at an address, past every cache; undefined on a shared address where this device is not let in. */
+export async function fetchText(
+  address: string,
+  init: RequestInit = { cache: 'no-store' },
+): Promise<string | undefined> {
   const response = await fetch(address, bare(init));
+  if (fieldOf(headersOf(response), 'www-authenticate') === CHALLENGE) return undefined;
   const text = await bodyText(response);
   return text;
 }
+
+/** Of the viewport, in pixels. */
+export const heightOfView = getter(self as Window, 'innerHeight');
 
 const { escape, supports } = CSS;
 export { escape as escapeCss, supports as supportsCss };
 const { getComputedStyle } = self;
 export { getComputedStyle as computedOf };
+
+/** The element of the frame around this page; null without one, or in a page of another origin. */
+export const frameAround = getter(self as Window, 'frameElement');
 
 /** The event that is being dispatched; undefined outside of listeners. */
 export const currentEvent = getter(self as Window, 'event');

@@ -1,19 +1,20 @@
-import { attributeOf, isHtml, makeElement, page, putAttribute, takeAttribute } from '../own/dom';
-import { each, filter, includes, joined, push } from '../own/lists';
 import {
-  declarationsOf,
-  isStyled,
-  priorityOf,
-  propertiesOf,
-  propertyOf,
-  removeProperty,
-  setProperty,
-} from '../own/sheets';
-import { partsOf, pattern, test } from '../own/text';
+  attributeOf,
+  hasAttribute,
+  isHtml,
+  makeElement,
+  page,
+  putAttribute,
+  takeAttribute,
+} from '../own/dom';
+import { each, filter, includes, joined, push } from '../own/lists';
+import { isMedia, isPaused, loadMedia, setMuted } from '../own/media';
+import { declarationsOf, isStyled, priorityOf, propertiesOf, propertyOf, setProperty } from '../own/sheets';
+import { partsOf, test } from '../own/text';
 import { renewed } from '../addresses';
 import { setAttribute } from './make';
 
-const SPACE = pattern(/[\t\n\f\r ]+/g, 'g');
+const SPACE = /[\t\n\f\r ]+/g;
 
 /** Adds and removes the classes that changed in the source; classes added by scripts stay. */
 function mergeClasses(element: Element, old: string, value: string): void {
@@ -33,28 +34,57 @@ function parsedStyle(text: string): CSSStyleDeclaration {
   return declarationsOf(element);
 }
 
-/** The same for the declarations of a `style` attribute that a script has changed. */
+/** Changes the declarations that changed in the source; those that a script has set stay. */
 function mergeStyles(element: HTMLElement | SVGElement, old: string, value: string): void {
   const live = declarationsOf(element);
   const before = parsedStyle(old);
   const after = parsedStyle(value);
-  each(propertiesOf(before), name => {
-    if (propertyOf(after, name) === '') removeProperty(live, name);
-  });
-  each(propertiesOf(after), name => {
+  // A script would set its values in a fresh load, too. An empty value removes a property.
+  const change = (name: string): void => {
+    const was = propertyOf(before, name);
     const wanted = propertyOf(after, name);
-    if (propertyOf(before, name) !== wanted) setProperty(live, name, wanted, priorityOf(after, name));
-  });
+    if (was !== wanted && propertyOf(live, name) === was)
+      setProperty(live, name, wanted, priorityOf(after, name));
+  };
+  each(propertiesOf(before), change);
+  each(propertiesOf(after), change);
 }
 
 /** Attributes with which a browser requests a style sheet, and that it reads only then. */
-const OF_REQUEST = pattern(/^(?:integrity|crossorigin|referrerpolicy|fetchpriority)$/);
+const OF_REQUEST = /^(?:integrity|crossorigin|referrerpolicy|fetchpriority)$/;
+
+/** Attributes of a frame that hold from its next navigation on. */
+const OF_FRAME = /^(?:sandbox|allow|allowfullscreen|referrerpolicy|credentialless|csp)$/;
 
 /** A sheet that was refused for its old `integrity` is requested again; a browser does that for a new `href` only. */
 function requestAgain(element: Element, name: string): void {
   const address = attributeOf(element, 'href');
   if (isHtml(element, 'link') && address !== null && test(OF_REQUEST, name))
     putAttribute(element, 'href', renewed(address));
+  if (isHtml(element, 'iframe') && test(OF_FRAME, name))
+    each(['src', 'srcdoc'], source => {
+      const text = attributeOf(element, source);
+      if (text !== null) putAttribute(element, source, text);
+    });
+}
+
+/** Attributes that limit the value of a field (HTML, "value sanitization algorithm"). */
+const OF_VALUE = /^(?:type|min|max|step|multiple)$/;
+
+/** Gives a field its value again, unless a visitor has typed. */
+function takeValueAgain(field: Element): void {
+  const value = attributeOf(field, 'value');
+  // Firefox does nothing for the value that is there.
+  putAttribute(field, 'value', '');
+  if (value === null) takeAttribute(field, 'value');
+  else putAttribute(field, 'value', value);
+}
+
+/** Browsers read these attributes only when they make or load the element. */
+function readAgain(element: Element, name: string): void {
+  if (isHtml(element, 'input') && test(OF_VALUE, name)) takeValueAgain(element);
+  else if (isMedia(element) && name === 'muted') setMuted(element, hasAttribute(element, name));
+  else if (isMedia(element) && name === 'autoplay' && isPaused(element)) loadMedia(element);
 }
 
 /** Applies a change of an attribute in the source to the page; null means absent. */
@@ -70,4 +100,5 @@ export function changeAttribute(
   else if (value === null) takeAttribute(element, name);
   else setAttribute(element, name, value);
   requestAgain(element, name);
+  readAgain(element, name);
 }

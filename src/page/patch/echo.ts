@@ -1,13 +1,36 @@
-import { isElement, makeText, nameOf, page, replaceData } from '../own/dom';
-import { promised } from '../own/language';
-import { each } from '../own/lists';
-import { disconnect, makeObserver, observe, takeRecords, targetOf } from '../own/observers';
-import { contains } from '../own/text';
+import {
+  attributesOf,
+  dataOf,
+  isElement,
+  kidsOf,
+  makeText,
+  markupOf,
+  nameOf,
+  page,
+  parentOf,
+  replaceData,
+  shadowOf,
+} from '../own/dom';
+import { OwnSet, promised } from '../own/language';
+import { each, find, flatMap, joined, map, some } from '../own/lists';
+import {
+  attributeOfRecord,
+  disconnect,
+  kindOfRecord,
+  makeObserver,
+  observe,
+  takeRecords,
+  targetOf,
+} from '../own/observers';
+import { isCustom, isObserved, rendersAnew } from './custom';
+import { extent } from '../reads/reads';
+import { containerOfTwin, type Plan } from './plan';
+import type { Twin } from './twins';
 
-/** Turns in which observers of the page, and promises of theirs, do their work. */
+/** Turns to wait for observers of the page and for their promises. */
 const TURNS = 5;
 
-/** Comes after the observers of the page, which are older. WebKit runs promises before any observer. */
+/** Resolves after the page's mutation observers, which are older, have run. WebKit runs promises before any observer. */
 const turn = (): Promise<void> =>
   promised(resolve => {
     const text = makeText(page, '');
@@ -19,8 +42,86 @@ const turn = (): Promise<void> =>
     replaceData(text, 0, 0, ' ');
   });
 
-/** Custom elements answer their slots and attributes when a page loads, too. */
-const isOfElement = (node: Node): boolean => isElement(node) && contains(nameOf(node), '-');
+/** An observer of all that changes in the page. */
+function watching(hear: (records: readonly MutationRecord[]) => void): MutationObserver {
+  const observer = makeObserver(hear);
+  observe(observer, page, { childList: true, subtree: true, characterData: true, attributes: true });
+  return observer;
+}
+
+/** @param before `extent.later` before the change: no timer of the page runs meanwhile */
+const reasonOf = (target: Node | undefined, before: number): string | undefined => {
+  if (target) return `answered:${isElement(target) ? nameOf(target) : 'text'}`;
+  return extent.later === before ? undefined : 'later:';
+};
+
+/** The nodes that a plan changes, with the parents that nodes leave. */
+function changedBy(plan: Plan): OwnSet<Node | null | undefined> {
+  const known = new OwnSet<Node | null | undefined>();
+  const leave = ({ live }: Twin): void => void (live && known.add(parentOf(live)));
+  const come = (twin: Twin): void => {
+    known.add(twin.live);
+    known.add(containerOfTwin(twin));
+  };
+  const comeWith = ({ twin }: { readonly twin: Twin }): void => come(twin);
+  each(plan.texts, comeWith);
+  each(plan.attributes, comeWith);
+  each(plan.rearranged, comeWith);
+  each(plan.rearranged, ({ gone }) => each(gone, leave));
+  plan.moved.forEach(leave);
+  plan.fresh.forEach(come);
+  return known;
+}
+
+/** The nodes in an element or a shadow root, as text. */
+const written = (container: Node): string =>
+  joined(
+    map(kidsOf(container), kid =>
+      isElement(kid) ? joined(attributesOf(kid), '\0') + markupOf(kid) : dataOf(kid as Text),
+    ),
+    '\0',
+  );
+
+/** The insides of custom elements that are told of a plan's attributes, or of their shadow roots. */
+const insides = ({ attributes }: Plan): (readonly [count: number, text: string])[] =>
+  flatMap(attributes, ({ twin: { live }, name }) => {
+    if (!isElement(live) || !isObserved(live, name) || rendersAnew(live)) return [];
+    const root = shadowOf(live) ?? live;
+    return [[kidsOf(root).length, written(root)] as const];
+  });
+
+/** Whether a record is of the plan itself: a custom element may change itself at the same time. */
+function isPlanned(record: MutationRecord, { attributes, rearranged }: Plan): boolean {
+  const target = targetOf(record);
+  if (!isCustom(target)) return true;
+  return kindOfRecord(record) === 'attributes'
+    ? some(attributes, ({ twin, name }) => twin.live === target && name === attributeOfRecord(record))
+    : some(rearranged, ({ twin }) => containerOfTwin(twin) === target) ||
+        kindOfRecord(record) === 'characterData';
+}
+
+/** Carries out a plan, and tells whether callbacks of custom elements changed anything else meanwhile. */
+export function callbacks(plan: Plan, act: () => void): string | undefined {
+  const known = changedBy(plan);
+  const laterBefore = extent.later;
+  const insidesBefore = insides(plan);
+  const observer = watching(() => undefined);
+  act();
+  const answer = find(
+    takeRecords(observer),
+    // Details of one name close each other.
+    record =>
+      attributeOfRecord(record) !== 'open' && (!known.has(targetOf(record)) || !isPlanned(record, plan)),
+  );
+  disconnect(observer);
+  const after = insides(plan);
+  let reason = reasonOf(answer && targetOf(answer), laterBefore);
+  each(insidesBefore, (one, at) => {
+    const now = after[at];
+    if (now && (now[0] > one[0] || now[1] === one[1])) reason ??= 'keeps:';
+  });
+  return reason;
+}
 
 /**
  * Tells how scripts answered what was just done to the page: their mutation observers saw a change, of which a fresh load has none.
@@ -28,14 +129,15 @@ const isOfElement = (node: Node): boolean => isElement(node) && contains(nameOf(
  */
 export async function echo(): Promise<string | undefined> {
   let target: Node | undefined;
+  const laterBefore = extent.later;
   const hear = (records: readonly MutationRecord[]): void =>
     each(records, record => {
-      if (!isOfElement(targetOf(record))) target ??= targetOf(record);
+      // Elements of Lit answer their slots and attributes in turns when a page loads, too.
+      if (!rendersAnew(targetOf(record))) target ??= targetOf(record);
     });
-  const observer = makeObserver(hear);
-  observe(observer, page, { childList: true, subtree: true, characterData: true, attributes: true });
+  const observer = watching(hear);
   for (let turns = 0; turns < TURNS && !target; turns++) await turn();
   hear(takeRecords(observer));
   disconnect(observer);
-  return target && `a script answered the change in <${isElement(target) ? nameOf(target) : 'text'}>`;
+  return reasonOf(target, laterBefore);
 }

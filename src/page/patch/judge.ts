@@ -1,105 +1,196 @@
-import { attributeOf, definitionOf, dataOf, isElement, isText, kidsOf, nameOf, select } from '../own/dom';
+import { attributeOf, dataOf, isElement, isText, kidsOf, nameOf, select, shadowOf } from '../own/dom';
 import { OwnSet } from '../own/language';
-import { each, flatMap, push, some } from '../own/lists';
-import { contains, pattern, test, trim } from '../own/text';
+import { all, each, filter, findIndex, includes, part, push, some } from '../own/lists';
+import {
+  contains,
+  indexIn,
+  lower,
+  partsOf,
+  pattern,
+  replace,
+  slice,
+  startsWith,
+  test,
+  trim,
+} from '../own/text';
+import { isObserved, rendersAnew, takesFirst, usesOldValue, wordOf } from './custom';
+import { callbacks } from './echo';
+import { type Answer, movedReason, titled, withAll } from './moves';
 import { type AttributeChange, containerOfTwin, isScript, type Plan, type Rearranged } from './plan';
-import { changedLooks, looksNow } from './looks';
+import { areTooManyToRead, changedReading, readingsNow } from './readings';
+import { targetNow } from './target';
 import { sourceValue, type Twin } from './twins';
-import { areTooMany, attributes, extent, listened, selectors, texts, walked, wholes } from '../reads/reads';
+import type { Root } from '../roots';
+import { attributes, extent, listened, selectors, texts, walked, wholes } from '../reads/reads';
 
-/** Attributes by which frameworks find their elements; a script wires such an element when the page loads. */
-const OF_FRAMEWORK = pattern(
-  /^(?:x-|v-|ng-|hx-|wire:|up-|on:|@|:|#|\*|\[|\(|data-(?:controller|action|bind|hx-))/,
-);
-const MUSTACHE = pattern(/\{\{|\$\{|\[\[/);
-/** The browser itself shows changes of these; a script that read a copy of the element is the only reason to reload. */
+/** Browsers show changes of these at once: only a script that copied the element is a reason to reload. */
 const isAppearance = (name: string): boolean => name === 'class' || name === 'style';
 
-/** Whether a custom element is told of changes of this attribute (`attributeChangedCallback`). */
-function isObserved(element: Element, name: string): boolean {
-  const tag = nameOf(element);
-  const definition = contains(tag, '-') ? definitionOf(tag) : undefined;
-  const observed = (definition as { observedAttributes?: readonly string[] } | undefined)?.observedAttributes;
-  return observed !== undefined && some(observed, other => other === name);
-}
-
-/** How a node is named in a reason. */
-const titled = (twin: Twin | undefined): string => `<${twin?.name === '' ? 'text' : (twin?.name ?? '')}>`;
+/** Attributes whose change makes an element fire an event, as it does when it loads. */
+const FIRES = /^(?:src|srcset|sizes|data|poster|open|href|popover)$/;
+const LINKS = /^(?:a|area)$/;
 
 /** Whether a twin or one of its ancestors passes; a template's content counts as below the template. */
 function isWithin(twin: Twin | undefined, plan: Plan, is: (node: Node) => boolean): boolean {
-  for (let at = twin; at; at = plan.parents.get(at)) if (at.live && is(at.live)) return true;
+  for (let at = twin; at; at = plan.parents.get(at)) {
+    const node = at.live ?? at.container;
+    if (node && is(node)) return true;
+  }
   return false;
 }
 
-const RULES_READ = 'a script read the rules of <style>';
-
 const isRead = (node: Node): boolean => wholes.has(node) || texts.has(node);
+
+const ASKED_FONTS = 'fonts:';
+const changesFonts = (style: Twin | undefined, text: string): boolean =>
+  style?.name === 'style' && attributes.get('fonts') !== undefined && contains(text, '@font-face');
 
 function textReason(twin: Twin, text: string, plan: Plan): string | undefined {
   const parent = plan.parents.get(twin);
   if (parent && isScript(parent)) return undefined;
-  if (isWithin(twin, plan, isRead)) return `a script read the text of ${titled(parent)}`;
-  if (parent?.name === 'style' && parent.live && walked.has(parent.live)) return RULES_READ;
-  if (extent.isAny && (test(MUSTACHE, text) || test(MUSTACHE, twin.text ?? '')))
-    return `a script may fill in the text of ${titled(parent)}`;
+  if (isWithin(twin, plan, isRead)) return `text:${titled(parent)}`;
+  if (parent?.name === 'style' && parent.live && walked.has(parent.live)) return 'rules:';
+  if (changesFonts(parent, text + (twin.text ?? ''))) return ASKED_FONTS;
   return undefined;
 }
 
-const hasRead = (element: Element, name: string): boolean =>
-  attributes.get(name)?.has(element) === true ||
-  attributes.get('*')?.has(element) === true ||
-  (contains(name, 'data-') && attributes.get('data-*')?.has(element) === true);
+/**
+ * SVG's attributes may have capitals and a prefix; scripts may ask without them, or by a longer name, as `orientAngle`, `htmlFor` and
+ * `ariaLabel`. The picture that an image shows counts as its `src`.
+ */
+function hasRead(element: Element, name: string): boolean {
+  const bare = lower(slice(name, indexIn(name, ':') + 1));
+  const word = wordOf(bare);
+  let isRead = false;
+  attributes.forEach((read, key) => {
+    const isOf =
+      key === '*' ||
+      startsWith(bare, key) ||
+      (word.length > 2 && contains(key, word)) ||
+      (key === 'src' && test(FIRES, name));
+    isRead ||= isOf && read.has(element);
+  });
+  return isRead;
+}
+
+/** Kinds of queries that scripts make, and the attributes that say which elements belong to the answer. */
+const BELONGING = [
+  ['labels', /^(?:for|id)$/],
+  ['assigned', /^slot$/],
+  ['elements', /^(?:form|name|id)$/],
+  ['fields', /^(?:form|name|id|value|type|checked|selected|disabled)$/],
+] as const;
+
+/** Whether a script asked other elements which ones belong to them by this attribute. */
+const decidesBelonging = (name: string): boolean =>
+  some(BELONGING, one => attributes.get(one[0]) !== undefined && test(one[1], name));
+
+/** Whether scripts changed an element or listen on it: they may know it by its id, which is a global variable. */
+function isTouched(twin: Twin, live: Element): boolean {
+  const container = containerOfTwin(twin);
+  return (
+    listened.has(live) ||
+    (container !== undefined && isFilled(twin, container)) ||
+    some(
+      twin.attributes,
+      (name, at) => at % 2 === 0 && attributeOf(live, name) !== (twin.attributes[at + 1] ?? null),
+    )
+  );
+}
+
+/** Whether a script is told of what is in the slots of an element, and shows it in another way than Lit. */
+function tellsOfSlots(host: Twin | undefined): boolean {
+  const shadow = isElement(host?.live) && !rendersAnew(host.live) ? shadowOf(host.live) : null;
+  return shadow !== null && some(select(shadow, 'slot'), slot => listened.has(slot));
+}
+
+/** Whether a script listens to an element, or in the document to what elements load. */
+const isHeard = (live: Element): boolean => listened.has(live) || attributes.get('loads') !== undefined;
+
+/** Whether a script has left nothing of the classes or declarations in the source: it has written over them, or taken them away. */
+const isWrittenOver = (value: string, source: string): boolean =>
+  source !== '' && !some(partsOf(source, /[\s:;]/g), part => contains(value, part));
+
+/** An element, or for a source of a picture all that choose it with it. */
+const shownWith = (twin: Twin, plan: Plan): readonly Twin[] =>
+  (twin.name === 'source' && plan.parents.get(twin)?.kids) || [twin];
 
 function attributeReason({ twin, name }: AttributeChange, plan: Plan): string | undefined {
   const { live } = twin;
   if (!isElement(live)) return undefined;
-  if (isWithin(twin, plan, node => wholes.has(node))) return `a script copied ${titled(twin)}`;
-  if (isAppearance(name)) return undefined;
+  if (isWithin(twin, plan, node => wholes.has(node))) return `copied:${titled(twin)}`;
   const value = attributeOf(live, name);
-  // A swap gave the attribute a fresh address.
-  if (value !== sourceValue(twin, name) && !contains(value ?? '', 'porthole='))
-    return `a script changed ${name} of ${titled(twin)}`;
-  if (extent.isAny && test(OF_FRAMEWORK, name)) return `a script may follow ${name} of ${titled(twin)}`;
-  // A select has its value and its options' texts from attributes.
-  if (nameOf(live) === 'option' && isWithin(twin, plan, isRead)) return `a script read ${titled(twin)}`;
-  if (hasRead(live, name) && !isObserved(live, name)) return `a script read ${name} of ${titled(twin)}`;
+  const source = sourceValue(twin, name);
+  // A swap gave the attribute a fresh address; a parser closes details itself.
+  const isChanged = isAppearance(name)
+    ? isWrittenOver(value ?? '', source ?? '')
+    : (name !== 'open' || extent.isAny) && value !== source && !contains(value ?? '', 'porthole=');
+  if (isChanged) return `changed:${titled(twin)} ${name}`;
+  if (isAppearance(name)) return undefined;
+  // A select takes its value and the texts of its options from attributes.
+  if (nameOf(live) === 'option' && isWithin(twin, plan, isRead)) return `read:${titled(twin)}`;
+  if (isObserved(live, name)) {
+    if (rendersAnew(live) ? takesFirst(live, name) : usesOldValue(live)) return 'keeps:';
+  } else if (some(shownWith(twin, plan), ({ live: one }) => isElement(one) && hasRead(one, name)))
+    return `read:${titled(twin)} ${name}`;
+  if (name === 'slot' && tellsOfSlots(plan.parents.get(twin))) return 'slot:';
+  if (isHeard(live) && test(FIRES, name) && !test(LINKS, nameOf(live))) return `hears:${titled(twin)}`;
+  if (decidesBelonging(name)) return `belongs:${name}`;
+  if (name === 'id' && isTouched(twin, live)) return `known:${titled(twin)}`;
   return undefined;
 }
 
-/** All twins below and including these. */
-function withAll(twins: readonly Twin[]): Twin[] {
-  return flatMap(twins, twin => {
-    const found = [twin];
-    each(withAll(twin.kids), kid => push(found, kid));
-    return found;
-  });
-}
-
-const isFramed = (twin: Twin): boolean =>
-  test(MUSTACHE, twin.text ?? '') ||
-  some(twin.attributes, (text, at) => at % 2 === 0 && test(OF_FRAMEWORK, text));
-
-/** Whether scripts put nodes of their own among the children of a twin; `<head>` and `<body>` take them without an order. */
-function isFilled(twin: Twin, container: Node): boolean {
-  if (twin.name === 'head' || twin.name === 'body' || twin.name === '') return false;
+/** Nodes that scripts put among the children of a twin. */
+function madeIn(twin: Twin, container: Node): Node[] {
   const known = new OwnSet<Node>();
   each(twin.kids, ({ live }) => {
     if (live) known.add(live);
   });
-  return some(kidsOf(container), kid => !known.has(kid) && !(isText(kid) && trim(dataOf(kid)) === ''));
+  return filter(
+    kidsOf(container),
+    kid =>
+      !known.has(kid) &&
+      !(isText(kid) && trim(dataOf(kid)) === '') &&
+      !(isElement(kid) && contains(attributeOf(kid, 'src') ?? '', '/__porthole/')),
+  );
+}
+
+/** `<head>` and `<body>` take what scripts add without an order. */
+const isFilled = (twin: Twin, container: Node): boolean =>
+  !test(/^(?:head|body|)$/, twin.name) && madeIn(twin, container).length > 0;
+
+/** Whether new children come where a script has put a node before one that stays: it may belong before them, or behind. */
+function meetsMade(twin: Twin, kids: readonly Twin[], container: Node, plan: Plan): boolean {
+  const made = madeIn(twin, container);
+  if (made.length === 0) return false;
+  const nodes = kidsOf(container);
+  const placeOf = (one: Node | undefined): number => findIndex(nodes, node => node === one);
+  let isNew = false;
+  let last: Node | undefined;
+  return some(kids, kid => {
+    const { live } = kid;
+    if (plan.fresh.has(kid) || plan.moved.has(kid)) isNew = true;
+    else if (live) {
+      const between = isNew ? part(nodes, placeOf(last) + 1, placeOf(live)) : [];
+      last = live;
+      isNew = false;
+      return some(between, node => includes(made, node));
+    }
+    return false;
+  });
 }
 
 function kidsReason({ twin, kids, gone }: Rearranged, plan: Plan): string | undefined {
   const container = containerOfTwin(twin);
-  if (isScript(twin) || !container || !extent.isAny) return undefined;
-  if (isWithin(twin, plan, isRead)) return `a script read the text of ${titled(twin)}`;
-  if (walked.has(container)) return `a script walked the children of ${titled(twin)}`;
-  if (isFilled(twin, container)) return `a script added to ${titled(twin)}`;
-  const fresh = flatMap(kids, kid => (plan.fresh.has(kid) ? [kid] : []));
-  if (some(withAll(fresh), isFramed)) return `a script may wire what is new in ${titled(twin)}`;
-  if (some(withAll(gone), ({ live }) => live !== undefined && listened.has(live)))
-    return `a script listens to what is gone from ${titled(twin)}`;
+  if (isScript(twin) || !container) return undefined;
+  const fresh = filter(kids, kid => plan.fresh.has(kid));
+  if (isFilled(twin, container) || meetsMade(twin, kids, container, plan)) return `added:${titled(twin)}`;
+  if (!extent.isAny) return undefined;
+  if (isWithin(twin, plan, isRead)) return `text:${titled(twin)}`;
+  if (some(fresh, ({ text }) => changesFonts(twin, text ?? ''))) return ASKED_FONTS;
+  if (walked.has(container)) return `walked:${titled(twin)}`;
+  if (tellsOfSlots(twin)) return 'slot:';
+  if (some(withAll(gone), ({ live }) => isElement(live) && isHeard(live))) return 'gone:';
   return undefined;
 }
 
@@ -121,42 +212,49 @@ const touchesElements = (plan: Plan): boolean =>
       some(kids, twin => twin.text === undefined && (plan.fresh.has(twin) || plan.moved.has(twin))),
   );
 
-interface Answer {
-  readonly selector: string;
-  readonly elements: readonly Element[];
+const SCOPE = pattern(/:scope/g, 'g');
+
+function found(root: Root, selector: string): Element[] {
+  try {
+    // `:scope` is the element that was asked, which is not kept: any element may be it.
+    return select(
+      root,
+      replace(selector, SCOPE, () => ':is(*)'),
+    );
+  } catch {
+    // The name of a tag, with a colon.
+    return select(root, '*');
+  }
 }
 
 /** The elements that each selector of the page's scripts finds now. */
 function census(): Answer[] {
   const answers: Answer[] = [];
   selectors.forEach((asked, root) =>
-    asked.forEach(selector => {
-      try {
-        push(answers, { selector, elements: select(root, selector) });
-      } catch {
-        // A selector that the engine does not know finds nothing in a fresh load either.
-      }
-    }),
+    asked.forEach(selector => push(answers, { selector, elements: found(root, selector) })),
   );
   return answers;
 }
 
 const isSame = (one: readonly Element[], two: readonly Element[]): boolean =>
-  one.length === two.length && !some(one, (element, at) => element !== two[at]);
+  one.length === two.length && all(one, (element, at) => element === two[at]);
 
 function changedAnswer(before: readonly Answer[]): string | undefined {
   const after = census();
   let reason: string | undefined;
   each(before, ({ selector, elements }, at) => {
-    if (!isSame(elements, after[at]?.elements ?? [])) reason ??= `a script asked for ${selector}`;
+    if (!isSame(elements, after[at]?.elements ?? [])) reason ??= `asked:${selector}`;
   });
   return reason;
 }
 
 const isSheet = ({ name }: Twin): boolean => name === 'style' || name === 'link';
 
-/** Whether a plan changes sheets of the document. */
+const changesAttributes = (plan: Plan): boolean => some(plan.attributes, ({ name }) => !isAppearance(name));
+
+/** Whether a plan changes sheets of the document, or attributes that may be in their selectors. */
 const restyles = (plan: Plan): boolean =>
+  changesAttributes(plan) ||
   some(plan.texts, ({ twin }) => plan.parents.get(twin)?.name === 'style') ||
   some(
     plan.rearranged,
@@ -164,23 +262,28 @@ const restyles = (plan: Plan): boolean =>
       isSheet(twin) || some(gone, isSheet) || some(withAll(kids), kid => plan.fresh.has(kid) && isSheet(kid)),
   );
 
-/** Tells whether a fresh load would show what patches gave, by what scripts have read since the load. */
+/** Decides whether the patched page shows the same as a fresh load, by what scripts have read since the load. */
 export class Judge {
   /** Why only a reload shows the truth; undefined as long as the patches do. */
   reason: string | undefined;
 
-  /** Carries out a plan and notes the first reason. Nothing more is looked for after that. */
+  /**
+   * Carries out a plan and notes the first reason. Nothing more is looked for after that.
+   */
   around(plan: Plan, act: () => void): void {
     this.reason ??= firstReason(plan);
-    if (this.reason !== undefined || !extent.isAny) return act();
+    if (this.reason !== undefined) return act();
     const isElemental = touchesElements(plan);
-    if (isElemental && areTooMany()) this.reason = 'scripts asked for too much to compare';
     const answers = isElemental ? census() : [];
-    const moves = plan.texts.length > 0 || plan.rearranged.length > 0;
+    const moves = plan.texts.length > 0 || plan.rearranged.length > 0 || changesAttributes(plan);
     const isRestyled = restyles(plan);
-    // A class or a style never reloads a page: what scripts make of its looks, they make of any change of it.
-    const looks = moves ? looksNow(isRestyled) : undefined;
-    act();
-    this.reason ??= changedAnswer(answers) ?? (looks && changedLooks(looks, isRestyled));
+    if (moves && areTooManyToRead(isElemental, isRestyled)) this.reason = 'many:';
+    this.reason ??= movedReason(plan, answers);
+    // A class or a style never reloads a page: scripts that measure looks would measure the new ones.
+    const before = moves ? readingsNow(isRestyled) : undefined;
+    const target = targetNow();
+    const answered = callbacks(plan, act);
+    if (target !== targetNow()) this.reason ??= 'target:';
+    this.reason ??= answered ?? changedAnswer(answers) ?? (before && changedReading(before, isRestyled));
   }
 }

@@ -6,6 +6,7 @@ import {
   copyOf,
   definitionOf,
   elementKids,
+  hasAttribute,
   isTemplate,
   makeComment,
   makeElement,
@@ -22,6 +23,7 @@ import {
 } from '../own/dom';
 import { bare } from '../own/language';
 import { each, findIndex } from '../own/lists';
+import { isMedia, setMuted } from '../own/media';
 import { contains, indexIn, slice } from '../own/text';
 import type { Twin } from './twins';
 
@@ -58,7 +60,7 @@ export function setAttribute(element: Element, name: string, value: string): voi
     const model = parsed(`<i ${name}>`);
     const parsedName = model && attributeNames(model)[0];
     const attribute = model && parsedName !== undefined && attributeNode(model, parsedName);
-    if (!attribute) throw new Error(`no attribute can have the name ${name}`);
+    if (!attribute) throw new Error(name);
     const copy = copyOf(attribute);
     setAttributeValue(copy, value);
     putAttributeNode(element, copy);
@@ -82,6 +84,8 @@ export class Maker {
     twin.live = element;
     for (let at = 0; at < twin.attributes.length; at += 2)
       setAttribute(element, twin.attributes[at] ?? '', twin.attributes[at + 1] ?? '');
+    // The parser mutes it, which an attribute alone does not (HTML, "attributes common to media elements").
+    if (isMedia(element) && hasAttribute(element, 'muted')) setMuted(element, true);
     // The parser inserts a custom element before its children: `connectedCallback` finds none.
     if (isDefined(twin)) return element;
     const container = isTemplate(element) ? contentOf(element) : element;

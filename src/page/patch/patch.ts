@@ -21,6 +21,7 @@ import { Refusal } from '../refusal';
 import { isMedia, loadMedia } from '../own/media';
 import { Judge } from './judge';
 import { changeAttribute } from './attributes';
+import { choosingAnew } from './choices';
 import { Maker } from './make';
 import { type AttributeChange, containerOfTwin, isScript, must, type Plan, planOf } from './plan';
 import type { Recording } from './recording';
@@ -45,6 +46,12 @@ export class Patcher {
     return this.root;
   }
 
+  /** Whether the parser inserted a node at its present place. */
+  wasRead(node: Node): boolean {
+    const parent = parentOf(node);
+    return !!parent && some(this.recording.below(parent), one => one.node === node && !one.isMade);
+  }
+
   /** Receives the source that the page was loaded from; only the first one counts. */
   learn(source: SourceNode | undefined): void {
     if (source !== undefined) this.root ??= align(source, this.recording);
@@ -53,7 +60,8 @@ export class Patcher {
   /** Applies all operations, or throws `Refusal` and applies none. */
   apply(operations: readonly Operation[]): void {
     if (operations.length === 0) return;
-    const plan = planOf(numbered(must(this.root, 'the source is not known')), operations);
+    const root = must(this.root, 'strange:');
+    const plan = planOf(numbered(root), operations);
     try {
       plan.fresh.forEach(fresh => {
         if (!fresh.live) this.maker.make(fresh);
@@ -61,7 +69,7 @@ export class Patcher {
     } catch (error) {
       throw new Refusal(textOf(error));
     }
-    this.judge.around(plan, () => keepingFocus(() => this.carryOut(plan)));
+    this.judge.around(plan, () => keepingFocus(() => choosingAnew(plan, root, () => this.carryOut(plan))));
   }
 
   private carryOut(plan: Plan): void {
@@ -84,15 +92,16 @@ export class Patcher {
 
   /** Inserts new and moved children in source order; nodes made by scripts stay where they are. */
   private place(twin: Twin, plan: Plan, gone: readonly Twin[]): void {
-    const container = must(containerOfTwin(twin), 'an element is not known');
+    const container = must(containerOfTwin(twin), 'strange:');
+    // Made once: a search for each child would take quadratic time for a large paste.
+    const made = this.madeIn(container, twin.kids);
     let before: Node | undefined;
     each(twin.kids, (kid, index) => {
       const live = kid.live;
       if (!live) return;
       if (plan.moved.has(kid) || (plan.fresh.has(kid) && parentOf(live) !== container)) {
-        const next = before
-          ? this.behind(before, container, twin.kids)
-          : this.start(container, twin.kids, index, plan, gone);
+        let next = before ? nextOf(before) : this.start(container, twin.kids, index, plan, gone);
+        while (before && next && made.has(next)) next = nextOf(next);
         move(container, live, next);
       }
       if (parentOf(live) === container) before = live;
@@ -100,14 +109,12 @@ export class Patcher {
     });
   }
 
-  /** The node behind one: what a script put there while the document was parsed stays in front of what is parsed later. */
-  private behind(node: Node, container: Node, kids: readonly Twin[]): Node | null {
-    let next = nextOf(node);
-    const isMade = (one: Node): boolean =>
-      some(this.recording.below(container), recorded => recorded.node === one) &&
-      !some(kids, ({ live }) => live === one);
-    while (next && isMade(next)) next = nextOf(next);
-    return next;
+  /** Nodes that a script put in while the document was parsed: they stay in front of what is parsed later. */
+  private madeIn(container: Node, kids: readonly Twin[]): OwnSet<Node> {
+    const made = new OwnSet<Node>();
+    each(this.recording.below(container), ({ node }) => made.add(node));
+    each(kids, ({ live }) => live && made.delete(live));
+    return made;
   }
 
   /** The reference node for the first child: the next sibling that is present, or the first child. */
@@ -158,9 +165,12 @@ function change({ twin, name, value }: AttributeChange): void {
 /** Media elements select a source once; `load()` selects again after a `<source>` changed. */
 function reloadMedia({ attributes, rearranged }: Plan): void {
   const touched = new OwnSet<Node>();
-  each(attributes, ({ twin: { name, live } }) => {
-    const parent = name === 'source' && live ? parentOf(live) : null;
+  each(attributes, ({ twin, name, value }) => {
+    const { live } = twin;
+    const parent = twin.name === 'source' && live ? parentOf(live) : null;
     if (parent) touched.add(parent);
+    // Without `src`, the element would go on playing (HTML, "attributes common to media elements").
+    if (live && name === 'src' && value === null) touched.add(live);
   });
   each(rearranged, ({ twin, kids, gone }) => {
     const both = map(kids, kid => kid);

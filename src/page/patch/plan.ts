@@ -13,7 +13,7 @@ export interface Rearranged {
   readonly gone: readonly Twin[];
 }
 
-export interface TextChange {
+interface TextChange {
   readonly twin: Twin;
   readonly text: string;
 }
@@ -38,7 +38,7 @@ export interface Plan {
 }
 
 export function must<T>(value: T | undefined | null | false, reason: string): T {
-  if (value === undefined || value === null || value === false) throw new Refusal(reason);
+  if (!value) throw new Refusal(reason);
   return value;
 }
 
@@ -61,7 +61,7 @@ export function planOf(twins: readonly Twin[], operations: readonly Operation[])
     moved: new OwnSet(),
     parents,
   };
-  const byNumber = (number: number): Twin => must(twins[number], 'there is no such node');
+  const byNumber = (number: number): Twin => must(twins[number], 'left:');
   each(operations, operation => {
     const twin = byNumber(operation[1]);
     if (operation[0] === 'text') push(plan.texts, { twin, text: operation[2] });
@@ -109,22 +109,20 @@ function check(plan: Plan): void {
     return twin.live !== undefined && parent !== undefined && parentOf(twin.live) === containerOfTwin(parent);
   };
   each(plan.texts, ({ twin }) => {
-    if (isScript(must(plan.parents.get(twin), 'no parent'))) return;
-    must(inPlace(twin) && twin.live && isAttached(twin.live), 'a text is gone');
-    must(twin.live && isData(twin.live) && dataOf(twin.live) === twin.text, 'a script changed a text');
+    if (isScript(must(plan.parents.get(twin), 'left:'))) return;
+    must(inPlace(twin) && twin.live && isAttached(twin.live), 'left:');
+    must(twin.live && isData(twin.live) && dataOf(twin.live) === twin.text, 'wrote:');
   });
-  each(plan.attributes, ({ twin }) =>
-    must(isElement(twin.live) && isAttached(twin.live), 'an element is gone'),
-  );
+  each(plan.attributes, ({ twin }) => must(isElement(twin.live) && isAttached(twin.live), 'left:'));
   each(plan.rearranged, ({ twin, kids, gone }) => {
     if (isScript(twin)) return;
-    must(isAttached(must(containerOfTwin(twin), 'an element is not known')), 'an element is gone');
-    each(gone, kid => must(inPlace(kid), 'an element was moved'));
+    must(isAttached(must(containerOfTwin(twin), 'strange:')), 'left:');
+    each(gone, kid => must(inPlace(kid), 'shifted:'));
     const staying = filter(kids, kid => !plan.fresh.has(kid) && !plan.moved.has(kid));
-    must(staying.length === 0 || some(staying, inPlace), 'the place was rebuilt');
+    must(staying.length === 0 || some(staying, inPlace), 'shifted:');
   });
-  plan.moved.forEach(twin => must(inPlace(twin), 'an element was moved'));
-  plan.fresh.forEach(twin => must(twin.name !== 'template' || !isDeclared(twin), 'a shadow root is new'));
+  plan.moved.forEach(twin => must(inPlace(twin), 'shifted:'));
+  plan.fresh.forEach(twin => must(twin.name !== 'template' || !isDeclared(twin), 'shadow:'));
 }
 
 /** Only a parser makes a shadow root of a template (HTML, "declarative shadow DOM"). */

@@ -1,6 +1,7 @@
 import {
   attributesOf,
   contentOf,
+  currentScript,
   dataOf,
   isData,
   isDoctype,
@@ -24,6 +25,8 @@ export interface Recorded {
   text: string | undefined;
   /** The attributes of elements: name, value, name, value … */
   readonly attributes: readonly string[];
+  /** Whether a script inserted it while the parser waited. */
+  readonly isMade: boolean;
 }
 
 /** The most nodes recorded; a larger document reloads for every change. */
@@ -79,6 +82,8 @@ export class Recording {
       node,
       text: isData(node) ? dataOf(node) : undefined,
       attributes: isElement(node) ? attributesOf(node) : [],
+      // Microtasks of a script run while it is the current one (WHATWG HTML, "execute the script element").
+      isMade: !!currentScript(page),
     };
     const kids = this.kids.get(parent);
     if (kids) push(kids, recorded);

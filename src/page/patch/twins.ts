@@ -1,8 +1,8 @@
 import type { SourceNode } from '../../protocol/page';
 import { isElement, nameOfNode, page, shadowOf } from '../own/dom';
 import { isArray, max, OwnMap, OwnSet } from '../own/language';
-import { all, each, findIndex, includes, joined, map, part, push } from '../own/lists';
-import { contains, lower } from '../own/text';
+import { all, each, findIndex, flatMap, includes, joined, map, part, push } from '../own/lists';
+import { lower, test } from '../own/text';
 import { containerOf, type Recorded, type Recording } from './recording';
 
 /** A node of the source that the page shows, with its node in the DOM. */
@@ -25,13 +25,13 @@ const MOST_TRIED = 8;
 
 /** A twin without a live node. */
 export function twinOf(source: SourceNode): Twin {
-  const twin = { live: undefined, container: undefined, kids: [] };
-  if (typeof source === 'string') return { ...twin, name: '', text: source, attributes: [], space: 0 };
+  const twin = { live: undefined, container: undefined, kids: [], attributes: [], space: 0 };
+  if (typeof source === 'string') return { ...twin, name: '', text: source };
   const second = source[1];
   const name = source[0];
   return isArray(second)
     ? { ...twin, name, text: undefined, attributes: second as readonly string[], space: source[3] ?? 0 }
-    : { ...twin, name, text: second as string, attributes: [], space: 0 };
+    : { ...twin, name, text: second as string };
 }
 
 /** The value of an attribute in the source of a twin; null means absent. */
@@ -51,7 +51,7 @@ export function numbered(root: Twin): Twin[] {
   return found;
 }
 
-const isRoot = (name: string): boolean => name === 'html' || name === 'head' || name === 'body';
+const isRoot = (name: string): boolean => test(/^(?:html|head|body)$/, name);
 const nameIn = (node: Node): string => (isElement(node) ? lower(nameOfNode(node)) : nameOfNode(node));
 const keyOf = (name: string, text: string | undefined, attributes: readonly string[]): string =>
   // These exist once, and the parser may add attributes to them later (HTML, "in body" insertion mode).
@@ -74,15 +74,19 @@ interface Candidates {
   from: number;
 }
 
-/** Recorded nodes by what they look like. */
-function byKey(below: readonly Recorded[]): OwnMap<string, Candidates> {
+/** Recorded nodes by name, text and attributes; those that a script made are left out, or come last among equal ones. */
+function byKey(below: readonly Recorded[], withMade?: true): OwnMap<string, Candidates> {
   const found = new OwnMap<string, Candidates>();
-  each(below, recorded => {
-    const key = keyOfRecorded(recorded);
-    const same = found.get(key);
-    if (same) push(same.list, recorded);
-    else found.set(key, { list: [recorded], from: 0 });
-  });
+  const take = (isMade: boolean): void =>
+    each(below, recorded => {
+      if (recorded.isMade !== isMade) return;
+      const key = keyOfRecorded(recorded);
+      const same = found.get(key);
+      if (same) push(same.list, recorded);
+      else found.set(key, { list: [recorded], from: 0 });
+    });
+  take(false);
+  if (withMade) take(true);
   return found;
 }
 
@@ -91,14 +95,20 @@ function alignKids(parent: Twin, source: SourceNode, recording: Recording): void
   const kids = source[2] as readonly SourceNode[];
   parent.kids = map(kids, twinOf);
   const container = parent.container ?? (parent.live && containerOf(parent.live));
-  const below = container ? recording.below(container) : [];
-  const candidates = byKey(below);
+  const below = container ? belowIn(parent, container, recording) : [];
   const taken = new OwnSet<Recorded>();
-  const found = map(parent.kids, (twin, index) => {
-    const one = choose(candidates.get(keyOfTwin(twin)), kids[index] ?? '', recording);
-    if (one) taken.add(one);
-    return one;
-  });
+  const found: (Recorded | undefined)[] = [];
+  const take = (list: readonly Recorded[], isOuter?: true): void => {
+    const candidates = byKey(list, isOuter);
+    each(parent.kids, (twin, index) => {
+      const one = (found[index] ??= choose(candidates.get(keyOfTwin(twin)), kids[index] ?? '', recording));
+      if (one) taken.add(one);
+    });
+    // `document.write('<div>')` puts what follows into an element that the source does not have.
+    const inside = flatMap(list, one => (taken.has(one) ? [] : recording.below(one.node)));
+    if (inside.length > 0) take(inside);
+  };
+  take(below, true);
   each(parent.kids, (twin, index) => {
     const kid = kids[index] ?? '';
     // Text of scripts is never patched.
@@ -107,22 +117,34 @@ function alignKids(parent: Twin, source: SourceNode, recording: Recording): void
   });
 }
 
-/** Whether a custom element has at least the attributes of its source. */
+/** Elements in a `<select>` that the server's tree keeps; of all others it keeps only the content (HTML, #10548). */
+const KEPT = /^(?:opt|hr|script|template)/;
+
+/** The nodes that the source has below a twin. */
+const belowIn = (parent: Twin, container: Node, recording: Recording): readonly Recorded[] =>
+  test(/^(?:select|optgroup)$/, parent.name) ? inPlace(container, recording) : recording.below(container);
+
+const inPlace = (container: Node, recording: Recording): Recorded[] =>
+  flatMap(recording.below(container), one =>
+    isElement(one.node) && !test(KEPT, nameIn(one.node)) ? inPlace(one.node, recording) : [one],
+  );
+
+/** Whether an element has at least the attributes of its source. */
 function hasAll(recorded: Recorded, attributes: readonly string[]): boolean {
   return all(attributes, (name, at) => {
-    if (at % 2 === 1) return true;
+    if (at % 2 === 1 || name === 'open') return true;
     const found = findIndex(recorded.attributes, (other, index) => index % 2 === 0 && other === name);
     return found >= 0 && recorded.attributes[found + 1] === attributes[at + 1];
   });
 }
 
-/** Matches a custom element that added attributes to itself before it was recorded. */
+/** Matches a custom element that added attributes to itself before it was recorded, and details that the parser closed. */
 function loosely(
   { name, text, attributes }: Twin,
   below: readonly Recorded[],
   taken: OwnSet<Recorded>,
 ): Recorded | undefined {
-  if (text !== undefined || !contains(name, '-')) return undefined;
+  if (text !== undefined || !test(/-|^details$/, name)) return undefined;
   const at = findIndex(below, one => !taken.has(one) && nameIn(one.node) === name && hasAll(one, attributes));
   const found = below[at];
   if (found) taken.add(found);

@@ -1,7 +1,7 @@
-import { attributeOf, isHtml } from '../own/dom';
+import { attributeOf, isElement, isHtml } from '../own/dom';
 import { OwnSet, OwnWeakSet } from '../own/language';
 import { shownSource } from '../own/media';
-import { pathOf } from '../addresses';
+import { pathOf } from '../own/served';
 
 /** Images whose pixels a script has put on a canvas, where no new address reaches them. */
 const known = new OwnWeakSet();
@@ -12,7 +12,12 @@ export function noteDrawn(source: unknown): void {
   known.add(source);
   const image = source as Element;
   if (isHtml(image, 'img')) paths.add(pathOf(shownSource(image as HTMLImageElement)));
-  else if (isHtml(image, 'video')) paths.add(pathOf(attributeOf(image, 'src') ?? ''));
+  else if (isElement(image))
+    paths.add(
+      pathOf(
+        attributeOf(image, 'src') ?? attributeOf(image, 'href') ?? attributeOf(image, 'xlink:href') ?? '',
+      ),
+    );
 }
 
 export const isDrawn = (path: string): boolean => paths.has(path);

@@ -1,17 +1,27 @@
-import { hostOf, isDocument, isFragment, rootOf } from '../own/dom';
+import { hostOf, isDocument, isFragment, page, rootElementOf, rootOf } from '../own/dom';
 import { isOfUser, typeOfEvent } from '../own/events';
-import { OwnMap, OwnSet, OwnWeakSet } from '../own/language';
-import { includes } from '../own/lists';
-import { contains, match, pattern } from '../own/text';
+import { max, OwnMap, OwnSet, OwnWeakSet } from '../own/language';
+import { push, some } from '../own/lists';
+import { contains, test } from '../own/text';
 import { currentEvent, self } from '../own/window';
 import type { Root } from '../roots';
 
-/** Takes the object of a call and its first argument. */
-export type Note = (self: never, first: string) => void;
+export type Native = (...rest: unknown[]) => unknown;
 
-/** The most selectors and boxes that are compared; with more, each change counts as read. */
-const MOST_SELECTORS = 400;
-const MOST_BOXES = 200;
+/** Called after a native function, with the object of the call, its first argument, its answer, all its arguments and the function. */
+export type Note = (
+  self: never,
+  first: string,
+  answer: never,
+  rest: readonly unknown[],
+  native: Native,
+) => unknown;
+
+/** A call of a script that can be repeated, to compare the answers. */
+type Question = readonly [native: Native, self: object, rest: readonly unknown[]];
+
+/** The most selectors, boxes of a kind, and questions that are compared; with more of one, each change counts as read. */
+const MOST = 400;
 
 /** Nodes whose whole subtree was read: serialised, cloned, or a template's content. */
 export const wholes = new OwnWeakSet<Node>();
@@ -19,42 +29,59 @@ export const wholes = new OwnWeakSet<Node>();
 export const texts = new OwnWeakSet<Node>();
 /** Nodes whose list of children was walked. */
 export const walked = new OwnWeakSet<Node>();
-/** Elements by the name of an attribute that was read; `*` stands for all attributes, `data-*` for `dataset`. */
+/** Elements by the name of an attribute that was read; `*` stands for all attributes, `data-` for `dataset`. Questions to the window count as attributes of the root. */
 export const attributes = new OwnMap<string, OwnWeakSet<Element>>();
 /** Nodes with a listener. */
 export const listened = new OwnWeakSet();
 /** Selectors that a document or shadow root was asked for. */
 export const selectors = new OwnMap<Root, OwnSet<string>>();
-/** Elements whose size or position was measured. */
+/** Elements whose position was measured, and perhaps their size. */
 export const boxes = new OwnSet<Element>();
-/** Elements whose computed style was asked for. */
+/** Elements whose width or height alone was measured. */
+export const widths = new OwnSet<Element>();
+export const heights = new OwnSet<Element>();
+/** Elements that a script observes with an `IntersectionObserver`, and the margins of its view. */
+export const seen = new OwnSet<Element>();
+export const margins = new OwnMap<Element, string>();
+/** Elements whose computed style was asked for, and the pseudo-element that was asked for last. */
 export const styled = new OwnSet<Element>();
+export const pseudos = new OwnMap<Element, string>();
 
-/** How much scripts of the page have read so far. */
-export const extent = { isAny: false, selectors: 0 };
-export const areTooMany = (): boolean => extent.selectors > MOST_SELECTORS;
+/** Questions whose answers depend on the whole page, its layout or its styles. */
+export const questions: Question[] = [];
 
-const OwnError = Error;
-const ADDRESS = pattern(/(?:https?|blob|data):[^\s)]+/g, 'g');
+/** How much scripts of the page have read so far: `measures` is the longest list of those, and `later` counts timers, frames and requests. */
+export const extent = { isAny: false, selectors: 0, measures: 0, later: 0, isText: false };
+/** @param isElemental whether elements change, on which selectors depend */
+export const areTooMany = (isElemental: boolean): boolean =>
+  extent.measures > MOST || (isElemental && extent.selectors > MOST);
+
+const OwnError = Error as ErrorConstructor & { readonly stackTraceLimit: number };
+/** Frames of this script above those of the page, and one of the page. */
+const FRAMES = 8;
+/**
+ * The address of a page's script in a stack, also of code that bundlers evaluate (`webpack-internal:///`), or that has a name of its own
+ * (`//# sourceURL=a.js`); not one of Porthole, browser extensions or DevTools.
+ */
+const OF_PAGE = /[\s(@](?!\w+-ext|devt|code:|\S*\/__porthole\/)[\w.-]+:[\w/]/;
 
 /**
- * Whether a script of the page is running: code of the developer tools, of a test's `evaluate` and of Porthole itself reads as
- * well, and the page shows nothing of it. Such code has no address in the stack.
+ * Whether a script of the page is running. Reads by developer tools, by a test's `evaluate` and by Porthole do not count: the page shows
+ * nothing of them. Such code has no address in the stack. A page may write stacks in another way, or cut them short.
  */
 function isPageRunning(): boolean {
   const stack: unknown = new OwnError().stack;
-  if (typeof stack !== 'string') return true;
-  let isEmpty = true;
-  ADDRESS.lastIndex = 0;
-  for (let found = match(ADDRESS, stack); found; found = match(ADDRESS, stack)) {
-    if (!contains(found[0] ?? '', '/__porthole/')) return true;
-    isEmpty = false;
-  }
-  return isEmpty;
+  return (
+    typeof stack !== 'string' ||
+    extent.isText ||
+    OwnError.stackTraceLimit < FRAMES ||
+    test(OF_PAGE, stack) ||
+    !contains(stack, '/__porthole/')
+  );
 }
 
-/** Adds to a set what a script of the page reads for the first time. */
-function note<T extends object>(set: { has(one: T): boolean; add(one: T): unknown }, one: T): void {
+/** Adds an object that a script of the page reads for the first time to a set. */
+function note<T>(set: { has(one: T): boolean; add(one: T): unknown }, one: T): void {
   if (set.has(one) || !isPageRunning()) return;
   set.add(one);
   extent.isAny = true;
@@ -65,19 +92,29 @@ export const noteText = (node: Node): void => note(texts, node);
 export const noteWalk = (node: Node | null): void => {
   if (node) note(walked, node);
 };
-export const noteListener = (target: object): void => note(listened, target);
 
 export function noteAttribute(element: Element, name: string): void {
-  let read = attributes.get(name);
-  if (!read) attributes.set(name, (read = new OwnWeakSet()));
+  const read = attributes.get(name) ?? new OwnWeakSet();
   note(read, element);
+  // Tools read, too.
+  if (read.has(element)) attributes.set(name, read);
 }
 
-const FROM_LOADING = ['load', 'DOMContentLoaded', 'readystatechange', 'pageshow'] as const;
-/** Whether the code runs for an event of the visitor or the window: what it reads then it reads again the next time. */
+export const noteAttributes = (element: Element): void => noteAttribute(element, '*');
+
+/** Events of elements that do not bubble: the document hears them in the capture phase. */
+const OF_ELEMENTS = /^(?:load|err|tog)/;
+export function noteListener(target: object, type: string): void {
+  note(listened, target);
+  if (target === page && test(OF_ELEMENTS, type)) noteAttribute(rootElementOf(page), 'loads');
+}
+
+/** Events that come by themselves while a page loads: beginnings of their names. */
+const FROM_LOADING = /^(?:load|DOM|read|page|err|anim|tran|mes|slot|tog|can)/;
+/** Whether a listener for an event of the visitor or the window runs: it reads the page again at the next event. */
 function isInEvent(): boolean {
   const event = currentEvent(self);
-  return event !== undefined && isOfUser(event) && !includes<string>(FROM_LOADING, typeOfEvent(event));
+  return event !== undefined && isOfUser(event) && !test(FROM_LOADING, typeOfEvent(event));
 }
 
 /** The document or shadow root that a query searches; undefined for one in a detached tree. */
@@ -89,24 +126,46 @@ function searched(node: Node): Root | undefined {
 
 export function noteSelector(node: Node, selector: string): void {
   const root = searched(node);
-  if (!root || areTooMany()) return;
-  const known = selectors.get(root);
-  if (known?.has(selector) === true || !isPageRunning()) return;
-  extent.isAny = true;
-  extent.selectors += 1;
-  if (known) known.add(selector);
-  else selectors.set(root, new OwnSet<string>().add(selector));
+  if (!root || areTooMany(true)) return;
+  let asked = selectors.get(root);
+  if (!asked) selectors.set(root, (asked = new OwnSet<string>()));
+  note(asked, selector);
+  extent.selectors = max(extent.selectors, asked.size);
 }
 
-/** `matches` and `closest`: delegated listeners ask them at each event, and any element may be asked. */
-export function noteMatch(element: Element, selector: string): void {
-  if (!isInEvent()) noteSelector(element, selector);
+/** Notes a question that listeners put at each event, as delegated ones call `matches` or `closest` for any element. */
+export function noteMatch(node: Node, selector: string): void {
+  if (!isInEvent()) noteSelector(node, selector);
 }
+
+export const noteQuestion: Note = (self, _, __, rest, native) => {
+  const isKnown = (asked: Question): boolean =>
+    asked[0] === native && asked[1] === self && !some(rest, (one, at) => one !== asked[2][at]);
+  if (areTooMany(false) || isInEvent() || some(questions, isKnown) || !isPageRunning()) return;
+  extent.isAny = true;
+  push(questions, [native, self, rest]);
+  extent.measures = max(extent.measures, questions.length);
+};
 
 const noteMeasured =
   (set: OwnSet<Element>) =>
   (element: Element): void => {
-    if (set.size < MOST_BOXES && !isInEvent()) note(set, element);
+    if (areTooMany(false) || isInEvent()) return;
+    note(set, element);
+    extent.measures = max(extent.measures, set.size);
   };
 export const noteBox = noteMeasured(boxes);
-export const noteStyle = noteMeasured(styled);
+export const noteWidth = noteMeasured(widths);
+export const noteHeight = noteMeasured(heights);
+export function noteSize(element: Element): void {
+  noteWidth(element);
+  noteHeight(element);
+}
+export function noteSeen({ root, rootMargin }: IntersectionObserver, element: Element): void {
+  noteMeasured(root ? boxes : seen)(element);
+  margins.set(element, rootMargin);
+}
+export function noteStyle(element: Element, pseudo?: unknown): void {
+  noteMeasured(styled)(element);
+  if (typeof pseudo === 'string') pseudos.set(element, pseudo);
+}

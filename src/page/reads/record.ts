@@ -1,91 +1,120 @@
-import { headOf, page, parentOf, select } from '../own/dom';
-import { each } from '../own/lists';
+import {
+  bodyOf,
+  hostOf,
+  isElement,
+  noteShadow,
+  page,
+  parentOf,
+  rootElementOf,
+  rootOf,
+  select,
+} from '../own/dom';
+import { each, joined, map } from '../own/lists';
 import { ownerOfSheet } from '../own/sheets';
-import { lower } from '../own/text';
-import { escapeCss } from '../own/window';
+import { lower, partsOf, startsWith } from '../own/text';
+import { escapeCss, self as view } from '../own/window';
+import type { Root } from '../roots';
 import { noteDrawn } from './drawn';
+import { gettersOf, ofEach, record, recordOne, SPACE, STYLED } from './recorder';
 import { recordReflected } from './reflected';
 import {
+  extent,
+  listened,
   noteAttribute,
+  noteAttributes,
   noteBox,
+  noteHeight,
   noteListener,
   noteMatch,
+  noteQuestion,
+  noteSeen,
   noteSelector,
+  noteSize,
   noteStyle,
   noteText,
   noteWalk,
   noteWhole,
+  noteWidth,
   type Note,
 } from './reads';
 
-const { getOwnPropertyDescriptor, defineProperty } = Object;
-const { apply } = Reflect;
-const OwnProxy = Proxy;
-
-type Native = (...rest: unknown[]) => unknown;
-
-/** A proxy is called like the native function, and `Function.prototype.toString` says `[native code]` of it, too. */
-const recorded = (native: Native, note: Note): Native =>
-  new OwnProxy(native, {
-    apply(target, self, rest: readonly unknown[]) {
-      try {
-        note(self as never, rest[0] as string);
-      } catch {
-        // A call with a wrong `this` or argument is answered by the native function alone.
-      }
-      return apply(target, self, rest);
-    },
-  });
-
-/** Records calls of methods, or reads of attributes, of a prototype; an engine may lack some. */
-function record(prototype: object | undefined, names: readonly string[], note: Note): void {
-  if (!prototype) return;
-  each(names, name => {
-    const descriptor = getOwnPropertyDescriptor(prototype, name);
-    if (descriptor?.configurable !== true) return;
-    const key = descriptor.get ? 'get' : 'value';
-    const native: unknown = descriptor[key];
-    if (typeof native === 'function') descriptor[key] = recorded(native as Native, note);
-    defineProperty(prototype, name, descriptor);
-  });
-}
-
 const bySibling = (self: Node): void => noteWalk(parentOf(self));
-const ELEMENT_SIBLINGS = ['nextElementSibling', 'previousElementSibling'] as const;
 
 function recordNodes(): void {
-  const node = Node.prototype;
-  record(node, ['textContent', 'nodeValue'], noteText);
-  record(node, ['cloneNode'], noteWhole);
-  record(node, ['childNodes', 'firstChild', 'lastChild', 'hasChildNodes'], noteWalk);
-  record(node, ['nextSibling', 'previousSibling'], bySibling);
-  record(CharacterData.prototype, ['data', 'length', 'substringData'], noteText);
-  record(CharacterData.prototype, ELEMENT_SIBLINGS, bySibling);
-  record(Text.prototype, ['wholeText'], (self: Node) => noteText(parentOf(self) ?? self));
-  record(EventTarget.prototype, ['addEventListener'], noteListener);
+  record(
+    'Node CharacterData HTMLElement Text',
+    'textContent nodeValue data length substringData innerText outerText wholeText',
+    noteText,
+  );
+  record(
+    'Node Element HTMLTemplateElement ShadowRoot',
+    'cloneNode innerHTML outerHTML getHTML content',
+    noteWhole,
+  );
+  record('Node Element Document DocumentFragment', /^(?:first|last|child|hasC)/, noteWalk);
+  record('Node CharacterData Element', /Sibling$/, bySibling);
+  record('Node', 'isEqualNode', (self: Node, other: unknown) => {
+    noteWhole(self);
+    noteWhole(other as Node);
+  });
+  record('EventTarget', 'addEventListener', noteListener);
+  // A listener may keep what a visitor has chosen.
+  record('Event', /get$/, (_, __, target: Node) => isElement(target) && noteListener(target, ''));
+  ofEach(STYLED, prototype =>
+    each(gettersOf(prototype), name => {
+      if (startsWith(name, 'on')) recordOne(prototype, name, noteListener, 'set');
+    }),
+  );
 }
 
-const CHILDREN = ['children', 'firstElementChild', 'lastElementChild', 'childElementCount'] as const;
+/** The element that a range is in. */
+const around = ({ commonAncestorContainer: node }: Range): Element =>
+  (isElement(node) ? node : parentOf(node)) as Element;
+/** Records questions for the size or the place of an element, or of a text. */
+function recordBoxes(): void {
+  record('Element HTMLElement', /^(?:scroll|offset)W/, noteWidth);
+  record('Element HTMLElement', /^(?:scroll|offset)H/, noteHeight);
+  // Of the root element, these are the window's.
+  record('Element', 'clientWidth', (self: Element) => self !== rootElementOf(page) && noteWidth(self));
+  record('Element', 'clientHeight', (self: Element) => self !== rootElementOf(page) && noteHeight(self));
+  record('Element HTMLElement', /ClientRect|^offset[TL]/, noteBox);
+  record('Range', /ClientRect/, (self: Range) => {
+    noteText(around(self));
+    noteBox(around(self));
+  });
+  record('IntersectionObserverEntry', /Rect$/, ({ target }: { readonly target: Element }) => noteBox(target));
+  record('ResizeObserver', 'observe', byArgument(noteSize));
+  record('IntersectionObserver', 'observe', noteSeen as never);
+}
+
+/** Records questions whose answers follow from layout, from styles, or from other elements than the one that is asked. */
+function recordQuestions(): void {
+  record('Document ShadowRoot', /FromP|^getAn/, noteQuestion);
+  record('Node', /^comp/, noteQuestion);
+  // A range moves with what is before it.
+  record('AbstractRange Range', /Off|^(?:comp|isP|int)/, ({ startContainer }: Range) =>
+    noteWalk(startContainer),
+  );
+  record('SVGGraphicsElement SVGGeometryElement SVGTextContentElement', /^(?:get|isP)/, noteQuestion);
+  record(
+    'Element HTMLElement HTMLAnchorElement HTMLImageElement Selection ElementInternals StylePropertyMapReadOnly HTMLCollection HTMLFormControlsCollection',
+    'checkVisibility innerText outerText offsetParent toString labels form get namedItem x y width height',
+    noteQuestion,
+  );
+  record('CSSStyleDeclaration', 'getPropertyValue', (self, name, answer, rest, native) => {
+    if (startsWith(name, '--')) noteQuestion(self, name, answer, rest, native);
+  });
+}
 
 function recordElements(): void {
-  const element = Element.prototype;
-  record(element, ['innerHTML', 'outerHTML', 'getHTML'], noteWhole);
-  record(element, CHILDREN, noteWalk);
-  record(element, ELEMENT_SIBLINGS, bySibling);
-  record(element, ['getAttribute', 'hasAttribute', 'getAttributeNode'], (self: Element, name) =>
+  record('Element', /^(?:get|has)Attribute(?:Node)?$/, (self: Element, name) =>
     noteAttribute(self, lower(name)),
   );
-  record(element, ['attributes', 'getAttributeNames'], (self: Element) => noteAttribute(self, '*'));
-  record(HTMLElement.prototype, ['dataset'], (self: Element) => noteAttribute(self, 'data-*'));
-  record(element, ['matches', 'closest'], noteMatch);
-  record(
-    element,
-    ['getBoundingClientRect', 'getClientRects', 'clientWidth', 'clientHeight', 'scrollWidth', 'scrollHeight'],
-    noteBox,
-  );
-  record(HTMLElement.prototype, ['offsetWidth', 'offsetHeight', 'offsetTop', 'offsetLeft'], noteBox);
-  record(HTMLElement.prototype, ['innerText', 'outerText'], noteText);
-  record(HTMLTemplateElement.prototype, ['content'], noteWhole);
+  // A new width or height empties a canvas.
+  record('Element HTMLCanvasElement', /^(?:get|has)?attr.*s$|^getCo/i, noteAttributes);
+  record(STYLED, 'dataset', (self: Element) => noteAttribute(self, 'data-'));
+  record('Element', 'matches closest', noteMatch);
+  record('Element', 'attachShadow', (self: Element, _, root: ShadowRoot) => noteShadow(self, root));
 }
 
 /** Notes the first argument of a call. */
@@ -94,62 +123,130 @@ const byArgument =
   (_, one: unknown) =>
     note(one as never);
 
-const byTag = (self: Node, name: string): void =>
-  noteSelector(self, name === '*' ? '*' : escapeCss(lower(name)));
-const byClass = (self: Node, names: string): void => noteSelector(self, `[class~="${escapeCss(names)}"]`);
+const noteFields = (self: Node): void =>
+  noteSelector(self, 'input,select,textarea,button,output,fieldset,object');
+function noteForm(form: HTMLFormElement): void {
+  noteFields(form);
+  noteText(form);
+  noteAttribute(form, 'fields');
+}
+const noteOnRoot = (name: string): void => noteAttribute(rootElementOf(page), name);
+const noteDocument = (): void => noteWhole(page);
+const byClass = (self: Node, names: string): void =>
+  noteSelector(self, `.${joined(map(partsOf(names, SPACE), escapeCss), '.')}`);
 const byId = (self: Node, id: string): void => noteSelector(self, `#${escapeCss(id)}`);
+const byDocument =
+  (selector: string): Note =>
+  () =>
+    noteSelector(page, selector);
 
 function recordQueries(): void {
-  each([Document.prototype, DocumentFragment.prototype, Element.prototype], prototype => {
-    record(prototype, ['querySelector', 'querySelectorAll'], noteSelector);
-    record(prototype, ['getElementsByTagName'], byTag);
-    record(prototype, ['getElementsByClassName'], byClass);
-    record(prototype, ['getElementById'], byId);
+  const parents = 'Document DocumentFragment Element';
+  record(parents, 'querySelector querySelectorAll getElementsByTagName', noteSelector);
+  record(parents, 'getElementsByClassName', byClass);
+  record(parents, 'getElementById', byId);
+  record('Document Element', 'getElementsByTagNameNS', (self: Node) => noteSelector(self, '*'));
+  record('Document', 'getElementsByName', (self: Node, name) =>
+    noteSelector(self, `[name="${escapeCss(name)}"]`),
+  );
+  record('Document ShadowRoot', 'styleSheets fonts', (self: Root) => {
+    noteSelector(self, 'style,[rel~=stylesheet]');
+    noteOnRoot('fonts');
   });
-  each([Document.prototype, Element.prototype], prototype =>
-    record(prototype, ['getElementsByTagNameNS'], (self: Node) => noteSelector(self, '*')),
+  record('Document', /Color$/, () => noteAttributes(bodyOf(page)));
+  // Each collection, or question, with the selector of its elements.
+  each(
+    [
+      ['forms', 'form'],
+      ['images', 'img'],
+      ['scripts', 'script'],
+      ['links', ':any-link'],
+      ['embeds plugins', 'embed'],
+      ['anchors all evaluate', '*'],
+    ] as const,
+    pair => record('Document XPathEvaluator XPathExpression', pair[0], byDocument(pair[1])),
   );
-  const own = Document.prototype;
-  record(own, ['getElementsByName'], (self: Node, name) => noteSelector(self, `[name="${escapeCss(name)}"]`));
-  each(['forms', 'images', 'links', 'scripts', 'anchors', 'embeds', 'all'], name =>
-    record(own, [name], (self: Node) => noteSelector(self, COLLECTIONS[name] ?? '*')),
+  // These may depend on anything in the document.
+  record('Document XPathResult', /[gnr]Value$|^lastM/, noteDocument);
+  // Lit makes one walker for all trees: only the tree that it walks counts.
+  record(
+    'TreeWalker NodeIterator',
+    /^(?:next|prev|first|last)/,
+    (self: TreeWalker, _, found: Node | null) => {
+      if (!found) return;
+      noteSelector(found, '*');
+      bySibling(found);
+      noteWalk(self.root);
+    },
   );
-  record(own, CHILDREN, noteWalk);
-  record(own, ['evaluate', 'createTreeWalker', 'createNodeIterator'], () => noteSelector(page, '*'));
-  record(own, ['importNode'], byArgument(noteWhole));
-  record(own, ['title'], () => {
-    const title = select(headOf(page) ?? page, 'title')[0];
-    if (title) noteText(title);
+  record('Document', 'importNode', byArgument(noteWhole));
+  // An observer that has counted what was parsed may have gone since.
+  record('MutationRecord', 'addedNodes removedNodes', (self: MutationRecord) => noteWalk(self.target));
+  record('Document', 'title', () => each(select(page, 'title'), noteText));
+  record('HTMLFormElement', 'elements length', noteFields);
+  recordOne(view, 'FormData', byArgument(noteForm));
+  record('HTMLSlotElement', 'assignedNodes assignedElements', (self: HTMLSlotElement) => {
+    const root = rootOf(self);
+    // A slot has an event for new nodes in it.
+    if (listened.has(self) || listened.has(root)) return;
+    noteAttribute(self, 'assigned');
+    noteWalk(hostOf(root as ShadowRoot));
   });
-  record(HTMLFormElement.prototype, ['elements', 'length'], (self: Node) =>
-    noteSelector(self, 'input, select, textarea, button, output, fieldset, object'),
-  );
-  record(XMLSerializer.prototype, ['serializeToString'], byArgument(noteWhole));
-  record(Range.prototype, ['toString', 'cloneContents', 'extractContents'], (self: Range) =>
-    noteText(self.commonAncestorContainer),
+  record('XMLSerializer', 'serializeToString', byArgument(noteWhole));
+  record('Range', 'toString cloneContents extractContents', (self: Range, _, answer) =>
+    (typeof answer === 'string' ? noteText : noteWhole)(self.commonAncestorContainer),
   );
 }
 
-const COLLECTIONS: Readonly<Record<string, string>> = {
-  forms: 'form',
-  images: 'img',
-  links: 'a[href], area[href]',
-  scripts: 'script',
+const countLater = (): unknown => (extent.later += 1);
+/** Code that is a text has no address in stacks. */
+const noteCode: Note = (_, code: unknown) => {
+  countLater();
+  extent.isText ||= typeof code === 'string';
 };
 
-const view = window;
+const ofWindow = (names: string, note: Note): void =>
+  each(partsOf(names, SPACE), name => recordOne(view, name, note));
 
-/** Records from here on what scripts of the page read of the document. */
+/** Records questions of scripts to the window, its frames and the page around it, and their timers and requests. */
+function recordWindow(): void {
+  recordOne(view, 'find', () => noteText(page));
+  recordOne(view, 'length', byDocument('iframe, frame, object, embed'));
+  ofWindow('frames parent frameElement', () => noteOnRoot('around'));
+  ofWindow('setTimeout setInterval requestAnimationFrame requestIdleCallback', noteCode);
+  ofWindow('fetch', countLater);
+  record('XMLHttpRequest MessagePort', 'send postMessage', countLater);
+}
+
+/** Records from now on which parts of the document the page's scripts read. */
 export function recordReads(): void {
   recordNodes();
   recordElements();
+  recordBoxes();
+  recordQuestions();
   recordQueries();
-  recordReflected(record);
-  const sheet = CSSStyleSheet.prototype;
+  recordWindow();
+  recordReflected();
   // A sheet without an owner is refused by the set.
-  record(sheet, ['insertRule', 'deleteRule'], (self: CSSStyleSheet) => noteWhole(ownerOfSheet(self) as Node));
-  record(sheet, ['cssRules', 'rules'], (self: CSSStyleSheet) => noteWalk(ownerOfSheet(self)));
-  record(view, ['getComputedStyle'], byArgument(noteStyle));
-  record(Element.prototype, ['computedStyleMap'], noteStyle);
-  record(CanvasRenderingContext2D.prototype, ['drawImage', 'createPattern'], byArgument(noteDrawn));
+  record('CSSStyleSheet', 'insertRule deleteRule', (self: CSSStyleSheet) =>
+    noteWhole(ownerOfSheet(self) as Node),
+  );
+  record('CSSStyleSheet StyleSheet', 'cssRules rules media href title', (self: StyleSheet) => {
+    const owner = ownerOfSheet(self) as Element;
+    noteWalk(owner);
+    noteAttributes(owner);
+  });
+  recordOne(view, 'getComputedStyle', (_, element: unknown, __, rest) =>
+    noteStyle(element as Element, rest[1]),
+  );
+  record('Element', 'computedStyleMap', (self: Element) => noteStyle(self));
+  record(
+    'CanvasRenderingContext2D OffscreenCanvasRenderingContext2D',
+    'drawImage createPattern',
+    byArgument(noteDrawn),
+  );
+  recordOne(view, 'createImageBitmap', byArgument(noteDrawn));
+  record('WebGLRenderingContext WebGL2RenderingContext', 'texImage2D texSubImage2D', (_, __, ___, rest) =>
+    noteDrawn(rest[rest.length - 1]),
+  );
 }

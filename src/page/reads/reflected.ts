@@ -1,54 +1,65 @@
-import { each, filter } from '../own/lists';
-import { lower, partsOf, pattern, slice, startsWith } from '../own/text';
-import { type Note, noteAttribute, noteText } from './reads';
+import { parentOf } from '../own/dom';
+import { getOwnNames } from '../own/language';
+import { each, find } from '../own/lists';
+import { lower, test } from '../own/text';
+import { self as view } from '../own/window';
+import { noteAttribute, noteMatch, noteQuestion, noteText, noteWalk } from './reads';
+import { gettersOf, ofEach, record, recordOne, STYLED } from './recorder';
 
-const SPACE = pattern(/ /g, 'g');
 /** Interfaces whose every property is an attribute of the same name, or comes from one, from text or from children. */
-const INTERFACES =
-  'Anchor Area Image Input TextArea Button Select Option Form Meta Link Media Source IFrame Details Progress Meter LI OList Label Table TableSection TableRow Title';
-const OF_CONTENT = partsOf(
-  'text value label options selectedOptions selectedIndex length rows cells tBodies elements defaultValue',
-  SPACE,
-);
-const OF_HREF = partsOf('hash pathname search host hostname origin protocol port', SPACE);
+const INTERFACE = /^(?:HTML|SVG).+Element$/;
+/** Properties of all elements that are attributes. */
+const OF_ALL = /^(?:aria.|id$|slot$|role$|part|assignedS)/;
+/** Properties of all HTML elements, but for those that tell of styles, sizes and texts. */
+const OF_HTML = /^(?!offset|style|inner|outer|attributeS|data|on)/;
+/** Properties that come from texts, or from children. */
+const OF_TEXT = /^(?:text|value|label|opti|selected[OI]|leng|rows|cells|tB|tH|tF|capt|eleme|areas|defaultV)/;
+/** Properties that follow from other elements: by an id, a form, a fieldset. */
+const OF_OTHERS = /Elements?$|^(?:labels|willV|form$|contr|list$|isC|tra|spe)/;
+/** Positions in a table, and options: a script may have found one by its number. */
+const OF_PLACE = /[wlx]Index$|^HTMLOp/;
+/** Properties that come from one attribute whose name is no part of theirs, or from several. */
+const NAMES = [
+  [/^(?:compl|currentS|natur|content[DW])/, 'src'],
+  [/^(?:hash|pathn|sear|host|origi|proto|port)/, 'href'],
+  [/^assigned/, 'slot'],
+  [/^in1/, 'in'],
+  [/^(?:valid|posit)/, '*'],
+] as const;
 
-const globals = window as unknown as Readonly<Record<string, { readonly prototype: object } | undefined>>;
-const { getOwnPropertyNames, getOwnPropertyDescriptor } = Object;
-const gettersOf = (prototype: object | undefined): string[] =>
-  prototype
-    ? filter(
-        getOwnPropertyNames(prototype),
-        name => getOwnPropertyDescriptor(prototype, name)?.get !== undefined,
-      )
-    : [];
+function nameOf(property: string): string {
+  const known = find(NAMES, pair => test(pair[0], property));
+  return known ? known[1] : lower(property);
+}
 
-/**
- * Records reads of properties that reflect attributes.
- * @param record records properties of a prototype by a note
- */
-export function recordReflected(
-  record: (prototype: object | undefined, names: readonly string[], note: Note) => void,
-): void {
-  each(partsOf(INTERFACES, SPACE), name => {
-    const prototype = globals[`HTML${name}Element`]?.prototype;
-    each(gettersOf(prototype), property =>
-      record(prototype, [property], (self: Element) => noteAttribute(self, lower(property))),
-    );
-    record(prototype, OF_CONTENT, noteText);
-    record(prototype, OF_HREF, (self: Element) => noteAttribute(self, 'href'));
-  });
-  record(HTMLLabelElement.prototype, ['htmlFor', 'control'], (self: Element) => noteAttribute(self, 'for'));
-  record(HTMLImageElement.prototype, ['currentSrc'], (self: Element) => noteAttribute(self, 'src'));
-  each(partsOf('title lang dir hidden accessKey tabIndex', SPACE), property =>
-    record(HTMLElement.prototype, [property], (self: Element) => noteAttribute(self, lower(property))),
+function reflect(interfaces: string, which: RegExp): void {
+  ofEach(interfaces, prototype =>
+    each(gettersOf(prototype), property => {
+      if (!test(which, property)) return;
+      const name = nameOf(property);
+      const isText = test(OF_TEXT, property);
+      const isPlace = test(OF_PLACE, interfaces + property);
+      const isOfOthers = test(OF_OTHERS, property);
+      recordOne(prototype, property, (self: Element, _, __, rest, native) => {
+        noteAttribute(self, name);
+        if (isOfOthers) noteQuestion(self as never, '', null as never, rest, native);
+        if (isText) noteText(self);
+        if (!isPlace) return;
+        const parent = parentOf(self);
+        noteWalk(parent);
+        if (parent) noteWalk(parentOf(parent));
+      });
+    }),
   );
-  each(['id', 'slot', 'role'], property =>
-    record(Element.prototype, [property], (self: Element) => noteAttribute(self, property)),
-  );
-  each(gettersOf(Element.prototype), property => {
-    if (startsWith(property, 'aria'))
-      record(Element.prototype, [property], (self: Element) =>
-        noteAttribute(self, `aria-${lower(slice(property, 4))}`),
-      );
+}
+
+/** Records reads of properties that reflect attributes. No script of the page has run yet. */
+export function recordReflected(): void {
+  each(getOwnNames(view), name => {
+    if (!test(INTERFACE, name)) return;
+    reflect(name, /./);
+    record(name, /[kt]Val/, (self: Element) => noteMatch(self, ':invalid'));
   });
+  reflect('Element', OF_ALL);
+  reflect(STYLED, OF_HTML);
 }

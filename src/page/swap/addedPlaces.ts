@@ -1,13 +1,19 @@
-import { page } from '../own/dom';
+import { attributeOf, page } from '../own/dom';
 import { some } from '../own/lists';
-import { addedBy, kindOfRecord, makeObserver, observe } from '../own/observers';
+import { addedBy, attributeOfRecord, makeObserver, observe, targetOf } from '../own/observers';
+import { contains } from '../own/text';
 import { changed } from './changed';
 import { renewPlaces } from './resources';
 
-const ADDRESSES = ['src', 'href', 'srcset', 'poster'];
+const ADDRESSES = ['src', 'href', 'srcset', 'poster', 'style'];
 
-const isPlace = (record: MutationRecord): boolean =>
-  kindOfRecord(record) === 'attributes' || addedBy(record).length > 0;
+/** Animations write a style in each frame: only one with an address counts. */
+function isPlace(record: MutationRecord): boolean {
+  const name = attributeOfRecord(record);
+  return name === 'style'
+    ? contains(attributeOf(targetOf(record) as Element, name) ?? '', 'url(')
+    : (name ?? addedBy(record)).length > 0;
+}
 
 /** Keeps places that scripts add from showing the old content of a changed file. */
 export class AddedPlaces {

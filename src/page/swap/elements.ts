@@ -3,19 +3,18 @@ import { each } from '../own/lists';
 import { shownSource } from '../own/media';
 import { contains, pattern, replace, test } from '../own/text';
 import { escapeCss } from '../own/window';
-import { hashOf } from '../addresses';
 import { everywhere } from '../roots';
 import { freshFor } from './changed';
 
 const ATTRIBUTES = ['src', 'href', 'poster', 'background', 'xlink:href'] as const;
 /** Attributes of elements whose address is not a displayed resource, or whose reload would run or reset something. */
-const OTHERS =
+const NOT_SHOWN =
   'a, area, script, base, iframe, frame, embed, object, video[src], audio[src], video source, audio source';
-const SHOWN_LINK = pattern(/\b(?:icon|preload)\b/i, 'i');
+const SHOWN_LINK = /\b(?:icon|preload)\b/i;
 const isShown = (element: Element): boolean =>
   !matches(element, 'link') || test(SHOWN_LINK, attributeOf(element, 'rel') ?? '');
 
-/** After `pushState` a relative reference leads elsewhere; an image shows what it has loaded. */
+/** After `pushState`, a relative reference leads elsewhere: the address that the image has loaded decides. */
 function freshForShown(element: Element, name: string, address: string): string | undefined {
   if (name !== 'src' || !matches(element, 'img:not(picture > img, [srcset])')) return undefined;
   // A fresh address is shown once it is loaded.
@@ -25,8 +24,9 @@ function freshForShown(element: Element, name: string, address: string): string 
 function swapAttribute(element: Element, name: string): number {
   const address = attributeOf(element, name) ?? '';
   const fresh = freshFor(address) ?? freshForShown(element, name, address);
-  if (fresh === undefined || !isShown(element) || (name !== 'poster' && matches(element, OTHERS))) return 0;
-  putAttribute(element, name, fresh + hashOf(address));
+  if (fresh === undefined || !isShown(element) || (name !== 'poster' && matches(element, NOT_SHOWN)))
+    return 0;
+  putAttribute(element, name, fresh);
   return 1;
 }
 

@@ -4,25 +4,30 @@ import { names } from '../addresses';
 import { everywhere } from '../roots';
 import { noteChanged } from './changed';
 import { swapInElements } from './elements';
-import { swapMedia } from './media';
+import { swapMedia } from './mediaElements';
 import { isNamedInStyles, preload, renewStyles } from './styleAddresses';
 import { Refusal } from '../refusal';
 import { isDrawn } from '../reads/drawn';
 
 /** Elements that show a file in a document or plug-in of its own: a new address would reset what is in there. */
-const holds = (path: string): boolean =>
+const holds = (paths: readonly string[]): boolean =>
   some(everywhere('embed, object, iframe, frame'), holder =>
-    names(attributeOf(holder, 'src') ?? attributeOf(holder, 'data') ?? '', path),
+    names(attributeOf(holder, 'src') ?? attributeOf(holder, 'data') ?? '', paths),
   );
 
-/** Swaps an image, font or other resource in elements and in styles; false if nothing in the page shows it. */
-export async function swapResource(path: string): Promise<boolean> {
-  if (holds(path)) throw new Refusal(`a frame or object shows ${path}`);
-  if (isDrawn(path)) throw new Refusal(`a script drew ${path}`);
-  const fresh = noteChanged(path);
-  const isStyled = isNamedInStyles();
-  if (isStyled) await preload(fresh, path);
-  if (isStyled) renewStyles();
+/** Swaps an image, font or other resource in elements and in styles, under all of its paths; false if nothing in the page shows it. */
+export async function swapResource(paths: readonly string[]): Promise<boolean> {
+  if (holds(paths)) throw new Refusal('framed:');
+  if (some(paths, isDrawn)) throw new Refusal('drawn:');
+  let isStyled = false;
+  for (let at = 0; at < paths.length; at++) {
+    const path = paths[at] ?? '';
+    const fresh = noteChanged(path);
+    if (!isNamedInStyles()) continue;
+    isStyled = true;
+    await preload(fresh, path);
+    renewStyles();
+  }
   return swapInElements() + swapMedia() > 0 || isStyled;
 }
 

@@ -10,10 +10,10 @@ import {
   rootElementOf,
 } from '../own/dom';
 import { sleep } from '../own/language';
-import { all, each, flatMap, some } from '../own/lists';
+import { all, each, flatMap, joined, map, some } from '../own/lists';
 import { contains, pattern, replace, slice, test } from '../own/text';
 import { sinceStart } from '../own/window';
-import { hashOf, pathOf } from '../addresses';
+import { pathOf } from '../own/served';
 import { everywhere, roots } from '../roots';
 import { changed, freshFor } from './changed';
 import { loads } from './loading';
@@ -29,17 +29,28 @@ import {
 } from '../own/sheets';
 
 const URL_TOKEN = pattern(/url\(\s*("[^"]*"|'[^']*'|[^)"']*?)\s*\)/g, 'g');
-const QUOTED = pattern(/^["']/);
+const QUOTED = /^["']/;
+
+const SET = pattern(/image-set\((?:[^()]|\([^()]*\))*\)/g, 'g');
+const STRING = pattern(/(["'])([^"']*)\1/g, 'g');
+
+/** The token for a changed file's fresh address; the token that is there for any other one. */
+function token(whole: string, address: string, base: string): string {
+  const fresh = freshFor(address, base);
+  return fresh === undefined ? whole : `url("${fresh}")`;
+}
 
 /** Replaces every `url()` of a changed file by its fresh address; `base` is the address that relative URLs resolve against. */
-const renew = (css: string, base: string): string =>
-  contains(css, 'url(')
-    ? replace(css, URL_TOKEN, (whole, quoted) => {
-        const address = test(QUOTED, quoted) ? slice(quoted, 1, -1) : quoted;
-        const fresh = freshFor(address, base);
-        return fresh === undefined ? whole : `url("${fresh}${hashOf(address)}")`;
-      })
-    : css;
+function renew(css: string, base: string): string {
+  if (!contains(css, 'url(') && !contains(css, 'image-set(')) return css;
+  const renewed = replace(css, URL_TOKEN, (whole, quoted) =>
+    token(whole, test(QUOTED, quoted) ? slice(quoted, 1, -1) : quoted, base),
+  );
+  // In `image-set()`, a string is an address, too (CSS Images 4).
+  return replace(renewed, SET, set =>
+    replace(set, STRING, (whole, _, address) => token(whole, address, base)),
+  );
+}
 
 /** Rules of a sheet and its imports that name a changed file. */
 function staleRules(sheet: CSSStyleSheet): boolean {
@@ -63,7 +74,7 @@ function renewSheet(sheet: CSSStyleSheet): number {
       if (imported) count += renewSheet(imported);
       return;
     }
-    // First: Chromium refuses an `@import` behind a `@layer`, and the old rule must stay then.
+    // The new rule comes first: Chromium refuses an `@import` behind a `@layer`, and the old rule must stay then.
     insertRule(sheet, fresh, index);
     deleteRule(sheet, index + 1);
     count += 1;
@@ -71,33 +82,38 @@ function renewSheet(sheet: CSSStyleSheet): number {
   return count;
 }
 
-const styled = (): Element[] => everywhere('[style*="url("]');
+/** Attributes with style, those of SVG included. */
+const STYLED = ['style', 'filter', 'mask', 'clip-path', 'fill', 'stroke', 'cursor'] as const;
+const WITH_ADDRESS = joined(
+  map(STYLED, name => `[${name}*="("]`),
+  ',',
+);
+
+/** Attributes with style that name a changed file, and their new text. */
+const staleAttributes = (): (readonly [element: Element, name: string, fresh: string])[] =>
+  flatMap(everywhere(WITH_ADDRESS), element =>
+    flatMap(STYLED, name => {
+      const text = attributeOf(element, name) ?? '';
+      const fresh = renew(text, baseOf(page));
+      return fresh === text ? [] : [[element, name, fresh] as const];
+    }),
+  );
+
 const allSheets = (): CSSStyleSheet[] => flatMap(roots(), sheetsOf);
 
-function renewAttribute(element: Element): number {
-  const text = attributeOf(element, 'style') ?? '';
-  const fresh = renew(text, baseOf(page));
-  if (fresh === text) return 0;
-  putAttribute(element, 'style', fresh);
-  return 1;
-}
-
 /** Whether a style names a changed file by its old address. */
-export const isNamedInStyles = (): boolean =>
-  some(styled(), element => {
-    const text = attributeOf(element, 'style') ?? '';
-    return renew(text, baseOf(page)) !== text;
-  }) || some(allSheets(), staleRules);
+export const isNamedInStyles = (): boolean => staleAttributes().length > 0 || some(allSheets(), staleRules);
 
-/** Gives every style sheet and style attribute the fresh addresses; returns the number of places. */
+/** Gives every style sheet and attribute the fresh addresses; returns the number of places. */
 export function renewStyles(): number {
-  let count = 0;
-  each(styled(), element => (count += renewAttribute(element)));
+  const attributes = staleAttributes();
+  let count = attributes.length;
+  each(attributes, stale => putAttribute(stale[0], stale[1], stale[2]));
   each(allSheets(), sheet => (count += renewSheet(sheet)));
   return count;
 }
 
-const FONT = pattern(/\.(?:woff2?|[ot]tf|eot)$/i, 'i');
+const FONT = /\.(?:woff2?|[ot]tf|eot)$/i;
 
 /** Loads the file before the styles refer to it, so that nothing flashes. */
 export async function preload(address: string, path: string): Promise<void> {

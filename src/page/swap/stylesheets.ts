@@ -39,13 +39,15 @@ import {
 import { wholes } from '../reads/reads';
 import { bringUpToDate } from './styleAddresses';
 
-/** Whether a style sheet imports this file, at any depth. */
-function imports(sheet: CSSStyleSheet, path: string): boolean {
+type Paths = readonly string[];
+
+/** Whether a style sheet imports the file of these paths, at any depth. */
+function imports(sheet: CSSStyleSheet, paths: Paths): boolean {
   const base = addressOfSheet(sheet) ?? baseOf(page);
   return some(rulesOf(sheet) ?? [], rule => {
     if (!isImport(rule)) return false;
     const imported = importedBy(rule);
-    return names(addressOfImport(rule), path, base) || (imported !== null && imports(imported, path));
+    return names(addressOfImport(rule), paths, base) || (imported !== null && imports(imported, paths));
   });
 }
 
@@ -55,13 +57,13 @@ function loadedBy(link: HTMLLinkElement): string {
   return (sheet && addressOfSheet(sheet)) ?? addressOfLink(link);
 }
 
-function isNamed(owner: Owner, path: string): boolean {
-  return isLink(owner) && (names(addressOfLink(owner), path) || names(loadedBy(owner), path));
+function isNamed(owner: Owner, paths: Paths): boolean {
+  return isLink(owner) && (names(addressOfLink(owner), paths) || names(loadedBy(owner), paths));
 }
 
-function uses(owner: Owner, path: string): boolean {
+function uses(owner: Owner, paths: Paths): boolean {
   const sheet = sheetOf(owner);
-  return isNamed(owner, path) || (sheet !== null && imports(sheet, path));
+  return isNamed(owner, paths) || (sheet !== null && imports(sheet, paths));
 }
 
 async function bringIn(owner: Owner, disabled: boolean): Promise<void> {
@@ -79,8 +81,8 @@ function parseAgain(owner: Owner): void {
 }
 
 /**
- * Loads a style sheet again. A copy behind the element applies until the element itself, which scripts may refer to, has the new
- * rules: the page is never without style, and the cascade order stays.
+ * Loads a style sheet again. A copy behind the element applies until the element itself has the new rules, since scripts may refer to it.
+ * The page is never without style, and the cascade order stays.
  */
 async function reloadStyle(owner: Owner): Promise<boolean> {
   const sheet = sheetOf(owner);
@@ -120,22 +122,22 @@ export function droppedOf(checks: readonly Check[]): number[] {
 }
 
 /** Sheets of this file that no element of ours owns, such as those of `<?xml-stylesheet?>`. */
-const isShownElsewhere = (path: string, owners: readonly Owner[]): boolean =>
+const isShownElsewhere = (paths: Paths, owners: readonly Owner[]): boolean =>
   some(flatMap(roots(), sheetsOf), sheet => {
     const address = addressOfSheet(sheet);
     const owner = ownerOfSheet(sheet);
-    return address !== null && names(address, path) && !some(owners, known => known === owner);
+    return address !== null && names(address, paths) && !some(owners, known => known === owner);
   });
 
-/** Swaps the style sheets that use this file, unless the browser does not understand the typed text yet. */
-export async function swapStyle(path: string, checks: readonly Check[] = []): Promise<Outcome> {
+/** Swaps the style sheets that use the file of these paths, unless the browser does not understand the typed text yet. */
+export async function swapStyle(paths: Paths, checks: readonly Check[] = []): Promise<Outcome> {
   if (!all(checks, isUnderstood)) return 'waits';
-  const owners = filter(everywhere<Owner>('link[rel~="stylesheet" i], style'), owner => uses(owner, path));
-  if (isShownElsewhere(path, owners)) throw new Refusal(`${path} is used by a sheet without an element`);
+  const owners = filter(everywhere<Owner>('link[rel~="stylesheet" i], style'), owner => uses(owner, paths));
+  if (isShownElsewhere(paths, owners)) throw new Refusal('other:');
   if (owners.length === 0) return 'unused';
-  if (some(owners, owner => wholes.has(owner))) throw new Refusal(`a script added rules to ${path}`);
+  if (some(owners, owner => wholes.has(owner))) throw new Refusal('inserted:');
   // An `@import` keeps its address, for which the browser reuses the old sheet while this document exists.
-  noteChanged(path);
+  each(paths, noteChanged);
   const loading: Promise<boolean>[] = [];
   each(owners, owner => {
     // A disabled link has no sheet; it loads its new address once it is enabled.
@@ -143,7 +145,7 @@ export async function swapStyle(path: string, checks: readonly Check[] = []): Pr
     else loading[loading.length] = reloadStyle(owner);
   });
   each(everywhere('link[rel~="preload" i][as="style" i]'), link => {
-    if (names(attributeOf(link, 'href') ?? '', path))
+    if (names(attributeOf(link, 'href') ?? '', paths))
       putAttribute(link, 'href', renewed(attributeOf(link, 'href') ?? ''));
   });
   let areLoaded = true;

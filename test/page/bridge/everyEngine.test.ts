@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import type { FromBridge } from '../../../src/protocol/bridge';
+import type { FromBridge } from '../../../src/protocol/bridgeMessages';
 import { launchBrowser } from '../../host/browser';
 import { until } from '../../server/live/tab';
 import { endAll, type Served, serve } from '../../server/support/serve';

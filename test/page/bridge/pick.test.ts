@@ -89,6 +89,10 @@ describe('picking an element in a page', () => {
     await desk.arms();
     assert.match(atCaret(html, (await clicks('#dot')).place), /^<circle id="dot"/);
     await desk.arms();
+    // The frame has a channel of its own, and hears of pick mode by that.
+    await desk.page
+      .frames()[1]
+      ?.waitForFunction(() => getComputedStyle(document.body).cursor === 'crosshair');
     const inFrame = await desk.picked(() =>
       desk.page
         .frameLocator('#frame')
@@ -232,7 +236,7 @@ describe('picking an element in a page', () => {
     const form = `<form id="form" style="padding: 30px">${names.map(name => `<input name="${name}">`).join('')}</form>`;
     const clobbered = html.replace('<h1', `${form}\n<h1`);
     await desk.served.write({ 'index.html': clobbered });
-    await desk.page.waitForFunction('document.forms.length > 0');
+    await desk.goes('');
     const corners = await desk.page.evaluate(() =>
       ['form', 'input[name=id]'].map(selector => {
         const element = document.querySelector(selector)!;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import type { FromBridge } from '../../../src/protocol/bridge';
+import type { FromBridge } from '../../../src/protocol/bridgeMessages';
 import type { Place } from '../../../src/protocol/place';
+import { heard } from '../../host/heard';
 import { until } from '../../server/live/tab';
 import { type Served, serve, type Tree } from '../../server/support/serve';
 import { built } from '../author';
@@ -21,11 +22,7 @@ export class PickingDesk {
   }
 
   async goes(address: string): Promise<void> {
-    const connected = this.page
-      .waitForEvent('websocket')
-      .then(socket =>
-        socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"pick"')),
-      );
+    const connected = heard(this.page, '"pick"');
     await this.page.goto(this.served.url + address);
     await connected;
   }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import type { FromBridge } from '../../../src/protocol/bridge';
+import type { FromBridge } from '../../../src/protocol/bridgeMessages';
 import type { Place } from '../../../src/protocol/place';
-import type { ListedRule, ListedRules } from '../../../src/protocol/rules';
+import type { ListedRule, ListedRules } from '../../../src/protocol/pageRules';
 import { positionAt } from '../../../src/protocol/offsets';
 import { until } from '../../server/live/tab';
 import { type Served, serve, type Tree } from '../../server/support/serve';

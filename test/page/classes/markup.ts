@@ -1,4 +1,6 @@
-import { change, type Class } from './site';
+import { change, type Class, html, red, t } from './site';
+
+const link = '<link rel="stylesheet" href="a.css">';
 
 export const PARSED: Class = {
   'a group of options with elements': change(
@@ -90,8 +92,30 @@ export const BEAUTIFIED: Class = {
 
 const ns = (inner: string): string => `<div id="box">${inner}</div>`;
 
+/** Elements of HTML, and elements of SVG that have their names and nothing else of theirs. */
+const LOOKALIKES = ['', '<svg>']
+  .map(
+    around =>
+      `${around}<select><option selected>a</option><option>b</option></select><input type="radio" name="a" checked><input type="radio" name="b"><textarea>t</textarea><details open><summary>s</summary></details><video src="none.mp4"></video><link rel="stylesheet" href="a.css"><style>p {}</style>${around.replace('<', '</')}`,
+  )
+  .join('');
+
 /** Markup of other namespaces that is new or changes. */
 export const FOREIGN: Class = {
+  'elements that have the names of others': {
+    files: { 'index.html': html(link, LOOKALIKES + t), 'a.css': red },
+    saves: [
+      {
+        'index.html': html(
+          link,
+          LOOKALIKES.replaceAll('<option>', '<option selected>').replaceAll('name="b"', 'name="b" checked') +
+            t,
+        ),
+      },
+      { 'a.css': red.replace('11', '22') },
+    ],
+    stays: true,
+  },
   'a title and a style in SVG': change(
     ns(''),
     ns('<svg><title>a <b>t</b></title><style>#box { color: rgb(1,2,3) }</style><desc><p>x</p></desc></svg>'),

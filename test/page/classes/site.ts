@@ -5,8 +5,14 @@ export interface Member {
   readonly saves: readonly Readonly<Record<string, string>>[];
   /** Whether the page has to stay as it is: for changes that a page shows without a load. */
   readonly stays?: boolean;
+  /** Whether pictures of the page are compared, too: for what is seen in them alone. */
+  readonly drawn?: boolean;
   /** Runs in the page before the saves, as a visitor or a script would. */
   readonly before?: string;
+  /** A visitor does it in the page before the saves, and in the fresh load, too. */
+  readonly act?: string;
+  /** A visitor does it at the end, in the page and in the fresh load. */
+  readonly finally?: string;
   /** The address below the root. */
   readonly at?: string;
 }
@@ -52,3 +58,10 @@ export const change = (from: string, to: string, stays?: boolean): Member => ({
   saves: [{ 'index.html': html('', to) }],
   ...(stays === undefined ? {} : { stays }),
 });
+
+/** A body whose script tells what it has found out, in `out`. */
+export const told = (body: string, how: string): string =>
+  `${body}<i id="out"></i><script>const tell = text => { out.textContent = text };${how}</script>`;
+
+export const tells = (from: string, to: string, how: string, stays?: boolean): Member =>
+  change(told(from, how), told(to, how), stays);

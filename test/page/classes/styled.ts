@@ -1,4 +1,4 @@
-import { type Class, html, type Member, red, t } from './site';
+import { type Class, html, type Member, red, t, told } from './site';
 
 const READERS: Readonly<Record<string, string>> = {
   'rules of the sheets': 'out.textContent = document.styleSheets[0].cssRules[0].cssText',
@@ -96,4 +96,62 @@ export const SHEETS: Class = {
     stays: false,
   },
   'with the page’s script that reads the title': both(link, `${t}<script>t.title = document.title</script>`),
+};
+
+const styled = (rules: string, how: string): string =>
+  html(`<style>${rules}</style>`, told('<p id="a">x</p>', how));
+const restyled = (from: string, to: string, how: string): Member => ({
+  files: { 'index.html': styled(from, how) },
+  saves: [{ 'index.html': styled(to, how) }],
+});
+const face = (name: string): string => `@font-face { font-family: ${name}; src: url(a.woff2) }`;
+
+/** What a style makes, where no other property tells of it. */
+export const PROPERTIES: Class = {
+  'a property of ours alone': restyled(
+    '#a { --tone: old }',
+    '#a { --tone: new }',
+    'tell(getComputedStyle(a).getPropertyValue("--tone"))',
+  ),
+  'a property of ours of the root': restyled(
+    ':root { --tone: old }',
+    ':root { --tone: new }',
+    'tell(getComputedStyle(document.documentElement).getPropertyValue("--tone"))',
+  ),
+  'a property of ours in a map': restyled(
+    '#a { --tone: old }',
+    '#a { --tone: new }',
+    'tell(String(a.computedStyleMap?.().get("--tone")))',
+  ),
+  'a property of ours on a canvas': {
+    ...restyled(
+      '#a { --tone: red }',
+      '#a { --tone: blue }',
+      'const c = document.body.appendChild(document.createElement("canvas")).getContext("2d"); c.fillStyle = getComputedStyle(a).getPropertyValue("--tone"); c.fillRect(0, 0, 50, 50)',
+    ),
+    drawn: true,
+  },
+  'the number of fonts': restyled(face('one'), face('one') + face('two'), 'tell(document.fonts.size)'),
+  'the names of fonts': restyled(
+    face('one'),
+    face('two'),
+    'tell([...document.fonts].map(f => f.family).join())',
+  ),
+  'whether a font is there': restyled('', face('one'), 'tell(document.fonts.check("12px one"))'),
+  'the media of a sheet': {
+    files: {
+      'index.html': html(
+        '<style media="print">p {}</style>',
+        told('', 'tell(document.styleSheets[0].media.mediaText)'),
+      ),
+    },
+    saves: [
+      {
+        'index.html': html(
+          '<style media="screen">p {}</style>',
+          told('', 'tell(document.styleSheets[0].media.mediaText)'),
+        ),
+      },
+    ],
+  },
 };

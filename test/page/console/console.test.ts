@@ -267,4 +267,18 @@ describe('the console of a page', () => {
     assert.deepEqual(unparsed.frames[0]!.slice(1, 3), ['/index.html', 5]);
     assert.equal(textOf(await desk.sees('promise) 7')), 'Uncaught (in promise) 7');
   });
+
+  it('is told of frames that no server sends, with their errors, and given back there', async () => {
+    await opens(
+      '<iframe srcdoc="<script>console.log(`in the frame`, [1]); setTimeout(() => { throw new Error(`of the frame`) })</script>"></iframe><iframe></iframe><iframe src="app.js"></iframe>',
+    );
+    assert.equal(textOf(await desk.sees('in the frame')), 'in the frame Array(1) {0: 1}');
+    assert.equal((await desk.sees('of the frame')).kind, 'uncaught');
+    await runs('frames[1].console.warn("in an empty frame")');
+    assert.equal((await desk.sees('in an empty frame')).level, 'warning');
+    desk.looks(false);
+    await desk.page.waitForFunction(
+      '[0, 1].every(at => /function warn/.test(Function.prototype.toString.call(frames[at].console.warn)))',
+    );
+  });
 });

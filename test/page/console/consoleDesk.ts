@@ -1,5 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
-import type { ConsoleEntry, ConsoleValue, FromConsole, Property } from '../../../src/protocol/console';
+import type {
+  ConsoleEntry,
+  ConsoleValue,
+  FromConsole,
+  Property,
+} from '../../../src/protocol/consoleMessages';
 import { until } from '../../server/live/tab';
 import { type Served, serve, type Tree } from '../../server/support/serve';
 import { built } from '../author';

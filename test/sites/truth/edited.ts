@@ -1,16 +1,15 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { FromPage } from '../../../src/protocol/page';
+import type { Browser, Page } from 'playwright-core';
 import { createServer, type DevServer } from '../../../src/server';
+import { engineName } from '../../host/engine/engines';
 import { frontOf } from '../../host/forward';
 import { act } from './acts';
-import { difference, lookAt } from './look';
+import { difference, lookAt, pictures } from './look';
 import { type RealSite, writeSite } from './sites';
 
 const BUILT = path.resolve('dist/page.js');
 
-type Done = Extract<FromPage, { type: 'done' }>;
 type Front = Awaited<ReturnType<typeof frontOf>>;
 
 /** What an edit came to. */
@@ -19,30 +18,61 @@ export interface Outcome {
   readonly reason: string | undefined;
 }
 
+/** What the test keeps in the page: a reload takes it away. */
+interface Marked {
+  truth?: { heard: number };
+}
+
+/** Runs in the page: counts the updates that it shows. @returns how many there were */
+function mark(): number {
+  const marked = window as Marked;
+  if (!marked.truth) {
+    const truth = { heard: 0 };
+    marked.truth = truth;
+    document.addEventListener('porthole:after-update', () => (truth.heard += 1));
+  }
+  return marked.truth.heard;
+}
+
+const heard = (): number | undefined => (window as Marked).truth?.heard;
+
+/** The line of the log that tells what a page answered, unless it has applied the update. */
+const ANSWER = /^live: \S+ (reloaded|does not reload|could not take)\b[^:]*: ([^]*)$/;
+
+interface Answer {
+  /** Whether a load follows. */
+  readonly reloads: boolean;
+  readonly reason: string | undefined;
+}
+
 /** A tab at a server of its own, with a visitor before it. */
 class Tab {
-  private readonly told: Done[] = [];
-
   private constructor(
     readonly page: Page,
     private readonly front: Front,
     private readonly server: DevServer,
-  ) {
-    page.on('websocket', socket =>
-      socket.on('framesent', ({ payload }) => {
-        const message = JSON.parse(String(payload)) as FromPage;
-        if (message.type === 'done') this.told.push(message);
-      }),
-    );
-  }
+    /** From the log. */
+    private readonly told: readonly Answer[],
+  ) {}
 
-  static async open(root: string, onSave: 'auto' | 'patch', context: BrowserContext): Promise<Tab> {
-    const server = createServer({ root, pageScript: BUILT, port: 0, onSave });
+  static async open(root: string, onSave: 'auto' | 'patch', desk: Desk): Promise<Tab> {
+    const told: Answer[] = [];
+    let isThere = false;
+    const server = createServer(
+      { root, pageScript: BUILT, port: 0, onSave },
+      {
+        log: entry => {
+          const found = entry.kind === 'event' ? ANSWER.exec(entry.text) : null;
+          if (found) told.push({ reloads: found[1] !== 'does not reload', reason: found[2] });
+        },
+        pages: count => (isThere ||= count > 0),
+      },
+      'debug',
+    );
     const front = await frontOf((await server.listen()).url);
-    const tab = new Tab(await context.newPage(), front, server);
-    const heard = tab.page.waitForEvent('websocket').then(socket => socket.waitForEvent('framereceived'));
+    const tab = new Tab(await desk.open(), front, server, told);
     await tab.page.goto(front.url);
-    await heard;
+    while (!isThere) await tab.page.waitForTimeout(10);
     await tab.page.waitForTimeout(400);
     await visit(tab.page);
     return tab;
@@ -50,22 +80,55 @@ class Tab {
 
   /** Types the text, and saves it; or lets another program write it. */
   async hear(file: string, text: string, isTyped: boolean): Promise<Outcome> {
-    const before = this.told.length;
-    await this.page.evaluate(() => Object.assign(window, { truth: 'same' }) && undefined);
-    if (isTyped) {
+    const isSheet = file.endsWith('.css');
+    const type = (): void => {
       this.server.overlay({ path: file, text, version: 1 });
-      await this.until(() => this.told.length > before);
-    }
-    writeFileSync(file, text);
-    if (isTyped) this.server.overlay({ path: file, text: undefined, version: 2 });
-    this.server.changed([{ path: file, how: 'saved' }]);
-    await this.until(() => this.told.length > before + (isTyped ? 1 : 0));
+    };
+    // Drafts of others wait for their save.
+    if (isTyped && (isSheet || file.endsWith('.html'))) await this.answered(type, 1_500);
+    else if (isTyped) type();
+    const before = this.told.length;
+    const save = (): void => {
+      writeFileSync(file, text);
+      if (isTyped) this.server.overlay({ path: file, text: undefined, version: 2 });
+      this.server.changed([{ path: file, how: 'saved' }]);
+    };
+    // A page that shows the draft of a sheet has nothing to say to its save.
+    await this.answered(save, isTyped && isSheet ? 200 : 1_500);
     await this.page.waitForTimeout(150);
+    const answers = this.told.slice(before);
+    if (answers.some(({ reloads }) => reloads)) await this.gone();
     await this.page.waitForLoadState('load');
-    const isPatched = await this.isSame();
+    const isPatched = (await this.heard()) !== undefined;
     // Fields and scrolling are kept by a reload; the visitor clicks again what scripts have made.
     if (!isPatched) await visit(this.page);
-    return { isPatched, reason: this.told.at(-1)?.reason };
+    return { isPatched, reason: answers.at(-1)?.reason };
+  }
+
+  /** Acts, and waits until the page shows what came of it or has said that it does not. */
+  private async answered(act: () => void, patience: number): Promise<void> {
+    const [before, told] = [await this.page.evaluate(mark), this.told.length];
+    act();
+    for (const end = Date.now() + patience; this.told.length === told && Date.now() < end;) {
+      await this.page.waitForTimeout(10);
+      if ((await this.heard()) !== before) return;
+    }
+  }
+
+  /** Waits for the end of a document that has said that it reloads. */
+  private async gone(): Promise<void> {
+    for (const end = Date.now() + 5_000; (await this.heard()) !== undefined && Date.now() < end;)
+      await this.page.waitForTimeout(10);
+  }
+
+  /** How many updates the document has shown; undefined once it is another one. It may be in the middle of a load. */
+  private async heard(): Promise<number | undefined> {
+    try {
+      return await this.page.evaluate(heard);
+    } catch {
+      await this.page.waitForLoadState('load');
+      return undefined;
+    }
   }
 
   async reload(): Promise<void> {
@@ -73,26 +136,12 @@ class Tab {
     await visit(this.page);
   }
 
-  /** Whether it is still the same document; a reload may come in the middle of the question. */
-  private async isSame(): Promise<boolean> {
-    try {
-      return await this.page.evaluate(() => (window as { truth?: string }).truth === 'same');
-    } catch {
-      await this.page.waitForLoadState('load');
-      return false;
-    }
-  }
-
-  private async until(is: () => boolean): Promise<void> {
-    for (const end = Date.now() + 1_500; !is() && Date.now() < end;) await this.page.waitForTimeout(10);
-  }
-
   /**
    * The first difference from a fresh load, in which the same visitor did the same, that does not pass; undefined for none.
    * @param patience milliseconds in which a difference may pass: a busy machine shows a swapped style sheet late
    */
-  async difference(context: BrowserContext, patience: number): Promise<string | undefined> {
-    const other = await context.newPage();
+  async difference(desk: Desk, patience: number): Promise<string | undefined> {
+    const other = await desk.open();
     try {
       await other.goto(this.front.url);
       await visit(other);
@@ -116,6 +165,7 @@ class Tab {
   }
 
   async close(): Promise<void> {
+    await this.page.close();
     await this.front.close();
     await this.server.close();
   }
@@ -129,21 +179,28 @@ async function visit(page: Page): Promise<void> {
   await page.evaluate(act);
 }
 
-/** Whether two tabs differ in a picture of what they show, with animations at their end. */
-async function pictures(one: Page, two: Page): Promise<string | undefined> {
-  const [here, there] = await Promise.all(
-    [one, two].map(page => page.screenshot({ animations: 'disabled', caret: 'initial' })),
+/** Where tabs are opened. */
+interface Desk {
+  readonly open: () => Promise<Page>;
+  readonly end: () => Promise<void>;
+}
+
+/** The drivers of other engines have one context, and stand in for no other server. */
+async function deskIn(browser: Browser): Promise<Desk> {
+  if (engineName() !== 'chromium') return { open: () => browser.newPage(), end: () => Promise.resolve() };
+  const context = await browser.newContext({ reducedMotion: 'reduce' });
+  await context.route(
+    url => url.hostname !== '127.0.0.1',
+    route => route.abort('blockedbyclient'),
   );
-  if (here!.equals(there!)) return undefined;
-  const places = await Promise.all([one, two].map(page => page.evaluate(() => `${scrollX},${scrollY}`)));
-  return `the pictures differ, at ${places.join(' and ')}`;
+  return { open: () => context.newPage(), end: () => context.close() };
 }
 
 /** A site whose author edits it, in a tab that reloads where it must, and in one that only patches. */
 export class Edited {
   private constructor(
     readonly root: string,
-    private readonly context: BrowserContext,
+    private readonly desk: Desk,
     private readonly tab: Tab,
     private readonly patched: Tab,
   ) {}
@@ -153,15 +210,11 @@ export class Edited {
 
   static async open(site: RealSite, browser: Browser): Promise<Edited> {
     const root = writeSite(site);
-    const context = await browser.newContext({ reducedMotion: 'reduce' });
-    await context.route(
-      url => url.hostname !== '127.0.0.1',
-      route => route.abort('blockedbyclient'),
-    );
+    const desk = await deskIn(browser);
     const [tab, patched] = await Promise.all(
-      (['auto', 'patch'] as const).map(onSave => Tab.open(root, onSave, context)),
+      (['auto', 'patch'] as const).map(onSave => Tab.open(root, onSave, desk)),
     );
-    return new Edited(root, context, tab!, patched!);
+    return new Edited(root, desk, tab!, patched!);
   }
 
   get names(): readonly string[] {
@@ -182,20 +235,25 @@ export class Edited {
   }
 
   lie(): Promise<string | undefined> {
-    return this.tab.difference(this.context, 10_000);
+    return this.tab.difference(this.desk, 10_000);
   }
 
   /** Whether the tab that only patches shows what a fresh load shows: the reload of the other one was not needed. */
   async wasNeedless(): Promise<boolean> {
     if (!this.wasPatched) return false;
-    const isSame = (await this.patched.difference(this.context, 1_000)) === undefined;
+    const isSame = (await this.patched.difference(this.desk, 1_000)) === undefined;
     if (!isSame) await this.patched.reload();
     return isSame;
   }
 
+  /** Loads the page anew, which then shows no lie any more. */
+  afresh(): Promise<void> {
+    return this.tab.reload();
+  }
+
   async close(): Promise<void> {
-    await this.context.close();
     await Promise.all([this.tab.close(), this.patched.close()]);
+    await this.desk.end();
     rmSync(this.root, { recursive: true, force: true });
   }
 }

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type DefaultTreeAdapterTypes as Adapter, parse } from 'parse5';
 import type { Browser, Page } from 'playwright-core';
-import type { FromBridge } from '../../../src/protocol/bridge';
+import type { FromBridge } from '../../../src/protocol/bridgeMessages';
 import { positionAt } from '../../../src/protocol/offsets';
 import { createServer, type DevServer } from '../../../src/server';
 import { launchBrowser } from '../../host/browser';
 import { say } from '../../host/say';
+import { isShort } from '../../host/wholeRun';
+import { hurry } from '../../server/live/hurry';
 import { elementsOf, Tab, until } from '../../server/live/tab';
+import { stepsThrough } from '../../page/bridge/steps';
 import { edited, generator, KINDS } from './edits';
 import { SITES, writeSite } from './sites';
 
@@ -41,16 +44,22 @@ function tagsOf(source: string): { readonly name: string; readonly offset: numbe
   return found;
 }
 
-/** Lets time pass faster for the server, which takes ten picks a second. */
-function hurry(): () => void {
-  const { performance } = globalThis;
-  const now = performance.now.bind(performance);
-  let ahead = 0;
-  performance.now = () => now() + (ahead += 150);
-  return () => {
-    performance.now = now;
-  };
+/** A source with a `data-n` in each start tag: an element without one was made by a script. */
+function stamped(source: string): string {
+  const ends = tagsOf(source).flatMap(({ name, offset }) =>
+    offset === undefined ? [] : [offset + 1 + name.length],
+  );
+  return [...new Set(ends)]
+    .toSorted((a, b) => b - a)
+    .reduce((text, end) => `${text.slice(0, end)} data-n="${end}"${text.slice(end)}`, source);
 }
+
+/** Sites with scripts that make elements, and those of their elements that are copies of ones in the source. */
+const COPIES: Readonly<Record<string, string>> = {
+  'html5-boilerplate': '',
+  'reveal.js': '',
+  alpinejs: ', ul > li.item, ul > li.item b',
+};
 
 describe(`every element of real sites (seed ${SEED})`, function () {
   this.timeout(60_000 * ROUNDS);
@@ -70,10 +79,12 @@ describe(`every element of real sites (seed ${SEED})`, function () {
     for (const end of ends.splice(0).toReversed()) await end();
   });
 
-  async function open(name: string): Promise<string> {
+  async function open(name: string, change = (source: string): string => source): Promise<string> {
     const site = SITES.find(each => each.name === name);
     assert.ok(site);
     root = writeSite(site);
+    const file = path.join(root, 'index.html');
+    writeFileSync(file, change(readFileSync(file, 'utf8')));
     bridged.length = 0;
     server = createServer({ root, pageScript: BUILT, port: 0 }, { bridge: message => bridged.push(message) });
     page = await browser.newPage();
@@ -89,7 +100,7 @@ describe(`every element of real sites (seed ${SEED})`, function () {
     );
     await page.goto((await server.listen()).url);
     await page.waitForLoadState('load');
-    return readFileSync(path.join(root, 'index.html'), 'utf8');
+    return readFileSync(file, 'utf8');
   }
 
   /** Picks every element by its number in the source that a page shows; the caret must be at its tag. */
@@ -139,6 +150,35 @@ describe(`every element of real sites (seed ${SEED})`, function () {
       () => bridged.slice(before).find(message => message.type === 'picked'),
       `a pick of ${selector} ${nth}`,
     );
+  }
+
+  // A whole run tries one of them.
+  for (const [name, copies] of Object.entries(COPIES).slice(isShort() ? -1 : 0)) {
+    it(`of ${name} that a script makes is called made, and no other`, async () => {
+      const source = await open(name, stamped);
+      const steps = await page.evaluate(
+        stepsThrough,
+        `:not([data-n], html, head, body, [src*="__porthole"])${copies}`,
+      );
+      server.bridge({ type: 'arm', armed: true });
+      await page.waitForFunction(() => getComputedStyle(document.body).cursor === 'crosshair');
+      for (const key of ['ArrowUp', 'ArrowUp']) await page.keyboard.press(key);
+      for (const { keys, name: element, n, made } of steps) {
+        for (const key of keys) await page.keyboard.press(key);
+        if (n === '' && !made) continue;
+        const before = bridged.length;
+        await page.keyboard.press('Shift+Enter');
+        const picked = await until(
+          () => bridged.slice(before).find((message): message is Picked => message.type === 'picked'),
+          `a pick of <${element} ${n}>`,
+        );
+        assert.equal(picked.exact, !made, `<${element} ${n}> is exact`);
+        if (made) continue;
+        const { line, column } = picked.place.start;
+        const found = source.split('\n')[line]?.slice(column) ?? '';
+        assert.ok(found.startsWith(`<${element} data-n="${n}"`), `<${element} ${n}> led to ${found}`);
+      }
+    });
   }
 
   for (const [name, made] of Object.entries(MADE)) {

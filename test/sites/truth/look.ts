@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { engineName } from '../../host/engine/engines';
 
 /** What a page shows, in a form that can be compared. */
 export interface Look {
@@ -15,16 +16,16 @@ export function difference(here: Look, there: Look): string | undefined {
   return style < 0 ? undefined : `style ${here.styles[style] ?? ''} instead of ${there.styles[style] ?? ''}`;
 }
 
-/** Runs in the page. What Porthole itself puts there, and what belongs to a visit rather than to the page, is left out. */
+/** Runs in the page. What Porthole itself puts there, and what belongs to a visit rather than to the page, is left out, and so is a forwarder’s path. */
 function domIn(): string {
-  const { origin } = location;
-  const fresh = (text: string): string => text.replace(/[?&]porthole=\w+/g, '').replaceAll(origin, '');
-  const address = /^(?:href|src|poster|action)$/;
+  const ours = new RegExp(`[?&]porthole=\\w+|${location.origin}(?:/(?:proxy|secure)/\\d+(?=/))?`, 'g');
+  const fresh = (text: string): string => text.replace(ours, '');
+  const address = /^(?:href|src|poster|action|background)$/;
   const valueOf = ({ name, value }: Attr): string => {
     // Classes are a set: a script and a patch may add theirs in another order.
-    if (name === 'class') return value.split(/\s+/).toSorted().join(' ');
+    if (name === 'class') return value.split(/\s+/).filter(Boolean).toSorted().join(' ');
     if (name === 'style')
-      return value
+      return fresh(value)
         .split(';')
         .map(part => part.trim())
         .toSorted()
@@ -45,11 +46,12 @@ function domIn(): string {
       .map(attribute => `${attribute.name}="${valueOf(attribute)}"`)
       .toSorted()
       .join(' ');
-  /** What a visitor and the browser see of a field, and whether a picture is loaded. */
+  /** What a visitor and the browser see of a field, not of one in SVG; whether a picture is loaded, and whether a film is muted. */
   const stateOf = (element: Element): string => {
     const { value, checked, selectedIndex } = element as HTMLInputElement & HTMLSelectElement;
-    const isField = /^(?:input|textarea|select)$/.test(element.localName);
-    if (isField) return ` ${fresh(value)} ${checked} ${selectedIndex}`;
+    if (typeof value === 'string' && /^(?:input|textarea|select)$/.test(element.localName))
+      return ` ${fresh(value)} ${checked} ${selectedIndex}`;
+    if (/^(?:video|audio)$/.test(element.localName)) return ` ${(element as HTMLVideoElement).muted}`;
     return element.localName === 'img' ? ` ${(element as HTMLImageElement).naturalWidth}` : '';
   };
   // Elements of a frame have constructors of their own: no `instanceof`.
@@ -120,7 +122,25 @@ function layOutAnew(): void {
   else root.setAttribute('style', own);
 }
 
+/** Addresses in styles as they are written once they are swapped: pages of the test stand in the root. */
+const loaded = (dom: string): string =>
+  dom
+    .replace(/image-set\(\s*(["'])([^"']*)\1/g, 'image-set(url($2)')
+    .replace(/url\(\s*["']?\/?([^"')]*?)["']?\s*\)/g, 'url($1)');
+
 export async function lookAt(page: Page): Promise<Look> {
   await page.evaluate(layOutAnew);
-  return { dom: await page.evaluate(domIn), styles: await page.evaluate(stylesIn) };
+  return { dom: loaded(await page.evaluate(domIn)), styles: await page.evaluate(stylesIn) };
+}
+
+/** Whether two tabs differ in a picture of what they show, with animations at their end. */
+export async function pictures(one: Page, two: Page): Promise<string | undefined> {
+  // Its driver takes none.
+  if (engineName() === 'webkit') return undefined;
+  const [here, there] = await Promise.all(
+    [one, two].map(page => page.screenshot({ animations: 'disabled', caret: 'initial' })),
+  );
+  if (here!.equals(there!)) return undefined;
+  const places = await Promise.all([one, two].map(page => page.evaluate(() => `${scrollX},${scrollY}`)));
+  return `the pictures differ, at ${places.join(' and ')}`;
 }

@@ -6,7 +6,7 @@ import { nameOf } from './targets';
 /** Milliseconds between two questions where a node stands. */
 const PACE = 80;
 
-/** The element that a pick would take, outlined with its label once a frame. */
+/** The element that a pick would take, outlined with its label: at once, then followed frame by frame. */
 export class Highlight {
   target: Element | undefined;
   private place = '';
@@ -27,7 +27,8 @@ export class Highlight {
     if (!target) return this.stop();
     if (isStep) scrollIntoView(target, { block: 'nearest', inline: 'nearest' });
     this.overlay.show();
-    this.frame ??= requestAnimationFrame(() => this.draw());
+    // Browsers send pointer events just before a frame: a callback asked for now could run in the one after that.
+    this.draw();
     this.timer ??= setTimeout(() => this.ask(), this.asked < 0 ? 0 : PACE);
   }
 
@@ -55,6 +56,8 @@ export class Highlight {
 
   private draw(): void {
     const { target } = this;
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.frame = undefined;
     if (!target) return;
     const box = rectangleOf(target);
     const isSeen = box.width > 0 || box.height > 0;

@@ -1,7 +1,8 @@
-import type { Marked } from '../../../protocol/bridge';
+import type { Across, BridgeToPage } from '../../../protocol/bridgeMessages';
 import { everywhere } from '../../roots';
+import { shadowOf } from '../../own/dom';
 import type { PickerHost } from '../host';
-import { elementAround, rectangleOf, scrollIntoView } from './elements';
+import { assignedTo, elementAround, isMatch, rectangleOf, scrollIntoView } from './elements';
 import type { Box, Overlay } from './overlay';
 
 /** Milliseconds until an outline fades, and that it takes to. */
@@ -41,11 +42,13 @@ export class Marks {
     private readonly overlay: Overlay,
   ) {}
 
-  show(nodes: readonly Marked[], selector: string | undefined, scroll: boolean): void {
-    const marked =
-      selector === undefined
-        ? nodes.map(node => [node].flat().flatMap(each => this.elementOf(each)))
-        : matched(selector).map(element => [element]);
+  show({ nodes, selector, across = [], scroll }: Extract<BridgeToPage, { type: 'mark' }>): void {
+    const marked = [
+      ...nodes.map(node => [node].flat().flatMap(each => this.elementOf(each))),
+      ...[...(selector === undefined ? [] : matched(selector)), ...across.flatMap(reached)].map(element => [
+        element,
+      ]),
+    ];
     const seen = marked.map(seenOf).filter(group => group.length > 0);
     const [[first] = []] = seen;
     if (!first) return this.end();
@@ -54,9 +57,9 @@ export class Marks {
     // Of all that a selector matches, the first one that is in sight is strong.
     const strong = seen.find(group => isInWindow(boxOf(group)));
     this.groups = [...new Set([...(strong ? [strong] : []), ...seen])].slice(0, MOST);
-    this.isWeak = selector !== undefined;
+    this.isWeak = nodes.length === 0;
     this.overlay.show();
-    this.frame ??= requestAnimationFrame(() => this.draw());
+    this.draw();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.fade(), SHOWN);
   }
@@ -76,6 +79,7 @@ export class Marks {
   }
 
   private draw(): void {
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     this.overlay.outline(this.groups.map(boxOf), undefined, this.isWeak);
     this.frame = requestAnimationFrame(() => this.draw());
   }
@@ -94,4 +98,14 @@ function matched(selector: string): Element[] {
     // It is half typed, or this browser does not know it.
     return [];
   }
+}
+
+/** The elements in another tree that a selector reaches. */
+function reached([by, outer, inner]: Across): Element[] {
+  if (by === 'slotted')
+    return matched(outer).flatMap(slot => assignedTo(slot).filter(one => isMatch(one, inner)));
+  const hosts = matched(outer || '*').filter(one => shadowOf(one));
+  if (by === 'host') return hosts.filter(host => isMatch(host, inner || '*'));
+  const parts = inner.split(/\s+/).map(name => `[part~="${name}"]`);
+  return hosts.flatMap(host => [...(shadowOf(host)?.querySelectorAll(parts.join('')) ?? [])]);
 }

@@ -1,3 +1,5 @@
+import { overlays } from './elements';
+
 /** A rectangle in the window, in CSS pixels. */
 export type Box = Pick<DOMRect, 'left' | 'top' | 'width' | 'height'>;
 
@@ -33,6 +35,7 @@ export class Overlay {
   private readonly boxes: HTMLElement[] = [];
 
   constructor() {
+    overlays.add(this.host);
     this.host.style.cssText = HOST.replaceAll(';', ' !important;');
     this.host.setAttribute('popover', 'manual');
     const sheet = new CSSStyleSheet();

@@ -1,5 +1,6 @@
 import type { Highlight } from './highlight';
-import { targetOf } from '../target';
+import { roots } from '../../roots';
+import { framesIn, targetInPage } from '../target';
 import { stepFrom } from './elements';
 import { type Meant, meantBy } from './targets';
 
@@ -21,7 +22,7 @@ interface Press {
   readonly picks: boolean;
 }
 
-export interface PickModeEvents {
+interface PickModeEvents {
   onPick(meant: Meant, keeps: boolean): void;
   onRules(element: Element, keeps: boolean): void;
   onLeave(): void;
@@ -32,6 +33,15 @@ export class PickMode {
   private listening: AbortController | undefined;
   private press: Press | undefined;
   private isTouched = false;
+  /** The frames whose events are taken, by the options of this time. */
+  private readonly heard = new WeakMap<Document, AddEventListenerOptions>();
+  private readonly listeners: Listeners = {
+    pointermove: event => this.move(event),
+    pointerdown: event => this.down(event),
+    pointerup: event => this.up(event),
+    pointercancel: () => this.release(),
+    keydown: event => this.key(event),
+  };
   private readonly cursor = new CSSStyleSheet();
 
   constructor(
@@ -45,12 +55,9 @@ export class PickMode {
     if (this.listening) return;
     this.listening = new AbortController();
     const options = { capture: true, signal: this.listening.signal };
-    for (const type of SWALLOWED) addEventListener(type, take, options);
-    addEventListener('pointermove', event => this.move(event), options);
-    addEventListener('pointerdown', event => this.down(event), options);
-    addEventListener('pointerup', event => this.up(event), options);
-    addEventListener('pointercancel', () => this.release(), options);
-    addEventListener('keydown', event => this.key(event), options);
+    listen(window, this.listeners, options);
+    this.listenInFrames(options);
+    document.addEventListener('load', () => this.listenInFrames(options), options);
     const leave = (event: PointerEvent): void => {
       // A finger that is lifted leaves the page, and the next tap is to pick what this one has outlined.
       if (event.pointerType !== 'touch') this.leave();
@@ -75,10 +82,19 @@ export class PickMode {
     setTimeout(done, TAP);
   }
 
+  /** Frames without an address of their own have no pick mode: this one takes their events. */
+  private listenInFrames(options: AddEventListenerOptions): void {
+    for (const frame of framesIn(roots())) {
+      if (this.heard.get(frame) === options) continue;
+      this.heard.set(frame, options);
+      listen(frame, this.listeners, options);
+    }
+  }
+
   private move(event: PointerEvent): void {
     const { press } = this;
     if (press && Math.hypot(event.clientX - press.x, event.clientY - press.y) > STILL) this.release();
-    if (event.pointerType !== 'touch') this.highlight.aim(targetOf(event));
+    if (event.pointerType !== 'touch') this.highlight.aim(targetInPage(event));
   }
 
   private leave(): void {
@@ -91,7 +107,7 @@ export class PickMode {
     const { clientX: x, clientY: y } = event;
     const isTouch = event.pointerType === 'touch';
     this.isTouched = isTouch;
-    const target = targetOf(event);
+    const target = targetInPage(event);
     const picks = !isTouch || target === this.highlight.target;
     this.highlight.aim(target);
     const timer = isTouch ? setTimeout(() => this.pickAt(x, y, false), LONG_PRESS) : undefined;
@@ -143,6 +159,15 @@ export class PickMode {
     if (next) this.highlight.aim(next, true);
     return true;
   }
+}
+
+type Taken = 'pointermove' | 'pointerdown' | 'pointerup' | 'pointercancel' | 'keydown';
+type Listeners = { readonly [K in Taken]: (event: GlobalEventHandlersEventMap[K]) => void };
+
+function listen(target: EventTarget, listeners: Listeners, options: AddEventListenerOptions): void {
+  for (const type of SWALLOWED) target.addEventListener(type, take, options);
+  for (const [type, listener] of Object.entries(listeners))
+    target.addEventListener(type, listener as (event: Event) => void, options);
 }
 
 function take(event: Event): void {

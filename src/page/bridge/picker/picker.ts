@@ -1,11 +1,11 @@
 import { parts } from '../../parts';
 import type { Picker, PickerHost } from '../host';
-import type { BridgeToPage, Marked } from '../../../protocol/bridge';
+import type { BridgeToPage } from '../../../protocol/bridgeMessages';
+import { elementAround } from './elements';
 import { Highlight } from './highlight';
 import { Marks } from './marks';
 import { Overlay } from './overlay';
 import { PickMode } from './pickMode';
-import { rulesOf, whichSet } from './rules';
 import { type Meant, meantBy } from './targets';
 
 /** Outlines nodes of this page and lets a person pick one. */
@@ -53,16 +53,19 @@ class PagePicker implements Picker {
     this.highlight.label(node, text);
   }
 
-  mark(nodes: readonly Marked[], selector: string | undefined, scroll: boolean): void {
-    this.host.whenKnown(() => this.marks.show(nodes, selector, scroll));
+  mark(marked: Extract<BridgeToPage, { type: 'mark' }>): void {
+    this.host.whenKnown(() => this.marks.show(marked));
   }
 
   ask(question: Extract<BridgeToPage, { type: 'ask' }>): void {
     if ('property' in question)
-      return this.host.send({ type: 'sets', answer: whichSet(question.property, question.declarations) });
+      return this.host.withRules(rules =>
+        this.host.send({ type: 'sets', answer: rules.whichSet(question.property, question.declarations) }),
+      );
     this.host.whenKnown(() => {
-      const element = this.host.nodeOf(question.node);
-      if (element instanceof Element) this.tellRules(element, 'editor', false);
+      const node = this.host.nodeOf(question.node);
+      const element = node instanceof Element ? node : node && elementAround(node);
+      if (element) this.tellRules(element, 'editor', false);
     });
   }
 
@@ -73,8 +76,10 @@ class PagePicker implements Picker {
   }
 
   private tellRules(element: Element, by: 'mode' | 'editor', keeps: boolean): void {
-    const found = this.host.numberOf(element) ?? { node: 0, exact: false };
-    this.host.send({ type: 'rules', ...found, by, keeps, seen: rulesOf(element, this.host) });
+    this.host.withRules(rules => {
+      const found = this.host.numberOf(element) ?? { node: 0, exact: false };
+      this.host.send({ type: 'rules', ...found, by, keeps, seen: rules.rulesOf(element, this.host) });
+    });
   }
 
   private picked({ node, attribute }: Meant, by: 'mode' | 'key', keeps: boolean): void {

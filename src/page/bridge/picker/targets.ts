@@ -20,6 +20,7 @@ function attributeShown(element: Element): string | undefined {
     return element.complete && element.naturalWidth === 0 && element.alt !== '' ? 'alt' : undefined;
   if (element instanceof HTMLInputElement && /^(?:button|submit|reset)$/.test(element.type))
     return element.hasAttribute('value') ? 'value' : undefined;
+  if (element instanceof HTMLIFrameElement) return element.hasAttribute('srcdoc') ? 'srcdoc' : undefined;
   const isField = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
   return isField && element.value === '' && element.placeholder !== '' ? 'placeholder' : undefined;
 }

@@ -3,6 +3,7 @@
  * before the page's scripts if the console is being looked at, else at the first look.
  */
 import { bare, getter, method, unbound } from '../language';
+import { map } from '../lists';
 
 const { apply, ownKeys } = Reflect;
 const { getOwnPropertyDescriptor, getPrototypeOf, defineProperty, is } = Object;
@@ -12,6 +13,11 @@ const OwnProxy = Proxy;
 const OwnError = Error;
 const OwnString = String;
 export { OwnError };
+
+/** Knows errors of other frames, whose classes are others; not in every browser. */
+const { isError: isErrorByEngine } = OwnError as { readonly isError?: (value: unknown) => boolean };
+export const isError = (value: unknown): value is Error =>
+  isErrorByEngine?.(value) === true || value instanceof OwnError || messageOfException(value) !== undefined;
 
 /** A function that looks like another one in every way, and calls `act` instead. */
 export const standIn = <F extends object>(
@@ -27,7 +33,11 @@ const numberOf = (value: unknown): number | undefined => (typeof value === 'numb
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** A native getter as a question that has no answer for other objects. */
-function asked<A>(prototype: object, name: PropertyKey, read: (value: unknown) => A): (value: unknown) => A {
+function readerOf<A>(
+  prototype: object,
+  name: PropertyKey,
+  read: (value: unknown) => A,
+): (value: unknown) => A {
   const get = describe(prototype, name)?.get;
   const run = get && (unbound(get) as (value: unknown) => unknown);
   return value => {
@@ -39,16 +49,35 @@ function asked<A>(prototype: object, name: PropertyKey, read: (value: unknown) =
   };
 }
 
-export const sizeOfMap = asked(Map.prototype, 'size', numberOf);
-export const sizeOfSet = asked(Set.prototype, 'size', numberOf);
-export const sourceOf = asked(RegExp.prototype, 'source', textOf);
-export const flagsOf = asked(RegExp.prototype, 'flags', textOf);
+export const sizeOfMap = readerOf(Map.prototype, 'size', numberOf);
+export const sizeOfSet = readerOf(Set.prototype, 'size', numberOf);
+export const sourceOf = readerOf(RegExp.prototype, 'source', textOf);
+export const flagsOf = readerOf(RegExp.prototype, 'flags', textOf);
 const typed = getPrototypeOf(Uint8Array.prototype) as Uint8Array;
-export const typeOfArray = asked(typed, Symbol.toStringTag, textOf);
-export const lengthOfTyped = asked(typed, 'length', numberOf);
-export const typeOfNode = asked(Node.prototype, 'nodeType', numberOf);
+export const typeOfArray = readerOf(typed, Symbol.toStringTag, textOf);
+export const lengthOfTyped = readerOf(typed, 'length', numberOf);
+export const typeOfNode = readerOf(Node.prototype, 'nodeType', numberOf);
+/** A DOMException has getters where other errors have data. */
+export const nameOfException = readerOf(DOMException.prototype, 'name', textOf);
+export const messageOfException = readerOf(DOMException.prototype, 'message', textOf);
 /** In engines where it is no property of each error. */
-export const stackByEngine = asked(OwnError.prototype, 'stack', textOf);
+export const stackByEngine = readerOf(OwnError.prototype, 'stack', textOf);
+
+export const bytesOf = readerOf(ArrayBuffer.prototype, 'byteLength', numberOf);
+const boxes = map(
+  [Number, OwnString, Boolean, Symbol, BigInt],
+  made => unbound((made.prototype as object).valueOf) as (value: unknown) => unknown,
+);
+/** The value in a `new Number(1)` and its like; undefined for any other object. */
+export function primitiveIn(value: object): unknown {
+  for (let at = 0; at < boxes.length; at++)
+    try {
+      return boxes[at]?.(value);
+    } catch {
+      // It is a box of another kind, or none.
+    }
+  return undefined;
+}
 
 const isoOf = method(Date.prototype, 'toISOString');
 const timeOf = method(Date.prototype, 'getTime') as (value: unknown) => number;

@@ -1,14 +1,10 @@
-import type { ConsoleToPage } from '../../protocol/console';
+import type { ConsoleToPage } from '../../protocol/consoleMessages';
 import { inBackground } from '../own/language';
-import { hrefOf, parseUrl } from '../own/window';
-import { type ConsoleHost, type Part, parts } from '../parts';
+import { type ConsoleHost, parts } from '../parts';
 
-/** Loads the console's part when it is first asked for; a page whose console nobody looks at has none. */
+/** Loads the console's part when it is first asked for; a page whose console is not looked at has none. */
 export class ConsoleDoor {
-  constructor(
-    private readonly script: HTMLScriptElement,
-    private readonly host: ConsoleHost,
-  ) {}
+  constructor(private readonly host: ConsoleHost) {}
 
   hear(message: ConsoleToPage): void {
     if (message.what === 'arm' && message.armed && !parts.console) inBackground(this.load(message));
@@ -26,9 +22,7 @@ export class ConsoleDoor {
   }
 
   private async load(message: ConsoleToPage): Promise<void> {
-    const url = parseUrl('console.js', this.script.src);
-    if (!url) return;
-    ((await import(hrefOf(url))) as Part).default(parts.require);
+    await parts.load?.('console.js');
     this.tell(message);
   }
 }

@@ -3,7 +3,6 @@ import { on } from '../own/events';
 import { inBackground, OwnSet } from '../own/language';
 import { each, filter } from '../own/lists';
 import { isMedia, isPaused, loadMedia, play, rateOf, setRate, setTime, timeOf } from '../own/media';
-import { hashOf } from '../addresses';
 import { everywhere } from '../roots';
 import { freshFor } from './changed';
 
@@ -19,7 +18,7 @@ export function swapMedia(): number {
   const players = new OwnSet<HTMLMediaElement>();
   each(holders, holder => {
     const address = attributeOf(holder, 'src') ?? '';
-    putAttribute(holder, 'src', (freshFor(address) ?? '') + hashOf(address));
+    putAttribute(holder, 'src', freshFor(address) ?? '');
     const player = playerOf(holder);
     if (isMedia(player)) players.add(player);
   });

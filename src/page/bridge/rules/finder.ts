@@ -1,54 +1,42 @@
-import type { SeenRule } from '../../../protocol/rules';
-import { hostOf, rootOf, shadowOf } from '../../own/dom';
+import { LONGEST_SELECTOR, MOST_NAMES, MOST_STEPS } from '../../../protocol/ruleLimits';
+import type { SeenRule } from '../../../protocol/pageRules';
+import { hasAttribute, hostOf, rootOf, shadowOf } from '../../own/dom';
 import {
   declarationsOf,
   isDisabled,
   isStyled,
   ownerOfSheet,
-  priorityOf,
-  propertiesOf,
   rulesOf as rulesIn,
   sheetsOf,
 } from '../../own/sheets';
-import { Probe } from './probe';
-import { nearnessOf, type Outer, resolved, SCOPE, scopingRoots, splitSelectors } from './selectors';
+import { declaredIn } from './declared';
+import { ownerOf, slotOf } from '../picker/elements';
+import { type Layer, layerIn, newLayer } from './layers';
+import { comesTo, isApplied, Probe } from './probe';
+import {
+  implicitRoot,
+  nearnessOf,
+  type Outer,
+  pathTo,
+  resolved,
+  SCOPE,
+  scopingRoots,
+  splitSelectors,
+} from './selectors';
 
 type Root = Document | ShadowRoot;
 type Steps = SeenRule['steps'];
 
-/** Characters of a selector that are told. */
-const LONGEST = 2_000;
-
-/** Properties that elements inherit, but for rare ones. */
-const INHERITED =
-  /^(?:--|color|cursor|direction|font|letter-|line-|list-|quotes|tab-|text-(?!decoration-(?!skip)|overflow|box)|visibility|white-|word-|writing-|caption-|border-(?:coll|spac)|empty-|orphans|widows|hyph|overflow-wrap|pointer-|fill|stroke|paint-|marker|clip-rule|accent-|caret-|image-r|user-|-webkit-)/;
-
-interface Layer {
-  readonly path: readonly number[];
-  readonly kids: Map<string, Layer>;
-}
-
-const newLayer = (path: readonly number[] = []): Layer => ({ path, kids: new Map() });
-
-/** A layer by its dotted name; an empty name is a layer of its own. */
-function layerIn(outer: Layer, name: string): Layer {
-  let at = outer;
-  for (const part of name === '' ? [` ${outer.kids.size}`] : name.split('.')) {
-    const next = at.kids.get(part) ?? newLayer([...at.path, at.kids.size]);
-    at.kids.set(part, next);
-    at = next;
-  }
-  return at;
-}
-
 /** The surroundings of a list of rules. */
-interface Around extends Outer {
-  readonly sheet: number;
+interface Enclosing extends Outer {
+  readonly sheet: CSSStyleSheet;
   readonly owner: Element | null;
   readonly steps: Steps;
   /** The selectors of the style rule around it, if they match. */
   readonly selectors: SeenRule['selectors'];
   readonly layer: Layer;
+  /** The `@namespace` rules of the sheet: no method knows their prefixes. */
+  readonly spaces: string;
   /** Groups around the rule that only the engine can answer for. */
   readonly groups: readonly string[];
 }
@@ -56,6 +44,8 @@ interface Around extends Outer {
 /** The sheets that rules stand in. */
 export interface SheetList {
   readonly unreadable: Set<CSSStyleSheet>;
+  /** Registered properties that are not inherited. */
+  readonly apart: Set<string>;
   /** The index by which rules name a sheet. */
   add(sheet: CSSStyleSheet, owner: Element | null): number;
 }
@@ -68,7 +58,7 @@ interface Tree {
   readonly reaches: RegExp | undefined;
 }
 
-export const clipped = (text: string, longest = LONGEST): string => text.slice(0, longest);
+export const clipped = (text: string, longest = LONGEST_SELECTOR): string => text.slice(0, longest);
 
 /** A group rule's name and condition; objects of the CSSOM tell their interface. */
 const kindOf = (rule: object): string => Object.prototype.toString.call(rule).slice(8, -1);
@@ -101,6 +91,13 @@ function headOf(rule: CSSRule, kind: string): string {
   }
 }
 
+/** Declarations behind nested rules are rules to the CSSOM alone. */
+const isWritten = ({ kind }: { readonly kind: string }): boolean => kind !== 'CSSNestedDeclarations';
+
+/** Conditions stand as they were written, with any white space. */
+const likeness = (head: string): string =>
+  head.startsWith('@') ? head.replaceAll(/\s+/g, '').toLowerCase() : head;
+
 /** Finds the rules that match one element. */
 export class Finder {
   readonly rules: SeenRule[] = [];
@@ -112,7 +109,7 @@ export class Finder {
     private readonly above: number,
     private readonly sheets: SheetList,
   ) {
-    this.view = element.ownerDocument.defaultView ?? window;
+    this.view = ownerOf(element)?.defaultView ?? window;
     this.probe = new Probe(element, this.view);
   }
 
@@ -138,9 +135,9 @@ export class Finder {
       return selectors.length > 0 ? [{ ...rule, selectors }] : [];
     });
     if (isStyled(this.element)) {
-      const names = this.namesIn(declarationsOf(this.element));
-      if (names.length > 0)
-        kept.push({ sheet: -1, steps: [], selectors: [], layer: [], context: 0, above: this.above, names });
+      const what = this.declared(declarationsOf(this.element));
+      const where = { sheet: -1, steps: [], selectors: [], layer: [], context: 0, above: this.above };
+      if (what) kept.push({ ...where, ...what });
     }
     return kept;
   }
@@ -149,48 +146,65 @@ export class Finder {
     sheet: CSSStyleSheet,
     owner: Element | null,
     tree: Tree,
-    around: Omit<Around, 'sheet' | 'owner'>,
+    around: Omit<Enclosing, 'sheet' | 'owner' | 'spaces'>,
   ): void {
     if (isDisabled(sheet) || !this.view.matchMedia(sheet.media.mediaText).matches) return;
     const rules = rulesIn(sheet);
-    const index = this.sheets.add(sheet, owner);
-    if (rules) this.list(rules, tree, { ...around, sheet: index, owner });
-    else this.sheets.unreadable.add(sheet);
+    if (rules && sheet.title && !isApplied(sheet, this.view)) return;
+    if (!rules) {
+      this.sheets.unreadable.add(sheet);
+      return;
+    }
+    const spaces = rules.filter(rule => kindOf(rule) === 'CSSNamespaceRule').map(rule => rule.cssText);
+    this.list(rules, tree, { ...around, sheet, owner, spaces: spaces.join('') });
   }
 
-  private list(rules: readonly CSSRule[], tree: Tree, around: Around): void {
-    const heads = new Map<string, number>();
-    rules.forEach((rule, index) => {
-      const kind = kindOf(rule);
-      const head = headOf(rule, kind);
-      const nth = heads.get(head) ?? 0;
-      heads.set(head, nth + 1);
-      const steps: Steps = [...around.steps, [index, nth, clipped(head)]];
-      if (kind === 'CSSStyleRule') this.style(rule as CSSStyleRule, tree, { ...around, steps });
-      else if (kind === 'CSSNestedDeclarations')
+  private list(rules: readonly CSSRule[], tree: Tree, around: Enclosing): void {
+    if (around.steps.length === MOST_STEPS) return;
+    const all = rules.map(rule => ({ rule, kind: kindOf(rule) }));
+    const written = all.filter(isWritten).map(({ rule, kind }) => headOf(rule, kind));
+    const [totals, passed] = [new Map<string, number>(), new Map<string, number>()];
+    for (const head of written.map(likeness)) totals.set(head, (totals.get(head) ?? 0) + 1);
+    let index = 0;
+    for (const one of all) {
+      const { rule, kind } = one;
+      if (!isWritten(one)) {
         this.declare((rule as CSSStyleRule).style, around.selectors, tree, around);
+        continue;
+      }
+      const head = written[index] ?? '';
+      const like = likeness(head);
+      const nth = passed.get(like) ?? 0;
+      passed.set(like, nth + 1);
+      const step = [index++, nth, clipped(head), written.length, totals.get(like) ?? 0] as const;
+      const steps: Steps = [...around.steps, step];
+      if (kind === 'CSSStyleRule') this.style(rule as CSSStyleRule, tree, { ...around, steps });
       else this.group(rule as Group, kind, tree, { ...around, steps });
-    });
+    }
   }
 
-  private style(rule: CSSStyleRule, tree: Tree, around: Around): void {
+  private style(rule: CSSStyleRule, tree: Tree, around: Enclosing): void {
     const all = resolved(rule.selectorText, around);
     const selectors = all.flatMap((selector): SeenRule['selectors'] => {
-      if (tree.reaches) return tree.reaches.test(selector) ? [[clipped(selector), -1]] : [];
+      if (around.spaces !== '' && !tree.reaches) return [[clipped(selector), -1]];
+      if (tree.reaches)
+        return tree.reaches.test(selector) ? [[clipped(selector), around.roots ? 0 : -1]] : [];
       const near = nearnessOf(this.element, selector, around);
       return near === undefined ? [] : [[clipped(selector), near]];
     });
     this.declare(rule.style, selectors, tree, around);
     // Engines without nesting have no rules in rules.
     const inner = (rule as Partial<CSSGroupingRule>).cssRules;
-    if (inner && inner.length > 0)
-      this.list([...inner], tree, { ...around, nesting: `:is(${all.join()})`, selectors });
+    if (!inner || inner.length === 0) return;
+    // To `&` as to `:is()`, pseudo-elements are nothing: they add no specificity (CSS Nesting 1, 3.1).
+    const nesting = `:is(${all.filter(each => !/::/.test(each)).join()})`;
+    this.list([...inner], tree, { ...around, nesting, selectors });
   }
 
-  private group(rule: Group, kind: string, tree: Tree, around: Around): void {
+  private group(rule: Group, kind: string, tree: Tree, around: Enclosing): void {
     const { conditionText = '', name = '' } = rule;
     const { layer } = around;
-    const within = (more: Partial<Around>): void =>
+    const within = (more: Partial<Enclosing>): void =>
       this.list([...rule.cssRules], tree, { ...around, ...more });
     switch (kind) {
       case 'CSSImportRule':
@@ -204,15 +218,20 @@ export class Finder {
         return this.view.matchMedia(conditionText).matches ? within({}) : undefined;
       case 'CSSSupportsRule':
         return CSS.supports(conditionText) ? within({}) : undefined;
+      case 'CSSPropertyRule':
+        this.sheets.apart[(rule as unknown as CSSPropertyRule).inherits ? 'delete' : 'add'](name);
+        return;
       case 'CSSContainerRule':
         return within({ groups: [...around.groups, headOf(rule, kind)] });
       case 'CSSScopeRule': {
         const { start = null, end = null } = rule;
-        const roots = scopingRoots(this.element, start, end, around, around.owner);
+        const implicit = implicitRoot(this.element, around.owner);
+        const roots = scopingRoots(this.element, start, end, around, implicit);
         const selectors = splitSelectors(SCOPE).map((each): readonly [string, number] => [each, 0]);
-        // WebKit applies no scope of a tree to its shadow hosts, nor to what they slot.
-        const head = headOf(rule, kind);
-        const groups = head.includes('&') ? around.groups : [...around.groups, head];
+        // WebKit applies no scope of a tree to its shadow hosts, nor to what they slot. An adopted sheet has no root of its own.
+        const head = headOf({ start: start ?? pathTo(implicit, tree.root), end } as Group, kind);
+        const outer = `${start ?? ''}${end ?? ''}`.includes('&') ? [around.nesting] : [];
+        const groups = [...around.groups, ...outer, head];
         return within({
           groups,
           roots,
@@ -224,32 +243,39 @@ export class Finder {
     }
   }
 
-  private imported(rule: CSSImportRule, tree: Tree, around: Around): void {
-    const { styleSheet, layerName } = rule;
-    if (!styleSheet || !this.view.matchMedia(rule.media.mediaText).matches) return;
-    // An engine that knows no layers says nothing of them.
+  private imported(rule: CSSImportRule, tree: Tree, around: Enclosing): void {
+    const { styleSheet, layerName, supportsText } = rule;
+    const isWanted = !supportsText || CSS.supports(supportsText);
+    if (!isWanted || !this.view.matchMedia(rule.media.mediaText).matches) return;
+    // An engine that knows no layers says nothing of them. A layer keeps its turn where the sheet does not load.
     const layer = typeof layerName === 'string' ? layerIn(around.layer, layerName) : around.layer;
-    this.sheet(styleSheet, around.owner, tree, { ...around, steps: [], layer });
+    if (styleSheet) this.sheet(styleSheet, around.owner, tree, { ...around, steps: [], layer });
+  }
+
+  private declared(declared: CSSStyleDeclaration): ReturnType<typeof declaredIn> {
+    return declaredIn(declared, this.above > 0, value => comesTo(this.element, value, this.view));
   }
 
   private declare(
     declared: CSSStyleDeclaration,
     selectors: SeenRule['selectors'],
     { root, context, reaches }: Tree,
-    { sheet, steps, layer, groups }: Around,
+    { sheet, owner, steps, layer, groups, spaces }: Enclosing,
   ): void {
-    const names = selectors.length === 0 ? [] : this.namesIn(declared);
-    if (names.length === 0) return;
-    const rule = { sheet, steps, selectors, layer: layer.path, context, above: this.above, names };
+    const what = selectors.length === 0 ? undefined : this.declared(declared);
+    if (!what) return;
+    const rule = {
+      sheet: this.sheets.add(sheet, owner),
+      steps,
+      selectors: selectors.slice(0, MOST_NAMES),
+      layer: layer.path.slice(0, MOST_STEPS),
+      context,
+      above: this.above,
+      ...what,
+    };
     this.rules.push(rule);
-    if (reaches || groups.length > 0) this.probe.add(root, rule, groups, reaches !== undefined);
-  }
-
-  /** Longhands that are declared, `!` before important ones; of an ancestor, those that are inherited. */
-  private namesIn(declared: CSSStyleDeclaration): string[] {
-    return propertiesOf(declared)
-      .filter(name => this.above === 0 || INHERITED.test(name))
-      .map(name => (priorityOf(declared, name) === '' ? name : `!${name}`));
+    if (reaches || groups.length > 0 || spaces !== '')
+      this.probe.add(root, rule, groups, spaces, reaches !== undefined);
   }
 }
 
@@ -257,13 +283,13 @@ export class Finder {
 function treesOf(element: Element): Tree[] {
   const own = rootOf(element);
   // The content of a template has no styles, nor has what is in no document.
-  if (!(own instanceof ShadowRoot) && own !== element.ownerDocument) return [];
+  if (!(own instanceof ShadowRoot) && own !== ownerOf(element)) return [];
   const trees: Tree[] = [{ root: own as Root, context: 0, reaches: undefined }];
-  for (let slot = element.assignedSlot, depth = 1; slot; slot = slot.assignedSlot, depth++)
+  for (let slot = slotOf(element), depth = 1; slot; slot = slotOf(slot), depth++)
     trees.push({ root: rootOf(slot) as Root, context: depth, reaches: /::slotted/i });
   const shadow = shadowOf(element);
-  if (shadow) trees.push({ root: shadow, context: 99, reaches: /:host/i });
-  if (!element.hasAttribute('part')) return trees;
+  if (shadow) trees.push({ root: shadow, context: 99, reaches: /:host|:scope/i });
+  if (!hasAttribute(element, 'part')) return trees;
   for (let root: Node = own, depth = -1; root instanceof ShadowRoot; depth--) {
     root = rootOf(hostOf(root));
     trees.unshift({ root: root as Root, context: depth, reaches: /::part/i });

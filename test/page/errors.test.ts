@@ -15,6 +15,7 @@ const tree = {
 });
 void Promise.reject(new Error('kept by nobody'));`,
   'flood.html': `<!doctype html><script>for (let i = 0; i < 500; i++) setTimeout(() => { throw new Error('again ' + i) })</script>`,
+  'frames.html': `<!doctype html><script>let at = 0; (function frame() { if (++at < 60) requestAnimationFrame(frame); else setTimeout(() => { throw new Error('another') }); throw new Error('of a frame'); })()</script>`,
   'fine.html': `<!doctype html><script>try { nowhere() } catch {}</script><img src="missing.png">`,
 };
 
@@ -56,6 +57,14 @@ describe('an error that a page does not handle', () => {
     await eventually('the first ones are told', async () => Promise.resolve(warnings().length >= 20));
     await page.evaluate(() => new Promise(resolve => setTimeout(resolve, 200)));
     assert.equal(warnings().length, 20);
+  });
+
+  it('is told a few times where it repeats, and hides no other', async () => {
+    await page.goto(`${served.url}frames.html`);
+    await eventually('the other is told', () =>
+      Promise.resolve(warnings().some(text => text.includes('another'))),
+    );
+    assert.equal(warnings().length, 9);
   });
 
   it('is nothing else: neither one that is handled nor a missing picture', async () => {

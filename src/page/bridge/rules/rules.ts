@@ -1,0 +1,190 @@
+import { MOST_NAMES, MOST_SHEETS, MOST_STEPS } from '../../../protocol/ruleLimits';
+import type { SeenRule, SeenRules, SheetOrigin } from '../../../protocol/pageRules';
+import { hasAttribute, hostOf, parentOf } from '../../own/dom';
+import { addressOfSheet, propertiesOf } from '../../own/sheets';
+import { parts } from '../../parts';
+import type { PickerHost } from '../host';
+import { animationsOf, childrenOf, isMatch, slotOf } from '../picker/elements';
+import { clipped, Finder, type SheetList } from './finder';
+import { nameOf } from '../picker/targets';
+
+/** Characters of a message, and of the rules in it: three bytes each stay below the largest that the channel takes. */
+const MOST = 80_000;
+const MOST_OF_RULES = 60_000;
+const LONGEST_VALUE = 300;
+/** Ancestors that are asked for what an element inherits. */
+const MOST_ANCESTORS = MOST_STEPS;
+
+/** The sheets that rules stand in, by their origin. */
+class Sheets implements SheetList {
+  readonly unreadable = new Set<CSSStyleSheet>();
+  readonly apart = new Set<string>();
+  readonly origins: SheetOrigin[] = [];
+  private readonly known = new Map<CSSStyleSheet, number>();
+
+  constructor(private readonly host: PickerHost) {}
+
+  add(sheet: CSSStyleSheet, owner: Element | null): number {
+    const known = this.known.get(sheet) ?? this.origins.push(this.originOf(sheet, owner)) - 1;
+    this.known.set(sheet, known);
+    return known;
+  }
+
+  private originOf(sheet: CSSStyleSheet, owner: Element | null): SheetOrigin {
+    const address = addressOfSheet(sheet);
+    if (address !== null) return clipped(this.host.pathOf(address)) || 'foreign';
+    if (!owner) return 'constructed';
+    const found = this.host.numberOf(owner);
+    // A script that writes another style sheet into the element puts a text of its own there.
+    const isAsWritten = childrenOf(owner).every(text => this.host.isAsWritten(text));
+    return found?.exact && isAsWritten ? found.node : 'script';
+  }
+}
+
+/** The element that another inherits from. */
+function inheritedFrom(element: Element): Element | undefined {
+  const parent = slotOf(element) ?? parentOf(element);
+  if (parent instanceof ShadowRoot) return hostOf(parent);
+  return parent instanceof Element ? parent : undefined;
+}
+
+/** Properties that running animations set: those of CSS, or those of scripts. A transition ends at what the rules say. */
+function animatedIn(element: Element, byScript: boolean): string[] {
+  const { style } = document.createElement('p');
+  for (const animation of animationsOf(element)) {
+    const { effect } = animation;
+    const kind = Object.prototype.toString.call(animation).slice(8, -1);
+    if (kind === 'CSSTransition' || byScript !== (kind === 'Animation')) continue;
+    const progress = effect?.getComputedTiming().progress ?? null;
+    if (progress === null) continue;
+    for (const frame of (effect as KeyframeEffect).getKeyframes())
+      for (const [name, value] of Object.entries(frame))
+        if (!/^(?:computedO|o)ffset$|^easing$|^composite$/.test(name))
+          style.setProperty(
+            name.replace(/^css(?=[FO])/, '').replace(/[A-Z]/g, letter => `-${letter}`),
+            String(value),
+          );
+  }
+  return propertiesOf(style);
+}
+
+/** Values that a browser computes from others of the same element: equal declarations have unequal ones. */
+const OF_OTHERS = /^(?:line-height|caret-color|fill|stroke|text-emphasis-color|-webkit-text-)/;
+
+/**
+ * Inherited properties that the browser's own sheet sets on elements, whatever is around them (HTML, Rendering). Their values may be equal to
+ * those of an ancestor by chance.
+ */
+const OF_BROWSER: readonly (readonly [elements: string, properties: RegExp])[] = [
+  [':any-link', /^(?:color|cursor)$/],
+  ['mark,dialog,hr,[popover],font[color]', /^color$/],
+  ['label', /^cursor$/],
+  ['table', /^(?:text-indent|border-)/],
+  ['th,h1,h2,h3,h4,h5,h6,b,strong,optgroup', /^font-weight$/],
+  ['i,em,cite,var,dfn,address', /^font-style$/],
+  ['code,kbd,samp,tt,pre,xmp,listing,plaintext', /^font-family$/],
+  ['pre,xmp,listing,plaintext,textarea,select,nobr,[nowrap]', /^(?:white-|text-wrap)/],
+  ['ul,ol,menu,dir,li[type]', /^list-style-type$/],
+  ['caption,center,:is(p,div,h1,h2,h3,h4,h5,h6,td,th,tr,tbody,thead,tfoot)[align]', /^text-align$/],
+  ['[dir],bdi', /^direction$/],
+  ['input,select,button,textarea', /^(?:color|cursor|font-|letter-|line-|text-|word-)/],
+];
+
+/** Presentation attributes of SVG are named like their properties. */
+const isOfBrowser = (element: Element, property: string): boolean =>
+  OF_BROWSER.some(([elements, properties]) => properties.test(property) && isMatch(element, elements)) ||
+  (element instanceof SVGElement && hasAttribute(element, property));
+
+/**
+ * The browser's own sheet, and attributes such as `dir`, stand between an element and what it would inherit. The values tell: they are
+ * others than those of the ancestor that declares them.
+ * @param around the element and its ancestors
+ */
+function unruledIn(
+  around: readonly Element[],
+  rules: readonly SeenRule[],
+  apart: ReadonlySet<string>,
+): string[] {
+  const nearest = new Map<string, number>();
+  // Where the element's own declaration leaves a property to the browser, it is as if there were none.
+  for (const { names, above, reverts = [], skips = [] } of rules.filter(rule => rule.above > 0))
+    for (const name of names) {
+      const plain = name.replace('!', '');
+      if (!reverts.includes(plain) && !skips.includes(plain))
+        nearest.set(plain, Math.min(above, nearest.get(plain) ?? above));
+    }
+  const unset = nearest.get('all') ?? Infinity;
+  const styles = around.map(each => getComputedStyle(each));
+  return [...nearest].flatMap(([name, declared]) => {
+    const above = name.startsWith('--') ? declared : Math.min(declared, unset);
+    const [own, inherited] = [0, above].map(at => styles[at]?.getPropertyValue(name));
+    const isInherited = !apart.has(name) && (own === inherited || OF_OTHERS.test(name));
+    return isInherited && !around.slice(0, above).some(each => isOfBrowser(each, name)) ? [] : [name];
+  });
+}
+
+/** Computed values, as many as there is room for. WebKit has each longhand of an `all`: some 500. */
+function valuesOf(element: Element, names: readonly string[], room: number): (readonly [string, string])[] {
+  const style = getComputedStyle(element);
+  let left = room;
+  return names
+    .map((name): readonly [string, string] => [name, clipped(style.getPropertyValue(name), LONGEST_VALUE)])
+    .filter(each => (left -= JSON.stringify(each).length) > 0);
+}
+
+function rulesOf(element: Element, host: PickerHost): SeenRules {
+  const sheets = new Sheets(host);
+  const rules: SeenRule[] = [];
+  const ancestors: (readonly [name: string, node: number])[] = [];
+  const around: Element[] = [];
+  for (let at: Element | undefined = element; at; at = inheritedFrom(at)) {
+    const found = host.numberOf(at);
+    around.push(at);
+    if (at !== element) ancestors.push([nameOf(at), found?.exact ? found.node : -1]);
+    rules.push(...new Finder(at, ancestors.length, sheets).find());
+    if (ancestors.length === MOST_ANCESTORS) break;
+  }
+  let size = JSON.stringify(rules).length;
+  for (; size > MOST_OF_RULES && rules.length > 0;) size -= JSON.stringify(rules.pop()).length;
+  const [animated, scripted] = [animatedIn(element, false), animatedIn(element, true)];
+  // By the first two the server knows which side `margin-inline-start` is.
+  const names = new Set([
+    'writing-mode',
+    'direction',
+    ...rules.flatMap(rule =>
+      rule.names.map(name => name.replace(/^!/, '')).filter(name => rule.above === 0 || name !== 'all'),
+    ),
+    ...animated,
+  ]);
+  const values = valuesOf(element, [...names].slice(0, MOST_NAMES), MOST - size);
+  const { origins, unreadable } = sheets;
+  return {
+    name: nameOf(element),
+    sheets: origins.slice(0, MOST_SHEETS),
+    rules,
+    ancestors,
+    values,
+    animated,
+    scripted,
+    unruled: unruledIn(around, rules, sheets.apart).slice(0, MOST_NAMES),
+    unreadable: unreadable.size,
+  };
+}
+
+function whichSet(
+  property: string,
+  declarations: readonly (readonly [name: string, value: string])[],
+): boolean[] {
+  const { style } = document.createElement('p');
+  return declarations.map(([name, value]) => {
+    style.cssText = '';
+    // Custom properties may be empty; without a space, this would take them away.
+    style.setProperty(name, value || ' ');
+    const set = propertiesOf(style);
+    return (
+      set.includes(property) || (set.includes('all') && !/^(?:--|direction$|unicode-bidi$)/.test(property))
+    );
+  });
+}
+
+parts.rules = { rulesOf, whichSet };

@@ -1,0 +1,49 @@
+import { page } from '../own/dom';
+import { customEvent, detailOf, dispatch, on, prevent, targetOfEvent } from '../own/events';
+import { frameAround, self } from '../own/window';
+import { attributes, listened } from '../reads/reads';
+
+/** The event by which a page in a frame tells the page around it, of the same origin, that it is about to reload. */
+const LEAVING = 'porthole:frame-reload';
+
+interface Leaving {
+  readonly cause: string;
+  /** Whether scripts of the frame know the page around it. */
+  readonly isAround: boolean;
+}
+
+/** Whether the server found scripts that may look into windows in a way that cannot be watched. */
+export const around = { isKnown: false };
+
+/** Whether scripts asked for frames, or for the page around this one. */
+const hasAsked = (): boolean => attributes.get('around') !== undefined;
+
+/**
+ * Lets the page around a frame load itself again instead of the frame alone, if one knows the other.
+ * @returns whether it does
+ */
+export function isLeftToPageAround(cause: string): boolean {
+  const frame = frameAround(self);
+  if (!frame) return false;
+  const leaving: Leaving = { cause, isAround: hasAsked() || around.isKnown };
+  return !dispatch(frame, customEvent(LEAVING, true, leaving));
+}
+
+/**
+ * Loads this page again in the place of a frame that its scripts have looked into or listen to, or whose scripts know this page.
+ * @param reload tells whether it does
+ */
+export function onFrameLeaving(reload: (cause: string, reason: string) => boolean): void {
+  on<CustomEvent>(
+    page,
+    LEAVING,
+    event => {
+      const frame = targetOfEvent(event) as Element;
+      const { cause, isAround } = detailOf(event) as Leaving;
+      const isKnown =
+        isAround || hasAsked() || listened.has(frame) || attributes.get('src')?.has(frame) === true;
+      if (isKnown && reload(cause, 'its frame')) prevent(event);
+    },
+    { capture: true },
+  );
+}

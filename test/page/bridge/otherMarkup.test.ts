@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import type { FromBridge } from '../../../src/protocol/bridgeMessages';
+import { offsetAt } from '../../../src/protocol/offsets';
+import { launchBrowser } from '../../host/browser';
+import { hurry } from '../../server/live/hurry';
+import { until } from '../../server/live/tab';
+import { endAll, type Served, serve } from '../../server/support/serve';
+import { built } from '../author';
+import { ENCODED, PAGES } from './markup';
+import { stepsThrough } from './steps';
+
+describe('picking in pages of other habits', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let page: Page;
+  let served: Served;
+  let slowDown: () => void;
+
+  before(async () => {
+    browser = await launchBrowser();
+    page = await browser.newPage();
+    slowDown = hurry();
+  });
+  after(async () => {
+    slowDown();
+    await browser.close();
+  });
+  afterEach(endAll);
+
+  type Picked = Extract<FromBridge, { type: 'picked' }>;
+
+  /** Picks an element by the keyboard; undefined for one that takes no focus. */
+  async function picks(number: number, selector = '[data-n]'): Promise<Picked | undefined> {
+    const before = served.bridged.length;
+    const isFocused = await page.evaluate(
+      ([wanted, at]) => {
+        const element = document.querySelectorAll<HTMLElement>(wanted)[at]!;
+        element.setAttribute('tabindex', '-1');
+        element.focus();
+        return document.activeElement === element;
+      },
+      [selector, number] as const,
+    );
+    if (!isFocused) return undefined;
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    return until(
+      () => served.bridged.slice(before).find((message): message is Picked => message.type === 'picked'),
+      `a pick of ${number}`,
+    );
+  }
+
+  async function arms(): Promise<void> {
+    served.server.bridge({ type: 'arm', armed: true });
+    await page.waitForFunction(() => getComputedStyle(document.documentElement).cursor === 'crosshair');
+  }
+
+  /** Picks an element after the other, by the arrow keys alone: those that take no focus and have no box, too. */
+  async function pickAll(text: string): Promise<number> {
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    const all = await page.evaluate(stepsThrough, '[data-made]');
+    await arms();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    for (const { keys, name, n, made } of all) {
+      for (const key of keys) await page.keyboard.press(key);
+      if (n === '') continue;
+      const before = served.bridged.length;
+      await page.keyboard.press('Shift+Enter');
+      const picked = await until(
+        () => served.bridged.slice(before).find((message): message is Picked => message.type === 'picked'),
+        `a pick of <${name} ${n}>`,
+      );
+      assert.equal(picked.exact, !made, `<${name} ${n}> is exact`);
+      if (made) continue;
+      const found = text.slice(offsetAt(text, picked.place.start)).toLowerCase();
+      assert.match(
+        found,
+        new RegExp(`^<(?:${name}|image)\\b[^>]*\\bdata-n="?${n}\\b`, 'i'),
+        `<${name} ${n}>`,
+      );
+    }
+    return all.filter(({ n }) => n !== '').length;
+  }
+
+  async function leads(text: string, bytes: Buffer): Promise<void> {
+    served = await serve({ 'index.html': bytes }, { pageScript: built });
+    await page.goto(served.url);
+    await page.waitForLoadState('load');
+    assert.ok((await pickAll(text)) > 0);
+  }
+
+  for (const [name, text] of Object.entries(PAGES))
+    it(`leads to the tag of each element: ${name}`, () => leads(text, Buffer.from(text)));
+
+  for (const [name, [text, bytes]] of Object.entries(ENCODED))
+    it(`leads to the tag of each element in ${name}`, () => leads(text, bytes));
+
+  it('steps to nothing of its own behind the body', async () => {
+    const text = '<!doctype html><body data-n=0>';
+    served = await serve({ 'index.html': text }, { pageScript: built });
+    await page.goto(served.url);
+    await page.waitForLoadState('load');
+    await arms();
+    for (const key of ['ArrowUp', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
+    await page.keyboard.press('Enter');
+    const picked = await until(
+      () => served.bridged.find((message): message is Picked => message.type === 'picked'),
+      'a pick',
+    );
+    assert.deepEqual([picked.exact, picked.place.text], [true, '<body data-n=0>']);
+  });
+
+  it('tells what browsers keep in a <select> from what a script puts there', async () => {
+    const text =
+      '<!doctype html><body><select data-n=1 size=4><button data-n=2><b data-n=3>a</b></button><div data-n=4><option data-n=5>b</option></div><option data-n=6>c</select><p data-n=7>d<script>const made = document.querySelector("[data-n=\\"6\\"]").cloneNode(true); made.dataset.made = ""; document.querySelector("select").append(made)</script>';
+    served = await serve({ 'index.html': text }, { pageScript: built });
+    await page.goto(served.url);
+    await page.waitForLoadState('load');
+    const all = await page.evaluate(() =>
+      [...document.querySelectorAll('[data-n]')].map(
+        each => [each.getAttribute('data-n') ?? '', each.hasAttribute('data-made')] as const,
+      ),
+    );
+    let count = 0;
+    for (const [at, [n, made]] of all.entries()) {
+      await arms();
+      const picked = await picks(at);
+      if (!picked) continue;
+      count += 1;
+      const { exact, isRead = false, place } = picked;
+      const found = text.slice(offsetAt(text, place.start));
+      assert.equal(exact || isRead, !made, `${n} is in the source`);
+      // What stands in an element that is left out is not left out itself.
+      if (n === '5') assert.ok(exact, n);
+      assert.match(found, new RegExp(`^<\\w+ data-n=${exact ? n : 1}\\b`), n);
+    }
+    assert.ok(count > 1);
+  });
+
+  const SAME = '<p class="x">same</p>';
+  const makers: Readonly<Record<string, string>> = {
+    'writes it': `document.write('${SAME}')`,
+    'appends it': `document.body.append(Object.assign(document.createElement('p'), { className: 'x', textContent: 'same' }))`,
+  };
+  for (const [name, maker] of Object.entries(makers))
+    it(`tells what a script made from an equal element that comes later, where it ${name}`, async () => {
+      const text = `<!doctype html>\n<body>\n<script>${maker}</script>\n${SAME}\n`;
+      served = await serve({ 'index.html': text }, { pageScript: built });
+      await page.goto(served.url);
+      await page.waitForLoadState('load');
+      for (const [at, exact] of [false, true].entries()) {
+        await arms();
+        const picked = await picks(at, '.x');
+        assert.equal(picked?.exact, exact);
+        if (exact) assert.equal(offsetAt(text, picked.place.start), text.lastIndexOf(SAME));
+      }
+    });
+});
