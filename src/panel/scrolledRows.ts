@@ -4,7 +4,7 @@ import { isAtEnd, scrollTo, windowOf, type Scrolled } from './windowing';
 export const ROW = 22;
 
 /** The list whose rows are scrolled. */
-export interface ScrolledList {
+interface ScrolledList {
   /** The element that scrolls. */
   readonly viewport: HTMLElement;
   /** The element inside it that is as high as all rows. */
@@ -17,6 +17,8 @@ export interface ScrolledList {
 /** The scrolling of a list with more rows than elements: which rows are drawn, and when the list follows its end. */
 export class ScrolledRows {
   private isFollowing = true;
+  /** A row under a pressed button stays in place: otherwise the release hits another row, and neither gets the click. */
+  private isHeld = false;
   /** `scrollTop` at the last check, in pixels. */
   private top = 0;
   /** The number of rows in the last layout. */
@@ -25,6 +27,8 @@ export class ScrolledRows {
 
   constructor(private readonly list: ScrolledList) {
     list.viewport.addEventListener('scroll', () => this.changed());
+    list.viewport.addEventListener('pointerdown', ({ button }) => (this.isHeld = button === 0));
+    for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => this.released());
     new ResizeObserver(() => this.draw()).observe(list.viewport);
   }
 
@@ -49,17 +53,25 @@ export class ScrolledRows {
 
   /** Rows were removed at the top; visible rows keep their position. */
   shifted(rows: number): void {
-    if (rows > 0 && !this.isFollowing) this.scrollTo(this.list.viewport.scrollTop - rows * ROW);
+    if (rows > 0 && (!this.isFollowing || this.isHeld))
+      this.scrollTo(this.list.viewport.scrollTop - rows * ROW);
   }
 
   draw(): void {
     this.layOut();
-    if (this.isFollowing) this.scrollTo(this.laidOut * ROW);
+    if (this.isFollowing && !this.isHeld) this.scrollTo(this.laidOut * ROW);
     const { from, to } = windowOf(this.scroll);
     this.list.draw(from, to);
   }
 
-  /** Scrolls as little as shows a row, and draws. */
+  /** Waits for the next frame, since the click comes before it. */
+  private released(): void {
+    if (!this.isHeld) return;
+    this.isHeld = false;
+    this.changed();
+  }
+
+  /** Scrolls as little as needed to show a row, and draws. */
   reveal(index: number): void {
     this.layOut();
     this.scrollTo(scrollTo(index, this.scroll));
@@ -101,7 +113,7 @@ export class ScrolledRows {
   }
 }
 
-/** Takes away the drawn elements that are not among these; both by key. */
+/** Removes drawn elements whose keys are not in the list. */
 export function keepDrawn<K>(drawn: Map<K, { readonly element: HTMLElement }>, keys: ReadonlySet<K>): void {
   for (const [key, { element }] of drawn) {
     if (keys.has(key)) continue;

@@ -4,7 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Frame, Page } from 'playwright-core';
-import type { FromPanel } from '../../src/protocol/panel';
+import type { FromPanel } from '../../src/protocol/previewMessages';
 import { launchBrowser } from '../host/browser';
 import { endAll, type Served, serve } from '../server/support/serve';
 
@@ -27,7 +27,7 @@ addEventListener('message', ({ data }) => {
 const lies = (base: string): unknown[] => [
   { type: 'porthole:shown', url: 'https://evil.example/', title: 'stolen' },
   { type: 'porthole:shown', url: 'javascript:alert(1)', title: 'stolen' },
-  { type: 'porthole:shown', url: `${base}${'x'.repeat(9000)}`, title: 'stolen' },
+  { type: 'porthole:shown', url: `${base}${'x'.repeat(70_000)}`, title: 'stolen' },
   { type: 'porthole:shown', url: 7, title: {} },
   { type: 'show', folder: 'file:///', base: 'https://evil.example/', page: '' },
   { type: 'stopped', reason: 'stolen' },
@@ -98,8 +98,11 @@ describe('a preview panel whose page lies', function () {
   /** VS Code speaks from the panel's own origin. */
   const tellPanel = (message: unknown): Promise<void> =>
     page.evaluate(told => window.postMessage(told, location.origin), message);
-  const saidNow = (): Promise<FromPanel[]> =>
-    page.evaluate(() => (window as unknown as { said: FromPanel[] }).said.splice(0));
+  /** Playwright gives the focus as a page does, which is no lie. */
+  const saidNow = async (): Promise<FromPanel[]> => {
+    const all = await page.evaluate(() => (window as unknown as { said: FromPanel[] }).said.splice(0));
+    return all.filter(({ type }) => type !== 'focusTaken');
+  };
   const frameAt = async (id: string): Promise<Frame> => {
     const frame = await (await page.$(`#${id}`))?.contentFrame();
     return frame ?? assert.fail(`no frame ${id}`);

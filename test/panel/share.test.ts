@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { encode } from 'uqr';
-import type { SharedDevice, ShareState } from '../../src/protocol/share';
+import type { SharedDevice, ShareState } from '../../src/protocol/shareState';
 import type { FromShareView, ToShareView } from '../../src/protocol/shareView';
 import { launchBrowser } from '../host/browser';
 
@@ -38,7 +38,7 @@ const phone: SharedDevice = {
   inStep: true,
 };
 
-function shared(...devices: SharedDevice[]): ToShareView {
+function shared(...devices: SharedDevice[]): Extract<ToShareView, { type: 'shared' }> {
   const joinUrl = 'http://192.168.1.20:5500/__porthole/join?token=aaaaaaaaaaaaaaaaaaaaaa';
   const state: ShareState = {
     joinUrl,
@@ -120,19 +120,29 @@ describe('the view of a share in a browser', () => {
   });
 
   it('lists devices, removes one, and lets its picks open the editor', async () => {
-    await tell(shared(phone));
+    await tell({ ...shared(phone), inStep: true });
     assert.match(await page.locator('#devices li').innerText(), /Safari, iPhone · 192\.168\.1\.30 · \d/);
     assert.equal(await page.getByText('No device is connected yet.').isVisible(), false);
     await page.getByRole('checkbox', { name: 'Picks open the editor' }).check();
     await page.getByRole('checkbox', { name: 'In step', exact: true }).uncheck();
-    await page.getByRole('checkbox', { name: 'Keep devices in step' }).check();
+    await page.getByRole('checkbox', { name: 'Keep devices in step' }).uncheck();
     await page.getByRole('button', { name: 'Remove' }).click();
     assert.deepEqual(await sent(), [
       { type: 'allow', id: 'id-1', rights: { picks: true } },
       { type: 'allow', id: 'id-1', rights: { inStep: false } },
-      { type: 'inStep', on: true },
+      { type: 'inStep', on: false },
       { type: 'remove', id: 'id-1' },
     ]);
+  });
+
+  it('has no device in step while none is kept in step, and has its choice back after', async () => {
+    const box = page.getByRole('checkbox', { name: 'In step', exact: true });
+    for (const inStep of [false, true]) {
+      await tell({ ...shared(phone), inStep });
+      assert.deepEqual([await box.isChecked(), await box.isEnabled()], [inStep, inStep]);
+    }
+    await tell({ ...shared({ ...phone, inStep: false }), inStep: true });
+    assert.deepEqual([await box.isChecked(), await box.isEnabled()], [false, true]);
   });
 
   it('offers the other addresses, the link and the end', async () => {

@@ -1,4 +1,4 @@
-import { CONSOLE_LEVELS, type ConsoleLevel } from '../../protocol/console';
+import { CONSOLE_LEVELS, type ConsoleLevel } from '../../protocol/consoleMessages';
 import type { ConsolePage, ConsoleWords } from '../../protocol/consoleView';
 import { make } from '../dom';
 import type { ConsoleFilter } from './rows';
@@ -38,7 +38,7 @@ export class Bar {
     this.text.focus();
   }
 
-  /** Offers the pages that have lines. */
+  /** Lists the pages that have messages. */
   offer(pages: readonly ConsolePage[]): void {
     const isKnown = pages.some(({ page }) => page === this.filter.page);
     if (!isKnown && this.filter.page !== 0) this.change({ page: 0 });
@@ -53,7 +53,7 @@ export class Bar {
     );
   }
 
-  /** How many messages of each level there are. */
+  /** Shows the number of messages of each level. */
   count(counts: ReadonlyMap<ConsoleLevel, number>): void {
     for (const [level, button] of this.levels)
       button.textContent = `${this.words[level]} ${counts.get(level) ?? 0}`;

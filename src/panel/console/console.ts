@@ -34,7 +34,7 @@ const words: ConsoleWords = { ...consoleWords, ...(typeof given === 'object' ? g
 const rows = new ConsoleRows();
 const toggled = new Set<string>();
 const opened = new Map<string, Opened>();
-/** Questions that were asked, by their number. */
+/** Open questions to the extension, by number. */
 const asked = new Map<number, string>();
 let filter = readFilter(vscode.getState());
 let lastAsk = 0;
@@ -77,13 +77,11 @@ function ask(line: Line, id: number, from: number): void {
 
 function toggle({ key }: Line): void {
   if (!toggled.delete(key)) toggled.add(key);
-  const before = rendered;
   changed();
-  // An object of which nothing came with its message is asked for at once.
+  // An object that came without its properties asks for them at once.
   const at = rendered.findIndex(line => line.key === key);
   const next = rendered[at + 1];
-  if (before !== rendered && next?.more?.from === 0 && next.key.startsWith(`${key}/`))
-    ask(next, next.more.id, 0);
+  if (next?.more?.from === 0 && next.key.startsWith(`${key}/`)) ask(next, next.more.id, 0);
 }
 
 function follow(line: Line): void {
@@ -96,7 +94,7 @@ function follow(line: Line): void {
 
 function copiedText({ kept, pieces, cells, frame, key }: Line): string {
   const { row } = kept;
-  // A line of a table, a property or a stack is copied as it is shown.
+  // A table row, a property or a stack line is copied as shown.
   const text =
     row.kind === 'entry' && key === String(row.id)
       ? plainText(messagePieces(row.entry.values))
@@ -108,7 +106,7 @@ function copy(text: string): void {
   say({ type: 'copy', text: text.slice(0, LONGEST_COPY) });
 }
 
-/** Copies the messages that the filter shows, without what is below them. */
+/** Copies the messages that the filter shows, without the lines below them. */
 function copyAll(): void {
   const shown = linesOf(rows, filter, { toggled, opened: () => undefined, words });
   const heads = shown.filter(({ key, kept }) => key === String(kept.row.id) || key.includes('/r'));
@@ -117,11 +115,11 @@ function copyAll(): void {
 
 let rendered: readonly Line[] = [];
 let awaited: number | undefined;
-/** The end of the last update, and how long it took, in milliseconds. */
+/** End and duration of the last update, in milliseconds. */
 let updated = 0;
 let cost = 0;
 
-/** Messages of many pages come faster than ten thousand lines are laid out: an update has a third of the time at most. */
+/** Messages of many pages arrive faster than ten thousand lines can be laid out, so updates take at most a third of the time. */
 function changedSoon(): void {
   awaited ??= requestAnimationFrame(from => {
     awaited = undefined;
@@ -136,13 +134,12 @@ function changed(): void {
   rendered = linesOf(rows, filter, { toggled, opened: (page, id) => opened.get(keyOf(page, id)), words });
   list.show(rendered);
   bar.count(rows.counts(filter.page));
-  const total = rows.all.length;
   const matches = matcher(filter);
-  const shown = rows.all.reduce((sum, kept) => sum + (matches(kept) ? 1 : 0), 0);
+  const [total, shown] = [rows.total(() => true), rows.total(matches)];
   const text = shown === total ? fill(words.count, total) : fill(words.countShown, shown, total);
   count.textContent = text;
   empty.hidden = rendered.length > 0;
-  empty.textContent = total > 0 ? words.emptyFilter : words.empty;
+  empty.textContent = rows.all.length > 0 ? words.emptyFilter : words.empty;
   clearTimeout(announcing);
   announcing = setTimeout(() => (announced.textContent = text), QUIET);
   updated = performance.now();

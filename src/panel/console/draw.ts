@@ -1,4 +1,4 @@
-import type { Frame } from '../../protocol/console';
+import type { Frame } from '../../protocol/consoleMessages';
 import type { ConsoleWords } from '../../protocol/consoleView';
 import { fill } from '../../protocol/texts';
 import { make } from '../dom';
@@ -6,12 +6,12 @@ import type { Line } from './lines';
 import { applyStyle } from './style';
 import type { Piece } from '../../protocol/consoleText';
 
-/** Pixels by which a line below another one is moved to the right; the stylesheet has no say in it. */
+/** Pixels of indentation per level, set by this script and not by the stylesheet. */
 const INDENT = 14;
 const LONGEST = 2_000;
 const SIGNS: Readonly<Record<string, string>> = { error: '⊗', warning: '⚠', info: '', debug: '' };
 
-/** How a place is named: `app.js:12`. */
+/** A place in short form: `app.js:12`. */
 export const placeName = ([, address, line]: Frame): string =>
   `${address.replace(/[?#].*$/, '').replace(/^.*\/(?=.)/, '')}:${line}`;
 

@@ -1,4 +1,4 @@
-import type { ConsoleTable, ConsoleValue, Frame, Property } from '../../protocol/console';
+import type { ConsoleTable, ConsoleValue, Frame, Property } from '../../protocol/consoleMessages';
 import type { ConsoleWords } from '../../protocol/consoleView';
 import { fill } from '../../protocol/texts';
 import type { ConsoleFilter, ConsoleRows, Kept } from './rows';
@@ -7,7 +7,7 @@ import { canOpen, messagePieces, type Piece, piecesOf, plainText } from '../../p
 
 /** One line of the list. */
 export interface Line {
-  /** Names the line for as long as its row lives. */
+  /** Identifies the line as long as its row exists. */
   readonly key: string;
   readonly kept: Kept;
   /** From 1, as `aria-level` counts. */
@@ -15,16 +15,16 @@ export interface Line {
   readonly pieces: readonly Piece[];
   /** Undefined for a line with nothing below it. */
   readonly isOpen?: boolean | undefined;
-  /** Where the line leads to. */
+  /** The place that the line links to. */
   readonly frame?: Frame | undefined;
-  /** Cells of a table; the first line of it has its heads. */
+  /** Cells of a table; its first line has the headings. */
   readonly cells?: readonly string[];
   readonly isHead?: boolean;
   /** Asks for more properties. */
   readonly more?: { readonly id: number; readonly from: number };
 }
 
-/** Properties that a page was asked for. */
+/** Properties that were requested from a page. */
 export interface Opened {
   readonly state: 'loading' | 'here' | 'gone';
   readonly properties: readonly Property[];
@@ -32,15 +32,15 @@ export interface Opened {
 }
 
 /** The state of the view that lines depend on besides the rows. */
-export interface Unfolded {
-  /** Lines that are open although they begin closed, or the reverse. */
+interface Unfolded {
+  /** Lines opened or closed by the user, against their default. */
   readonly toggled: ReadonlySet<string>;
-  /** By page and number of the object. */
+  /** By page and object number. */
   opened(page: number, id: number): Opened | undefined;
   readonly words: ConsoleWords;
 }
 
-/** Pieces of messages: all lines are made anew with each batch, and most messages are as before. */
+/** Pieces of messages, kept because each batch makes all lines anew and most messages are unchanged. */
 const known = new WeakMap<readonly ConsoleValue[], readonly Piece[]>();
 
 function piecesOfMessage(values: readonly ConsoleValue[]): readonly Piece[] {
@@ -103,7 +103,7 @@ class Lines {
     const [only] = openable;
     if (only && openable.length === 1) this.below(kept, only, `${key}/0`, level + 1);
     else for (const [at, value] of openable.entries()) this.value(kept, '', value, `${key}/${at}`, level + 1);
-    // The stack of an error says where it was made; the one of the call is told where there is none.
+    // The stack of an error says where it was made; the stack of the call is shown only without one.
     const isTold = values.some(value => value.frames !== undefined);
     if (frames.length > 1 && !isTold) this.frames(kept, frames, `${key}/s`, level + 1);
   }
@@ -140,7 +140,7 @@ class Lines {
     if (isOpen === true) this.below(kept, value, key, level + 1);
   }
 
-  /** The properties of a value: as they were when it was logged, or, where these were too many, as they are now. */
+  /** The properties of a value at the time of logging; if these were too many to send, the current ones. */
   private below(
     kept: Kept,
     { id, properties = [], frames = [] }: ConsoleValue,
@@ -169,7 +169,7 @@ class Lines {
   }
 }
 
-/** The lines of all rows that a filter lets through; what is in a closed group is left out unless a text is looked for. Pure. */
+/** The lines of all rows that a filter accepts, without the contents of closed groups, except in a text search. Pure. */
 export function linesOf(rows: ConsoleRows, filter: ConsoleFilter, unfolded: Unfolded): readonly Line[] {
   const made = new Lines(unfolded);
   const matches = matcher(filter);

@@ -8,7 +8,7 @@ import type { Line } from './lines';
 export interface ListEvents {
   /** Opens or closes a line, or loads more. */
   toggled(line: Line): void;
-  /** Follows a line to its place or node. */
+  /** Follows a line to its source or to its node. */
   followed(line: Line): void;
   picked(line: Line, node: number): void;
   copied(line: Line): void;
@@ -99,7 +99,7 @@ export class List {
     const line = this.lineAt(event);
     const { target } = event;
     if (!line || !(target instanceof HTMLElement)) return this.element.focus();
-    // A text that was just selected is to be copied.
+    // The click ended a selection that is to be copied.
     if (getSelection()?.isCollapsed === false) return;
     this.element.focus();
     this.activate(this.lines.indexOf(line));
@@ -124,7 +124,7 @@ export class List {
     event.preventDefault();
   }
 
-  /** Keys that act on a line. */
+  /** Handles a key for a line; returns whether it did. */
   private acts(key: string, line: Line, at: number): boolean {
     const { isOpen } = line;
     if (key === 'Enter' || key === ' ') {

@@ -1,37 +1,33 @@
-import { isConsoleEntry, isConsoleFromPage } from '../../protocol/console';
-import type { ConsolePage, ConsoleRow, ToConsoleView } from '../../protocol/consoleView';
+import { isConsoleEntry, isConsoleFromPage } from '../../protocol/consoleMessages';
+import type { ToConsoleView } from '../../protocol/consoleView';
+import {
+  type Is,
+  isBoolean,
+  isFields,
+  isInteger,
+  isList,
+  isMaybe,
+  isShape,
+  isString,
+  isUnion,
+} from '../../protocol/is';
 
-type Fields = Readonly<Record<string, unknown>>;
-const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-const isNumber = (value: unknown): value is number => typeof value === 'number';
-const isText = (value: unknown): value is string => typeof value === 'string';
+const isRow = isUnion('kind', {
+  entry: isShape({ id: isInteger, page: isInteger, entry: isConsoleEntry }),
+  omitted: isShape({ id: isInteger, page: isInteger, count: isInteger }),
+  page: isShape({ id: isInteger, page: isInteger, address: isString }),
+});
 
-function isRow(value: unknown): value is ConsoleRow {
-  if (!isRecord(value) || !isNumber(value['id']) || !isNumber(value['page'])) return false;
-  const { kind, entry, count, address } = value;
-  if (kind === 'entry') return isConsoleEntry(entry);
-  return kind === 'omitted' ? isNumber(count) : kind === 'page' && isText(address);
-}
-
-const isPage = (value: unknown): value is ConsolePage =>
-  isRecord(value) && isNumber(value['page']) && isText(value['label']);
-
-const isListOf = (value: unknown, is: (item: unknown) => boolean): boolean =>
-  Array.isArray(value) && value.every(is);
-
-const CHECKS: Readonly<Record<ToConsoleView['type'], (fields: Fields) => boolean>> = {
-  rows: ({ rows }) => isListOf(rows, isRow),
-  again: ({ page, count }) => isNumber(page) && isNumber(count),
-  pages: ({ pages }) => isListOf(pages, isPage),
-  opened: fields => isConsoleFromPage({ ...fields, what: 'opened' }),
-  clear: ({ pages }) => pages === undefined || isListOf(pages, isNumber),
-  copyAll: () => true,
-  settings: ({ keep }) => typeof keep === 'boolean',
-  note: ({ text }) => isText(text),
-};
-const CHECK_OF: ReadonlyMap<unknown, (fields: Fields) => boolean> = new Map(Object.entries(CHECKS));
+const is = isUnion('type', {
+  rows: isShape({ rows: isList(Infinity, isRow) }),
+  again: isShape({ page: isInteger, count: isInteger }),
+  pages: isShape({ pages: isList(Infinity, isShape({ page: isInteger, label: isString })) }),
+  opened: value => isFields(value) && isConsoleFromPage({ ...value, what: 'opened' }),
+  clear: isShape({ pages: isMaybe(isList(Infinity, isInteger)) }),
+  copyAll: isFields,
+  settings: isShape({ keep: isBoolean }),
+  note: isShape({ text: isString }),
+} satisfies Record<ToConsoleView['type'], Is>);
 
 /** Validates a message from the extension. */
-export function isToConsoleView(value: unknown): value is ToConsoleView {
-  return isRecord(value) && (CHECK_OF.get(value['type'])?.(value) ?? false);
-}
+export const isToConsoleView = (value: unknown): value is ToConsoleView => is(value);

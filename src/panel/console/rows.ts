@@ -1,4 +1,4 @@
-import { CONSOLE_LEVELS, type ConsoleLevel } from '../../protocol/console';
+import { CONSOLE_LEVELS, type ConsoleLevel } from '../../protocol/consoleMessages';
 import { type ConsoleRow, MOST_MESSAGES } from '../../protocol/consoleView';
 import { messagePieces, plainText } from '../../protocol/consoleText';
 
@@ -12,7 +12,7 @@ export interface ConsoleFilter {
 
 export const noFilter: ConsoleFilter = { text: '', levels: CONSOLE_LEVELS, page: 0 };
 
-/** A row, how often it came, and the text that is searched. */
+/** A row, its number of repetitions, and its searchable text. */
 export interface Kept {
   readonly row: ConsoleRow;
   count: number;
@@ -56,7 +56,15 @@ export class ConsoleRows {
     this.kept = pages ? this.kept.filter(({ row }) => !pages.includes(row.page)) : [];
   }
 
-  /** How many messages of each level there are. */
+  /** Number of matching messages, with repetitions. */
+  total(isMeant: (kept: Kept) => boolean): number {
+    return this.kept.reduce(
+      (sum, kept) => sum + (kept.row.kind === 'entry' && isMeant(kept) ? kept.count : 0),
+      0,
+    );
+  }
+
+  /** Number of messages of each level. */
   counts(page: number): ReadonlyMap<ConsoleLevel, number> {
     const counts = new Map<ConsoleLevel, number>(CONSOLE_LEVELS.map(level => [level, 0]));
     for (const { row, count } of this.kept) {
@@ -87,6 +95,6 @@ export function readFilter(value: unknown): ConsoleFilter {
   const known = Array.isArray(levels)
     ? CONSOLE_LEVELS.filter(level => levels.includes(level))
     : CONSOLE_LEVELS;
-  // Pages have other numbers in a new window.
+  // Page numbers change with the window, so the page is not stored.
   return { text: typeof text === 'string' ? text : '', levels: known, page: 0 };
 }

@@ -1,10 +1,10 @@
 // The view of a shared server: its QR code, its addresses and the devices that came.
-import type { DeviceRights, SharedDevice, ShareState } from '../../protocol/share';
+import type { DeviceRights, SharedDevice, ShareState } from '../../protocol/shareState';
 import type { FromShareView, ShareCause, ToShareView } from '../../protocol/shareView';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromShareView): void };
 
-/** Milliseconds without a device after which the causes are shown. */
+/** Milliseconds without a device after which possible causes are shown. */
 const PATIENCE = 20_000;
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -40,7 +40,10 @@ function drawAddresses({ addresses, at }: ShareState): void {
   find('addresses', HTMLSelectElement).replaceChildren(...options);
 }
 
-function drawDevice({ id, browser, system, address, since, picks, inStep }: SharedDevice): Node {
+function drawDevice(
+  { id, browser, system, address, since, picks, inStep }: SharedDevice,
+  isSynced: boolean,
+): Node {
   const row = find('device', HTMLTemplateElement).content.cloneNode(true) as DocumentFragment;
   const time = new Date(since).toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' });
   const name = [browser, system].filter(text => text !== '').join(', ');
@@ -48,7 +51,10 @@ function drawDevice({ id, browser, system, address, since, picks, inStep }: Shar
   if (label) label.textContent = [name, address, time].filter(text => text !== '').join(' · ');
   const [pickBox, stepBox] = row.querySelectorAll('input');
   if (pickBox) pickBox.checked = picks;
-  if (stepBox) stepBox.checked = inStep;
+  if (stepBox) {
+    stepBox.checked = inStep && isSynced;
+    stepBox.disabled = !isSynced;
+  }
   const allow = (rights: DeviceRights) => vscode.postMessage({ type: 'allow', id, rights });
   pickBox?.addEventListener('change', () => allow({ picks: pickBox.checked }));
   stepBox?.addEventListener('change', () => allow({ inStep: stepBox.checked }));
@@ -67,7 +73,7 @@ function drawCause({ text, command }: ShareCause): Node {
   return item;
 }
 
-/** Shows the causes when nobody has come for a while; another address gets its own time. */
+/** Shows possible causes when no device has connected for a while; another address restarts the time. */
 function waitForDevice({ at, devices }: ShareState): void {
   const isWaiting = devices.length === 0;
   if (isWaiting && helpsFor === at.address) return;
@@ -84,7 +90,7 @@ function show({ state, code, network, causes, inStep }: Extract<ToShareView, { t
   find('network', HTMLElement).textContent = network;
   drawAddresses(state);
   find('none', HTMLElement).hidden = state.devices.length > 0;
-  find('devices', HTMLElement).replaceChildren(...state.devices.map(drawDevice));
+  find('devices', HTMLElement).replaceChildren(...state.devices.map(device => drawDevice(device, inStep)));
   find('causes', HTMLElement).replaceChildren(...causes.map(drawCause));
   waitForDevice(state);
 }

@@ -1,5 +1,5 @@
-import type { TrafficSettings, TrafficWords } from '../../protocol/traffic';
-import { TRAFFIC_TYPES } from '../../protocol/traffic';
+import type { TrafficSettings, TrafficWords } from '../../protocol/trafficView';
+import { TRAFFIC_TYPES } from '../../protocol/trafficView';
 import { make } from '../dom';
 import { FACETS, type Facet, type Filter } from './filter';
 

@@ -1,10 +1,10 @@
-import type { Field, FromTraffic, ShownBody, TrafficDetail, TrafficWords } from '../../protocol/traffic';
-import { durationOf, sizeOf } from './units';
+import type { Field, FromTraffic, ShownBody, TrafficDetail, TrafficWords } from '../../protocol/trafficView';
+import { durationOf, sizeOf } from './localUnits';
 import { button, make } from '../dom';
 import { editForm } from './edit';
 import { fill } from '../../protocol/texts';
 
-export interface DetailEvents {
+interface DetailEvents {
   say(message: FromTraffic): void;
   closed(): void;
 }
@@ -15,7 +15,7 @@ export class Detail {
   private readonly content = make('div', { class: 'content' });
   private readonly actions = make('div', { class: 'actions', role: 'toolbar' });
   private shown: TrafficDetail | undefined;
-  /** The request that is to be edited once its details are here. */
+  /** A request whose form opens once its details have arrived. */
   private awaited: number | undefined;
 
   constructor(

@@ -1,4 +1,4 @@
-import type { EditedRequest, Field, TrafficDetail, TrafficWords } from '../../protocol/traffic';
+import type { EditedRequest, Field, TrafficDetail, TrafficWords } from '../../protocol/trafficView';
 import { make } from '../dom';
 
 /** A form for editing a request before it is sent again. */

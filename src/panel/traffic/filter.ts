@@ -1,4 +1,4 @@
-import type { TrafficRow } from '../../protocol/traffic';
+import type { TrafficRow } from '../../protocol/trafficView';
 
 /** The conditions for a row to be shown; an empty one matches every row. */
 export interface Filter {

@@ -1,5 +1,5 @@
-import type { TrafficRow, TrafficWords } from '../../protocol/traffic';
-import { durationOf, sizeOf } from './units';
+import type { TrafficRow, TrafficWords } from '../../protocol/trafficView';
+import { durationOf, sizeOf } from './localUnits';
 import { make } from '../dom';
 import type { Rows } from './rows';
 import { keepDrawn, ROW, ScrolledRows } from '../scrolledRows';
@@ -52,10 +52,6 @@ export class List {
 
   focus(): void {
     this.element.focus();
-  }
-
-  get activeId(): number | undefined {
-    return this.active;
   }
 
   /** Schedules one drawing for the next frame. */

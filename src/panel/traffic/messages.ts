@@ -1,4 +1,4 @@
-import type { ShownBody, ToTraffic, TrafficDetail, TrafficRow } from '../../protocol/traffic';
+import type { ShownBody, ToTraffic, TrafficDetail, TrafficRow } from '../../protocol/trafficView';
 
 type Kind = 'string' | 'number' | 'boolean';
 

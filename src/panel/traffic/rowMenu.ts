@@ -1,4 +1,4 @@
-import type { FromTraffic, TrafficWords } from '../../protocol/traffic';
+import type { FromTraffic, TrafficWords } from '../../protocol/trafficView';
 import { make } from '../dom';
 
 /** The menu of a row: by right click, the menu key, or Shift+F10. */
@@ -57,7 +57,7 @@ export class RowMenu {
     this.menu.replaceChildren();
   }
 
-  /** The focus goes back first: an item that is removed while it has the focus would fire `focusout` again. */
+  /** Moves the focus first: removing a focused item would fire `focusout` again. */
   private close(): void {
     this.closed();
     this.hide();

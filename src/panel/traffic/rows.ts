@@ -1,4 +1,4 @@
-import type { TrafficRow } from '../../protocol/traffic';
+import type { TrafficRow } from '../../protocol/trafficView';
 import { matcher, noFilter, type Filter } from './filter';
 
 /** All recorded requests and those that match the filter, in order of arrival. */

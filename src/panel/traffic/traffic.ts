@@ -4,7 +4,7 @@ import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-textarea/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
-import type { FromTraffic, ToTraffic, TrafficSettings } from '../../protocol/traffic';
+import type { FromTraffic, ToTraffic, TrafficSettings } from '../../protocol/trafficView';
 import { Bar } from './bar';
 import { Detail } from './detail';
 import { make } from '../dom';

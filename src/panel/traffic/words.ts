@@ -1,4 +1,4 @@
-import { trafficWords, type TrafficWords } from '../../protocol/traffic';
+import { trafficWords, type TrafficWords } from '../../protocol/trafficView';
 
 /** The texts that the extension wrote into the document, with English defaults. */
 export function readWords(given: string | undefined): TrafficWords {

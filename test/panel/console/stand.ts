@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { ConsoleEntry, ConsoleValue } from '../../../src/protocol/console';
+import type { ConsoleEntry, ConsoleValue } from '../../../src/protocol/consoleMessages';
 import type { ConsoleRow, FromConsoleView, ToConsoleView } from '../../../src/protocol/consoleView';
 import { closeView, openView, type ViewPage } from '../viewPage';
 

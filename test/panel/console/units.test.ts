@@ -100,6 +100,22 @@ describe('values at the lines that logged them', () => {
     assert.equal(lines.of('a.js').get(5)!.text.length, 121);
   });
 
+  it('are counted while the same message comes again, wherever their line is by then', () => {
+    const lines = new InlineLines();
+    lines.add('a.js', 4, 'tick', 2, 'p');
+    lines.add('b.js', 4, 'other', 1, 'q');
+    lines.again(3, 'p');
+    lines.edited('a.js', [{ from: 0, to: 0, added: 1 }]);
+    lines.again(1, 'p');
+    assert.deepEqual([...shown(lines), ...shown(lines, 'b.js')], ['5 tick 6', '4 other 1']);
+    lines.edited('a.js', [{ from: 5, to: 5, added: 0 }]);
+    lines.again(1, 'p');
+    assert.deepEqual(shown(lines), []);
+    lines.end('q');
+    lines.again(1, 'q');
+    assert.deepEqual(shown(lines, 'b.js'), ['4 other 1']);
+  });
+
   it('go with an edit of their line, and move with the lines around it', () => {
     const lines = new InlineLines();
     const fill = (): void => [1, 3, 5, 6].forEach(line => lines.add('a.js', line, `v${line}`, 1, 'p'));

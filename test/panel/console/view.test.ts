@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import type { ConsoleValue } from '../../../src/protocol/console';
+import type { ConsoleValue } from '../../../src/protocol/consoleMessages';
 import { row, Stand, words } from './stand';
 
+const lines = (count: number) => Array.from({ length: count }, (_, at) => row([words(`line ${at}`)]));
 const item = (text: string): ConsoleValue => ({ kind: 'number', text });
 
 describe('the console view', function () {
@@ -40,6 +41,16 @@ describe('the console view', function () {
     const style = await stand.page.locator('.message span').last().getAttribute('style');
     assert.equal(style, 'color: rgb(255, 0, 0); font-weight: bold;');
     assert.equal(await stand.page.locator('img').count(), 0);
+  });
+
+  it('takes the line that was pressed, though lines come before the button is released', async () => {
+    await stand.tell({ type: 'rows', rows: lines(100) });
+    await stand.page.locator('.line', { hasText: 'line 97' }).hover();
+    await stand.page.mouse.down();
+    await stand.tell({ type: 'rows', rows: lines(50) });
+    await stand.page.mouse.up();
+    const chosen = stand.page.locator('.line[aria-selected=true]');
+    assert.deepEqual(await chosen.allTextContents(), ['line 97']);
   });
 
   it('opens objects by what came with them, and asks the page for the rest', async () => {
@@ -148,7 +159,7 @@ describe('the console view', function () {
     await stand.page.fill('vscode-textfield input', 'inside');
     await stand.tell();
     assert.deepEqual(await stand.lines(), ['inside']);
-    assert.equal(await stand.page.locator('.count').textContent(), '1 of 7 messages');
+    assert.equal(await stand.page.locator('.count').textContent(), '1 of 10 messages');
   });
 
   it('filters by level and page, and keeps the filter of levels', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mockRoute } from '../../../src/editor/traffic/mockRoute';
-import { newRoutesFile } from '../../../src/editor/traffic/mock';
+import { newRoutesFile } from '../../../src/editor/base/routesText';
 import { kept } from '../../editor/units/kept';
 import { ask } from '../../server/support/raw';
 import { endAll, serve } from '../../server/support/serve';

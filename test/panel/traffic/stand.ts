@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { FromTraffic, ToTraffic, TrafficDetail, TrafficRow } from '../../../src/protocol/traffic';
+import type { FromTraffic, ToTraffic, TrafficDetail, TrafficRow } from '../../../src/protocol/trafficView';
 import { closeView, openView, type ViewPage } from '../viewPage';
 
 /** The view's own script in a browser, with a stand-in for VS Code around it. */

@@ -52,6 +52,27 @@ describe('the traffic view in a browser', function () {
     assert.equal((await stand.drawn()).at(-1), 420);
   });
 
+  it('opens the row that was pressed, though rows come and go before the button is released', async () => {
+    await stand.stream(1, 10_000);
+    await stand.page.locator('[data-id="9998"]').hover();
+    await stand.sent();
+    await stand.page.mouse.down();
+    await stand.stream(10_001, 10_050, 51);
+    await stand.page.mouse.up();
+    assert.deepEqual(await stand.sent(), [{ type: 'detail', id: 9998 }]);
+  });
+
+  it('follows the end again after a press that became no click', async () => {
+    await stand.stream(1, 10_000);
+    await stand.page.locator('[data-id="9998"]').hover();
+    await stand.page.mouse.down();
+    await stand.stream(10_001, 10_050, 51);
+    await stand.page.evaluate(() => dispatchEvent(new PointerEvent('pointercancel')));
+    await stand.tell();
+    assert.equal((await stand.drawn()).at(-1), 10_050);
+    await stand.page.mouse.up();
+  });
+
   it('has a menu for each row, by right click and by keyboard', async () => {
     await stand.tell(added(rows(1, 5)));
     await stand.page.locator('[data-id="2"]').click({ button: 'right' });

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { actionOf } from '../../src/panel/keys';
-import { layoutOf, turned, zoomBy } from '../../src/panel/viewport';
-import type { KeyPress } from '../../src/protocol/frame';
+import { actionOf } from '../../../src/panel/preview/keys';
+import { layoutOf, turned, zoomBy } from '../../../src/panel/preview/viewport';
+import type { KeyPress } from '../../../src/protocol/frame';
+import { wheelZoom } from '../../../src/protocol/wheelZoom';
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -31,6 +32,8 @@ describe('a key in the preview', () => {
     ] as const)
       assert.equal(actionOf(press(key, more), false), action, key);
     assert.equal(actionOf(press('f', { metaKey: true }), true), 'find');
+    assert.equal(actionOf(press('[', { metaKey: true }), true), 'back');
+    assert.equal(actionOf(press(']', { metaKey: true }), true), 'forward');
   });
 
   it("is VS Code's when it is no key of a browser's", () => {
@@ -44,6 +47,9 @@ describe('a key in the preview', () => {
       ['f', { metaKey: true }],
     ] as const)
       assert.equal(actionOf(press(key, more), false), undefined, key);
+    // On a Mac this moves the caret by a word.
+    assert.equal(actionOf(press('ArrowLeft', { altKey: true }), true), undefined);
+    assert.equal(actionOf(press('[', { ctrlKey: true }), false), undefined);
   });
 });
 
@@ -82,4 +88,23 @@ describe('the frame of the preview', () => {
     assert.equal(zoomBy(5, 1), 5);
     assert.equal(zoomBy(0.25, -1), 0.25);
   });
+});
+
+describe('Ctrl with the wheel', () => {
+  for (const [device, deltaMode, deltas, steps] of [
+    ['a notch of a mouse', 0, [-120, 120], [1, -1]],
+    ['lines of a mouse', 1, [-3, 3], [1, -1]],
+    ['a pinch', 0, [-20, -20, -20, -20], [0, 0, 1, 0]],
+    ['a pinch that turns back', 0, [-40, 20, 40], [0, 0, -1]],
+  ] as const)
+    it(`is ${steps.join(', ')} steps by ${device}`, () =>
+      assert.deepEqual(
+        deltas.map(
+          (
+            stepOf => deltaY =>
+              stepOf({ deltaY, deltaMode })
+          )(wheelZoom()),
+        ),
+        steps,
+      ));
 });

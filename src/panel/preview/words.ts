@@ -1,4 +1,4 @@
-import { panelWords, type PanelWords } from '../protocol/panel';
+import { panelWords, type PanelWords } from '../../protocol/previewMessages';
 
 /** The texts that the extension wrote into the document, with English defaults. */
 export function readWords(given: string | undefined): PanelWords {

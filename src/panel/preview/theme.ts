@@ -1,4 +1,4 @@
-import type { FrameTheme } from '../protocol/frame';
+import type { FrameTheme } from '../../protocol/frame';
 
 /** The colours of VS Code's theme, as the webview's document has them. */
 export function currentTheme(): FrameTheme {

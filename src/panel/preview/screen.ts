@@ -1,4 +1,5 @@
-import type { PanelWords } from '../protocol/panel';
+import type { PanelWords } from '../../protocol/previewMessages';
+import { wheelZoom } from '../../protocol/wheelZoom';
 import { iconButton, textButton } from './elements';
 import { layoutOf, SIZES, turned, zoomBy, type Size } from './viewport';
 
@@ -37,6 +38,7 @@ export class Screen {
     menu.addEventListener('change', () => this.chosen());
     this.turn.addEventListener('click', () => this.setSize(turned(this.size)));
     this.scale.addEventListener('click', () => this.zoomTo(1));
+    this.hearWheel();
     new ResizeObserver(() => this.draw()).observe(stage);
     this.draw();
   }
@@ -48,6 +50,18 @@ export class Screen {
   zoomTo(zoom: number): void {
     this.zoom = zoom;
     this.draw();
+  }
+
+  /** Around the page, Ctrl with the wheel zooms as it does in the page. */
+  private hearWheel(): void {
+    const stepOf = wheelZoom();
+    const zoom = (event: WheelEvent): void => {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      const by = stepOf(event);
+      if (by !== 0) this.zoomBy(by);
+    };
+    addEventListener('wheel', zoom, { passive: false });
   }
 
   /** Offers the breakpoints of the page that is shown. */
@@ -77,7 +91,7 @@ export class Screen {
     style.width = `${width}px`;
     style.height = `${height}px`;
     style.transform = scale === 1 ? '' : `scale(${scale})`;
-    // The transform leaves the box as it was: negative margins take back what it does not cover.
+    // A transform does not change the layout box, so negative margins remove the unused space.
     style.marginRight = `${width * (scale - 1)}px`;
     style.marginBottom = `${height * (scale - 1)}px`;
     this.stage.classList.toggle('sized', this.size !== 'fit');

@@ -1,10 +1,10 @@
-import { fill } from '../protocol/texts';
-import type { PanelWords } from '../protocol/panel';
+import { fill } from '../../protocol/texts';
+import type { PanelWords } from '../../protocol/previewMessages';
 import { iconButton } from './elements';
 
 const ICONS = { up: 'm4 10 4-4 4 4', down: 'm4 6 4 4 4-4', cross: 'm4 4 8 8M12 4l-8 8' };
 
-export interface FindEvents {
+interface FindEvents {
   /** `by` goes to the next or previous match; 0 begins anew. An empty text ends the search. */
   find(text: string, by: -1 | 0 | 1): void;
   /** The bar was closed: the page gets the focus back. */
@@ -66,7 +66,7 @@ export class FindBar {
     this.events.closed();
   }
 
-  /** The search begins anew in a new document. */
+  /** Searches again in a new document. */
   again(): void {
     if (this.isOpen && this.input.value !== '') this.find(0);
   }

@@ -1,4 +1,4 @@
-import type { FromPanel, PanelState } from '../protocol/panel';
+import type { FromPanel, PanelState } from '../../protocol/previewMessages';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromPanel): void;

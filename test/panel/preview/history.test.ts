@@ -1,19 +1,24 @@
 import { strict as assert } from 'node:assert';
 import {
+  arriveAt,
   currentPage,
   isWithinDocument,
   pagesOf,
   replace,
   restore,
+  scrolledTo,
   startAt,
   step,
   traverse,
   visit,
   type History,
-} from '../../src/panel/history';
+} from '../../../src/panel/preview/history';
 
 const walk = (...pages: readonly [string, ...string[]]): History =>
   pages.slice(1).reduce((history, page) => visit(history, page), startAt(pages[0]));
+
+const at = (page: string, document: number) => ({ page, document });
+const pages = (history: History): string => `${pagesOf(history).join()} ${String(history.index)}`;
 
 describe('the history of a preview', () => {
   it('goes back and forward, and no further than there are pages', () => {
@@ -49,12 +54,38 @@ describe('the history of a preview', () => {
     assert.equal(traverse(walk('a', 'b', 'a', 'c'), 'a').index, 2);
   });
 
+  it('takes a page that goes elsewhere by the way it went: on, in its own place, or back', () => {
+    const there = replace(visit(replace(startAt('a'), 'a', 1), 'b', 2), 'b', 2);
+    const leaving = { page: 'c', replaces: false };
+    assert.equal(pages(arriveAt(there, at('c', 3), 'load', leaving)), 'a,b,c 2');
+    assert.equal(pages(arriveAt(there, at('c', 3), 'load', { ...leaving, replaces: true })), 'a,c 1');
+    assert.equal(pages(arriveAt(there, at('login', 3), 'load', leaving)), 'a,b,login 2');
+    assert.equal(pages(arriveAt(there, at('a', 3), 'load', 'unannounced')), 'a,b 0');
+    assert.equal(pages(arriveAt(there, at('d', 3), 'load', 'unannounced')), 'a,b,d 2');
+    // The same document says again where it is.
+    assert.equal(pages(arriveAt(there, at('b', 2), 'load', { ...leaving, replaces: true })), 'a,b 1');
+    assert.equal(pages(arriveAt(there, at('b?x', 2), 'push', 'unannounced')), 'a,b,b?x 2');
+    assert.equal(pages(arriveAt(there, at('b', 2), 'title', leaving)), 'a,b 1');
+  });
+
   it('knows which steps a page takes by itself: those within one document', () => {
     const spa = visit(visit(replace(startAt('a'), 'a', 1), 'a#x', 1), 'b', 2);
     assert.equal(isWithinDocument(spa, -1), false);
     assert.equal(isWithinDocument({ ...spa, index: 1 }, -1), true);
     assert.equal(isWithinDocument({ ...spa, index: 0 }, 1), true);
     assert.equal(isWithinDocument(walk('a', 'b'), -1), false);
+    const there = visit(visit(visit(startAt('a'), 'b', 1), 'c', 2), 'd', 1);
+    assert.equal(isWithinDocument(there, -2), false, 'another document lies between');
+    assert.equal(isWithinDocument(visit(visit(visit(startAt('a'), 'b', 1), 'c', 1), 'd', 1), -2), true);
+  });
+
+  it('knows how far a page was scrolled, until another takes its place', () => {
+    const there = scrolledTo(visit(replace(startAt('a'), 'a', 1), 'b', 2), 1, { x: 0, y: 9 });
+    assert.deepEqual(
+      there.entries.map(({ scroll }) => scroll?.y),
+      [9, undefined],
+    );
+    assert.equal(replace({ ...there, index: 0 }, 'a', 3).entries[0]?.scroll, undefined);
   });
 
   it('keeps fifty pages', () => {

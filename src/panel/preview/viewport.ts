@@ -1,7 +1,7 @@
-/** The size that a page is laid out in, in CSS pixels; `fit` takes the panel's. */
+/** The size in CSS pixels in which a page is laid out; `fit` uses the panel's size. */
 export type Size = 'fit' | { readonly width: number; readonly height: number | undefined };
 
-export interface Layout {
+interface Layout {
   readonly width: number;
   readonly height: number;
   readonly scale: number;
@@ -17,7 +17,7 @@ export const SIZES: readonly (Size & object)[] = [
   { width: 1440, height: 900 },
 ];
 
-/** The next step of the zoom, as browsers have it. */
+/** The next zoom step, with the steps of browsers. */
 export function zoomBy(zoom: number, by: -1 | 1): number {
   const steps = ZOOMS.filter(each => (by > 0 ? each > zoom : each < zoom));
   return steps.at(by > 0 ? 0 : -1) ?? zoom;
@@ -28,8 +28,8 @@ export function turned(size: Size): Size {
 }
 
 /**
- * The frame's size and scale in a stage of this size. A page that fits has fewer CSS pixels when zoomed, as in a browser; a page of a
- * fixed width is scaled down when it is wider than the stage.
+ * Size and scale of the frame within a stage. With `fit`, zooming in leaves the page fewer CSS pixels, as in a browser. A page of fixed
+ * width is scaled down if it is wider than the stage.
  */
 export function layoutOf(size: Size, zoom: number, stage: { width: number; height: number }): Layout {
   if (size === 'fit') return { width: stage.width / zoom, height: stage.height / zoom, scale: zoom };

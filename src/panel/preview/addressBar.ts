@@ -1,6 +1,6 @@
 import { element } from './elements';
 
-/** Calls back with what the user typed as an address; an address that cannot be shown is marked as wrong. */
+/** Calls back with a typed address; one that cannot be shown is marked as invalid. */
 export function onAddress(address: HTMLInputElement, enter: (input: string) => boolean): void {
   element('bar', HTMLFormElement).addEventListener('submit', event => {
     event.preventDefault();

@@ -1,4 +1,4 @@
-import type { PanelWords } from '../protocol/panel';
+import type { PanelWords } from '../../protocol/previewMessages';
 import { iconButton, textButton } from './elements';
 
 const CROSS = 'm4 4 8 8M12 4l-8 8';

@@ -1,10 +1,10 @@
-import type { Arrival, FromFrame, KeyPress } from '../protocol/frame';
-import type { ToPanel } from '../protocol/panel';
+import { type Arrival, type FromFrame, type KeyPress, LONGEST_ADDRESS } from '../../protocol/frame';
+import type { ToPanel, Unseen } from '../../protocol/previewMessages';
 
-const LONGEST_URL = 8192;
 const LONGEST_TITLE = 500;
 const LONGEST_KEY = 40;
 const MOST_WIDTHS = 12;
+const REASONS: readonly Unseen[] = ['framing', 'pdf', 'loop'];
 const ARRIVALS: readonly Arrival[] = ['load', 'push', 'replace', 'traverse', 'title'];
 
 type Fields = ReadonlyMap<string, unknown>;
@@ -15,7 +15,7 @@ function fieldsOf(value: unknown): Fields {
 
 function urlOf(fields: Fields): string | undefined {
   const url = fields.get('url');
-  return typeof url === 'string' && url.length <= LONGEST_URL ? url : undefined;
+  return typeof url === 'string' && url.length <= LONGEST_ADDRESS ? url : undefined;
 }
 
 const numberOf = (value: unknown): number =>
@@ -32,12 +32,28 @@ export function readFromFrame(value: unknown): FromFrame | undefined {
     case 'porthole:open':
     case 'porthole:blocked': {
       const url = urlOf(fields);
-      return url === undefined ? undefined : { type, url };
+      if (url === undefined) return undefined;
+      if (type === 'porthole:leaving') return { type, url, replaces: fields.get('replaces') === true };
+      return type === 'porthole:open' ? { type, url } : { type, url, byPage: fields.get('byPage') === true };
     }
     case 'porthole:dialog':
       return { type };
+    case 'porthole:step': {
+      const by = Math.trunc(numberOf(fields.get('by')));
+      return by === 0 ? undefined : { type, by };
+    }
+    case 'porthole:scrolled': {
+      const scroll = fieldsOf(fields.get('scroll'));
+      return {
+        type,
+        document: numberOf(fields.get('document')),
+        scroll: { x: numberOf(scroll.get('x')), y: numberOf(scroll.get('y')) },
+      };
+    }
     case 'porthole:key':
       return keyFrom(fieldsOf(fields.get('press')));
+    case 'porthole:zoom':
+      return { type, by: numberOf(fields.get('by')) < 0 ? -1 : 1 };
     case 'porthole:found':
       return { type, count: numberOf(fields.get('count')), current: numberOf(fields.get('current')) };
     case 'porthole:widths':
@@ -92,10 +108,34 @@ export function readToPanel(value: unknown): ToPanel | undefined {
   const [type, folder, base, page] = ['type', 'folder', 'base', 'page'].map(name => fields.get(name));
   const reason = fields.get('reason');
   if (type === 'stopped' && typeof reason === 'string') return { type, reason };
-  const why = fields.get('why');
-  if (type === 'unseen' && typeof page === 'string' && (why === 'framing' || why === 'pdf'))
-    return { type, page, why };
+  const why = REASONS.find(each => each === fields.get('why'));
+  if (type === 'unseen' && typeof page === 'string' && why) return { type, page, why };
   if (type !== 'show' || typeof folder !== 'string' || typeof base !== 'string') return undefined;
   const replaces = fields.get('replaces') === true;
   return { type, folder, base, page: typeof page === 'string' ? page : undefined, replaces };
+}
+
+interface Heard {
+  readonly hearFrame: (message: FromFrame) => void;
+  readonly hear: (message: ToPanel) => void;
+}
+
+/** Calls back for messages of VS Code, and of the page in the frame while that is one of the server at this base. */
+export function onMessage(
+  frame: HTMLIFrameElement,
+  baseOf: () => string | undefined,
+  { hearFrame, hear }: Heard,
+): void {
+  addEventListener('message', event => {
+    const base = baseOf();
+    const isFrame = base !== undefined && event.source === frame.contentWindow;
+    if (isFrame && event.origin === new URL(base).origin) {
+      const message = readFromFrame(event.data);
+      if (message) hearFrame(message);
+    } else if (event.origin === location.origin) {
+      // VS Code replaces `window.parent`, so `event.source` cannot be checked. No page shares this origin; the sender is VS Code.
+      const message = readToPanel(event.data);
+      if (message) hear(message);
+    }
+  });
 }
