@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { commands, env, l10n, Uri, ViewColumn, window } from 'vscode';
 import { addressOf } from './server/addresses';
 import type { Served } from './porthole';
@@ -7,11 +9,12 @@ import type { PageConsoles } from './console';
 import { inBackground } from './base/background';
 import { DisposableStore } from './base/disposables';
 import { exactly, workspaceFolders } from './server/folders';
+import { filesOfPage } from './preview/moved';
 import type { Preview } from './preview/preview';
 import type { Importing } from './import';
 import { HumanError } from '../protocol/humanError';
 import { openSetting, showError } from './base/report';
-import { loadLater } from './later/load';
+import { loadOnDemand } from './onDemand/load';
 import type { RequestLog } from './log/requestLog';
 import type { Server } from './server/server';
 import type { Servers } from './server/servers';
@@ -19,7 +22,6 @@ import type { SettingsReader } from './settings';
 import { activeFile, currentTarget, likelyPage, pageFor, targetOf, type Target } from './targets';
 import type { Sharing } from './share';
 import type { Traffic } from './traffic';
-import { servedFile } from './base/served';
 import { isHtmlLike } from './base/uris';
 
 type Run = (uri: Uri | undefined) => Promise<unknown>;
@@ -45,7 +47,7 @@ export class Commands {
       stop: uri => this.stop(uri),
       restart: uri => this.restart(uri),
       toggle: () => this.toggle(),
-      menu: () => loadLater().showMenu(this.servers),
+      menu: () => loadOnDemand().showMenu(this.servers),
       showPreview: uri => this.open(uri, (server, page) => this.preview.showInEditor(server, page)),
       openInBrowser: uri => this.open(uri, (server, page) => this.preview.showInBrowser(server, page)),
       openIn: uri => this.open(uri, (server, page) => this.preview.openIn(server, page)),
@@ -94,7 +96,7 @@ export class Commands {
     this.disposables.add(
       commands.registerCommand(id, async (first: unknown) => {
         try {
-          // Menus pass the file that they were opened on first, then arguments that Porthole does not use.
+          // Menus first pass the file that they were opened on, then arguments that Porthole does not use.
           return await run(first instanceof Uri ? first : undefined);
         } catch (error) {
           if (!(error instanceof HumanError)) this.log.error(error);
@@ -132,7 +134,7 @@ export class Commands {
   }
 
   private async stopOneOf(running: readonly Server[]): Promise<undefined> {
-    const chosen = await loadLater().pickServerToStop(running);
+    const chosen = await loadOnDemand().pickServerToStop(running);
     const meant = chosen === 'all' ? running : chosen ? [chosen] : [];
     await Promise.all(meant.map(server => this.servers.stop(server)));
     return undefined;
@@ -151,7 +153,7 @@ export class Commands {
     if (open === 'browser') await this.preview.showInBrowser(server, page);
   }
 
-  /** The warnings that the hover counts have been seen then. */
+  /** Opening the log resets the number of warnings in the hover. */
   private showLog(): void {
     this.log.show();
     for (const server of this.servers.running) server.forgetWarnings();
@@ -180,21 +182,19 @@ export class Commands {
     return named || (file && isHtmlLike(file.fsPath)) ? pageFor(server, file) : likelyPage(server);
   }
 
-  /** Opens the file of the page that a preview shows, or of the first page. */
+  /** Opens the file of the page that the preview in front shows; without a preview, the first page of the first server. */
   private async editPage(): Promise<void> {
-    const [server] = this.servers.running;
-    if (!server) throw new HumanError(l10n.t('No server is running. Show a page first.'));
-    const page = this.preview.pageOf(server) ?? '';
-    const name = decodeURIComponent(page.replace(/[?#].*$/, ''));
-    const file = servedFile(
-      server.state.options,
-      name === '' || name.endsWith('/') ? `${name}index.html` : name,
-    );
+    const { server = this.servers.running[0], page = '' } = this.preview.shown ?? {};
+    if (!server?.served) throw new HumanError(l10n.t('No server is running. Show a page first.'));
+    const files = filesOfPage(page, server.served);
+    const file = await firstFile(files);
+    if (file === undefined)
+      throw new HumanError(l10n.t('{0} no longer exists.', path.basename(files[0] ?? page)));
     await window.showTextDocument(Uri.file(file), { viewColumn: ViewColumn.One });
   }
 
   private async debug(server: Server, page: string): Promise<void> {
-    if ((await loadLater().debugPage(server, page, this.settings)) !== 'no browser') return;
+    if ((await loadOnDemand().debugPage(server, page, this.settings)) !== 'no browser') return;
     throw new HumanError(l10n.t('Debugging needs Chrome, Edge or Chromium on this machine.'), {
       wayOut: openSetting('porthole.browser'),
     });
@@ -205,7 +205,7 @@ export class Commands {
     return folder && this.goLive({ folder: exactly(folder), file: undefined }, '');
   }
 
-  /** Starts the server if need be; answers where it is shared, without the code. */
+  /** Starts the server if necessary; returns the shared address without the code. */
   private async share(uri: Uri | undefined): Promise<string | undefined> {
     const target = await this.target(uri);
     if (!target) return undefined;
@@ -222,6 +222,12 @@ export class Commands {
     window.setStatusBarMessage(l10n.t('Copied {0}', url), 3000);
     return url;
   }
+}
+
+/** The first of these that is a file on the disk: a route has no file, and `about` may be `about.html`. */
+async function firstFile(files: readonly string[]): Promise<string | undefined> {
+  for (const file of files) if ((await stat(file).catch(() => undefined))?.isFile()) return file;
+  return undefined;
 }
 
 async function askFolder(): Promise<Uri | undefined> {

@@ -12,8 +12,8 @@ import { ContextKeys } from './status/contextKeys';
 import { DisposableStore } from './base/disposables';
 import { EditorEvents } from './text/editorEvents';
 import { Importing } from './import';
-import { LazyTasks } from './later/lazyTasks';
-import { loadLater } from './later/load';
+import { LazyTasks } from './tasks/lazyTasks';
+import { loadOnDemand } from './onDemand/load';
 import { Memory } from './server/memory';
 import { Passphrases } from './server/passphrases';
 import { Preview } from './preview/preview';
@@ -43,13 +43,13 @@ export function activate(context: ExtensionContext): PortholeApi {
     certificates: path.join(context.globalStorageUri.fsPath, 'certificates'),
   };
   const servers = store.add(new Servers(built, settings, memory, log, new Passphrases(context.secrets)));
-  const preview = store.add(new Preview(context.extensionUri, servers, settings, memory, log, loadLater));
+  const preview = store.add(new Preview(context.extensionUri, servers, settings, memory, log, loadOnDemand));
   const sharing = store.add(new Sharing(context.extensionUri, servers, settings, memory, log));
   const traffic = store.add(new Traffic(context, servers, memory, log));
   const consoles = store.add(new PageConsoles(context.extensionUri, servers, settings, memory, log));
   const bridge = store.add(new Bridge(servers, settings, log));
-  const doctor = store.add(new Doctor(servers, settings, log, loadLater));
-  const importing = store.add(new Importing(memory, log, loadLater));
+  const doctor = store.add(new Doctor(servers, settings, log, loadOnDemand));
+  const importing = store.add(new Importing(memory, log, loadOnDemand));
   const commands = store.add(
     new Commands(servers, preview, settings, log, traffic, sharing, bridge, doctor, consoles, importing),
   );
@@ -61,7 +61,7 @@ export function activate(context: ExtensionContext): PortholeApi {
     () => store.add(new ContextKeys(servers, log)),
     () => store.add(new Diagnostics(servers)),
     () => store.add(new OpenDocuments(servers)),
-    () => store.add(new LazyTasks(servers, log)),
+    () => store.add(new LazyTasks(servers, log, loadOnDemand)),
     () => store.add(new EditorEvents(servers, settings, log)),
     () => store.add(new AutoStart(servers, settings, log)).begin(),
   ];
@@ -74,8 +74,8 @@ export function activate(context: ExtensionContext): PortholeApi {
 
 /** Stops the servers; replies that are being sent may end within the time that VS Code allows. */
 export async function deactivate(): Promise<void> {
-  const late = delay(GOODBYE, undefined, { ref: false });
-  await Promise.race([stopAll?.(), late]);
+  const deadline = delay(GOODBYE, undefined, { ref: false });
+  await Promise.race([stopAll?.(), deadline]);
 }
 
 /** Runs one registration. If it throws, the error is logged and the others still run. */

@@ -5,7 +5,7 @@ import {
   type TextDocument,
   type WorkspaceConfiguration,
 } from 'vscode';
-import type { CorsOrigin } from '../protocol/options';
+import type { CorsOrigin } from '../protocol/serverOptions';
 import { DisposableStore } from './base/disposables';
 import { readBrowser } from './preview/browserChoice';
 import type { SaveHabits } from './text/saveHabits';
@@ -50,8 +50,8 @@ const corsOrigin: Read<CorsOrigin> = value => {
 const httpsMode = oneOf('off', 'shared', 'always');
 
 /**
- * Reads `porthole.https` with `.cert`, `.key` and `.mode`. VS Code keeps settings in a tree: in one file, `porthole.https` and
- * `porthole.https.cert` exclude each other, while over several files each is found in its own.
+ * Reads `porthole.https` with `.cert`, `.key` and `.mode`. VS Code keeps settings in a tree. In one file, `porthole.https` and
+ * `porthole.https.cert` exclude each other; over several files each is found in its own.
  */
 function readHttps(found: Inspected) {
   const scopes = [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue];
@@ -63,7 +63,7 @@ function readHttps(found: Inspected) {
     cert = '',
     key = '',
   } = records.reduce<Readonly<Record<string, string>>>((all, one) => ({ ...all, ...one }), {});
-  // A certificate without a mode is there to be used.
+  // A certificate without a mode means `always`.
   return { https: httpsMode(mode) ?? (cert === '' ? 'off' : 'always'), cert, key } as const;
 }
 
@@ -71,7 +71,7 @@ const pickKey = oneOf('alt', 'ctrl', 'meta', 'shift+alt', 'off');
 
 type Inspected = ReturnType<WorkspaceConfiguration['inspect']>;
 
-/** Whether any settings file has a value of its own. */
+/** Whether any settings file sets a value. */
 const isSet = (found: Inspected): boolean =>
   (found?.globalValue ?? found?.workspaceValue ?? found?.workspaceFolderValue) !== undefined;
 
@@ -94,7 +94,7 @@ function readAll(configuration: WorkspaceConfiguration) {
     browser: get('browser', readBrowser),
     update: get('update', oneOf('typing', 'save', 'off')),
     onSave: get('onSave', oneOf('auto', 'patch', 'reload')),
-    // A value that is no text becomes an empty one, which the server names as wrong.
+    // A value that is not text becomes empty, which the server then reports as invalid.
     mount: get(
       'mount',
       recordOf(value => (typeof value === 'string' ? value : '')),
@@ -113,7 +113,7 @@ function readAll(configuration: WorkspaceConfiguration) {
     maxBodySize: get('maxBodySize', whole(0, 1_073_741_824)),
     ...readHttps(configuration.inspect('https')),
     shutdownTimeout: get('shutdownTimeout', whole(0, 60_000)),
-    // Unset, it depends on the browser's system, which only the page knows.
+    // If unset, it depends on the browser's system, which only the page knows.
     pickKey: isSet(configuration.inspect('pickKey')) ? get('pickKey', pickKey) : ('default' as const),
     devtoolsWorkspace: get('devtoolsWorkspace', flag),
     shareSync: get('share.sync', flag),
@@ -146,7 +146,7 @@ export class SettingsReader {
     return readAll(workspace.getConfiguration('porthole', scope));
   }
 
-  /** The changes that VS Code makes to a document when it saves it. */
+  /** The changes that VS Code makes to a document while saving it. */
   saveHabits(document: TextDocument): SaveHabits {
     const editor = workspace.getConfiguration('editor', document);
     const files = workspace.getConfiguration('files', document);

@@ -39,7 +39,7 @@ async function isFolder(uri: Uri): Promise<boolean> {
   }
 }
 
-/** The target of a file or folder: a server that serves it already, else its workspace folder, else its own folder. */
+/** The target of a file or folder: a server that already serves it, else its workspace folder, else its own folder. */
 export async function targetOf(uri: Uri, servers: Servers): Promise<Target> {
   requireOnDisk(uri);
   const folder = (await isFolder(uri)) ? uri : undefined;

@@ -69,7 +69,16 @@ export async function logText(): Promise<string> {
   const { logFolder } = (await porthole()).underTest;
   const files = await readdir(logFolder).catch(() => []);
   const texts = await Promise.all(files.map(file => readFile(path.join(logFolder, file), 'utf8')));
-  return texts.join('');
+  return texts.join('').slice(shelf.portholeLogFrom ?? 0);
+}
+
+/** The tests of each suite are bundles of their own. */
+const shelf = globalThis as { portholeLogFrom?: number };
+
+/** What the suites before in this window have logged is none of the next one's. */
+export async function forgetLog(): Promise<void> {
+  shelf.portholeLogFrom = 0;
+  shelf.portholeLogFrom = (await logText()).length;
 }
 
 export async function running(folder?: vscode.Uri): Promise<Served> {

@@ -2,7 +2,7 @@ export interface Disposable {
   dispose(): void;
 }
 
-/** Disposes its items in reverse order. An item that throws does not keep the others; an item added later is disposed at once. */
+/** Disposes its items in reverse order. An item that throws does not stop the others; an item added after disposal is disposed at once. */
 export class DisposableStore implements Disposable {
   private items: Set<Disposable> | undefined = new Set();
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { mountsIn } from '../../protocol/mount';
-import type { ServerOptions } from '../../protocol/options';
+import type { ServerOptions } from '../../protocol/serverOptions';
 import { isWithin, pageOf } from './uris';
 
 /** The folders of a server: its root and the ones of `porthole.mount`. */
@@ -45,7 +45,7 @@ export function servedPage(served: Served, file: string): string | undefined {
   );
 }
 
-/** The file at a decoded path of the server: a mount with a longer path comes first. */
+/** The file at a decoded path of the server: the mount with the longest path comes first. */
 export function servedFile(served: Served, address: string): string {
   const segments = address.split('/').filter(Boolean);
   const isBelow = ({ segments: prefix }: Place): boolean => prefix.every((each, at) => each === segments[at]);

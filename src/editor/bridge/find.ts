@@ -6,20 +6,17 @@ export interface Found {
   readonly end: Position;
 }
 
-/** Lines around a place in which it is looked for. */
+/** Lines around a place that are searched. */
 const NEAR = 200;
 
-/** Where the n-th occurrence of a text begins; -1 for none. */
+/** The offset of the n-th occurrence of a text, counting overlapping ones as the server does; -1 for none. */
 function nthIndexOf(line: string, text: string, nth: number): number {
   let at = line.indexOf(text);
-  for (let passed = 0; passed < nth && at >= 0; passed++) at = line.indexOf(text, at + text.length);
+  for (let passed = 0; passed < nth && at >= 0; passed++) at = line.indexOf(text, at + 1);
   return at;
 }
 
-/**
- * Finds a place in the lines of an editor: it may read the file in another encoding than the server, or may have changed a moment ago.
- * Pure.
- */
+/** Finds a place in the lines of an editor, which may use another encoding than the server or may have changed a moment ago. Pure. */
 export function find(lines: readonly string[], { start, end, text, nth }: Place): Found {
   const at = nthIndexOf(lines[start.line] ?? '', text, nth);
   if (text === '' || at === start.column) return { start, end };

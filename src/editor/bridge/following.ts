@@ -17,14 +17,14 @@ import { Throttle } from '../text/throttle';
 const DOCUMENT = /\.(?:html?|xhtml|xht)$/i;
 const FOLLOWED = /\.(?:html?|xhtml|xht|css)$/i;
 
-/** Milliseconds after an edit in which the caret moves because of it. */
+/** Milliseconds after an edit within which a caret move counts as part of the edit. */
 const TYPING = 300;
 
-/** Shows in pages what the caret of an editor is in. */
+/** Shows the element at the caret of an editor in pages. */
 export class Following {
   private readonly disposables = new DisposableStore();
   private readonly throttle = this.disposables.add(new Throttle());
-  /** The last document in which a caret moved for another reason than that it was moved. */
+  /** The last document whose caret moved because of an edit or a pick. */
   private edited: { readonly document: TextDocument; readonly time: number } | undefined;
 
   constructor(
@@ -39,7 +39,7 @@ export class Following {
     );
   }
 
-  /** Outlines what the active editor's caret is in, and scrolls to it. */
+  /** Outlines the element at the active editor's caret, and scrolls to it. */
   reveal(): void {
     const editor = window.activeTextEditor;
     const isTold =
@@ -58,7 +58,7 @@ export class Following {
     server.post({ type: 'bridge', message: { type: 'rules', path, at } });
   }
 
-  /** The caret that moves in this document now does so because of an edit, or of a pick in a page that shows it already. */
+  /** The next caret move in this document follows an edit, or a pick in a page that already shows the element. */
   pass(document: TextDocument): void {
     this.edited = { document, time: performance.now() };
   }
@@ -79,7 +79,7 @@ export class Following {
     });
   }
 
-  /** Whether there is a page that may show it. */
+  /** Returns whether a page may show it. */
   private tell({ document, selections }: TextEditor, scroll: boolean): boolean {
     const concerned = this.serversOf(document);
     for (const { server, path } of concerned) {

@@ -1,16 +1,16 @@
 import type { ViewColumn } from 'vscode';
 
-/** A group of editors, as far as it matters to where a file is shown. */
+/** The state of an editor group that decides where a file is shown. */
 export interface Group {
   readonly column: ViewColumn;
   readonly isActive: boolean;
-  /** Whether its front tab shows a page: nothing is opened over it. */
+  /** Whether its front tab shows a page: nothing may be opened over it. */
   readonly showsPage: boolean;
   /** Whether it has the file in one of its tabs. */
   readonly hasFile: boolean;
 }
 
-/** The group to show a file in: where it is open, else the active one, never over a page. `beside` asks for a new one. Pure. */
+/** The group to show a file in: one that has it open, else the active one, but never over a page. `beside` asks for a new group. Pure. */
 export function columnFor(groups: readonly Group[]): ViewColumn | 'beside' {
   const free = groups.filter(({ showsPage }) => !showsPage);
   const open = free.filter(({ hasFile }) => hasFile);

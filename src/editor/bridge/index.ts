@@ -6,7 +6,7 @@ import type { SettingsReader } from '../settings';
 import { Following } from './following';
 import { Picking } from './picking';
 
-/** The way from a page to its source and back. */
+/** Connects pages with their source, in both directions. */
 export class Bridge {
   private readonly disposables = new DisposableStore();
   private readonly picking: Picking;
@@ -22,7 +22,7 @@ export class Bridge {
     this.picking = this.disposables.add(new Picking(servers, log, document => following.pass(document)));
   }
 
-  /** Begins pick mode, or ends it. Without a page there is one to be opened first. */
+  /** Begins or ends pick mode. Without a connected page, the preview is opened first. */
   async pickElement(): Promise<void> {
     if (this.picking.isOn) return this.picking.arm(false);
     if (!this.servers.running.some(({ state }) => state.pages > 0))
@@ -30,7 +30,7 @@ export class Bridge {
     this.picking.arm(this.servers.running.length > 0);
   }
 
-  /** Lists the CSS rules of the element that the caret is in. */
+  /** Lists the CSS rules of the element at the caret. */
   async showRules(): Promise<void> {
     this.following.askRules();
   }

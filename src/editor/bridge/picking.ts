@@ -1,17 +1,17 @@
 import { commands, l10n, window, type Disposable, type TextDocument } from 'vscode';
-import type { FromBridge } from '../../protocol/bridge';
+import type { FromBridge } from '../../protocol/bridgeMessages';
 import type { Place } from '../../protocol/place';
 import { inBackground, type ErrorLog } from '../base/background';
 import { DisposableStore } from '../base/disposables';
-import { servedFile } from '../base/served';
+import { isServed, servedFile } from '../base/served';
 import type { Bridged, Server, Servers } from '../server/servers';
 import { chooseRule } from './ruleList';
 import { Shown } from './show';
 
-/** Milliseconds that the status bar tells of something. */
+/** Milliseconds that a message stays in the status bar. */
 const TOLD = 5_000;
 
-/** Pick mode in the pages of all servers, and what is picked in them. */
+/** Pick mode in the pages of all servers, and the elements picked in them. */
 export class Picking {
   private readonly disposables = new DisposableStore();
   private readonly shown: Shown;
@@ -32,7 +32,7 @@ export class Picking {
     return this.armed;
   }
 
-  /** Begins or ends pick mode in all pages; pages that connect meanwhile are in it, too. */
+  /** Begins or ends pick mode in all pages, also in those that connect meanwhile. */
   arm(armed: boolean): void {
     if (this.armed === armed) return;
     this.armed = armed;
@@ -55,7 +55,7 @@ export class Picking {
   private hear({ server, message }: Bridged): void {
     switch (message.type) {
       case 'armed':
-        // One page has ended it: it ends in the pages of all servers.
+        // Pick mode ended in one page, so it ends in all pages of all servers.
         return message.armed ? undefined : this.arm(false);
       case 'picked':
         return inBackground(this.show(server, message), this.log);
@@ -78,10 +78,15 @@ export class Picking {
 
   private async show(
     server: Server,
-    { place, exact, keeps }: Extract<FromBridge, { type: 'picked' }>,
+    { place, exact, isRead = false, keeps }: Extract<FromBridge, { type: 'picked' }>,
   ): Promise<void> {
     await this.showPlace(server, place, keeps);
-    if (!exact) tell(l10n.t('A script made this element. Shown is the nearest one around it in the source.'));
+    if (exact) return;
+    tell(
+      isRead
+        ? l10n.t('This element is inside the one that is shown.')
+        : l10n.t('A script made this element. Shown is the nearest one around it in the source.'),
+    );
   }
 
   private async choose(
@@ -96,12 +101,9 @@ export class Picking {
 
   private async showPlace({ state }: Server, place: Place, keeps: boolean): Promise<void> {
     if (state.kind !== 'running') return;
-    await this.shown.show(
-      servedFile(state.options, place.path),
-      place,
-      state.options.update === 'typing',
-      keeps,
-    );
+    const file = servedFile(state.options, place.path);
+    if (!isServed(state.options, file)) return;
+    await this.shown.show(file, place, state.options.update === 'typing', keeps);
   }
 }
 

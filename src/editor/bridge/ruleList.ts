@@ -1,23 +1,23 @@
 import { l10n, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import type { Place } from '../../protocol/place';
-import type { ListedProperty, ListedRule, ListedRules, Placeless } from '../../protocol/rules';
+import type { ListedProperty, ListedRule, ListedRules, Placeless } from '../../protocol/pageRules';
 
-/** The choice in the list of rules: a place, or a property of which the declaration is wanted. */
+/** The choice in the list of rules: a place, or a property whose declaration is wanted. */
 export type Choice = { readonly place: Place } | { readonly property: string };
 
 type RuleItem = QuickPickItem & { readonly choice?: { readonly place: Place } | 'properties' };
 type PropertyItem = QuickPickItem & { readonly property: string };
 
-/** Properties that a line names. */
+/** The most property names in a line. */
 const MOST_NAMES = 6;
 
-/** Text of a page as text: `$(name)` would be an icon. */
+/** Escapes text of a page: `$(name)` would be an icon. */
 const plain = (text: string): string => text.replaceAll('$(', '\\$(').replaceAll(/\s+/g, ' ');
 
 const labelOf = ({ path, start }: Place): string =>
   `${path.slice(path.lastIndexOf('/') + 1)}:${start.line + 1}`;
 
-/** Lets a person choose a rule of an element, or a property and thereby the declaration that won; undefined for neither. */
+/** Asks for a rule of an element, or for a property and so for its winning declaration; undefined for neither. */
 export async function chooseRule(listed: ListedRules): Promise<Choice | undefined> {
   const placeHolder = l10n.t('CSS rules of {0}, the strongest first', listed.name);
   const picked = await window.showQuickPick(ruleItems(listed), { placeHolder, matchOnDescription: true });
@@ -30,14 +30,16 @@ export async function chooseRule(listed: ListedRules): Promise<Choice | undefine
 }
 
 function ruleItems(listed: ListedRules): readonly RuleItem[] {
-  const { name, place, exact, rules, properties, unreadable } = listed;
-  const made = exact ? '' : l10n.t('made by a script; this is the nearest element in the source');
+  const { name, place, exact, isRead = false, rules, properties, unreadable } = listed;
+  const near = isRead
+    ? l10n.t('This element is inside the one that is shown.')
+    : l10n.t('made by a script; this is the nearest element in the source');
   const element = place
     ? [
         {
           label: `$(code) ${plain(name)}`,
           description: plain(labelOf(place)),
-          detail: made,
+          detail: exact ? '' : near,
           choice: { place },
         },
       ]

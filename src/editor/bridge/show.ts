@@ -21,7 +21,7 @@ import { moved, offsetAt } from '../../protocol/offsets';
 import { find, type Found } from './find';
 import { columnFor, type Group } from './groups';
 
-/** Milliseconds that a place is lit up after a pick. */
+/** Milliseconds that a place is highlighted after a pick. */
 const FLASH = 600;
 
 const LIGHT: DecorationRenderOptions = {
@@ -30,7 +30,7 @@ const LIGHT: DecorationRenderOptions = {
   outlineColor: new ThemeColor('editor.findMatchBorder'),
 };
 
-/** VS Code's own browser tab has an input that its API does not name. */
+/** VS Code's own browser tab has an input type that its API does not expose. */
 const isPage = ({ input }: Tab): boolean =>
   input === undefined || (input instanceof TabInputWebview && /porthole|browser/i.test(input.viewType));
 
@@ -53,9 +53,9 @@ export class Shown {
   constructor(private readonly onShow: (document: TextDocument) => void) {}
 
   /**
-   * Puts the caret where a place begins.
+   * Moves the caret to the start of a place.
    * @param followsTyping whether the server has the text of unsaved editors
-   * @param keeps whether the keyboard stays where it is
+   * @param keeps whether the keyboard focus stays where it is
    */
   async show(file: string, place: Place, followsTyping: boolean, keeps: boolean): Promise<TextEditor> {
     const uri = Uri.file(file);
@@ -87,11 +87,11 @@ export class Shown {
   }
 }
 
-/** Where a place is by now. A server that does not follow the typing speaks of the file on disk. */
+/** The current position of a place. A server that does not follow typing refers to the file on disk. */
 async function placeNow(document: TextDocument, place: Place, followsTyping: boolean): Promise<Found> {
   const lines = document.getText().split(/\r\n|\r|\n/);
   if (followsTyping || !document.isDirty) return find(lines, place);
-  const disk = new TextDecoder().decode(await workspace.fs.readFile(document.uri));
+  const disk = await workspace.decode(await workspace.fs.readFile(document.uri), { uri: document.uri });
   const offset = moved(disk, document.getText(), offsetAt(disk, place.start));
   if (offset === undefined) return find(lines, place);
   const { line, character: column } = document.positionAt(offset);

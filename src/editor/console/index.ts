@@ -33,13 +33,13 @@ export class PageConsoles {
       window.registerWebviewViewProvider(
         VIEW,
         { resolveWebviewView: webview => (this.view ??= this.load()).resolve(webview) },
-        // The view alone has the lines that the extension does not keep, and knows which of them are open.
+        // Kept while hidden: only the view has all lines, and knows which of them are open.
         { webviewOptions: { retainContextWhenHidden: true } },
       ),
     );
   }
 
-  /** Shows values at their lines, or no longer, as `porthole.console.inline` of any folder says. */
+  /** Shows or hides values at their lines, as `porthole.console.inline` of any folder says. */
   private follow(): void {
     const folders = workspace.workspaceFolders ?? [];
     const isWanted = folders.some(({ uri }) => this.settings.of(uri)['console.inline']);
@@ -50,7 +50,7 @@ export class PageConsoles {
     }
   }
 
-  /** Opens the view; it is offered from then on. */
+  /** Opens the view and keeps its tab from then on. */
   async show(): Promise<void> {
     await commands.executeCommand('setContext', 'porthole.consoleOffered', true);
     await commands.executeCommand(`${VIEW}.focus`);

@@ -9,19 +9,19 @@ import {
   type TextDocumentChangeEvent,
   type TextEditor,
 } from 'vscode';
-import { type FromConsole, isFromConsole } from '../../protocol/console';
+import { type FromConsole, isFromConsole } from '../../protocol/consoleMessages';
 import { messagePieces, plainText } from '../../protocol/consoleText';
 import { DisposableStore } from '../base/disposables';
 import { servedFile } from '../base/served';
 import type { Consoled, Server, Servers } from '../server/servers';
 import { InlineLines, type InlineValue } from './inlineLines';
 
-/** Milliseconds between two drawings: pages log faster than anyone reads. */
+/** Milliseconds between two drawings: pages log faster than people read. */
 const PAUSE = 150;
 
 type Entries = Extract<FromConsole, { type: 'entries' }>;
 
-/** Shows at the end of a line what it logged last. Consoles are listened to while this lives. */
+/** Shows at the end of a line the value that it logged last. Consoles are listened to while this object exists. */
 export class InlineValues {
   private readonly disposables = new DisposableStore();
   private readonly lines = new InlineLines();
@@ -30,7 +30,7 @@ export class InlineValues {
       after: { color: new ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 2em' },
     }),
   );
-  /** Pages that are connected. */
+  /** Connected pages. */
   private readonly pages = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -59,8 +59,10 @@ export class InlineValues {
   private entries(server: Server, page: string, { entries }: Entries): void {
     if (server.state.kind !== 'running') return;
     const { options } = server.state;
-    for (const { frames, values, count } of entries) {
+    for (const { kind, frames, values, count } of entries) {
       const [, address = '', line = 0] = frames[0] ?? [];
+      if (kind === 'again') this.lines.again(count, page);
+      else this.lines.end(page);
       if (!address.startsWith('/') || values.length === 0) continue;
       const text = plainText(messagePieces(values));
       this.lines.add(servedFile(options, address), Math.max(0, line - 1), text, count, page);

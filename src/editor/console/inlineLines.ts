@@ -1,4 +1,4 @@
-/** Bounds of what is kept for a file, and in all. */
+/** The most lines kept per file and in total. */
 const MOST_LINES = 500;
 const MOST_FILES = 50;
 const MOST_BEFORE = 10;
@@ -30,6 +30,8 @@ const shortened = (text: string): string => {
 /** The last values of lines, by file. */
 export class InlineLines {
   private readonly files = new Map<string, Map<number, InlineValue>>();
+  /** The last message of each page, which may be repeated. */
+  private readonly last = new Map<string, { readonly file: string; readonly value: InlineValue }>();
 
   /** @param line from 0 */
   add(file: string, line: number, text: string, count: number, page: string): void {
@@ -39,23 +41,44 @@ export class InlineLines {
     lines.delete(line);
     const before =
       last === undefined || last.text === shown ? (last?.before ?? []) : [last.text, ...last.before];
-    lines.set(line, {
+    const value = {
       text: shown,
       count: (last?.count ?? 0) + count,
       before: before.slice(0, MOST_BEFORE),
       page,
-    });
+    };
+    lines.set(line, value);
+    this.last.set(page, { file, value });
     trim(lines, MOST_LINES);
     this.files.delete(file);
     this.files.set(file, lines);
     trim(this.files, MOST_FILES);
   }
 
+  /** The last message of a page was repeated; its line may have moved or been edited since. */
+  again(count: number, page: string): void {
+    const { file = '', value } = this.last.get(page) ?? {};
+    const lines = this.files.get(file);
+    const [line] = [...(lines ?? [])].find(([, each]) => each === value) ?? [];
+    if (!lines || !value || line === undefined) return;
+    const more = { ...value, count: value.count + count };
+    lines.set(line, more);
+    this.last.set(page, { file, value: more });
+  }
+
+  /** The next message of a page starts anew. */
+  end(page: string): void {
+    this.last.delete(page);
+  }
+
   of(file: string): ReadonlyMap<number, InlineValue> {
     return this.files.get(file) ?? new Map<number, InlineValue>();
   }
 
-  /** A line that is edited says nothing any more; those below it move. @returns whether the file had any */
+  /**
+   * An edited line loses its value; lines below it move.
+   * @returns whether the file had any values
+   */
   edited(file: string, edits: readonly Edit[]): boolean {
     const lines = this.files.get(file);
     if (!lines) return false;
@@ -69,8 +92,9 @@ export class InlineLines {
     return true;
   }
 
-  /** Forgets what pages logged that are gone. */
+  /** Drops the values of pages that have gone. */
   forget(isGone: (page: string) => boolean): void {
+    for (const page of this.last.keys()) if (isGone(page)) this.last.delete(page);
     for (const lines of this.files.values())
       for (const [line, { page }] of lines) if (isGone(page)) lines.delete(line);
   }

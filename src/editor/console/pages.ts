@@ -4,19 +4,19 @@ interface Known {
   readonly page: number;
   readonly server: string;
   readonly address: string;
-  /** The number that the server gives it; undefined for a page that is gone. */
+  /** The server's number for it; undefined once the page has gone. */
   number: number | undefined;
 }
 
-/** Pages that are gone and still named, at most. */
+/** The most pages that have gone and are still named. */
 const MOST = 200;
 
-/** The pages whose lines are shown, over all servers of the window. */
+/** The pages whose lines are shown, of all servers of the window. */
 export class ConsolePages {
   private readonly known = new Map<number, Known>();
   private last = 0;
 
-  /** @param again whether a page of this address that seems gone is the same document */
+  /** @param again whether a page with this address that seemed gone is the same document */
   arrived(server: string, number: number, address: string, again: boolean): number {
     const before = again
       ? [...this.known.values()].find(
@@ -36,12 +36,15 @@ export class ConsolePages {
         known.number = undefined;
   }
 
-  /** All pages are taken for gone: they are no longer listened to. */
+  /** Treats all pages as gone, since they are no longer listened to. */
   leave(): void {
     for (const known of this.known.values()) known.number = undefined;
   }
 
-  /** Forgets the pages that are gone. @returns their numbers */
+  /**
+   * Removes the pages that have gone.
+   * @returns their numbers
+   */
   forget(): readonly number[] {
     const { gone } = this;
     for (const page of gone) this.known.delete(page);

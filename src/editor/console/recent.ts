@@ -1,10 +1,10 @@
 import type { ConsoleRow } from '../../protocol/consoleView';
 
-/** Rows and characters that the extension keeps, for a view that VS Code makes anew; the view itself keeps more. */
+/** Rows and characters that the extension keeps, for a view that VS Code recreates; the view itself keeps more. */
 const MOST = 1_000;
 const MOST_TEXT = 2_000_000;
 
-/** The latest rows as text: objects would take a multiple of it. */
+/** The latest rows as text: objects would need several times the memory. */
 export class RecentRows {
   private rows: { readonly page: number; readonly text: string }[] = [];
   private size = 0;

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { env, l10n, Uri, type Disposable, type WebviewView } from 'vscode';
-import { type FromConsole, isFromConsole } from '../../protocol/console';
+import { type FromConsole, isFromConsole } from '../../protocol/consoleMessages';
 import type { ConsoleRow, FromConsoleView, ToConsoleView } from '../../protocol/consoleView';
 import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
 import { isServed, servedFile } from '../base/served';
-import { consoleTexts } from '../base/texts';
+import { consoleTexts } from '../base/translatedTexts';
 import { webviewDocument } from '../base/webviewDocument';
 import { Shown } from '../bridge/show';
 import type { Consoled, Server, Servers } from '../server/servers';
@@ -14,10 +14,10 @@ import { ConsolePages } from './pages';
 import { RecentRows } from './recent';
 
 /** The services of the extension for this view, which is a bundle of its own. */
-export interface ConsoleViewHost {
+interface ConsoleViewHost {
   readonly extensionUri: Uri;
   readonly servers: Servers;
-  /** Whether lines are kept when their page is loaded anew; remembered for the workspace. */
+  /** Whether lines are kept when their page reloads; remembered for the workspace. */
   keeps(): boolean;
   setKeeps(keep: boolean): void;
   /** Logs an error and shows it to the user. */
@@ -26,7 +26,7 @@ export interface ConsoleViewHost {
 
 type Entries = Extract<FromConsole, { type: 'entries' }>;
 
-/** The consoles of pages. They are listened to while the view is visible, and not before or after. */
+/** The consoles of pages. They are listened to only while the view is visible. */
 export class ConsoleView {
   private readonly disposables = new DisposableStore();
   private readonly pages = new ConsolePages();
@@ -87,7 +87,7 @@ export class ConsoleView {
     this.recent.clear();
   }
 
-  /** Begins or ends to listen, as the view is visible or not. */
+  /** Starts or stops listening when the view is shown or hidden. */
   private look(): void {
     if (this.webview?.visible) this.listening ??= this.host.servers.onDidConsole(told => this.hear(told));
     else {
@@ -212,7 +212,7 @@ export class ConsoleView {
     const { options } = server.state;
     const place = { path: address, start, end: start, text: '', nth: 0 };
     const file = servedFile(options, address);
-    // Security rule 12: nothing is opened outside of what is served.
+    // Security rule 12: no file outside the served folders is opened.
     if (isServed(options, file)) await this.shown.show(file, place, options.update === 'typing', false);
   }
 

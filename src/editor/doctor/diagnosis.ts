@@ -9,17 +9,17 @@ import { gather, type Gathered } from './gather';
 import { mendOf } from './mends';
 import { tell, type Told } from './words';
 
-/** A cause, told, and the way out of it. */
-export interface Diagnosed extends Told {
+/** A cause in words and its remedy. */
+interface Diagnosed extends Told {
   readonly cause: Cause;
   readonly mend: WayOut;
 }
 
-/** The answer to why a page does not update. */
+/** Why a page does not update. */
 export interface Diagnosis {
-  /** Absolute path of the file that was looked at; undefined for none. */
+  /** Absolute path of the examined file; undefined for none. */
   readonly file: string | undefined;
-  /** Empty when all is well. */
+  /** Empty if everything works. */
   readonly causes: readonly Diagnosed[];
   /** The pages of the file and the last update, in one line. */
   readonly seen: string;
@@ -29,7 +29,7 @@ interface Row extends QuickPickItem {
   readonly mend: WayOut;
 }
 
-/** @param named the file that is meant; without it, the one in view */
+/** @param named the file in question; the visible one if undefined */
 export async function diagnose(
   named: Uri | undefined,
   servers: Servers,
@@ -45,7 +45,7 @@ export async function diagnose(
   return { file: patient.file?.fsPath, causes, seen: seenIn(gathered) };
 }
 
-/** A row for each cause; choosing it mends it. */
+/** A row for each cause; choosing it applies its remedy. */
 export function showDiagnosis({ causes, file, seen }: Diagnosis, log: ErrorLog): void {
   const picker = window.createQuickPick<Row>();
   const run = ({ command, args = [] }: WayOut): void => {

@@ -13,10 +13,10 @@ import { isHtml, isWithin } from '../base/uris';
 import type { Facts, FileFacts, ServedFacts } from './facts';
 import type { Patient } from './mends';
 
-/** Milliseconds in which a page that was asked for has connected. */
+/** Milliseconds within which a requested page connects. */
 const CONNECTING = 1500;
 
-/** The facts, and what a mend of one of their causes acts on. */
+/** The facts, and the objects that a remedy acts on. */
 export interface Gathered {
   readonly facts: Facts;
   readonly patient: Patient;
@@ -24,7 +24,7 @@ export interface Gathered {
   readonly running: Running | undefined;
 }
 
-/** Asks the editor and the server about a file; without one, about the file that is in view. */
+/** Asks the editor and the server about a file, or about the visible one. */
 export async function gather(
   named: Uri | undefined,
   servers: Servers,
@@ -55,7 +55,7 @@ export async function gather(
   };
 }
 
-/** A webview or the browser has the focus while people look at a page: then the file beside it is meant. */
+/** While you look at a page, a webview or the browser has the focus: then the file beside it is meant. */
 function fileInView(servers: Servers): Uri | undefined {
   const editors = [window.activeTextEditor, ...window.visibleTextEditors];
   const files = editors.flatMap(editor =>
@@ -70,7 +70,7 @@ function serverOf(file: Uri | undefined, servers: Servers): Server | undefined {
   return servers.serving(file) ?? servers.all.find(({ key }) => folder && key === keyOf(folder));
 }
 
-/** A page that is just loading is asked about once more: it connects a moment later. */
+/** Asks a second time if a page is just loading: it connects a moment later. */
 async function ask(
   server: Server,
   { options, port }: Running,
@@ -99,7 +99,7 @@ async function withoutServer(
   return { kind: 'elsewhere', roots, copy: (await copyOf(file.fsPath, roots)) ?? '' };
 }
 
-/** A file below one of the roots whose path ends as that of another file does; the longest such end first. */
+/** A file in one of the roots whose path ends like that of another file; the longest common end wins. */
 async function copyOf(file: string, roots: readonly string[]): Promise<string | undefined> {
   const segments = file.split(path.sep).filter(Boolean);
   for (let at = 0; at < segments.length; at++)
@@ -127,7 +127,7 @@ function factsOf(file: Uri): FileFacts {
   };
 }
 
-/** Browsers keep caches and service workers by host name: under its other name, this machine has none. */
+/** Browsers keep caches and service workers per host name, so this machine's other name has none. */
 function freshOf({ pages: [page] }: ServerFacts, { url }: Running): Uri | undefined {
   const { hostname } = new URL(url);
   if (hostname !== '127.0.0.1' || isForwarded()) return undefined;

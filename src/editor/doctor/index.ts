@@ -8,16 +8,16 @@ import type { Servers } from '../server/servers';
 import type { SettingsReader } from '../settings';
 import type * as diagnosing from './diagnosis';
 
-/** Milliseconds after a save in which its update has reached the pages. */
+/** Milliseconds after a save within which its update reaches the pages. */
 const REACHED = 1000;
 
-/** The part of the bundle of what is seldom wanted that finds out why a page does not update. */
+/** The functions of the bundle `onDemand` that find out why a page does not update. */
 type Diagnosing = Pick<typeof diagnosing, 'diagnose' | 'showDiagnosis'>;
 
-/** Finds out why a page does not update. Nearly all of it is loaded when it is asked. */
+/** Finds out why a page does not update. Most of the code is loaded on first use. */
 export class Doctor {
   private readonly disposables = new DisposableStore();
-  /** Servers whose log has named the command. */
+  /** Servers for which the log has already named the command. */
   private readonly offered = new WeakSet<Server>();
 
   constructor(
@@ -35,7 +35,7 @@ export class Doctor {
     this.disposables.dispose();
   }
 
-  /** Shows the causes, each with its mend. Resolves once they are shown. */
+  /** Shows the causes, each with its remedy. Resolves once they are shown. */
   async show(named: Uri | undefined): Promise<diagnosing.Diagnosis> {
     const { diagnose, showDiagnosis } = this.load();
     const diagnosis = await diagnose(named, this.servers, this.settings);

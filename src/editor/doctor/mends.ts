@@ -1,17 +1,18 @@
-import { l10n, Uri } from 'vscode';
+import { l10n, Range, Uri } from 'vscode';
 import type { WayOut } from '../../protocol/humanError';
+import { ROUTES_FILE } from '../../protocol/paths';
 import { openSetting } from '../base/report';
 import type { Cause, Finding } from './decide';
 
-/** The things that a mend acts on. */
+/** The objects that a remedy acts on. */
 export interface Patient {
-  /** The file that is meant. */
+  /** The file in question. */
   readonly file: Uri | undefined;
   /** The server's folder; undefined while there is no server. */
   readonly folder: Uri | undefined;
   /** The server's root. */
   readonly root: string | undefined;
-  /** The same page under the other name of this machine, where the browser has kept nothing of it. */
+  /** The same page under this machine's other name, for which the browser has stored nothing. */
   readonly fresh: Uri | undefined;
   /** The setting that would allow a refused request; empty for none. */
   readonly setting: string;
@@ -45,12 +46,13 @@ const openFresh: Mend = (patient, values) =>
   patient.fresh
     ? { title: l10n.t('Open at {0}', patient.fresh.authority), command: 'vscode.open', args: [patient.fresh] }
     : openInBrowser(patient, values);
-/** The document of a page, whose address is the first value. */
+/** Opens the document of a page, whose address is the first value. */
 const openPage: Mend = ({ root, file }, [address = '']) => {
   const below = address.endsWith('/') ? `${address}index.html` : address;
   const page = root === undefined ? file : Uri.joinPath(Uri.file(root), decodeURIComponent(below));
   return { title: l10n.t('Open the Page’s File'), command: 'vscode.open', args: [page] };
 };
+const lineOf = (line: number): Range => new Range(line, 0, line, 0);
 const LIMITS = Uri.parse('https://github.com/guard/listen/wiki/Increasing-the-amount-of-inotify-watchers');
 
 const MENDS: Readonly<Record<Cause, Mend>> = {
@@ -74,6 +76,12 @@ const MENDS: Readonly<Record<Cause, Mend>> = {
   'too-long': save,
   waits: save,
   ignored: setting('porthole.ignore'),
+  dotfile: setting('porthole.dotfiles'),
+  routed: ({ root }, [, line = '1']) => ({
+    title: l10n.t('Open That File'),
+    command: 'vscode.open',
+    args: [root && Uri.joinPath(Uri.file(root), ROUTES_FILE), { selection: lineOf(Number(line) - 1) }],
+  }),
   behind: () => ({
     title: l10n.t('Compare with the Disk'),
     command: 'workbench.files.action.compareWithSaved',
@@ -93,7 +101,13 @@ const MENDS: Readonly<Record<Cause, Mend>> = {
   unused: showPreview,
   worker: openFresh,
   cached: setting('porthole.headers'),
-  'opted-out': openPage,
+  misspelt: (patient, [, , address = '']) => openPage(patient, [address]),
+  blocked: (patient, [, address = '', by = '']) =>
+    by === 'header' || by === 'type' ? openSetting('porthole.headers') : openPage(patient, [address]),
+  unapplied: (patient, [, address = '']) => openPage(patient, [address]),
+  'opted-out': (patient, [address = '', by = '']) =>
+    by.startsWith('?') ? showPreview(patient, []) : openPage(patient, [address]),
+  'page-silent': openPage,
   prevented: openPage,
   'page-refuses': showLog,
   hidden: showPreview,
@@ -101,5 +115,5 @@ const MENDS: Readonly<Record<Cause, Mend>> = {
   'watch-silent': showLog,
 };
 
-/** The way out of a cause. */
+/** The remedy for a cause. */
 export const mendOf = ({ cause, values }: Finding, patient: Patient): WayOut => MENDS[cause](patient, values);

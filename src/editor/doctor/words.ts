@@ -1,7 +1,7 @@
 import { env, l10n } from 'vscode';
 import type { Cause, Finding } from './decide';
 
-/** A cause in words: the sentence, and its evidence. */
+/** A cause in words: a sentence and its evidence. */
 export interface Told {
   readonly title: string;
   readonly detail: string;
@@ -13,6 +13,27 @@ const timeOf = (time: string): string => new Date(Number(time)).toLocaleTimeStri
 const polled = (): string =>
   l10n.t('Porthole looks at its files twice a second instead, for pages that are visible.');
 const allowed = (remedy: string): string => l10n.t('Its Content-Security-Policy would need: {0}', remedy);
+
+function lostBy(by: string, remedy: string): string {
+  switch (by) {
+    case 'integrity':
+      return l10n.t('Its integrity attribute is for another version of the file.');
+    case 'type':
+      return l10n.t('It was sent as {0}, which is no style sheet.', remedy);
+    case 'browser':
+      return l10n.t('The developer tools of the browser show the reason.');
+    default:
+      return allowed(remedy);
+  }
+}
+
+function scriptless(place: string): string {
+  if (place === 'tab')
+    return l10n.t('JavaScript is off in the browser, or an extension of it blocks the script.');
+  return place === 'frame'
+    ? l10n.t('It is in a frame, whose sandbox attribute may forbid scripts.')
+    : l10n.t('It is in a frame of another site, where it is not shown. Open it in a tab.');
+}
 
 const OF_SERVER = {
   stopped: () => [l10n.t('No server is running.'), l10n.t('Pages update while their server runs.')],
@@ -50,8 +71,16 @@ const OF_FILE = {
     l10n.t('Changes of {0} are ignored.', name),
     l10n.t('porthole.ignore has {0}.', glob),
   ],
+  dotfile: ([name = '']) => [
+    l10n.t('{0} is not served.', name),
+    l10n.t('A name in its path begins with a dot, and porthole.dotfiles is deny.'),
+  ],
+  routed: ([name = '', line = '']) => [
+    l10n.t('A route answers instead of {0}.', name),
+    l10n.t('Line {0} of porthole.routes.json comes before any file.', line),
+  ],
   behind: ([name = '']) => [
-    l10n.t('Your unsaved text stands before {0} on the disk.', name),
+    l10n.t('Pages get your unsaved text, not {0} on the disk.', name),
     l10n.t('Another program changed the file. Pages show the text in VS Code until you save or revert it.'),
   ],
   'watch-limit': ([name = '', code = '']) => [
@@ -91,12 +120,12 @@ const OF_WAY = {
     allowed(remedy),
   ],
   'channel-refused': ([address = '', reason = '']) => [
-    l10n.t('{0} was not let into the live channel.', address),
+    l10n.t('The live channel refused {0}.', address),
     reason,
   ],
-  'script-stopped': ([address = '']) => [
+  'script-stopped': ([address = '', place = '']) => [
     l10n.t('{0} did not load the page script.', address),
-    l10n.t('JavaScript is off in the browser, or an extension of it blocks the script.'),
+    scriptless(place),
   ],
   'channel-blocked': ([address = '']) => [
     l10n.t('{0} loaded the page script, but did not connect.', address),
@@ -105,6 +134,10 @@ const OF_WAY = {
   'page-left': ([address = '', time = '']) => [
     l10n.t('{0} is not open any more.', address),
     l10n.t('Its connection ended at {0}.', timeOf(time)),
+  ],
+  misspelt: ([name = '', asked = '']) => [
+    l10n.t('Pages ask for {0}, where there is no file.', asked),
+    l10n.t('Only the case of letters differs from {0}.', name),
   ],
   unused: ([name = '', open = '']) => [l10n.t('No open page uses {0}.', name), l10n.t('Open: {0}', open)],
 } satisfies Partial<Record<Cause, Say>>;
@@ -118,9 +151,23 @@ const OF_PAGE = {
     l10n.t('The browser shows a stored copy of {0}.', name),
     l10n.t('It was sent with Cache-Control: {0}.', field),
   ],
-  'opted-out': ([address = '']) => [
+  'opted-out': ([address = '', by = '']) => [
     l10n.t('{0} takes no updates.', address),
-    l10n.t('Its body has the attribute data-porthole="off".'),
+    by.startsWith('?') ? l10n.t('Its address has {0}.', by) : l10n.t('Its body has the attribute {0}.', by),
+  ],
+  blocked: ([name = '', address = '', by = '', remedy = '']) => [
+    l10n.t('{0} could not load {1}.', address, name),
+    lostBy(by, remedy),
+  ],
+  unapplied: ([name = '', address = '', media = '']) => [
+    l10n.t('{0} does not apply {1}.', address, name),
+    media === ''
+      ? l10n.t('The style sheet is disabled, or it is an alternate one.')
+      : l10n.t('The style sheet is for other media: {0}.', media),
+  ],
+  'page-silent': ([address = '']) => [
+    l10n.t('{0} does not answer.', address),
+    l10n.t('It is paused in the developer tools, or a script of it never ends.'),
   ],
   prevented: ([address = '']) => [
     l10n.t('A script of {0} cancelled the last update.', address),

@@ -1,6 +1,6 @@
 import { type Made, own } from './made';
 
-/** Names of programs, and of applications on macOS, by which other live servers start a browser. */
+/** Program names, and application names on macOS, by which other live servers start a browser. */
 const NAMES: Readonly<Record<string, string>> = {
   chrome: 'chrome',
   'google chrome': 'chrome',
@@ -22,11 +22,14 @@ const NAMES: Readonly<Record<string, string>> = {
   vivaldi: 'vivaldi',
 };
 const PRIVATE = /^--?(?:incognito|private-window|private|inprivate)$/i;
-const PROFILE = /^--profile-directory=(.+)$/;
-/** Options of the window alone. Some others of Chromium run programs, such as `--gpu-launcher`. */
+/** A profile is accepted by name only, never by path. */
+const PROFILE = /^--profile-directory=(["']?[\p{L}\p{N}_][\p{L}\p{N}_ .@()-]*["']?)$/u;
+/** Browsers without an option for a private window. */
+const NEVER_PRIVATE: ReadonlySet<string> = new Set(['safari']);
+/** Options that only affect the window. Some other options of Chromium run programs, such as `--gpu-launcher`. */
 const HARMLESS =
   /^--(?:new-window|kiosk|start-maximized|start-fullscreen|auto-open-devtools-for-tabs|force-dark-mode|window-(?:size|position)=[\d,]+)$/;
-/** Another release than the one of that name. */
+/** A prerelease, which is another program than the release. */
 const OTHER_RELEASE = /canary|nightly|beta|developer edition/i;
 
 /** Reads `chrome:PrivateMode`, `chrome --incognito` or the path of a program with options. Pure. */
@@ -37,11 +40,12 @@ export function browserLine(line: string): Made | readonly Made[] {
   const file = program.split(/[/\\]/).at(-1) ?? '';
   const name = own(NAMES, file.toLowerCase().replace(/\.(?:exe|app)$/, ''));
   if (name === undefined || OTHER_RELEASE.test(program)) return 'none';
-  const isPrivate = mode !== undefined || options.some(option => PRIVATE.test(option));
+  const wantsPrivate = mode !== undefined || options.some(option => PRIVATE.test(option));
+  const isPrivate = wantsPrivate && !NEVER_PRIVATE.has(name);
   const profile = options.map(option => unquoted(PROFILE.exec(option)?.[1] ?? '')).find(Boolean);
   const args = options.filter(option => HARMLESS.test(option));
   const left = options.filter(
-    option => !PRIVATE.test(option) && !PROFILE.test(option) && !HARMLESS.test(option),
+    option => !(isPrivate && PRIVATE.test(option)) && !PROFILE.test(option) && !HARMLESS.test(option),
   );
   const short = isPrivate ? `${name}:private` : name;
   const long = { name, ...(isPrivate ? { private: true } : {}), ...(profile ? { profile } : {}), args };
@@ -49,6 +53,7 @@ export function browserLine(line: string): Made | readonly Made[] {
   return [
     { key: 'browser', value: isShort ? short : long },
     ...left.map(part => ({ part, why: 'option' as const })),
+    ...(mode !== undefined && !isPrivate ? [{ part: mode, why: 'none' as const }] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
-import { type ImportKey, isRecord, type Made, own, type Reader, type Why } from './made';
+import { type ImportKey, isRecord, type Made, own, type ProxyRoute, type Reader, type Why } from './made';
+import { proxy } from './proxyRoutes';
 import {
   browser,
   fallback,
@@ -13,36 +14,43 @@ import {
   none,
   open,
   port,
-  proxy,
   root,
   watch,
   words,
 } from './readers';
 
-/** One setting of another live server, and the value that Porthole would take for it. */
+/** One setting of another live server, and its value for Porthole. */
 export interface Mapped {
   readonly kind: 'mapped';
-  /** As it is named there, `liveServer.settings.port`, or in a file, `.live-server.json: port`. */
+  /** Its foreign name: `liveServer.settings.port`, or in a file, `.live-server.json: port`. */
   readonly from: string;
   readonly given: unknown;
   readonly key: ImportKey;
   readonly value: unknown;
 }
 
-/** A setting that has no counterpart, or must have none. */
-export interface Unmapped {
+/** A setting that has no counterpart or must not have one. */
+interface Unmapped {
   readonly kind: 'unmapped';
   readonly from: string;
   readonly given: unknown;
   readonly why: Why;
 }
 
-export type Imported = Mapped | Unmapped;
+/** A proxy, and the route that replaces it. */
+export interface Routed {
+  readonly kind: 'routed';
+  readonly from: string;
+  readonly given: unknown;
+  readonly route: ProxyRoute;
+}
+
+export type Imported = Mapped | Routed | Unmapped;
 
 const noBrowser = flag({ key: 'open', value: 'none' });
 const reloads = { key: 'onSave', value: 'reload' } as const;
 const injectBody = flag({ key: 'update', value: 'typing' }, { key: 'update', value: 'save' });
-/** Five Server outlines the element of the cursor without a scroll. */
+/** Five Server outlines the element at the cursor without scrolling. */
 const highlight = flag({ key: 'followCaret', value: 'outline' }, { key: 'followCaret', value: 'off' });
 const navigate = flag('follow');
 
@@ -53,7 +61,7 @@ const SETTINGS: Readonly<Record<string, Reader>> = {
   'liveServer.settings.host': host,
   'liveServer.settings.ignoreFiles': ignore,
   'liveServer.settings.CustomBrowser': browser,
-  // Live Server prefers it to the one above, so it is written after that.
+  // Live Server prefers it to the setting above, so it is imported after it.
   'liveServer.settings.AdvanceCustomBrowserCmdLine': browser,
   'liveServer.settings.NoBrowser': noBrowser,
   'liveServer.settings.useBrowserPreview': flag({ key: 'open', value: 'editor' }),
@@ -63,7 +71,7 @@ const SETTINGS: Readonly<Record<string, Reader>> = {
   'liveServer.settings.mount': mount,
   'liveServer.settings.https': https,
   'liveServer.settings.proxy': proxy,
-  // The browser's extension reloads pages of another server, as a proxy route does.
+  // Its browser extension reloads pages of another server; a proxy route does the same.
   'liveServer.settings.useWebExt': flag('route'),
   'liveServer.settings.useBrowserExtension': flag('route'),
   'liveServer.settings.cors': flag('unsafe'),
@@ -112,7 +120,7 @@ const SETTINGS: Readonly<Record<string, Reader>> = {
   'fiveServer.php.ini': none,
 };
 
-/** Keys of the files of Five Server and of the command line live-server. */
+/** Keys in files of Five Server and of the command line live-server. */
 const FILE_KEYS: Readonly<Record<string, Reader>> = {
   port,
   host,
@@ -156,14 +164,14 @@ const FILE_KEYS: Readonly<Record<string, Reader>> = {
   debugVSCode: needless,
 };
 
-/** Whether this is the full name of a setting that is known. */
+/** Whether this is the full name of a known setting. */
 export const isKnown = (name: string): boolean => own(SETTINGS, name) !== undefined;
 
-/** Whether settings that are known lie below this name. */
+/** Whether a section has known settings. */
 export const hasKnown = (section: string): boolean =>
   Object.keys(SETTINGS).some(name => name.startsWith(`${section}.`));
 
-/** Names in the order of the table, and after them those that are not known. */
+/** Names in the order of the table, followed by unknown ones. */
 export function inOrder(names: ReadonlySet<string>): readonly string[] {
   const known = Object.keys(SETTINGS).filter(name => names.has(name));
   return [...known, ...[...names].filter(name => !isKnown(name))];
@@ -174,15 +182,17 @@ export function importSetting(name: string, given: unknown): readonly Imported[]
   return imported(name, given, own(SETTINGS, name));
 }
 
-/** The counterparts of what a file says; one row says so when it is no JSON object. Pure. */
-export function importFile(file: string, parsed: unknown): readonly Imported[] {
-  if (!isRecord(parsed)) return [{ kind: 'unmapped', from: file, given: undefined, why: 'invalid' }];
-  return Object.entries(parsed).flatMap(([key, given]) =>
+/** The counterparts of a file's settings; a row of its own says if it is not a JSON object or was only partly read. Pure. */
+export function importFile(file: string, parsed: unknown, isBroken = false): readonly Imported[] {
+  const whole = (why: Why): Imported => ({ kind: 'unmapped', from: file, given: undefined, why });
+  if (!isRecord(parsed)) return [whole('invalid')];
+  const rows = Object.entries(parsed).flatMap(([key, given]) =>
     imported(`${file}: ${key}`, given, own(FILE_KEYS, key)),
   );
+  return isBroken ? [...rows, whole('broken')] : rows;
 }
 
-/** A file that is a program is named and not run. */
+/** A file that is a program: named, but never run. */
 export const importProgram = (file: string): Imported => ({
   kind: 'unmapped',
   from: file,
@@ -194,6 +204,7 @@ function imported(from: string, given: unknown, read: Reader = none): Imported[]
   return [read(given)].flat().map((made: Made): Imported => {
     if (typeof made === 'string') return { kind: 'unmapped', from, given, why: made };
     if ('key' in made) return { kind: 'mapped', from, given, ...made };
+    if ('route' in made) return { kind: 'routed', from, given, route: made.route };
     return { kind: 'unmapped', from: `${from}: ${made.part}`, given: undefined, why: made.why };
   });
 }

@@ -1,120 +1,140 @@
-import { parse } from 'jsonc-parser';
 import {
   ConfigurationTarget,
   l10n,
   type QuickPickItem,
   QuickPickItemKind,
-  Uri,
   window,
   workspace,
+  type WorkspaceConfiguration,
   type WorkspaceFolder,
 } from 'vscode';
+import { ROUTES_FILE } from '../../protocol/paths';
 import type { RequestLog } from '../log/requestLog';
-import {
-  hasKnown,
-  type Imported,
-  importFile,
-  importProgram,
-  importSetting,
-  inOrder,
-  isKnown,
-  type Mapped,
-} from './foreign';
-import { type ImportKey, isRecord, type Why } from './made';
-import { FOREIGN_FILES, FOREIGN_SECTIONS, PROGRAM_FILES } from './offer';
-import { placed } from './placed';
+import type { Mapped, Routed } from './foreign';
+import type { FoundSetting } from './foundSettings';
+import type { ImportKey } from './made';
+import { joined, placed } from './placed';
+import { reasonOf } from './reasons';
+import { addRoutes } from './routesFile';
+
+type Taken<T> = T & Pick<FoundSetting, 'folder'>;
+type Log = Pick<RequestLog, 'say'>;
 
 interface Row extends QuickPickItem {
-  readonly mapped?: Mapped;
+  readonly taken?: Taken<Mapped> | Taken<Routed>;
 }
 
-/** Settings of the machine: VS Code takes them from the person's own settings alone. */
+/** Machine settings: VS Code reads them only from user settings. */
 const OF_MACHINE: ReadonlySet<ImportKey> = new Set(['browser']);
 
-/** Shows what these settings would become, and writes those that the person ticks, where the person says. */
-export async function importFound(found: readonly Imported[], log: Pick<RequestLog, 'say'>): Promise<void> {
-  const ticked = await window.showQuickPick(rowsOf(found, rootOf(found)), {
+/** Shows the counterparts of these settings, and writes the ones you tick to the place you choose. */
+export async function importFound(found: readonly FoundSetting[], log: Log): Promise<void> {
+  const ticked = await window.showQuickPick(rowsOf(found), {
     canPickMany: true,
     matchOnDetail: true,
     title: l10n.t('Import Settings of Other Live Servers'),
     placeHolder: l10n.t('Select the settings to import'),
   });
-  const chosen = (ticked ?? []).flatMap(({ mapped }) => mapped ?? []);
-  if (chosen.length === 0) return;
-  const target = await askForTarget();
-  if (target === undefined) return;
-  for (const mapped of chosen) {
-    const { key, from } = mapped;
-    const where = OF_MACHINE.has(key) ? ConfigurationTarget.Global : target;
-    await workspace.getConfiguration('porthole').update(key, placed(mapped, rootOf(chosen)), where);
-    log.say('info', l10n.t('Imported {0} from {1}', `porthole.${key}`, from));
+  const chosen = (ticked ?? []).flatMap(({ taken }) => taken ?? []);
+  const settings = chosen.filter(each => each.kind === 'mapped');
+  const routes = chosen.filter(each => each.kind === 'routed');
+  const target = settings.length > 0 ? await askForTarget() : ConfigurationTarget.Workspace;
+  const folders = target === undefined ? undefined : await foldersOf(routes);
+  if (target === undefined || !folders) return;
+  for (const mapped of withoutTwins(settings)) {
+    await write({ ...mapped, value: placed(mapped, rootOf(chosen, mapped.folder)) }, target);
+    log.say('info', l10n.t('Imported {0} from {1}', `porthole.${mapped.key}`, mapped.from));
+  }
+  for (const [folder, its] of folders) {
+    await addRoutes(
+      folder,
+      rootOf(chosen, folder),
+      its.map(({ route }) => route),
+    );
+    for (const { from } of its) log.say('info', l10n.t('Imported {0} from {1}', ROUTES_FILE, from));
   }
 }
 
-/** The root that these settings lead to: one of theirs, else the one that is set. */
-function rootOf(found: readonly Imported[]): string {
-  const roots = found.flatMap(each => (each.kind === 'mapped' && each.key === 'root' ? [each.value] : []));
-  return String(roots.at(-1) ?? workspace.getConfiguration('porthole').get('root') ?? '');
+/** With a certificate, `porthole.https` in the same file would hide it: HTTPS is on without. */
+function withoutTwins(settings: readonly Taken<Mapped>[]): readonly Taken<Mapped>[] {
+  const hasCertificate = settings.some(({ key }) => key === 'https.cert');
+  return hasCertificate ? settings.filter(({ key }) => key !== 'https') : settings;
 }
 
-/** The counterparts of other live servers' settings and files in this window. */
-export async function foundSettings(): Promise<Imported[]> {
-  const all = workspace.getConfiguration();
-  const names = FOREIGN_SECTIONS.flatMap(section => {
-    const { globalValue, workspaceValue, workspaceFolderValue } = all.inspect(section) ?? {};
-    return [globalValue, workspaceValue, workspaceFolderValue].flatMap(tree => namesIn(section, tree));
+/** Writes one setting, and keeps what the same file says beside it. */
+async function write(mapped: Taken<Mapped>, target: ConfigurationTarget): Promise<void> {
+  const { key, folder } = mapped;
+  const own = folder && target === ConfigurationTarget.Workspace;
+  const where = OF_MACHINE.has(key)
+    ? ConfigurationTarget.Global
+    : own
+      ? ConfigurationTarget.WorkspaceFolder
+      : target;
+  const all = workspace.getConfiguration('porthole', folder);
+  const https = key.startsWith('https') ? valueIn(all, 'https', where) : undefined;
+  // `porthole.https` and `porthole.https.cert` exclude each other in one file.
+  if (key === 'https' && typeof https === 'object') return all.update('https.mode', mapped.value, where);
+  if (key !== 'https' && typeof https === 'string') {
+    await all.update('https', undefined, where);
+    if (https === 'shared') await all.update('https.mode', https, where);
+  }
+  await all.update(key, joined(mapped, valueIn(all, key, where)), where);
+}
+
+/** The value of a setting in one file. */
+function valueIn(all: WorkspaceConfiguration, key: string, where: ConfigurationTarget): unknown {
+  const { globalValue, workspaceValue, workspaceFolderValue } = all.inspect<unknown>(key) ?? {};
+  if (where === ConfigurationTarget.Global) return globalValue;
+  return where === ConfigurationTarget.Workspace ? workspaceValue : workspaceFolderValue;
+}
+
+/** The root that these settings choose for a folder: an imported one, else the current one. */
+function rootOf(found: readonly FoundSetting[], folder: WorkspaceFolder | undefined): string {
+  const roots = found.flatMap(each => {
+    const isMeant = each.kind === 'mapped' && each.key === 'root' && (!each.folder || each.folder === folder);
+    return isMeant ? [each.value] : [];
   });
-  // In the order of the table: a later row of the same setting is written after an earlier one.
-  const settings = inOrder(new Set(names)).flatMap(name => importSetting(name, valueOf(all.inspect(name))));
-  const files = await Promise.all((workspace.workspaceFolders ?? []).map(fileSettings));
-  return [...settings, ...files.flat()];
+  return String(roots.at(-1) ?? workspace.getConfiguration('porthole', folder).get('root') ?? '');
 }
 
-/** Full names of the settings in a tree as VS Code keeps it, also of those that are not known. */
-function namesIn(section: string, tree: unknown): readonly string[] {
-  if (tree === undefined) return [];
-  if (isKnown(section) || !isRecord(tree) || !hasKnown(section)) return [section];
-  return Object.keys(tree).flatMap(key => namesIn(`${section}.${key}`, tree[key]));
+/** The folders whose routes files get these routes; undefined when the user cancelled. */
+async function foldersOf(
+  routes: readonly Taken<Routed>[],
+): Promise<ReadonlyMap<WorkspaceFolder, readonly Routed[]> | undefined> {
+  const folders = new Map<WorkspaceFolder, Routed[]>();
+  let asked: WorkspaceFolder | undefined;
+  for (const route of routes) {
+    const folder = route.folder ?? folderOfLiveServer(route) ?? (asked ??= await onlyFolder());
+    if (!folder) return undefined;
+    folders.set(folder, [...(folders.get(folder) ?? []), route]);
+  }
+  return folders;
 }
 
-async function fileSettings({ uri }: WorkspaceFolder): Promise<Imported[]> {
-  const read = FOREIGN_FILES.map(async name => {
-    const bytes = await bytesOf(Uri.joinPath(uri, name));
-    return bytes ? importFile(name, parse(new TextDecoder().decode(bytes))) : [];
-  });
-  const named = PROGRAM_FILES.map(async name =>
-    (await isThere(Uri.joinPath(uri, name))) ? [importProgram(name)] : [],
-  );
-  return (await Promise.all([...read, ...named])).flat();
+/** Live Server remembers the folder that the user chose. */
+function folderOfLiveServer({ from }: Routed): WorkspaceFolder | undefined {
+  if (!from.startsWith('liveServer.')) return undefined;
+  const chosen = workspace.getConfiguration('liveServer.settings').get('multiRootWorkspaceName');
+  return workspace.workspaceFolders?.find(({ name, uri }) => name === chosen && uri.scheme === 'file');
 }
 
-const bytesOf = async (uri: Uri): Promise<Uint8Array | undefined> =>
-  workspace.fs.readFile(uri).then(
-    found => found,
-    () => undefined,
-  );
+async function onlyFolder(): Promise<WorkspaceFolder | undefined> {
+  const all = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  return all.length > 1 ? window.showWorkspaceFolderPick({ placeHolder: l10n.t('Which folder?') }) : all[0];
+}
 
-const isThere = async (uri: Uri): Promise<boolean> =>
-  workspace.fs.stat(uri).then(
-    () => true,
-    () => false,
-  );
-
-type Inspected = ReturnType<ReturnType<typeof workspace.getConfiguration>['inspect']>;
-
-/** The value that a person or a workspace gave; a default says nothing. */
-const valueOf = (inspected: Inspected): unknown =>
-  inspected?.workspaceFolderValue ?? inspected?.workspaceValue ?? inspected?.globalValue;
-
-function rowsOf(found: readonly Imported[], root: string): Row[] {
-  const mapped = found.filter(each => each.kind === 'mapped');
+function rowsOf(found: readonly FoundSetting[]): Row[] {
+  const settings = found.filter(each => each.kind === 'mapped');
+  const routes = found.filter(each => each.kind === 'routed');
   const rest = found.filter(each => each.kind === 'unmapped');
   return [
-    ...mapped.map(each => ({
-      label: `porthole.${each.key}`,
-      description: JSON.stringify(placed(each, root)),
+    ...[...settings, ...routes].map(each => ({
+      label: each.kind === 'mapped' ? `porthole.${each.key}` : ROUTES_FILE,
+      description: JSON.stringify(
+        each.kind === 'mapped' ? placed(each, rootOf(found, each.folder)) : each.route,
+      ),
       detail: l10n.t('from {0}', each.from),
-      mapped: each,
+      taken: each,
     })),
     ...(rest.length > 0 ? [{ label: l10n.t('Not imported'), kind: QuickPickItemKind.Separator }] : []),
     ...rest.map(({ from, given, why }) => ({
@@ -125,31 +145,8 @@ function rowsOf(found: readonly Imported[], root: string): Row[] {
   ];
 }
 
-/** A passphrase is not shown. */
+/** A passphrase is never shown. */
 const hidden = (key: string, value: unknown): unknown => (key === 'passphrase' ? '•••' : value);
-
-function reasonOf(why: Why): string {
-  switch (why) {
-    case 'needless':
-      return l10n.t('Porthole needs no setting for this.');
-    case 'none':
-      return l10n.t('Porthole has no such setting.');
-    case 'unsafe':
-      return l10n.t('It would open your files to others. Set it yourself if you want that.');
-    case 'route':
-      return l10n.t('Add a proxy route to porthole.routes.json instead.');
-    case 'invalid':
-      return l10n.t('Its value is not valid.');
-    case 'option':
-      return l10n.t('Add this option to porthole.browser yourself if you want it.');
-    case 'follow':
-      return l10n.t('Use Follow Active Editor in the preview instead.');
-    case 'program':
-      return l10n.t('This is a program, and Porthole does not run it. Set what it says yourself.');
-    default:
-      return why satisfies never;
-  }
-}
 
 async function askForTarget(): Promise<ConfigurationTarget | undefined> {
   const user = { label: l10n.t('User Settings'), target: ConfigurationTarget.Global };

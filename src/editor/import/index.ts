@@ -4,10 +4,11 @@ import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
 import type { RequestLog } from '../log/requestLog';
 import type { Memory } from '../server/memory';
-import type { foundSettings, importFound } from './importSettings';
+import type { foundSettings } from './foundSettings';
+import type { importFound } from './importSettings';
 import { hasForeignSettings } from './offer';
 
-/** Milliseconds after a start in which the editor has more urgent things to load. */
+/** Milliseconds after activation in which the editor has more urgent code to load. */
 const LATER = 1_500;
 
 /** The code of an import. */
@@ -16,7 +17,7 @@ interface Code {
   readonly importFound: typeof importFound;
 }
 
-/** The import of other live servers' settings, and its offer in the hover: quiet, and gone once the list was opened. */
+/** Imports other live servers' settings, and offers it in the hover until the list has been opened once. */
 export class Importing {
   private readonly disposables = new DisposableStore();
   private readonly changed = this.disposables.add(new EventEmitter<void>());
@@ -32,7 +33,7 @@ export class Importing {
     this.disposables.add({ dispose: () => clearTimeout(timer) });
   }
 
-  /** Whether there are settings to import that the person has not seen listed. */
+  /** Whether there are settings to import whose list the user has not seen. */
   get isOffered(): boolean {
     return this.offered;
   }

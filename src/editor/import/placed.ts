@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { Mapped } from './foreign';
+import { isRecord } from './made';
 
 /**
- * The value as it is written while this is `porthole.root`: other live servers count mounted folders and globs from the workspace
- * folder, Porthole from the root. Pure.
+ * The value as written for this `porthole.root`: other live servers resolve mounts and globs from the workspace folder, Porthole from the
+ * root. Pure.
  */
 export function placed({ key, value }: Pick<Mapped, 'key' | 'value'>, root: string): unknown {
   if (key === 'mount')
@@ -22,8 +23,24 @@ function folderBelow(folder: string, root: string): string {
   return path.posix.relative(root, folder) || '.';
 }
 
-/** A glob that leads elsewhere matches nothing below the root, and does no harm. */
+/** A glob outside the root matches nothing and does no harm. */
 function globBelow(glob: string, root: string): string {
   const plain = glob.replace(/^\.?\//, '');
   return root !== '' && plain.startsWith(`${root}/`) ? plain.slice(root.length + 1) : plain;
+}
+
+/**
+ * The value to write where a file has one already: lists and tables keep their other entries, any other value is replaced. Pure.
+ * @param there the value in the file that is written
+ */
+export function joined({ key, value }: Pick<Mapped, 'key' | 'value'>, there: unknown): unknown {
+  if (Array.isArray(value) && Array.isArray(there))
+    return [...new Set([...(there as unknown[]), ...(value as unknown[])])];
+  if ((key !== 'mount' && key !== 'headers') || !isRecord(value) || !isRecord(there)) return value;
+  const deep = key === 'headers';
+  const entries = Object.entries(value).map(([name, given]) => {
+    const before = there[name];
+    return [name, deep && isRecord(given) && isRecord(before) ? { ...before, ...given } : given];
+  });
+  return { ...there, ...Object.fromEntries(entries) };
 }

@@ -1,6 +1,7 @@
+import { FIELD_VALUE, isRemade, TOKEN } from '../../protocol/fields';
 import { readMounts } from '../../protocol/mount';
 import { browserLine } from './browserLine';
-import { isRecord, type Made, own, type Reader } from './made';
+import { isRecord, pairsIn, type Made, own, type Reader, type Why } from './made';
 
 const isPort = (given: unknown): given is number =>
   typeof given === 'number' && Number.isInteger(given) && given >= 0 && given <= 65_535;
@@ -10,65 +11,84 @@ const isTexts = (given: unknown): given is readonly string[] =>
 export const needless: Reader = () => 'needless';
 export const none: Reader = () => 'none';
 
-/** A switch: its counterpart while it is on, and another while it is off. */
+/** A switch, with one counterpart for on and another for off. */
 export const flag =
   (on: Made, off: Made = 'needless'): Reader =>
   given =>
     typeof given !== 'boolean' ? 'invalid' : given ? on : off;
 
-/** A choice among words. */
+/** A choice from a list of words. */
 export const words =
   (known: Readonly<Record<string, Made>>): Reader =>
   given =>
-    own(known, String(given)) ?? 'invalid';
+    (typeof given === 'string' ? own(known, given) : undefined) ?? 'invalid';
 
 export const port: Reader = given => (isPort(given) ? { key: 'port', value: given } : 'invalid');
 
-/** Never another address than this machine's: visible to a network is what a person decides here, not what a file brought along. */
-export const host: Reader = given =>
-  given === '127.0.0.1' || given === 'localhost' || given === '::1'
-    ? { key: 'host', value: given === 'localhost' ? '127.0.0.1' : given }
-    : 'unsafe';
+/** Imports loopback addresses only: to be visible on a network is your decision, not that of an imported file. */
+export const host: Reader = given => {
+  if (typeof given !== 'string') return 'invalid';
+  if (given === '') return 'needless';
+  if (given === 'localhost') return { key: 'host', value: '127.0.0.1' };
+  return /^(?:127(?:\.\d{1,3}){3}|::1)$/.test(given) ? { key: 'host', value: given } : 'unsafe';
+};
 
 export const root: Reader = given => {
   if (typeof given !== 'string') return 'invalid';
-  const below = given.replaceAll('\\', '/').replace(/^\.?\/+|\/+$/g, '');
-  if (/^[a-z]:/i.test(below) || below.split('/').includes('..')) return 'unsafe';
-  return { key: 'root', value: below };
+  const below = withSlashes(given).replaceAll(/^(?:\.?\/)+|\/+$/g, '');
+  return isBelow(below) ? { key: 'root', value: below === '.' ? '' : below } : 'unsafe';
 };
 
-/** Five Server takes one glob without a list, too. */
+const withSlashes = (path: string): string => path.replaceAll('\\', '/');
+const isBelow = (path: string): boolean => !/^[a-z]:/i.test(path) && !path.split('/').includes('..');
+
+/** A list, or one text with comma-separated globs; a comma inside braces belongs to a glob. */
 export const ignore: Reader = given => {
-  const globs: unknown = typeof given === 'string' ? [given] : given;
-  return isTexts(globs) ? { key: 'ignore', value: globs } : 'invalid';
+  if (given === '') return 'needless';
+  const globs: unknown =
+    typeof given === 'string' ? given.split(/\s*,\s*(?![^{}]*\})/).filter(Boolean) : given;
+  if (!isTexts(globs)) return 'invalid';
+  // Each glob applies alone in Porthole, so a negated one would ignore everything except what it should keep.
+  const left = globs.filter(glob => glob.startsWith('!'));
+  const taken = globs.filter(glob => !left.includes(glob)).map(withContents);
+  return [
+    ...(taken.length > 0 || left.length === 0 ? [{ key: 'ignore' as const, value: taken }] : []),
+    ...left.map(part => ({ part, why: 'none' as const })),
+  ];
 };
+
+/** The others' watcher also ignores the contents of an ignored folder. A name without a dot counts as a folder. */
+const withContents = (glob: string): string =>
+  glob.replace(/\/\*?$/, '/**').replace(/(^|\/)([^/.*]+)$/, '$1$2/**');
 
 export const fallback: Reader = given => {
   if (given === '') return 'needless';
-  return typeof given === 'string' ? { key: 'fallback', value: given.replace(/^\/+/, '') } : 'invalid';
+  if (typeof given !== 'string') return 'invalid';
+  const file = withSlashes(given).replace(/^(?:\.?\/)+/, '');
+  return isBelow(file) ? { key: 'fallback', value: file } : 'unsafe';
 };
 
-const isWritten = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
-
-/** Node writes a number as text; anything deeper is no header. */
+/** Node sends a number as text; a nested value cannot be a header. */
 export const headers: Reader = given => {
   if (!isRecord(given)) return 'invalid';
-  const all = Object.entries(given);
-  const fields = all.flatMap(([name, value]) => (isWritten(value) ? [[name, String(value)] as const] : []));
-  const left = all
-    .filter(([, value]) => !isWritten(value))
-    .map(([part]) => ({ part, why: 'invalid' as const }));
+  const all = Object.entries(given).map(([part, value]) => ({ part, value, why: whyNoField(part, value) }));
+  const fields = all.filter(({ why }) => !why).map(({ part, value }) => [part, String(value)] as const);
+  const left = all.flatMap(({ part, why }) => (why ? { part, why } : []));
   if (fields.length === 0) return left.length === 0 ? 'needless' : left;
   return [{ key: 'headers', value: { '**': Object.fromEntries(fields) } }, ...left];
 };
 
+/** `porthole.cors` lists the origins that may read replies; the header alone would let in none, or too many. */
+function whyNoField(name: string, value: unknown): Why | undefined {
+  const isWritten = ['string', 'number', 'boolean'].includes(typeof value);
+  if (!isWritten || !TOKEN.test(name) || !FIELD_VALUE.test(String(value))) return 'invalid';
+  if (/^access-control-allow-/i.test(name)) return 'unsafe';
+  return isRemade(name) || /^date$/i.test(name) ? 'needless' : undefined;
+}
+
 /** `[["/lib", "./modules"]]` of Live Server, `{ "/lib": "./modules" }` of Five Server. */
 export const mount: Reader = given => {
-  const pairs: readonly unknown[] | undefined = isRecord(given)
-    ? Object.entries(given)
-    : Array.isArray(given)
-      ? given
-      : undefined;
+  const pairs = pairsIn(given);
   if (!pairs) return 'invalid';
   if (pairs.length === 0) return 'needless';
   const read = pairs.map(pairOf);
@@ -80,7 +100,7 @@ export const mount: Reader = given => {
   ];
 };
 
-/** A path and its folder; the name of what cannot be mounted, such as a path `/`. */
+/** A path and its folder; for a mount that is impossible, such as at `/`, its name. */
 function pairOf(pair: unknown): readonly [path: string, folder: string] | string {
   if (!isTexts(pair) || pair.length !== 2) return JSON.stringify(pair);
   const [route = '', folder = ''] = pair;
@@ -97,7 +117,7 @@ export const https: Reader = given => {
   return certificate(cert, key, passphrase);
 };
 
-/** `true`, the path of a program, or a certificate: the text of the files, which is no path, or their paths. */
+/** `true`, the path of a program, or a certificate: as file contents, which are no paths, or as paths. */
 export const httpsOfFile: Reader = given => {
   if (given === true || given === 'true') return { key: 'https', value: 'always' };
   if (given === false || given === null || given === 'false') return 'needless';
@@ -118,27 +138,31 @@ function certificate(cert: string, key: unknown, passphrase: unknown): readonly 
   ];
 }
 
-/** One browser, or several of which the first that Porthole knows is taken. */
+/** One browser, or the first of several that Porthole supports. */
 export const browser: Reader = given => {
-  if (given === null) return 'needless';
+  // Live Server has a text for no browser, too.
+  if (given === null || given === 'null') return 'needless';
   const lines: unknown = typeof given === 'string' ? [given] : given;
   if (!isTexts(lines)) return 'invalid';
-  const read = lines.map(browserLine);
+  const read = withOptions(lines).map(browserLine);
   return read.find(made => made !== 'none') ?? (read.length > 0 ? 'none' : 'needless');
 };
 
-/** `{ enable, baseUri, proxyUri }` of Live Server, `{ "/api": "http://…" }` or pairs of the others. */
-export const proxy: Reader = given => {
-  const isOff =
-    isRecord(given) && ('enable' in given ? given['enable'] !== true : Object.keys(given).length === 0);
-  return given === null || isOff || (Array.isArray(given) && given.length === 0) ? 'needless' : 'route';
-};
+/** The command line live-server takes one list for a browser and its options. */
+function withOptions(lines: readonly string[]): readonly string[] {
+  const whole: string[] = [];
+  for (const line of lines)
+    if (line.startsWith('-') && whole.length > 0) whole.push(`${whole.pop()} ${line}`);
+    else whole.push(line);
+  return whole;
+}
 
-/** Whether a start opens a page: which one is not a setting of Porthole's. */
+/** Whether a start opens a page; the others open none for `null`. Porthole has no setting for which page. */
 export const open: Reader = given => {
-  if (given === false || given === 'false') return { key: 'open', value: 'none' };
-  return given === true || given === 'true' || given === null ? 'needless' : 'none';
+  if (given === false || given === 'false' || given === null) return { key: 'open', value: 'none' };
+  if (given === true || given === 'true' || given === '') return 'needless';
+  return typeof given === 'string' || isTexts(given) ? 'none' : 'invalid';
 };
 
-/** Only the folders of pages in use are watched in any case; `false` watches nothing. */
+/** Porthole only watches folders of pages in use; `false` turns updates off. */
 export const watch: Reader = given => (given === false ? { key: 'update', value: 'off' } : 'needless');

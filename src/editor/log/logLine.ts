@@ -1,4 +1,4 @@
-import type { LogLevel, RequestEntry } from '../../protocol/log';
+import type { LogLevel, RequestEntry } from '../../protocol/logEntry';
 import { withoutSecrets } from '../../protocol/secrets';
 import { millisecondsText, sizeText } from '../../protocol/units';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { l10n, LogLevel as ChannelLevel, window, type LogOutputChannel } from 'vscode';
-import type { LogEntry, LogLevel } from '../../protocol/log';
+import type { LogEntry, LogLevel } from '../../protocol/logEntry';
 import { DisposableStore } from '../base/disposables';
 import { LineBudget } from './lineBudget';
 import { detailLines, levelOf, requestLine } from './logLine';

@@ -11,7 +11,7 @@ export interface BrowserChoice {
 
 // A profile is a name, never a path or another option.
 const PROFILE = /^[\p{L}\p{N}_][\p{L}\p{N}_ .@()-]*$/u;
-// Anything else than an option would be one more address to open.
+// Anything but an option would be opened as another address.
 const OPTION = /^-[^\0]*$/;
 
 /** Reads `"firefox"`, `"firefox:private"` or `{ "name", "private", "profile", "args" }`; undefined for anything else. Pure. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 
 type Names = Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>>;
 
-/** A browser, its names on each system, and its own options for a private window and a profile. */
+/** A browser, its names on each system, and its options for a private window and a profile. */
 interface Browser {
   readonly label: string;
   /** Names of applications on macOS, paths below the program folders on Windows, commands on Linux. */
@@ -81,7 +81,7 @@ const BROWSERS: Readonly<Record<string, Browser>> = {
 
 const PROGRAM_FOLDERS = ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'];
 
-/** The browser of a name; an unknown name has none: a setting never names a program to run. */
+/** The browser with this name; undefined for an unknown one, since a setting must never name a program to run. */
 export const browserOf = (name: string): Browser | undefined =>
   Object.hasOwn(BROWSERS, name.toLowerCase()) ? BROWSERS[name.toLowerCase()] : undefined;
 
@@ -92,7 +92,7 @@ export function windowsPaths({ names }: Browser, env: NodeJS.ProcessEnv): readon
 }
 
 /** A browser of this machine and the path of its program. */
-export interface Installed {
+interface Installed {
   readonly name: string;
   readonly label: string;
   readonly program: string;
@@ -100,14 +100,14 @@ export interface Installed {
   readonly hasPrivate: boolean;
 }
 
-/** The system that browsers are looked for on. */
+/** The system on which browsers are searched. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly env: NodeJS.ProcessEnv;
   exists(file: string): boolean;
 }
 
-/** The browsers that are installed. Nothing is run. */
+/** The installed browsers; runs no program. */
 export function installedBrowsers(machine: Machine): readonly Installed[] {
   return Object.entries(BROWSERS).flatMap(([name, browser]) => {
     const program = programsOf(browser, machine).find(file => machine.exists(file));

@@ -4,14 +4,14 @@ import type { BrowserChoice } from './browserChoice';
 import { browserOf, type Machine, windowsPaths } from './browserNames';
 
 /** A program and its arguments. */
-export interface Launch {
+interface Launch {
   readonly command: string;
   readonly args: readonly string[];
   /** The program exits at once, with code 0 if it found the browser: `open` of macOS. Others run until the browser ends. */
   readonly exits: boolean;
 }
 
-/** Whether the browser has no option for something that is asked of it. */
+/** Whether the browser lacks an option for this choice. */
 export const lacksOptions = ({ name, isPrivate, profile }: BrowserChoice): boolean =>
   (isPrivate || profile !== '') && browserOf(name) !== undefined && !browserOf(name)?.options;
 
@@ -25,7 +25,7 @@ export function launchesOf(
   if (!browser || lacksOptions(choice)) return [];
   const names = browser.names[platform] ?? [];
   const options = optionsOf(choice);
-  // macOS hands options to a new instance only.
+  // macOS passes options to a new instance only.
   const opened = (app: string): readonly string[] =>
     options.length === 0 ? ['-a', app, url] : ['-n', '-a', app, '--args', ...options, url];
   if (platform === 'darwin')

@@ -23,7 +23,7 @@ const choice = (name: string, isPrivate = false): BrowserChoice => ({
 
 function rows(): Row[] {
   const standard = { label: l10n.t('Default Browser'), choice: choice('') };
-  // The browsers beside a remote server are not in front of you.
+  // A remote server's browsers are not on the user's machine.
   const installed = isForwarded() ? [] : installedBrowsers(thisMachine);
   const windows = installed.flatMap(({ name, label, hasPrivate }) => [
     { label, choice: choice(name) },

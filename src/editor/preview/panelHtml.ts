@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import { escape } from '../../protocol/escape';
 import { FRAME_NAME } from '../../protocol/frame';
-import { panelTexts } from '../base/texts';
+import { panelTexts } from '../base/translatedTexts';
 import { webviewDocument, type WebviewParts } from '../base/webviewDocument';
 
 /** The variable parts of the panel's document. */
-export interface PanelParts extends WebviewParts {
+interface PanelParts extends WebviewParts {
   /** The only origin that the frame may show; undefined while no server runs. */
   readonly origin: string | undefined;
 }

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
-import type { FromPanel, PanelState } from '../../protocol/panel';
+import { LONGEST_ADDRESS } from '../../protocol/frame';
+import type { FromPanel, PanelState } from '../../protocol/previewMessages';
 
-const LONGEST_PAGE = 8192;
+/** Characters of a folder's address. */
+const LONGEST_FOLDER = 8192;
 const LONGEST_TITLE = 500;
 const MOST_ANCESTORS = 10;
 const OPENED: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:', 'tel:']);
@@ -15,14 +17,14 @@ const LEAVES = /^ *(?:[a-z][a-z0-9+.-]*:|[/\\])|[\x00-\x1f\x7f]/i;
 /** A page relative to a server's root, never one that could lead to another server. */
 const page = v.pipe(
   v.string(),
-  v.maxLength(LONGEST_PAGE),
+  v.maxLength(LONGEST_ADDRESS),
   v.check(text => !LEAVES.test(text)),
 );
 
-/** An address that the browser or the mail program may open; no other scheme is. */
+/** An address for the browser or the mail program; other schemes are refused. */
 const outside = v.pipe(
   v.string(),
-  v.maxLength(LONGEST_PAGE),
+  v.maxLength(LONGEST_ADDRESS),
   v.check(text => URL.canParse(text)),
   v.transform(text => new URL(text)),
   v.check(url => OPENED.has(url.protocol)),
@@ -41,7 +43,7 @@ const message = v.variant('type', [
   v.object({ type: v.picklist(['openInBrowser', 'openAside', 'silent']), page }),
   v.object({ type: v.literal('openOutside'), url: outside }),
   v.object({ type: v.literal('follow'), on: v.boolean() }),
-  v.object({ type: v.picklist(['pick', 'start']) }),
+  v.object({ type: v.picklist(['pick', 'start', 'focusTaken']) }),
 ]);
 
 /** A message from the panel; undefined when the value is malformed. Its contents come from pages and are untrusted. */
@@ -50,7 +52,7 @@ export function readFromPanel(value: unknown): FromPanel | undefined {
   return read.success ? read.output : undefined;
 }
 
-const withFolder = v.object({ folder: v.pipe(v.string(), v.maxLength(LONGEST_PAGE)) });
+const withFolder = v.object({ folder: v.pipe(v.string(), v.maxLength(LONGEST_FOLDER)) });
 const following = v.object({ follow: v.literal(true) });
 
 /** The folder key in a restored panel's state. */

@@ -14,7 +14,8 @@ import type { SettingsReader } from '../settings';
 import { addressOf, isForwarded } from '../server/addresses';
 import type { BrowserChoice } from './browserChoice';
 import type { lacksOptions, openNamedBrowser } from './browsers';
-import { movedPage, type Moved } from './moved';
+import { Keyboard } from './keyboard';
+import { isSameFile, movedPage, type Moved } from './moved';
 import type { pickBrowser } from './openIn';
 import { folderOfState, followOfState } from './panelMessages';
 import { PreviewPanel, titleOf, type PanelHost } from './previewPanel';
@@ -33,6 +34,7 @@ interface Code {
 export class Preview {
   private readonly disposables = new DisposableStore();
   private readonly panels = new Set<PreviewPanel>();
+  private readonly keyboard = this.disposables.add(new Keyboard());
 
   constructor(
     private readonly extensionUri: Uri,
@@ -82,7 +84,7 @@ export class Preview {
     }
     const code = this.load();
     if (code.lacksOptions(browser)) {
-      const message = l10n.t('{0} opens no private window or profile on demand.', browser.name);
+      const message = l10n.t('{0} cannot open a private window or profile on request.', browser.name);
       throw new HumanError(message, { wayOut: openSetting('porthole.browser') });
     }
     if (!(await code.openNamedBrowser(browser, url.toString()))) {
@@ -97,9 +99,10 @@ export class Preview {
     if (choice) await this.showInBrowser(server, page, choice);
   }
 
-  /** The page that a panel of this server shows. */
-  pageOf(server: Server): string | undefined {
-    return [...this.panels].find(panel => panel.server === server)?.page;
+  /** The active panel, else a visible one, else any; undefined if none shows a page of a running server. */
+  get shown(): Pick<PreviewPanel, 'server' | 'page'> | undefined {
+    const panels = [...this.panels].filter(({ server }) => server.state.kind === 'running');
+    return panels.find(panel => panel.isActive) ?? panels.find(panel => panel.isVisible) ?? panels[0];
   }
 
   dispose(): void {
@@ -108,20 +111,26 @@ export class Preview {
   }
 
   private showPanel(server: Server, page: string): void {
+    this.keyboard.used();
     const place = { viewColumn: ViewColumn.Beside, preserveFocus: true };
     const known = this.panelOf(server, page);
     const panel =
       known ?? this.adopt(window.createWebviewPanel(VIEW_TYPE, titleOf(server.folder.name), place), server);
     if (known) known.reveal();
-    // Without a named file any panel of the server will do, at the page that it shows.
-    if (!known || page !== '') panel.show(page);
+    // Without a named file, any panel of the server is used, with the page that it shows.
+    const isThere = known && known.page !== page && isAtFile(known, page) && !page.includes('#');
+    if (!known || (page !== '' && !isThere)) panel.show(page);
   }
 
-  /** One panel per page. A panel that follows the editor takes every page, and any panel takes the root. */
+  /** One panel per file. A panel that follows the editor accepts every page, and any panel accepts the root. */
   private panelOf(server: Server, page: string): PreviewPanel | undefined {
     const panels = [...this.panels].filter(panel => panel.server === server);
-    const shows = panels.find(panel => panel.page !== undefined && withoutHash(panel.page) === page);
-    return shows ?? panels.find(panel => panel.follows) ?? (page === '' ? panels[0] : undefined);
+    return (
+      panels.find(panel => panel.page === page) ??
+      panels.find(panel => isAtFile(panel, page)) ??
+      panels.find(panel => panel.follows) ??
+      (page === '' ? panels[0] : undefined)
+    );
   }
 
   private editorActivated(file: Uri | undefined): void {
@@ -129,16 +138,17 @@ export class Preview {
     for (const panel of this.panels) {
       const { served } = panel.server;
       const page = served && servedPage(served, file.fsPath);
-      if (panel.follows && page !== undefined && page !== panel.page) panel.show(page);
+      // A page with its own query or fragment stays as it is.
+      if (panel.follows && page !== undefined && !isAtFile(panel, page)) panel.show(page);
     }
   }
 
-  /** A panel whose file was renamed or moved shows it at its new address. */
+  /** Panels whose file was renamed or moved show it at its new address. */
   private filesMoved(moves: readonly Moved[]): void {
     for (const panel of this.panels) {
       const { server, page } = panel;
-      const moved =
-        server.root === undefined || page === undefined ? undefined : movedPage(page, server.root, moves);
+      const { served } = server;
+      const moved = served && page !== undefined ? movedPage(page, served, moves) : undefined;
       if (moved !== undefined) panel.show(moved, true);
     }
   }
@@ -176,19 +186,20 @@ export class Preview {
       openInBrowser: (server, page) => inBackground(this.showInBrowser(server, page), this.log),
       openAside: (server, page) => this.openAside(server, page),
       openOutside: url => inBackground(env.openExternal(Uri.parse(url)), this.log),
+      giveBackFocus: () => inBackground(this.keyboard.giveBack(), this.log),
       pick: () => inBackground(commands.executeCommand('porthole.pickElement'), this.log),
       start: server => inBackground(this.servers.start(server.folder, 'person'), this.log),
       error: error => this.log.error(error),
     };
   }
 
-  /** A new window of a page. The panel cannot show a PDF. */
+  /** Opens a page in another preview. The panel cannot show a PDF. */
   private openAside(server: Server, page: string): void {
     if (/\.pdf(?:[?#]|$)/i.test(page)) inBackground(this.showInBrowser(server, page), this.log);
     else this.showPanel(server, page);
   }
 }
 
-function withoutHash(page: string): string {
-  return page.split('#', 1)[0] ?? '';
-}
+/** Whether a panel shows the file of this page. An address with a query counts as a different one. */
+const isAtFile = (panel: PreviewPanel, page: string): boolean =>
+  panel.page !== undefined && !page.includes('?') && isSameFile(panel.page, page);

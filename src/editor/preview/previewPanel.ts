@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, l10n, Uri, type WebviewPanel } from 'vscode';
-import type { FromPanel, ToPanel } from '../../protocol/panel';
+import type { FromPanel, ToPanel } from '../../protocol/previewMessages';
 import { addressOf } from '../server/addresses';
 import { inBackground, type ErrorLog } from '../base/background';
 import { DisposableStore } from '../base/disposables';
@@ -16,6 +16,8 @@ export interface PanelHost extends ErrorLog {
   openAside(server: Server, page: string): void;
   /** Opens another site or program. */
   openOutside(url: string): void;
+  /** Returns the focus to the editor after a page took it. */
+  giveBackFocus(): void;
   /** Begins or ends pick mode. */
   pick(): void;
   start(server: Server): void;
@@ -33,7 +35,7 @@ export class PreviewPanel {
   /** The page to show next; undefined shows the page that the panel remembers. */
   private wanted: { readonly page: string; readonly replaces: boolean } | undefined;
   private shown: string | undefined;
-  /** The URL or state that the panel has followed last: a server also fires when it counts a page. */
+  /** The last followed URL or state: a server also fires when its number of pages changes. */
   private followed: string | undefined;
 
   constructor(
@@ -62,7 +64,16 @@ export class PreviewPanel {
     return this.isFollowing;
   }
 
-  /** Shows a page; `replaces` puts it in the place of the current one in the history. */
+  /** Whether its tab is the active one. */
+  get isActive(): boolean {
+    return this.panel.active;
+  }
+
+  get isVisible(): boolean {
+    return this.panel.visible;
+  }
+
+  /** Shows a page; with `replaces`, without a new history entry. */
   show(page: string, replaces = false): void {
     this.wanted = { page, replaces };
     inBackground(this.follow(), this.host);
@@ -94,7 +105,7 @@ export class PreviewPanel {
     else this.tell();
   }
 
-  /** Writes the document again for each address: its policy names the only origin that the frame may show. */
+  /** Rewrites the document for each address: its policy names the only origin that the frame may show. */
   private draw(base: string | undefined): void {
     const { webview } = this.panel;
     const { media, dist } = this.folders();
@@ -139,6 +150,8 @@ export class PreviewPanel {
       case 'follow':
         this.isFollowing = message.on;
         return;
+      case 'focusTaken':
+        return this.host.giveBackFocus();
       case 'pick':
         return this.host.pick();
       case 'start':
@@ -155,7 +168,7 @@ export class PreviewPanel {
     this.tell();
   }
 
-  /** Sends the state that the panel draws. */
+  /** Sends the state that the panel shows. */
   private tell(): void {
     if (this.view?.kind !== 'ready') return;
     const { base } = this.view;
@@ -188,7 +201,12 @@ export class PreviewPanel {
   }
 }
 
+/** The most characters of a tab's name: VS Code makes the tab as wide as needed. */
+const LONGEST_NAME = 80;
+
 /** The title of a preview's tab. */
 export function titleOf(shown: string): string {
-  return l10n.t('Preview: {0}', shown);
+  const characters = Array.from(shown);
+  const isLong = characters.length > LONGEST_NAME;
+  return l10n.t('Preview: {0}', isLong ? `${characters.slice(0, LONGEST_NAME - 1).join('')}…` : shown);
 }

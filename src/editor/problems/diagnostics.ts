@@ -16,6 +16,7 @@ import { DisposableStore } from '../base/disposables';
 import type { Server } from '../server/server';
 import type { Reported, Servers } from '../server/servers';
 import { Fixes } from './fixes';
+import { edited, type Placed, placed } from './placed';
 
 const SEVERITIES: Readonly<Record<Fault['severity'], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -28,8 +29,8 @@ export class Diagnostics {
   private readonly disposables = new DisposableStore();
   private readonly shown = this.disposables.add(languages.createDiagnosticCollection('porthole'));
   /** By server, then by the report's source. */
-  private readonly known = new Map<Server, Map<string, readonly Fault[]>>();
-  /** The faults that are shown, as JSON. */
+  private readonly known = new Map<Server, Map<string, readonly Placed[]>>();
+  /** The shown faults, as JSON. */
   private last = '[]';
 
   constructor(servers: Servers) {
@@ -51,8 +52,9 @@ export class Diagnostics {
   }
 
   private take({ server, report }: Reported): void {
-    const sources = this.known.get(server) ?? new Map<string, readonly Fault[]>();
-    this.known.set(server, sources.set(report.source, report.faults));
+    const sources = this.known.get(server) ?? new Map<string, readonly Placed[]>();
+    const { source, faults } = report;
+    this.known.set(server, sources.set(source, placed(faults, sources.get(source) ?? [])));
     this.show();
   }
 
@@ -61,27 +63,24 @@ export class Diagnostics {
   }
 
   private all(): Fault[] {
-    return [...this.known.values()].flatMap(sources => [...sources.values()].flat());
+    return [...this.known.values()].flatMap(sources =>
+      [...sources.values()].flat().flatMap(({ now }) => now ?? []),
+    );
   }
 
-  /** The line of a page's error is being mended: whether it still fails shows when the page runs it again. */
   private edited({ document, contentChanges }: TextDocumentChangeEvent): void {
-    const isMended = (fault: Fault): boolean =>
-      fault.code === 'page-error' &&
-      fault.file === document.uri.fsPath &&
-      contentChanges.some(({ range }) => range.start.line < fault.line && fault.line <= range.end.line + 1);
-    if (contentChanges.length === 0 || !this.all().some(isMended)) return;
+    const { fsPath: file } = document.uri;
+    // VS Code moves all other diagnostics itself.
+    if (contentChanges.length === 0 || !this.faultsOf(file).some(({ code }) => code === 'page-error')) return;
     for (const sources of this.known.values())
-      for (const [source, faults] of sources)
-        sources.set(
-          source,
-          faults.filter(fault => !isMended(fault)),
-        );
+      for (const [source, faults] of sources) sources.set(source, edited(faults, file, contentChanges));
     this.show();
   }
 
   private show(): void {
-    const faults = this.all().filter(fault => !isMarked(fault));
+    // Documents that share a script each tell of its requests.
+    const each = new Map(this.all().map(fault => [JSON.stringify(fault), fault]));
+    const faults = [...each.values()].filter(fault => !isMarked(fault));
     // Setting diagnostics fires the event of `othersChanged` again.
     const text = JSON.stringify(faults);
     if (text === this.last) return;
@@ -99,7 +98,7 @@ function isRoutes(file: string): boolean {
   return path.basename(file) === ROUTES_FILE;
 }
 
-/** VS Code checks an open routes file by Porthole's schema: a line that it marks needs no second mark. */
+/** VS Code checks an open routes file by Porthole's schema, so a line that it marks needs no second mark. */
 function isMarked({ file, line }: Fault): boolean {
   if (!isRoutes(file)) return false;
   const others = languages.getDiagnostics(Uri.file(file)).filter(({ source }) => source !== 'Porthole');

@@ -14,7 +14,7 @@ import {
 } from 'vscode';
 import type { Fault, Fix } from '../../protocol/faults';
 
-/** Offers the ways to mend a fault as quick fixes at its place. */
+/** Offers the fixes of a fault as quick fixes at its place. */
 export class Fixes implements CodeActionProvider {
   private readonly registered: Disposable;
 
@@ -41,8 +41,13 @@ export class Fixes implements CodeActionProvider {
     if (ours.length === 0) return [];
     const faults = this.faultsOf(document.uri.fsPath);
     return ours.flatMap(diagnostic => {
-      // VS Code moves a diagnostic with the text around it: the message says which one it is, the range where it is now.
-      const fault = faults.find(({ message, fixes }) => message === diagnostic.message && fixes);
+      // VS Code moves a diagnostic with its text: message and text identify the fault, and the range is the current place.
+      const text = plain(document.getText(diagnostic.range));
+      const fault = faults.find(
+        ({ message, fixes }) =>
+          message === diagnostic.message &&
+          fixes?.every(fix => fix.kind === 'create' || plain(fix.was) === text),
+      );
       return (fault?.fixes ?? []).map(fix => {
         const action = new CodeAction(titleOf(fix), CodeActionKind.QuickFix);
         action.diagnostics = [diagnostic];
@@ -53,11 +58,14 @@ export class Fixes implements CodeActionProvider {
   }
 }
 
+/** An editor uses one kind of line end per document. */
+const plain = (text: string): string => text.replaceAll('\r\n', '\n');
+
 function titleOf(fix: Fix): string {
   if (fix.kind === 'create') return l10n.t('Create {0}', path.basename(fix.file));
   switch (fix.label) {
     case 'remove':
-      return l10n.t('Remove this tag');
+      return fix.was.startsWith('<') ? l10n.t('Remove this tag') : l10n.t('Remove {0}', fix.was);
     case 'close':
       return l10n.t('Add the end tag');
     case 'change':

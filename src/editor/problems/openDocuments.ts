@@ -2,25 +2,20 @@ import { workspace } from 'vscode';
 import { DisposableStore } from '../base/disposables';
 import { isServed } from '../base/served';
 import { isHtml } from '../base/uris';
-import type { Server, ServerState } from '../server/server';
+import type { Server } from '../server/server';
 import type { Servers } from '../server/servers';
 
-/** Milliseconds in which several documents are opened or closed as one. */
+/** Milliseconds within which opened or closed documents are reported together. */
 const TOGETHER = 50;
 
-/** Files whose problems are told while they are open. */
+/** File types that are checked while they are open. */
 const isChecked = (file: string): boolean => isHtml(file) || /\.css$/i.test(file);
-
-/** The last message to a server. A thread that was started again has a new state, and knows nothing. */
-interface Told {
-  readonly state: ServerState;
-  readonly files: string;
-}
 
 /** Tells each running server which of its documents and style sheets are open, so that it checks them. */
 export class OpenDocuments {
   private readonly disposables = new DisposableStore();
-  private readonly told = new WeakMap<Server, Told>();
+  /** The list that each server's thread has, one file per line. */
+  private readonly told = new WeakMap<Server, string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly servers: Servers) {
@@ -51,11 +46,16 @@ export class OpenDocuments {
 
   private tell(server: Server, documents: readonly string[]): void {
     const { state } = server;
-    if (state.kind !== 'running') return;
+    if (state.kind !== 'running') {
+      // A restarted thread has no list.
+      this.told.delete(server);
+      return;
+    }
     const files = documents.filter(file => isServed(state.options, file));
-    const told = this.told.get(server);
-    if (told?.state === state && told.files === files.join('\n')) return;
-    this.told.set(server, { state, files: files.join('\n') });
+    const told = files.join('\n');
+    // The state also changes with each page update, while the list stays the same.
+    if (this.told.get(server) === told) return;
+    this.told.set(server, told);
     server.post({ type: 'opened', files });
   }
 }

@@ -13,9 +13,8 @@ function runningState(server: Server): Running {
 }
 
 /**
- * The address at which the user's browser or a webview reaches a page. In a remote window it is a forwarded one, and the
- * server then accepts its host.
- *
+ * The address at which the user's browser or a webview reaches a page. In a remote window it is forwarded, and the server then accepts its
+ * host.
  * @param page relative to the server's root, encoded
  */
 export async function addressOf(server: Server, page: string): Promise<Uri> {

@@ -4,7 +4,7 @@ import { HumanError } from '../../protocol/humanError';
 import { openSetting } from '../base/report';
 import { isLoopback } from '../base/uris';
 
-/** The origin of a start: the user's command, which may ask a question, or Porthole's own, which may not. */
+/** The origin of a start: a command of the user, which may ask a question, or Porthole itself, which may not. */
 export type Asker = 'person' | 'itself';
 
 /** Throws unless the server is limited to this machine or the user has agreed, once per workspace and host. */

@@ -5,7 +5,7 @@ import { Uri, workspace, type WorkspaceFolder } from 'vscode';
 export interface Folder {
   readonly uri: Uri;
   readonly name: string;
-  /** A workspace folder follows `porthole.root`; a folder that was asked for by name is served as it is. */
+  /** A workspace folder follows `porthole.root`; an explicitly chosen folder is served as it is. */
   readonly kind: 'workspace' | 'asked';
 }
 
@@ -23,7 +23,7 @@ export function workspaceFolders(): readonly Folder[] {
   return (workspace.workspaceFolders ?? []).filter(folder => folder.uri.scheme === 'file').map(fromWorkspace);
 }
 
-/** Exactly this folder: as a workspace folder if it is one. */
+/** This folder itself: as a workspace folder if it is one. */
 export function exactly(uri: Uri): Folder {
   const found = workspaceFolders().find(folder => path.relative(folder.uri.fsPath, uri.fsPath) === '');
   return found ?? { uri, name: path.basename(uri.fsPath), kind: 'asked' };

@@ -20,12 +20,12 @@ export class Memory {
     await this.state.update(`port:${folder}`, { asked, got } satisfies PortMemory);
   }
 
-  /** The secret by which page scripts of this folder prove themselves; pages that are open keep theirs over a restart. */
+  /** The secret by which page scripts of this folder prove themselves; open pages keep theirs across a restart. */
   proofOf(folder: string): string {
     return this.keptOf(`proof:${folder}`, () => randomBytes(24).toString('base64url'));
   }
 
-  /** The UUID by which DevTools knows this folder; with another one, it would ask again. */
+  /** The UUID by which DevTools recognises this folder; with another one, it would ask again. */
   workspaceIdOf(folder: string): string {
     return this.keptOf(`workspace:${folder}`, randomUUID);
   }
@@ -44,7 +44,7 @@ export class Memory {
     await this.state.update('traffic:keep', keep);
   }
 
-  /** Whether the console view keeps its lines when a page is loaded anew. */
+  /** Whether the console view keeps its lines when a page reloads. */
   get keepsConsole(): boolean {
     return this.state.get('console:keep') === true;
   }
@@ -84,7 +84,7 @@ export class Memory {
     const known = this.state.get<string>(key);
     if (known !== undefined) return known;
     const made = make();
-    // A value that cannot be kept holds for this window.
+    // A value that cannot be stored is still used in this window.
     this.state.update(key, made).then(undefined, () => undefined);
     return made;
   }

@@ -1,11 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { l10n, window, type SecretStorage } from 'vscode';
 import { HumanError } from '../../protocol/humanError';
 import { openSetting } from '../base/report';
+import type { Settings } from '../settings';
 import type { Asker } from './exposure';
 import type { Folder } from './folders';
 
-/** Passphrases of PKCS #12 files: asked for once, kept by VS Code's secret storage, never in settings. */
+/** The settings of your own certificate. */
+type Own = Pick<Settings, 'cert' | 'key'>;
+
+/** Passphrases of PKCS #12 files and encrypted keys: asked once, kept in VS Code's secret storage, never in settings. */
 export class Passphrases {
   private readonly known = new Map<string, string>();
 
@@ -14,15 +19,15 @@ export class Passphrases {
     private readonly ask: (file: string) => Promise<string | undefined> = askUser,
   ) {}
 
-  /** The passphrase of a certificate's file; empty for one that needs none. */
-  of(folder: Folder, cert: string): string {
-    return this.known.get(fileOf(folder, cert)) ?? '';
+  /** The passphrase of a certificate's key; empty if it needs none. */
+  of(folder: Folder, own: Own): string {
+    return this.known.get(fileOf(folder, own)) ?? '';
   }
 
-  /** Makes sure that the passphrase is known. Rejects with a `HumanError` where the user has to enter it and does not. */
-  async know(folder: Folder, cert: string, asker: Asker): Promise<void> {
-    const file = fileOf(folder, cert);
-    if (!/\.(?:pfx|p12)$/i.test(file) || this.known.has(file)) return;
+  /** Asks for the passphrase if it is unknown. Rejects with a `HumanError` if the user does not enter it. */
+  async know(folder: Folder, own: Own, asker: Asker): Promise<void> {
+    const file = fileOf(folder, own);
+    if (own.cert === '' || this.known.has(file) || !(await isLocked(file))) return;
     const kept = await this.secrets.get(keyOf(file));
     const given = kept ?? (asker === 'person' ? await this.ask(file) : undefined);
     if (given === undefined) {
@@ -36,15 +41,28 @@ export class Passphrases {
     if (kept === undefined) await this.secrets.store(keyOf(file), given);
   }
 
-  /** Forgets a passphrase that did not open its file: the next start asks for it. */
-  async forget(folder: Folder, cert: string): Promise<void> {
-    const file = fileOf(folder, cert);
+  /** Forgets a passphrase that did not open its file, so that the next start asks again. */
+  async forget(folder: Folder, own: Own): Promise<void> {
+    const file = fileOf(folder, own);
     this.known.delete(file);
     await this.secrets.delete(keyOf(file));
   }
 }
 
-const fileOf = ({ uri }: Folder, cert: string): string => path.resolve(uri.fsPath, cert);
+/** The file with the key, which may also be the certificate's. */
+const fileOf = ({ uri }: Folder, { cert, key }: Own): string => path.resolve(uri.fsPath, key || cert);
+
+/**
+ * Whether a file needs a passphrase: PKCS #12 by its name, PEM by its header (RFC 7468, 11; RFC 1421, 4.6.1.1). A file that cannot be
+ * read needs none: the server says why it does not start.
+ */
+async function isLocked(file: string): Promise<boolean> {
+  if (/\.(?:pfx|p12)$/i.test(file)) return true;
+  const text = await readFile(file, 'latin1').catch(() => '');
+  // PowerShell writes UTF-16.
+  return /BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: *4, *ENCRYPTED/.test(text.replaceAll('\0', ''));
+}
+
 const keyOf = (file: string): string => `passphrase:${file}`;
 
 const askUser = async (file: string): Promise<string | undefined> =>

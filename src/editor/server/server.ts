@@ -1,7 +1,7 @@
 import { EventEmitter, l10n } from 'vscode';
 import { HumanError, type WayOut } from '../../protocol/humanError';
-import type { LogEntry, LogLevel } from '../../protocol/log';
-import type { LiveOptions, ServerOptions } from '../../protocol/options';
+import type { LogEntry, LogLevel } from '../../protocol/logEntry';
+import type { LiveOptions, ServerOptions } from '../../protocol/serverOptions';
 import type { Failure, FromThread, ToThread } from '../../protocol/thread';
 import { inBackground } from '../base/background';
 import type { Served } from '../base/served';
@@ -22,12 +22,12 @@ type Life =
   | { readonly state: Starting | Running; readonly supervisor: Supervisor }
   | { readonly state: Exclude<ServerState, Starting | Running>; readonly supervisor: undefined };
 
-/** Hosts and frame ancestors that the window has found out; kept for the window's life, across restarts of the thread. */
+/** Hosts and frame ancestors found in this window; kept across restarts of the thread. */
 type Reach = Pick<LiveOptions, 'authorities' | 'frameAncestors'>;
 
 const WARNINGS: ReadonlySet<LogLevel> = new Set(['warn', 'error']);
 
-// The thread ends by itself after `shutdownTimeout`; this margin lets it, before it is terminated.
+// The thread ends by itself after `shutdownTimeout`; this margin avoids terminating it too early.
 const CLOSE_MARGIN = 500;
 
 /** The server of one folder and its state. */
@@ -101,7 +101,7 @@ export class Server {
     supervisor.post({ type: 'configure', options });
   }
 
-  /** Adds hosts under which browsers reach this server, and origins that may frame its pages. */
+  /** Adds hosts by which browsers reach this server, and origins that may frame its pages. */
   allow(more: Partial<Reach>): void {
     const authorities = union(this.reach.authorities, more.authorities);
     const frameAncestors = union(this.reach.frameAncestors, more.frameAncestors);
@@ -154,7 +154,7 @@ export class Server {
       this.host.times,
     );
     this.become({ state: { kind: 'starting', options }, supervisor });
-    // A listener of this event may have stopped the server: then the supervisor is closed and begins nothing.
+    // A listener of this event may have stopped the server: the supervisor is then closed and does nothing.
     supervisor.begin();
   }
 
@@ -162,7 +162,7 @@ export class Server {
     const { state, supervisor } = this.life;
     if (!supervisor) throw new Error(`A thread was spawned in the state ${state.kind}`);
     const options = { ...state.options, ...this.reach };
-    return { type: 'listen', options, logLevel: this.host.logLevel(), ...this.host.looks() };
+    return { type: 'listen', options, logLevel: this.host.logLevel(), ...this.host.interests() };
   }
 
   private async end(supervisor: Supervisor, within: number): Promise<void> {

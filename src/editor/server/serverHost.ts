@@ -1,8 +1,8 @@
-import type { FromBridge } from '../../protocol/bridge';
-import type { FromConsole } from '../../protocol/console';
+import type { FromBridge } from '../../protocol/bridgeMessages';
+import type { FromConsole } from '../../protocol/consoleMessages';
 import type { FaultReport } from '../../protocol/faults';
-import type { LogEntry, LogLevel, RequestEntry } from '../../protocol/log';
-import type { ServerOptions } from '../../protocol/options';
+import type { LogEntry, LogLevel, RequestEntry } from '../../protocol/logEntry';
+import type { ServerOptions } from '../../protocol/serverOptions';
 import type { FromThread } from '../../protocol/thread';
 import type { Running } from './state';
 import type { SupervisorTimes } from './supervisor';
@@ -22,17 +22,17 @@ export interface ServerHost {
   /** Logs an unexpected error. */
   error(error: unknown): void;
   /** Whether the thread should record headers and bodies, and listen to the consoles of pages. */
-  looks(): { readonly watched: boolean; readonly console: boolean };
+  interests(): { readonly watched: boolean; readonly console: boolean };
   /** Takes the requests that were recorded while `watched`. */
   recorded(entries: readonly RequestEntry[], omitted: number): void;
   say(level: LogLevel, text: string): void;
-  /** Takes all faults that one source in the thread knows of. */
+  /** Takes all current faults of one source in the thread. */
   faults(report: FaultReport): void;
   /** Called when the share with other devices began, changed, ended or could not begin. */
   shared(message: ShareMessage): void;
-  /** Takes what pages say about their source. */
+  /** Takes messages of pages about their source. */
   bridge(message: FromBridge): void;
-  /** Takes what pages wrote to their consoles. */
+  /** Takes console messages of pages. */
   console(message: FromConsole): void;
   /** The thread asks for the whole text of an open editor. */
   missed(path: string): void;

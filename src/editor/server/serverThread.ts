@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { FromThread, ToThread } from '../../protocol/thread';
 import { readFromThread } from './threadMessages';
@@ -30,6 +31,12 @@ const HEAP = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
 
 const OUTPUT_AT_ONCE = 4096;
 
+/** A log line for a message of unknown shape, whose content is dropped. */
+const unread = (value: unknown): FromThread => {
+  const text = `A message of the server’s thread cannot be read: ${inspect(value).slice(0, 200)}`;
+  return { type: 'log', entries: [{ kind: 'event', level: 'error', time: Date.now(), text }], omitted: 0 };
+};
+
 /** One worker thread, from the constructor to its exit. */
 export class ServerThread {
   private readonly worker: Worker;
@@ -45,7 +52,7 @@ export class ServerThread {
     private readonly events: ThreadEvents,
     private readonly times: ThreadTimes,
   ) {
-    // Without the flags of the extension host: `--inspect` in a worker would ask for a port that is taken.
+    // Without the extension host's flags: `--inspect` in a worker would request a port that is in use.
     this.worker = new Worker(script, {
       name: 'porthole',
       execArgv: [],
@@ -93,7 +100,7 @@ export class ServerThread {
     if (message?.type === 'listening' || message?.type === 'failed') clearTimeout(this.startDeadline);
     if (message?.type === 'pong') this.pings.answered = this.pings.sent;
     else if (message?.type === 'closed') this.terminate();
-    else if (message) this.events.message(message);
+    else this.events.message(message ?? unread(value));
   }
 
   private startPinging(): void {

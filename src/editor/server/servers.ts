@@ -1,5 +1,5 @@
 import { EventEmitter, l10n, workspace, type Uri } from 'vscode';
-import type { LiveOptions, ServerOptions } from '../../protocol/options';
+import type { LiveOptions, ServerOptions } from '../../protocol/serverOptions';
 import type { ToThread } from '../../protocol/thread';
 import { addressOf, isForwarded } from './addresses';
 import { Demand } from './demand';
@@ -11,22 +11,22 @@ import type { Memory } from './memory';
 import { asFailure } from '../base/report';
 import type { RequestLog } from '../log/requestLog';
 import type { Passphrases } from './passphrases';
-import type { Bridged, Consoled, Missed, Recorded, Reported, Shared } from './heard';
+import type { Bridged, Consoled, Missed, Recorded, Reported, Shared } from './serverEvents';
 import { Server, type Running, type ServerHost } from './server';
 import type { SettingsReader } from '../settings';
 import { TIMES } from './supervisor';
 import { isServed } from '../base/served';
 import { isWithin } from '../base/uris';
-import { liveOptions, outside, rootOf } from './settled';
+import { liveOptions, outside, rootOf } from './fromSettings';
 
-export type { Bridged, Consoled, Recorded, Reported, Shared } from './heard';
+export type { Bridged, Consoled, Recorded, Reported, Shared } from './serverEvents';
 export type { Server } from './server';
 
 /** Milliseconds to wait for the folder's last port: cookies and `localStorage` are bound to it. */
 const PATIENCE = 1000;
 
 /** Paths of the built scripts. */
-export interface Built {
+interface Built {
   readonly thread: string;
   readonly pageScript: string;
   /** Folder for the private keys and certificates of HTTPS. */
@@ -54,11 +54,11 @@ export class Servers {
   readonly onDidReport = this.reported.event;
   /** Fires when a share with other devices began, changed, ended or could not begin. */
   readonly onDidShare = this.shared.event;
-  /** The pages of a server say something about their source. */
+  /** Fires when a page of a server reports something about its source. */
   readonly onDidBridge = this.bridged.event;
   /** Fires for messages in the consoles of pages, which are listened to while this event has a listener. */
   readonly onDidConsole = this.consoled.event;
-  /** Fires when an edit did not fit to the text that a thread has. */
+  /** Fires when an edit does not match the text that a thread has. */
   readonly onDidMiss = this.missed.event;
   /** Fires for finished requests. The servers record headers and bodies while this event has a listener. */
   readonly onDidRecord = this.recorded.event;
@@ -138,7 +138,7 @@ export class Servers {
     const server: Server = this.disposables.add(
       new Server(folder, {
         ...this.hostOf(folder),
-        looks: () => ({ watched: this.recorded.isWanted, console: this.consoled.isWanted }),
+        interests: () => ({ watched: this.recorded.isWanted, console: this.consoled.isWanted }),
         recorded: (entries, omitted) => this.recorded.fire({ server, entries, omitted }),
         faults: report => this.reported.fire({ server, report }),
         shared: message => this.shared.fire({ server, message }),
@@ -180,21 +180,21 @@ export class Servers {
       this.log.say('error', l10n.t('{0} is not served: {1}', server.folder.name, asFailure(error).message));
       throw error;
     }
-    // Ask for the forwarded address at once: open tabs reconnect through it and must be let in.
+    // Asks for the forwarded address at once: open tabs reconnect through it, and the server must accept its host.
     if (isForwarded()) await addressOf(server, '').catch(error => this.log.error(error));
   }
 
-  /** A passphrase that does not open its file is asked for again at the next start. */
+  /** The next start asks again for a passphrase that did not open its file. */
   private async forgetPassphrase({ folder, state }: Server): Promise<void> {
     if (state.kind === 'failed' && state.failure.code === 'certificatePassphrase')
-      await this.passphrases.forget(folder, this.settings.of(folder.uri).cert);
+      await this.passphrases.forget(folder, this.settings.of(folder.uri));
   }
 
   private async permit(server: Server, asker: Asker): Promise<void> {
     try {
-      const { host, cert } = this.settings.of(server.folder.uri);
-      await permitHost(host, asker, this.memory);
-      await this.passphrases.know(server.folder, cert, asker);
+      const settings = this.settings.of(server.folder.uri);
+      await permitHost(settings.host, asker, this.memory);
+      await this.passphrases.know(server.folder, settings, asker);
     } catch (error) {
       server.fail(asFailure(error));
       throw error;
@@ -206,7 +206,7 @@ export class Servers {
     const root = rootOf(folder, settings);
     if (root === undefined) throw outside(folder, settings.root);
     return {
-      ...liveOptions(folder, settings, this.passphrases.of(folder, settings.cert)),
+      ...liveOptions(folder, settings, this.passphrases.of(folder, settings)),
       root,
       host: settings.host,
       port: this.memory.portOf(keyOf(folder), settings.port),
@@ -226,7 +226,7 @@ export class Servers {
       if (affects(server.folder.uri)) inBackground(this.followOnceDecided(server), this.log);
   }
 
-  /** A server that is starting has read its settings already: it follows the new ones afterwards, also if it failed with the old. */
+  /** A starting server has already read its settings. It follows the new ones afterwards, also if it failed with the old ones. */
   private async followOnceDecided(server: Server): Promise<void> {
     if (server.state.kind === 'starting') {
       await server.start().catch(() => undefined);
@@ -251,8 +251,8 @@ export class Servers {
     if (this.memory.portOf(server.key, settings.port) !== server.state.port) {
       this.log.say('info', l10n.t('{0}: the new port applies from the next start.', server.folder.name));
     }
-    await this.passphrases.know(server.folder, settings.cert, 'itself');
-    server.configure(liveOptions(server.folder, settings, this.passphrases.of(server.folder, settings.cert)));
+    await this.passphrases.know(server.folder, settings, 'itself');
+    server.configure(liveOptions(server.folder, settings, this.passphrases.of(server.folder, settings)));
   }
 
   private configureAll(options: Partial<LiveOptions>): void {

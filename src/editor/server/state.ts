@@ -1,5 +1,5 @@
-import type { ServerOptions } from '../../protocol/options';
-import type { ShareState } from '../../protocol/share';
+import type { ServerOptions } from '../../protocol/serverOptions';
+import type { ShareState } from '../../protocol/shareState';
 import type { Failure, LastUpdate } from '../../protocol/thread';
 
 export interface Starting {
@@ -16,7 +16,7 @@ export interface Running {
   /** Number of connected pages. */
   readonly pages: number;
   readonly lastUpdate: LastUpdate | undefined;
-  /** Number of warnings in the log, such as errors of pages, that the user has not looked at. */
+  /** Number of unread warnings in the log, such as errors of pages. */
   readonly warnings?: number;
   /** The share with other devices; undefined while there is none. */
   readonly share: ShareState | undefined;

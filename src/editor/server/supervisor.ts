@@ -18,7 +18,7 @@ export const TIMES: SupervisorTimes = {
 
 export type Unexpected = Exclude<Ended, { kind: 'closed' }>;
 
-export interface SupervisorEvents {
+interface SupervisorEvents {
   message(message: FromThread): void;
   output(text: string): void;
   /** The thread ended unexpectedly; the supervisor starts it for the `attempt`-th time. */

@@ -1,52 +1,44 @@
-import type { FromBridge } from '../../protocol/bridge';
-import type { PageFacts, RefusedFacts, ServerFacts, VisitFacts, WorkerFacts } from '../../protocol/doctor';
+import type { FromBridge } from '../../protocol/bridgeMessages';
+import type {
+  KeptFacts,
+  PageFacts,
+  RefusedFacts,
+  ServerFacts,
+  VisitFacts,
+  WorkerFacts,
+} from '../../protocol/doctor';
+import {
+  type Is,
+  isBoolean as flag,
+  isCount as count,
+  isList,
+  isMaybe as maybe,
+  isOneOf,
+  isShape as shape,
+  isString as text,
+  isUnion,
+} from '../../protocol/is';
 import type { Place, Position } from '../../protocol/place';
-import type { EventEntry, LogLevel, RequestEntry } from '../../protocol/log';
-import type { ListedProperty, ListedRule, ListedRules } from '../../protocol/rules';
-import type { SharedAddress, SharedDevice, ShareState } from '../../protocol/share';
+import type { EventEntry, LogLevel, RequestEntry } from '../../protocol/logEntry';
+import type { ListedProperty, ListedRule, ListedRules } from '../../protocol/pageRules';
+import type { SharedAddress, SharedDevice, ShareState } from '../../protocol/shareState';
 import type { Failure, FromThread, LastUpdate } from '../../protocol/thread';
 import { FAULT_CODES, type Fault, type FaultReport, type TextFault } from '../../protocol/faults';
 
-type Check = (value: unknown) => boolean;
 /** A check per field of a message; `maybe` marks optional fields. */
-type Shape<T> = { readonly [K in Exclude<keyof T, 'type' | 'kind'>]-?: Check };
+type Shape<T> = { readonly [K in Exclude<keyof T, 'type' | 'kind'>]-?: Is };
 
-const text: Check = value => typeof value === 'string';
-const number: Check = value => typeof value === 'number';
-const flag: Check = value => typeof value === 'boolean';
-const bytes: Check = value => value instanceof Uint8Array;
-const maybe =
-  (check: Check): Check =>
-  value =>
-    value === undefined || check(value);
-const listOf =
-  (check: Check): Check =>
-  value =>
-    Array.isArray(value) && value.every(check);
-const oneOf =
-  (...words: readonly string[]): Check =>
-  value =>
-    words.some(word => word === value);
+const number: Is = value => typeof value === 'number';
+const bytes: Is = value => value instanceof Uint8Array;
+const listOf = (is: Is): Is => isList(Infinity, is);
+const oneOf = (...words: readonly string[]): Is => isOneOf(words);
 
-function shape(fields: Readonly<Record<string, Check>>): Check {
-  const checks = Object.entries(fields);
-  return value =>
-    typeof value === 'object' &&
-    value !== null &&
-    checks.every(([name, check]) => check(Reflect.get(value, name)));
-}
-
-/** Messages by their type. */
-function oneOfShapes(shapes: Readonly<Record<string, Readonly<Record<string, Check>>>>): Check {
-  const checks: ReadonlyMap<unknown, Check> = new Map(
-    Object.entries(shapes).map(([type, fields]) => [type, shape(fields)]),
-  );
-  return value =>
-    typeof value === 'object' && value !== null && (checks.get(Reflect.get(value, 'type'))?.(value) ?? false);
-}
+/** Checks messages by their type. */
+const oneOfShapes = (shapes: Readonly<Record<string, Readonly<Record<string, Is>>>>): Is =>
+  isUnion('type', Object.fromEntries(Object.entries(shapes).map(([type, fields]) => [type, shape(fields)])));
 
 /** An HTTP URL with a port, without path, query or user info: it is opened in browsers. */
-const address: Check = value => typeof value === 'string' && /^https?:\/\/[^/?#@\\\s]+:\d+\/$/.test(value);
+const address: Is = value => typeof value === 'string' && /^https?:\/\/[^/?#@\\\s]+:\d+\/$/.test(value);
 const level = oneOf(...(['trace', 'debug', 'info', 'warn', 'error'] satisfies LogLevel[]));
 const body = maybe(shape({ bytes, total: number }));
 const details = shape({
@@ -71,9 +63,9 @@ const request = shape({
   source: maybe(shape({ file: text, line: maybe(number), name: maybe(text) })),
   details: maybe(details),
   kind: oneOf('request'),
-} satisfies Shape<RequestEntry> & { kind: Check });
+} satisfies Shape<RequestEntry> & { kind: Is });
 const event = shape({ level, time: number, text, kind: oneOf('event') } satisfies Shape<EventEntry> & {
-  kind: Check;
+  kind: Is;
 });
 const update = shape({
   path: text,
@@ -93,6 +85,7 @@ const textFault = {
 const replace = shape({
   kind: oneOf('replace'),
   label: oneOf('remove', 'close', 'change'),
+  was: text,
   text,
 });
 const create = shape({ kind: oneOf('create'), file: text });
@@ -101,9 +94,10 @@ const fault = shape({
   file: text,
   severity: oneOf(...(['error', 'warning', 'information'] satisfies Fault['severity'][])),
   code: maybe(oneOf(...FAULT_CODES)),
-  help: maybe(value => typeof value === 'string' && /^https:\/\/[a-z.]+\//.test(value)),
+  help: maybe(value => typeof value === 'string' && /^https:\/\/[a-z\d.-]+\//.test(value)),
   related: maybe(shape(textFault)),
   fixes: maybe(listOf(value => replace(value) || create(value))),
+  happened: maybe(shape({ text, last: number })),
 } satisfies Shape<Fault>);
 const report = shape({ source: text, faults: listOf(fault) } satisfies Shape<FaultReport>);
 
@@ -113,7 +107,7 @@ const sharedAddress = shape({
   name: text,
   kind: oneOf('wifi', 'ethernet', 'other', 'vpn', 'virtual', 'container'),
   network: text,
-} satisfies Shape<SharedAddress> & { kind: Check });
+} satisfies Shape<SharedAddress> & { kind: Is });
 const device = shape({
   id: text,
   browser: text,
@@ -132,7 +126,6 @@ const share = shape({
   addresses: listOf(sharedAddress),
   devices: listOf(device),
 } satisfies Shape<ShareState>);
-const count: Check = value => Number.isSafeInteger(value) && Number(value) >= 0;
 const position = shape({ line: count, column: count } satisfies Shape<Position>);
 const place = shape({
   path: text,
@@ -158,6 +151,7 @@ const listed = shape({
   name: text,
   place: maybe(place),
   exact: flag,
+  isRead: maybe(flag),
   rules: listOf(listedRule),
   properties: listOf(listedProperty),
   unreadable: count,
@@ -165,7 +159,7 @@ const listed = shape({
 /** Every message of the bridge. */
 const BRIDGED = {
   armed: { armed: flag },
-  picked: { place, exact: flag, keeps: flag },
+  picked: { place, exact: flag, isRead: maybe(flag), keeps: flag },
   routed: { place, keeps: flag },
   rules: { listed, keeps: flag },
   declared: { place: maybe(place) },
@@ -178,8 +172,11 @@ const pageFacts = shape({
   address: text,
   uses: flag,
   visible: flag,
+  isSilent: flag,
+  isLost: flag,
+  unapplied: maybe(text),
   stored: flag,
-  optsOut: flag,
+  optsOut: text,
   waits: flag,
   last: maybe(shape({ outcome: text, reason: text })),
 } satisfies Shape<PageFacts>);
@@ -190,26 +187,36 @@ const visitFacts = shape({
   type: text,
   own: flag,
   hasTag: flag,
+  shownIn: oneOf('tab', 'frame', 'foreign', 'nothing'),
   policy: maybe(shape({ what: oneOf('script', 'connection'), remedy: text })),
   ranScript: flag,
   channel: oneOf('none', 'refused', 'open', 'closed'),
   closed: number,
-} satisfies Omit<Shape<VisitFacts>, 'type'> & { type: Check });
+} satisfies Omit<Shape<VisitFacts>, 'type'> & { type: Is });
 const refusedFacts = shape({
   target: text,
   who: text,
   reason: text,
   setting: text,
 } satisfies Shape<RefusedFacts>);
+const keptFacts = shape({
+  by: oneOf('integrity', 'type', 'header', 'meta', 'browser'),
+  remedy: text,
+} satisfies Shape<KeptFacts>);
 const facts = shape({
   path: text,
   ignoredBy: text,
+  isDenied: flag,
   isBehind: flag,
   pages: listOf(pageFacts),
   visits: listOf(visitFacts),
   twins: listOf(text),
+  misspelt: text,
+  kept: maybe(keptFacts),
   workers: listOf(shape({ address: text, time: number } satisfies Shape<WorkerFacts>)),
+  isUnasked: flag,
   stored: text,
+  route: count,
   unwatched: text,
   refused: maybe(refusedFacts),
   otherPort: count,
@@ -230,7 +237,7 @@ const SHAPES = {
   shared: { state: maybe(share), end: maybe(oneOf('stopped', 'idle', 'network')), failure: maybe(failure) },
   bridge: { message: bridge },
   examined: { id: number, facts: maybe(facts) },
-  // The console's own code checks the rest, and is loaded when it is first looked at.
+  // The console's own code checks the content; it is loaded when the view is first shown.
   console: { message: shape({ type: text, page: count }) },
   pong: { id: number },
 } satisfies { readonly [T in FromThread as T['type']]: Shape<T> };

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { InterfaceKind, SharedAddress, ShareEnd, ShareState } from '../../protocol/share';
+import type { InterfaceKind, SharedAddress, ShareEnd, ShareState } from '../../protocol/shareState';
 import type { ShareCause } from '../../protocol/shareView';
 
 /** The system that a server runs on. */
@@ -10,7 +10,7 @@ export interface System {
   readonly isWsl: boolean;
 }
 
-/** The causes of a device that does not connect, the likeliest first. Pure but for the language. */
+/** Possible causes if a device does not connect, most likely first. Pure, except for the language. */
 export function causesOf({ at, port, addresses }: ShareState, system: System): ShareCause[] {
   const next = addresses.find(({ address }) => address !== at.address);
   return [

@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import { HumanError } from '../../protocol/humanError';
-import type { ShareState } from '../../protocol/share';
+import type { ShareState } from '../../protocol/shareState';
 import { loadBundle } from '../base/loadBundle';
 import type { RequestLog } from '../log/requestLog';
 import type { Memory } from '../server/memory';
@@ -11,7 +11,7 @@ import type * as sharingModule from './sharing';
 
 type Module = Pick<typeof sharingModule, 'Sharing'>;
 
-/** Shares servers with phones and tablets; its code is loaded when that is first asked for. */
+/** Shares servers with phones and tablets; the code is loaded on first use. */
 export class Sharing {
   private loaded: InstanceType<Module['Sharing']> | undefined;
 
@@ -31,7 +31,7 @@ export class Sharing {
     try {
       return await this.load().share(server, page);
     } catch (error) {
-      // The other bundle has a class of that name of its own.
+      // The other bundle has its own `HumanError` class.
       throw error instanceof Error && error.name === 'HumanError' ? new HumanError(error.message) : error;
     }
   }

@@ -27,6 +27,7 @@ export class SharePanel {
       { viewColumn: ViewColumn.Beside, preserveFocus: true },
       { enableScripts: true, localResourceRoots: [media, dist] },
     );
+    this.panel.iconPath = Uri.joinPath(media, 'share.svg');
     const { webview } = this.panel;
     this.disposables.add(webview.onDidReceiveMessage(value => this.receive(readFromShareView(value))));
     this.disposables.add(this.panel.onDidDispose(() => this.dispose()));
@@ -55,7 +56,7 @@ export class SharePanel {
 
   private receive(message: FromShareView | undefined): void {
     if (message?.type === 'ready') {
-      // VS Code discards a hidden webview; it says `ready` again when it is shown.
+      // VS Code discards a hidden webview, which sends `ready` again when it is shown.
       this.isReady = true;
       this.show(this.shown);
     } else if (message) this.events.received(message);

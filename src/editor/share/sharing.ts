@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { encode } from 'uqr';
 import { env, l10n, window, type Uri } from 'vscode';
 import { HumanError } from '../../protocol/humanError';
-import { networkKey, type ShareState } from '../../protocol/share';
+import { networkKey, type ShareState } from '../../protocol/shareState';
 import type { FromShareView, ToShareView } from '../../protocol/shareView';
 import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
@@ -96,7 +96,7 @@ export class Sharing {
       case 'allow':
         return server.post({ type: 'allowDevice', id: message.id, rights: message.rights });
       case 'inStep':
-        // Until the settings change: Porthole writes none.
+        // Until the settings change, since Porthole never writes any.
         server.configure({ shareSync: message.on });
         if (share) this.draw(server, { type: 'shared', state: share });
         return;
@@ -116,7 +116,7 @@ export class Sharing {
     }
   }
 
-  /** Shares another address, one of those that were offered, and remembers the choice for this network. */
+  /** Shares another of the offered addresses, and remembers it for this network. */
   private async move(
     server: Server,
     page: string,
@@ -140,7 +140,7 @@ export class Sharing {
     else panel?.show({ type: 'ended', reason: endText(end) });
   }
 
-  /** A server that stops takes its share along without a message when its thread crashed. */
+  /** When a server stops, its share ends as well, without a message if the thread crashed. */
   private serverChanged(server: Server): void {
     if (server.state.kind !== 'running') this.draw(server, { type: 'shared' });
   }

@@ -30,7 +30,7 @@ const BACKGROUNDS = {
   error: new ThemeColor('statusBarItem.errorBackground'),
 };
 
-// A link in the tooltip may run these commands only.
+// The only commands that a link in the tooltip may run.
 const LINKS = [
   'porthole.showPreview',
   'porthole.openInBrowser',
@@ -45,10 +45,10 @@ const LINKS = [
   'porthole.importSettings',
 ];
 
-/** Milliseconds before a start or stop is shown: most end sooner, and the item would only flicker. */
+/** Milliseconds before a start or stop is shown: most end sooner, and the item would flicker. */
 const SHOW_AFTER = 100;
 
-/** The status bar item: the state of the servers. A click goes live or stops. */
+/** The status bar item with the state of the servers. A click goes live or stops. */
 export class StatusItem {
   private readonly disposables = new DisposableStore();
   readonly item: StatusBarItem = this.disposables.add(
@@ -98,7 +98,7 @@ export class StatusItem {
     this.place();
   }
 
-  /** VS Code does not ask for a tooltip when it shows it, so a tooltip with an age is renewed while pages are connected. */
+  /** VS Code does not request a tooltip when it shows one, so a tooltip with an age is renewed while pages are connected. */
   private describe(): void {
     const servers = this.servers.all;
     const busy = servers.filter(server => server.state.kind !== 'stopped');
@@ -121,7 +121,7 @@ export class StatusItem {
   private place(): void {
     const hasFolder = (workspace.workspaceFolders ?? []).length > 0;
     const hasPage = window.visibleTextEditors.some(editor => isHtmlLike(editor.document.uri.path));
-    // A server that was stopped can be started again.
+    // A stopped server can be started again.
     const hadServer = this.servers.all.length > 0;
     if (hasFolder || hasPage || hadServer) this.item.show();
     else this.item.hide();

@@ -1,15 +1,15 @@
 import { env, l10n } from 'vscode';
-import type { ShareState } from '../../protocol/share';
+import type { ShareState } from '../../protocol/shareState';
 import type { LastUpdate } from '../../protocol/thread';
 import { millisecondsText } from '../../protocol/units';
 import type { Running, ServerState } from '../server/server';
 import { isLoopback } from '../base/uris';
 
-/** Milliseconds between two ages that are shown within the first minute. */
+/** Milliseconds between two shown ages within the first minute. */
 const COARSE = 5_000;
 
 /** The look of the status item. */
-export interface StatusFace {
+interface StatusFace {
   readonly text: string;
   readonly tone: 'plain' | 'warning' | 'error';
   /** For screen readers. */

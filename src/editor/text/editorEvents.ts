@@ -8,8 +8,8 @@ import type { TextServers } from './textServers';
 import { UnsavedText } from './unsavedText';
 
 /**
- * Hands VS Code's events about documents and files to the servers. A save has one order: the overlay goes before the file counts
- * as changed, or pages would compare the new file with the overlay and find no difference.
+ * Passes VS Code's events about documents and files to the servers. A save sends the overlay before the file counts as changed. Otherwise
+ * pages would compare the new file with the overlay and find no difference.
  */
 export class EditorEvents {
   private readonly disposables = new DisposableStore();

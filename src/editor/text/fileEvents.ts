@@ -3,7 +3,7 @@ import type { FileChange } from '../../protocol/thread';
 import { isServed } from '../base/served';
 import type { TextServers } from './textServers';
 
-/** Posts VS Code's own file operations to the running servers; they arrive before the events of the file system. */
+/** Posts VS Code's own file operations to the running servers, since they arrive before the file system's events. */
 export class FileEvents {
   constructor(private readonly servers: Pick<TextServers, 'running'>) {}
 

@@ -11,14 +11,14 @@ const PATIENCE = 5_000;
 /** A document that VS Code is writing to the disk. */
 interface Save {
   readonly version: number;
-  /** The servers that serve the text as an overlay meanwhile. */
+  /** The servers that meanwhile serve the text as an overlay. */
   readonly told: readonly TextServer[];
   readonly deadline: NodeJS.Timeout;
 }
 
 /**
- * Posts the text of a document as soon as VS Code begins to save it: the save takes many times longer than the way to the page.
- * The file on the disk replaces the text when it arrives.
+ * Posts the text of a document as soon as VS Code begins to save it; saving takes many times longer than the way to the page. The file on
+ * the disk replaces the text when it arrives.
  */
 export class SavedText {
   private readonly saves = new Map<TextDocument, Save>();

@@ -15,6 +15,6 @@ export interface TextServer {
 export interface TextServers {
   readonly running: readonly (TextServer & { readonly state: Running })[];
   readonly onDidChange: Event<TextServer>;
-  /** An edit did not fit to the text that a server has: it needs the whole text of this file. */
+  /** Fires when an edit does not match the text that a server has, which then needs the whole text of this file. */
   readonly onDidMiss: Event<{ readonly server: TextServer; readonly path: string }>;
 }

@@ -3,17 +3,17 @@ import { type Change, LARGEST_TEXT } from '../../protocol/thread';
 import type { TextServer } from './textServers';
 import { Throttle } from './throttle';
 
-/** Changes that are kept while they cannot be posted; the whole text takes their place. */
+/** The most changes kept while they cannot be posted; above that, the whole text is posted. */
 const MOST_CHANGES = 1_000;
 
-/** The unsaved text of one document on its way to servers: the whole text first, then what was typed. */
+/** The unsaved text of one document on its way to servers: first the whole text, then only the changes. */
 export class TypedText {
   readonly throttle = new Throttle();
   /** The version that each server has. */
   private readonly versions = new Map<TextServer, number>();
-  /** The version that `changes` were made to. */
+  /** The version to which `changes` apply. */
   private from = -1;
-  /** Undefined when only the whole text tells what changed. */
+  /** Undefined if only the whole text will do. */
   private changes: Change[] | undefined;
   private eol: EndOfLine | undefined;
 
@@ -42,7 +42,7 @@ export class TypedText {
     this.eol = this.document.eol;
   }
 
-  /** Posts the text as it is now; what was typed before and not posted is part of it. */
+  /** Posts the current text, which includes changes that were not posted. */
   postWhole(server: TextServer): void {
     const { uri, version } = this.document;
     const text = this.document.getText();
@@ -58,14 +58,14 @@ export class TypedText {
     return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
   }
 
-  /** `TextDocument` ends its lines as the document does, whatever the inserted text has. */
+  /** `TextDocument` uses the document's line ends, whatever the inserted text has. */
   private asMade({ rangeOffset, rangeLength, text }: TextDocumentContentChangeEvent): Change {
     const end = this.document.eol === EndOfLine.LF ? '\n' : '\r\n';
     return { offset: rangeOffset, length: rangeLength, text: text.replaceAll(/\r\n|\r|\n/g, end) };
   }
 }
 
-/** Whether each change lies before the one in front of it, so that its offset is right once that one is made. */
+/** Whether the changes come from the end of the text to its start, so that no offset shifts. */
 const areOrdered = (changes: readonly TextDocumentContentChangeEvent[]): boolean =>
   changes.every(({ rangeOffset, rangeLength }, at) => {
     const before = changes[at - 1];

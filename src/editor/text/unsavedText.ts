@@ -10,9 +10,9 @@ import { TypedText } from './typedText';
  * saved, reverted or closed.
  */
 export class UnsavedText {
-  /** One per document that a server may have an overlay of. */
+  /** One per document for which a server may have an overlay. */
   private readonly texts = new Map<TextDocument, TypedText>();
-  /** The version of each document that VS Code began to save last. */
+  /** The version of each document whose save began last. */
   private readonly saving = new WeakMap<TextDocument, number>();
   /** The servers that get overlays. A server that starts again gets all of them again. */
   private readonly following = new Set<TextServer>();
@@ -64,8 +64,8 @@ export class UnsavedText {
   }
 
   /**
-   * VS Code calls a document clean after a write even if the text has changed again meanwhile. Then the overlay stays until the
-   * file on the disk has the same text.
+   * VS Code marks a document as clean after a write even if its text has changed again meanwhile. The overlay then stays until the file on
+   * the disk has the same text.
    */
   private cleaned(document: TextDocument): void {
     if (!this.texts.has(document)) return;
@@ -83,7 +83,7 @@ export class UnsavedText {
       this.withdraw(document);
   }
 
-  /** Ends the overlays of a document. A text that the throttle still holds must not be posted afterwards. */
+  /** Ends the overlays of a document, and drops a text that the throttle still holds. */
   private withdraw(document: TextDocument): void {
     const text = this.texts.get(document);
     if (!text) return;
@@ -105,7 +105,7 @@ export class UnsavedText {
     text.throttle.run(() => text.post(this.followersOf(document)));
   }
 
-  /** A server begins to follow, or ends. */
+  /** A server starts or stops following. */
   private begin(server: TextServer, document: TextDocument, follows: boolean): void {
     if (!serves(server, document)) return;
     if (follows) this.textOf(document).postWhole(server);

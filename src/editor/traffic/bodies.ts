@@ -1,7 +1,7 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync } from 'node:zlib';
-import type { RecordedBody } from '../../protocol/log';
-import type { Field, ShownBody } from '../../protocol/traffic';
-import { mediaType, valueOf } from './fields';
+import type { RecordedBody } from '../../protocol/logEntry';
+import type { Field, ShownBody } from '../../protocol/trafficView';
+import { mediaType, valueOf } from './headerFields';
 import { isJson, isText } from './kinds';
 import { prettyJson } from './prettyJson';
 
@@ -11,7 +11,7 @@ const MOST_DECODED = 4 * 1024 * 1024;
 const MOST_SHOWN = 512 * 1024;
 
 /** A decoded body. */
-export interface PlainBody {
+interface PlainBody {
   readonly bytes: Buffer;
   readonly type: string;
   readonly charset: string;

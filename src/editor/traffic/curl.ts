@@ -1,10 +1,10 @@
-import { valueOf } from './fields';
+import { valueOf } from './headerFields';
 import type { SentRequest } from './sent';
-import { type CurlCommand, type CurlOption, type Shell, WRITERS } from './shells';
+import { type CurlCommand, type CurlOption, type Shell, type Writer, WRITERS } from './shells';
 
 /**
- * The request as a command for a shell. No value may have a meaning to the shell or to curl: `--data @file` would send a file,
- * brackets in a URL would make many URLs, and dots in a path would change it.
+ * The request as a shell command. No value may have a special meaning to the shell or to curl: `--data @file` would send a file, brackets
+ * in a URL would create many URLs, and dots in a path would change it.
  */
 export function toCurl({ method, url, headers, body }: SentRequest, shell: Shell, isWindows = false): string {
   const writer = WRITERS[shell];
@@ -15,7 +15,7 @@ export function toCurl({ method, url, headers, body }: SentRequest, shell: Shell
     ['globoff'],
     ['path-as-is'],
     method === 'HEAD' ? ['head'] : ['request', method],
-    ...headers.map(([name, value]): CurlOption => ['header', headerLine(name, value)]),
+    ...headers.map(([name, value]): CurlOption => ['header', fieldOf(headerLine(name, value), writer)]),
     // Without this, curl would send every body as a form.
     ...(bytes && valueOf(headers, 'content-type') === undefined
       ? [['header', 'Content-Type:'] as const]
@@ -23,7 +23,7 @@ export function toCurl({ method, url, headers, body }: SentRequest, shell: Shell
     ...(valueOf(headers, 'accept-encoding') === undefined ? [] : [['compressed'] as const]),
     ...(isPlain ? [['data-raw', text] as const] : []),
   ];
-  const command: CurlCommand = { url, options, bytes: isPlain ? undefined : bytes, isWindows };
+  const command: CurlCommand = { url: encoded(url), options, bytes: isPlain ? undefined : bytes, isWindows };
   return writer.write(command);
 }
 
@@ -31,6 +31,20 @@ export function toCurl({ method, url, headers, body }: SentRequest, shell: Shell
 function headerLine(name: string, value: string): string {
   return value === '' ? `${name};` : `${name}: ${value}`;
 }
+
+/**
+ * A line as text, or as bytes where the shell cannot write it: a tab completes a name at a prompt, and C1 characters steer a terminal. Node
+ * reads field values as Latin-1, while most that are not ASCII are UTF-8.
+ */
+function fieldOf(line: string, writer: Writer): string | Buffer {
+  const bytes = Buffer.from(line, 'latin1');
+  const text = textOf(bytes);
+  return text !== undefined && !text.includes('\t') && writer.holds(text) ? text : bytes;
+}
+
+/** HTTP/2 has targets with bytes that no URL can have. */
+const encoded = (url: string): string =>
+  url.replace(/[^\x21-\x7e]/g, each => `%${Buffer.from(each, 'latin1').toString('hex')}`);
 
 /** The text of a body; undefined when it is not UTF-8. */
 function textOf(bytes: Buffer): string | undefined {

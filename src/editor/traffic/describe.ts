@@ -1,8 +1,8 @@
 import { fieldLines } from '../../protocol/fields';
 import { withoutSecrets } from '../../protocol/secrets';
-import type { Field, TrafficDetail, TrafficRow } from '../../protocol/traffic';
+import type { Field, TrafficDetail, TrafficRow } from '../../protocol/trafficView';
 import { shownBody } from './bodies';
-import { mediaType, queryOf, valueOf } from './fields';
+import { mediaType, queryOf, valueOf } from './headerFields';
 import { typeOf } from './kinds';
 import type { Kept } from './store';
 

@@ -1,9 +1,9 @@
 import type { Content, Cookie, Entry, Har, Header, PostData, Request, Response } from 'har-format';
 import { fieldLines } from '../../protocol/fields';
 import { STATUS_CODES } from 'node:http';
-import type { Field } from '../../protocol/traffic';
+import type { Field } from '../../protocol/trafficView';
 import { plainBody, textOf } from './bodies';
-import { queryOf, valueOf, withoutSecretFields } from './fields';
+import { queryOf, valueOf, withoutSecretFields } from './headerFields';
 import { urlOf } from './describe';
 import type { Kept } from './store';
 

@@ -1,4 +1,4 @@
-import { trafficTexts } from '../base/texts';
+import { trafficTexts } from '../base/translatedTexts';
 import { webviewDocument, type WebviewParts } from '../base/webviewDocument';
 
 /** The document of the traffic view. It carries the texts; its script builds the rest. Images are `data:` URLs only. */

@@ -27,7 +27,7 @@ export class Traffic {
     this.disposables.add(servers.onDidChange(() => inBackground(this.offer(), log)));
   }
 
-  /** Registers the view. VS Code waits with a view that is opened earlier. */
+  /** Registers the view. If it is opened before, VS Code waits for the registration. */
   register(): void {
     this.disposables.add(
       window.registerWebviewViewProvider(VIEW, {
@@ -70,7 +70,7 @@ export class Traffic {
     await commands.executeCommand('setContext', 'porthole.trafficPaused', this.view?.isPaused ?? false);
   }
 
-  /** The view is offered once a server has been used: other windows get no tab in the panel. */
+  /** Shows the view's tab once a server has been used, so that other windows do not have it. */
   private async offer(): Promise<void> {
     if (this.isOffered) return;
     this.isOffered = true;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { TrafficType } from '../../protocol/traffic';
+import type { TrafficType } from '../../protocol/trafficView';
 
 const ENDINGS: ReadonlyMap<string, TrafficType> = new Map([
   ['html', 'html'],

@@ -2,11 +2,10 @@ import path from 'node:path';
 import { l10n, Uri, window, workspace, WorkspaceEdit, type TextDocument } from 'vscode';
 import type { Server } from '../server/servers';
 import { HumanError } from '../../protocol/humanError';
+import { ROUTES_FILE } from '../../protocol/paths';
+import { insertRoute, newRoutesFile } from '../base/routesText';
 import { mockRoute } from './mockRoute';
-import { insertRoute, newRoutesFile } from './mock';
 import type { Kept } from './store';
-
-const ROUTES_FILE = 'porthole.routes.json';
 
 /** Adds a route that repeats this reply to the server's routes file, as an unsaved edit. */
 export async function makeMock(kept: Kept, server: Server | undefined): Promise<void> {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { FromTraffic } from '../../protocol/traffic';
+import type { FromTraffic } from '../../protocol/trafficView';
 
 const LONGEST_METHOD = 64;
 const LONGEST_TARGET = 16 * 1024;

@@ -1,6 +1,6 @@
 import { fieldLines } from '../../protocol/fields';
 import { plainBody, textOf } from './bodies';
-import { mediaType, queryOf, valueOf } from './fields';
+import { mediaType, queryOf, valueOf } from './headerFields';
 import { isJson } from './kinds';
 import type { Kept } from './store';
 

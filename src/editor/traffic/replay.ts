@@ -2,10 +2,10 @@ import { fieldLines } from '../../protocol/fields';
 import { FIELD_VALUE, TOKEN } from '../../protocol/fields';
 import type { ReplayedRequest } from '../../protocol/thread';
 import { HIDDEN, isSecret } from '../../protocol/secrets';
-import type { EditedRequest, Field } from '../../protocol/traffic';
+import type { EditedRequest, Field } from '../../protocol/trafficView';
 import type { Kept } from './store';
 
-/** The part of a request that keeps it from being sent again. */
+/** The part of a request because of which it cannot be sent again. */
 export type ReplayFault = 'body' | 'method' | 'target' | 'headers';
 
 const TARGET = /^\/[\x21-\x7e]*$/;

@@ -1,6 +1,6 @@
 import { fieldLines, isRemade } from '../../protocol/fields';
-import type { Field } from '../../protocol/traffic';
-import { withoutSecretFields } from './fields';
+import type { Field } from '../../protocol/trafficView';
+import { withoutSecretFields } from './headerFields';
 import type { Kept } from './store';
 import { urlOf } from './describe';
 
@@ -12,7 +12,7 @@ export interface SentRequest {
   readonly body: Uint8Array | undefined;
 }
 
-/** curl and `fetch` may stand behind a proxy of their own: the credentials that were sent are shown with the others. */
+/** curl and `fetch` may use a proxy of their own, so credentials for a proxy are treated like the others. */
 const isForProxy = (name: string): boolean => /^proxy-authorization$/i.test(name);
 
 export function sentRequest(kept: Kept, revealed: boolean): SentRequest {

@@ -1,19 +1,19 @@
-/** A shell by the rules of its words. */
+/** A shell, by its quoting rules. */
 export type Shell = 'posix' | 'fish' | 'powershell' | 'cmd';
 
-/** A long option of curl's without its dashes, and its value if it has one. */
-export type CurlOption = readonly [name: string, value?: string];
+/** A long option of curl without its dashes, and its value if any; bytes that the shell cannot write as text. */
+export type CurlOption = readonly [name: string, value?: string | Buffer];
 
 export interface CurlCommand {
   readonly url: string;
   readonly options: readonly CurlOption[];
-  /** A body that is no word of the shell. */
+  /** A body that cannot be written as a shell word. */
   readonly bytes: Buffer | undefined;
   readonly isWindows: boolean;
 }
 
-interface Writer {
-  /** Whether a word of the shell can be this text. */
+export interface Writer {
+  /** Whether the shell can write this text as one word. */
   holds(text: string): boolean;
   write(command: CurlCommand): string;
 }
@@ -37,20 +37,20 @@ const isText = (text: string): boolean => !ACTS.test(text);
 /** Quotes any text as one word of a POSIX shell. */
 export const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** In fish, a backslash escapes itself and a quote also within quotes: both stand outside. */
+/** In fish, a backslash also escapes itself and a quote inside quotes, so both are written outside. */
 const quoteForFish = (text: string): string =>
   `'${text.replaceAll(/['\\]+/g, run => `'${run.replaceAll(/./g, String.raw`\$&`)}'`)}'`;
 
 /**
- * Quotes a text for cmd.exe at its prompt, and for the rules by which C programs on Windows split their command line. Each quote
- * has a caret, so that cmd.exe is never within quotes; the one after a percent sign makes a variable's name that no variable has.
+ * Quotes a text for cmd.exe at its prompt, and for the rules by which Windows programs in C split their command line. Each quote is
+ * preceded by a caret, so that cmd.exe never sees quotes; a caret after a percent sign forms a variable name that does not exist.
  */
 export function quoteForCmd(text: string): string {
   const word = `"${text.replaceAll(/(\\*)("|$)/g, (_all, slashes: string, end: string) => slashes + slashes + (end && '\\"'))}"`;
   return word.replaceAll(/[()%!^"<>&|]|(?<=%)./gsu, '^$&');
 }
 
-/** A value of a line of curl's own configuration. */
+/** A value in a line of curl's configuration. */
 const quoteForConfig = (text: string): string =>
   `"${text.replaceAll(/[\\"\n\r\t]/g, each => ESCAPES[each] ?? '')}"`;
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -61,19 +61,29 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',
 };
 
+/** Bytes that cmd.exe and PowerShell 5 do not pass on become ASCII; a tab means a space in a field (RFC 9110, 5.5). */
+const asciiOf = (value: string | Buffer): string =>
+  typeof value === 'string'
+    ? value
+    : value.toString('latin1').replaceAll(/[^\x20-\x7e]/g, each => (each === '\t' ? ' ' : '?'));
+
+const wordOfCmd = (value: string | Buffer): string => quoteForCmd(asciiOf(value));
+
 const posix = (word: (text: string) => string): Writer => ({
   holds: isText,
   write({ url, options, bytes }) {
-    const command = words(url, [...options, ...fromInput(bytes)], word, ' \\\n  ');
+    const wordOf = (value: string | Buffer): string =>
+      typeof value === 'string' ? word(value) : `"$(printf '${octal(value)}')"`;
+    const command = words(url, [...options, ...fromInput(bytes)], wordOf, ' \\\n  ');
     return bytes ? `printf '${octal(bytes)}' | ${command}` : command;
   },
 });
 
 const cmd: Writer = {
-  // A tab completes a name at the prompt, a line break runs the line, and curl gets other letters in the system's code page.
+  // At the prompt a tab completes a name and a line break runs the line; other letters reach curl in the system's code page.
   holds: text => /^[\x20-\x7e]*$/.test(text),
   write({ url, options, bytes }) {
-    const command = words(url, [...options, ...fromInput(bytes)], quoteForCmd, ' ^\n  ');
+    const command = words(url, [...options, ...fromInput(bytes)], wordOfCmd, ' ^\n  ');
     if (!bytes) return command;
     const print = `$b = [Convert]::FromBase64String('${bytes.toString('base64')}'); [Console]::OpenStandardOutput().Write($b, 0, $b.Length)`;
     return `powershell -NoProfile -Command "${print}" | ${command}`;
@@ -85,11 +95,11 @@ const powershell: Writer = {
   holds: text => /^[\t\n\r\x20-\x7e]*$/.test(text),
   /** As a configuration for curl: before PowerShell 7.3, quotes in a program's arguments are lost. */
   write({ url, options, bytes, isWindows }) {
-    // `curl` alone is another command of PowerShell 5 on Windows.
+    // In PowerShell 5 on Windows, `curl` is an alias of another command.
     const curl = isWindows ? 'curl.exe' : 'curl';
     const all: readonly CurlOption[] = [['url', url], ...options];
     const lines = all.map(([name, value]) =>
-      value === undefined ? name : `${name} = ${quoteForConfig(value)}`,
+      value === undefined ? name : `${name} = ${quoteForConfig(asciiOf(value))}`,
     );
     const config = ["@'", ...lines, "'@"].join('\n');
     if (!bytes) return `${config} | ${curl} --config -`;
@@ -114,7 +124,7 @@ const fromInput = (bytes: Buffer | undefined): CurlOption[] => (bytes ? [['data-
 function words(
   url: string,
   options: readonly CurlOption[],
-  word: (text: string) => string,
+  word: (value: string | Buffer) => string,
   between: string,
 ): string {
   const texts = options.map(([name, value]) =>

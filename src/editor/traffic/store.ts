@@ -1,5 +1,5 @@
-import type { RequestEntry, RequestDetails } from '../../protocol/log';
-import { MOST_ROWS } from '../../protocol/traffic';
+import type { RequestEntry, RequestDetails } from '../../protocol/logEntry';
+import { MOST_ROWS } from '../../protocol/trafficView';
 
 /** A stored request. */
 export interface Kept {
@@ -12,15 +12,15 @@ export interface Kept {
   readonly entry: RequestEntry;
 }
 
-export interface StoreLimits {
+interface StoreLimits {
   readonly requests: number;
-  /** Most bytes of bodies; beyond, the oldest requests lose theirs. */
+  /** The most bytes of bodies; above it, the oldest requests lose theirs. */
   readonly bodies: number;
-  /** Most characters of headers, likewise. */
+  /** The most characters of headers; above it, the same. */
   readonly headers: number;
 }
 
-export const STORE_LIMITS: StoreLimits = {
+const STORE_LIMITS: StoreLimits = {
   requests: MOST_ROWS,
   bodies: 48 * 1024 * 1024,
   headers: 24 * 1024 * 1024,

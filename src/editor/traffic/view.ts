@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { env, l10n, Uri, type Disposable, type WebviewView } from 'vscode';
-import type { FromTraffic, ToTraffic, TrafficRow } from '../../protocol/traffic';
+import type { FromTraffic, ToTraffic, TrafficRow } from '../../protocol/trafficView';
 import { inBackground } from '../base/background';
 import { DisposableStore } from '../base/disposables';
 import type { Recorded, Server, Servers } from '../server/servers';
@@ -115,7 +115,7 @@ export class TrafficView {
   }
 
   private visibilityChanged(): void {
-    // VS Code discards a hidden webview; it says `ready` again when it is shown and gets all rows.
+    // VS Code discards a hidden webview; when shown, it sends `ready` again and gets all rows.
     if (!this.webview?.visible) this.waiting = undefined;
   }
 
@@ -238,7 +238,7 @@ export class TrafficView {
   }
 }
 
-/** For the shell that the editor's terminal starts, on the machine where the server runs. */
+/** For the shell of the editor's terminal, on the server's machine. */
 function curlFor(sent: SentRequest): string {
   const { platform } = process;
   return toCurl(sent, shellOf(env.shell, platform), platform === 'win32');

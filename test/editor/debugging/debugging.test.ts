@@ -38,6 +38,21 @@ describe('the task type porthole', () => {
     await until('its end', async () => !(await listens(portOf(served))) || undefined);
   });
 
+  it('leaves no server behind when it is cancelled while that starts', async () => {
+    const api = await porthole();
+    const starting = new Promise<void>(resolve => {
+      const listening = api.onDidChangeState(({ state }) => {
+        if (state !== 'starting') return;
+        listening.dispose();
+        resolve();
+      });
+    });
+    const execution = await runTask();
+    await starting;
+    execution.terminate();
+    await until('its end', () => api.servers.every(({ state }) => state === 'stopped') || undefined);
+  });
+
   it('ends when its server is stopped', async () => {
     const execution = await runTask();
     await running();
@@ -63,12 +78,42 @@ describe('the task type porthole', () => {
   });
 });
 
+/** The configuration that the debugger would be started with. */
+async function asked(): Promise<vscode.DebugConfiguration | undefined> {
+  const configurations: vscode.DebugConfiguration[] = [];
+  const resolving = ['editor-browser', 'pwa-chrome', 'pwa-msedge'].map(type =>
+    vscode.debug.registerDebugConfigurationProvider(type, {
+      resolveDebugConfigurationWithSubstitutedVariables: (_folder, configuration) => {
+        configurations.push(configuration);
+        return undefined;
+      },
+    }),
+  );
+  await vscode.commands.executeCommand('porthole.debug', vscode.Uri.joinPath(folder(), 'index.html'));
+  for (const each of resolving) each.dispose();
+  return configurations[0];
+}
+
+const TAB = 'workbench.action.browser.open';
+const hasTab = async (): Promise<boolean> => (await vscode.commands.getCommands(true)).includes(TAB);
+
 describe('Debug in Browser', () => {
   const hasChromium = installedBrowsers(thisMachine).some(({ name }) => name === 'chromium');
+
+  const open = new Set<vscode.DebugSession>();
+  const watching = [
+    vscode.debug.onDidStartDebugSession(session => void open.add(session)),
+    vscode.debug.onDidTerminateDebugSession(session => void open.delete(session)),
+  ];
+  after(() => {
+    for (const each of watching) each.dispose();
+  });
 
   afterEach(async () => {
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
     await vscode.debug.stopDebugging();
+    // The debugger ends its sessions after that, one within the other, and what begins meanwhile may end with them.
+    await until('the end of all sessions', () => open.size === 0 || undefined);
     await vscode.commands.executeCommand('porthole.stop');
   });
 
@@ -106,22 +151,10 @@ describe('Debug in Browser', () => {
 
   it("is given to the debugger of VS Code's browser tab where there is one, else to that of a browser", async () => {
     // The web workbench knows the type `editor-browser`, and has neither its tab nor a use for it.
-    const hasTab = (await vscode.commands.getCommands(true)).includes('workbench.action.browser.open');
-    const types = ['editor-browser', 'pwa-chrome', 'pwa-msedge'];
-    const asked: vscode.DebugConfiguration[] = [];
-    const resolving = types.map(type =>
-      vscode.debug.registerDebugConfigurationProvider(type, {
-        resolveDebugConfigurationWithSubstitutedVariables: (_folder, configuration) => {
-          asked.push(configuration);
-          return undefined;
-        },
-      }),
-    );
-    await browser(hasTab ? undefined : 'chromium');
-    await vscode.commands.executeCommand('porthole.debug', vscode.Uri.joinPath(folder(), 'index.html'));
-    for (const each of resolving) each.dispose();
-    const [configuration] = asked;
-    assert.equal(configuration?.type, hasTab ? 'editor-browser' : 'pwa-chrome');
+    const isThere = await hasTab();
+    await browser(isThere ? undefined : 'chromium');
+    const configuration = await asked();
+    assert.equal(configuration?.type, isThere ? 'editor-browser' : 'pwa-chrome');
     assert.equal(configuration['webRoot'], folder().fsPath);
     assert.equal(configuration['url'], `${(await running()).url}index.html`);
   });

@@ -1,8 +1,13 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { logText, until } from '../helpers';
+import { isShort } from '../../host/wholeRun';
 import { inEditor } from './inEditor';
 import { Stage, uri } from './stage';
+import { moreWays } from './moreWays';
+import { otherWays } from './otherWays';
+import { pairs } from './pairs';
+import { well } from './lookAlikes';
 import { inPage, onTheWay } from './stagings';
 
 const offers = async (): Promise<number> => (await logText()).split('Why Does My Page').length - 1;
@@ -37,12 +42,24 @@ describe('why a page does not update', () => {
     assert.match(seen, /^\/index\.html · 1 page/);
   });
 
-  for (const { cause, title, act } of [...inEditor, ...onTheWay, ...inPage])
+  for (const { title, act } of well.filter((_, at) => !isShort() || at % 2 === 0))
+    it(`is nothing when ${title}`, async () => {
+      const { seen } = await stage.says(await act(stage), []);
+      assert.match(seen, /1 page|2 pages/);
+    });
+
+  for (const { cause, title, act } of [...inEditor, ...onTheWay, ...inPage, ...otherWays, ...moreWays])
     it(`is named, and nothing else, when ${title}: ${cause}`, async () => {
       const {
         causes: [only],
       } = await stage.says(await act(stage), [cause]);
       assert.ok(only && only.title !== '' && only.mend.title !== '');
+      assert.ok((await vscode.commands.getCommands()).includes(only.mend.command), only.mend.command);
+    });
+
+  for (const { causes, act } of pairs)
+    it(`is ${causes.join(' and ')}, and nothing else, where both are so`, async () => {
+      await stage.says(await act(stage), causes);
     });
 
   it('is that the server could not start, with its reason', async () => {

@@ -1,11 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { Cause } from '../../../src/editor/doctor/decide';
 import { LARGEST_TEXT } from '../../../src/protocol/thread';
-import { pause } from '../helpers';
-import type { Stage } from './stage';
+import { isObject } from '../../host/suites';
+import { folder, pause } from '../helpers';
+import { type Stage, uri } from './stage';
 
 /** One way in which a page comes not to update, and the file that is asked about. */
 export interface Staging {
@@ -27,6 +29,40 @@ export const inEditor: readonly Staging[] = [
     act: async () => {
       await vscode.commands.executeCommand('porthole.stop');
       return 'index.html';
+    },
+  },
+  {
+    cause: 'silent',
+    title: 'the server does not answer',
+    act: async stage => {
+      await stage.visit('index.html');
+      // oxlint-disable-next-line typescript/unbound-method -- it is called by `Reflect.apply`
+      const { postMessage } = Worker.prototype;
+      const swallow = function (this: Worker, message: unknown, ...rest: never[]): void {
+        const isQuestion = isObject(message) && message['type'] === 'examine';
+        if (!isQuestion) Reflect.apply(postMessage, this, [message, ...rest]);
+      };
+      Object.assign(Worker.prototype, { postMessage: swallow });
+      stage.later(() => Object.assign(Worker.prototype, { postMessage }));
+      return 'index.html';
+    },
+  },
+  {
+    cause: 'watch-silent',
+    title: 'a folder tells nothing of its changes',
+    act: async stage => {
+      await stage.visit('index.html');
+      // A watch of a folder hears nothing of what is written by another name of the file, in another folder.
+      const { fsPath: style } = uri('style.css');
+      const before = readFileSync(style, 'utf8');
+      const other = path.join(mkdtempSync(path.join(path.dirname(folder().fsPath), 'other-')), 'name.css');
+      linkSync(style, other);
+      stage.later(() => {
+        rmSync(path.dirname(other), { recursive: true });
+        writeFileSync(style, before);
+      });
+      writeFileSync(other, `${before}\n`);
+      return 'style.css';
     },
   },
   {

@@ -1,12 +1,15 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import * as vscode from 'vscode';
+import { WebSocket } from 'ws';
 import type { Diagnosis } from '../../../src/editor/doctor/diagnosis';
 import { launchBrowser } from '../../host/browser';
-import { folder, run, until } from '../helpers';
+import { heard } from '../../host/heard';
+import { folder, get, run, until } from '../helpers';
 import { HAS, KEEPS } from './workers';
 
 export const uri = (name: string): vscode.Uri => vscode.Uri.joinPath(folder(), name);
@@ -17,7 +20,9 @@ export class Stage {
   private readonly contexts: BrowserContext[] = [];
   private readonly servers: http.Server[] = [];
   private readonly settings = new Set<string>();
-  private readonly written = new Map<string, string>();
+  /** By file, its text before; undefined for one that was not there. */
+  private readonly written = new Map<string, string | undefined>();
+  private readonly undoing: (() => void)[] = [];
 
   private constructor(private readonly browser: Browser) {}
 
@@ -33,6 +38,7 @@ export class Stage {
   }
 
   async end(): Promise<void> {
+    for (const undo of this.undoing.splice(0)) undo();
     for (const context of this.contexts.splice(0)) await context.close();
     for (const server of this.servers.splice(0)) server.close();
     await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
@@ -42,7 +48,10 @@ export class Stage {
         await vscode.commands.executeCommand('workbench.action.files.revert');
       }
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    for (const [file, text] of this.written) writeFileSync(file, text);
+    for (const [file, text] of this.written)
+      if (text === undefined) rmSync(file);
+      else writeFileSync(file, text);
+    this.written.clear();
     for (const name of this.settings) await this.put(name, undefined);
     this.settings.clear();
   }
@@ -59,9 +68,42 @@ export class Stage {
   }
 
   write(name: string, text: string): void {
+    writeFileSync(this.noted(name), text);
+  }
+
+  /** The path of a file that is put back at the end of the staging. */
+  private noted(name: string): string {
     const file = uri(name).fsPath;
-    if (!this.written.has(file)) this.written.set(file, readFileSync(file, 'utf8'));
-    writeFileSync(file, text);
+    if (!this.written.has(file))
+      this.written.set(file, existsSync(file) ? readFileSync(file, 'utf8') : undefined);
+    return file;
+  }
+
+  /** Writes a file, and waits until the server has heard of it: it tells a page that begins to load earlier. */
+  async writeHeard(name: string, text: string): Promise<void> {
+    const { body } = await get(`${this.url}__porthole/page.js`);
+    const [, token = ''] = /porthole-token:([\w-]+)/.exec(body) ?? [];
+    const observer = new WebSocket(`${this.url.replace('http', 'ws')}__porthole/live?token=${token}`);
+    const hears = (what: string): Promise<void> =>
+      new Promise((resolve, reject) => {
+        observer.once('error', reject);
+        observer.on('message', data => {
+          if ((data as Buffer).toString().includes(what)) resolve();
+        });
+      });
+    await hears('hello');
+    const heard = hears(name);
+    // In one step: of a file that is written in two, it may hear twice.
+    const aside = path.join(tmpdir(), `porthole-heard-${process.pid}`);
+    writeFileSync(aside, text);
+    renameSync(aside, this.noted(name));
+    await heard;
+    observer.close();
+  }
+
+  /** Has something undone at the end of the staging. */
+  later(undo: () => void): void {
+    this.undoing.push(undo);
   }
 
   /** Types at the beginning of a line, and saves nothing. */
@@ -77,12 +119,23 @@ export class Stage {
     return context;
   }
 
+  /** Opens a page in a tab that is hidden, as pages see it. */
+  async hide(name: string, context?: BrowserContext): Promise<Page> {
+    const around = context ?? (await this.context());
+    await around.addInitScript(() => {
+      Object.defineProperty(Document.prototype, 'visibilityState', { get: () => 'hidden' });
+    });
+    const page = await this.visit(name, around);
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    return page;
+  }
+
   /** Opens a page, and waits until it has heard the server. */
   async visit(name: string, context?: BrowserContext, url = this.url): Promise<Page> {
     const page = await (context ?? (await this.context())).newPage();
-    const heard = new Promise(resolve => page.on('websocket', socket => socket.on('framereceived', resolve)));
+    const connected = heard(page);
     await page.goto(new URL(name, url).href, { waitUntil: 'load' });
-    await heard;
+    await connected;
     return page;
   }
 
@@ -125,6 +178,10 @@ export class Stage {
       .update(`porthole.${name}`, value, vscode.ConfigurationTarget.Global);
   }
 }
+
+/** Resolves when the next document of a page hears the server. */
+export const hears = (page: Page): Promise<unknown> =>
+  new Promise(resolve => page.once('websocket', socket => socket.once('framereceived', resolve)));
 
 /** Passes requests on as a proxy does that knows neither WebSockets nor event streams. */
 export function passTo(url: string): http.RequestListener {

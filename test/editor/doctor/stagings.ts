@@ -1,6 +1,6 @@
-import { get } from '../helpers';
+import { get, pause } from '../helpers';
 import type { Staging } from './inEditor';
-import { passTo, servingSite, uri } from './stage';
+import { hears, passTo, servingSite, uri } from './stage';
 
 const policy = (text: string): Readonly<Record<string, unknown>> => ({
   'index.html': { 'Content-Security-Policy': text },
@@ -153,7 +153,7 @@ export const inPage: readonly Staging[] = [
       const context = await stage.context();
       await (await stage.visit('kept.html', context)).close();
       await stage.says('kept.css', ['page-left']);
-      stage.write('kept.css', 'h1 {\n  color: rgb(2, 2, 2);\n}\n');
+      await stage.writeHeard('kept.css', 'h1 {\n  color: rgb(2, 2, 2);\n}\n');
       await stage.visit('kept.html', context);
       return 'kept.css';
     },
@@ -176,15 +176,28 @@ export const inPage: readonly Staging[] = [
     },
   },
   {
+    cause: 'page-refuses',
+    title: 'a script has changed again and again, and with each load',
+    act: async stage => {
+      const page = await stage.visit('index.html');
+      for (let at = 0; at < 3; at++) {
+        const loaded = hears(page);
+        stage.write('script.js', `window.started = ${at};\n`);
+        await loaded;
+      }
+      // The page says it at the first of these, and stays where it is at the second.
+      stage.write('script.js', 'window.started = 4;\n');
+      await stage.says('script.js', ['page-refuses']);
+      stage.write('script.js', 'window.started = 5;\n');
+      await pause(500);
+      return 'script.js';
+    },
+  },
+  {
     cause: 'hidden',
     title: 'the tab is hidden',
     act: async stage => {
-      const context = await stage.context();
-      await context.addInitScript(() => {
-        Object.defineProperty(Document.prototype, 'visibilityState', { get: () => 'hidden' });
-      });
-      const page = await stage.visit('index.html', context);
-      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      await stage.hide('index.html');
       return 'index.html';
     },
   },

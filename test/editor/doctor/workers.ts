@@ -24,3 +24,9 @@ self.addEventListener('fetch', event => {
   if (event.request.mode === 'navigate') event.respondWith(caches.match('early.html'));
 });
 `;
+
+/** Keeps each style sheet that it has once seen. */
+export const KEEPS_STYLES = KEEPS.replace(
+  "event.request.mode === 'navigate'",
+  "event.request.destination === 'style'",
+);

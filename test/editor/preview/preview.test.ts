@@ -58,6 +58,12 @@ describe('the preview', () => {
     assert.equal(panels().length, integrated ? 0 : 1);
   });
 
+  it('leads back to the file of its page, in the editor', async () => {
+    await vscode.commands.executeCommand('porthole.editPage');
+    const shown = vscode.window.activeTextEditor?.document.uri.path;
+    assert.equal(shown, page(integrated ? 'index.html' : 'second.html').path);
+  });
+
   it('leaves the focus in the editor', async () => {
     await vscode.window.showTextDocument(page('index.html'), { viewColumn: vscode.ViewColumn.One });
     await run('porthole.showPreview');
@@ -93,6 +99,22 @@ describe('the preview', () => {
       assert.ok(await vscode.workspace.applyEdit(edit));
       await requests.heard(`/${encodeURIComponent(to)}`);
     }
+    await connected('1 page');
+  });
+
+  it('follows its file with a folder that moves, through two quick renames', async () => {
+    if (integrated) return;
+    const move = async (from: string, to: string): Promise<void> => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.renameFile(page(from), page(to));
+      assert.ok(await vscode.workspace.applyEdit(edit));
+    };
+    await move('second.html', 'one/second.html');
+    await move('one', 'two');
+    await requests.heard('/two/second.html');
+    await move('two/second.html', 'second.html');
+    await requests.heard('/second.html');
+    await vscode.workspace.fs.delete(page('two'), { recursive: true });
     await connected('1 page');
   });
 

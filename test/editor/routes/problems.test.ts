@@ -1,52 +1,15 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { folder, running, until } from '../helpers';
-
-const uri = (name: string): vscode.Uri => vscode.Uri.joinPath(folder(), name);
-const ours = (name: string): vscode.Diagnostic[] =>
-  vscode.languages.getDiagnostics(uri(name)).filter(({ source }) => source === 'Porthole');
-const codeOf = ({ code }: vscode.Diagnostic): unknown => (typeof code === 'object' ? code.value : code);
-
-/** `code line:column message`, lines and columns from 1. */
-const told = (name: string): string[] =>
-  ours(name).map(diagnostic => {
-    const { line, character } = diagnostic.range.start;
-    return `${String(codeOf(diagnostic))} ${line + 1}:${character + 1} ${diagnostic.message}`;
-  });
-
-const shows = (name: string, expected: readonly string[]): Promise<true> =>
-  until(`${name}: ${expected.join(' | ')}`, () => told(name).join('\n') === expected.join('\n') || undefined);
-
-/** The quick fix whose title this is, for the first problem of a file. */
-async function fixOf(name: string, title: string): Promise<vscode.WorkspaceEdit> {
-  const [diagnostic] = ours(name);
-  assert.ok(diagnostic);
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    uri(name),
-    diagnostic.range,
-    vscode.CodeActionKind.QuickFix.value,
-  );
-  const edit = actions.find(action => action.title === title)?.edit;
-  assert.ok(edit, `${title}: ${actions.map(action => action.title).join(', ')}`);
-  return edit;
-}
+import { fixOf, ours, shows, Written } from '../told';
 
 const page = (body: string): string => `<!doctype html><title>a</title>\n${body}\n`;
 
 describe('problems of an open document', () => {
-  const written: string[] = [];
-  async function open(name: string, body: string): Promise<vscode.TextEditor> {
-    written.push(name);
-    await vscode.workspace.fs.writeFile(uri(name), Buffer.from(page(body)));
-    return vscode.window.showTextDocument(uri(name));
-  }
+  const written = new Written();
+  const open = (name: string, body: string): Promise<vscode.TextEditor> => written.open(name, page(body));
   before(() => running(folder()));
-  afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    for (const name of written.splice(0))
-      await vscode.workspace.fs.delete(uri(name)).then(undefined, () => undefined);
-  });
+  afterEach(() => written.remove());
 
   it('are at their line, with a link that explains them', async () => {
     await open('marked.html', '<p id="a">x</p></p>\n<p id="a"></p>\n<a href="gone.html">y</a>');
@@ -71,10 +34,43 @@ describe('problems of an open document', () => {
     await shows('typed.html', []);
   });
 
+  it('are closed by a quick fix, or led to the name that is near', async () => {
+    const editor = await open('closed.html', '<main class="a">\n<p>x</p>');
+    await shows('closed.html', ['html 2:1 The main element is not closed.']);
+    await vscode.workspace.applyEdit(await fixOf('closed.html', 'Add the end tag'));
+    assert.equal(editor.document.getText(), page('<main class="a"></main>\n<p>x</p>'));
+    await shows('closed.html', []);
+    const linked = await open('near.html', '<a href="Closed.htm?a=1&amp;b=2#x">x</a>');
+    await written.write('closed.htm', page('<p id="x">'));
+    await shows('near.html', [
+      'broken-link 2:4 Closed.htm?a=1&b=2#x was not found: the name on the disk is closed.htm.',
+    ]);
+    await vscode.workspace.applyEdit(await fixOf('near.html', 'Change to href="closed.htm?a=1&amp;b=2#x"'));
+    assert.equal(linked.document.getText(), page('<a href="closed.htm?a=1&amp;b=2#x">x</a>'));
+    await shows('near.html', []);
+  });
+
+  it('have each its own quick fix, where two of them read alike', async () => {
+    // Written first: alike.html itself is near the missing name as well.
+    await written.write('alike.htm', page('x'));
+    const editor = await open(
+      'alike.html',
+      '<b class="a">\n<i>x</i>\n<b class="b">\n<a href="Alike.htm">x</a>\n<img src="Alike.htm">',
+    );
+    await until('all of them', () => ours('alike.html').length === 4 || undefined);
+    const { document } = editor;
+    await vscode.workspace.applyEdit(await fixOf('alike.html', 'Change to src="alike.htm"', 3));
+    await vscode.workspace.applyEdit(await fixOf('alike.html', 'Add the end tag', 1));
+    assert.equal(
+      document.getText(),
+      page('<b class="a">\n<i>x</i>\n<b class="b"></b>\n<a href="Alike.htm">x</a>\n<img src="alike.htm">'),
+    );
+  });
+
   it('go when the missing file is there', async () => {
     await open('linked.html', '<img src="lamp-post.svg">');
     await shows('linked.html', ['broken-link 2:6 lamp-post.svg was not found.']);
-    written.push('lamp-post.svg');
+    written.expect('lamp-post.svg');
     await vscode.workspace.applyEdit(await fixOf('linked.html', 'Create lamp-post.svg'));
     await shows('linked.html', []);
   });

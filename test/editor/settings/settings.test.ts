@@ -3,7 +3,8 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { foundSettings, importFound } from '../../../src/editor/import/importSettings';
+import { foundSettings } from '../../../src/editor/import/foundSettings';
+import { importFound } from '../../../src/editor/import/importSettings';
 import { hasForeignSettings } from '../../../src/editor/import/offer';
 import { folder, get, logText, portOf, porthole, running, until } from '../helpers';
 
@@ -121,17 +122,22 @@ describe('settings', () => {
 });
 
 /** Ticks all that can be, and then takes the first place, which is the workspace. */
-const tick = async (rows: readonly { mapped?: unknown }[], { canPickMany = false }): Promise<unknown> =>
-  canPickMany ? rows.filter(({ mapped }) => mapped) : rows[0];
+const tick = async (rows: readonly { taken?: unknown }[], { canPickMany = false }): Promise<unknown> =>
+  canPickMany ? rows.filter(({ taken }) => taken) : rows[0];
+
+/** Whether VS Code has read the setting of Five Server. */
+const isRead = (): boolean =>
+  vscode.workspace.getConfiguration('fiveServer').inspect('ignore')?.workspaceValue !== undefined;
 
 describe('an import of settings', () => {
   it('writes a setting of the machine for the person, also where the workspace is chosen', async () => {
-    assert.equal(hasForeignSettings(), false);
+    const home = path.join(tmpdir(), 'porthole-no-home');
+    assert.equal(hasForeignSettings(home), false);
     const file = vscode.Uri.joinPath(folder(), '.vscode', 'settings.json');
     const given = { 'liveServer.settings.CustomBrowser': 'firefox', 'liveServer.settings.wait': 5 };
     await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify(given)));
-    await until('the settings of the workspace', () => hasForeignSettings() || undefined);
-    const found = await foundSettings();
+    await until('the settings of the workspace', () => hasForeignSettings(home) || undefined);
+    const found = await foundSettings(home);
     assert.deepEqual(
       found.map(each => each.from),
       ['liveServer.settings.CustomBrowser', 'liveServer.settings.wait'],
@@ -152,5 +158,60 @@ describe('an import of settings', () => {
       .getConfiguration('porthole')
       .update('browser', undefined, vscode.ConfigurationTarget.Global);
     await vscode.workspace.fs.delete(file);
+  });
+
+  it('keeps what the same file says beside it, and writes no setting that hides another', async () => {
+    const file = vscode.Uri.joinPath(folder(), '.vscode', 'settings.json');
+    const before = {
+      'porthole.ignore': ['drafts/**'],
+      'porthole.headers': { '*.css': { 'X-A': 'a' } },
+      'porthole.https': 'shared',
+      'porthole.root': '',
+    };
+    const given = {
+      'fiveServer.ignore': ['**/*.scss', 'drafts/**'],
+      'liveServer.settings': {
+        headers: { 'X-B': 2, Connection: 'close' },
+        https: { enable: true, cert: '/c.pem', key: '/k.pem', passphrase: 'secret' },
+        port: 'odd',
+      },
+    };
+    await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ ...before, ...given })));
+    const home = path.join(tmpdir(), 'porthole-no-home');
+    await until('the settings of the workspace', () => isRead() || undefined);
+    const found = await foundSettings(home);
+    const left = found.flatMap(each => (each.kind === 'unmapped' ? [`${each.from}: ${each.why}`] : []));
+    assert.deepEqual(left, [
+      'liveServer.settings.port: invalid',
+      'liveServer.settings.headers: Connection: needless',
+      'liveServer.settings.https: passphrase: needless',
+    ]);
+    const { showQuickPick } = vscode.window;
+    Object.assign(vscode.window, { showQuickPick: tick });
+    try {
+      // With a certificate from one server, the switch of another is not written.
+      const more = {
+        kind: 'mapped',
+        from: '.fiveserverrc: https',
+        given: true,
+        key: 'https',
+        value: 'always',
+      };
+      await importFound([...found, more as (typeof found)[number]], { say: () => undefined });
+    } finally {
+      Object.assign(vscode.window, { showQuickPick });
+    }
+    const written = JSON.parse(Buffer.from(await vscode.workspace.fs.readFile(file)).toString()) as object;
+    assert.deepEqual(written, {
+      ...given,
+      'porthole.ignore': ['drafts/**', '**/*.scss'],
+      'porthole.headers': { '*.css': { 'X-A': 'a' }, '**': { 'X-B': '2' } },
+      'porthole.https.cert': '/c.pem',
+      'porthole.https.key': '/k.pem',
+      'porthole.https.mode': 'shared',
+      'porthole.root': '',
+    });
+    await vscode.workspace.fs.delete(file);
+    await until('no settings of the workspace', () => !isRead() || undefined);
   });
 });

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { configurationOf, debuggerOf } from '../../../src/editor/later/configuration';
+import { configurationOf, debuggerOf, hasBrowserTab } from '../../../src/editor/debug/debugConfiguration';
 
 const installed = [
   { name: 'chromium', program: '/usr/bin/chromium' },
@@ -19,6 +19,16 @@ describe('the debugger of a page', () => {
       runtimeArgs: ['--kiosk'],
       browserLaunchLocation: 'workspace',
     });
+  });
+
+  it('has a tab where both its command and its type are there, on a desktop', () => {
+    const knows = { contributes: { debuggers: [{ type: 'pwa-chrome' }, { type: 'editor-browser' }] } };
+    const others = [{}, { contributes: {} }, { contributes: { debuggers: [{ type: 'node' }] } }];
+    const open = 'workbench.action.browser.open';
+    assert.equal(hasBrowserTab([...others, knows], ['x', open]), true);
+    // The web workbench has the type without the tab.
+    assert.equal(hasBrowserTab([knows], ['x', 'workbench.action.browser.openElse']), false);
+    assert.equal(hasBrowserTab(others, [open]), false);
   });
 
   it('is that of an installed browser where there is no tab, and none without one', () => {

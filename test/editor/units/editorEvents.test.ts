@@ -6,7 +6,7 @@ import { EventEmitter, Range, Uri, workspace, WorkspaceEdit } from 'vscode';
 import type { Running } from '../../../src/editor/server/server';
 import { EditorEvents } from '../../../src/editor/text/editorEvents';
 import type { TextServer } from '../../../src/editor/text/textServers';
-import type { UpdateMode } from '../../../src/protocol/options';
+import type { UpdateMode } from '../../../src/protocol/serverOptions';
 import type { ToThread } from '../../../src/protocol/thread';
 import { until } from '../helpers';
 import { OPTIONS } from './standIn';

@@ -10,6 +10,7 @@ import { PreviewPanel } from '../../../src/editor/preview/previewPanel';
 import { Server, type ServerHost } from '../../../src/editor/server/server';
 import { TIMES } from '../../../src/editor/server/supervisor';
 import { readFromThread } from '../../../src/editor/server/threadMessages';
+import { dropFaults, markupFaults } from '../../../src/server/check/problemsOf';
 import { readFromTraffic } from '../../../src/editor/traffic/messages';
 import { openSource } from '../../../src/editor/traffic/opening';
 import { kept } from './kept';
@@ -106,7 +107,7 @@ const host: ServerHost = {
   options: () => ({ ...OPTIONS, root: '/site' }),
   logLevel: () => 'info',
   log: async () => undefined,
-  looks: () => ({ watched: false, console: false }),
+  interests: () => ({ watched: false, console: false }),
   recorded: () => undefined,
   faults: () => undefined,
   shared: () => undefined,
@@ -145,6 +146,7 @@ async function panel(): Promise<{ receive: (message: unknown) => void; done: str
     openInBrowser: (_: Server, page: string) => void done.push(page),
     openAside: (_: Server, page: string) => void done.push(page),
     openOutside: (url: string) => void done.push(url),
+    giveBackFocus: () => void done.push('focus'),
     pick: () => void done.push('pick'),
     start: () => void done.push('start'),
     error: (error: unknown) => void done.push(`failed ${String(error)}`),
@@ -226,6 +228,17 @@ describe('a thousand messages from the thread and from the traffic view', () => 
       5,
     ])
       assert.equal(listening(url), undefined);
+  });
+
+  it('are faults of every kind, whatever explains them', () => {
+    const range = { start: 0, end: 1 };
+    const checked = { file: '/a', path: '/a', text: 'a', at: () => ({ line: 0, column: 0 }), texts: {} };
+    const rules = ['stray-end-tag', 'unclosed-element', 'duplicate-id', 'eof-in-tag'];
+    const findings = rules.map(rule => ({ code: 'html' as const, rule, name: 'b', range }));
+    const dropped = [{ check: ['declaration', 'colour', 'red'] as const, range, block: 0 }];
+    const markup = { findings } as unknown as Parameters<typeof markupFaults>[1];
+    for (const fault of [...markupFaults(checked, markup), ...dropFaults(checked, dropped)])
+      assert.ok(readFromThread({ type: 'faults', report: { source: 'a', faults: [fault] } }), fault.help);
   });
 
   it('are read to the last entry: one that is none makes the batch none', () => {

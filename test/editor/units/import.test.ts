@@ -8,7 +8,7 @@ import {
   importSetting,
   isKnown,
 } from '../../../src/editor/import/foreign';
-import { placed } from '../../../src/editor/import/placed';
+import { joined, placed } from '../../../src/editor/import/placed';
 import { FILES, FIVE_SERVER, LIVE_PREVIEW, LIVE_SERVER } from './importCases';
 
 const CHECKOUT = path.resolve(__dirname, '..', '..', '..', '..');
@@ -18,6 +18,7 @@ const told = (rows: readonly Imported[], name: string): string =>
   rows
     .map(row => {
       if (row.kind === 'mapped') return `${row.key} = ${JSON.stringify(row.value)}`;
+      if (row.kind === 'routed') return `route ${JSON.stringify(row.route)}`;
       return row.from === name ? row.why : `${row.from.slice(name.length + 2)}: ${row.why}`;
     })
     .join('; ');
@@ -99,6 +100,25 @@ describe('a setting that is imported', () => {
     ]);
     assert.equal(placed({ key: 'port', value: 1 }, 'public'), 1);
   });
+
+  for (const [key, value, there, becomes] of [
+    ['port', 1, 2, 1],
+    ['ignore', ['a', 'b'], ['c', 'a'], ['c', 'a', 'b']],
+    ['ignore', ['a'], undefined, ['a']],
+    ['ignore', ['a'], 'odd', ['a']],
+    ['mount', { '/a': 'x' }, { '/a': 'y', '/b': 'z' }, { '/a': 'x', '/b': 'z' }],
+    ['mount', { '/a': 'x' }, ['odd'], { '/a': 'x' }],
+    [
+      'headers',
+      { '**': { A: '1' } },
+      { '**': { A: '0', B: '2' }, '*.css': { C: '3' } },
+      { '**': { A: '1', B: '2' }, '*.css': { C: '3' } },
+    ],
+    ['headers', { '**': { A: '1' } }, { '**': null }, { '**': { A: '1' } }],
+    ['browser', { name: 'edge', args: [] }, { name: 'chrome', private: true }, { name: 'edge', args: [] }],
+  ] as const)
+    it(`beside ${key} ${JSON.stringify(there)} becomes ${JSON.stringify(becomes)}`, () =>
+      assert.deepEqual(joined({ key, value }, there), becomes));
 });
 
 interface Manifest {

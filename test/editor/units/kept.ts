@@ -1,4 +1,4 @@
-import type { RecordedBody, RequestEntry } from '../../../src/protocol/log';
+import type { RecordedBody, RequestEntry } from '../../../src/protocol/logEntry';
 import type { Kept } from '../../../src/editor/traffic/store';
 
 export interface Sketch {

@@ -1,9 +1,14 @@
 import { strict as assert } from 'node:assert';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { Passphrases } from '../../../src/editor/server/passphrases';
 import type { Folder } from '../../../src/editor/server/folders';
 
 const folder: Folder = { kind: 'workspace', name: 'site', uri: vscode.Uri.file('/site') };
+
+const named = (cert: string, key = ''): { cert: string; key: string } => ({ cert, key });
 
 /** VS Code's secret storage, and a person who knows a passphrase, or does not. */
 function passphrases(answer: string | undefined) {
@@ -25,14 +30,14 @@ describe('the passphrase of a certificate', () => {
   it('is asked for once, by a person’s start only, and kept by VS Code', async () => {
     const { kept, asked, make } = passphrases('secret');
     const first = make();
-    await assert.rejects(first.know(folder, 'own.pfx', 'itself'), /own\.pfx needs its passphrase/);
+    await assert.rejects(first.know(folder, named('own.pfx'), 'itself'), /own\.pfx needs its passphrase/);
     assert.deepEqual(asked, []);
-    await first.know(folder, 'own.pfx', 'person');
-    await first.know(folder, 'own.pfx', 'itself');
-    assert.equal(first.of(folder, 'own.pfx'), 'secret');
+    await first.know(folder, named('own.pfx'), 'person');
+    await first.know(folder, named('own.pfx'), 'itself');
+    assert.equal(first.of(folder, named('own.pfx')), 'secret');
     const later = make();
-    await later.know(folder, 'own.pfx', 'itself');
-    assert.equal(later.of(folder, 'own.pfx'), 'secret');
+    await later.know(folder, named('own.pfx'), 'itself');
+    assert.equal(later.of(folder, named('own.pfx')), 'secret');
     assert.equal(asked.length, 1);
     assert.deepEqual([...kept.values()], ['secret']);
   });
@@ -40,22 +45,45 @@ describe('the passphrase of a certificate', () => {
   it('is asked for again once it did not open its file', async () => {
     const { kept, asked, make } = passphrases('wrong');
     const first = make();
-    await first.know(folder, 'own.p12', 'person');
-    await first.forget(folder, 'own.p12');
+    await first.know(folder, named('own.p12'), 'person');
+    await first.forget(folder, named('own.p12'));
     assert.equal(kept.size, 0);
-    await first.know(folder, 'own.p12', 'person');
+    await first.know(folder, named('own.p12'), 'person');
     assert.equal(asked.length, 2);
   });
 
   it('is not asked for where a certificate needs none', async () => {
     const { asked, make } = passphrases('secret');
-    for (const cert of ['', 'own.pem', 'pfx']) await make().know(folder, cert, 'person');
+    for (const cert of ['', 'own.pem', 'pfx']) await make().know(folder, named(cert), 'person');
     assert.deepEqual(asked, []);
+  });
+
+  it('is asked for where a key is encrypted, whatever its format, and for that file', async () => {
+    const home = await mkdtemp(path.join(tmpdir(), 'porthole-keys-'));
+    const table: readonly (readonly [name: string, text: string | Buffer, isLocked: boolean])[] = [
+      ['pkcs8.key', '-----BEGIN ENCRYPTED PRIVATE KEY-----\n', true],
+      ['old.key', '-----BEGIN EC PRIVATE KEY-----\r\nProc-Type: 4,ENCRYPTED\r\n', true],
+      ['wide.key', Buffer.from('\ufeff-----BEGIN ENCRYPTED PRIVATE KEY-----\n', 'utf16le'), true],
+      ['open.key', '-----BEGIN PRIVATE KEY-----\n', false],
+      ['old-open.key', '-----BEGIN RSA PRIVATE KEY-----\n', false],
+    ];
+    for (const [name, text, isLocked] of table) {
+      const file = path.join(home, name);
+      await writeFile(file, text);
+      for (const own of [named('/c/own.pem', file), named(file)]) {
+        const { asked, make } = passphrases('secret');
+        const one = make();
+        await one.know(folder, own, 'person');
+        assert.deepEqual(asked, isLocked ? [file] : [], name);
+        assert.equal(one.of(folder, own), isLocked ? 'secret' : '');
+      }
+    }
+    await rm(home, { recursive: true });
   });
 
   it('that the person does not enter keeps the server from starting', async () => {
     const { kept, make } = passphrases(undefined);
-    await assert.rejects(make().know(folder, 'own.pfx', 'person'), /needs its passphrase/);
+    await assert.rejects(make().know(folder, named('own.pfx'), 'person'), /needs its passphrase/);
     assert.equal(kept.size, 0);
   });
 });

@@ -3,7 +3,7 @@ import { Uri } from 'vscode';
 import { HumanError } from '../../../src/protocol/humanError';
 import { Server, type ServerHost, type ServerState } from '../../../src/editor/server/server';
 import { TIMES } from '../../../src/editor/server/supervisor';
-import type { LogLevel } from '../../../src/protocol/log';
+import type { LogLevel } from '../../../src/protocol/logEntry';
 import { until } from '../helpers';
 import { OPTIONS, standIn } from './standIn';
 
@@ -34,7 +34,7 @@ describe('a server whose thread', () => {
       },
       logLevel: () => 'info' as const,
       log: async () => undefined,
-      looks: () => ({ watched: false, console: false }),
+      interests: () => ({ watched: false, console: false }),
       recorded: () => undefined,
       faults: () => undefined,
       shared: () => undefined,

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { SharedAddress, ShareState } from '../../../src/protocol/share';
+import type { SharedAddress, ShareState } from '../../../src/protocol/shareState';
 import { causesOf, endText, firewallCommand, networkText } from '../../../src/editor/share/causes';
 import { shareHtml } from '../../../src/editor/share/html';
 import { readFromShareView } from '../../../src/editor/share/messages';

@@ -8,7 +8,7 @@ import { isWrittenAsItIs, type SaveHabits } from '../../../src/editor/text/saveH
 import { Throttle } from '../../../src/editor/text/throttle';
 import { isServed, servedFile, servedPage } from '../../../src/editor/base/served';
 import { isLoopback, isWithin, pageOf } from '../../../src/editor/base/uris';
-import type { RequestEntry } from '../../../src/protocol/log';
+import type { RequestEntry } from '../../../src/protocol/logEntry';
 import { millisecondsText, sizeText } from '../../../src/protocol/units';
 import { pause } from '../helpers';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { ServerOptions } from '../../../src/protocol/options';
+import type { ServerOptions } from '../../../src/protocol/serverOptions';
 
 /** Options of a server that only says that it listens. */
 export const OPTIONS: Omit<ServerOptions, 'root'> = {

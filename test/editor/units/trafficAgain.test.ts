@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { readFromTraffic } from '../../../src/editor/traffic/messages';
 import { parse as parseJsonc } from 'jsonc-parser';
-import { insertRoute, newRoutesFile } from '../../../src/editor/traffic/mock';
+import { insertRoute, newRoutesFile } from '../../../src/editor/base/routesText';
 import { mockRoute } from '../../../src/editor/traffic/mockRoute';
 import { replayOf } from '../../../src/editor/traffic/replay';
-import type { EditedRequest } from '../../../src/protocol/traffic';
+import type { EditedRequest } from '../../../src/protocol/trafficView';
 import { bodyOf, entry, kept } from './kept';
 
 describe('a request that is sent again', () => {

@@ -94,6 +94,24 @@ describe('a request copied as cURL', () => {
     );
   });
 
+  it('carries each byte of a header, and nothing that acts on a prompt or a terminal', () => {
+    // As Node reads them: a tab, an é in UTF-8 and in Latin-1, the beginning of a terminal's sequence.
+    for (const value of ['a\tb', '\xc3\xa9', '\xe9', '\x9b2J', `'\xff$(x)\t\\`]) {
+      const command = toCurl(request([['X-Kind', value]]), 'posix');
+      // oxlint-disable-next-line no-control-regex -- the control characters are meant
+      assert.doesNotMatch(command, /[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+      const { stdout } = spawnSync('sh', ['-c', `curl() { printf '%s\\0' "$@"; }\n${command}`]);
+      assert.ok(stdout.includes(Buffer.from(`\0X-Kind: ${value}\0`, 'latin1')), stdout.toString());
+      for (const shell of ['cmd', 'powershell'] as const)
+        assert.match(toCurl(request([['X-Kind', value]]), shell, true), /^[\n\x20-\x7e]*$/);
+    }
+  });
+
+  it('has an address of ASCII, whatever the target was', () => {
+    const sent = { ...request([]), url: 'http://127.0.0.1/\xc3\xa9 \t' };
+    assert.equal(runInShell(toCurl(sent, 'posix')).args[0], 'http://127.0.0.1/%c3%a9%20%09');
+  });
+
   it('asks as it was asked: the method, no globbing, no type of its own, empty headers too', () => {
     const { args } = runInShell(
       toCurl(

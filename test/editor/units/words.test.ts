@@ -9,6 +9,7 @@ import {
   warningsText,
 } from '../../../src/editor/status/statusText';
 import type { Running } from '../../../src/editor/server/server';
+import { LONGEST_ADDRESS } from '../../../src/protocol/frame';
 
 const running = (port: number, host = '127.0.0.1'): Running => ({
   kind: 'running',
@@ -94,7 +95,7 @@ describe('a message from the panel', () => {
       'javascript:alert(1)',
       '\\\\evil.example',
       '/x',
-      'x'.repeat(8193),
+      'x'.repeat(LONGEST_ADDRESS + 1),
     ]) {
       bad.push({ type: 'openInBrowser', page });
     }

@@ -4,11 +4,9 @@ import { thisMachine } from '../preview/browsers';
 import { addressOf } from '../server/addresses';
 import type { Server } from '../server/server';
 import type { SettingsReader } from '../settings';
-import { configurationOf, debuggerOf } from './configuration';
+import { configurationOf, debuggerOf, hasBrowserTab } from './debugConfiguration';
 
-const BROWSER_TAB = 'workbench.action.browser.open';
-
-/** Opens a page with VS Code's JavaScript debugger; answers whether the session began. */
+/** Opens a page with VS Code's JavaScript debugger; resolves to whether the session began. */
 export async function debugPage(
   server: Server,
   page: string,
@@ -18,23 +16,13 @@ export async function debugPage(
   if (!served || state.kind !== 'running') return false;
   const { name, args } = settings.of(server.folder.uri).browser;
   const installed = installedBrowsers(thisMachine);
-  const how = debuggerOf({ hasBrowserTab: await hasBrowserTab(), name, args, installed });
+  const manifests = extensions.all.map(({ packageJSON }) => packageJSON as unknown);
+  const hasTab = hasBrowserTab(manifests, await commands.getCommands(true));
+  const how = debuggerOf({ hasBrowserTab: hasTab, name, args, installed });
   if (!how) return 'no browser';
   const isHere = how.browserLaunchLocation === 'workspace';
   const url = isHere ? new URL(page, state.url).href : (await addressOf(server, page)).toString(true);
   const title = `Porthole: ${page === '' ? server.folder.name : page}`;
   const folder = workspace.getWorkspaceFolder(server.folder.uri);
   return debug.startDebugging(folder, configurationOf(served, url, title, how));
-}
-
-/** Older versions and forks have the debugger without the tab, or neither. */
-async function hasBrowserTab(): Promise<boolean> {
-  const isKnown = extensions.all.some(({ packageJSON }) =>
-    JSON.stringify((packageJSON as Contributing).contributes?.debuggers ?? []).includes('"editor-browser"'),
-  );
-  return isKnown && (await commands.getCommands(true)).includes(BROWSER_TAB);
-}
-
-interface Contributing {
-  readonly contributes?: { readonly debuggers?: unknown };
 }

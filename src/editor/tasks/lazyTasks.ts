@@ -2,17 +2,19 @@ import { type Task, type TaskProvider, tasks } from 'vscode';
 import type { ErrorLog } from '../base/background';
 import { explain } from '../base/report';
 import type { Servers } from '../server/servers';
-import { loadLater } from './load';
-import type { ServeTasks } from './serveTask';
+import type * as serveTask from './serveTask';
 
-/** Offers the task type `porthole`; its code is loaded with the first task. */
+type Code = Pick<typeof serveTask, 'ServeTasks'>;
+
+/** Provides the task type `porthole`; its code is loaded with the first task. */
 export class LazyTasks implements TaskProvider {
   private readonly registration = tasks.registerTaskProvider('porthole', this);
-  private made: ServeTasks | undefined;
+  private made: serveTask.ServeTasks | undefined;
 
   constructor(
     private readonly servers: Servers,
     private readonly log: ErrorLog,
+    private readonly load: () => Code,
   ) {}
 
   provideTasks(): Task[] {
@@ -27,8 +29,8 @@ export class LazyTasks implements TaskProvider {
     this.registration.dispose();
   }
 
-  private get own(): ServeTasks {
-    this.made ??= new (loadLater().ServeTasks)(this.servers, this.log, explain);
+  private get own(): serveTask.ServeTasks {
+    this.made ??= new (this.load().ServeTasks)(this.servers, this.log, explain);
     return this.made;
   }
 }

@@ -3,12 +3,12 @@ import { mountsIn } from '../../protocol/mount';
 import { foldersOf, type Served } from '../base/served';
 
 /** A browser that js-debug can start. */
-export interface Debuggable {
+interface Debuggable {
   readonly name: string;
   readonly program: string;
 }
 
-/** The facts by which the debugger is chosen. */
+/** The facts that decide on the debugger. */
 export interface Choice {
   /** VS Code has a browser tab, and a debugger for it. */
   readonly hasBrowserTab: boolean;
@@ -25,9 +25,26 @@ export interface Debugger {
   readonly browserLaunchLocation?: 'workspace';
 }
 
+const BROWSER_TAB = 'workbench.action.browser.open';
+
+interface Contributing {
+  readonly contributes?: { readonly debuggers?: unknown };
+}
+
+/**
+ * Whether this VS Code debugs pages in its own browser tab: older versions and forks have the debugger without the tab, or neither. Pure.
+ * @param manifests of all extensions
+ */
+export function hasBrowserTab(manifests: readonly unknown[], commands: readonly string[]): boolean {
+  const isKnown = manifests.some(manifest =>
+    JSON.stringify((manifest as Contributing).contributes?.debuggers ?? []).includes('"editor-browser"'),
+  );
+  return isKnown && commands.includes(BROWSER_TAB);
+}
+
 const CHROMIUM = ['chrome', 'edge', 'chromium', 'brave', 'vivaldi', 'opera'];
 
-/** VS Code's own tab, else the browser of the setting, else the first one that speaks the protocol; undefined for none. Pure. */
+/** VS Code's own tab, else the browser of the setting, else the first one that supports the protocol; undefined for none. Pure. */
 export function debuggerOf({ hasBrowserTab, name, args, installed }: Choice): Debugger | undefined {
   const isNamed = CHROMIUM.includes(name.toLowerCase());
   if (hasBrowserTab && !isNamed) return { type: 'editor-browser' };
@@ -41,12 +58,12 @@ export function debuggerOf({ hasBrowserTab, name, args, installed }: Choice): De
     // js-debug finds Chrome and Edge by itself, wherever they are.
     ...(isOwn ? {} : { runtimeExecutable: found.program }),
     ...(isNamed && args.length > 0 ? { runtimeArgs: [...args] } : {}),
-    // The setting names a browser of the machine that the server runs on.
+    // The setting names a browser on the server's machine.
     ...(isNamed ? { browserLaunchLocation: 'workspace' } : {}),
   };
 }
 
-/** The configuration for a page: its files are those of the root and of the mounted folders. Pure. */
+/** The configuration for a page, whose files are in the root and the mounted folders. Pure. */
 export function configurationOf(
   served: Served,
   url: string,

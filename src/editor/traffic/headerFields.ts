@@ -1,5 +1,5 @@
 import { isSecret } from '../../protocol/secrets';
-import type { Field } from '../../protocol/traffic';
+import type { Field } from '../../protocol/trafficView';
 
 /** The first value of a field name in lower case. */
 export function valueOf(fields: readonly Field[], name: string): string | undefined {

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { l10n, workspace } from 'vscode';
 import { HumanError } from '../../protocol/humanError';
-import type { LiveOptions } from '../../protocol/options';
+import type { LiveOptions } from '../../protocol/serverOptions';
 import { openSetting } from '../base/report';
-import { serverTexts } from '../base/texts';
+import { serverTexts } from '../base/translatedTexts';
 import { isWithin } from '../base/uris';
 import type { Settings } from '../settings';
 import type { Folder } from './folders';
@@ -37,7 +37,7 @@ export function liveOptions(
  * The served folder; undefined when `porthole.root` leads out of the workspace folder. Settings of a workspace come from its
  * author, so they may only narrow the root.
  */
-export function rootOf(folder: Folder, settings: Settings): string | undefined {
+export function rootOf(folder: Folder, settings: Pick<Settings, 'root'>): string | undefined {
   const base = folder.uri.fsPath;
   if (folder.kind === 'asked' || settings.root === '') return base;
   const root = path.resolve(base, settings.root);

@@ -1,7 +1,7 @@
-import type { FromBridge } from '../../protocol/bridge';
-import type { FromConsole } from '../../protocol/console';
+import type { FromBridge } from '../../protocol/bridgeMessages';
+import type { FromConsole } from '../../protocol/consoleMessages';
 import type { FaultReport } from '../../protocol/faults';
-import type { RequestEntry } from '../../protocol/log';
+import type { RequestEntry } from '../../protocol/logEntry';
 import type { Server, ShareMessage } from './server';
 
 /** Finished requests of a server. */
@@ -24,7 +24,7 @@ export interface Shared {
   readonly message: ShareMessage;
 }
 
-/** A page was picked in, or pick mode began or ended. */
+/** An element was picked in a page, or pick mode began or ended. */
 export interface Bridged {
   readonly server: Server;
   readonly message: FromBridge;

@@ -18,7 +18,7 @@ import type { Server } from '../server/server';
 import type { Servers } from '../server/servers';
 
 const TYPE = 'porthole';
-/** Milliseconds after which a stopped server was not stopped for a restart. */
+/** Milliseconds within which a stopped server may be starting again, so that the task goes on. */
 const RESTART = 1_000;
 
 /** `{ "type": "porthole", "root": "public" }`: a server as a task, which a launch configuration can wait for. */
@@ -26,7 +26,7 @@ export class ServeTasks {
   constructor(
     private readonly servers: Servers,
     readonly log: ErrorLog,
-    /** That of the extension's own bundle, whose errors it knows. */
+    /** Of the extension's own bundle, since this one has its own `HumanError` class. */
     readonly explain: (error: unknown) => string,
   ) {}
 
@@ -91,6 +91,8 @@ class ServeTerminal implements Pseudoterminal {
     try {
       const folder = this.served();
       this.server = await this.servers.start(folder, 'person');
+      // The user may have ended the task while its server started.
+      if (this.disposables.isDisposed) return this.close();
       this.disposables.add(this.servers.onDidChange(server => this.follow(server)));
       if (this.server) this.follow(this.server);
     } catch (error) {

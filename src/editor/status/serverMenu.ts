@@ -2,14 +2,14 @@ import { commands, l10n, QuickPickItemKind, window, type QuickPickItem, type Uri
 import { keyOf, workspaceFolders } from '../server/folders';
 import type { Server } from '../server/server';
 import type { Servers } from '../server/servers';
-import { stateText } from '../status/statusText';
+import { stateText } from './statusText';
 
 interface Action extends QuickPickItem {
   readonly command: string;
   readonly folder?: Uri;
 }
 
-/** Shows everything that can be done with the servers of this window. */
+/** Shows all actions for the servers of this window. */
 export async function showMenu(servers: Servers): Promise<void> {
   const picked = await window.showQuickPick(menuItems(servers), { placeHolder: 'Porthole' });
   if (picked && 'command' in picked)

@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
 import { english, type Texts } from '../../protocol/texts';
 import { consoleWords, type ConsoleWords } from '../../protocol/consoleView';
-import { panelWords, type PanelWords } from '../../protocol/panel';
-import { trafficWords, type TrafficWords } from '../../protocol/traffic';
+import { panelWords, type PanelWords } from '../../protocol/previewMessages';
+import { trafficWords, type TrafficWords } from '../../protocol/trafficView';
 
 /** The texts of the server's own pages in VS Code's language. */
 export function serverTexts(): Partial<Texts> {
