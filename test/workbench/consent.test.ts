@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Locator, Page } from 'playwright-core';
+import { freePort } from '../bench/processes';
 import { statusItem, statusSays } from '../host/ui';
 import { setUp, type Desk } from './desk';
 
@@ -10,11 +11,14 @@ describe('an address beyond this machine’s own names', function () {
   this.timeout(120_000);
   let desk: Desk;
   let page: Page;
+  let free: number;
 
   before(async () => {
+    free = await freePort();
     desk = await setUp({
       'porthole.autoStart': 'never',
       'porthole.open': 'none',
+      'porthole.port': free,
       'porthole.host': HOST,
       // The browser's own question could not be seen in here.
       'window.dialogStyle': 'custom',
@@ -39,7 +43,7 @@ describe('an address beyond this machine’s own names', function () {
   it('is not listened on when the person says no', async () => {
     await dialog().getByRole('button', { name: 'Cancel' }).click();
     await statusSays(page, /visible on your network\. Start the server yourself to agree/);
-    await assert.rejects(fetch(`http://127.0.0.1:5500/`));
+    await assert.rejects(fetch(`http://127.0.0.1:${free}/`));
   });
 
   it('is listened on when the person says yes, and cannot be overlooked', async () => {

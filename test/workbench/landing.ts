@@ -1,22 +1,35 @@
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { pause } from '../host/processes';
 import { eventually, openFile, previewPage, runCommand } from '../host/ui';
-import { animation, type Frame } from './apng';
+import { animation, type Frame as Moment } from './apng';
 import { type Desk, placeOf } from './desk';
 
-/** A click that lands: pick mode, the outline, and the caret in the element's source. */
-export async function landing({ site }: Desk, page: Page): Promise<Buffer> {
-  const frames: Frame[] = [];
-  const takes = async (stands: number): Promise<void> => {
-    frames.push({ png: await page.screenshot({ caret: 'initial' }), stands });
-  };
-  await openFile(page, 'index.html', ...placeOf(site, 'index.html', '<title'));
-  await takes(900);
+/** The page in pick mode. */
+async function armed(page: Page): Promise<Frame> {
   await runCommand(page, 'Porthole: Pick Element');
   const shown = await previewPage(page);
   await eventually('pick mode', () =>
     shown.evaluate(() => getComputedStyle(document.body).cursor === 'crosshair'),
   );
+  return shown;
+}
+
+/** Pick mode over the page: the element under the pointer has its outline and its label. */
+export async function picking({ site }: Desk, page: Page): Promise<void> {
+  await openFile(page, 'index.html', ...placeOf(site, 'index.html', '<section class="hero"'));
+  const shown = await armed(page);
+  await shown.locator('.lead').hover({ position: { x: 160, y: 40 } });
+}
+
+/** A click that lands: pick mode, the outline, and the caret in the element's source. */
+export async function landing({ site }: Desk, page: Page): Promise<Buffer> {
+  const frames: Moment[] = [];
+  const takes = async (stands: number): Promise<void> => {
+    frames.push({ png: await page.screenshot({ caret: 'initial' }), stands });
+  };
+  await openFile(page, 'index.html', ...placeOf(site, 'index.html', '<title'));
+  await takes(900);
+  const shown = await armed(page);
   const stops = { '.eyebrow': 500, h1: 500, '.lead': 1100 };
   for (const [selector, milliseconds] of Object.entries(stops)) {
     await shown.locator(selector).hover({ position: { x: 60, y: 6 } });
@@ -38,11 +51,7 @@ export async function landing({ site }: Desk, page: Page): Promise<Buffer> {
 /** The rules of the heading, which R lists in pick mode. */
 export async function ruleList({ site }: Desk, page: Page): Promise<void> {
   await openFile(page, 'index.html', ...placeOf(site, 'index.html', '<title'));
-  await runCommand(page, 'Porthole: Pick Element');
-  const shown = await previewPage(page);
-  await eventually('pick mode', () =>
-    shown.evaluate(() => getComputedStyle(document.body).cursor === 'crosshair'),
-  );
+  const shown = await armed(page);
   await shown.locator('h1').hover({ position: { x: 60, y: 20 } });
   await shown.evaluate(() => focus());
   await page.keyboard.press('r');
@@ -54,6 +63,8 @@ export async function outlined({ site }: Desk, page: Page): Promise<() => Promis
   const [line, column] = placeOf(site, 'index.html', '<h1');
   // From below: the line above is wrapped.
   await openFile(page, 'index.html', line + 1, column + 4);
+  // A row of the list was clicked above the border between source and page, which would be lit.
+  await page.mouse.move(300, 745);
   const shown = await previewPage(page);
   return async () => {
     await page.keyboard.press('ArrowUp');

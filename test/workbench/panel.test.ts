@@ -44,7 +44,10 @@ describe('the preview panel', function () {
           ),
       );
       const frame = page.frames()[titles.indexOf(title)];
-      return frame ?? titles.filter(Boolean).join(', ');
+      if (!frame) return titles.filter(Boolean).join(', ');
+      // Before the page has reported, the panel hears of no click in it.
+      const told = await frame.parentFrame()?.locator('#frame').getAttribute('title');
+      return told === title ? frame : `the panel has "${told}"`;
     });
   /** The panel's own document around a page. */
   const panelOf = async (title: string): Promise<Frame> =>

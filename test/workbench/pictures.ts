@@ -17,7 +17,7 @@ import { say, step } from '../host/say';
 import { backend } from '../server/support/backend';
 import { placeOf, setUp, type Desk } from './desk';
 import { animation, type Frame } from './apng';
-import { landing, outlined, ruleList } from './landing';
+import { landing, outlined, picking, ruleList } from './landing';
 import { consoleFrame } from './consolePane';
 import { shareFrame } from './sharePane';
 import { tellStory } from './story';
@@ -58,8 +58,7 @@ async function take(
   const file = path.join(MEDIA, name);
   const desk = await setUp({ ...LOOK, 'workbench.colorTheme': theme }, true, sample);
   try {
-    const page = await desk.open({ viewport: { width: 1280, height: 760 }, scale: 1.5 });
-    await page.keyboard.press('Control+B');
+    const page = await desk.open({ viewport: { width: 1440, height: 760 }, scale: 1.5 });
     const lastMove = await prepare(desk, page);
     // Notifications, the cursor's blinking and smooth scrolling come to rest.
     await pause(2000);
@@ -144,7 +143,9 @@ async function problems(desk: Desk, page: Page): Promise<void> {
 
 /** Drags the upper edge of the panel up by so many pixels. */
 async function raisePanel(page: Page, by: number): Promise<void> {
-  const panel = await page.locator('.part.panel').boundingBox();
+  const part = page.locator('.part.panel');
+  await part.waitFor();
+  const panel = await part.boundingBox();
   if (!panel) throw new Error('The panel is not there.');
   const x = panel.x + panel.width / 3;
   await page.mouse.move(x, panel.y - 3);
@@ -274,6 +275,10 @@ async function takePictures(): Promise<void> {
   for (const theme of ['Light Modern', 'Dark Modern']) {
     const nameOf = (name: string): string => (theme === 'Dark Modern' ? `${name}-dark.png` : `${name}.png`);
     await take(nameOf('preview'), theme, editing);
+    await take(nameOf('pick'), theme, async (desk, page) => {
+      await goLive(desk, page);
+      await picking(desk, page);
+    });
     await take(nameOf('rules'), theme, async (desk, page) => {
       await goLive(desk, page);
       await ruleList(desk, page);

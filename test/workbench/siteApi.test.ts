@@ -124,11 +124,15 @@ describe('a site with a form, an API and a backend, and no other program', funct
     const line = text.slice(0, text.indexOf('"status"')).split('\n').length;
     writeFileSync(file, text.replace('"status": 201', '"status": 7'));
     await runCommand(window, 'Problems: Focus on Problems View');
-    const problem = window.locator('.markers-panel .monaco-list-row', {
-      hasText: '“status” is a number from 200 to 599',
+    // VS Code's own reader of schemas may come first, or second: the fault stands once.
+    const said = /“status” is a number from 200 to 599|Value is below the minimum of 200/;
+    await eventually('one problem, at the line', async () => {
+      const rows = await window.locator('.markers-panel .monaco-list-row').allTextContents();
+      const problems = rows.filter(row => row.includes('[Ln'));
+      const [problem = ''] = problems;
+      const isThere = said.test(problem) && problem.includes(`[Ln ${line}, Col `);
+      return isThere && problems.length === 1 ? true : rows.join('; ');
     });
-    await problem.waitFor();
-    assert.match((await problem.textContent()) ?? '', new RegExp(`Porthole\\[Ln ${line}, Col \\d+\\]`));
     await site.goBack();
     await guestsAre('Grace', 'Hedy');
   });

@@ -45,6 +45,12 @@ describe('typing in the workbench, beside a page that is in use', function () {
     await scratch.context().close();
     for (const [name, content] of Object.entries(files))
       await writeFile(path.join(desk.site, name === 'index.html' ? NAME : name), content);
+    const greedy = '<title>Greedy</title><input id="field"><script src="greedy.js"></script>';
+    await writeFile(path.join(desk.site, 'greedy.html'), greedy);
+    await writeFile(
+      path.join(desk.site, 'greedy.js'),
+      "onload = () => { field.focus(); fetch('/taken'); };\n",
+    );
     page = await desk.open();
     await openFile(page, NAME);
     await statusItem(page).click();
@@ -144,5 +150,30 @@ describe('typing in the workbench, beside a page that is in use', function () {
     // The page beside the editor does not take the keyboard: what is typed next goes on in the source.
     await page.keyboard.type('Still: ');
     await show('document.getElementById("last").textContent', 'Typed: Still: The last words.');
+  });
+
+  // Nothing is asked of a frame before the end: Playwright asks as a person's gesture, after which a page may take the focus.
+  it('keeps the keyboard where it is when a page takes the focus as it loads', async () => {
+    await openFile(page, 'greedy.html');
+    const typed = async (letters: string): Promise<void> => {
+      // The focus comes back once the panel and VS Code have heard of it.
+      await page.locator('.editor-group-container.active .view-lines').waitFor();
+      await page.waitForTimeout(500);
+      await page.keyboard.type(letters);
+      await page.locator('.editor-group-container.active .view-lines', { hasText: letters }).waitFor();
+    };
+    const taken = (): Promise<unknown> =>
+      page.waitForEvent('request', asked => asked.url().endsWith('/taken'));
+    const first = taken();
+    await runCommand(page, 'Porthole: Show Preview');
+    await first;
+    await typed('first');
+    await openFile(page, 'greedy.js');
+    await typed('/*once*/');
+    const second = taken();
+    await save(page);
+    await second;
+    await typed('/*more*/');
+    assert.equal(await (await previewPage(page)).locator('#field').inputValue(), '');
   });
 });
