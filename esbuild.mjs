@@ -1,6 +1,7 @@
 // @ts-check
-// One bundle per place the code runs. `--production` minifies without source maps, `--tests` adds the suites, `--watch` stays,
-// `--outdir=FOLDER` builds elsewhere than in dist, `--metafile=FILE` keeps esbuild's account of the bundles.
+// One bundle per place the code runs. `--production` minifies without source maps, `--tests` adds a bundle for each file of tests
+// (`--tests=server/log` for those alone whose path begins so), `--suites` those of a whole run, `--watch` stays, `--outdir=FOLDER` builds elsewhere than in dist, `--metafile=FILE` keeps esbuild's
+// account of the bundles.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -8,11 +9,13 @@ import { chunksInCommonJS } from './chunks.mjs';
 import { notices } from './notices.mjs';
 import { onlyInUse, partsOf } from './pageParts.mjs';
 import { schemas } from './schemas.mjs';
+import { entriesBelow, suiteEntries, suites } from './test/host/suiteBundles.mjs';
 import { watch } from './watch.mjs';
 
 const has = (/** @type {string} */ flag) => process.argv.includes(flag);
 const valueOf = (/** @type {string} */ flag) =>
   process.argv.find(argument => argument.startsWith(`${flag}=`))?.slice(flag.length + 1);
+const someTests = valueOf('--tests');
 const production = has('--production');
 const outdir = valueOf('--outdir') ?? 'dist';
 
@@ -57,7 +60,7 @@ function testFiles() {
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   { ...node, entryPoints: { extension: 'src/editor/extension.ts' }, external: ['vscode'] },
-  { ...node, entryPoints: { later: 'src/editor/later/index.ts' }, external: ['vscode'] },
+  { ...node, entryPoints: { onDemand: 'src/editor/onDemand/index.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { sharing: 'src/editor/share/sharing.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { trafficView: 'src/editor/traffic/view.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { consoleView: 'src/editor/console/view.ts' }, external: ['vscode'] },
@@ -75,21 +78,25 @@ const bundles = [
   { ...browser, entryPoints: { page: 'src/page/client.ts' }, plugins: [onlyInUse(browser)] },
   partsOf(browser),
   { ...browser, format: 'esm', entryPoints: { sync: 'src/page/inStep/sync.ts' } },
-  { ...browser, format: 'esm', entryPoints: { preview: 'src/page/framed/preview/preview.ts' } },
-  { ...browser, entryPoints: { panel: 'src/panel/panel.ts' } },
+  { ...browser, entryPoints: { panel: 'src/panel/preview/panel.ts' } },
   { ...browser, entryPoints: { share: 'src/panel/share/share.ts' } },
   { ...browser, entryPoints: { traffic: 'src/panel/traffic/traffic.ts' } },
   { ...browser, entryPoints: { consolePanel: 'src/panel/console/console.ts' } },
 ];
 const shippedBundles = bundles.length;
-if (has('--tests')) {
+if (has('--tests') || has('--suites') || someTests !== undefined) {
   bundles.push({
     ...node,
     minify: false,
     sourcemap: 'inline',
     outdir: 'out/test',
     outbase: 'test',
-    entryPoints: testFiles(),
+    entryPoints: has('--suites')
+      ? suiteEntries()
+      : someTests === undefined
+        ? testFiles()
+        : entriesBelow(someTests),
+    plugins: [suites],
     external: [
       'vscode',
       'mocha',

@@ -1,6 +1,6 @@
 // @ts-check
 // `npm test`: installs what is missing, builds, checks, packages, runs every suite; the last line is `N passed, N failed`.
-// `npm test -- server page loose` builds and runs only these suites; `fast` and `vscode` stand for several. PORTHOLE_EVERYTHING=1
+// `npm test -- server page loose` builds and runs only these suites; `vscode` stands for several, `fast` for the short tests of four. PORTHOLE_EVERYTHING=1
 // counts a suite that cannot run here as one failure.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -15,24 +15,25 @@ import { endOnSignals, ensurePackages, root, run, say, since, tool } from './hos
  * @property {number} failed
  * @property {number} seconds
  * @property {readonly string[]} [told] what failed in it, and why
+ * @property {readonly string[]} [retried] what passed at its second try, and why it did not at its first
  */
 
-/** How many parts run side by side: each needs about one processor. */
+/** How many parts run side by side: each needs about one processor, and a third one would have tests wait for each other. */
 const LANES = Math.min(2, availableParallelism());
 /** The longest first, so that the lanes end together; VS Code's own suites stand for themselves. */
 const ORDER = [
+  'server',
   'page',
   'editor',
+  'workbench',
+  'panel',
+  'sites',
   'page-webkit',
   'page-firefox',
-  'server',
-  'workbench',
   'server-node22',
   'server-node24',
-  'sites',
-  'windows',
   'house',
-  'panel',
+  'windows',
   'cli',
   'thread',
 ];
@@ -44,7 +45,10 @@ const outcomes = path.join(root, 'out', 'outcomes');
 const unpacked = path.join(root, 'out', 'vsix');
 const node = process.execPath;
 /** Suites that need neither VS Code nor a browser, and those in VS Code. @type {Record<string, readonly string[]>} */
-const GROUPS = { fast: ['server', 'thread', 'cli', 'house'], vscode: ['workbench', 'editor'] };
+const GROUPS = { vscode: ['workbench', 'editor'] };
+/** The parts of the fast run; those of `server` are shards. */
+const FAST = ['server', 'server', 'server', 'house', 'thread', 'cli'];
+const isFast = process.argv[2] === 'fast';
 const asked = process.argv.slice(2).flatMap(name => GROUPS[name] ?? name);
 
 /** @type {Part[]} */
@@ -67,12 +71,17 @@ async function check(name, work) {
 }
 
 /** One suite that runs in Node; `extension` is what those that open a window of VS Code try out. */
-async function nodeSuite(/** @type {string} */ name, /** @type {string} */ extension, held = false) {
-  say(`\n▸ Suite ${name}`);
+async function nodeSuite(
+  /** @type {string} */ name,
+  /** @type {string} */ extension,
+  held = false,
+  shard = '',
+) {
+  say(`\n▸ Suite ${name} ${shard}`.trimEnd());
   const from = performance.now();
   const [folder = name, variant = ''] = name.split('-');
   const [, major] = /^node(\d+)$/.exec(variant) ?? [];
-  const file = path.join(outcomes, `${name}.json`);
+  const file = path.join(outcomes, `${name}${shard.replace('/', '-')}.json`);
   const args = [hosted('mochaInNode.js'), path.join(built, folder), file];
   const isForwarded = variant === 'forwarded';
   const env = {
@@ -80,12 +89,29 @@ async function nodeSuite(/** @type {string} */ name, /** @type {string} */ exten
     PORTHOLE_ENGINE: major || isForwarded ? '' : variant,
     PORTHOLE_FORWARDED: isForwarded ? '1' : '',
     // A whole run leaves out what takes long; by its own name a suite is whole.
-    PORTHOLE_SHORT: held ? (variant === '' ? 'main' : 'variant') : '',
+    PORTHOLE_SHORT: held ? lengthOf(variant) : '',
+    PORTHOLE_SHARD: shard,
+    PORTHOLE_RETRIES: held ? '1' : '0',
   };
-  const well = await run(major ? nodeOf(major) : node, args, { env, held });
-  const { passed, failed, failures: told, lack } = readOutcome(file);
+  // By its own name a suite may take long: all of `page` behind a forwarder's path took more than 15 minutes.
+  const limit = (held ? 15 : 60) * 60_000;
+  const well = await run(major ? nodeOf(major) : node, args, { env, held, limit });
+  const { passed, failed, failures: told, retried, lack } = readOutcome(file);
   if (passed + failed === 0 && !lack) say(`✗ The suite ${name} ran no test.`);
-  parts.push({ name, passed, failed: well ? failed : Math.max(failed, 1), seconds: since(from), told });
+  parts.push({
+    name: `${name} ${shard}`.trimEnd(),
+    passed,
+    failed: well ? failed : Math.max(failed, 1),
+    seconds: since(from),
+    told,
+    retried,
+  });
+}
+
+/** How much of a suite a run of many suites tries. */
+function lengthOf(/** @type {string} */ variant) {
+  if (isFast) return 'fast';
+  return variant === '' ? 'main' : 'variant';
 }
 
 /** Another Node, which npm carries. */
@@ -104,11 +130,16 @@ async function editorSuites(
   say('\n▸ Suites in a real VS Code');
   const from = performance.now();
   const report = path.join(outcomes, 'editor.json');
-  const env = { PORTHOLE_REPORT: report, PORTHOLE_EXTENSION: extension };
+  const env = {
+    PORTHOLE_REPORT: report,
+    PORTHOLE_EXTENSION: extension,
+    PORTHOLE_RETRIES: held ? '1' : '0',
+    PORTHOLE_SHORT: held ? 'main' : '',
+  };
   const well = await run(node, [hosted('runInVSCode.js'), ...names], { env, limit: 40 * 60_000, held });
   const results = readReport(report);
-  for (const { name, passed, failed, duration, failures: told } of results) {
-    parts.push({ name: `editor/${name}`, passed, failed, seconds: duration / 1000, told });
+  for (const { name, passed, failed, duration, failures: told, retried } of results) {
+    parts.push({ name: `editor/${name}`, passed, failed, seconds: duration / 1000, told, retried });
   }
   const told = results.some(result => result.failed > 0);
   if (!well && !told) parts.push({ name: 'editor', passed: 0, failed: 1, seconds: since(from) });
@@ -119,11 +150,11 @@ function hosted(/** @type {string} */ file) {
 }
 
 function readOutcome(/** @type {string} */ file) {
-  if (!existsSync(file)) return { passed: 0, failed: 0, failures: [] };
+  if (!existsSync(file)) return { passed: 0, failed: 0, failures: [], retried: [] };
   return /** @type {Outcome} */ (JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** @typedef {{ passed: number, failed: number, failures: readonly string[], lack?: string }} Outcome */
+/** @typedef {{ passed: number, failed: number, failures: readonly string[], retried: readonly string[], lack?: string }} Outcome */
 /** @typedef {Outcome & { name: string, duration: number }} Result */
 function readReport(/** @type {string} */ file) {
   if (!existsSync(file)) return [];
@@ -137,7 +168,7 @@ function suitesIn(/** @type {string} */ folder, /** @type {(name: string) => boo
 
 async function build() {
   rmSync(built, { recursive: true, force: true });
-  const args = asked.length > 0 ? ['--tests'] : ['--production', '--tests'];
+  const args = asked.length > 0 && !isFast ? ['--tests'] : ['--production', '--suites'];
   return run(node, ['esbuild.mjs', ...args]);
 }
 
@@ -151,15 +182,26 @@ async function checks() {
   ]);
 }
 
+/** Waits for what the gate installs by the system meanwhile, and shows what that said. */
+async function installed() {
+  const file = process.env['PORTHOLE_INSTALLING'];
+  if (!file) return;
+  for (const end = Date.now() + 10 * 60_000; !existsSync(file) && Date.now() < end;)
+    await new Promise(resolve => setTimeout(resolve, 200));
+  say(existsSync(file) ? readFileSync(file, 'utf8') : '✗ The system has not installed what is missing.');
+}
+
+/** Of what `build` has made: `npm run package` would build it again. */
 async function pack() {
-  if (!(await run('npm', ['run', '--silent', 'package']))) return false;
+  const args = ['package', '--no-dependencies', '--out', 'porthole.vsix'];
+  if (!(await run(node, [tool('@vscode/vsce/vsce'), ...args]))) return false;
   return run(node, [hosted('unpack.js'), path.join(root, 'porthole.vsix'), unpacked]);
 }
 
 async function everything() {
   if (!(await check('Build', build))) return checks();
   const [isReady] = await Promise.all([
-    check('VS Code and a browser', () => run(node, [hosted('installCli.js')])),
+    installed().then(() => check('VS Code and a browser', () => run(node, [hosted('installCli.js')]))),
     checks(),
   ]);
   const isPacked = await check('Package (porthole.vsix)', pack);
@@ -174,6 +216,15 @@ async function everything() {
 /** One lane: takes the next job until none is left. */
 async function workOff(/** @type {(() => Promise<void>)[]} */ jobs) {
   for (let job = jobs.shift(); job; job = jobs.shift()) await job();
+}
+
+async function fastSuites() {
+  if (!(await check('Build', build))) return;
+  const shards = FAST.filter(suite => suite === 'server').length;
+  const jobs = FAST.map(
+    (suite, at) => () => nodeSuite(suite, root, true, suite === 'server' ? `${at + 1}/${shards}` : ''),
+  );
+  await Promise.all(Array.from({ length: LANES }, () => workOff(jobs)));
 }
 
 async function someSuites() {
@@ -196,15 +247,21 @@ function summary() {
     say(`${name.padEnd(width)}  ${numbers.join('  ')}  ${seconds.toFixed(1).padStart(7)}`);
   }
   // Once more at the end: what is above may be thousands of lines.
-  for (const { name, told = [] } of failures())
-    say([`✗ ${name}`, ...told].join('\n').replaceAll('\n', '\n    '));
+  for (const { name, told = [] } of failures()) tell(`✗ ${name}`, told);
+  for (const { name, retried = [] } of parts)
+    if (retried.length > 0) tell(`↻ ${name}, a second try`, retried);
   const sum = (/** @type {'passed' | 'failed'} */ key) => parts.reduce((total, part) => total + part[key], 0);
   say(`${sum('passed')} passed, ${sum('failed')} failed`);
+}
+
+function tell(/** @type {string} */ heading, /** @type {readonly string[]} */ lines) {
+  say([heading, ...lines].join('\n').replaceAll('\n', '\n    '));
 }
 
 endOnSignals(130);
 rmSync(outcomes, { recursive: true, force: true });
 mkdirSync(outcomes, { recursive: true });
-if (await check('Packages', ensurePackages)) await (asked.length > 0 ? someSuites() : everything());
+const chosen = asked.length > 0 ? someSuites : everything;
+if (await check('Packages', ensurePackages)) await (isFast ? fastSuites : chosen)();
 summary();
 process.exitCode = failures().length > 0 ? 1 : 0;

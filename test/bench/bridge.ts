@@ -2,7 +2,7 @@
 // message, each beside a ping on the same channel; then in a real VS Code: from a click to the caret, and from the caret to the outline.
 // `--part=server`, `--part=window` or `--part=hover` measures a part of it.
 import { queryObjects } from 'node:v8';
-import type { Carets } from '../../src/protocol/bridge';
+import type { Carets } from '../../src/protocol/bridgeMessages';
 import { Places } from '../../src/server/diff/positions';
 import { elementsOf, Tab } from '../server/live/tab';
 import { endAll, serve, type Served } from '../server/support/serve';

@@ -40,10 +40,14 @@ interface Extent {
   readonly starts: number;
   readonly rounds: number;
   readonly seconds: number;
+  /** Seconds of the round that warms up. */
+  readonly warmUp: number;
 }
 
+/** Quick is less than a minute, without rivals. */
 function extentOf({ quick, rivals }: Asked): Extent {
-  return { starts: quick && rivals ? 1 : 6, rounds: quick && rivals ? 3 : 2, seconds: quick ? 0.7 : 2 };
+  if (!quick) return { starts: 6, rounds: 2, seconds: 2, warmUp: 2 };
+  return { starts: rivals ? 1 : 4, rounds: 2, seconds: 0.45, warmUp: 0.3 };
 }
 
 async function loadFor({ path, accept, revalidates }: Kind, port: number): Promise<Load | undefined> {
@@ -69,7 +73,7 @@ async function sample(server: Started, what: Load, tally: Tally): Promise<void> 
 async function compare(
   kind: Kind,
   servers: ReadonlyMap<Contender, Started>,
-  { rounds, seconds }: Extent,
+  { rounds, seconds, warmUp }: Extent,
   tallies: Map<Contender, Tally>,
 ): Promise<void> {
   for (let round = -1; round < rounds; round++) {
@@ -77,7 +81,8 @@ async function compare(
       const what = await loadFor(kind, server.port);
       if (!what) continue;
       const tally = tallies.get(contender) ?? emptyTally();
-      await sample(server, { ...what, seconds }, round < 0 ? emptyTally() : tally);
+      if (round < 0) await sample(server, { ...what, seconds: warmUp }, emptyTally());
+      else await sample(server, { ...what, seconds }, tally);
       tallies.set(contender, tally);
     }
   }
@@ -113,7 +118,8 @@ function figure(kind: Kind, tallies: ReadonlyMap<Contender, Tally>): Figure {
 
 async function requests(asked: Asked): Promise<readonly Figure[]> {
   const root = makeSite(asked.scratch);
-  const contenders = [bare, inThread, inTerminal, ...(await rivalsWhen(asked.rivals))];
+  const more = asked.quick ? [] : [inTerminal];
+  const contenders = [bare, inThread, ...more, ...(await rivalsWhen(asked.rivals))];
   const extent = extentOf(asked);
   const only = KINDS.filter(({ what }) =>
     process.argv.every(arg => !arg.startsWith('--only=') || what.includes(arg.slice(7))),

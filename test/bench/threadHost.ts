@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LineBudget } from '../../src/editor/log/lineBudget';
 import { requestLine } from '../../src/editor/log/logLine';
 import { ServerThread } from '../../src/editor/server/serverThread';
-import type { LogEntry } from '../../src/protocol/log';
+import type { LogEntry } from '../../src/protocol/logEntry';
 import { defaults } from '../../src/server/options';
 
 const [port, root = '.', flag, key] = process.argv.slice(2);

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { handlerMessages } from './handlers';
+import { http2Frames } from './http2';
 import { liveMessages } from './live';
 import { proxyReplies } from './proxy';
 import { jsonBodies, type Kind, multiparts, raw } from './requests';
@@ -41,6 +42,7 @@ const KINDS = [
   runOf(liveMessages),
   runOf(proxyReplies),
   runOf(handlerMessages),
+  runOf(http2Frames),
 ];
 
 /** Every kind against one server; whatever was opened is closed after it. */
@@ -68,7 +70,11 @@ export async function fuzz(seed: number, milliseconds: number): Promise<Tally> {
     let rounds = 0;
     let [slowest, hold] = [0, 0];
     do {
-      const seen = await playRound(running, seed + rounds++);
+      const played = seed + rounds++;
+      const seen = await playRound(running, played).catch((error: unknown) => {
+        // The process may end between two inputs.
+        throw new Error(`Seed ${played}, round ${rounds}`, { cause: error });
+      });
       slowest = Math.max(slowest, seen.slowest);
       hold = Math.max(hold, seen.hold);
     } while (performance.now() < until);

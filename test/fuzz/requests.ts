@@ -23,8 +23,20 @@ export const get = (target: string, method = 'GET'): Talk => ({
 const rarely = (number: fc.Arbitrary<number>): fc.Arbitrary<number> =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: number });
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT', 'get', 'X'];
-const TARGETS = [
+export const METHODS = [
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'TRACE',
+  'CONNECT',
+  'get',
+  'X',
+];
+export const TARGETS = [
   '/',
   '/small.txt',
   '/data/',
@@ -46,7 +58,7 @@ const TARGETS = [
   '/__porthole/live',
   '/__porthole/page.js?token=x',
 ];
-const FIELDS: Readonly<Record<string, readonly string[]>> = {
+export const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Host: [
     'localhost',
     '127.0.0.1',

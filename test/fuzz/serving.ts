@@ -1,11 +1,11 @@
 // The server under test in a process of its own, so that its turns and descriptors are told apart from those of its clients.
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { LogEntry } from '../../src/protocol/log';
+import type { LogEntry } from '../../src/protocol/logEntry';
 import type { FileChange, Overlay } from '../../src/protocol/thread';
 import { Holds } from '../server/support/holds';
 import { withRoutes } from '../server/support/routes';
-import { endAll, serve } from '../server/support/serve';
+import { endAll, makeTree, serve, type Served } from '../server/support/serve';
 
 /** Questions and orders to the process, and their answers. */
 export interface Serving {
@@ -24,6 +24,8 @@ export interface Serving {
 
 export interface Started {
   readonly port: number;
+  /** The port of another server with the same site, which speaks HTTP/2 over TLS. */
+  readonly securePort: number;
   readonly root: string;
   readonly liveUrl: string;
 }
@@ -42,8 +44,12 @@ export interface Answer {
 
 const holds = new Holds();
 const faults: string[] = [];
-let served: Awaited<ReturnType<typeof serve>> | undefined;
-let told = 0;
+let served: Served | undefined;
+let secured: Served | undefined;
+/** Where the authority of the second server keeps its key, from one start to the next. */
+let certificates: string | undefined;
+/** How many entries of each log have been looked at. */
+const told = new WeakMap<readonly LogEntry[], number>();
 
 const stray = (error: unknown): number =>
   faults.push(`not caught: ${error instanceof Error ? error.stack : String(error)}`);
@@ -57,13 +63,15 @@ function bugOf(entry: LogEntry): string[] {
 const serving: Serving = {
   async start(routes, tree) {
     // The built script, beside which the one of the handlers' thread is.
-    served = await serve(withRoutes(routes, tree), { pageScript: path.resolve('dist/page.js') });
-    told = 0;
+    const [site, pageScript] = [withRoutes(routes, tree), path.resolve('dist/page.js')];
+    served = await serve(site, { pageScript });
+    certificates ??= await makeTree({});
+    secured = await serve(site, { pageScript, https: 'always', certificates });
     const { port, root, server } = served;
-    return { port, root, liveUrl: server.liveUrl ?? '' };
+    return { port, securePort: secured.port, root, liveUrl: server.liveUrl ?? '' };
   },
   async stop() {
-    served = undefined;
+    [served, secured] = [undefined, undefined];
     await endAll();
   },
   overlay: overlay => served?.server.overlay(overlay),
@@ -73,9 +81,10 @@ const serving: Serving = {
       entry => entry.kind === 'event' && entry.level !== 'debug' && entry.text.includes(word),
     ).length,
   look() {
-    const log = served?.log ?? [];
-    faults.push(...log.slice(told).flatMap(bugOf));
-    told = log.length;
+    for (const { log } of [served, secured].flatMap(each => each ?? [])) {
+      faults.push(...log.slice(told.get(log) ?? 0).flatMap(bugOf));
+      told.set(log, log.length);
+    }
     return { faults: faults.splice(0), hold: holds.take() };
   },
   descriptors() {
@@ -108,6 +117,7 @@ async function answer({ id, name, args }: Question): Promise<Answer> {
 if (process.send) {
   process.on('uncaughtException', stray).on('unhandledRejection', stray);
   process.on('disconnect', () => process.exit());
+  process.on('exit', () => rmSync(certificates ?? '', { recursive: true, force: true }));
   process.on('message', (question: Question) => {
     answer(question).then(
       told => process.send?.(told),

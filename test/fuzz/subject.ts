@@ -5,6 +5,8 @@ import fs from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import tls from 'node:tls';
+import { ask2, connect2 } from '../server/support/both';
 import { rawBackend } from '../server/support/rawBackend';
 import { ask, exchange, parseResponses } from '../server/support/raw';
 import type { Answer, Question, Serving, Started } from './serving';
@@ -42,6 +44,10 @@ export interface Subject extends Started {
   /** Sets what the backend answers to each request from now on. */
   readonly say: (talk: Talk) => void;
   readonly talk: (talk: Talk) => Promise<void>;
+  /** The same over TLS, where HTTP/2 was agreed on. */
+  readonly talkSecurely: (talk: Talk) => Promise<void>;
+  /** Asks for the small file over HTTP/2; throws for any other answer. */
+  readonly askSecurely: () => Promise<void>;
   /** Plays something while another client asks for a small file; throws where the server does not stand it. */
   readonly play: (act: () => Promise<void>) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -167,7 +173,7 @@ export async function start(server: Remote): Promise<Subject> {
   });
   const routes = routesTo(backend.origin);
   const started = await server.start(routes, { 'small.txt': SMALL, 'flooder.mjs': FLOODER });
-  const { port } = started;
+  const { port, securePort } = started;
   let seen: Seen = { slowest: 0, hold: 0 };
 
   const play = async (act: () => Promise<void>): Promise<void> => {
@@ -187,7 +193,9 @@ export async function start(server: Remote): Promise<Subject> {
     ...started,
     server,
     say: talk => (answer = talk),
-    talk: talk => talkTo(port, talk),
+    talk: talk => talkTo(connectTo(port), 'connect', talk),
+    talkSecurely: talk => talkTo(connectSecurely(securePort), 'secureConnect', talk),
+    askSecurely: () => askSecurely(securePort),
     play,
     close: async () => {
       await server.stop();
@@ -199,10 +207,26 @@ export async function start(server: Remote): Promise<Subject> {
   };
 }
 
-/** Says this on a connection of its own, write by write, and takes what comes until that falls silent. */
-function talkTo(port: number, { writes, end }: Talk): Promise<void> {
+const connectTo = (port: number): net.Socket =>
+  net.connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
+
+function connectSecurely(port: number): net.Socket {
+  const below = net.connect({ port, host: '127.0.0.1', noDelay: true });
+  const socket = tls.connect({ socket: below, rejectUnauthorized: false, ALPNProtocols: ['h2'] });
+  // TLS itself has no reset.
+  return Object.assign(socket, { resetAndDestroy: () => (below.resetAndDestroy(), socket) });
+}
+
+async function askSecurely(port: number): Promise<void> {
+  const session = await connect2(port);
+  const { status, body } = await ask2(session, { target: '/small.txt' });
+  session.destroy();
+  assert.equal(`${status} ${body}`, `200 ${SMALL}`, 'what another client of HTTP/2 gets');
+}
+
+/** Says this on a connection, write by write, and takes what comes until that falls silent. */
+function talkTo(socket: net.Socket, open: string, { writes, end }: Talk): Promise<void> {
   return new Promise(resolve => {
-    const socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
     socket
       .on('error', () => undefined)
       .on('data', () => undefined)
@@ -216,7 +240,7 @@ function talkTo(port: number, { writes, end }: Talk): Promise<void> {
       else if (end === 'reset') socket.resetAndDestroy();
       else if (end === 'half') socket.end();
     };
-    socket.once('connect', () => next(0));
+    socket.once(open, () => next(0));
   });
 }
 

@@ -4,6 +4,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, BrowserServer } from 'playwright-core';
 import { engineName, launchEngine } from './engine/engines';
 import { cacheFolder } from './cache';
+import { isLending, lentEngine } from './lent';
 import { sharedWithUs } from './sharedWith';
 
 /** Nothing but our own pages may be asked for: no component updates, no sync, no QUIC, no first-run visits. */
@@ -68,10 +69,15 @@ export function ownBrowser(): string | undefined {
 /** A headless shell where there is one, else a whole browser: for what depends on the engine alone. */
 export async function launchBrowser(flags: Flags = {}): Promise<Browser> {
   const engine = engineName();
-  if (engine !== 'chromium') return asBrowser(launchEngine(engine));
+  const isPlain = !flags.args && !flags.ignoreDefaultArgs;
+  if (engine !== 'chromium') {
+    const launch = () => launchEngine(engine);
+    return asBrowser(isLending() && isPlain ? lentEngine(engine, launch) : launch());
+  }
   const shared = sharedWithUs();
-  if (shared && !flags.args && !flags.ignoreDefaultArgs) return chromium.connect(shared.browser);
-  return chromium.launch(options(findShell() ?? findBrowser(), flags));
+  if (shared && isPlain) return chromium.connect(shared.browser);
+  const launch = () => chromium.launch(options(findShell() ?? findBrowser(), flags));
+  return isLending() && isPlain ? asBrowser(lentEngine(engine, launch)) : launch();
 }
 
 /** A browser as people have it: for what it decides beyond its engine. */
@@ -81,7 +87,7 @@ export async function launchWholeBrowser(flags: Flags = {}): Promise<Browser> {
   return chromium.launch(options(findBrowser() ?? ownBrowser(), flags));
 }
 
-/** It has what the suite `page` uses of a `Browser`; a test that needs more is named in that suite's table. */
+/** It has what tests use of a `Browser`; what one needs beyond that is named in the table of the suite `page`. */
 const asBrowser = async (browser: Promise<unknown>) => (await browser) as Browser;
 
 /** One that several processes share; `launchBrowser` connects to it where `PORTHOLE_SHARED` names it. */

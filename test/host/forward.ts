@@ -10,11 +10,14 @@ import type { Duplex } from 'node:stream';
  */
 export interface Forwarder {
   /** The address at which a local port is found below a path, which ends with a slash. */
-  readonly below: (port: number, isSecure?: boolean) => string;
+  readonly below: (port: number, kind?: Kind) => string;
   /** Template for VS Code's `VSCODE_PROXY_URI`. */
   readonly template: string;
   close(): Promise<void>;
 }
+
+/** A path in front of a port of HTTP or of HTTPS; `rewriting`: as a plain nginx, which puts its own name for the server into Host. */
+type Kind = 'proxy' | 'secure' | 'rewriting';
 
 /** Whether all servers of the suite are looked at from behind a path: `PORTHOLE_FORWARDED=1`. */
 export const isForwarded = (): boolean => process.env['PORTHOLE_FORWARDED'] === '1';
@@ -24,10 +27,13 @@ export async function frontOf(url: string): Promise<{ url: string; close: () => 
   if (!isForwarded()) return { url, close: () => Promise.resolve() };
   const { protocol, port } = new URL(url);
   const forwarder = await startForwarder();
-  return { url: forwarder.below(Number(port), protocol === 'https:'), close: () => forwarder.close() };
+  return {
+    url: forwarder.below(Number(port), protocol === 'https:' ? 'secure' : 'proxy'),
+    close: () => forwarder.close(),
+  };
 }
 
-/** Forwards `p-<port>.localhost:<own port>`, `/proxy/<port>` and, by TLS, `/secure/<port>` to `127.0.0.1:<port>`, upgrades too. */
+/** Forwards `p-<port>.localhost:<own port>`, `/proxy/<port>`, `/rewriting/<port>` and, by TLS, `/secure/<port>`, upgrades too. */
 export async function startForwarder(): Promise<Forwarder> {
   const server = createServer(forward);
   // An upgraded socket is none of the server's own any more, and would keep it from closing.
@@ -44,7 +50,7 @@ export async function startForwarder(): Promise<Forwarder> {
   const { port } = server.address() as AddressInfo;
   return {
     template: `http://p-{{port}}.localhost:${port}/`,
-    below: (local, isSecure = false) => `http://127.0.0.1:${port}/${isSecure ? 'secure' : 'proxy'}/${local}/`,
+    below: (local, kind = 'proxy') => `http://127.0.0.1:${port}/${kind}/${local}/`,
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve());
@@ -103,12 +109,13 @@ interface Way {
   readonly host: string;
   readonly port: number;
   readonly path: string;
-  readonly isSecure: boolean;
+  readonly kind: Kind;
 }
 
 /** Sends the head on. The certificates of tests are self-made. */
-function ask({ isSecure, ...to }: Way, { method, headers }: IncomingMessage): ClientRequest {
-  return isSecure
+function ask({ kind, ...to }: Way, { method, headers: given }: IncomingMessage): ClientRequest {
+  const headers = kind === 'rewriting' ? { ...given, host: `${to.host}:${to.port}` } : given;
+  return kind === 'secure'
     ? secureRequest({ ...to, method, headers, rejectUnauthorized: false })
     : request({ ...to, method, headers });
 }
@@ -117,9 +124,9 @@ function ask({ isSecure, ...to }: Way, { method, headers }: IncomingMessage): Cl
 function wayOf({ headers, url = '/' }: IncomingMessage): Way | undefined {
   const host = '127.0.0.1';
   const named = /^p-(\d{1,5})\.localhost(?::\d+)?$/.exec(headers.host ?? '')?.[1];
-  if (named !== undefined) return { host, port: Number(named), path: url, isSecure: false };
-  const [, kind, digits, path = ''] = /^\/(proxy|secure)\/(\d{1,5})(\/.*)$/.exec(url) ?? [];
-  return digits === undefined ? undefined : { host, port: Number(digits), path, isSecure: kind === 'secure' };
+  if (named !== undefined) return { host, port: Number(named), path: url, kind: 'proxy' };
+  const [, kind, digits, path = ''] = /^\/(proxy|secure|rewriting)\/(\d{1,5})(\/.*)$/.exec(url) ?? [];
+  return digits === undefined ? undefined : { host, port: Number(digits), path, kind: kind as Kind };
 }
 
 function headOf(answer: IncomingMessage): string {

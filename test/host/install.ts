@@ -39,8 +39,10 @@ async function install(home: string): Promise<void> {
   const draft = await mkdtemp(`${home}-draft-`);
   try {
     // Two folders, since a later install in the same one prunes the other's optional parts.
-    await npmInstall(path.join(draft, 'node'), `${nodePackage()}@${NODE}`);
-    await npmInstall(path.join(draft, 'code-server'), `code-server@${CODE_SERVER}`);
+    await Promise.all([
+      npmInstall(path.join(draft, 'node'), `${nodePackage()}@${NODE}`),
+      npmInstall(path.join(draft, 'code-server'), `code-server@${CODE_SERVER}`),
+    ]);
     const { root, node } = layout(draft);
     await step('Its own packages', () => npm(['install', '--omit=dev', '--ignore-scripts'], root));
     await step("Its extensions' packages", () =>
@@ -85,6 +87,9 @@ async function buildNative(root: string, node: string): Promise<void> {
     await npm(['rebuild', '@vscode/spdlog', '@vscode/native-watchdog'], root, {
       PATH: search,
       npm_config_nodedir: home,
+      JOBS: 'max',
+      // To make the log quick takes the compiler most of its time.
+      CXXFLAGS: '-O0',
     });
   } catch (error) {
     say(`  could not be built; the workbench works without its log files. ${messageOf(error).slice(-400)}`);

@@ -7,6 +7,7 @@ import { needBrowser } from './installBrowser';
 import { engineName, lackOf } from './engine/engines';
 import { isForwarded } from './forward';
 import { type Limit, runFolder } from './mochaRun';
+import { beginLending, endLending } from './lent';
 import { messageOf, say } from './say';
 import { share } from './shared';
 import type { Outcome } from './suites';
@@ -51,16 +52,18 @@ async function lacking(suite: string): Promise<Outcome | undefined> {
 
 function lackOutcome(lack: string, isFailure: boolean): Outcome {
   say(`${isFailure ? '✗' : '·'} ${lack}`);
-  return { passed: 0, failed: isFailure ? 1 : 0, failures: isFailure ? [lack] : [], lack };
+  return { passed: 0, failed: isFailure ? 1 : 0, failures: isFailure ? [lack] : [], retried: [], lack };
 }
 
-/** One VS Code and one browser for all files of `workbench`. */
+/** One VS Code and one browser for all files of `workbench`; elsewhere a browser starts once for all files. */
 async function runShared(folder: string, suite: string, outcomeFile: string): Promise<Outcome> {
   const sharing = suite === 'workbench' ? await share() : undefined;
   Object.assign(process.env, sharing?.env);
+  if (!sharing) beginLending();
   try {
     return await runFolder(path.resolve(folder), TIMEOUT, outcomeFile, limitsOf(suite));
   } finally {
+    await endLending();
     await sharing?.close();
   }
 }

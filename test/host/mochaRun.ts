@@ -1,8 +1,12 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { configureGlobal } from 'fast-check';
 import { isLeftOut } from './wholeRun';
-import { messageOf, say } from './say';
+import { messageOf, say, sayLeftOut } from './say';
 import type { Outcome } from './suites';
+
+/** The bundle of all files of a suite, which leaves out files of its own. */
+const JOINED = 'suite.test.js';
 
 /** A test that cannot run, by its full title, and why. */
 export interface Limit {
@@ -21,32 +25,43 @@ export async function runFolder(
   limits: readonly Limit[] = [],
 ): Promise<Outcome> {
   process.setSourceMapsEnabled(true);
+  const seed = process.env['PORTHOLE_SEED'];
+  if (seed) configureGlobal({ seed: Number(seed) });
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   // Mocha is a module of the new kind, and this file becomes one of the old kind.
   const { default: Mocha } = await import('mocha');
-  const mocha = new Mocha({ ui: 'bdd', timeout, reporter: 'spec', color: false });
+  // A whole run keeps the machine busy, and a window or a browser may then be late once; what fails twice has failed.
+  const retries = Number(process.env['PORTHOLE_RETRIES'] ?? 0);
+  const mocha = new Mocha({ ui: 'bdd', timeout, reporter: 'spec', color: false, retries });
   const files = names.filter(name => name.endsWith('.test.js')).toSorted();
   const leftOut = files.filter(name => isLeftOut(folder, name));
-  if (leftOut.length > 0)
-    say(
-      `· Left out of a whole run: ${leftOut.length} of ${files.length} test files, which the suite by its name has.`,
-    );
+  sayLeftOut(leftOut.length, files.length);
   for (const name of files) if (!leftOut.includes(name)) mocha.addFile(path.join(folder, name));
   const failures: string[] = [];
+  const tried = new Map<string, string>();
   await mocha.loadFilesAsync();
   for (const { title, why } of limits) {
     const left = leaveOut(mocha.suite, title);
     say(`· Left out: ${title.source} (${left} tests): ${why}`);
     // The test may stand in a file that a whole run leaves out.
-    if (left === 0 && leftOut.length === 0)
+    if (left === 0 && leftOut.length === 0 && !files.includes(JOINED))
       failures.push(`No test has the title ${title.source}, which is to be left out.`);
   }
   const stale = failures.length;
   const outcome = await new Promise<Outcome>(resolve => {
     const runner = mocha.run(failed =>
-      resolve({ passed: runner.stats?.passes ?? 0, failed: failed + stale, failures }),
+      resolve({
+        passed: runner.stats?.passes ?? 0,
+        failed: failed + stale,
+        failures,
+        retried: [...tried].map(([title, message]) => `${title}\n${message}`),
+      }),
     );
-    runner.on('fail', (test, error) => failures.push(`${test.fullTitle()}\n${messageOf(error)}`));
+    runner.on('retry', (test: Mocha.Test, error: unknown) => tried.set(test.fullTitle(), messageOf(error)));
+    runner.on('fail', (test, error) => {
+      tried.delete(test.fullTitle());
+      failures.push(`${test.fullTitle()}\n${messageOf(error)}`);
+    });
   });
   writeFileSync(outcomeFile, JSON.stringify(outcome));
   return outcome;

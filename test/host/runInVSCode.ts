@@ -1,7 +1,7 @@
-// node out/test/host/runInVSCode.js [suite…]: runs suites of test/editor in a real VS Code, one window each; one with a slash in
-// its name is a path below test.
+// node out/test/host/runInVSCode.js [suite…]: runs suites of test/editor in a real VS Code, one window each, or one for those that
+// follow one another; one with a slash in its name is a path below test.
 import { runTests } from '@vscode/test-electron';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,14 +9,16 @@ import { findDesktop } from './desktop';
 import type { Desktop } from './desktop';
 import { messageOf, say, seconds } from './say';
 import { share } from './shared';
-import { findSuites, isOutcome } from './suites';
-import type { Outcome, Suite } from './suites';
+import { byWindow, findSuites, isOutcome } from './suites';
+import type { HostedSuite, Outcome, Suite } from './suites';
 import { QUIET_SETTINGS } from './workbench';
 
 const CHECKOUT = path.resolve(__dirname, '..', '..', '..');
 const BUILT = path.join(CHECKOUT, 'out', 'test');
 /** The extension under test: an unpacked package, or the checkout itself. */
 const EXTENSION = path.resolve(process.env['PORTHOLE_EXTENSION'] ?? CHECKOUT);
+/** Milliseconds that a suite may take. */
+const PATIENCE = Number(process.env['PORTHOLE_SUITE_TIMEOUT'] ?? 300_000);
 
 async function main(): Promise<void> {
   const suites = findSuites(CHECKOUT, process.argv.slice(2));
@@ -31,54 +33,86 @@ async function main(): Promise<void> {
 }
 
 type Environment = Readonly<Record<string, string>>;
+type Result = Outcome & { readonly name: string; readonly duration: number };
 
 async function runSuites(suites: readonly Suite[], desktop: Desktop | undefined, env: Environment) {
-  const results: (Outcome & { name: string; duration: number })[] = [];
-  for (const suite of suites) {
-    const from = performance.now();
-    const outcome = await runSuite(suite, desktop, env);
-    const duration = performance.now() - from;
-    say(`${suite.name}: ${outcome.passed} passed, ${outcome.failed} failed in ${seconds(duration)}`);
-    results.push({ name: suite.name, ...outcome, duration });
-    // After each suite: what was found out stays known when a later one is cut off.
+  const results: Result[] = [];
+  for (const together of byWindow(suites)) {
+    for (const result of await runTogether(together, desktop, env)) {
+      const { name, passed, failed, duration } = result;
+      say(`${name}: ${passed} passed, ${failed} failed in ${seconds(duration)}`);
+      results.push(result);
+    }
+    // After each window: what was found out stays known when a later one is cut off.
     const report = process.env['PORTHOLE_REPORT'];
     if (report) writeFileSync(report, JSON.stringify(results));
   }
   process.exitCode = results.length > 0 && results.every(one => one.failed === 0) ? 0 : 1;
 }
 
-/** A suite that did not come to its end, or that ran no test, counts as one failure. */
-async function runSuite(suite: Suite, desktop: Desktop | undefined, env: Environment): Promise<Outcome> {
-  say(`\n── ${suite.name}`);
+/** Runs suites in one window. */
+async function runTogether(
+  suites: readonly Suite[],
+  desktop: Desktop | undefined,
+  env: Environment,
+): Promise<Result[]> {
+  const [suite] = suites;
+  if (!suite) return [];
+  say(`\n── ${suites.map(({ name }) => name).join(', ')}`);
   // A real path: VS Code's own idea of the folder must be equal to what a test finds by asking the disk.
   const place = await realpath(await mkdtemp(path.join(tmpdir(), `porthole-${suite.name}-`)));
-  const outcomeFile = path.join(place, 'outcome.json');
+  const from = Date.now();
+  let ended = true;
   try {
     await runTests({
       vscodeExecutablePath: writeLauncher(place),
       extensionDevelopmentPath: EXTENSION,
-      extensionTestsPath: writeEntry(place, suite, outcomeFile),
+      extensionTestsPath: writeEntry(place, suites, env),
       launchArgs: [...copyWorkspace(suite, place), ...profile(suite, place)],
       extensionTestsEnv: {
         // On a shared server a window of several folders may open with none: it gets a server of its own.
         ...(suite.workspace?.endsWith('.code-workspace') ? {} : env),
         PORTHOLE_DESKTOP: desktop ? JSON.stringify(desktop) : '',
         PORTHOLE_TRUSTED: String(suite.trusted),
+        PORTHOLE_SUITE_TIMEOUT: String(PATIENCE * suites.length),
       },
     });
-    return readOutcome(outcomeFile, true);
   } catch (error) {
     say(messageOf(error));
-    return readOutcome(outcomeFile, false);
-  } finally {
-    await rm(place, { recursive: true, force: true, maxRetries: 5 });
+    ended = false;
   }
+  const results = readResults(place, suites, from, ended);
+  await rm(place, { recursive: true, force: true, maxRetries: 5 });
+  return results;
 }
 
-function readOutcome(file: string, ended: boolean): Outcome {
-  const read: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-  const { passed, failed, failures } = isOutcome(read) ? read : { passed: 0, failed: 0, failures: [] };
-  return { passed, failed: ended && passed > 0 ? failed : Math.max(failed, 1), failures };
+const outcomeOf = (place: string, { name }: Suite): string => path.join(place, `${name}.json`);
+
+/** A suite that did not come to its end, or that ran no test, counts as one failure. */
+function readResults(place: string, suites: readonly Suite[], start: number, ended: boolean): Result[] {
+  let from = start;
+  const results: Result[] = [];
+  for (const suite of suites) {
+    const file = outcomeOf(place, suite);
+    const read: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+    const none = { passed: 0, failed: 0, failures: [], retried: [] };
+    const { passed, failed, failures, retried } = isOutcome(read) ? read : none;
+    const to = isOutcome(read) ? statSync(file).mtimeMs : Date.now();
+    const least = passed > 0 ? 0 : 1;
+    results.push({
+      name: suite.name,
+      passed,
+      failed: Math.max(failed, least),
+      failures,
+      retried,
+      duration: to - from,
+    });
+    from = to;
+  }
+  const [first] = results;
+  // It failed without a test that did: VS Code itself did not come to its end.
+  if (ended || !first || results.some(({ failed }) => failed > 0)) return results;
+  return [{ ...first, failed: 1 }, ...results.slice(1)];
 }
 
 /** Suites change their workspace: each gets a copy. A `.code-workspace` file comes with the folders beside it. */
@@ -100,9 +134,16 @@ function profile(suite: Suite, place: string): string[] {
 }
 
 /** A window of a shared server does not get our environment: the file that it runs says what it needs. */
-function writeEntry(place: string, suite: Suite, outcomeFile: string): string {
+function writeEntry(place: string, suites: readonly Suite[], shared: Environment): string {
   const file = path.join(place, 'entry.cjs');
-  const env = { PORTHOLE_SUITE_FOLDER: path.join(BUILT, suite.folder), PORTHOLE_SUITE_OUTCOME: outcomeFile };
+  const hosted = suites.map((suite): HostedSuite => ({
+    folder: path.join(BUILT, suite.folder),
+    outcome: outcomeOf(place, suite),
+    files: suite.workspace,
+    settings: suite.settings,
+  }));
+  const { PORTHOLE_RETRIES = '0', PORTHOLE_SHORT = '' } = process.env;
+  const env = { ...shared, PORTHOLE_RETRIES, PORTHOLE_SHORT, PORTHOLE_SUITES: JSON.stringify(hosted) };
   const tests = path.join(BUILT, 'host', 'mochaInHost.js');
   const text = `Object.assign(process.env, ${JSON.stringify(env)});\nmodule.exports = require(${JSON.stringify(tests)});\n`;
   writeFileSync(file, text);

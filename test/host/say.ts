@@ -6,6 +6,11 @@ export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+export function sayLeftOut(left: number, all: number): void {
+  if (left === 0) return;
+  say(`· Left out of a whole run: ${left} of ${all} test files, which the suite by its name has.`);
+}
+
 /** Says what begins, does it, and says how long it took. */
 export async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
   say(`· ${what} …`);

@@ -57,7 +57,10 @@ async function inDesktop(
 
 async function inWorkbench(checkout: string, site: string, interrupted: Promise<void>): Promise<void> {
   say('· No desktop VS Code here: starting its server and web workbench …');
-  const starting = startWorkbench({ install: extensions => installOpener(checkout, extensions) });
+  const starting = startWorkbench({
+    whole: true,
+    install: extensions => installOpener(checkout, extensions),
+  });
   const workbench = await Promise.race([starting, interrupted]);
   if (!workbench) {
     endRuns();

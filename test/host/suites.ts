@@ -10,6 +10,8 @@ export interface Suite {
   readonly workspace: string | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly trusted: boolean;
+  /** In a run of both this suite takes over the window of that one, which is in no way special. */
+  readonly follows: string | undefined;
 }
 
 /** What a suite did. */
@@ -18,8 +20,25 @@ export interface Outcome {
   readonly failed: number;
   /** Title and message of each test that failed. */
   readonly failures: readonly string[];
+  /** Title and first message of each test that passed at its second try. */
+  readonly retried: readonly string[];
   /** What this machine lacks to run the suite. */
   readonly lack?: string;
+}
+
+/** A suite as the extension host that runs it gets to know it. */
+export interface HostedSuite {
+  readonly folder: string;
+  readonly outcome: string;
+  /** Folder whose files the workspace is to have; none for a window without a folder. */
+  readonly files: string | undefined;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** Suites by the window in which they run: the first of each opens it. */
+export function byWindow(suites: readonly Suite[]): Suite[][] {
+  const leaders = suites.filter(({ follows }) => !suites.some(({ name }) => name === follows));
+  return leaders.map(leader => [leader, ...suites.filter(({ follows }) => follows === leader.name)]);
 }
 
 /** The suites of `test/editor` that bear one of the names; all of them without names. */
@@ -42,14 +61,16 @@ function readSuite(tests: string, folder: string): Suite {
   const file = path.join(tests, folder, 'suite.json');
   const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
   if (!isObject(read)) throw new Error(`${file} must hold an object.`);
-  const { workspace = null, settings = {}, trusted = true } = read;
+  const { workspace = null, settings = {}, trusted = true, follows } = read;
   if (workspace !== null && typeof workspace !== 'string')
     throw new Error(`${file}: "workspace" is a path or null.`);
   if (!isObject(settings)) throw new Error(`${file}: "settings" is an object.`);
   if (typeof trusted !== 'boolean') throw new Error(`${file}: "trusted" is a boolean.`);
+  if (follows !== undefined && typeof follows !== 'string')
+    throw new Error(`${file}: "follows" is the name of a suite.`);
   const opened = workspace === null ? undefined : path.join(tests, folder, workspace);
   if (opened !== undefined && !existsSync(opened)) throw new Error(`${file}: ${opened} does not exist.`);
-  return { name: path.basename(folder), folder, workspace: opened, settings, trusted };
+  return { name: path.basename(folder), folder, workspace: opened, settings, trusted, follows };
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -61,7 +82,8 @@ export function isOutcome(value: unknown): value is Outcome {
     isObject(value) &&
     typeof value['passed'] === 'number' &&
     typeof value['failed'] === 'number' &&
-    isTexts(value['failures'])
+    isTexts(value['failures']) &&
+    isTexts(value['retried'])
   );
 }
 

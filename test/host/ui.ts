@@ -6,6 +6,8 @@ import type { WindowOptions, Workbench } from './workbench';
 const WINDOW_PATIENCE = 60_000;
 const PATIENCE = 15_000;
 
+export const VIEWPORT = { width: 1280, height: 800 };
+
 export interface Look {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Pixels of the screen for each pixel of CSS. */
@@ -19,7 +21,7 @@ export async function openWindow(
   window: WindowOptions,
   look: Look = {},
 ): Promise<Page> {
-  const { viewport = { width: 1280, height: 800 }, scale = 1 } = look;
+  const { viewport = VIEWPORT, scale = 1 } = look;
   const context = await browser.newContext({ viewport, deviceScaleFactor: scale, colorScheme: 'light' });
   const page = await context.newPage();
   await page.goto(workbench.urlOf(window));
@@ -79,10 +81,12 @@ export async function save(page: Page): Promise<void> {
   await eventually('the file is saved', async () => (await page.locator('.tab.active.dirty').count()) === 0);
 }
 
-/** The page inside the preview panel, once it is there: the frame that the forwarder serves. */
+const isForwarded = (frame: Frame | null): boolean => /^http:\/\/p-\d+\.localhost/.test(frame?.url() ?? '');
+
+/** The page inside the preview panel, once it is there: the frame that the forwarder serves, and none inside that page. */
 export async function previewPage(page: Page): Promise<Frame> {
   return eventually('the preview shows a page', () => {
-    const shown = page.frames().filter(frame => /^http:\/\/p-\d+\.localhost/.test(frame.url()));
+    const shown = page.frames().filter(frame => isForwarded(frame) && !isForwarded(frame.parentFrame()));
     return Promise.resolve(shown.at(-1) ?? `${page.frames().length} frames, none of them of a server`);
   });
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readlink, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { cacheFolder } from './cache';
@@ -68,6 +68,33 @@ export interface WindowsServer {
 /** A path of this system as Windows sees it: the disk is drive Z. */
 export const onDrive = (file: string, drive = 'Z:'): string => drive + file.replaceAll('/', '\\');
 
+/** Letters that neither Wine nor a system beneath it gives away. */
+const LETTERS = 'hijklmnopqrstuvw';
+
+const drivesOf = ({ env }: Windows): string => path.join(String(env['WINEPREFIX']), 'dosdevices');
+
+/** Gives a folder a drive of its own, as `subst` does. @returns its path */
+export async function driveOf(folder: string): Promise<string> {
+  const drives = drivesOf(await installWindows());
+  for (const letter of LETTERS) {
+    const isNew = await symlink(folder, path.join(drives, `${letter}:`)).then(
+      () => true,
+      () => false,
+    );
+    if (isNew) return `${letter}:\\`;
+  }
+  throw new Error(`Each letter has a drive in ${drives}.`);
+}
+
+/** Takes the drives of a folder away. */
+export async function removeDrivesOf(folder: string): Promise<void> {
+  const drives = drivesOf(await installWindows());
+  for (const name of await readdir(drives)) {
+    const target = await readlink(path.join(drives, name)).catch(() => undefined);
+    if (target === folder) await rm(path.join(drives, name), { force: true });
+  }
+}
+
 /** @param root as Windows spells it */
 export async function startOnWindows(root: string, ...args: readonly string[]): Promise<WindowsServer> {
   const { node, env } = await installWindows();
@@ -131,6 +158,28 @@ export async function runOnWindows(script: string, output: 'file' | 'pipe' = 'fi
   said += readText(file);
   await rm(place, { recursive: true, force: true });
   return said;
+}
+
+/**
+ * Types lines at the prompt of Wine's `cmd.exe`; each ends with a carriage return, too, as the Enter key ends it.
+ * @param lines gets the path of Node for Windows and that of the file whose text is returned
+ */
+export async function typeAtPrompt(
+  lines: (names: { node: string; said: string }) => string,
+): Promise<string> {
+  const { node, env } = await installWindows();
+  const place = await mkdtemp(path.join(tmpdir(), 'porthole-wine-'));
+  const [typed, said] = [path.join(place, 'typed'), path.join(place, 'said')];
+  await writeFile(
+    typed,
+    lines({ node: onDrive(node), said: onDrive(said) }).replaceAll('\n', '\r\n') + '\r\nexit\r\n',
+  );
+  const script = `exec wine cmd /q <'${typed}' >/dev/null 2>&1`;
+  const child = startGroup('sh', ['-c', script], { env, stdio: 'ignore' });
+  await once(child, 'exit');
+  const text = readText(said);
+  await rm(place, { recursive: true, force: true });
+  return text;
 }
 
 const readText = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');

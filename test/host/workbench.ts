@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { usedBuiltins } from './builtins';
 import { startForwarder } from './forward';
 import { installWorkbench } from './install';
 import { endGroup, startGroup } from './processes';
@@ -27,6 +28,8 @@ export interface WorkbenchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether a shared one will not do. */
   readonly own?: boolean;
+  /** Whether it has all of VS Code's own extensions, as a person's has; else those that tests use. */
+  readonly whole?: boolean;
   /** Puts more extensions into the folder of the installed ones, before the server looks there. */
   readonly install?: (extensionsFolder: string) => Promise<void>;
 }
@@ -61,12 +64,16 @@ export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
+  // A frame is drawn for each step of a movement and each blink, in every window.
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
 };
 
 /** The shared workbench with these settings, where there is one and the settings are all that is wished for; else a new one. */
 export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   const shared = sharedWithUs();
-  const isPlain = !options.own && !options.install && !options.env && options.trusted !== false;
+  const isPlain =
+    !options.own && !options.whole && !options.install && !options.env && options.trusted !== false;
   if (!shared || !isPlain) return startOwn(options);
   await writeSettings(shared.user, options);
   return { ...shared, failed: forever, close: () => Promise.resolve(), urlOf: urlsAt(shared.origin) };
@@ -89,8 +96,9 @@ async function startOwn(options: WorkbenchOptions): Promise<Workbench> {
   const user = path.join(data, 'data', 'User');
   await writeSettings(user, options);
   await options.install?.(path.join(data, 'extensions'));
+  const builtins = options.whole ? undefined : await usedBuiltins(root, path.join(data, 'builtins'));
   const forwarder = await startForwarder();
-  const server = startGroup(node, serverArguments(root, data, options.trusted ?? true), {
+  const server = startGroup(node, serverArguments(root, data, builtins, options.trusted ?? true), {
     cwd: root,
     env: { ...process.env, ...options.env, VSCODE_PROXY_URI: forwarder.template },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -110,7 +118,12 @@ async function startOwn(options: WorkbenchOptions): Promise<Workbench> {
   }
 }
 
-function serverArguments(root: string, data: string, trusted: boolean): string[] {
+function serverArguments(
+  root: string,
+  data: string,
+  builtins: string | undefined,
+  trusted: boolean,
+): string[] {
   const options = {
     host: '127.0.0.1',
     port: '0',
@@ -118,6 +131,7 @@ function serverArguments(root: string, data: string, trusted: boolean): string[]
     'telemetry-level': 'off',
     // Seconds in which a window that is gone may come back to its extension host.
     'reconnection-grace-time': '5',
+    ...(builtins === undefined ? {} : { 'builtin-extensions-dir': builtins }),
   };
   return [
     path.join(root, 'out', 'server-main.js'),

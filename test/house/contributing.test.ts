@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { manifest } from './manifest';
+import { SERVER } from './rooms';
 import { filesBelow, read, readJson, root } from './tree';
 
 const guide = read('CONTRIBUTING.md');
@@ -25,6 +26,10 @@ function valuesOf(key: string, value: unknown): unknown[] {
     name === key ? [inner] : valuesOf(key, inner),
   );
 }
+
+/** A room of the server and those on its left. */
+const leftOf = (room: string): string[] =>
+  [room, ...(SERVER.rooms[room] ?? [])].filter(each => each !== 'diff');
 
 describe('the way in for contributors', () => {
   it('names only scripts that exist', () => {
@@ -59,7 +64,7 @@ describe('the way in for contributors', () => {
     const code = filesBelow('test', '.ts', '.mjs').map(read).join('\n');
     const known = [...code.matchAll(/env\[?\.?'?(PORTHOLE_\w+)/g)].map(([, name]) => String(name));
     const ours = [...code.matchAll(/\b(PORTHOLE_\w+):/g)].map(([, name]) => String(name));
-    const both = ['EXTENSION', 'ENGINE', 'BROWSER', 'CACHE'].map(name => `PORTHOLE_${name}`);
+    const both = ['EXTENSION', 'ENGINE', 'BROWSER', 'CACHE', 'SUITE_TIMEOUT'].map(name => `PORTHOLE_${name}`);
     const open = [...new Set(known)].filter(name => !ours.includes(name) || both.includes(name));
     assert.deepEqual(named.toSorted(), open.toSorted());
   });
@@ -69,10 +74,25 @@ describe('the way in for contributors', () => {
     const paths = [...guide.matchAll(/`((?:src|test|docs|\.github)\/[\w./]+)`/g)].map(([, file]) =>
       String(file),
     );
+    const built = [...guide.matchAll(/\bout\/(test\/[\w./]+)\.js/g)].map(([, file]) => `${file}.ts`);
+    assert.ok(built.length > 2, String(built));
     assert.deepEqual(
-      [...targets, ...paths].filter(file => !existsSync(path.join(root, file))),
+      [...targets, ...paths, ...built].filter(file => !existsSync(path.join(root, file))),
       [],
     );
+  });
+
+  it('says what each room of the server may import', () => {
+    const rows = [...guide.matchAll(/^\| `([a-z]+)` +\| [^|]+\| ([^|;]*)/gm)];
+    const said = new Map(rows.map(([, room, imports]) => [String(room), String(imports)]));
+    for (const [room, may] of Object.entries(SERVER.rooms)) {
+      const named = [...(said.get(room) ?? '').matchAll(/`(\w+)`( and its left)?/g)];
+      const all = named.flatMap(([, name, left]) =>
+        left === undefined ? [String(name)] : leftOf(String(name)),
+      );
+      const rooms = all.filter(each => each in SERVER.rooms);
+      assert.deepEqual([...new Set(rooms)].toSorted(), may.toSorted(), room);
+    }
   });
 
   it('gives a reason for each dependency, and names none that is gone', () => {
@@ -82,6 +102,26 @@ describe('the way in for contributors', () => {
       name.replace(/^@types\/.*/, '@types/*'),
     );
     assert.deepEqual(listed(tools!).toSorted(), [...new Set(development)].toSorted());
+  });
+
+  it('tells each message of the live channel', () => {
+    const source = read('src/protocol/page.ts');
+    for (const [name, heading] of [
+      ['ToPage', 'Server → page'],
+      ['FromPage', 'Page → server'],
+    ] as const) {
+      const [, union = ''] = new RegExp(`export type ${name} =([^]*?);\\n\\n`).exec(source) ?? [];
+      const types = [...union.matchAll(/^ +(?:\| \{ )?readonly type: '(\w+)'/gm)].map(([, type]) =>
+        String(type),
+      );
+      assert.ok(types.length > 5, String(types));
+      const [, table = ''] =
+        new RegExp(`\\| ${heading}[^]*?\\n((?:\\|.*\\n)+)`).exec(read('docs/live.md')) ?? [];
+      const told = [...table.matchAll(/^\| ([^|]+)/gm)].flatMap(
+        ([, cell]) => String(cell).match(/\w+/g) ?? [],
+      );
+      assert.deepEqual(told.toSorted(), types.toSorted());
+    }
   });
 
   it('starts tasks and scripts that exist with the debugger', () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { english } from '../../src/protocol/texts';
 import { consoleWords } from '../../src/protocol/consoleView';
-import { panelWords } from '../../src/protocol/panel';
-import { trafficWords } from '../../src/protocol/traffic';
+import { panelWords } from '../../src/protocol/previewMessages';
+import { trafficWords } from '../../src/protocol/trafficView';
 import { type Syntax, nameOf, nodesOf, parse, stringOf } from './syntax';
 import { filesBelow, read, readJson, root } from './tree';
 
@@ -57,7 +57,7 @@ describe('every language', function () {
     const computed = written.filter(({ text }) => text === undefined).map(({ file }) => file);
     assert.deepEqual(
       computed,
-      ['src/editor/base/texts.ts'],
+      ['src/editor/base/translatedTexts.ts'],
       'only the sentences of the server and of the traffic view are looked up by name',
     );
     const said = written.flatMap(({ text }) => text ?? []);

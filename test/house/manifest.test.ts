@@ -1,10 +1,36 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defaults } from '../../src/server/options';
 import { commands, manifest, settings } from './manifest';
 import { nodesOf, parse, stringOf } from './syntax';
 import { Scratch, filesBelow, read, readJson, root, runNode } from './tree';
+
+/** The categories of the Marketplace (VS Code's reference of the extension manifest). */
+const CATEGORIES = [
+  'Programming Languages',
+  'Snippets',
+  'Linters',
+  'Themes',
+  'Debuggers',
+  'Formatters',
+  'Keymaps',
+  'SCM Providers',
+  'Other',
+  'Extension Packs',
+  'Language Packs',
+  'Data Science',
+  'Machine Learning',
+  'Visualization',
+  'Notebooks',
+  'Education',
+  'Testing',
+];
+/** A snippet of VS Code. */
+interface Snippet {
+  readonly prefix: string;
+  readonly body: readonly string[];
+}
 
 /** Options that no person sets: VS Code or the extension knows them. */
 const unset = [
@@ -113,6 +139,52 @@ describe('the manifest', function () {
       'porthole.resumeTraffic': 'Resume Traffic',
       'porthole.exportHar': 'Export Traffic as HAR',
     });
+  });
+
+  it('has fields that the Marketplace takes, and a picture of the size that it shows', () => {
+    const { categories, keywords, galleryBanner, icon } = manifest;
+    assert.deepEqual(
+      categories.filter(each => !CATEGORIES.includes(each)),
+      [],
+    );
+    // `vsce` refuses more keywords than 30.
+    assert.ok(keywords.length > 0 && keywords.length <= 30);
+    assert.equal(new Set(keywords.map(word => word.toLowerCase())).size, keywords.length);
+    assert.match(galleryBanner.color, /^#[0-9a-f]{6}$/i);
+    assert.ok(['dark', 'light'].includes(galleryBanner.theme));
+    const picture = readFileSync(path.join(root, icon));
+    assert.equal(picture.toString('latin1', 1, 4), 'PNG');
+    assert.ok(picture.readUInt32BE(16) >= 128 && picture.readUInt32BE(16) === picture.readUInt32BE(20));
+    // The Marketplace shows neither pictures in SVG nor those over plain HTTP.
+    for (const [, address = ''] of read('README.md').matchAll(/(?:src(?:set)?="|!\[[^\]]*\]\()([^")\s]+)/g))
+      assert.doesNotMatch(address, /\.svg$|^http:/i);
+  });
+
+  it('has a launch configuration in the README, a snippet that writes it, and a matcher that tells when it may begin', () => {
+    const [, text = ''] = /In `launch\.json`[^]*?```json\n([^]*?)```/.exec(read('README.md')) ?? [];
+    const told = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const snippets = Object.values(
+      readJson('media/launch.snippets.json') as Readonly<Record<string, Snippet>>,
+    );
+    const [{ prefix, body } = { prefix: '', body: [] }] = snippets;
+    assert.equal(prefix, 'porthole');
+    // A placeholder stands for its text; `\$` writes a dollar sign.
+    const plain = body
+      .join('\n')
+      .replaceAll(
+        /\$\{\d+(?::([^}]*)|\|([^,|]*)[^}]*)\}/g,
+        (_whole, one?: string, two?: string) => one ?? two ?? '',
+      )
+      .replaceAll('\\$', '$');
+    const written = JSON.parse(plain.replace(/,\s*$/, '')) as Readonly<Record<string, unknown>>;
+    assert.deepEqual(written, told);
+    const [matcher] = manifest.contributes.problemMatchers;
+    const { beginsPattern, endsPattern } = matcher?.background ?? assert.fail('no matcher');
+    assert.match('[porthole] starting', new RegExp(beginsPattern));
+    for (const line of ['http://127.0.0.1:5500/', 'https://127.0.0.1:5500/', 'failed: no port', 'stopped'])
+      assert.match(`[porthole] ${line}`, new RegExp(endsPattern));
+    for (const line of ['[porthole] starting', 'http://127.0.0.1:5500/'])
+      assert.doesNotMatch(line, new RegExp(endsPattern));
   });
 
   it('states the defaults of the server and of the editor, and no setting besides', () => {

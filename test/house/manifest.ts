@@ -24,6 +24,9 @@ export interface Manifest {
   readonly license: string;
   readonly main: string;
   readonly icon: string;
+  readonly categories: readonly string[];
+  readonly keywords: readonly string[];
+  readonly galleryBanner: { readonly color: string; readonly theme: string };
   readonly l10n: string;
   readonly engines: { readonly vscode: string; readonly node: string };
   readonly scripts: Readonly<Record<string, string>>;
@@ -37,6 +40,9 @@ export interface Manifest {
     readonly virtualWorkspaces: { readonly supported: boolean };
   };
   readonly contributes: {
+    readonly problemMatchers: readonly {
+      readonly background: { readonly beginsPattern: string; readonly endsPattern: string };
+    }[];
     readonly commands: readonly {
       readonly command: string;
       readonly title: string;

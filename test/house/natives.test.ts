@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { importsOf } from './imports';
 import { nameOf, parse, type Syntax } from './syntax';
 import { filesBelow, read } from './tree';
 
@@ -95,12 +96,37 @@ const PLANTED: readonly (readonly [source: string, what: string])[] = [
 ];
 
 /**
- * `own` takes natives; `framed/dialogs` runs before any script of the page; the bridge and devices in step may fail in a page that
+ * `own` takes natives; the preview's part runs before any script of the page; the bridge and devices in step may fail in a page that
  * has broken what they need, since nothing else stops with them.
  */
-const LOOSE = /^src\/page\/(?:own\/|framed\/(?:preview\/|dialogs\.ts)|bridge\/|inStep\/)/;
+const LOOSE = /^src\/page\/(?:own\/|framed\/(?:preview|find)\/|bridge\/|inStep\/)/;
+
+/** Parts that only serve who has opened them: the console takes its natives when it is looked at. */
+const LOOKED_AT = /^src\/page\/(?:console\/|own\/later\/)/;
+
+/** The modules of `page.js`, which runs before any script of the page. */
+function early(sources: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const { arrows } = importsOf(sources);
+  const reached = new Set(['src/page/client.ts']);
+  for (const file of reached) for (const { from, to } of arrows) if (from === file) reached.add(to);
+  return reached;
+}
 
 describe('the page script', () => {
+  it('takes no native in a part that is loaded beside the scripts of the page', () => {
+    const sources = new Map(filesBelow('src/page', '.ts').map(file => [file, read(file)]));
+    const first = early(sources);
+    assert.ok(first.has('src/page/own/window.ts') && !first.has('src/page/update.ts'));
+    const late = [...sources].filter(
+      ([file]) => !first.has(file) && !LOOSE.test(file) && !LOOKED_AT.test(file),
+    );
+    assert.ok(late.some(([file]) => file === 'src/page/keep/again.ts'));
+    assert.deepEqual(
+      late.filter(([, text]) => text.includes('.prototype')).map(([file]) => file),
+      [],
+    );
+  });
+
   it('uses no native in its functions but those that src/page/own has taken', () => {
     const faults = filesBelow('src/page', '.ts')
       .filter(file => !LOOSE.test(file))

@@ -58,4 +58,9 @@ describe('the changelog', function () {
     const headings = read('CHANGELOG.md').match(/^## .*/gm) ?? [];
     assert.equal(headings[0], `## ${manifest.version}`);
   });
+
+  it('tells a version in at most ten lines: details are in the README', () => {
+    for (const version of read('CHANGELOG.md').split(/^## /m).slice(1))
+      assert.ok((version.match(/^- /gm) ?? []).length <= 10, version);
+  });
 });

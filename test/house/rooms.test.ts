@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Arrow, circlesOf, importsOf, written } from './imports';
-import { EDITOR, LIVE, PAGE, PLACES, type Place, SERVER, astray, roomOf, strays } from './rooms';
+import { EDITOR, LIVE, PAGE, PLACES, type Place, SERVER, astray, namesakes, roomOf, strays } from './rooms';
 import { filesBelow, read } from './tree';
 
 /** Ways to write an import: those that vanish when the types do lead as far as the others. */
@@ -155,7 +155,22 @@ describe('the rooms of the house', function () {
     assert.deepEqual(all(astray(importsOf(texts))), ['src/server/ask/only.ts → src/server/planted.ts']);
   });
 
-  it('leave nine files in the lobby of the server, and five in that of the editor', () => {
+  it('meet no two files of one name', () => {
+    assert.deepEqual(namesakes(imports), []);
+    const own = withFile('src/server/ask/page.ts', forms[1]!('../../protocol/page'));
+    assert.deepEqual(namesakes(own), [['src/protocol/page.ts', 'src/server/ask/page.ts']]);
+    const two = importsOf(
+      new Map([
+        ['src/cli/a.ts', forms[0]!('../server/log')],
+        ['src/cli/b.ts', forms[1]!('../page/log')],
+        ['src/server/log.ts', ''],
+        ['src/page/log.ts', ''],
+      ]),
+    );
+    assert.deepEqual(namesakes(two), [['src/page/log.ts', 'src/server/log.ts']]);
+  });
+
+  it('leave nine files in the lobby of the server, and six in that of the editor', () => {
     assert.ok(inLobby(SERVER) <= 9, String(inLobby(SERVER)));
     assert.ok(inLobby(EDITOR) <= 6, String(inLobby(EDITOR)));
     assert.ok(inLobby(LIVE) <= 7 && inLobby(PAGE) <= 14);

@@ -30,7 +30,7 @@ export const SERVER: Place = {
     check: [...BELOW_REPLY, 'reply', 'diff', 'live', 'routes'],
     steps: [...BELOW_REPLY, 'reply', 'live', 'routes'],
   },
-  ground: ['errors', 'faults', 'host', 'log', 'options'],
+  ground: ['errors', 'host', 'knownFaults', 'log', 'options'],
 };
 
 export const LIVE: Place = {
@@ -63,7 +63,9 @@ export const EDITOR: Place = {
     share: ['base', 'log', 'server'],
     status: ['base', 'log', 'server'],
     doctor: ['base', 'log', 'server', 'status'],
-    later: ['base', 'log', 'import', 'server', 'preview', 'status', 'doctor'],
+    tasks: ['base', 'log', 'server'],
+    debug: ['base', 'server', 'preview'],
+    onDemand: ['base', 'import', 'preview', 'status', 'doctor', 'tasks', 'debug'],
     text: ['base', 'log', 'server'],
     traffic: ['base', 'log', 'server'],
     bridge: ['base', 'log', 'server', 'text'],
@@ -137,6 +139,8 @@ function isForeign({ from, to }: Arrow): boolean {
 
 /** Files with one importer that stay in the room of their kind, and why. */
 const AT_HOME: Readonly<Record<string, string>> = {
+  'src/editor/debug/debugPage.ts': 'its importer only hands the names of a bundle on',
+  'src/editor/status/serverMenu.ts': 'its importer only hands the names of a bundle on',
   'src/server/diff/trees.ts': 'diff is tried and replaced alone',
   'src/server/files/near.ts': 'compares names of files',
   'src/server/live/bridge/bridge.ts': 'picks are a room of their own, beside the console',
@@ -153,4 +157,16 @@ export function astray({ files, arrows }: Imports): Arrow[] {
     const home = path.posix.dirname(only.from);
     return `${path.posix.dirname(file)}/`.startsWith(`${home}/`) ? [] : [only];
   });
+}
+
+/** Files of one name that are met in one folder: each stands there, or a file there imports it. Every `index.ts` is its folder. */
+export function namesakes({ files, arrows }: Imports): string[][] {
+  const met = groupBy([...files.map(file => ({ from: file, to: file })), ...arrows], ({ from }) =>
+    path.posix.dirname(from),
+  );
+  const groups = [...met.values()].flatMap(these => {
+    const others = [...new Set(these.map(({ to }) => to))].filter(file => !file.endsWith('/index.ts'));
+    return [...groupBy(others, file => path.posix.basename(file)).values()];
+  });
+  return groups.filter(group => group.length > 1).map(group => group.toSorted());
 }

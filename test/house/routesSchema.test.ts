@@ -5,7 +5,7 @@ import { Log } from '../../src/server/log';
 import { defaults } from '../../src/server/options';
 import { readPageScript } from '../../src/server/html/pageScript';
 import { LiveOnDemand } from '../../src/server/live/onDemand';
-import { Faults } from '../../src/server/faults';
+import { Faults } from '../../src/server/knownFaults';
 import type { Kinds } from '../../src/server/routes/routeKind';
 import { createKinds } from '../../src/server/routes/createKinds';
 import { COMMON, TOP } from '../../src/server/routes/routeFile';

@@ -23,20 +23,34 @@ function parseFile(text: string, plugins: 'typescript'[] = ['typescript']) {
   return parseSource(text, { sourceType: 'unambiguous', plugins });
 }
 
-const parsed = new Map<string, Syntax>();
+const parsed = new Map<string, ReturnType<typeof parseFile>>();
 
 /** One text is asked for by many rules, and parsed once. */
-export function parse(text: string): Syntax {
-  const program = parsed.get(text) ?? (parseFile(text).program as unknown as Syntax);
-  parsed.set(text, program);
-  return program;
+function parseOnce(text: string) {
+  const file = parsed.get(text) ?? parseFile(text);
+  parsed.set(text, file);
+  return file;
 }
+
+export const parse = (text: string): Syntax => parseOnce(text).program as unknown as Syntax;
 
 /** Minified JavaScript has comparisons that would read as type arguments. */
 export const parseScript = (text: string): Syntax => parseFile(text, []).program as unknown as Syntax;
 
 export const commentsOf = (text: string): string[] =>
-  (parseFile(text).comments ?? []).map(({ value }) => value);
+  (parseOnce(text).comments ?? []).map(({ value }) => value);
+
+/** Comments as paragraphs: the lines of one after `//` or `*` are one text, and each tag such as `@param` begins another. */
+export function paragraphsOf(text: string): string[] {
+  const whole: string[] = [];
+  let last = -1;
+  for (const { type, value, loc } of parseOnce(text).comments ?? []) {
+    const isNext = type === 'CommentLine' && loc?.start.line === last + 1;
+    whole.push((isNext ? `${whole.pop() ?? ''} ` : '') + value.replaceAll(/^\*|\n\s*\*?/g, ' '));
+    last = type === 'CommentLine' ? (loc?.end.line ?? -1) : -1;
+  }
+  return whole.flatMap(each => each.replaceAll(/\s+/g, ' ').split(/(?=@\w+ )/)).map(each => each.trim());
+}
 
 export const stringOf = (value: unknown) =>
   isSyntax(value) && value.type === 'StringLiteral' ? String(value['value']) : undefined;

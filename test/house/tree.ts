@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
+  copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -47,12 +49,27 @@ export class Scratch {
 
   /** The bundles as they ship, and esbuild's account of them in meta.json. */
   buildInto(folder: string): void {
-    const flags = [`--outdir=${path.join(this.folder, folder)}`, `--metafile=${this.folder}/meta.json`];
-    const { status, stderr } = runNode('esbuild.mjs', ['--production', ...flags]);
-    if (status !== 0) throw new Error(`The build failed: ${stderr}`);
+    const built = buildOnce();
+    rmSync(path.join(this.folder, folder), { recursive: true, force: true });
+    cpSync(path.join(built, 'dist'), path.join(this.folder, folder), { recursive: true });
+    copyFileSync(path.join(built, 'meta.json'), path.join(this.folder, 'meta.json'));
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+let build: Scratch | undefined;
+
+/** The folder of a build, which is made for the first that asks. */
+function buildOnce(): string {
+  if (build) return build.folder;
+  const made = new Scratch();
+  process.once('exit', () => made.remove());
+  const flags = [`--outdir=${path.join(made.folder, 'dist')}`, `--metafile=${made.folder}/meta.json`];
+  const { status, stderr } = runNode('esbuild.mjs', ['--production', ...flags]);
+  if (status !== 0) throw new Error(`The build failed: ${stderr}`);
+  build = made;
+  return made.folder;
 }

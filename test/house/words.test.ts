@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { type Syntax, commentsOf, nameOf, nodesOf, parse } from './syntax';
+import { type Syntax, commentsOf, nameOf, nodesOf, paragraphsOf, parse } from './syntax';
 import { longSentences } from './sentences';
 import { filesBelow, read, readJson, root } from './tree';
 
@@ -78,6 +78,15 @@ describe('the words of the house', function () {
     assert.deepEqual(comments(filesBelow('src', '.ts'), begins), []);
   });
 
+  it('argue in sentences of at most 25 words', () => {
+    const long = filesBelow('src', '.ts').flatMap(file =>
+      paragraphsOf(read(file))
+        .flatMap(longSentences)
+        .map(sentence => `${file}: ${sentence}`),
+    );
+    assert.deepEqual(long, []);
+  });
+
   it('leave out no test and single out none', () => {
     assert.deepEqual(findings(filesBelow('test', '.ts', '.mjs'), leavesOut), []);
   });
@@ -122,5 +131,10 @@ describe('the words of the house', function () {
     const long = `It ${'is and '.repeat(12)}x.`;
     assert.deepEqual(longSentences(`Short. ${long} [Link](a.md)\n\n| ${long} |`), [long, long]);
     assert.deepEqual(longSentences(`${'is and '.repeat(12)}\`some long code\``), []);
+    assert.deepEqual(paragraphsOf('// one\n// two\n\n/**\n * three\n * @param x four\n */'), [
+      'one two',
+      'three',
+      '@param x four',
+    ]);
   });
 });

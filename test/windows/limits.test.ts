@@ -19,6 +19,22 @@ const LIMITS: Readonly<Record<string, { readonly script: string; readonly shows:
       fs.openSync(a); try { fs.renameSync(b, a); console.log('renamed'); } catch (error) { console.log(error.code); }`,
     shows: /^(EPERM|EBUSY|EACCES)/,
   },
+  'no junction is made or read, so the suite goes through links of the system beneath': {
+    script: `const fs = require('node:fs'), path = require('node:path');
+      const folder = fs.mkdtempSync(path.join(require('node:os').tmpdir(), 'p-'));
+      try { fs.symlinkSync(folder, path.join(folder, 'j'), 'junction'); console.log('made'); } catch (error) { console.log(error.code); }`,
+    shows: /^ENOTSUP/,
+  },
+  'a drive is no share of the machine itself, such as \\\\localhost\\Z$': {
+    script: "console.log(require('node:fs').existsSync('\\\\\\\\localhost\\\\Z$\\\\'))",
+    shows: /^false/,
+  },
+  'subst makes no drive, so the suite makes one beneath Wine': {
+    script: `const { execSync } = require('node:child_process');
+      try { execSync('cmd /c subst Q: C:\\\\windows', { stdio: 'ignore' }); } catch { /* Ends with an error where it is unknown. */ }
+      console.log(require('node:fs').existsSync('Q:\\\\'))`,
+    shows: /^false/,
+  },
 };
 
 /** Shows that it is Wine that fails, and not the test. */
@@ -30,8 +46,8 @@ const NOT_HERE = [
   'the `dev` of a path’s stat, which differs from that of the open file with libuv 1.49 and 1.50 (a unit test feeds such stats)',
   'ports that Hyper-V and WSL keep (a unit test feeds EACCES)',
   'programs that hold a file for a moment after each save, such as virus scanners',
-  'junctions, `subst` and `\\\\wsl$` (a unit test asks a file system of such paths)',
-  'folders that an open handle keeps from being removed',
+  'folders that a handle of Explorer or of another program keeps from being removed',
+  'junctions, `\\\\wsl$`, shares and a drive by two names (a unit test asks a file system of such paths)',
 ];
 
 describe('the limits of Wine', function () {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { pause } from '../processes';
-import { type Clip, type Engine, KEYS, type Tab, keysOf } from './tab';
+import { chordOf, type Clip, type Engine, KEYS, type Tab, keysOf } from './tab';
 
 /** Milliseconds that a wait takes at most, where none are named; Playwright's own default. */
 const PATIENCE = 30_000;
@@ -29,7 +29,7 @@ export class EngineBrowser {
 export class EnginePage {
   readonly keyboard = {
     type: (text: string) => this.tab.type(keysOf(text)),
-    press: (key: string) => this.tab.type([KEYS[key] ?? key]),
+    press: (key: string) => this.tab.type([chordOf(key)]),
   };
 
   constructor(

@@ -33,6 +33,7 @@ export const keysOf = (text: string): string[] => text.split('');
 export const KEYS: Readonly<Record<string, string>> = {
   Tab: '\uE004',
   Alt: '\uE00A',
+  Shift: '\uE008',
   Enter: '\uE006',
   Escape: '\uE00C',
   ArrowLeft: '\uE012',
@@ -41,15 +42,24 @@ export const KEYS: Readonly<Record<string, string>> = {
   ArrowDown: '\uE015',
 };
 
-/** The actions of WebDriver for some keys, and for a click. */
+/** A key by its name, or several that are down together: `Shift+Enter`. */
+export const chordOf = (keys: string): string =>
+  keys
+    .split(/(?<=.)\+/)
+    .map(key => KEYS[key] ?? key)
+    .join('');
+
+/** The actions of WebDriver for some keys or chords, and for a click. */
 export const keyActions = (keys: readonly string[]) => [
   {
     type: 'key',
     id: 'keyboard',
-    actions: keys.flatMap(value => [
-      { type: 'keyDown', value },
-      { type: 'keyUp', value },
-    ]),
+    actions: keys
+      .map(keysOf)
+      .flatMap(chord => [
+        ...chord.map(value => ({ type: 'keyDown', value })),
+        ...chord.toReversed().map(value => ({ type: 'keyUp', value })),
+      ]),
   },
 ];
 export const clickActions = (x: number, y: number, held?: string) => [
