@@ -10,6 +10,7 @@ import { type Limit, runFolder } from './mochaRun';
 import { beginLending, endLending } from './lent';
 import { messageOf, say } from './say';
 import { share } from './shared';
+import { stillRunning } from './stillRunning';
 import type { Outcome } from './suites';
 import { lackOfWine } from './wine';
 
@@ -30,7 +31,9 @@ async function main(): Promise<void> {
   writeFileSync(outcomeFile, JSON.stringify(outcome));
   process.exitCode = outcome.failed > 0 || (outcome.passed === 0 && !outcome.lack) ? 1 : 0;
   setTimeout(() => {
-    say(`The suite has ended but something still runs: ${process.getActiveResourcesInfo().join(', ')}`);
+    const left = stillRunning();
+    say(['The suite has ended but something still runs:', ...left].join('\n  '));
+    writeFileSync(outcomeFile, JSON.stringify({ ...outcome, left }));
     process.exit(1);
   }, GRACE).unref();
 }

@@ -22,15 +22,23 @@ export function since(from) {
   return (performance.now() - from) / 1000;
 }
 
+/** Milliseconds that a program may take to end when its work is done. */
+const AFTER = 60_000;
+
 /**
  * Runs a program in the checkout, its output shown as it comes.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ env?: Record<string, string>, limit?: number, held?: boolean }} [options] `limit` in milliseconds; with `held` the
- * output is shown at the end, in one piece: others run meanwhile
+ * @param {{ env?: Record<string, string>, limit?: number, held?: boolean, isOver?: () => boolean }} [options] `limit` in
+ * milliseconds; with `held` the output is shown at the end, in one piece: others run meanwhile; `isOver` says that the work is
+ * done, after which the program has a minute to end
  * @returns {Promise<boolean>} whether it ended well
  */
-export function run(command, args, { env = {}, limit = 15 * 60_000, held = false } = {}) {
+export function run(
+  command,
+  args,
+  { env = {}, limit = 15 * 60_000, held = false, isOver = () => false } = {},
+) {
   // Callers go on to the next program when one was ended: that one would outlive us.
   if (isEnding) return Promise.resolve(false);
   // npm is a .cmd file on Windows, which only a shell can start.
@@ -48,12 +56,18 @@ export function run(command, args, { env = {}, limit = 15 * 60_000, held = false
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (/** @type {Buffer} */ chunk) => kept.push(chunk));
   return new Promise(resolve => {
-    const timer = setTimeout(() => {
-      say(`✗ ${path.basename(command)} took more than ${limit / 60_000} minutes and was ended.`);
+    const from = performance.now();
+    let last = from + limit;
+    const timer = setInterval(() => {
+      if (isOver()) last = Math.min(last, performance.now() + AFTER);
+      if (performance.now() < last) return;
+      clearInterval(timer);
+      say(`✗ ${path.basename(command)} still ran after ${since(from).toFixed(0)} s and was ended:`);
+      say(groupOf(child));
       end(child);
-    }, limit);
+    }, 1000);
     const done = (/** @type {boolean} */ well) => {
-      clearTimeout(timer);
+      clearInterval(timer);
       children.delete(child);
       process.stdout.write(Buffer.concat(kept));
       resolve(well);
@@ -95,6 +109,12 @@ export function endOnSignals(code) {
     clearInterval(watch);
     for (const signal of signals) process.removeListener(signal, stop);
   };
+}
+
+/** What runs in a program's group, one line each with the share of a processor; nothing where `ps` is not to be had. */
+function groupOf(/** @type {import('node:child_process').ChildProcess} */ child) {
+  const columns = 'pid,ppid,pcpu,etime,args';
+  return spawnSync('ps', ['-o', columns, '-g', String(child.pid)], { encoding: 'utf8' }).stdout ?? '';
 }
 
 /** @param {import('node:child_process').ChildProcess} child */
