@@ -21,11 +21,11 @@ export interface PageError {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** The place in what the page has loaded, which no edit moves. */
+  /** The place in what the page has loaded, which edits do not move. */
   readonly loadedAt: string;
 }
 
-/** An address that an element of a document could not load: a path with its query where it is one of this server. */
+/** An address that an element failed to load: a path with its query if it is one of this server. */
 export interface Loss {
   /** Absolute path of the document. */
   readonly file: string;
@@ -126,28 +126,28 @@ export interface Live {
   stream(request: IncomingMessage, may: (right: Right) => boolean): Readable | Promise<Readable>;
   /** Messages for such a stream; false where there is none of that name. */
   post(posted: Posted): boolean;
-  /** The editor's own events; they come before the disk's and do not wait for them. */
+  /** The editor's own events; they come before the disk's, which they do not wait for. */
   changed(changes: readonly FileChange[]): void;
   /** An editor's unsaved text changed; the server serves it already when this is called. */
   overlaid(overlay: Overlay): void;
   /**
-   * Paths are answered in another way now: pages that use one of them hear of it as of a save.
-   * @param concerns a promise where many routes are compared, so that no request waits for all of them
+   * The answers at these paths have changed: pages that use them hear of it as of a save.
+   * @param concerns a promise if many routes are compared, so that no request waits for all of them
    */
   revise(concerns: (path: string) => boolean | Promise<boolean>): void;
-  /** The editor begins or ends pick mode, or its carets have moved. */
+  /** The editor starts or ends pick mode, or its carets have moved. */
   bridge(message: ToBridge): void;
-  /** The editor begins or ends to look at the consoles of pages, or asks for something in them. */
+  /** The editor starts or stops looking at the consoles of pages, or asks for something in them. */
   console(message: ToConsole): void;
   /** Options have changed. */
   configured(): void;
-  /** The positions of the pieces of a file's style that browsers drop; undefined while no page uses the file or answers. */
+  /** The positions of the pieces of a file's style that browsers drop; undefined if no page uses the file or none answers. */
   judge(file: string, checks: readonly Check[]): Promise<readonly number[] | undefined>;
   /** Whether a connected page shows or uses a file. */
   isUsed(file: string): boolean;
   /** The scripts that connected pages of a document use. */
   scriptsOf(document: string): readonly string[];
-  /** The facts about a file, for a person whose page does not update; undefined where the live side cannot be loaded or has ended. */
+  /** Facts about a file whose page does not update; undefined if the live side cannot be loaded or has ended. */
   examine(file: string): Promise<LiveFacts | undefined>;
   /** Tells the pages that the server stops and closes the channel; idempotent. */
   close(): Promise<void>;

@@ -105,7 +105,7 @@ class LiveUpdates implements Live {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, may?: (right: Right) => boolean): void {
-    // Hundreds may come at once, and the rest of the event loop would wait for all of them.
+    // Hundreds may come at once, and the event loop would wait for all of them.
     const connecting = this.steps
       .turn()
       .then(() => this.sockets.accept(request, socket, head))
@@ -205,7 +205,7 @@ class LiveUpdates implements Live {
       if ((await concerns(this.addresses.pathOf(file))) && !this.closing) this.publish(file, onDisk());
   }
 
-  /** The editor tells the content of a file: its own events come before the disk's. */
+  /** The editor reports the content of a file: its events come before the disk's. */
   private async accepted(file: string, began: number, saved: boolean): Promise<void> {
     const content = await this.watching.contents.accept(file);
     if (content) this.announce(content, { began, saved, isByHand: true });
@@ -228,7 +228,7 @@ class LiveUpdates implements Live {
     const { began, saved } = heard;
     const matters = this.watching.matters(content);
     if (this.host.options().update === 'off' || this.closing) return;
-    // An event at a path through a link tells nothing of the file behind it, which has events of its own.
+    // An event at a path through a link says nothing about the file behind it, which has its own events.
     const way = this.pages.relinked(file, began);
     // A link to a folder is no file.
     if (way === 'same' || (way === 'link' && content.gone)) return;

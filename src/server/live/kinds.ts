@@ -57,7 +57,7 @@ export function kindOfName(file: string): UseKind {
   return RESOURCES.has(name) ? 'resource' : 'other';
 }
 
-/** Images, media and fonts: swapped in place, and hashed for nothing. */
+/** Images, media and fonts: swapped in place and never read. */
 export const isResource = (file: string): boolean => RESOURCES.has(extension(file));
 
 /** The touch for a file that a page uses in this way. */
@@ -73,7 +73,7 @@ export function isForObservers(path: string): boolean {
   return segments[0] !== '..' && !hasDotfile(segments);
 }
 
-/** The touch that an observer is told, by the name alone: it uses nothing. */
+/** The touch that an observer is told, by the name alone: an observer uses no file. */
 export function touchForObserver(file: string): 'style' | 'resource' | 'reload' {
   const kind = kindOfName(file);
   return kind === 'style' || kind === 'resource' ? kind : 'reload';
@@ -95,5 +95,5 @@ export function messageFor(
   }
 }
 
-/** Equal for paths that a disk may take for one. */
+/** Equal for paths that a disk may equate. */
 export const fold = (path: string): string => path.normalize().toLowerCase();

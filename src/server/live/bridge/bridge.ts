@@ -31,7 +31,7 @@ export class Bridge {
   private readonly places: NodePlaces;
   private readonly lists: RuleLists;
   private readonly inStep: InStep;
-  /** The page that the editor has asked for rules. */
+  /** The page that was asked for rules last. */
   private asked: ConnectedPage | undefined;
   /** When the last picks came, by `performance.now()`. */
   private picks: readonly number[] = [];
@@ -63,7 +63,7 @@ export class Bridge {
     }
   }
 
-  /** Tells a page that has just connected whether it is in pick mode, and the key that picks without it. */
+  /** Tells a new page whether pick mode is on, and which key picks without it. */
   greet(page: ConnectedPage): void {
     this.inStep.greet(page);
     const { pickKey, texts } = this.host.options();
@@ -126,7 +126,7 @@ export class Bridge {
     if (numbered && source !== undefined) this.places.located.of(numbered);
   }
 
-  /** Only the browser knows the encoding of some documents. One that has changed since is loaded again soon. */
+  /** Only the browser knows the encoding of some documents. A document that has changed since is reloaded soon. */
   private async sendGuessed(page: ConnectedPage): Promise<void> {
     const source = await this.places.currentOf(page);
     page.guessed = source?.id === page.shownId ? source : undefined;
@@ -165,7 +165,7 @@ export class Bridge {
     );
   }
 
-  /** The line of the route that sent a page of no source. */
+  /** The line of the route that sent a page without a source. */
   private async routeOf({ shown, address }: ConnectedPage): Promise<Place | undefined> {
     const route = shown ? undefined : await this.host.routeAt(address);
     if (!route) return undefined;
@@ -212,7 +212,7 @@ export class Bridge {
     return true;
   }
 
-  /** Security rule 20: a person's act, at most ten a second. */
+  /** Security rule 20: a pick is a person's act, at most ten a second. */
   private refusalOf(page: ConnectedPage, { by }: Picked | Rules): string | undefined {
     if (by === 'mode' && !this.isArmed) return 'no one has asked for pick mode';
     if (by === 'key' && this.host.options().pickKey === 'off') return 'porthole.pickKey is off';
@@ -224,7 +224,7 @@ export class Bridge {
     return `more than ${MOST_PICKS} picks in a second`;
   }
 
-  /** Outlines what an editor's carets are in, in all visible pages that show it. */
+  /** Outlines the elements around an editor's carets, in all visible pages that show them. */
   private async mark(carets: Carets): Promise<void> {
     const { scroll } = carets;
     const file = this.addresses.fileAt(carets.path);

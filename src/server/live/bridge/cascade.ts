@@ -76,7 +76,7 @@ const compareLevels = (a: Ranked, b: Ranked): number =>
   Number(a.rule.sheet < 0) - Number(b.rule.sheet < 0) ||
   compareLayers(a.rule.layer, b.rule.layer);
 
-/** Whether the declaration that decides in a rule is among some: the last one of the names, important ones before all others. */
+/** Whether the deciding declaration of a rule is one of these: the last one of the names, important ones first. */
 function isDecidedBy(some: readonly string[] | undefined, each: Ranked, names: readonly string[]): boolean {
   const { rule } = each;
   const mark = declares(each, names) === 'important' ? '!' : '';

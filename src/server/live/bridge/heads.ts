@@ -33,7 +33,7 @@ function pseudoKey(name: string, inner: readonly string[] | undefined): string {
   return `:${lower}(${formula}${of < 0 ? '' : ` of ${listKey(inner.slice(of + 1))}`})`;
 }
 
-/** A complex selector with one spelling for all that browsers write in another way than people do. */
+/** A complex selector in one spelling, where browsers write it differently from people. */
 function complexKey(pieces: readonly string[]): string {
   let key = '';
   for (let at = 0; at < pieces.length;) {
@@ -87,7 +87,7 @@ const FORGIVING = /:(is|where)\(((?:[^()]|\([^()]*\))*)\)/g;
 export const looseKey = (head: string): string =>
   headKey(head).replaceAll('*|', '').replaceAll(FORGIVING, ':$1()');
 
-/** Whether a selector as a browser has it may be one as it was written, with what is left of its lists that forgive. */
+/** Whether a browser's selector may be one as it was written, apart from what it dropped in forgiving lists. */
 export function isLeftOf(kept: string, written: string): boolean {
   const all = forgivenIn(written);
   return forgivenIn(kept).every(each => all.includes(each));

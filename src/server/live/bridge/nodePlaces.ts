@@ -13,7 +13,7 @@ export interface Asked {
   readonly attribute?: string;
 }
 
-/** Finds where nodes of a page stand in its document's text of now. */
+/** Finds the places of a page's nodes in the current text of its document. */
 export class NodePlaces {
   readonly located = new Located();
 
@@ -33,7 +33,7 @@ export class NodePlaces {
     return range && this.placeOfRange(page, asked, range, to);
   }
 
-  /** Where a part of a node is in another text; `inside` finds the part again where the node has changed. */
+  /** Where a part of a node is in another text; `inside` finds it again if the node has changed. */
   placeOfRange(
     { numbered: shown, file }: ConnectedPage,
     asked: Asked,
@@ -68,7 +68,7 @@ export class NodePlaces {
     );
   }
 
-  /** A page shows an older text while an editor has half a tag: outside of the edit all is where it was, inside nodes are compared. */
+  /** While an editor has half a tag, a page shows an older text. Outside of the edit, nothing has moved; inside, nodes are compared. */
   private rangeOfMoved(
     shown: Source,
     to: Source,
@@ -83,7 +83,7 @@ export class NodePlaces {
   }
 }
 
-/** The nearest that is left of a range that is gone. */
+/** The nearest rest of a range that is gone. */
 const clamped = ({ start, end }: Range, text: string): Range => ({
   start: Math.min(start, text.length),
   end: Math.min(end, text.length),

@@ -1,7 +1,7 @@
 import type { Place } from '../../../protocol/place';
 import { positionAt, type Range } from '../../../protocol/offsets';
 
-/** Characters of a place that are enough to find it again. */
+/** Characters that are enough to find a place again. */
 const ENOUGH = 100;
 
 /** A range without the white space around it; as it is when there is nothing else in it. */
@@ -25,7 +25,7 @@ export function placeOf(path: string, text: string, { start, end }: Range): Plac
   };
 }
 
-/** How often characters stand in a line, overlapping ones too: those before `>>` in `<p>>>` are two. */
+/** How often characters occur in a line, also overlapping: `>>` occurs twice in `<p>>>`. */
 function countIn(line: string, sign: string): number {
   let count = 0;
   for (let at = line.indexOf(sign); at >= 0; at = line.indexOf(sign, at + 1)) count++;

@@ -19,7 +19,7 @@ interface Enclosing {
 /** Characters of the longest selector: each `& &` doubles the one that is nested in. */
 const LONGEST_SELECTOR = 10_000;
 
-/** Selectors that say nothing: they match the whole page. */
+/** Selectors that match the whole page, and so say nothing. */
 const EVERYTHING = /^(?:\*|html|:root|body)$/i;
 /** Rules whose blocks have other things than elements. */
 const OF_NO_ELEMENT =

@@ -17,7 +17,7 @@ function keysIn(around: CssRule, keyOf: KeyOf): Map<string, CssRule[]> {
   if (known) return known;
   const keys = new Map<string, CssRule[]>();
   for (const rule of around.rules) {
-    // `@layer a;` has the head of the block `@layer a { … }`.
+    // `@layer a;` has the same head as the block `@layer a { … }`.
     if (rule.end === rule.head.end) continue;
     const key = keyOf(rule.prelude);
     const same = keys.get(key);

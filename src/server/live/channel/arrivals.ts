@@ -22,7 +22,7 @@ interface ArrivalContext {
   readonly documents: Sources;
   readonly pages: Pages;
   readonly missed: Missed;
-  /** Resolves when a page may be heard: hundreds may speak at once. */
+  /** Resolves when this page may be handled: hundreds may speak at once. */
   turn(): Promise<void>;
   isIgnored(file: string): boolean;
   /** Whether an editor's text replaces the file. */
@@ -31,18 +31,18 @@ interface ArrivalContext {
 
 /** Pages that connect, connect again and leave. */
 export class Arrivals {
-  /** One message after the other: the parts of all would have their turn at once. */
+  /** One message at a time: otherwise the parts of all would run in the same turn. */
   private readonly turns = new Queue();
 
   constructor(private readonly context: ArrivalContext) {}
 
-  /** Finds the source that a page was made of, and the one that it shows, from the address of its channel. */
+  /** Finds the source that a page was made of, and the one that it shows, by the address of its channel. */
   arrive(address: string, query: URLSearchParams, connection: Connection): ConnectedPage {
     const { addresses, documents, pages } = this.context;
     const asked = addresses.named(address);
     const named = asked?.file;
     const id = query.get('document') ?? '';
-    // Clean URLs, a fallback and the site's own 404 page show another file than the address names.
+    // Clean URLs, a fallback and the site's own 404 page show another file than the one in the address.
     const loaded = documents.find(id, candidate => candidate === named);
     const file = loaded?.file ?? named;
     const page = pages.add({ address, file, absence: absenceOf(query) }, connection);
@@ -50,14 +50,15 @@ export class Arrivals {
     page.loaded = loaded;
     page.shownId = query.get('shown') ?? id;
     page.shown = documents.find(page.shownId, candidate => candidate === file);
-    // A file that appears where the address points would make it another page.
+    // A new file at this address would make it another page.
     if (named !== undefined && (file !== named || !loaded))
       for (const missing of [named, ...addresses.insteadOf(named)]) pages.use(page, missing, 'other');
     return page;
   }
 
   /**
-   * Takes the files that the page says it uses, in turns of the event loop: one in a folder 4,000 deep takes 10 ms (security rule 19).
+   * Takes the files that the page reports, over several turns of the event loop: one file 4,000 folders deep takes 10 ms (security
+   * rule 19).
    * @param learn called with each file that the page was not known to use
    */
   take(page: ConnectedPage, uses: readonly Used[], learn: (file: string) => void): Promise<void> {
@@ -73,7 +74,7 @@ export class Arrivals {
     });
   }
 
-  /** Keeps the page's sources: it may connect again, and then needs the difference from them. */
+  /** Keeps the page's sources: after it reconnects, it needs the difference from them. */
   left(page: ConnectedPage): void {
     this.context.pages.remove(page);
     if (page.file === undefined) return;
@@ -86,10 +87,10 @@ export class Arrivals {
   }
 
   private async bringAll(page: ConnectedPage): Promise<void> {
-    // Files that the page reports later are made up for when it does.
+    // `take` catches up on the files that the page reports later.
     const inherited = [...page.uses.keys()];
     await this.recover(page);
-    // A page without a source of its own is not HTML of ours: an image, or an error page.
+    // A page without a source is not our HTML, but an image or an error page.
     if (page.shownId === '' && page.file !== undefined) await this.makeUp(page, page.file);
     for (const used of inherited) if (page.uses.has(used)) await this.makeUp(page, used);
     await this.bringDocument(page);
@@ -108,8 +109,8 @@ export class Arrivals {
   }
 
   /**
-   * Finds the file and the source of a page that was made by a server of before. Its address may name another file, or none: clean
-   * URLs, the fallback and 404.html answer for others. The source is the file's, unless it has changed meanwhile.
+   * Finds the file and the source of a page that an earlier server sent. Its address may name another file or none: clean URLs, the
+   * fallback and 404.html answer for others. The source is the file's, unless that has changed since.
    */
   private async recover(page: ConnectedPage): Promise<void> {
     if (page.loaded || page.shownId === '' || !page.absence.isBack) return;
@@ -129,11 +130,11 @@ export class Arrivals {
     if (source?.id !== page.shownId) return;
     documents.keep(found.file, source);
     page.shown ??= source;
-    // Patches never change the parts that act at load: these are the same in every source that the page has shown.
+    // Patches never change what acts at load, so this part is the same in every source that the page has shown.
     page.loaded ??= source;
   }
 
-  /** Of the files that may answer at the page's address, the one with the source that it shows, else the first that exists. */
+  /** Of the files that may answer at the page's address: the one whose source it shows, else the first existing one. */
   private async fileOf(page: ConnectedPage): Promise<{ file: string; bytes: Buffer } | undefined> {
     const { host, addresses } = this.context;
     const { fallback } = host.options();
@@ -156,7 +157,7 @@ export class Arrivals {
     const bytes = file === undefined || shownId === '' ? undefined : await host.read(file);
     if (!bytes || file === undefined || host.options().update === 'off') return;
     if (idOf(bytes) === shownId || shownId.length !== 27) return;
-    // After a restart the server may not have the source that the page shows; then only a reload helps.
+    // After a restart, the server may lack the source that the page shows; then only a reload helps.
     const saved = !page.shown || !this.context.isUnsaved(file);
     page.want({ file, saved, began: performance.now() });
   }

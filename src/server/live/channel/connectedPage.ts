@@ -39,13 +39,13 @@ export interface PageEvents {
   onOutcome(page: ConnectedPage, pending: Pending, done: Done, sent: ToPage['type']): void;
   /** Whether each save reloads the pages that use the file. */
   reloadsOnSave(): boolean;
-  /** Resolves when a page may be told: hundreds may wait for the same file. */
+  /** Resolves when the page may be told: hundreds may wait for the same file. */
   turn(): Promise<void>;
   /** Takes a promise that nothing waits for. */
   inBackground(work: Promise<void>): void;
 }
 
-/** The update under way, see the drawing in docs/live.md. */
+/** The update under way; docs/live.md has the drawing. */
 type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'preparing'; readonly pending: Pending }
@@ -57,9 +57,9 @@ const IDLE: State = { kind: 'idle' };
 export class ConnectedPage {
   /** Files that the page was made of, and how it uses each. */
   readonly uses = new Map<string, UseKind>();
-  /** The files by the paths of addresses by which the page knows them: one file has several where it is linked or mounted twice. */
+  /** The files by the URL paths that the page uses: a file that is linked or mounted twice has several. */
   readonly names = new Map<string, string>();
-  /** The files by the absolute paths through links by which the page reaches them. */
+  /** The files by the absolute paths through links that lead to them. */
   readonly ways = new Map<string, string>();
   /** The links that those paths lead through. */
   readonly links = new Set<string>();
@@ -67,33 +67,33 @@ export class ConnectedPage {
   shownId = '';
   /** The source that the page shows; undefined when the server no longer has it. */
   shown: Source | undefined;
-  /** As `shown`, of a document whose encoding only the browser knew: no patch is made of it. */
+  /** Like `shown`, for a document whose encoding only the browser knew; it is never patched. */
   guessed: Source | undefined;
-  /** The encoding that the browser took, once it has told. */
+  /** The encoding that the browser chose, once it has reported it. */
   charset: string | undefined;
   /** The source that the browser loaded, whose scripts have run. */
   loaded: Source | undefined;
-  /** Of `loaded`, found at the first update. */
+  /** What acts at load in `loaded`; found at the first update. */
   startup: Startup | undefined;
   /** Whether the page has the numbered source tree that patches refer to. */
   hasTree = false;
-  /** Whether the page has applied drafts since it last judged whether a fresh load would show the same. */
+  /** Whether the page applied drafts since it last compared itself with a fresh load. */
   isUnchecked = false;
-  /** Why what patches have changed since the load has to be loaded, as far as the sources tell. */
+  /** Why the patches since the load need a fresh load, as far as the sources tell. */
   whyLoad: string | undefined;
-  /** Files that elements of the page could not load, since the last update of each. */
+  /** Files that elements of the page failed to load, until the next update of each. */
   readonly lost = new Set<string>();
   /** All pages that are connected. */
   beside: Iterable<ConnectedPage> = [];
-  /** Tells the page that a script may look into the window of a frame, or around it. */
+  /** Set if a script may look into the window of a frame, or out of a frame. */
   around: { readonly around?: true } = {};
   /** Whether a script of the page has fetched its document. */
   readsItself = false;
   visible = true;
-  /** Whether its device has a right at the moment; asked for each message. */
+  /** Whether its device has a right now; asked again for each message. */
   may: (right: Right) => boolean = () => true;
   private readonly waiting = new Map<string, Pending>();
-  /** Files whose drafts the page could not take: their save is due. */
+  /** Files whose drafts the page could not take; it must get their save. */
   private readonly behind = new Set<string>();
   private state: State = IDLE;
   private lastAnswer: { readonly file: string; readonly done: Done } | undefined;
@@ -103,7 +103,7 @@ export class ConnectedPage {
     readonly address: string,
     /** Absolute path of its document. */
     public file: string | undefined,
-    /** How long the page had not heard of its files when it connected. */
+    /** How long the page was cut off from changes before it connected. */
     readonly absence: Absence,
     readonly connection: Connection,
     private readonly events: PageEvents,
@@ -121,7 +121,7 @@ export class ConnectedPage {
   /** Queues an update; it replaces an older one for the same file. */
   want(pending: Pending): void {
     const { state } = this;
-    // A file in the place of a link that led elsewhere is heard of twice: as another file, and as a new one.
+    // A file that replaces a link is reported twice: as another file and as a new one.
     const isSame = state.kind === 'preparing' && state.pending.file === pending.file;
     if (isSame && state.pending.began === pending.began) return;
     const saved = pending.saved || (this.waiting.get(pending.file)?.saved ?? false);
@@ -169,7 +169,7 @@ export class ConnectedPage {
     return { outcome, reason };
   }
 
-  /** Milliseconds since the change that the page was told of and has not answered; 0 where nothing is under way. */
+  /** Milliseconds since the change that the page was sent and has not answered; 0 if nothing is under way. */
   get unanswered(): number {
     const { state } = this;
     const isAsked = state.kind === 'sent' || state.kind === 'leaving';
@@ -217,7 +217,7 @@ export class ConnectedPage {
       this.state = { kind: 'preparing', pending };
       const step = await this.events.step(this, pending);
       if (step) await this.events.turn();
-      // Read anew: meanwhile a reload may have been sent, or the file saved.
+      // Read again: during the `await`, a reload may have been sent, or the file saved.
       const now = this.now();
       if (now.kind !== 'preparing') return;
       this.state = IDLE;

@@ -3,7 +3,7 @@ import type { Wire } from './wire';
 
 /** The largest message a page may send, in bytes. */
 export const LARGEST_MESSAGE = 256 * 1024;
-/** Messages a second, on average over `WINDOW`, after which a page is taken for broken. */
+/** Messages a second, on average over `WINDOW`, above which a page counts as broken. */
 const RATE = 50;
 const WINDOW = 4_000;
 /** Bytes that may wait for a page that does not read; more ends it. */
@@ -43,12 +43,12 @@ export class Connection {
     this.sendText(JSON.stringify(message));
   }
 
-  /** For one message to many, made into text once. */
+  /** Sends a text that was made once for many clients. */
   sendText(text: string): void {
     if (this.takes()) this.wire.send(text);
   }
 
-  /** For messages to many, made into bytes once. */
+  /** Sends bytes that were made once for many clients. */
   sendTexts(texts: readonly Buffer[]): void {
     if (this.takes()) this.wire.sendAll(texts);
   }

@@ -7,7 +7,7 @@ const HEARTBEAT = 15_000;
 
 /** One client without a WebSocket: events go down a response that does not end, messages come up by POST. */
 class EventStream implements Wire {
-  /** Names the stream in a POST. A secret: a script of the page cannot read what the page script receives. */
+  /** Names the stream in a POST. It is secret: a script of the page cannot read messages to the page script. */
   readonly id = randomBytes(16).toString('base64url');
   /** The response's body. */
   readonly body: Readable;
@@ -66,7 +66,7 @@ class EventStream implements Wire {
   }
 }
 
-/** Messages as events, made once for all streams: hundreds that read nothing hold the same bytes. */
+/** Messages as events, encoded once for all streams: hundreds of slow readers share the same bytes. */
 function eventsOf(texts: readonly Buffer[]): Buffer {
   const known = events.get(texts);
   if (known) return known;

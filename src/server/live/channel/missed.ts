@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 
 /** Files whose last change is remembered. */
 const MOST = 4096;
-/** Entries removed in one go: a `Map` passes all that were removed before it finds its first one. */
+/** Entries removed in one batch: a new iterator of a `Map` first skips all entries that were removed. */
 const FORGOTTEN_AT_ONCE = 512;
-/** Milliseconds before a page's last sign of the server in which it may have missed a change: clocks and sockets are not exact. */
+/** Milliseconds before the page's last sign of the server in which it may have missed a change: clocks and sockets are inexact. */
 const SLACK = 1_000;
 const LONGEST_AGE = 30 * 24 * 60 * 60 * 1000;
 
@@ -12,7 +12,7 @@ const LONGEST_AGE = 30 * 24 * 60 * 60 * 1000;
 export interface Absence {
   /** Milliseconds since the epoch, by our clock. */
   readonly since: number;
-  /** Whether the page was connected before, perhaps to another server: then only the disk knows the changes. */
+  /** Whether the page was connected before, perhaps to another server: then only the disk knows what changed. */
   readonly isBack: boolean;
 }
 

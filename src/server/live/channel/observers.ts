@@ -10,7 +10,7 @@ interface ObserverEvents {
   onNone(): void;
   /** An observer broke the rules of the channel and was dropped. */
   onRefused(reason: string): void;
-  /** Resolves when an observer may be told: there may be hundreds. */
+  /** Resolves when an observer may be told; there may be hundreds. */
   turn(): Promise<void>;
   /** Takes a promise that nothing waits for. */
   inBackground(work: Promise<void>): void;
@@ -23,14 +23,14 @@ interface Told {
   readonly path: string;
 }
 
-/** Clients that are no pages: they use nothing and hear of every change below the root. */
+/** Clients that are not pages: they use no file and hear of every change below the root. */
 export class Observers {
   private readonly observers = new Set<Connection>();
-  /** Clients of a shared address: they are connected and hear nothing. */
+  /** Clients at a shared address: they stay connected and are told nothing. */
   private readonly deaf = new Set<Connection>();
   /** Messages of this turn. */
   private texts: string[] = [];
-  /** The messages of one turn before those of the next. */
+  /** Sends the messages of one turn before those of the next. */
   private readonly turns = new Queue();
 
   constructor(private readonly events: ObserverEvents) {}
@@ -58,7 +58,7 @@ export class Observers {
     if (hears && this.observers.size === 1) this.events.onFirst();
   }
 
-  /** The messages of one turn leave together: a call of the system costs more than all else that a changed file does. */
+  /** The messages of one turn leave together: a system call costs more than everything else about a changed file. */
   tell(message: Told): void {
     if (this.observers.size === 0) return;
     if (this.texts.length === 0) setImmediate(() => this.sendTexts());

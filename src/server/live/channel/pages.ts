@@ -22,7 +22,7 @@ interface UsedFiles {
 /** Pages that an update reaches in one turn of the event loop: each takes 0.2 ms, and no request may wait for a crowd (security rule 19). */
 const AT_ONCE = 50;
 
-/** Stands for the document of a request that does not tell it: any page may have made it. */
+/** Stands for an unknown document: any page may have made the request. */
 export const NAMELESS = '';
 
 /** Queues an update for many pages. */
@@ -46,7 +46,7 @@ export interface Arrival {
 /** The pages that are connected, and what each uses. */
 export class Pages {
   private readonly pages = new Set<ConnectedPage>();
-  /** Number of pages that show each document: asked for with each page that comes or leaves, of which a thousand may do so at once. */
+  /** Number of pages that show each document. Read whenever a page comes or leaves, and a thousand may do so at once. */
   private readonly documents = new Map<string, number>();
 
   constructor(
@@ -100,7 +100,7 @@ export class Pages {
 
   /** The page shows another file than its address names. */
   adopt(page: ConnectedPage, file: string): void {
-    // It may have left while its file was looked for.
+    // The page may have left while its file was looked up.
     if (!this.pages.has(page)) return;
     const before = page.file;
     this.files.hold(file);
@@ -128,32 +128,32 @@ export class Pages {
     for (const page of by === NAMELESS ? this.pages : this.using(by)) this.use(page, file, kind);
   }
 
-  /** Whether one of them is in a visible tab. */
+  /** Whether any page is in a visible tab. */
   get areSeen(): boolean {
     return [...this.pages].some(page => page.visible);
   }
 
-  /** Whether pages reach files by this path through a link. */
+  /** Whether pages reach files through a link at this path. */
   isWay(path: string): boolean {
     return [...this.pages].some(({ ways, links }) => ways.has(path) || links.has(path));
   }
 
   /**
-   * Notes a file that the page says that it loaded.
-   * @param known the files that it has named
+   * Notes a file that the page reports as loaded.
+   * @param known the files that it has reported so far
    * @returns the file if the page was not known to use it, or not by this path
    */
   reported(page: ConnectedPage, [path, kind]: Used, known: Set<string>): string | undefined {
-    // It may have left while the files that it named before were taken.
+    // The page may have left while its earlier files were taken.
     const named = this.pages.has(page) ? this.addresses.named(path) : undefined;
-    // A link may lead out of the root: nothing there is served, and nothing there is watched.
+    // A link may lead out of the root: nothing there is served or watched.
     if (named === undefined || !this.addresses.contains(named.file)) return undefined;
     const isOther = this.name(page, named) && known.has(named.file);
     known.add(named.file);
     return this.use(page, named.file, kind) || isOther ? named.file : undefined;
   }
 
-  /** Remembers a path by which a page knows a file. @returns whether it is new */
+  /** Remembers a path by which the page knows a file. @returns whether the path is new */
   name(page: ConnectedPage, { file, path }: Named): boolean {
     if (page.names.has(path) || page.names.size >= MOST_USED) return false;
     page.names.set(path, file);
@@ -161,17 +161,17 @@ export class Pages {
     return true;
   }
 
-  /** Watches the path of a page to a file that has another one of its own. */
+  /** Watches the path by which a page reaches a file, if the file's own path is another one. */
   private lead(page: ConnectedPage, path: string, file: string): void {
     const way = this.addresses.fileAt(path);
-    // Another letter case or Unicode form is the file itself.
+    // A path in another letter case or Unicode form is the file itself.
     if (fold(way) === fold(file) || page.ways.has(way)) return;
     page.ways.set(way, file);
     this.files.hold(way);
     this.follow(page, way);
   }
 
-  /** Watches the links behind the first one, too: each may be pointed elsewhere. */
+  /** Also watches the links behind the first one: each may get another target. */
   private follow(page: ConnectedPage, way: string): void {
     for (const link of this.files.linksOn(way)) {
       if (page.links.has(link) || page.ways.has(link)) continue;
@@ -181,9 +181,8 @@ export class Pages {
   }
 
   /**
-   * Something happened at a path. Pages that reach a file by it through a link reach another one once the link is pointed elsewhere:
-   * they hear of that one from then on.
-   * @returns `file` for a path that is a file's own, `link` for one that only others lead through; else whether it leads elsewhere now
+   * Something happened at a path. If a link on it got another target, the pages that use it now hear of the new target.
+   * @returns `file` if the path is a file's own, `link` if only other paths lead through it; otherwise whether its target changed
    */
   relinked(way: string, began: number): 'file' | 'link' | 'same' | 'elsewhere' {
     const behind = [...this.pages].filter(({ links }) => links.has(way));
@@ -254,6 +253,6 @@ export class Pages {
 
 const STRENGTH: readonly UseKind[] = ['other', 'resource', 'style', 'script', 'data'];
 
-/** Of two ways to use a file, the one that decides the touch. */
+/** Of two ways to use a file, the one that decides how it is updated. */
 const stronger = (one: UseKind, two: UseKind): UseKind =>
   STRENGTH.indexOf(two) > STRENGTH.indexOf(one) ? two : one;

@@ -26,7 +26,7 @@ export class WebSockets {
 
 async function load(): Promise<WebSocketServer> {
   const { WebSocketServer } = await import('ws');
-  // A name of its own: the types of ws do not know the last option.
+  // In a variable of its own, because the types of ws lack the last option.
   const options = {
     noServer: true,
     maxPayload: LARGEST_MESSAGE,

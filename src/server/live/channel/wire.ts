@@ -62,7 +62,7 @@ export const wireOf = (socket: WebSocket, below: Duplex): Wire => ({
     socket.on('error', () => undefined);
   },
   send: text => socket.send(text),
-  // Without compression ws keeps nothing back, so that frames of ours may go between its own.
+  // Without compression ws holds nothing back, so our frames may go between its own.
   sendAll: texts => {
     below.write(framesOf(texts));
   },

@@ -9,9 +9,9 @@ import type { LiveHost } from '../door';
 import type { Origins } from '../origin/origins';
 
 const SECOND = 1_000;
-/** Batches come late and together: a page may seem twice as fast as it is. */
+/** Batches arrive late and together, so a page may seem twice as fast as it is. */
 const MOST_HEARD = 2 * MOST_A_SECOND;
-/** Questions to one page that wait for their answers. */
+/** Questions to one page whose answers are outstanding. */
 const MOST_ASKED = 200;
 
 /** A page whose console is told of. */
@@ -22,7 +22,7 @@ interface Told {
   /** Entries of the second that began at `since`, by `performance.now()`. */
   since: number;
   heard: number;
-  /** Entries are told in order, also those whose places have to be looked up. */
+  /** Entries are reported in order, even if their places must be looked up. */
   telling: Promise<void>;
 }
 
@@ -75,7 +75,7 @@ export class Consoles {
 
   hear(page: ConnectedPage, message: ConsoleFromPage): void {
     const told = this.told.get(page);
-    // A page that came with the part, or has not heard yet that the editor looks away.
+    // A page that loaded this part before, or has not heard yet that the editor no longer listens.
     if (!told) return page.connection.send({ type: 'console', what: 'arm', armed: false });
     if (message.what === 'entries') return this.entries(page, told, message.entries, message.omitted);
     const asked = told.asked.get(message.ask);

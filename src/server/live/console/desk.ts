@@ -23,7 +23,7 @@ export class Desk {
   private readonly bridging: Bridge;
   private readonly consoles: Consoles;
   private readonly origins: Origins;
-  /** Pages that have left: looking up the place of an error takes its time. */
+  /** Pages that have left: the place of an error is looked up later. */
   private readonly gone = new WeakSet<ConnectedPage>();
   /** One error after the other: each is looked up in whole files (security rule 19). */
   private readonly errors = new Queue();
@@ -93,7 +93,7 @@ export class Desk {
     }
   }
 
-  /** An address of this server is told by its path, as in a request. */
+  /** An address of this server is reported by its path, as in a request. */
   private lost(page: ConnectedPage, address: string, base: string): void {
     const own = address.startsWith(`${base}/`) ? address.slice(base.length).replace(/#.*$/s, '') : address;
     const { file } = page;

@@ -21,7 +21,7 @@ export function inSource({ id, text }: Source, address: string, line: number, co
   return [line, Math.max(tag.column + 1, column - markup.length)];
 }
 
-/** The line of a text that is like a line of another one, but for its indent; undefined where several are, or none. */
+/** The line that equals a line of another text except for its indent; undefined unless exactly one does. */
 function onlyLike(loaded: string, current: string, line: number): number | undefined {
   const [wanted, lines] = [linesOf(loaded)[line - 1] ?? '', linesOf(current)];
   const at = lines.indexOf(wanted);
@@ -30,7 +30,7 @@ function onlyLike(loaded: string, current: string, line: number): number | undef
 
 const linesOf = (text: string): string[] => text.split(/\r\n|\r|\n/).map(each => each.trim());
 
-/** Where that place is by now: the page goes on with the scripts that it has loaded, whatever has been typed since. Pure. */
+/** Where that place is now: the page runs the scripts that it loaded, whatever was typed since. Pure. */
 export function toCurrent(loaded: string, current: string, [line, column]: At): At {
   if (loaded === current) return [line, column];
   const offset = moved(

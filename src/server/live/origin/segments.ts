@@ -59,7 +59,7 @@ export function* placeAt(
     value |= (digit & 31) << shift;
     shift += 5;
     if (digit & 32) continue;
-    // A map that is none may have more fields without end.
+    // An invalid map may have fields without end.
     if (field < values.length)
       values[field] = (values[field] ?? 0) + (value & 1 ? -(value >>> 1) : value >>> 1);
     field += 1;

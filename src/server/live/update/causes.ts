@@ -1,11 +1,11 @@
-/** Milliseconds within which changes of one file have one cause: a person takes longer to save again. */
+/** Milliseconds within which changes of one file have one cause: you take longer to save again. */
 const ONE_CAUSE = 700;
-/** Milliseconds after a document was asked for in which a change may come of that: a busy machine hears of it late. */
+/** Milliseconds after a request for a document in which a change may be its effect: a busy machine reports changes late. */
 const BY_LOAD = 500;
-/** New causes that the disk may bring for one file before it rests for so many milliseconds: a slow build may answer each load, too. */
+/** New causes per file until it has rested for `REST` milliseconds: a slow build may answer every load with a write. */
 const MOST_CAUSES = 20;
 const REST = 10_000;
-/** Files that are remembered before those are dropped that have not changed for a while. */
+/** Files remembered; beyond that, those without a recent change are dropped. */
 const MOST_FILES = 1000;
 
 interface Cause {
@@ -16,7 +16,7 @@ interface Cause {
   readonly count: number;
 }
 
-/** A change of a file, as it was heard of. */
+/** A change of a file, as it was reported. */
 export interface Heard {
   /** By `performance.now()`, as all times here. */
   readonly began: number;
@@ -25,20 +25,20 @@ export interface Heard {
   readonly isByHand: boolean;
 }
 
-/** A change that the disk tells now. */
+/** A change that the disk reports now. */
 export const onDisk = (): Heard => ({ began: performance.now(), saved: true, isByHand: false });
 
 /**
- * Tells what pages count their reloads by. A build that writes a file each time it is asked for, or a page that makes it do so, goes on
- * with one cause; a person's next save is another one.
+ * Tells the cause by which pages count their reloads. A build that writes a file at each request for it, or a page that makes it do
+ * so, keeps one cause. Your next save is another one.
  */
 export class Causes {
   private readonly known = new Map<string, Cause>();
-  /** Numbers of a restarted server are new ones. */
+  /** Begins with the time, so that a restarted server uses other numbers. */
   private next = Date.now();
   private askedAt = -Infinity;
 
-  /** A document was asked for. */
+  /** A document was requested. */
   asked(time: number): void {
     this.askedAt = time;
   }

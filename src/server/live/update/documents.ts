@@ -15,7 +15,7 @@ export class Documents {
   private newest: Kept | undefined;
 
   keep(file: string, source: Source): void {
-    // Fast path: repeated requests for one document need no new key and no move to the end of the map.
+    // Fast path: repeated requests for one document need no new key, nor a move to the end of the map.
     if (this.newest?.id === source.id && this.newest.file === file) return;
     const key = `${source.id} ${file}`;
     const known = this.kept.get(key);
@@ -26,7 +26,7 @@ export class Documents {
     this.trim();
   }
 
-  /** The source of that id; where several files have the same text, the file that `answers` accepts. */
+  /** The source with that id; if several files have the same text, the file that `answers` accepts. */
   find(id: string, answers: (file: string) => boolean): Kept | undefined {
     let any: Kept | undefined;
     for (const source of this.kept.values()) {

@@ -13,7 +13,7 @@ const PATIENCE = 2_000;
 
 type Sheets = ReadonlyMap<ConnectedPage, readonly SheetState[]>;
 
-/** How each page applies a style sheet; only a browser knows which media it has. */
+/** How each page applies a style sheet; only a browser knows which media match. */
 export async function sheetsOf(
   file: string,
   path: string,
@@ -42,7 +42,7 @@ export function factsOf(
   return {
     pages: all.map(page => ({
       address: page.address,
-      // A sheet that is disabled, or that a policy forbids, is named and not loaded.
+      // A sheet that is disabled or forbidden by a policy is named but not loaded.
       uses:
         page.file === file ||
         page.uses.has(file) ||
@@ -68,6 +68,6 @@ export function factsOf(
 const toldOf = (last: ReturnType<ConnectedPage['answerTo']>): typeof last =>
   last && { ...last, reason: sentenceOf(last.reason) };
 
-/** Why a sheet is not applied at any place that names it: its media, or empty where it is disabled; undefined where it is. */
+/** Why no place that names the sheet applies it: its media, or empty if it is disabled; undefined if one does. */
 const unappliedOf = (states: readonly SheetState[]): string | undefined =>
   states.every(([state]) => state !== 'on') ? states[0]?.[1] : undefined;

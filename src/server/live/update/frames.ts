@@ -1,7 +1,7 @@
 import { attributeOf, type TreeNode } from '../../diff/sourceTree';
 import { codeIn } from './names';
 
-/** A window by its number among others, or by a name that is computed. */
+/** Access to a window by its number among others, or by a computed name. */
 const NUMBERED = /\b(?:window|self|globalThis|frames|parent|top|contentWindow)\s*(?:\?\.)?\[\s*[^\s'"`\]]/;
 
 /** Names of windows: the outermost one, and those of frames in a document. */

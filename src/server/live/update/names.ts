@@ -3,7 +3,7 @@ import { isScript } from '../../diff/startup';
 import { attributeOf, type TreeNode } from '../../diff/sourceTree';
 import { wordsOf, type Words } from './scriptWords';
 
-/** Names that elements get or lose. True: a form or a collection may have the name as a property. */
+/** Names that elements gain or lose; `true` if a form or a collection may have the name as a property. */
 type Names = Map<string, boolean>;
 
 const FIELDS = /^(?:input|select|textarea|button|output|fieldset|object|img|form|iframe|embed)$/;
@@ -32,7 +32,10 @@ function addNew(names: Names, placed: Placed, moved: Set<number>): void {
   for (const kid of kids) addNew(names, kid, moved);
 }
 
-/** The names that operations give to elements, take from them, or move: a script may have asked for the parent, or the order. */
+/**
+ * The names that operations give to elements, take from them, or move. Moves count: a script may have asked for the parent or the
+ * order.
+ */
 export function namesIn(operations: readonly Operation[], nodes: readonly TreeNode[]): Names {
   const names: Names = new Map();
   const moved = new Set<number>();
@@ -56,7 +59,7 @@ export function namesIn(operations: readonly Operation[], nodes: readonly TreeNo
   return names;
 }
 
-/** A field of a form by its number: no page can watch that. */
+/** Access to a form's field by its number: no page can watch that. */
 const NUMBERED = /(?:\bf|[a-z]F)orm\w*["'`)]*(?:\[[^\]]*\]|\.\w+)?\[\s*(?:\d|\w+\s*\])/;
 
 type Is = (element: string, attributes: readonly string[]) => boolean;
@@ -83,7 +86,7 @@ const moves = (operations: readonly Operation[], nodes: readonly TreeNode[], is:
       ),
   );
 
-/** Whether operations move fields: others get another number in their form. */
+/** Whether operations move fields, so that others get their numbers in the form. */
 export const movesFields = (operations: readonly Operation[], nodes: readonly TreeNode[]): boolean =>
   moves(operations, nodes, element => FIELDS.test(element));
 
@@ -97,7 +100,7 @@ export const movesFocus = (operations: readonly Operation[], nodes: readonly Tre
 export const asksByNumber = (scripts: readonly string[]): boolean =>
   scripts.some(script => NUMBERED.test(script));
 
-/** Properties that elements, events and records have themselves: alone they say little. */
+/** Properties that elements, events and records have anyway: alone they say little. */
 const COMMON =
   /^(?:id|name|title|type|value|text|label|lang|dir|hidden|style|data|content|src|href|rel|target|action|method|checked|selected|disabled|length|options|index|size|width|height|color|status|state|key|code|message|date|time|url|path|filter|sort|search|page|start|end|open|close|focus|click|reset|submit|parent|children|element|item|email|phone|query|q)$/;
 
@@ -130,7 +133,7 @@ const PUT_TOGETHER = /\[\s*(?:(["'])[^"'\n]*\1\s*\+|`[^`]*\$\{)/;
 
 interface Script {
   readonly script: string;
-  /** Whether it puts names together: then it need not have a name as a whole. */
+  /** Whether the script builds names from parts: then it need not contain the whole name. */
   readonly puts: boolean;
 }
 
@@ -158,7 +161,7 @@ export function codeIn(nodes: readonly TreeNode[]): string[] {
   });
 }
 
-/** Characters of a script above which it is not read: it would hold the thread for too long. */
+/** Characters above which a script is not read: it would block the thread for too long. */
 const LARGEST = 2_000_000;
 
 /** The first of the names that a script mentions; undefined for none. */

@@ -4,15 +4,18 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 const MOST = 5;
 
 /**
- * Spreads work for many pages over turns of the event loop. A change may reach hundreds, and all of them wait for the same file or tree:
- * once it is there, they would go on in one turn.
+ * Spreads work for many pages over turns of the event loop. Hundreds may wait for one file or tree, and would all continue in the
+ * same turn once it is there.
  */
 export class Pace {
   /** When the work of this turn began, by `performance.now()`. */
   private began: number | undefined;
   private last: Promise<void> = Promise.resolve();
 
-  /** Resolves in a turn with time left, for one caller after the other. Work directly behind it counts before the next one is let on. */
+  /**
+   * Resolves in a turn with time left, for one caller after the other. The work right after it counts before the next caller
+   * continues.
+   */
   next(): Promise<void> {
     this.last = this.last.then(() => this.turn());
     return this.last;

@@ -32,9 +32,9 @@ interface Compared {
 }
 
 interface Judged {
-  /** The same list for the same two sources: the last one is kept. */
+  /** Compared by identity: `trees.difference` returns the same list for the same two sources. */
   readonly operations: readonly Operation[];
-  /** The time of the change, and the scripts. */
+  /** The time of the change and the files of the scripts. */
   readonly scripts: string;
   readonly reason: Promise<string | undefined>;
 }
@@ -58,7 +58,7 @@ export class Patches {
   /** Whether `warmUp` has run. */
   private isWarm = false;
   private typed: { readonly text: string; readonly source: Source } | undefined;
-  /** The last bytes that were decoded, since several pages mostly need the same. */
+  /** The last decoded bytes: several pages mostly need the same. */
   private decoded: { readonly bytes: Buffer; readonly source: Source | undefined } | undefined;
   /** The last reason for a load. */
   private judged: Judged | undefined;
@@ -83,7 +83,7 @@ export class Patches {
     const { from, to, startup } = trees;
     if (saved && (to.startup.key !== startup.key || this.isReloadedFor(page, next))) return 'reload';
     const isAuto = this.host.options().onSave === 'auto';
-    // Drafts were applied: only the page knows whether a fresh load would show the same.
+    // After drafts, only the page knows whether a fresh load would show the same.
     const isDue = saved && isAuto && page.isUnchecked;
     if (shown?.text === next.text && !isDue) return undefined;
     if (!saved && isWorse(from.errors, to.errors)) return undefined;
@@ -98,7 +98,7 @@ export class Patches {
     return { operations, becomes: next, source: page.hasTree ? undefined : travelling(from.root) };
   }
 
-  /** The trees of the source that the page shows and of the next one; undefined where one cannot be had. */
+  /** The trees of the source that the page shows and of the next one; undefined if one is missing. */
   private async treesFor(page: ConnectedPage, next: Source): Promise<Compared | undefined> {
     const { shown, loaded } = page;
     const from = shown && (await this.grown(shown));
@@ -108,13 +108,13 @@ export class Patches {
     return from && to && startup && { from, to, startup };
   }
 
-  /** Whether a save of this source reloads the page by its setting, or since the page fetches its own document. */
+  /** Whether a save of this source reloads the page: by the setting, or because the page fetches its own document. */
   private isReloadedFor({ loaded, readsItself }: ConnectedPage, next: Source): boolean {
     const { onSave } = this.host.options();
     return (onSave === 'reload' || (onSave === 'auto' && readsItself)) && loaded?.text !== next.text;
   }
 
-  /** Whether scripts of any of these pages may look into another one in a way that it cannot watch. */
+  /** Whether scripts of these pages may look into another page in a way that it cannot watch. */
   async lookIntoWindows(pages: readonly ConnectedPage[]): Promise<boolean> {
     const known = new Set<string>();
     for (const page of pages) {
@@ -129,7 +129,7 @@ export class Patches {
     return false;
   }
 
-  /** Why a page has to be loaded, found once for all pages with the same scripts. */
+  /** Why a page must be loaded; found once for all pages with the same scripts. */
   private reason(
     operations: readonly Operation[],
     { from, to }: Compared,
@@ -150,7 +150,7 @@ export class Patches {
     return read.map(bytes => bytes?.toString() ?? '');
   }
 
-  /** Parses the sources of a page ahead of its first change, which need not wait for that then. */
+  /** Parses a page's sources ahead of its first change, which then need not wait for them. */
   async prepare({ shown, loaded }: Pick<ConnectedPage, 'shown' | 'loaded'>): Promise<void> {
     for (const source of [loaded, shown]) if (source) await this.grown(source);
     if (this.isWarm || !shown) return;

@@ -1,6 +1,6 @@
-/** Words of a script by how they stand in it: comments, and words inside of texts, are none. */
+/** The words of a script by their role. Words in comments and texts do not count. */
 export interface Words {
-  /** Names that stand alone, as global variables do, but for those that the script declares. */
+  /** Names that stand alone, as global variables do, except those that the script declares. */
   readonly free: ReadonlySet<string>;
   /** Properties of the window, the document, and lists of elements. */
   readonly owned: ReadonlySet<string>;
@@ -8,9 +8,9 @@ export interface Words {
   readonly properties: ReadonlySet<string>;
   /** Whole texts. */
   readonly texts: ReadonlySet<string>;
-  /** Beginnings of names of such properties that the script puts together. */
+  /** Beginnings of property names that the script completes at run time. */
   readonly beginnings: ReadonlySet<string>;
-  /** Whether the script computes names of such properties: any of its texts may be one. */
+  /** Whether the script computes whole property names: any of its texts may be one. */
   readonly isComputed: boolean;
 }
 
@@ -28,7 +28,10 @@ const BEFORE_EXPRESSION =
 const DECLARES = /^(?:var|let|const|function|class)$/;
 const CONTROLS = /^(?:if|while|for|switch|with)$/;
 
-/** Characters from which on a script is a library: names of its parameters and patterns are its own where they hold. */
+/**
+ * From this length on, a script counts as a library: names of its parameters and patterns are then known only where they are
+ * declared.
+ */
 const LIBRARY = 100_000;
 /** The most names of a pattern. */
 const MOST_NAMES = 50;
@@ -36,16 +39,16 @@ const MOST_NAMES = 50;
 interface Bracket {
   /** The token before it. */
   readonly before: string;
-  /** Names in it: parameters, if an arrow or a body follows. */
+  /** Names in it; they are parameters if an arrow or a body follows. */
   readonly names: string[];
   readonly isTemplate: boolean;
-  /** Whether names behind a comma are declared. */
+  /** Whether names after a comma are declared. */
   declares: boolean;
-  /** The expression of an arrow function, which nothing closes. */
+  /** The body of an arrow function without braces: no bracket ends it. */
   readonly isArrow: boolean;
-  /** Names that hold in it: parameters, and those of patterns. */
+  /** Names declared in it: parameters, and those of patterns. */
   readonly locals: Set<string>;
-  /** Names that it uses and that do not hold in it. */
+  /** Names used in it and not declared in it. */
   readonly uses: Set<string>;
 }
 
@@ -71,7 +74,7 @@ class Reader {
     while (this.open.length > 1) this.use(this.open.pop());
   }
 
-  /** Names that stand alone where no parameter and no pattern has them. */
+  /** Names that stand alone and that no parameter and no pattern declares. */
   get unresolved(): ReadonlySet<string> {
     const { uses, locals } = this.inner;
     return new Set([...uses].filter(name => !locals.has(name)));
@@ -138,7 +141,7 @@ class Reader {
     return this.last[0] === '[' && OWNERS.test(this.ownerBefore());
   }
 
-  /** The word that a bracket, or a dot, stands behind. */
+  /** The word that a bracket or a dot follows. */
   private ownerBefore(): string {
     const [, before, earlier] = this.last;
     return before === '?.' ? earlier : before;
@@ -185,12 +188,12 @@ class Reader {
     while (this.inner.isArrow) this.use(this.open.pop());
   }
 
-  /** Names that a bracket uses and does not declare are of the one around it. */
+  /** Names that a bracket uses without declaring them belong to the bracket around it. */
   private use(closed: Bracket | undefined): void {
     const { uses, locals } = this.inner;
     if (!closed) return;
     for (const name of closed.uses) if (!closed.locals.has(name)) uses.add(name);
-    // Declarations in the head of a loop hold in its body.
+    // Declarations in the head of a loop are valid in its body.
     if (closed.before === 'for') for (const name of closed.locals) locals.add(name);
   }
 

@@ -13,7 +13,7 @@ import { TypedStyles } from './typedStyles';
 /** Milliseconds that most pages need to load after they connect. */
 const LOADED = 200;
 
-/** A closed shadow root with something in it that may show a file: no script can swap that. */
+/** A closed shadow root whose content may show a file: no script can swap that. */
 const HIDING =
   /<template\b[^<>]*\bshadowrootmode\s*=\s*["']?closed\b(?:(?!<\/template)[^])*?(?:\b(?:href|src|srcset|poster)\s*=|url\(|@import|image-set\()/i;
 const hidesFiles = ({ loaded }: ConnectedPage): boolean => loaded !== undefined && HIDING.test(loaded.text);
@@ -36,7 +36,7 @@ export class Steps implements PageEvents {
   private readonly pace = new Pace();
   private readonly patches: Patches;
   private sequence = 0;
-  /** The last answer: a change asks the same for each page that it reaches. */
+  /** The last answer: one change asks the same for each page that it reaches. */
   private looked: { readonly of: string; readonly answer: Promise<boolean> } | undefined;
 
   constructor(
@@ -58,8 +58,8 @@ export class Steps implements PageEvents {
   }
 
   /**
-   * The source of a document as the next request would get it; undefined for one that is being written.
-   * @param told the encoding that a browser took, where nothing declares one
+   * The source of a document that the next request would get; undefined while the document is being written.
+   * @param told the encoding that a browser chose, if nothing declares one
    */
   async current(file: string, told?: string): Promise<Source | undefined> {
     const source = await this.patches.read(file, told);
@@ -76,7 +76,7 @@ export class Steps implements PageEvents {
     return this.patches.counterpart(from, to, node);
   }
 
-  /** A step that fails becomes a reload if it was saved. */
+  /** A step that fails becomes a reload if the file was saved. */
   async step(page: ConnectedPage, pending: Pending): Promise<Step | undefined> {
     try {
       return await this.decide(page, pending);
@@ -97,7 +97,7 @@ export class Steps implements PageEvents {
       this.host.log('info', `live: ${page.address} reloaded for ${path}: ${reason}`);
       return;
     }
-    // A page that refuses to reload would refuse again.
+    // A page that refused to reload would refuse again.
     if (sent === 'reload') {
       this.host.log('warn', `live: ${page.address} does not reload for ${path}: ${reason}`);
       return;
@@ -127,7 +127,7 @@ export class Steps implements PageEvents {
     return { seq: this.next(), path, cause: this.context.causeOf(file, path) };
   }
 
-  /** The same, with all other paths. */
+  /** The same, with all other paths of the file. */
   private fullHeadFor(page: ConnectedPage, file: string): ReturnType<Steps['headFor']> & { also?: string[] } {
     const head = this.headFor(page, file);
     const [, ...also] = page.namesOf(file);

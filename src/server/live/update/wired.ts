@@ -3,7 +3,7 @@ import { Pairs } from '../../diff/pairs';
 import { isScript } from '../../diff/startup';
 import type { Tree, TreeNode } from '../../diff/sourceTree';
 
-/** Attributes by which frameworks find their elements; a script wires such an element when the page loads. */
+/** Attributes by which frameworks find elements; a script sets such an element up when the page loads. */
 const OF_FRAMEWORK = /^(?:x-|v-|ng-|hx-|wire:|up-|on:|@|:|#|\*|\[|\(|data-(?:controller|action|bind|hx-))/;
 const MUSTACHE = /\{\{|\$\{|\[\[/;
 
@@ -30,7 +30,7 @@ function framed([kind, number, what]: Operation, nodes: readonly TreeNode[]): st
     : undefined;
 }
 
-/** The old nodes that move, with what is in them. */
+/** The old nodes that move, with their descendants. */
 function movedBy(operations: readonly Operation[], { nodes }: Tree): ReadonlySet<TreeNode> {
   const moved = new Set<TreeNode>();
   const addAll = (node: TreeNode | undefined): void => {
@@ -48,7 +48,7 @@ function movedBy(operations: readonly Operation[], { nodes }: Tree): ReadonlySet
   return moved;
 }
 
-/** How many scripts stand before each node, or in it: a script sees what stands before it. */
+/** The number of scripts before or in each node: a script sees only what precedes it. */
 function scriptsBefore({ nodes }: Tree): ReadonlyMap<TreeNode, number> {
   let count = 0;
   return new Map(nodes.map(node => [node, isScript(node) ? ++count : count]));
@@ -63,21 +63,21 @@ function passed(operations: readonly Operation[], from: Tree, to: Tree): string 
   for (const node of to.nodes) {
     const old = pairs.oldOf(node);
     if (!old || !moved.has(old)) continue;
-    // A script that moves sees something else in any case.
+    // A script that moves has other surroundings in any case.
     if (isScript(old) || before.get(old) !== after.get(node))
       return `<${old.name || 'text'}> passed a script`;
   }
   return undefined;
 }
 
-/** Whether operations change an animation of SVG, which browsers do not end anew. */
+/** Whether operations change an animation of SVG, whose effect browsers do not undo. */
 export const animates = (operations: readonly Operation[], nodes: readonly TreeNode[]): boolean =>
   operations.some(([kind, number]) => {
     const node = nodes[number];
     return kind === 'attribute' && node?.space === 1 && /^(?:set|animate\w*|mpath)$/.test(node.name);
   });
 
-/** Why a page with scripts has to load what operations bring, as far as its two sources tell. */
+/** Why a page with scripts must load what operations bring, as far as its two sources tell. */
 export function wired(operations: readonly Operation[], from: Tree, to: Tree): string | undefined {
   for (const operation of operations) {
     const reason = framed(operation, from.nodes);

@@ -9,7 +9,7 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.now(),
   after: (ms, run) => {
-    // A timer of no milliseconds waits for one: meanwhile a busy machine gives the processor to others, for many milliseconds.
+    // `setTimeout(0)` waits for at least 1 ms, in which a busy machine may run other processes for many milliseconds.
     if (ms === 0) {
       const turn = setImmediate(run).unref();
       return () => clearImmediate(turn);

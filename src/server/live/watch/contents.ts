@@ -9,33 +9,33 @@ import { GONE, HALF_WAIT, isSame, judge, mayBeTouched, NEW_WAIT, type Seen } fro
 import { Rushed } from './rushed';
 import { Slots } from './slots';
 
-/** Milliseconds after which a file that is written without a pause is announced all the same. */
+/** Milliseconds after which a file is announced although it is still being written. */
 const LONGEST_WAIT = 1_000;
 /** Files read at a time that no page uses: a checkout may change thousands. */
 const MOST_READ = 16;
 /** Files that may wait to be read; of others that no page uses, `stat` alone tells when they rest. */
 const MOST_QUEUED = 256;
-/** Milliseconds after the last of them in which others are taken for more of them. */
+/** Milliseconds after the queue was last full in which further files belong to the same flood. */
 const RUSH = 500;
-/** Turns of the event loop in which an event that is queued by now is heard, and told by `systemWatch`. */
+/** Turns of the event loop until `systemWatch` has delivered an event that is queued now. */
 const QUEUED_TURNS = 3;
-/** Contents remembered; those of files that no page uses, for observers, make room first. */
+/** Contents remembered. Files that no page uses are forgotten first. */
 const MOST_REMEMBERED = 20_000;
-/** Entries removed in one go: a `Map` passes all that were removed before it finds its first one. */
+/** Entries removed in one batch: a new iterator of a `Map` first skips all entries that were removed. */
 const FORGOTTEN_AT_ONCE = 1_000;
 
-/** A file's content as it is now; `fresh` unless it was announced last. */
+/** A file's current content; `fresh` if it is not the one that was announced last. */
 export interface Content {
   readonly file: string;
   readonly gone: boolean;
   readonly fresh: boolean;
 }
 
-/** The state of a file after an event, see the drawing in docs/live.md. A file without an entry is at rest. */
+/** The state of a file after an event; docs/live.md has the drawing. A file without an entry is at rest. */
 type Activity =
-  /** It is being read; `again`: an event came meanwhile. */
+  /** Being read; `again`: another event came during the read. */
   | { readonly kind: 'looking'; again: boolean }
-  /** It looked unfinished; `wake` ends the wait early. */
+  /** The content looked unfinished; `wake` ends the wait early. */
   | { readonly kind: 'waiting'; readonly wake: () => void };
 
 interface ContentsHost extends Pick<LiveHost, 'read' | 'log'> {
@@ -43,25 +43,25 @@ interface ContentsHost extends Pick<LiveHost, 'read' | 'log'> {
   unsavedOf(file: string): string | undefined;
   /** Whether a page uses the file: it is read at once, before others. */
   isUsed(file: string): boolean;
-  /** A file was written by another of its names, which made the only event. */
+  /** This file is a hard link of one that changed: the system reported the write under the other name only. */
   onTwin(file: string): void;
 }
 
-/** Turns events into changes: one for each save, once the writer has finished. */
+/** Turns events into changes: one change for each save, once the writer has finished. */
 export class Contents {
   /** By file, the content that was announced last. */
   private readonly known = new Map<string, Seen>();
   /** Of documents, the bytes that were announced last. */
   private readonly announced = new Map<string, Buffer>();
   private readonly active = new Map<string, Activity>();
-  /** By file, the last call of `accept` that is under way. */
+  /** By file, the latest call of `accept` that has not finished. */
   private readonly accepting = new Map<string, Promise<Content | undefined>>();
   private readonly slots = new Slots(MOST_READ);
   private readonly hardLinks = new HardLinks();
   private readonly rushed: Rushed;
-  /** Those of them that are empty or missing. */
+  /** Files of a flood that are empty or missing. */
   private readonly emptied: Rushed;
-  /** When there were too many files to read, the last time. */
+  /** When the queue of files to read was last full. */
   private rushedAt = Number.NEGATIVE_INFINITY;
   private closed = false;
 
@@ -83,7 +83,7 @@ export class Contents {
     else inBackground(this.observe(file), this.host, `live: reading ${file}`);
   }
 
-  /** A file stands where none was known. Of thousands, one that is older than any wait has come with its folder, and rests. */
+  /** A file exists where none was known. In a flood, a file older than any wait came with its folder, so it is not being written. */
   found(file: string): void {
     if (this.active.has(file) || this.isRushing(file) || !this.isRushed(file)) return this.hear(file);
     const look = glanceAt(file);
@@ -92,7 +92,7 @@ export class Contents {
     else this.rush(file);
   }
 
-  /** The folder of a file has gone. Of thousands, each is looked at once, when the folder may be back. */
+  /** The folder of a file has gone. In a flood, each file is looked at once, later: the folder may be back by then. */
   lost(file: string): void {
     if (this.active.has(file) || !this.isRushed(file)) return this.hear(file);
     this.rushed.delete(file);
@@ -100,8 +100,8 @@ export class Contents {
   }
 
   /**
-   * Accepts the content that the editor says the file has, without waiting for the disk to rest. Calls for one file run in order, so
-   * that an earlier text never replaces a later one.
+   * Accepts the content that the editor reports, without waiting for the disk to rest. Calls for one file run in order, so that an
+   * earlier text never replaces a later one.
    */
   async accept(file: string): Promise<Content | undefined> {
     const before = this.accepting.get(file) ?? Promise.resolve(undefined);
@@ -117,7 +117,7 @@ export class Contents {
     }
   }
 
-  /** The bytes of a document that were announced last, if any were: a read of the file now may meet the next save half written. */
+  /** The bytes of a document that were announced last. A read of the file now could catch the next save half written. */
   lastOf(file: string): Buffer | undefined {
     return this.announced.get(file);
   }
@@ -131,7 +131,7 @@ export class Contents {
   async learn(file: string): Promise<void> {
     if (this.known.has(file)) return;
     const look = await this.look(file);
-    // The look may have seen a content whose event the system has queued: it is to be announced.
+    // This look may have seen a content whose event is still queued. That content must be announced, not learned.
     for (let turns = 0; turns < QUEUED_TURNS; turns++) await nextTurn();
     if (!this.active.has(file) && !this.known.has(file) && !this.closed) this.remember(file, look);
   }
@@ -152,7 +152,7 @@ export class Contents {
     for (const activity of this.active.values()) if (activity.kind === 'waiting') activity.wake();
   }
 
-  /** Whether a file is one of thousands that wait for rest. */
+  /** Whether the file belongs to a flood and waits until it rests. */
   isRushing(file: string): boolean {
     return this.rushed.has(file);
   }
@@ -171,7 +171,7 @@ export class Contents {
     this.rushed.hear(file);
   }
 
-  /** One of thousands of files has rested. */
+  /** A file of a flood has rested. */
   private onRest(file: string): void {
     const look = glanceAt(file);
     if (look.seen.size === 0) this.emptied.hear(file);
@@ -182,7 +182,7 @@ export class Contents {
 
   private async compare(file: string): Promise<void> {
     const look = await this.slots.run(() => this.look(file)).catch(() => glanceAt(file));
-    // An event during the look has begun another one.
+    // An event during the read has started another one.
     if (!this.closed && !this.active.has(file) && !this.isRushing(file))
       this.onContent(this.believe(file, look));
   }
@@ -193,7 +193,7 @@ export class Contents {
 
   private async acceptNow(file: string): Promise<Content | undefined> {
     const look = await this.look(file);
-    // Empty: the next save has begun already, and is announced when it has ended.
+    // An empty file means that the next save has begun; it is announced once it is complete.
     if (look.bytes?.length !== 0 || this.known.get(file)?.size === 0) return this.believe(file, look);
     this.hear(file);
     return undefined;
@@ -207,7 +207,7 @@ export class Contents {
       this.active.set(file, looking);
       const look = await this.lookOrGone(file);
       const isLate = this.clock.now() - since >= LONGEST_WAIT;
-      // An event during the look: these bytes may be half of two contents.
+      // After an event during the read, these bytes may mix two contents.
       if (looking.again && !isLate) continue;
       const wait = judge(this.known.get(file), look.seen, before?.seen);
       if (wait === 'believe' || (isLate && look.seen.size > 0)) {
@@ -215,7 +215,7 @@ export class Contents {
         if (!this.closed) this.onContent(this.believe(file, look));
         return;
       }
-      // After an event the file has not rested, even if it is as empty as before: the next save has begun.
+      // An event means a write, so a file that is as empty as before has not rested.
       before = (await this.rested(file, wait)) ? look : undefined;
     }
     this.active.delete(file);

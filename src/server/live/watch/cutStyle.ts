@@ -36,7 +36,7 @@ const [CLOSING] = Buffer.from(')');
 const isUrl = (bytes: Buffer, at: number): boolean =>
   /^url\(\s*[^"'\s]/i.test(bytes.toString('latin1', Math.max(0, at - 3), at + 8));
 
-/** The first of two bytes that no backslash stands before. */
+/** The first of two bytes that is not escaped by a backslash. */
 function firstOf(
   bytes: Buffer,
   from: number,

@@ -5,11 +5,11 @@ import type { LogLevel } from '../../../protocol/logEntry';
 import { fold } from '../kinds';
 import { isRecursive, prefixOf, statOf, systemWatch, type Watch } from './systemWatch';
 
-/** Directories whose identity is checked at a time, besides the served folders, while no mount changes. */
+/** Directories per check whose identity is compared, besides the served folders. After a change of the mounts, all are compared. */
 const MOST_CHECKED = 16;
 
 interface DirectoryEvents {
-  /** Whether the events of an entry go before others. */
+  /** Whether events of this entry are delivered before others. */
   isFirst(entry: string): boolean;
   /** Something happened to an entry of a watched directory; `file` is undefined when the system does not name it. */
   onEvent(directory: string, file: string | undefined, event: string): void;
@@ -40,7 +40,7 @@ export class Directories {
   private mounts = '';
   /** Why there is no such watch. */
   private wholeCode = '';
-  /** Reasons that the log has told: used-up watches may concern thousands of directories. */
+  /** Reasons that were already logged: one may concern thousands of directories. */
   private readonly told = new Set<string>();
 
   constructor(
@@ -86,7 +86,7 @@ export class Directories {
     if (this.watched.size === 0) this.closeWholes();
   }
 
-  /** Watches a directory and all below it anew: others may stand at their paths now, and a watch stays on the old ones. */
+  /** Renews the watches of a directory and of all below. A watch stays on the old directory when another one takes its path. */
   renew(directory: string): void {
     const below = prefixOf(directory);
     if (this.isTop(directory)) {
@@ -114,7 +114,7 @@ export class Directories {
     }
   }
 
-  /** The directories whose turn it is. */
+  /** The directories whose turn it is to be checked. */
   private turnOf(others: readonly string[]): readonly string[] {
     const first = this.next;
     const count = Math.min(MOST_CHECKED, others.length);
@@ -203,7 +203,7 @@ export class Directories {
   }
 }
 
-/** The mounts of this process; empty where the system does not tell: Linux alone has this file. */
+/** The mounts of this process, from a file that only Linux has; empty elsewhere. */
 const mountsNow = (): Promise<string> => readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
 
 type Identity = Pick<Stats, 'dev' | 'ino' | 'birthtimeMs' | 'ctimeMs'>;
@@ -211,10 +211,10 @@ type Identity = Pick<Stats, 'dev' | 'ino' | 'birthtimeMs' | 'ctimeMs'>;
 const identityOf = (found: Stats | undefined): Identity | undefined =>
   found?.isDirectory() ? found : undefined;
 
-/** A removed directory's inode is mostly given to the next one: its time of birth tells them apart. */
+/** A new directory often gets the inode of the one just removed; only the birth time tells them apart. */
 function isSame(one: Identity | undefined, other: Identity | undefined): boolean {
   if (!one || !other) return one === other;
-  // Where the system knows no time of birth, libuv gives `ctime`, which each new entry changes.
+  // If a file system keeps no birth time, libuv reports `ctime`, which every new entry changes.
   const isUnknown = one.birthtimeMs === one.ctimeMs && other.birthtimeMs === other.ctimeMs;
   const isBorn = isUnknown || one.birthtimeMs === other.birthtimeMs;
   return one.dev === other.dev && one.ino === other.ino && isBorn;

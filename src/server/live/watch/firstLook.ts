@@ -1,14 +1,13 @@
 import type { Contents } from './contents';
 import { statOf } from './systemWatch';
 
-/** Files that are read for an observer; of any other, it also hears of a change of its times alone. */
+/** Files that are read for a new observer. Any other file is reported even if only its times change. */
 const MOST = 5_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
- * Reads the files that an observer has come for, one after the other: requests go first. A later event that changes nothing is told from
- * a change then.
- * @param since when the observer came, in milliseconds since the epoch: a change between that and the watch made no event
+ * Reads files for a new observer, one after the other, because requests go first. A later event without a change is then recognised.
+ * @param since when the observer came, in milliseconds since the epoch: a change between that and the watch caused no event
  */
 export async function firstLook(
   files: Iterable<string>,

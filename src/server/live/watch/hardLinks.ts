@@ -1,9 +1,9 @@
 import type { Stats } from 'node:fs';
 import { lstatOf } from './systemWatch';
 
-/** Files by inode: a write through one of several hard links is an event of that name alone. */
+/** Files by inode: a write through one of several hard links causes an event for that name only. */
 export class HardLinks {
-  /** By number of the inode; most have one name, and one `Set` each would take more than all else that is remembered. */
+  /** By inode number. Most files have one name; a `Set` for each would take more memory than everything else here. */
   private readonly files = new Map<number, string | Set<string>>();
   private readonly inodes = new Map<string, number>();
 
@@ -17,7 +17,7 @@ export class HardLinks {
     else known.add(file);
   }
 
-  /** Other names of the same file, links to it aside. */
+  /** The other hard links of a file; symbolic links do not count. */
   others(file: string, { ino, nlink }: Stats): string[] {
     const known = this.files.get(ino);
     if (nlink < 2 || known === undefined || typeof known === 'string') return [];

@@ -1,10 +1,10 @@
 import { readlinkSync } from 'node:fs';
 import path from 'node:path';
 
-/** As many as Linux follows in one path. */
+/** Linux follows no more links in one path. */
 const MOST = 40;
 
-/** The links that an absolute path leads through, one behind the other, the links of links included. Never throws. */
+/** The links that an absolute path passes through, in order, including links behind links. Never throws. */
 export function linksOn(file: string): string[] {
   const links: string[] = [];
   let { at, names } = split(file);

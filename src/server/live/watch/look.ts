@@ -16,7 +16,7 @@ export interface Look {
   readonly stats?: Stats | undefined;
 }
 
-/** A look at a file that is not read. */
+/** The look at a file by `stat` alone. */
 export function glanceAt(file: string): Look {
   const stats = statOf(file);
   if (!stats?.isFile()) return { bytes: undefined, seen: GONE };
@@ -27,13 +27,13 @@ export function glanceAt(file: string): Look {
 export const mayBeRead = (file: string, seen: Seen): boolean =>
   seen !== GONE && seen.size <= LARGEST_READ && !isResource(file);
 
-/** Whether a file has been as it is for longer than a new one has to rest. A time of another clock may lie ahead. */
+/** Whether the last change is older than a new file's wait. A file server's clock may be ahead of ours. */
 export function hasRested({ seen, stats }: Look): boolean {
   const age = stats && seen.size > 0 ? Date.now() - Math.max(stats.mtimeMs, stats.ctimeMs) : 0;
   return age > NEW_WAIT;
 }
 
-/** The look that a content gives. */
+/** The look at a file whose content was read. */
 export const hashed = (bytes: Buffer, file: string, stamp: string): Look => ({
   bytes,
   seen: seenOf(bytes, createHash('sha1').update(bytes).digest('base64url'), file, stamp),

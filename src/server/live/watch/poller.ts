@@ -15,13 +15,13 @@ const MOST_PROVEN = 8;
 const FLOOD = 4_096;
 /** Events within one sweep below which a flood is over. */
 const CALM = 256;
-/** Turns of the event loop in which events that are queued by now are counted: after a long turn, none of them was yet. */
+/** Turns of the event loop until queued events are counted: right after a long turn, none of them is. */
 const QUEUED_TURNS = 3;
 
 interface PollerHost extends Pick<LiveHost, 'log'> {
   /** The files in use, each with the directory that is watched for it. */
   files(): Iterable<readonly [file: string, directory: string]>;
-  /** Whether a page that is seen, or an observer, would hear of a change. */
+  /** Whether a visible page or an observer would hear of a change. */
   isNeeded(): boolean;
   /** A file changed without an event. */
   onChange(file: string): void;
@@ -31,7 +31,7 @@ interface PollerHost extends Pick<LiveHost, 'log'> {
   checkDirectories(areLost: boolean): Promise<void>;
   /** Changes when the file does; the same text for every missing file. */
   stampOf?(file: string): Promise<string>;
-  /** Where a path leads through links, for a path that is held to hear of that alone. */
+  /** The target of a path that is watched for its links only; undefined for any other path. */
   goalOf?(file: string): string | undefined;
 }
 
@@ -63,7 +63,7 @@ export class Poller {
     this.stampOf = async file => host.goalOf?.(file) ?? host.stampOf?.(file) ?? systemStampOf(file);
   }
 
-  /** Looks at the files of a directory from now on. */
+  /** From now on, each sweep looks at the files of this directory. */
   add(directory: string): void {
     this.blind.add(directory);
     this.start();
@@ -92,7 +92,7 @@ export class Poller {
     this.blind.clear();
   }
 
-  /** Begins to sweep: without any used file, too, a directory may be replaced without an event. */
+  /** Starts to sweep even without used files: a directory may be replaced without an event. */
   start(): void {
     if (this.state !== 'idle') return;
     this.state = 'running';
@@ -102,7 +102,7 @@ export class Poller {
   private wait(): void {
     if (this.state !== 'running') return;
     this.cancel = this.clock.after(PACE, () => {
-      // A sweep of a slow drive may take longer than the pace: the next one begins when it has ended.
+      // A sweep of a slow drive may take longer than `PACE`, so the next one starts after its end.
       const sweep = this.host.isNeeded() ? this.sweep() : Promise.resolve();
       inBackground(
         sweep.finally(() => this.wait()),
@@ -117,7 +117,7 @@ export class Poller {
     const files = [...this.host.files()];
     const isFlooded = this.events >= (this.wasFlooded ? CALM : FLOOD);
     this.events = 0;
-    // Looking at whole folders in the middle of a flood would find less, and slow down what makes it.
+    // During a flood, a look at whole folders would miss files and slow the writer down.
     const isOver = this.wasFlooded && !isFlooded;
     this.wasFlooded = isFlooded;
     await this.host.checkDirectories(isOver);

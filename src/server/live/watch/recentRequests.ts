@@ -21,7 +21,7 @@ interface Asked {
 }
 
 /**
- * The latest requests, and the documents that made them. So a page misses no change between its requests and its connection, and an
+ * The latest requests and the documents that made them. A page thus misses no change between its requests and its connection, and an
  * observer hears of the files that it fetched.
  */
 export class RecentRequests {

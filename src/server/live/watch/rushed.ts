@@ -5,12 +5,15 @@ const PACE = 50;
 /** Files handled in one turn: requests are answered between the turns. */
 const MOST = 256;
 
-/** Files that come by thousands and that no page uses. All share one timer; each of the others has promises and timers of its own. */
+/**
+ * Files of a flood: thousands that change at once and that no page uses. All share one timer; any other file has promises and timers
+ * of its own.
+ */
 export class Rushed {
-  /** By file, when its first and its last event came; in the order of the last ones. */
+  /** By file, the times of its first and its last event; ordered by the last one. */
   private readonly files = new Map<string, readonly [first: number, last: number]>();
   private cancel: (() => void) | undefined;
-  /** The place in them while one turn follows the other: a new iterator would pass all that were removed. */
+  /** The position between two turns: a new iterator would first skip all entries that were removed. */
   private rested: IterableIterator<[file: string, times: readonly [first: number, last: number]]> | undefined;
 
   constructor(
@@ -18,7 +21,7 @@ export class Rushed {
     /** Milliseconds without an event after which a file rests. */
     private readonly wait: number,
     private readonly longest: number,
-    /** A file has rested, or is written without a pause. */
+    /** A file has rested, or is written without a pause for longer than `longest`. */
     private readonly onRest: (file: string) => void,
   ) {}
 

@@ -22,15 +22,15 @@ export const GONE: Seen = { mark: 'gone', stamp: '', size: 0, tail: '', finished
 
 const TAIL = 16;
 /**
- * Milliseconds before a file is believed that is empty or missing, or half written for sure. Editors truncate or rename before they
- * write; programs that write in pieces pause in between.
+ * Milliseconds before an empty, missing or certainly half-written file is believed. Editors truncate or rename before they write;
+ * programs that write in pieces pause in between.
  */
 export const HALF_WAIT = 250;
-/** Milliseconds before a new file is believed, and one that lost much of its content: it may be the first of several pieces. */
+/** Milliseconds before a new file is believed, or one that lost much of its content: more pieces may follow. */
 export const NEW_WAIT = 100;
-/** Milliseconds before any other file is believed whose end is another one. */
+/** Milliseconds before any other file with a new end is believed. */
 const OTHER_WAIT = 25;
-/** The part of a file's size that it may lose by a usual edit. */
+/** Share of its size that a file may lose in an ordinary edit. */
 const USUAL_LOSS = 0.1;
 
 /** Describes the bytes of a file. Pure. */
@@ -51,11 +51,11 @@ export const seenUnread = (stamp: string, size: number): Seen => ({
   cut: false,
 });
 
-/** Whether nothing shows that a file has changed: one that was not read is known by its stamp alone. Pure. */
+/** Whether nothing shows a change. A file that was not read is compared by its stamp. Pure. */
 export const isSame = (known: Seen | undefined, { mark, stamp }: Seen): boolean =>
   known !== undefined && (known.mark === mark || known.mark === stamp || known.stamp === mark);
 
-/** Whether the times of a file may be all that has changed: it was read, and is as long as then. Pure. */
+/** Whether only the times may have changed: the file was read before and is as long as then. Pure. */
 export const mayBeTouched = (known: Seen | undefined, seen: Seen): boolean =>
   known?.size === seen.size && known.mark !== known.stamp && !isSame(known, seen);
 

@@ -7,8 +7,8 @@ const MOST = 2_000;
 const AT_ONCE = 8;
 
 /**
- * Looks at folders that make no events, for observers. The poller knows the files that pages use; in such a folder an observer would hear
- * of no other file, and of no new folder.
+ * Looks at folders without events, for observers. The poller covers only files in use; an observer also hears of other files and new
+ * folders.
  */
 export class SilentFolders {
   /** By folder, the stamps of its entries at the last look. */

@@ -3,8 +3,8 @@ import { fold } from '../kinds';
 import { prefixOf } from './systemWatch';
 
 /**
- * The files that stand in watched folders, for observers. The system does not say whether a path that is gone was a file, a folder or
- * a temporary file between two events.
+ * The files in watched folders, for observers. Once a path is gone, the system does not say whether it was a file, a folder or a
+ * temporary file.
  */
 export class Standing {
   /** By folder, the names of its files. */
@@ -21,7 +21,7 @@ export class Standing {
     return this.folders.get(path.dirname(file))?.has(path.basename(file)) === true;
   }
 
-  /** A file of the same name in another letter case or Unicode form. */
+  /** The known file of the same name in another letter case or Unicode form. */
   twinOf(file: string): string | undefined {
     const folder = path.dirname(file);
     const names = this.folders.get(folder);
@@ -32,7 +32,7 @@ export class Standing {
     return undefined;
   }
 
-  /** @returns whether the file stood */
+  /** @returns whether the file was known */
   remove(file: string): boolean {
     const folder = path.dirname(file);
     const names = this.folders.get(folder);

@@ -12,26 +12,26 @@ interface Stored {
 }
 
 interface Folder {
-  /** In the one spelling; undefined where a link leads to it: its own path has events, too. */
+  /** Its real path; undefined if a link leads to it, since the real path has events of its own. */
   readonly spelt: string | undefined;
-  /** Whether each of its entries is served; else each has to be judged. */
+  /** Whether every entry is served; otherwise each one is checked. */
   readonly isServed: boolean;
-  /** Whether its disk tells letter cases apart; undefined before a name was tried. */
+  /** Whether its disk distinguishes letter case; undefined until a name was tried. */
   isExact: boolean | undefined;
 }
 
 /**
- * Milliseconds for which a folder is taken for what it was. While a program fills it, looking for a missing name waits for the program,
- * and a turn of the event loop has few events.
+ * Milliseconds for which facts about a folder are reused. While a program fills the folder, each lookup of a missing name waits for
+ * that program.
  */
 const KEPT = 50;
 
 /**
- * The names that the disk stores, for thousands of events in a turn: their real paths would cost more than all else. On a disk that tells
- * letter cases apart, one `lstat` shows the same of an entry that is no link.
+ * The names that the disk stores, for thousands of events in one turn: `realpath` of each would cost more than everything else. If
+ * the disk distinguishes letter case, one `lstat` says the same for an entry that is not a link.
  */
 export class StoredNames {
-  /** Those of the last moments: folders and disks change. */
+  /** Facts of the last milliseconds only: folders and disks change. */
   private readonly known = new Map<string, Folder>();
 
   constructor(private readonly folders: ServedFolders) {}
@@ -41,19 +41,19 @@ export class StoredNames {
     this.known.clear();
   }
 
-  /** Undefined for a path through a link to a folder, and for a link out of what is served. */
+  /** Undefined for a path through a link to a folder, and for a link that leaves the served folders. */
   of(file: string): Stored | undefined {
     const found = lstatOf(file);
-    // A served folder may lie below a link: its parent's own path is another one.
+    // A served folder may be below a link, so that its parent has another real path.
     if (this.folders.tops.includes(file)) return { file, isFolder: found?.isDirectory() === true };
     const folder = this.folderOf(path.dirname(file));
-    // A missing entry has no name but the one that is told.
+    // A missing entry has no name but the one in the event.
     const isKnown = !found || (!found.isSymbolicLink() && isExact(folder, file));
     const stored = isKnown ? this.plain(folder, file) : this.byRealPath(file, folder);
     return stored === undefined ? undefined : { file: stored, isFolder: found?.isDirectory() === true };
   }
 
-  /** The path of a file that is there, with the name that the disk stores. */
+  /** The path of an existing file, with its stored name. */
   nameOf(file: string): string {
     const folder = this.folderOf(path.dirname(file));
     return folder.isExact === true && isPlain(file) ? file : (this.of(file)?.file ?? file);
@@ -82,7 +82,7 @@ export class StoredNames {
     const spelt = this.folders.fileOf(folder);
     const made = {
       spelt: fold(spelt) === fold(folder) ? spelt : undefined,
-      // A mount may hide an entry of any other folder.
+      // With several served folders, a mount may hide any entry.
       isServed: this.folders.tops.length === 1 && this.isServed(spelt),
       isExact: undefined,
     };
@@ -91,10 +91,10 @@ export class StoredNames {
   }
 }
 
-/** Disks may take two forms of any other letters for one, whatever they do with letter case. */
+/** Whether a name is plain ASCII: disks may equate other letters even if they distinguish case. */
 const isPlain = (file: string): boolean => !/[^\x20-\x7e]/.test(path.basename(file));
 
-/** Whether no other name could be the stored one: the disk finds none in the other letter case. */
+/** Whether this must be the stored name: the disk finds no entry in the other letter case. */
 function isExact(folder: Folder, file: string): boolean {
   if (!isPlain(file)) return false;
   const name = path.basename(file);

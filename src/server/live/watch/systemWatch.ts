@@ -10,13 +10,13 @@ export type Watch = (
   isFirst?: (name: string) => boolean,
 ) => Pick<FSWatcher, 'close' | 'on'>;
 
-/** Names told in one turn: requests are answered between the turns. */
+/** Names delivered in one turn: requests are answered between the turns. */
 const MOST_TOLD = 512;
 
-/** Names by which a folder's watch has heard something, each once, until they are told. */
+/** By watch, the names that changed, each once, until they are delivered. */
 class Heard {
   private readonly events = new Map<string | null, string>();
-  /** One for all turns: a new one would pass the names that were told. */
+  /** One iterator for all turns: a new one would first skip the delivered names. */
   private names = this.events.entries();
 
   get size(): number {
@@ -28,7 +28,7 @@ class Heard {
     if (this.events.get(name) !== 'rename') this.events.set(name, event);
   }
 
-  /** Tells some of them. @returns how many */
+  /** Delivers some of them. @returns how many */
   tell(most: number, listener: Parameters<Watch>[1]): number {
     for (let told = 0; told < most; told++) {
       const next = this.names.next();
@@ -42,8 +42,8 @@ class Heard {
 }
 
 /**
- * `fs.watch`, each name at most once a turn. libuv reads events until there are none. Handled one by one, the events of a program that
- * writes without a pause would block the event loop for ever. Used files do not wait for thousands of others.
+ * `fs.watch` that delivers each name at most once a turn. libuv reads events until there are none, so a program that writes without a
+ * pause would block the event loop for ever. Used files do not wait for thousands of others.
  */
 export const systemWatch: Watch = (directory, listener, recursive, isFirst = () => false) => {
   const [first, others] = [new Heard(), new Heard()];
@@ -72,7 +72,7 @@ export function statOf(path: string): Stats | undefined {
   }
 }
 
-/** The same of the entry itself, should it be a link. */
+/** The same for the entry itself, even if it is a link. */
 export function lstatOf(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
@@ -81,5 +81,5 @@ export function lstatOf(path: string): Stats | undefined {
   }
 }
 
-/** The beginning of each path in a folder. The path of a whole disk, `/` or `X:\`, ends with a separator itself. */
+/** The prefix of every path in a folder. The path of a whole disk, `/` or `X:\`, already ends with a separator. */
 export const prefixOf = (folder: string): string => (folder.endsWith(sep) ? folder : folder + sep);

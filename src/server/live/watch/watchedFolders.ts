@@ -10,25 +10,25 @@ import { Standing } from './standing';
 import { prefixOf, statOf } from './systemWatch';
 import type { Watchlist } from './watchlist';
 
-/** With more directories below a served folder, observers hear of its files in use only. Linux grants 8,192 watches at least. */
+/** If a served folder has more directories, observers hear only of its files in use. Linux grants at least 8,192 watches. */
 const MOST = 8_000;
 /** Directories without events that are looked at in one sweep. */
 const MOST_SILENT = 256;
 /** Files of one directory that are reported in one turn: requests are answered between the turns. */
 const AT_ONCE = 256;
-/** Node puts this character where a name is not UTF-8: no path leads to such a file. */
+/** Node puts this character where a name is not UTF-8; no path leads to such a file. */
 const NO_UTF8 = '\uFFFD';
 
 interface FolderEvents {
-  /** A file stands in a directory that is new, or stood in one that is gone: it may have come or gone without an event of its own. */
+  /** A file is in a directory that is new, or was in one that is gone; it may have had no event of its own. */
   onFile(file: string): void;
-  /** A file stood in a directory that is gone. */
+  /** A file was in a directory that is gone. */
   onLost(file: string): void;
   /** Something happened to an entry of a directory without events. */
   onSilent(entry: string): void;
   /** Whether a directory makes no events. */
   isSilent(directory: string): boolean;
-  /** Whether a file answers at this path, which may be a link. */
+  /** Whether a file, or a link to one, is served at this path. */
   isServed(file: string): boolean;
   /** Whether observers may hear of a path at all. */
   isTold(file: string): boolean;
@@ -67,16 +67,16 @@ export class WatchedFolders {
   }
 
   /**
-   * Something happened to an entry. A directory that is new is watched, and the files in it are reported; so are those of one that is gone.
-   * @param isNew whether another entry may stand at this path now
-   * @param isFolder whether a directory stands there, not a link to one
+   * Something happened to an entry. A new directory is watched and its files are reported; so are the files of one that is gone.
+   * @param isNew whether the entry may be another one than before
+   * @param isFolder whether it is a directory, not a link to one
    */
   async see(entry: string, isNew: boolean, isFolder: boolean): Promise<void> {
     if (!this.isWatching()) return;
-    // Another mode may close a directory, and open it again; else its entries have events of their own.
+    // `chmod` may close a directory or open it again; otherwise its entries have events of their own.
     if (!isNew && this.watched.has(entry)) return this.compareBelow(entry);
     const isTop = this.tops().includes(entry);
-    // A served folder may be a link, and its own watch has to find out when it is back.
+    // A served folder may be a link; its own watch notices when it is back.
     const isDirectory = isTop ? (statOf(entry)?.isDirectory() ?? false) : isFolder;
     if (!isDirectory) this.lose(entry, isTop);
     else if (isTop || !this.isIgnored(entry)) await this.renew(entry);
@@ -109,12 +109,12 @@ export class WatchedFolders {
     if (this.watched.has(path.dirname(file))) this.standing.add(file);
   }
 
-  /** A path is gone. @returns whether a file stood there, as far as observers know */
+  /** A path is gone. @returns whether it was a file that observers know */
   ended(file: string): boolean {
     return this.standing.remove(file);
   }
 
-  /** The file that a path names which is gone: the system may report another letter case or Unicode form than it had stored. */
+  /** The known file that a missing path names: the system may report another letter case or Unicode form than the stored one. */
   named(gone: string): string {
     const twin = this.standing.twinOf(gone);
     return twin === undefined || statOf(twin) ? gone : twin;
@@ -145,7 +145,7 @@ export class WatchedFolders {
 
   /** Reports the entries that came or went without an event. */
   private async compare(directory: string): Promise<void> {
-    // Before the read: files that come during it are not in the list.
+    // Noted before the read: files created during it are not in the list.
     const gone = new Set(this.standing.in(directory));
     const { directories, files } = await this.entriesOf(directory);
     for (const file of files) if (!gone.delete(file) && !this.standing.has(file)) this.events.onFile(file);
@@ -190,7 +190,7 @@ export class WatchedFolders {
     this.watchlist.addDirectory(directory);
   }
 
-  /** A directory is gone, and with it all below: one that is moved away makes no events for its files. */
+  /** A directory is gone with all below: if it was moved away, its files have no events. */
   private lose(entry: string, exceptItself: boolean): void {
     if (!this.watched.has(entry)) return;
     for (const file of this.standing.below(entry)) this.events.onLost(file);

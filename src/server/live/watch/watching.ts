@@ -23,9 +23,9 @@ interface WatchingHost extends Pick<LiveHost, 'folders' | 'read' | 'log' | 'opti
   isObserved(): boolean;
   /** Whether a page is in a visible tab. */
   isSeen(): boolean;
-  /** Whether a path is held only to hear where its links lead: the file there makes its events at its own path. */
+  /** Whether a path is held only for the links in it; the file behind them has events at its own path. */
   isWay(path: string): boolean;
-  /** A file's writer has finished. */
+  /** The writer of a file has finished. */
   onContent(content: Content): void;
   /** Something happened to a file that nothing uses. */
   onUnused(file: string): void;
@@ -166,8 +166,8 @@ export class Watching {
   }
 
   /**
-   * Whether pages or observers may hear of a content. Folders come and go without a meaning, and so do files that were never told of;
-   * an observer hears of the end of any other.
+   * Whether a content concerns pages or observers. Folders, and files that were never reported, come and go unnoticed; observers hear
+   * of the end of any other file.
    */
   matters({ file, gone }: Content): boolean {
     if (!gone) this.folders.stands(file);
@@ -206,7 +206,7 @@ export class Watching {
 
   private onUsed(file: string): void {
     this.poller.hear(file);
-    // A folder may stand there now.
+    // The path may be a folder now.
     if (this.host.isObserved()) this.see(file, true, lstatOf(file)?.isDirectory() === true);
     this.onFile(file);
   }
@@ -243,7 +243,7 @@ export class Watching {
     await this.folders.look(areLost);
   }
 
-  /** The system may name a missing file in another spelling than the one that the disk stores once it is back, or stored. */
+  /** The system may spell a missing file differently from the disk, which stores another form before or afterwards. */
   private onContent(content: Content): void {
     const { file } = content;
     const spelt = this.watchlist.has(file) ? file : this.speltOf(content);

@@ -36,10 +36,10 @@ export class Watchlist {
   private readonly files = new Map<string, Listed>();
   /** Files by their folded names: the system may report a name in another letter case or Unicode form. */
   private readonly folded = new Map<string, string>();
-  /** By the directory that is watched instead, the files whose own directory is missing. */
+  /** Files whose own directory is missing, by the nearest directory that is watched for them. */
   private readonly waiting = new Map<string, Set<string>>();
   private readonly directories: Directories;
-  /** Only grows: a file that is released is to leave the same directories that it was placed in. */
+  /** Only grows: a file must be released from the same directories that it was placed in. */
   private readonly tops: string[] = [];
 
   constructor(
@@ -91,7 +91,7 @@ export class Watchlist {
     this.events.onDropped(file);
   }
 
-  /** Watches a directory for its own sake; events of unlisted entries come as `onOther`. */
+  /** Watches a directory itself; events of its unlisted entries go to `onOther`. */
   addDirectory(directory: string): void {
     this.learnTops();
     this.directories.add(directory);
@@ -116,7 +116,7 @@ export class Watchlist {
   private onEvent(directory: string, file: string | undefined, event: string): void {
     if (file === undefined) return this.onUnnamed(directory);
     if (event === 'rename') {
-      // A served folder has no watched parent: its end is reported by its own watch, under its own name.
+      // A served folder has no watched parent: its own watch reports its end, under its own name.
       const isRoot = directory === this.topOf(directory) && path.basename(file) === path.basename(directory);
       if (isRoot && !statOf(directory)) return this.replaced(directory);
       if (isRoot) this.revisit(directory);
@@ -129,14 +129,14 @@ export class Watchlist {
     else this.events.onFile(listed);
   }
 
-  /** The directory that is watched or awaited under this name of an entry; another one may stand beside it in another letter case. */
+  /** The watched or awaited directory of this name. On a disk that distinguishes case, another one may stand beside it. */
   private directoryAt(directory: string, entry: string): string | undefined {
     const named = this.directories.named(entry) ?? this.awaited(directory, entry);
     if (named === undefined || named === entry || !statOf(entry)) return named;
     return this.events.fileOf(entry) === this.events.fileOf(named) ? named : undefined;
   }
 
-  /** The listed file that an event names; two files whose names differ in case alone are told apart by their real paths. */
+  /** The listed file that an event names. If two names differ in case alone, their real paths decide. */
   private listed(file: string): string | undefined {
     if (this.files.has(file)) return file;
     const candidate = this.folded.get(fold(file));
@@ -148,7 +148,7 @@ export class Watchlist {
     for (const [file, listed] of this.files) if (listed.directory === directory) this.events.onFile(file);
   }
 
-  /** The directory that a listed file waits for, if it is this entry of a watched one. */
+  /** The directory that a listed file waits for, if this entry is that directory. */
   private awaited(directory: string, entry: string): string | undefined {
     const below = fold(entry) + path.sep;
     for (const file of this.waiting.get(directory) ?? []) {
@@ -158,14 +158,14 @@ export class Watchlist {
     return undefined;
   }
 
-  /** Another mode closes a directory, or opens it again: the files in it make no events. */
+  /** `chmod` closes a directory or opens it again; the files in it have no events for that. */
   private revisit(directory: string): void {
     const below = prefixOf(directory);
     for (const [file] of this.files) if (file.startsWith(below)) this.events.onFile(file);
     this.events.onOther(directory, false);
   }
 
-  /** A directory came, went, or is another one now: all below it is watched anew and may have changed. */
+  /** A directory came, went or was replaced: all below it is watched anew and may have changed. */
   private replaced(directory: string): void {
     const below = prefixOf(directory);
     this.directories.renew(directory);
@@ -185,7 +185,7 @@ export class Watchlist {
     const parent = path.dirname(file);
     let nearest = this.nearest(parent);
     this.addChain(nearest);
-    // A directory that is created between the look and the watch makes no event.
+    // A directory created between the look and the watch would cause no event.
     for (let tries = 1; nearest !== parent && tries < MOST_TRIES; tries++) {
       const now = this.nearest(parent);
       if (now === nearest) break;
