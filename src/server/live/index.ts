@@ -18,7 +18,7 @@ import { NAMELESS, Pages, wantAll } from './channel/pages';
 import { EventStreams, type Posted } from './channel/eventStreams';
 import { WebSockets } from './channel/webSockets';
 import type { Wire } from './channel/wire';
-import { Desk } from './console/desk';
+import { EditorRelay } from './console/relay';
 import type { Live, LiveHost, Use } from './door';
 import { followsTyping, isDocument, kindOfDest, isForObservers, kindOfName, touchForObserver } from './kinds';
 import { Causes, type Heard, onDisk } from './update/causes';
@@ -52,7 +52,7 @@ class LiveUpdates implements Live {
   private readonly judging = new Judging();
   /** By file, the text in an editor that replaces it. */
   private readonly unsaved = new Map<string, string>();
-  private readonly desk: Desk;
+  private readonly relay: EditorRelay;
   private readonly serverId = randomUUID();
   private closing: Promise<void> | undefined;
 
@@ -89,7 +89,7 @@ class LiveUpdates implements Live {
       turn: () => this.steps.turn(),
       inBackground: work => this.inBackground(work),
     });
-    this.desk = new Desk(host, this.addresses, this.pages, this.steps);
+    this.relay = new EditorRelay(host, this.addresses, this.pages, this.steps);
   }
 
   documentServed(file: string, id: string, text: string): void {
@@ -150,15 +150,15 @@ class LiveUpdates implements Live {
   configured(): void {
     this.watching.configured();
     this.referers.clear();
-    this.desk.configured();
+    this.relay.configured();
   }
 
   bridge(message: ToBridge): void {
-    this.desk.bridge(message);
+    this.relay.bridge(message);
   }
 
   console(message: ToConsole): void {
-    this.desk.console(message);
+    this.relay.console(message);
   }
 
   judge: Live['judge'] = (file, checks) => this.judging.dropped(this.pages.using(file), checks);
@@ -267,7 +267,7 @@ class LiveUpdates implements Live {
       onMessage: message => this.hear(page, message),
       onClose: () => {
         this.arrivals.left(page);
-        this.desk.left(page);
+        this.relay.left(page);
         this.host.onLeft(page);
         this.host.onPages(this.pages.size, this.pages.shown);
       },
@@ -279,7 +279,7 @@ class LiveUpdates implements Live {
     connection.send({ type: 'hello', server: this.serverId });
     // A page that connects again has asked for nothing here.
     if (page.file !== undefined) this.watching.learn(page.file);
-    this.desk.greet(page, query.has('again'));
+    this.relay.greet(page, query.has('again'));
     this.arrivals.catchUp(page);
     this.steps.prepare(page);
   }
@@ -287,7 +287,7 @@ class LiveUpdates implements Live {
   private hear(page: ConnectedPage, message: FromPage): void {
     if (message.type === 'done') return page.done(message);
     if (message.type === 'judged' || message.type === 'sheets') return this.judging.hear(page, message);
-    if (message.type !== 'uses') return this.desk.hear(page, message);
+    if (message.type !== 'uses') return this.relay.hear(page, message);
     this.inBackground(this.arrivals.take(page, message.uses, file => this.watching.learn(file)));
   }
 

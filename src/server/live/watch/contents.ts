@@ -6,7 +6,7 @@ import { type Clock, systemClock } from './clock';
 import { HardLinks } from './hardLinks';
 import { glanceAt, hasRested, hashed, type Look, mayBeRead } from './look';
 import { GONE, HALF_WAIT, isSame, judge, mayBeTouched, NEW_WAIT, type Seen } from './settle';
-import { Rushed } from './rushed';
+import { Flood } from './flood';
 import { Slots } from './slots';
 
 /** Milliseconds after which a file is announced although it is still being written. */
@@ -16,7 +16,7 @@ const MOST_READ = 16;
 /** Files that may wait to be read; of others that no page uses, `stat` alone tells when they rest. */
 const MOST_QUEUED = 256;
 /** Milliseconds after the queue was last full in which further files belong to the same flood. */
-const RUSH = 500;
+const FLOOD_GAP = 500;
 /** Turns of the event loop until `systemWatch` has delivered an event that is queued now. */
 const QUEUED_TURNS = 3;
 /** Contents remembered. Files that no page uses are forgotten first. */
@@ -58,11 +58,12 @@ export class Contents {
   private readonly accepting = new Map<string, Promise<Content | undefined>>();
   private readonly slots = new Slots(MOST_READ);
   private readonly hardLinks = new HardLinks();
-  private readonly rushed: Rushed;
+  /** Files of a flood that have a content. */
+  private readonly flood: Flood;
   /** Files of a flood that are empty or missing. */
-  private readonly emptied: Rushed;
+  private readonly emptied: Flood;
   /** When the queue of files to read was last full. */
-  private rushedAt = Number.NEGATIVE_INFINITY;
+  private floodedAt = Number.NEGATIVE_INFINITY;
   private closed = false;
 
   constructor(
@@ -70,8 +71,8 @@ export class Contents {
     private readonly onContent: (content: Content) => void,
     private readonly clock: Clock = systemClock,
   ) {
-    this.rushed = new Rushed(clock, NEW_WAIT, LONGEST_WAIT, file => this.onRest(file));
-    this.emptied = new Rushed(clock, HALF_WAIT, LONGEST_WAIT, file => this.onEmpty(file));
+    this.flood = new Flood(clock, NEW_WAIT, LONGEST_WAIT, file => this.onRest(file));
+    this.emptied = new Flood(clock, HALF_WAIT, LONGEST_WAIT, file => this.onEmpty(file));
   }
 
   /** The system reported an event of the file. */
@@ -79,23 +80,23 @@ export class Contents {
     const activity = this.active.get(file);
     if (activity?.kind === 'waiting') activity.wake();
     else if (activity) activity.again = true;
-    else if (this.isRushed(file)) this.rush(file);
+    else if (this.joinsFlood(file)) this.defer(file);
     else inBackground(this.observe(file), this.host, `live: reading ${file}`);
   }
 
   /** A file exists where none was known. In a flood, a file older than any wait came with its folder, so it is not being written. */
   found(file: string): void {
-    if (this.active.has(file) || this.isRushing(file) || !this.isRushed(file)) return this.hear(file);
+    if (this.active.has(file) || this.isInFlood(file) || !this.joinsFlood(file)) return this.hear(file);
     const look = glanceAt(file);
     if (hasRested(look) && !mayBeTouched(this.known.get(file), look.seen))
       this.onContent(this.believe(file, look));
-    else this.rush(file);
+    else this.defer(file);
   }
 
   /** The folder of a file has gone. In a flood, each file is looked at once, later: the folder may be back by then. */
   lost(file: string): void {
-    if (this.active.has(file) || !this.isRushed(file)) return this.hear(file);
-    this.rushed.delete(file);
+    if (this.active.has(file) || !this.joinsFlood(file)) return this.hear(file);
+    this.flood.delete(file);
     this.emptied.hear(file);
   }
 
@@ -146,29 +147,29 @@ export class Contents {
     this.closed = true;
     this.known.clear();
     this.hardLinks.clear();
-    this.rushed.close();
+    this.flood.close();
     this.emptied.close();
     this.announced.clear();
     for (const activity of this.active.values()) if (activity.kind === 'waiting') activity.wake();
   }
 
   /** Whether the file belongs to a flood and waits until it rests. */
-  isRushing(file: string): boolean {
-    return this.rushed.has(file);
+  isInFlood(file: string): boolean {
+    return this.flood.has(file);
   }
 
-  private isRushed(file: string): boolean {
-    if (this.rushed.has(file) || this.emptied.has(file)) return true;
+  private joinsFlood(file: string): boolean {
+    if (this.flood.has(file) || this.emptied.has(file)) return true;
     const now = this.clock.now();
-    if (this.slots.waiting < MOST_QUEUED && now - this.rushedAt >= RUSH) return false;
+    if (this.slots.waiting < MOST_QUEUED && now - this.floodedAt >= FLOOD_GAP) return false;
     if (this.host.isUsed(file)) return false;
-    this.rushedAt = now;
+    this.floodedAt = now;
     return true;
   }
 
-  private rush(file: string): void {
+  private defer(file: string): void {
     this.emptied.delete(file);
-    this.rushed.hear(file);
+    this.flood.hear(file);
   }
 
   /** A file of a flood has rested. */
@@ -183,7 +184,7 @@ export class Contents {
   private async compare(file: string): Promise<void> {
     const look = await this.slots.run(() => this.look(file)).catch(() => glanceAt(file));
     // An event during the read has started another one.
-    if (!this.closed && !this.active.has(file) && !this.isRushing(file))
+    if (!this.closed && !this.active.has(file) && !this.isInFlood(file))
       this.onContent(this.believe(file, look));
   }
 

@@ -6,7 +6,7 @@ import type { LogLevel } from '../../../protocol/logEntry';
 import type { Ignored } from './ignored';
 import { part } from './poller';
 import { SilentFolders } from './silentFolders';
-import { Standing } from './standing';
+import { KnownFiles } from './knownFiles';
 import { prefixOf, statOf } from './systemWatch';
 import type { Watchlist } from './watchlist';
 
@@ -40,7 +40,7 @@ export class WatchedFolders {
   private readonly watched = new Set<string>();
   /** By served folder, its watched directories. */
   private readonly counts = new Map<string, number>();
-  private readonly standing = new Standing();
+  private readonly known = new KnownFiles();
   private readonly silent: SilentFolders;
   private state: 'idle' | 'watching' = 'idle';
   /** Served folders with too many directories. */
@@ -61,7 +61,7 @@ export class WatchedFolders {
   async grow(): Promise<void> {
     if (this.state !== 'idle') return;
     this.state = 'watching';
-    for (const top of this.tops()) await this.addTree(top, file => this.standing.add(file));
+    for (const top of this.tops()) await this.addTree(top, file => this.known.add(file));
     if (this.isWatching())
       this.events.log('debug', `live: ${this.watched.size} folders are watched for observers`);
   }
@@ -88,7 +88,7 @@ export class WatchedFolders {
 
   /** The files that stand in the watched folders. */
   files(): Iterable<string> {
-    return this.standing;
+    return this.known;
   }
 
   /** Looks at the directories that make no events, and at the names in all of them once events are lost. */
@@ -106,23 +106,23 @@ export class WatchedFolders {
 
   /** An observer has heard of this file. */
   stands(file: string): void {
-    if (this.watched.has(path.dirname(file))) this.standing.add(file);
+    if (this.watched.has(path.dirname(file))) this.known.add(file);
   }
 
   /** A path is gone. @returns whether it was a file that observers know */
   ended(file: string): boolean {
-    return this.standing.remove(file);
+    return this.known.remove(file);
   }
 
   /** The known file that a missing path names: the system may report another letter case or Unicode form than the stored one. */
   named(gone: string): string {
-    const twin = this.standing.twinOf(gone);
+    const twin = this.known.twinOf(gone);
     return twin === undefined || statOf(twin) ? gone : twin;
   }
 
   drop(): void {
     for (const directory of this.watched) this.watchlist.dropDirectory(directory);
-    for (const each of [this.watched, this.counts, this.standing, this.silent, this.tooLarge]) each.clear();
+    for (const each of [this.watched, this.counts, this.known, this.silent, this.tooLarge]) each.clear();
     this.state = 'idle';
   }
 
@@ -135,7 +135,7 @@ export class WatchedFolders {
 
   /** Reports the files of a directory that came, and those of another one that stood in its place. */
   private async renew(top: string): Promise<void> {
-    const missing = new Set(this.watched.has(top) ? this.standing.below(top) : []);
+    const missing = new Set(this.watched.has(top) ? this.known.below(top) : []);
     await this.addTree(top, file => {
       missing.delete(file);
       this.events.onFile(file);
@@ -146,9 +146,9 @@ export class WatchedFolders {
   /** Reports the entries that came or went without an event. */
   private async compare(directory: string): Promise<void> {
     // Noted before the read: files created during it are not in the list.
-    const gone = new Set(this.standing.in(directory));
+    const gone = new Set(this.known.in(directory));
     const { directories, files } = await this.entriesOf(directory);
-    for (const file of files) if (!gone.delete(file) && !this.standing.has(file)) this.events.onFile(file);
+    for (const file of files) if (!gone.delete(file) && !this.known.has(file)) this.events.onFile(file);
     for (const file of gone) this.events.onFile(file);
     for (const each of directories) if (!this.watched.has(each)) await this.renew(each);
   }
@@ -193,7 +193,7 @@ export class WatchedFolders {
   /** A directory is gone with all below: if it was moved away, its files have no events. */
   private lose(entry: string, exceptItself: boolean): void {
     if (!this.watched.has(entry)) return;
-    for (const file of this.standing.below(entry)) this.events.onLost(file);
+    for (const file of this.known.below(entry)) this.events.onLost(file);
     this.forget(entry, exceptItself);
   }
 
@@ -235,7 +235,7 @@ export class WatchedFolders {
   }
 
   private giveUp(top: string): void {
-    this.standing.forget(top);
+    this.known.forget(top);
     this.forget(top);
     this.tooLarge.add(top);
     this.events.log(

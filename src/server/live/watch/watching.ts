@@ -214,7 +214,7 @@ export class Watching {
   private onOther(file: string, isNew: boolean): void {
     this.poller.count();
     if (!this.host.isObserved()) return this.host.onUnused(file);
-    if (!isNew && this.contents.isRushing(file)) return this.contents.hear(file);
+    if (!isNew && this.contents.isInFlood(file)) return this.contents.hear(file);
     if (this.ignored.has(file)) return;
     const stored = this.stored.of(file);
     if (stored === undefined) return;

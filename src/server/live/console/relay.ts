@@ -19,7 +19,7 @@ type ErrorMessage = Extract<FromPage, { type: 'error' }>;
 const MOST_WAITING = 500;
 
 /** Messages between pages and the editor besides updates: picks, consoles and errors. */
-export class Desk {
+export class EditorRelay {
   private readonly bridging: Bridge;
   private readonly consoles: Consoles;
   private readonly origins: Origins;

@@ -6,7 +6,7 @@ import { prefixOf } from './systemWatch';
  * The files in watched folders, for observers. Once a path is gone, the system does not say whether it was a file, a folder or a
  * temporary file.
  */
-export class Standing {
+export class KnownFiles {
   /** By folder, the names of its files. */
   private readonly folders = new Map<string, Set<string>>();
 

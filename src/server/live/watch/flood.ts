@@ -9,7 +9,7 @@ const MOST = 256;
  * Files of a flood: thousands that change at once and that no page uses. All share one timer; any other file has promises and timers
  * of its own.
  */
-export class Rushed {
+export class Flood {
   /** By file, the times of its first and its last event; ordered by the last one. */
   private readonly files = new Map<string, readonly [first: number, last: number]>();
   private cancel: (() => void) | undefined;
@@ -56,7 +56,7 @@ export class Rushed {
     if (this.files.size > 0) this.cancel = this.clock.after(this.rested ? 0 : PACE, () => this.look());
   }
 
-  private next(rested: NonNullable<Rushed['rested']>, now: number): void {
+  private next(rested: NonNullable<Flood['rested']>, now: number): void {
     const next = rested.next();
     const [file, [first, last]] = next.done === true ? ['', [now, now]] : next.value;
     if (now - last < this.wait && now - first < this.longest) {
