@@ -27,13 +27,13 @@ const reasonOf = getter(PromiseRejectionEvent.prototype, 'reason') as (
   event: PromiseRejectionEvent,
 ) => unknown;
 
-/** Whether an event is of this window, or of a frame that has no page script of its own. */
+/** Whether an event is from this window, or from a frame without a page script of its own. */
 function isOurs(event: Event): boolean {
   const heardIn = currentTargetOf(event) as Window;
   return heardIn === self || isMadeHere(addressOfDocument(heardIn.document));
 }
 
-/** Errors of frames are of other classes. A getter of the page, or a trap of a Proxy, may throw. */
+/** Errors of frames have other classes. A getter of the page, or a trap of a Proxy, may throw. */
 function stackOf(reason: unknown): string {
   try {
     return slice(textOf((reason as Error).stack), 0, LONGEST_STACK);
@@ -42,7 +42,7 @@ function stackOf(reason: unknown): string {
   }
 }
 
-/** Reports errors of the page. Those before the first connection are buffered; failed elements wait for the part that looks at them. */
+/** Reports errors of the page. Errors before the first connection are buffered; failed elements wait until their part is loaded. */
 export class PageErrors {
   private waiting: Failure[] = [];
   private readonly told = new OwnMap<string, number>();
@@ -52,7 +52,7 @@ export class PageErrors {
   send = (failure: Failure): unknown => push(this.waiting, failure);
 
   constructor() {
-    // Libraries dispatch events of these names and of other classes: the getters throw for those. Errors of elements do not bubble.
+    // Libraries dispatch events of the same names but other classes, on which the getters throw. Errors of elements do not bubble.
     const failed = (event: Event): void => {
       if (!isOurs(event)) return;
       try {
@@ -77,10 +77,10 @@ export class PageErrors {
       on(target, 'unhandledrejection', rejected);
     };
     hear(self);
-    // A frame whose document no server sends keeps the window with which it is inserted.
+    // A frame whose document comes from no server keeps the window that it is inserted with.
     const inserted = makeObserver(records =>
       each(flatMap(flatMap(records, addedBy), framesIn), frame => {
-        // Another origin's window takes no listener.
+        // The window of another origin takes no listener.
         if (documentIn(frame)) hear(windowIn(frame) as Window);
       }),
     );

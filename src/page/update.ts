@@ -80,7 +80,7 @@ class AllUpdates implements Updates {
     else if (message.type === 'judge')
       this.send({ type: 'judged', id: message.id, dropped: droppedOf(message.checks) });
     else if (isBridge(message)) {
-      // The first message of a connection.
+      // A `pick` message is the first one of a connection.
       if (message.type === 'pick') this.consoles.connected();
       this.bridge.hear(message);
     }
@@ -99,7 +99,7 @@ class AllUpdates implements Updates {
   /** Runs an update between its two events; a listener of the first one can cancel it. */
   private async announced(message: UpdateMessage): Promise<Answer> {
     const { path, type } = message;
-    // The server sends the source once, also with a patch that the page prevents.
+    // The server sends the source only once, so it is kept even if the page prevents the patch.
     if (type === 'patch') this.patcher.learn(message.source);
     if (hasOptedOut()) return { outcome: 'prevented', reason: OPTED_OUT };
     if (!dispatch(page, customEvent('porthole:before-update', true, { path, type })))
@@ -124,7 +124,7 @@ class AllUpdates implements Updates {
         return isLeftToPageAround(message.cause)
           ? { outcome: 'reloaded' }
           : this.reloading.reload(message.cause, visitorState, loadAgain);
-      // Awaited: a promise that is returned is resolved by its `then`, which a page can replace.
+      // Awaited, because a returned promise is resolved through its `then`, which a page can replace.
       case 'patch': {
         const answer = await this.patch(message);
         return answer;
@@ -134,7 +134,7 @@ class AllUpdates implements Updates {
     }
   }
 
-  /** A page whose reload is refused has applied the update all the same: the next patch builds on it. */
+  /** A page whose reload is refused has still applied the update: the next patch builds on it. */
   private reload(cause: string, reason: string): Answer {
     if (isLeftToPageAround(cause)) return { outcome: 'reloaded', reason };
     const { outcome } = this.reloading.reload(cause, visitorState, loadAgain);

@@ -7,12 +7,12 @@ import type { Bridge, BridgeHost, Found, Picker, PickerHost, RuleFinder, ToBridg
 import { Numbers } from './numbers';
 import { sheetStates } from './sheets';
 
-/** The page's side of the way between page and source: it keeps nothing, and loads nothing, before it is asked. */
+/** Leads from a page's nodes to their places in the source. It keeps nothing and loads nothing before the first question. */
 class PageBridge implements Bridge, PickerHost {
   private readonly numbers: Numbers;
   private readonly heldKey: HeldKey;
   private loading: Promise<Picker> | undefined;
-  /** For the source, which has been asked for. */
+  /** Calls that wait for the source, which has been requested. */
   private readonly waiting: (() => void)[] = [];
   readonly send: (message: BridgeFromPage) => void;
   private readonly patcher: BridgeHost['patcher'];
@@ -37,7 +37,7 @@ class PageBridge implements Bridge, PickerHost {
       case 'pick':
         this.heldKey.key = message.key;
         if (message.armed || this.loading) this.use(picker => picker.arm(message.armed, message.hint));
-        // A question that was asked before this connection is lost.
+        // A question that was sent over the previous connection is lost.
         if (this.waiting.length > 0) this.askTree();
         return;
       case 'tree':
@@ -92,7 +92,7 @@ class PageBridge implements Bridge, PickerHost {
     return this.numbers.nodeOf(number);
   }
 
-  /** The end of a hover loads nothing. */
+  /** The end of a hover is no reason to load the picker. */
   private hover(target: Element | undefined): void {
     if (target || this.loading) this.use(picker => picker.hover(target));
   }

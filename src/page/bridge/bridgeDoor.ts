@@ -2,11 +2,11 @@ import { inBackground } from '../own/language';
 import { parts } from '../parts';
 import type { Bridge, BridgeHost, Found, ToBridge } from './host';
 
-/** Whether a message asks for nothing: neither a key that picks, nor pick mode. */
+/** Whether a message turns everything off: neither a key that picks, nor pick mode. */
 const isIdle = (message: ToBridge): boolean =>
   message.type === 'pick' && !message.armed && message.key === 'off';
 
-/** Loads the part that leads between page and source when something first needs it: a page in a terminal's server has none. */
+/** Loads the bridge when it is first needed. A page of a server in a terminal never loads it. */
 export class BridgeDoor {
   private bridge: Bridge | undefined;
   private loading: Promise<Bridge | undefined> | undefined;
@@ -21,12 +21,12 @@ export class BridgeDoor {
     this.use(bridge => bridge.tellNumber(node, tell));
   }
 
-  /** The page shows another source now. The part uses natives that a page may have replaced: an update goes on without it. */
+  /** The page shows another source now. The bridge uses natives that a page may have replaced; if they throw, the update goes on. */
   patched(): void {
     try {
       this.bridge?.patched();
     } catch {
-      // Picking then asks for the tree anew.
+      // The next pick asks for the tree again.
     }
   }
 
@@ -34,11 +34,11 @@ export class BridgeDoor {
     inBackground(this.act(act));
   }
 
-  /** Later messages wait for the same promise, and keep their order. */
+  /** Later messages wait for the same promise, so they keep their order. */
   private async act(act: (bridge: Bridge) => void): Promise<void> {
     const bridge = await (this.loading ??= this.load());
     if (bridge) act(bridge);
-    // A policy of the page forbids it, or the server is gone: the next use tries again.
+    // A policy of the page forbids the part, or the server is gone: the next use tries again.
     else this.loading = undefined;
   }
 
@@ -47,7 +47,7 @@ export class BridgeDoor {
     try {
       this.bridge = parts.bridge?.(this.host);
     } catch {
-      // The page has broken what the part needs.
+      // The page has replaced natives that the part needs.
     }
     return this.bridge;
   }

@@ -4,7 +4,7 @@ import { framesIn, targetInPage } from './target';
 
 type Modifiers = Pick<MouseEvent, 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>;
 
-/** On ChromeOS, Alt and a click make a right click. On a Mac, Alt and a click on a link load it down. */
+/** On ChromeOS, Alt with a click is a right click. On a Mac, Alt with a click downloads a link. */
 function defaultKey(): PickKey {
   const { userAgent } = navigator;
   if (userAgent.includes('CrOS')) return 'off';
@@ -31,8 +31,8 @@ interface HeldKeyEvents {
 }
 
 /**
- * Takes clicks with a key held for itself: the page sees nothing of them. Until the key is down there are few listeners; a page that
- * does not have the keyboard hears of the key with the click only.
+ * Takes clicks with a key held, so that the page sees nothing of them. Few listeners wait for the key. If the page does not have the
+ * keyboard, a click is the first event that tells of the key.
  */
 export class HeldKey {
   key: PickKey = 'off';
@@ -44,12 +44,12 @@ export class HeldKey {
     if (window.length > 0) this.listenInFrames();
   }
 
-  /** Frames without an address of their own have no held key: this one takes their events. */
+  /** Frames without an address run no script of ours, so this page handles their events. */
   private listenInFrames(): void {
     for (const frame of framesIn(roots())) if (!this.heard.has(frame)) this.listenIn(frame, frame);
   }
 
-  /** @param inside a window hears of no load of its frames */
+  /** @param inside hears the load of its frames, which a window does not */
   private listenIn(place: Place, inside: Document): void {
     this.heard.add(place);
     place.addEventListener('keydown', event => this.isDown(event) && this.follow(), true);

@@ -8,9 +8,9 @@ export type ToBridge = BridgeToPage | { readonly type: 'tree'; readonly source?:
 /** A node of the source, by its number. */
 export interface Found {
   readonly node: number;
-  /** Whether it is the node that was asked for; otherwise this is the nearest around it. */
+  /** Whether it is the node in question; otherwise it is the nearest one around it. */
   readonly exact: boolean;
-  /** Whether the browser read that one in the source, which the tree leaves out there; otherwise a script made it. */
+  /** Whether the parser made the node in question although our tree lacks it; otherwise a script made it. */
   readonly isRead?: boolean;
 }
 
@@ -31,15 +31,15 @@ export interface Bridge {
 
 /** The services of the page script that the picker uses; it is loaded at the first use. */
 export interface PickerHost {
-  /** Acts once the source of the page is known, or is known to be none. */
+  /** Calls back once the source of the page is known, or is known to be missing. */
   whenKnown(act: () => void): void;
   numberOf(node: Node): Found | undefined;
-  /** Whether a node of the page is what the source has there, with the same text. */
+  /** Whether a node of the page is the one in the source, with the same text. */
   isAsWritten(node: Node): boolean;
   nodeOf(number: number): Node | undefined;
   /** The decoded path of an address of this server; empty for any other address. */
   pathOf(address: string): string;
-  /** Acts once the part is there that finds rules. */
+  /** Calls back once the part that finds rules is loaded. */
   withRules(act: (rules: RuleFinder) => void): void;
   send(message: BridgeFromPage): void;
 }
@@ -48,7 +48,7 @@ export interface PickerHost {
 export interface RuleFinder {
   /** All rules that match an element, and those of its ancestors that it inherits from. */
   rulesOf(element: Element, host: PickerHost): SeenRules;
-  /** Which of some declarations this browser understands as ones of a property, be it by a shorthand. */
+  /** Which of these declarations set a property in this browser, also by a shorthand. */
   whichSet(property: string, declarations: readonly (readonly [name: string, value: string])[]): boolean[];
 }
 

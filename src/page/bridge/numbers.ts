@@ -5,13 +5,13 @@ import type { Found } from './host';
 // A field named `parentNode` stands before the property of its form.
 const around = (node: Node): Node | null => (node instanceof ShadowRoot ? hostOf(node) : parentOf(node));
 
-/** Engines keep elements of a `<select>` that the standard dropped until 2025. */
+/** Engines keep elements in a `<select>` that the standard dropped until 2025. */
 function isInSelect(node: Node): boolean {
   for (let at: Node | null = node; at; at = around(at)) if (isHtml(at, 'select')) return true;
   return false;
 }
 
-/** The numbers of a page's nodes in the source that it shows, right through patches. */
+/** The numbers of a page's nodes in the source that it shows; patches change them. */
 export class Numbers {
   private known = new WeakMap<Node, number>();
   private twins: readonly Twin[] | undefined;
@@ -39,7 +39,7 @@ export class Numbers {
     return undefined;
   }
 
-  /** Whether a node still is what the source has there: Firefox puts a new `textContent` into the text that is there. */
+  /** Whether a node is still the one in the source: for a new `textContent`, Firefox reuses the old text node. */
   isAsWritten(node: Node): boolean {
     const found = this.of(node);
     return !!found?.exact && (!isData(node) || dataOf(node) === this.all[found.node]?.text);

@@ -7,7 +7,7 @@ const stateOf = (isOff: boolean, media: string): SheetState => [
   isOff ? '' : media.slice(0, LONGEST_MEDIA),
 ];
 
-/** An alternate sheet is applied once a person or a script chooses it. */
+/** An alternate sheet applies once a person or a script chooses it. */
 const isOff = (link: HTMLLinkElement): boolean =>
   link.disabled || link.sheet?.disabled === true || (link.relList.contains('alternate') && link.title !== '');
 
@@ -15,7 +15,7 @@ const isOff = (link: HTMLLinkElement): boolean =>
 export function sheetStates(paths: readonly string[]): SheetState[] {
   const states: SheetState[] = [];
   const isMeant = (address: string, base?: string): boolean => paths.includes(pathOf(address, base));
-  /** @param around of the sheet that imports: it is off where that one is */
+  /** @param around the state of the sheet that imports this one: if that is off, so is this */
   const imports = (sheet: CSSStyleSheet, around: SheetState): void => {
     for (const rule of rulesOf(sheet)) {
       if (!(rule instanceof CSSImportRule)) continue;
@@ -34,7 +34,7 @@ export function sheetStates(paths: readonly string[]): SheetState[] {
   return states.slice(0, MOST_SHEETS);
 }
 
-/** The rules of a sheet of another origin are closed. */
+/** The rules of a sheet from another origin cannot be read. */
 function rulesOf(sheet: CSSStyleSheet): Iterable<CSSRule> {
   try {
     return sheet.cssRules;

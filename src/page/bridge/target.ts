@@ -6,7 +6,7 @@ export function targetOf(event: Event): Element | undefined {
   return first instanceof Element ? first : undefined;
 }
 
-/** All that is in a frame without an address of its own is the frame: it has no place in the source but that. */
+/** For events in a frame without an address the target is the frame: only the frame has a place in the source. */
 export function targetInPage(event: UIEvent): Element | undefined {
   let frame: Element | null = null;
   for (let { view } = event; view && view !== window; view = view.parent) frame = view.frameElement;

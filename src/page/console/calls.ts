@@ -28,7 +28,7 @@ interface Call {
   readonly kind: EntryKind;
   readonly level: ConsoleLevel;
   readonly given: readonly unknown[];
-  /** Whether the arguments are written as they are, without specifiers. */
+  /** Whether the arguments are printed as they are, without format specifiers. */
   readonly isPlain?: boolean;
   /** Before the arguments. */
   readonly head?: string;
@@ -144,7 +144,7 @@ export class Calls {
     const isLong = kind === 'trace' || kind === 'uncaught' || level === 'error' || level === 'warning';
     const frames = framesOf(stack, isLong ? MOST_FRAMES : 1);
     const entry = { kind, level, time: now(), values: shown, depth: this.depth, frames, count: 1 };
-    // The object itself has used up its own bounds.
+    // A table has its own limits: the description of the object has used up the others.
     const made = kind === 'table' ? tableOf(given[0], table, new Describer(this.objects)) : undefined;
     return made ? { ...entry, table: made } : entry;
   }

@@ -11,7 +11,7 @@ import {
 
 const DEEPEST = 20;
 
-/** The value of a data property, own or inherited; undefined for one with a getter, except those of the engine itself. */
+/** The value of a data property, own or inherited; undefined for a getter, unless it is the engine's. */
 function dataOf(object: object, name: PropertyKey): unknown {
   let at: object | null = object;
   for (let level = 0; at && level < DEEPEST; level++) {
@@ -43,7 +43,7 @@ export function errorText(value: object): string | undefined {
   return typeof message === 'string' && message !== '' ? `${head}: ${message}` : head;
 }
 
-/** The stack of an error: a data property, or a getter of the engine. One of the page is not run. */
+/** The stack of an error: a data property, or a getter of the engine. A getter of the page is not run. */
 export function stackOf(error: Error): string {
   const descriptor = getOwnPropertyDescriptor(error, 'stack');
   if (!descriptor) return stackByEngine(error) ?? '';

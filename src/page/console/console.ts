@@ -1,4 +1,4 @@
-/** The part of the page script that tells what the page writes to its console. It begins when it is loaded. */
+/** Reports what the page writes to its console, as long as the editor listens. It starts when it is loaded. */
 import { type ConsoleToPage, MOST_OPENED } from '../../protocol/consoleMessages';
 import { currentTargetOf, off, on } from '../own/events';
 import { bare } from '../own/language';
@@ -24,7 +24,7 @@ import { framesOf } from './stack';
 import { Describer } from './values';
 import { wrap } from './wrap';
 
-/** Undefined for anything but an error; a Proxy may throw at the question. */
+/** Undefined for anything but an error; the check itself may throw for a Proxy. */
 function asError(value: unknown): Error | undefined {
   try {
     return isError(value) ? value : undefined;
@@ -41,7 +41,7 @@ function stackIn(error: Error | undefined): string {
   }
 }
 
-/** Libraries dispatch events of the same names. Those of frames are of other classes. */
+/** Libraries dispatch events of the same names. Events of frames have other classes. */
 function isOf(event: Event, read: (event: never) => unknown): boolean {
   try {
     read(event as never);
@@ -96,7 +96,7 @@ class Watched implements PageConsole {
       const { message, place } = placeIn(event as ErrorEvent);
       // A script that cannot be parsed has a place, and no stack.
       const stack = stackIn(error);
-      // The engine's text says "Uncaught" in some, and the error itself says the rest.
+      // Some engines begin the text with "Uncaught"; the error itself has the rest.
       calls.uncaught(
         error ? 'Uncaught' : message,
         error ? [error] : [],
@@ -126,7 +126,7 @@ class Watched implements PageConsole {
     };
     watch(self);
     push(ends, eachFrame(watch));
-    // Before the connection is closed, which hears of it later.
+    // In the capture phase, before the listener that closes the connection.
     on(self, 'pagehide', leave, bare({ capture: true }));
     push(ends, () => off(self, 'pagehide', leave));
     this.end = () => each(ends, end => end());

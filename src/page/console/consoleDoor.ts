@@ -2,7 +2,7 @@ import type { ConsoleToPage } from '../../protocol/consoleMessages';
 import { inBackground } from '../own/language';
 import { type ConsoleHost, parts } from '../parts';
 
-/** Loads the console's part when it is first asked for; a page whose console is not looked at has none. */
+/** Loads the console's part when the editor first listens; other pages have none. */
 export class ConsoleDoor {
   constructor(private readonly host: ConsoleHost) {}
 
@@ -11,7 +11,7 @@ export class ConsoleDoor {
     else this.tell(message);
   }
 
-  /** The connection is there. A server in which the console is not looked at ends the part when it hears of it. */
+  /** The connection is open. If the editor does not listen on this server, the server's answer ends the part. */
   connected(): void {
     parts.console?.to(this.host);
   }

@@ -9,10 +9,10 @@ const SPECIFIER = /%[sdifoOc%]/g;
 const INTEGER = /^\s*[+-]?(?:0[xX][\da-fA-F]+|\d+)/;
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Infinity)/;
 const LONGEST_STYLE = 500;
-/** Values that are told of a message that is too long already. */
+/** Values described in a message that is already too long. */
 const MOST_BEYOND = 20;
 
-/** The number that a text begins with, as `parseInt` and `parseFloat` read it; an object is none. */
+/** The number at the beginning of a text, as `parseInt` and `parseFloat` read it; undefined for an object. */
 function numberIn(value: unknown, shape: RegExp): string {
   if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') return 'NaN';
   const found = match(shape, plainText(value));
@@ -23,7 +23,7 @@ function numberIn(value: unknown, shape: RegExp): string {
 export class Formatter {
   private readonly made: ConsoleValue[] = [];
   private style: string | undefined;
-  /** Words that are not told yet: specifiers of texts join those around them. */
+  /** Text that is not added yet: specifiers of texts join it. */
   private words = '';
   private isCut = false;
 
@@ -42,7 +42,7 @@ export class Formatter {
     return this.made;
   }
 
-  /** The live channel ends a page whose messages are too long, or have too many values. */
+  /** The live channel ends a page whose messages are too long or have too many values. */
   private hasRoom(): boolean {
     this.isCut ||= this.describer.isSpent && this.made.length >= MOST_BEYOND;
     return !this.isCut;

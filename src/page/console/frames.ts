@@ -15,14 +15,14 @@ import { framesIn, isMadeHere } from '../roots';
 
 export type AnyWindow = Window & typeof globalThis;
 
-/** Whether a window is this one, or that of a frame without a page script of its own. */
+/** Whether a window is this one, or a frame without a page script of its own. */
 export const isHere = (target: AnyWindow): boolean =>
   target === self || isMadeHere(addressOfDocument(target.document));
 
 /**
- * Visits the windows of frames whose documents no server sends, those that come later too: such a frame keeps the window with which it is
- * inserted.
- * @returns ends the visits
+ * Calls back for frames whose documents come from no server, also for later ones: such a frame keeps the window that it is inserted
+ * with.
+ * @returns ends the calls
  */
 export function eachFrame(visit: (frame: AnyWindow) => void): () => void {
   const seen = new OwnWeakSet();

@@ -1,6 +1,6 @@
 import { OwnMap } from '../own/language';
 
-/** Objects that are kept to be opened; the oldest go first. */
+/** Objects kept so that they can be opened; the oldest are dropped first. */
 const MOST = 2_000;
 
 /** The objects that a console may still ask for, by number. */

@@ -17,7 +17,7 @@ interface Waiting {
   readonly weight: number;
 }
 
-/** The messages of a page on their way: gathered, counted where they repeat, and bounded in number and size. */
+/** The page's messages on their way: collected, counted if repeated, and limited in number and size. */
 export class Outbox {
   private waiting: Waiting[] = [];
   private omitted = 0;
@@ -35,7 +35,7 @@ export class Outbox {
     if (this.waiting.length > 0) this.schedule();
   }
 
-  /** @param key equal for calls that a console counts instead of repeating them; empty for one of its own */
+  /** @param key equal for calls that are counted instead of repeated; empty for a call that never is */
   add(key: string, make: () => ConsoleEntry): void {
     if (key !== '' && key === this.lastKey) return this.again();
     this.lastKey = '';

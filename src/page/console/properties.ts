@@ -28,7 +28,7 @@ interface Members {
   readonly more: boolean;
 }
 
-/** Items of an array beyond these are not asked for their other properties. */
+/** Above this many items, the other properties of an array are not read. */
 const SHORT = 1_000;
 const INDEX = /^\d+$/;
 
@@ -104,10 +104,7 @@ function ofObject(object: object, from: number, most: number): Members {
   return { members, more: at < keys.length };
 }
 
-/**
- * Members of an object from an index on. Only a Proxy can run code of the page for it; one that throws has no members.
- * @param most members at a time
- */
+/** Members of an object from an index on. Only a Proxy can run code of the page here; one that throws has no members. */
 export function membersOf(object: object, from: number, most: number): Members {
   try {
     if (isArray(object)) return indexed(object, object.length, from, most);

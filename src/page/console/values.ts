@@ -31,7 +31,7 @@ import { framesOf } from './stack';
 
 const LONGEST_NAME = 200;
 
-/** The kind of an object and its text; no code of the page is run for it. */
+/** The kind of an object and its text, without running code of the page. */
 function headOf(value: object): readonly [kind: ValueKind, text: string] {
   if (typeof value === 'function') return ['function', functionText(value)];
   if (isArray(value)) return ['array', `${className(value) || 'Array'}(${value.length})`];
@@ -47,7 +47,7 @@ function headOf(value: object): readonly [kind: ValueKind, text: string] {
   const date = textOfDate(value);
   if (date !== undefined) return ['date', date];
   const name = className(value);
-  // The getters answer for `RegExp.prototype`, too: with a text that no expression has.
+  // The getters also answer for `RegExp.prototype`, with a text that no expression has.
   const source = sourceOf(value);
   if (source !== undefined && name !== 'Object') return ['regexp', `/${source}/${flagsOf(value) ?? ''}`];
   const bytes = bytesOf(value);
@@ -115,7 +115,7 @@ export class Describer {
     return { kind: 'pair', text: '', properties };
   }
 
-  /** The traps of a Proxy may throw; those of one that is revoked always do. */
+  /** Traps of a Proxy may throw, and those of a revoked one always do. */
   private object(value: object, level: number): ConsoleValue {
     try {
       return this.described(value, level);
@@ -130,7 +130,7 @@ export class Describer {
     const { text } = this.cut(kind, head[1]);
     const isDeep = level >= this.depth || this.left <= 0;
     if (kind === 'regexp' || kind === 'date') return { kind, text };
-    // Nodes and functions are seldom looked into, and have a lot in them.
+    // Nodes and functions are rarely opened, and have many properties.
     if (isDeep || kind === 'node' || kind === 'function') return { kind, text, id: this.objects.keep(value) };
     const { properties, more } = this.members(value, 0, level + 1);
     const shown = properties.length > 0 ? { properties } : {};

@@ -31,13 +31,13 @@ interface Wrapped {
 }
 
 /**
- * Stands in for the methods of a console, which work as before.
- * @returns puts the methods back; one that the page has replaced since stays the page's, and is no longer listened to
+ * Wraps the methods of a console, which still do their own work.
+ * @returns restores the methods, except those that the page has replaced since: these are no longer heard
  */
 export function wrap(target: object, take: (method: string, given: readonly unknown[]) => void): () => void {
   const wrapped: Wrapped[] = [];
   let isOn = true;
-  // A value whose description runs code of the page must not be told again by that code.
+  // If describing a value runs code of the page that logs, that call is not reported.
   let isTaking = false;
   each(METHODS, method => {
     const before = getOwnPropertyDescriptor(target, method);
@@ -49,7 +49,7 @@ export function wrap(target: object, take: (method: string, given: readonly unkn
         try {
           take(method, given);
         } catch {
-          // The page's own console must work whatever its values do.
+          // The page's own console must work, whatever its values do.
         }
         isTaking = false;
       }

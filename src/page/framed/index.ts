@@ -25,9 +25,9 @@ function parentOrigin(): string | undefined {
 export function announce(): void {
   if (parent === self) return;
   const origin = parentOrigin();
-  // A parent of this origin is a page with a frame in it, and never the preview.
+  // A parent of this origin is a page that contains this frame, and never the preview.
   if (origin === undefined || origin === 'null' || origin === location.origin) return;
-  // The window proxy of another origin has methods that no page can replace.
+  // No page can replace the methods of another origin's window.
   const tell: Tell = message => parent.postMessage(bare(message), origin);
   reportAddress(tell);
   const obey = startsWith(windowName(self), FRAME_NAME) ? inPanel(tell) : () => undefined;
@@ -47,7 +47,8 @@ export function announce(): void {
 function inPanel(tell: Tell): Obey {
   const obey = parts.preview?.(tell);
   if (obey) return obey;
-  // The panel came after the page script. A page whose policy forbids the import does without links to other windows, find and chords.
+  // The panel opened after the page script ran. If the page's policy forbids this import, links to other windows, find and chords are
+  // missing.
   const loading = (async () => {
     await load('preview.js');
     return parts.preview?.(tell);

@@ -9,12 +9,12 @@ const PRIVATE = new Set(['password', 'file', 'hidden']);
 /** Words of `autocomplete` for secrets (HTML, autofill): passwords, codes and cards. */
 const SECRET = /(?:^|\s)(?:(?:current|new)-password|one-time-code|cc-[a-z-]+)(?:\s|$)/i;
 
-/** Fields that have been passwords: a button that shows one makes it a field of text. */
+/** Fields that have been passwords: a button may turn one into a text field to show it. */
 const passwords = new WeakSet<Element>();
-/** Their names and ids: some pages put another field in the place of the password. */
+/** Names and ids of password fields: some pages replace the field by another one. */
 const passwordNames = new Set<string>();
 
-/** Remembers the page's passwords. To be called before the page's own listeners may show one. */
+/** Remembers the page's passwords. Call before the page's own listeners, which may reveal one. */
 export function notePasswords(): void {
   for (const field of document.querySelectorAll('input[type="password" i]')) {
     passwords.add(field);
@@ -25,7 +25,7 @@ export function notePasswords(): void {
 const namesOf = (field: Element): string[] =>
   ['name', 'id'].map(each => field.getAttribute(each) ?? '').filter(name => name !== '');
 
-/** Whether a style of the page hides what is typed, as some pages do to keep password managers away. */
+/** Whether a style hides the typed text, as some pages do to avoid password managers. */
 const isMasked = (field: Element): boolean =>
   !/^(?:none)?$/.test(getComputedStyle(field).getPropertyValue('-webkit-text-security'));
 
@@ -38,13 +38,13 @@ export function isPrivate(field: Element): boolean {
 
 const elementsOf = ownProperty(HTMLFormElement.prototype, 'elements');
 
-/** Whether a form has a field that the other devices do not have filled in. */
+/** Whether a form has a private field, which other devices have not filled in. */
 export const hasPrivate = (form: HTMLFormElement): boolean =>
   [...(elementsOf(form) ?? [])].some(
     field => isPrivate(field) && !(field instanceof HTMLInputElement && field.type === 'hidden'),
   );
 
-/** The content of a field; undefined for an element that is none, and for a private one. */
+/** The content of a field; undefined for a private field, and for an element that is no field. */
 export function contentOf(field: Element): Content | undefined {
   if (isPrivate(field)) return undefined;
   if (field instanceof HTMLSelectElement)
@@ -56,7 +56,7 @@ export function contentOf(field: Element): Content | undefined {
     : { value: field.value };
 }
 
-/** Fills a field in as a person would: with its events, and past setters that a framework has put on the element. */
+/** Fills in a field as a person would: with its events, and without the setters that a framework put on the element. */
 export function fillIn(field: Element, { value, checked, selected }: Content): void {
   if (isPrivate(field)) return;
   if (field instanceof HTMLSelectElement && selected)

@@ -8,8 +8,8 @@ interface Due {
 }
 
 /**
- * Hands on what elements do at a pace that the server takes: the first at once, then the latest of each kind and element. A slider that
- * is dragged, or three panes that scroll, would send more than a hundred messages a second.
+ * Sends what elements do at a pace that the server accepts: the first at once, then the latest of each kind and element. Dragging a
+ * slider or scrolling three panes would send more than a hundred messages a second.
  */
 export class Pace {
   private due: Due[] = [];
@@ -27,7 +27,7 @@ export class Pace {
     else this.timer = setTimeout(() => this.flush(), wait);
   }
 
-  /** Tells what waits, for an action that comes after it. */
+  /** Sends what waits, before the action that follows. */
   flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;

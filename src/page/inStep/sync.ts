@@ -6,11 +6,11 @@ import { contentOf, fillIn, hasPrivate, notePasswords } from './fields';
 import { Pace } from './pace';
 import { elementAt, pathTo } from './paths';
 
-/** Milliseconds in which scrolling is taken for the effect of another device's: snapping and anchoring go on after it. */
+/** Milliseconds in which scrolling counts as the effect of another device's: snapping and anchoring continue afterwards. */
 const QUIET = 300;
 
 const LISTENED = ['scroll', 'click', 'input', 'submit'] as const;
-/** Events by whose listeners a page may show a password: they come before a click and before any input. */
+/** Events before a click and before any input, whose listeners may reveal a password. */
 const BEFORE = ['pointerdown', 'keydown', 'focusin'] as const;
 
 class InStep {
@@ -70,7 +70,7 @@ class InStep {
     }
   }
 
-  /** Events that scripts make are not trusted, and those of an action that is being applied are no news. */
+  /** Events from scripts are not trusted, and those of an action that is being applied must not be sent back. */
   private readonly hear = (event: Event): void => {
     if (!event.isTrusted || this.isApplying) return;
     const { target } = event;
@@ -97,7 +97,7 @@ class InStep {
       });
   }
 
-  /** The server ends a page that sends what is no action, such as the text of a whole book: that one stays here. */
+  /** The server ends a page that sends anything but an action, such as the text of a whole book; that is not sent. */
   private send(action: StepAction): void {
     if (isStepAction(action)) this.tell(action);
   }
@@ -117,7 +117,7 @@ class InStep {
     if (at && content) this.send({ kind: 'input', at, ...content });
   }
 
-  /** A page that is left takes its timers along, and the other devices are to have the fields filled in before a form is sent. */
+  /** Pending changes go first: timers end with the page, and the other devices need the fields before a form is sent. */
   private sendInTurn(action: StepAction): void {
     this.pace.flush();
     this.send(action);
@@ -130,7 +130,7 @@ class InStep {
   }
 }
 
-/** The part of a way that lies behind, 0 to 1; Safari also scrolls beyond both ends. */
+/** The scrolled share, 0 to 1; Safari also scrolls beyond both ends. */
 const share = (way: number, range: number): number => (range > 0 ? Math.min(1, Math.max(0, way / range)) : 0);
 
 /** The pixels that an element can be scrolled, across and down. */

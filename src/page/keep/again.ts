@@ -4,9 +4,9 @@ import { contains } from '../own/text';
 import { historyState, location, self } from '../own/window';
 import { everywhere } from '../roots';
 
-/** Milliseconds that a navigation under way has to bring its document; a 204 or a download brings none. */
+/** Milliseconds to wait for the document of a navigation under way; a 204 or a download brings none. */
 const NAVIGATION_TIME = 3000;
-/** Milliseconds after a reload of ours within which its own `beforeunload` comes. */
+/** Milliseconds after our own reload within which its `beforeunload` fires. */
 const OWN_TIME = 1000;
 let navigatedAt = 0;
 let reloadedAt = 0;
@@ -16,10 +16,10 @@ on(self, 'beforeunload', () => {
 });
 
 /**
- * Loads the page again. A reload would cancel the navigation of a clicked link or a sent form, so it waits for that first. When a
- * page reloads, Firefox fills its frames by `srcdoc` from the history; a navigation has none. But a navigation to a fragment loads
- * nothing, and any loses `history.state`.
- * @param keep stores the visitor's state for this page, not for one that the visitor goes to
+ * Loads the page again. A reload would cancel the navigation of a clicked link or a sent form, so it waits for that first. Firefox
+ * restores `srcdoc` frames from the history on a reload but not on a navigation. A navigation to a fragment loads nothing, and any
+ * navigation loses `history.state`.
+ * @param keep stores the visitor's state for this page, not for another one
  */
 export function loadAgain(keep: () => void): void {
   const wait = navigatedAt + NAVIGATION_TIME - now();

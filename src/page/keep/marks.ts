@@ -1,7 +1,7 @@
 import { isInput, kindOfField, type TextField } from '../own/fields';
 import { test } from '../own/text';
 
-/** State that the visitor gave to an element, named by its locator. */
+/** The state that a visitor gave to an element, by the element's locator. */
 export type Mark =
   | readonly ['scroll', locator: string, x: number, y: number]
   | readonly ['value', locator: string, value: string]

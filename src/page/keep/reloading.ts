@@ -5,16 +5,16 @@ import { location, navigations } from '../own/window';
 import type { Mark } from './marks';
 import { store, takeStored } from './storage';
 
-/** A cause of reloads, and when in milliseconds since the epoch. */
+/** A cause of reloads, and its time in milliseconds since the epoch. */
 type Past = readonly [cause: string, time: number];
 
 /** The address that the document was loaded from. */
 const ADDRESS = location.href;
-/** Whether the document is one that stands for a missing file. */
+/** Whether the document replaces a missing file. */
 const isMissing = (): boolean =>
   some(navigations(), entry => ((entry as PerformanceNavigationTiming).responseStatus ?? 0) >= 400);
 
-/** Reloads for causes that had one before: a page that changes a file of its own each time it loads would reload for ever. */
+/** Reloads again for the same cause: a page that changes one of its files at each load would reload for ever. */
 const MOST_AGAIN = 2;
 /** Milliseconds in which reloads count. */
 const PERIOD = 10_000;
@@ -52,7 +52,7 @@ export class Reloading {
       const kept = stored[1] as readonly Mark[];
       if (kept.length > 0) restore(kept);
     } catch {
-      // The page starts without a state that cannot be read.
+      // A state that cannot be read is dropped.
     }
   }
 
@@ -77,12 +77,12 @@ export class Reloading {
     try {
       marks = state();
     } catch {
-      // The page has broken what tells it.
+      // The page has replaced natives that `state` needs.
     }
     store(toJson([this.past, marks, ADDRESS]));
   }
 
-  /** The server hears of it once, for its log. */
+  /** Told to the server once, for its log. */
   private refuse(cause: string): Answer {
     const outcome = this.hasTold ? 'prevented' : 'failed';
     this.hasTold = true;

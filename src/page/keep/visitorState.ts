@@ -62,7 +62,7 @@ function focusMarks(): Mark[] {
   const element = focused();
   if (!element || element === bodyOf(page)) return [];
   const isText = isTextField(element);
-  // The browser gave it the focus, and gives it to the element that asks for it first.
+  // The browser set this focus for `autofocus`, and would set it again.
   if (hasAttribute(element, 'autofocus') && !(isText && valueOf(element) !== defaultOf(element))) return [];
   const start = isText ? selectionStart(element) : null;
   return [['focus', locatorOf(element), start, isText ? selectionEnd(element) : null]];

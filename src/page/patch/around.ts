@@ -8,19 +8,19 @@ const LEAVING = 'porthole:frame-reload';
 
 interface Leaving {
   readonly cause: string;
-  /** Whether scripts of the frame know the page around it. */
+  /** Whether scripts of the frame have looked at the page around it. */
   readonly isAround: boolean;
 }
 
-/** Whether the server found scripts that may look into windows in a way that cannot be watched. */
+/** Whether the server found scripts that may look into other windows unnoticed. */
 export const around = { isKnown: false };
 
-/** Whether scripts asked for frames, or for the page around this one. */
+/** Whether scripts asked for frames or for the page around this one. */
 const hasAsked = (): boolean => attributes.get('around') !== undefined;
 
 /**
- * Lets the page around a frame load itself again instead of the frame alone, if one knows the other.
- * @returns whether it does
+ * Leaves the reload to the page around this frame, if scripts of one have looked at the other.
+ * @returns whether that page reloads
  */
 export function isLeftToPageAround(cause: string): boolean {
   const frame = frameAround(self);
@@ -30,8 +30,8 @@ export function isLeftToPageAround(cause: string): boolean {
 }
 
 /**
- * Loads this page again in the place of a frame that its scripts have looked into or listen to, or whose scripts know this page.
- * @param reload tells whether it does
+ * Reloads this page instead of a frame, if scripts of one have looked at the other or listen to it.
+ * @param reload returns whether it does
  */
 export function onFrameLeaving(reload: (cause: string, reason: string) => boolean): void {
   on<CustomEvent>(

@@ -34,12 +34,12 @@ function parsedStyle(text: string): CSSStyleDeclaration {
   return declarationsOf(element);
 }
 
-/** Changes the declarations that changed in the source; those that a script has set stay. */
+/** Changes the declarations that changed in the source; those that a script set stay. */
 function mergeStyles(element: HTMLElement | SVGElement, old: string, value: string): void {
   const live = declarationsOf(element);
   const before = parsedStyle(old);
   const after = parsedStyle(value);
-  // A script would set its values in a fresh load, too. An empty value removes a property.
+  // Only values of the source are changed: a script would set its own in a fresh load, too. An empty value removes a property.
   const change = (name: string): void => {
     const was = propertyOf(before, name);
     const wanted = propertyOf(after, name);
@@ -50,10 +50,10 @@ function mergeStyles(element: HTMLElement | SVGElement, old: string, value: stri
   each(propertiesOf(after), change);
 }
 
-/** Attributes with which a browser requests a style sheet, and that it reads only then. */
+/** Attributes that a browser reads only when it requests the style sheet. */
 const OF_REQUEST = /^(?:integrity|crossorigin|referrerpolicy|fetchpriority)$/;
 
-/** Attributes of a frame that hold from its next navigation on. */
+/** Attributes of a frame that take effect at its next navigation. */
 const OF_FRAME = /^(?:sandbox|allow|allowfullscreen|referrerpolicy|credentialless|csp)$/;
 
 /** A sheet that was refused for its old `integrity` is requested again; a browser does that for a new `href` only. */
@@ -74,7 +74,7 @@ const OF_VALUE = /^(?:type|min|max|step|multiple)$/;
 /** Gives a field its value again, unless a visitor has typed. */
 function takeValueAgain(field: Element): void {
   const value = attributeOf(field, 'value');
-  // Firefox does nothing for the value that is there.
+  // Firefox ignores a value that is equal to the current one.
   putAttribute(field, 'value', '');
   if (value === null) takeAttribute(field, 'value');
   else putAttribute(field, 'value', value);

@@ -20,7 +20,7 @@ import { numbered, sourceValue, type Twin } from './twins';
 
 const CHOICES = /^(?:select|optgroup|option|input|details)$/;
 
-/** The options that a select would choose by itself: a copy has no choice of a visitor. */
+/** The initial options of a select, read from a copy, which has no choice of a visitor. */
 const chosenAtStart = (one: HTMLSelectElement): boolean[] =>
   map(optionsIn(copyOf(one, true)), option => isSelected(option));
 
@@ -44,7 +44,7 @@ function isCheckedByParser(one: HTMLInputElement, at: number, all: readonly HTML
   return isCheckedAtStart(one) && (attributeOf(one, 'name') === null || !some(all, isRival));
 }
 
-/** Radio buttons that a visitor or a script has checked since they were parsed. */
+/** Radio buttons that a visitor or a script has checked since the parse. */
 function checkedLater(): HTMLInputElement[] {
   const all = radios();
   return filter(
@@ -63,7 +63,7 @@ function checkAnew(later: readonly HTMLInputElement[]): void {
   each(later, one => setChecked(one, true));
 }
 
-/** Compares details with those that a parser makes, which leaves the first open one of a name open. */
+/** Compares details with their state after a parse, which leaves only the first open one of each name open. */
 function eachDetails(root: Twin, act: (twin: Twin, live: Element, shouldBe: boolean) => void): void {
   const names = new OwnSet<string>();
   each(numbered(root), twin => {
@@ -76,7 +76,7 @@ function eachDetails(root: Twin, act: (twin: Twin, live: Element, shouldBe: bool
   });
 }
 
-/** Changes options and radio buttons: those that no visitor and no script has changed choose anew, as when they are parsed. */
+/** Changes options and radio buttons. If no visitor and no script has chosen since the parse, the default choice is made again. */
 export function choosingAnew(plan: Plan, root: Twin, act: () => void): void {
   const isConcerned =
     some(plan.attributes, ({ twin }) => test(CHOICES, twin.name)) ||

@@ -3,7 +3,7 @@ import { textOf } from '../own/language';
 import { joined, some } from '../own/lists';
 import { contains, lower, partsOf, test } from '../own/text';
 
-/** Whether a script has defined the element: no other answers anything. */
+/** Whether a script has defined the element: others have no callbacks. */
 export const isCustom = (node: Node | undefined): node is Element =>
   isElement(node) && contains(nameOf(node), '-') && definitionOf(nameOf(node)) !== undefined;
 
@@ -33,22 +33,22 @@ export function isObserved(element: Element, name: string): boolean {
   return observed !== undefined && some(observed, other => other === name);
 }
 
-/** Whether a custom element shows its attributes and children anew at each change (Lit): others may keep what they were told first. */
+/** Whether a custom element renders again at each change of attributes and children (Lit); others may keep the first values. */
 export const rendersAnew = (node: Node | undefined): node is Element =>
   isElement(node) && prototypeOf(node)?.requestUpdate !== undefined;
 
 const DASH = /-/g;
 
-/** A callback that uses the value before, but for a comparison with the value that comes. */
+/** A callback that uses the old value for more than a comparison with the new one. */
 const USES_OLD = /^[^(]*\(\W*\w+\W+(\w+)\W+(\w+)[^]*?\W\1\b(?!\s*[!=]==?\s*\2)/;
 
 export const usesOldValue = (element: Element): boolean =>
   test(USES_OLD, textOf(prototypeOf(element)?.attributeChangedCallback));
 
-/** An attribute's name as properties have it, in small letters. */
+/** An attribute's name as in a property, in lower case. */
 export const wordOf = (name: string): string => joined(partsOf(name, DASH), '');
 
-/** Whether an element of Lit takes the property of an attribute when it is connected, or drawn first: it may keep that. */
+/** Whether an element of Lit reads an attribute's property when it is connected or first drawn, and so may keep its value. */
 export function takesFirst(element: Element, name: string): boolean {
   const prototype = prototypeOf(element);
   return contains(
@@ -57,7 +57,7 @@ export function takesFirst(element: Element, name: string): boolean {
   );
 }
 
-/** Whether a custom element is told when it leaves its place, or comes to another. */
+/** Whether a custom element has callbacks for being moved. */
 export function isToldOfMoves(element: Element): boolean {
   const prototype = prototypeOf(element);
   return !!(

@@ -27,10 +27,10 @@ import { extent } from '../reads/reads';
 import { containerOfTwin, type Plan } from './plan';
 import type { Twin } from './twins';
 
-/** Turns to wait for observers of the page and for their promises. */
+/** Turns to wait for the page's observers and their promises. */
 const TURNS = 5;
 
-/** Resolves after the page's mutation observers, which are older, have run. WebKit runs promises before any observer. */
+/** Resolves after the page's own mutation observers, which are older, have run. WebKit runs promises before any observer. */
 const turn = (): Promise<void> =>
   promised(resolve => {
     const text = makeText(page, '');
@@ -42,20 +42,20 @@ const turn = (): Promise<void> =>
     replaceData(text, 0, 0, ' ');
   });
 
-/** An observer of all that changes in the page. */
+/** Makes an observer of all changes in the page. */
 function watching(hear: (records: readonly MutationRecord[]) => void): MutationObserver {
   const observer = makeObserver(hear);
   observe(observer, page, { childList: true, subtree: true, characterData: true, attributes: true });
   return observer;
 }
 
-/** @param before `extent.later` before the change: no timer of the page runs meanwhile */
+/** @param before the value of `extent.later` before the change; meanwhile no timer of the page runs */
 const reasonOf = (target: Node | undefined, before: number): string | undefined => {
   if (target) return `answered:${isElement(target) ? nameOf(target) : 'text'}`;
   return extent.later === before ? undefined : 'later:';
 };
 
-/** The nodes that a plan changes, with the parents that nodes leave. */
+/** The nodes that a plan changes, and the parents that nodes leave. */
 function changedBy(plan: Plan): OwnSet<Node | null | undefined> {
   const known = new OwnSet<Node | null | undefined>();
   const leave = ({ live }: Twin): void => void (live && known.add(parentOf(live)));
@@ -82,7 +82,7 @@ const written = (container: Node): string =>
     '\0',
   );
 
-/** The insides of custom elements that are told of a plan's attributes, or of their shadow roots. */
+/** The content of custom elements whose attributes a plan changes. */
 const insides = ({ attributes }: Plan): (readonly [count: number, text: string])[] =>
   flatMap(attributes, ({ twin: { live }, name }) => {
     if (!isElement(live) || !isObserved(live, name) || rendersAnew(live)) return [];
@@ -90,7 +90,7 @@ const insides = ({ attributes }: Plan): (readonly [count: number, text: string])
     return [[kidsOf(root).length, written(root)] as const];
   });
 
-/** Whether a record is of the plan itself: a custom element may change itself at the same time. */
+/** Whether a record belongs to the plan: a custom element may change itself at the same time. */
 function isPlanned(record: MutationRecord, { attributes, rearranged }: Plan): boolean {
   const target = targetOf(record);
   if (!isCustom(target)) return true;
@@ -100,7 +100,7 @@ function isPlanned(record: MutationRecord, { attributes, rearranged }: Plan): bo
         kindOfRecord(record) === 'characterData';
 }
 
-/** Carries out a plan, and tells whether callbacks of custom elements changed anything else meanwhile. */
+/** Carries out a plan, and tells whether callbacks of custom elements changed anything beyond it. */
 export function callbacks(plan: Plan, act: () => void): string | undefined {
   const known = changedBy(plan);
   const laterBefore = extent.later;
@@ -124,8 +124,8 @@ export function callbacks(plan: Plan, act: () => void): string | undefined {
 }
 
 /**
- * Tells how scripts answered what was just done to the page: their mutation observers saw a change, of which a fresh load has none.
- * No timer and no frame runs meanwhile, so that nothing else is heard.
+ * Tells how scripts answered a patch: their mutation observers see it, but would see nothing in a fresh load. No timer and no frame
+ * runs meanwhile, so all changes are answers.
  */
 export async function echo(): Promise<string | undefined> {
   let target: Node | undefined;

@@ -23,14 +23,14 @@ import { sourceValue, type Twin } from './twins';
 import type { Root } from '../roots';
 import { attributes, extent, listened, selectors, texts, walked, wholes } from '../reads/reads';
 
-/** Browsers show changes of these at once: only a script that copied the element is a reason to reload. */
+/** Browsers show changes of these at once, so they need a reload only if a script has copied the element. */
 const isAppearance = (name: string): boolean => name === 'class' || name === 'style';
 
-/** Attributes whose change makes an element fire an event, as it does when it loads. */
+/** Attributes whose change fires an event on the element, as its load does. */
 const FIRES = /^(?:src|srcset|sizes|data|poster|open|href|popover)$/;
 const LINKS = /^(?:a|area)$/;
 
-/** Whether a twin or one of its ancestors passes; a template's content counts as below the template. */
+/** Whether the test holds for a twin or one of its ancestors; a template's content counts as below the template. */
 function isWithin(twin: Twin | undefined, plan: Plan, is: (node: Node) => boolean): boolean {
   for (let at = twin; at; at = plan.parents.get(at)) {
     const node = at.live ?? at.container;
@@ -55,8 +55,8 @@ function textReason(twin: Twin, text: string, plan: Plan): string | undefined {
 }
 
 /**
- * SVG's attributes may have capitals and a prefix; scripts may ask without them, or by a longer name, as `orientAngle`, `htmlFor` and
- * `ariaLabel`. The picture that an image shows counts as its `src`.
+ * Attributes of SVG may have capitals and a prefix, and scripts may read them without, or by a longer name: `orientAngle`, `htmlFor`,
+ * `ariaLabel`. An image's current picture counts as its `src`.
  */
 function hasRead(element: Element, name: string): boolean {
   const bare = lower(slice(name, indexIn(name, ':') + 1));
@@ -73,7 +73,7 @@ function hasRead(element: Element, name: string): boolean {
   return isRead;
 }
 
-/** Kinds of queries that scripts make, and the attributes that say which elements belong to the answer. */
+/** Kinds of queries by scripts, and the attributes that decide which elements are in their answers. */
 const BELONGING = [
   ['labels', /^(?:for|id)$/],
   ['assigned', /^slot$/],
@@ -81,11 +81,11 @@ const BELONGING = [
   ['fields', /^(?:form|name|id|value|type|checked|selected|disabled)$/],
 ] as const;
 
-/** Whether a script asked other elements which ones belong to them by this attribute. */
+/** Whether a script made a query whose answer depends on this attribute. */
 const decidesBelonging = (name: string): boolean =>
   some(BELONGING, one => attributes.get(one[0]) !== undefined && test(one[1], name));
 
-/** Whether scripts changed an element or listen on it: they may know it by its id, which is a global variable. */
+/** Whether scripts changed an element or listen on it. They may know it by its id, which is a global variable. */
 function isTouched(twin: Twin, live: Element): boolean {
   const container = containerOfTwin(twin);
   return (
@@ -98,20 +98,20 @@ function isTouched(twin: Twin, live: Element): boolean {
   );
 }
 
-/** Whether a script is told of what is in the slots of an element, and shows it in another way than Lit. */
+/** Whether a script listens to the slots of an element without rendering it again, as Lit would. */
 function tellsOfSlots(host: Twin | undefined): boolean {
   const shadow = isElement(host?.live) && !rendersAnew(host.live) ? shadowOf(host.live) : null;
   return shadow !== null && some(select(shadow, 'slot'), slot => listened.has(slot));
 }
 
-/** Whether a script listens to an element, or in the document to what elements load. */
+/** Whether a script listens on an element, or in the document for the loads of elements. */
 const isHeard = (live: Element): boolean => listened.has(live) || attributes.get('loads') !== undefined;
 
-/** Whether a script has left nothing of the classes or declarations in the source: it has written over them, or taken them away. */
+/** Whether a script has overwritten or removed all classes or declarations of the source. */
 const isWrittenOver = (value: string, source: string): boolean =>
   source !== '' && !some(partsOf(source, /[\s:;]/g), part => contains(value, part));
 
-/** An element, or for a source of a picture all that choose it with it. */
+/** An element; for a `<source>`, all elements that choose a picture together. */
 const shownWith = (twin: Twin, plan: Plan): readonly Twin[] =>
   (twin.name === 'source' && plan.parents.get(twin)?.kids) || [twin];
 
@@ -121,7 +121,7 @@ function attributeReason({ twin, name }: AttributeChange, plan: Plan): string | 
   if (isWithin(twin, plan, node => wholes.has(node))) return `copied:${titled(twin)}`;
   const value = attributeOf(live, name);
   const source = sourceValue(twin, name);
-  // A swap gave the attribute a fresh address; a parser closes details itself.
+  // A swap adds `porthole=` to an address, and a parser closes details by itself.
   const isChanged = isAppearance(name)
     ? isWrittenOver(value ?? '', source ?? '')
     : (name !== 'open' || extent.isAny) && value !== source && !contains(value ?? '', 'porthole=');
@@ -140,7 +140,7 @@ function attributeReason({ twin, name }: AttributeChange, plan: Plan): string | 
   return undefined;
 }
 
-/** Nodes that scripts put among the children of a twin. */
+/** Nodes that scripts inserted among the children of a twin. */
 function madeIn(twin: Twin, container: Node): Node[] {
   const known = new OwnSet<Node>();
   each(twin.kids, ({ live }) => {
@@ -155,11 +155,11 @@ function madeIn(twin: Twin, container: Node): Node[] {
   );
 }
 
-/** `<head>` and `<body>` take what scripts add without an order. */
+/** The order of what scripts add to `<head>` and `<body>` does not matter. */
 const isFilled = (twin: Twin, container: Node): boolean =>
   !test(/^(?:head|body|)$/, twin.name) && madeIn(twin, container).length > 0;
 
-/** Whether new children come where a script has put a node before one that stays: it may belong before them, or behind. */
+/** Whether new children come next to a node that a script inserted: its place may depend on them. */
 function meetsMade(twin: Twin, kids: readonly Twin[], container: Node, plan: Plan): boolean {
   const made = madeIn(twin, container);
   if (made.length === 0) return false;
@@ -202,7 +202,7 @@ function firstReason(plan: Plan): string | undefined {
   return reason;
 }
 
-/** Whether elements come, go, move or change what selectors see; text alone does not. */
+/** Whether elements come, go, move or change in what selectors see; changes of text do not count. */
 const touchesElements = (plan: Plan): boolean =>
   plan.attributes.length > 0 ||
   some(
@@ -216,13 +216,13 @@ const SCOPE = pattern(/:scope/g, 'g');
 
 function found(root: Root, selector: string): Element[] {
   try {
-    // `:scope` is the element that was asked, which is not kept: any element may be it.
+    // `:scope` is the element that was asked, which is not kept; any element may be it.
     return select(
       root,
       replace(selector, SCOPE, () => ':is(*)'),
     );
   } catch {
-    // The name of a tag, with a colon.
+    // The name in a type selector, with a colon.
     return select(root, '*');
   }
 }
@@ -252,7 +252,7 @@ const isSheet = ({ name }: Twin): boolean => name === 'style' || name === 'link'
 
 const changesAttributes = (plan: Plan): boolean => some(plan.attributes, ({ name }) => !isAppearance(name));
 
-/** Whether a plan changes sheets of the document, or attributes that may be in their selectors. */
+/** Whether a plan changes style sheets of the document, or attributes that their selectors may name. */
 const restyles = (plan: Plan): boolean =>
   changesAttributes(plan) ||
   some(plan.texts, ({ twin }) => plan.parents.get(twin)?.name === 'style') ||
@@ -262,14 +262,12 @@ const restyles = (plan: Plan): boolean =>
       isSheet(twin) || some(gone, isSheet) || some(withAll(kids), kid => plan.fresh.has(kid) && isSheet(kid)),
   );
 
-/** Decides whether the patched page shows the same as a fresh load, by what scripts have read since the load. */
+/** Decides whether the patched page equals a fresh load, by what scripts have read since the load. */
 export class Judge {
-  /** Why only a reload shows the truth; undefined as long as the patches do. */
+  /** The first reason for a reload; undefined while the patches equal a fresh load. */
   reason: string | undefined;
 
-  /**
-   * Carries out a plan and notes the first reason. Nothing more is looked for after that.
-   */
+  /** Carries out a plan and notes the first reason; after that, nothing more is compared. */
   around(plan: Plan, act: () => void): void {
     this.reason ??= firstReason(plan);
     if (this.reason !== undefined) return act();
@@ -279,7 +277,7 @@ export class Judge {
     const isRestyled = restyles(plan);
     if (moves && areTooManyToRead(isElemental, isRestyled)) this.reason = 'many:';
     this.reason ??= movedReason(plan, answers);
-    // A class or a style never reloads a page: scripts that measure looks would measure the new ones.
+    // A class or a style never reloads a page: scripts that measured the old look would measure the new one.
     const before = moves ? readingsNow(isRestyled) : undefined;
     const target = targetNow();
     const answered = callbacks(plan, act);

@@ -15,7 +15,7 @@ export interface Answer {
   readonly elements: readonly Element[];
 }
 
-/** Why a script that found an element may know the parent that it had. */
+/** Why a script may know the previous parent of an element that it found. */
 export function movedReason(plan: Plan, answers: readonly Answer[]): string | undefined {
   let reason: string | undefined;
   const look = (parent: Twin, kids: readonly Twin[]): void =>
@@ -26,7 +26,7 @@ export function movedReason(plan: Plan, answers: readonly Answer[]): string | un
       each(withAll([kid]), ({ live }) => {
         if (!isElement(live)) return;
         if (isToldOfMoves(live)) reason ??= `moved:${titled(kid)}`;
-        // A script may have gone up from an element that it found.
+        // From an element that it found, a script may have gone up to the parent.
         if (isOther && some(answers, ({ elements }) => includes(elements, live)))
           reason ??= `parent:${titled(kid)}`;
       });

@@ -93,7 +93,7 @@ export class Patcher {
   /** Inserts new and moved children in source order; nodes made by scripts stay where they are. */
   private place(twin: Twin, plan: Plan, gone: readonly Twin[]): void {
     const container = must(containerOfTwin(twin), 'strange:');
-    // Made once: a search for each child would take quadratic time for a large paste.
+    // Made once: a search per child would take quadratic time for a large paste.
     const made = this.madeIn(container, twin.kids);
     let before: Node | undefined;
     each(twin.kids, (kid, index) => {
@@ -109,7 +109,7 @@ export class Patcher {
     });
   }
 
-  /** Nodes that a script put in while the document was parsed: they stay in front of what is parsed later. */
+  /** Nodes that scripts inserted during the parse: they stay in front of what is parsed later. */
   private madeIn(container: Node, kids: readonly Twin[]): OwnSet<Node> {
     const made = new OwnSet<Node>();
     each(this.recording.below(container), ({ node }) => made.add(node));

@@ -49,7 +49,7 @@ export const isScript = (twin: Twin): boolean => twin.name === 'script';
 /** In the document, a template or a shadow root; false if a script removed the node. */
 const isAttached = (node: Node): boolean => isConnected(node) || isFragment(rootOf(node));
 
-/** The changes that operations stand for, checked against the page; throws `Refusal` if it is not as they expect. */
+/** The changes that operations describe, checked against the page; throws `Refusal` if the page differs from what they expect. */
 export function planOf(twins: readonly Twin[], operations: readonly Operation[]): Plan {
   const parents = new OwnMap<Twin, Twin>();
   each(twins, parent => each(parent.kids, kid => parents.set(kid, parent)));

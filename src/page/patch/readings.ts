@@ -19,15 +19,18 @@ import {
 /** Properties whose computed value follows from the size of the box. */
 const OF_BOX = /^(?:(?:block|inline)-size|(?:perspective|transform)-origin|height|width)$/;
 
-/** The most elements of which all properties are compared: each costs half a millisecond, before and after an update. With more, a change of style counts as read. */
+/**
+ * The most elements whose properties are all compared: each costs half a millisecond before and after an update. With more, a change
+ * of style counts as read.
+ */
 const MOST_STYLES = 40;
 
-/** Measures that scripts took, and elements whose style they asked for, as they are now. */
+/** The current measures and styles of elements that scripts asked for. */
 interface Readings {
-  /** Elements with the sides of their boxes in pixels, or what else a script asked for. */
+  /** Elements with the sides of their boxes in pixels, or other measures. */
   readonly measures: readonly unknown[];
   readonly styles: readonly (readonly [element: Element, values: OwnMap<string, string>])[];
-  /** Answers to questions of scripts. */
+  /** Answers to the questions that scripts asked. */
   readonly answers: readonly unknown[];
 }
 
@@ -36,7 +39,7 @@ const SPACE = / /g;
 const pixels = (margin: string): number =>
   contains(margin, '%') ? (+slice(margin, 0, -1) * heightOfView(self)) / 100 : +slice(margin, 0, -2);
 
-/** Percents of a box that are in view, with its margins; of one without a height, all or nothing. */
+/** The visible share of a box in percent, with its margins; all or nothing if it has no height. */
 function inView(box: readonly number[], around = ''): number {
   const top = box[1] ?? 0;
   const height = (box[3] ?? 0) + 0.01;
@@ -96,7 +99,7 @@ const SIDES = [
   'offsetNode',
 ] as const;
 
-/** An answer as it is now: values and nodes as they are, boxes by their sides, and lists by what is in them. */
+/** An answer in a form that can be compared: values and nodes as they are, boxes by their sides, lists by their items. */
 function shot(answer: unknown): unknown {
   if (typeof answer !== 'object' || answer === null || isNode(answer)) return answer;
   const found: unknown[] = [textOf(answer)];
@@ -135,7 +138,7 @@ function isOtherAnswer(one: unknown, two: unknown): boolean {
   return one.length !== other.length || some(one, (part, at) => isOtherAnswer(part, other[at]));
 }
 
-/** The name of the first property that has another value. */
+/** The name of the first property whose value changed. */
 function changedValue(before: OwnMap<string, string>, after: OwnMap<string, string>): string | undefined {
   let found: string | undefined;
   before.forEach((value, name) => {
@@ -155,7 +158,7 @@ function changedStyle(before: Readings['styles'], after: Readings['styles']): st
   return reason;
 }
 
-/** Why what scripts measured, or asked for, is no longer what it was. */
+/** Why a measure or an answer differs from the earlier one. */
 export function changedReading(before: Readings, restyles: boolean): string | undefined {
   const after = readingsNow(restyles);
   const isChanged =

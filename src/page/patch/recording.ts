@@ -32,7 +32,7 @@ export interface Recorded {
 /** The most nodes recorded; a larger document reloads for every change. */
 const MOST_NODES = 200_000;
 
-/** The node that holds the children of an element: a template has them in its content. */
+/** The node that holds an element's children: for a template, its content. */
 export const containerOf = (node: Node): Node => (isTemplate(node) ? contentOf(node) : node);
 
 /**

@@ -68,13 +68,13 @@ export function align(source: SourceNode, recording: Recording): Twin {
   return root;
 }
 
-/** Equal recorded nodes; those before `from` have a twin. */
+/** Equal recorded nodes; those before `from` already have a twin. */
 interface Candidates {
   readonly list: Recorded[];
   from: number;
 }
 
-/** Recorded nodes by name, text and attributes; those that a script made are left out, or come last among equal ones. */
+/** Recorded nodes by name, text and attributes. Nodes made by scripts are left out, or come last among equal ones. */
 function byKey(below: readonly Recorded[], withMade?: true): OwnMap<string, Candidates> {
   const found = new OwnMap<string, Candidates>();
   const take = (isMade: boolean): void =>
@@ -104,7 +104,7 @@ function alignKids(parent: Twin, source: SourceNode, recording: Recording): void
       const one = (found[index] ??= choose(candidates.get(keyOfTwin(twin)), kids[index] ?? '', recording));
       if (one) taken.add(one);
     });
-    // `document.write('<div>')` puts what follows into an element that the source does not have.
+    // After `document.write('<div>')`, the following nodes are inside an element that the source lacks.
     const inside = flatMap(list, one => (taken.has(one) ? [] : recording.below(one.node)));
     if (inside.length > 0) take(inside);
   };
@@ -117,7 +117,7 @@ function alignKids(parent: Twin, source: SourceNode, recording: Recording): void
   });
 }
 
-/** Elements in a `<select>` that the server's tree keeps; of all others it keeps only the content (HTML, #10548). */
+/** Elements in a `<select>` that the server's tree keeps; of others it keeps only the content (HTML, #10548). */
 const KEPT = /^(?:opt|hr|script|template)/;
 
 /** The nodes that the source has below a twin. */
@@ -138,7 +138,7 @@ function hasAll(recorded: Recorded, attributes: readonly string[]): boolean {
   });
 }
 
-/** Matches a custom element that added attributes to itself before it was recorded, and details that the parser closed. */
+/** Finds a custom element that added attributes to itself before it was recorded, or details that the parser closed. */
 function loosely(
   { name, text, attributes }: Twin,
   below: readonly Recorded[],
@@ -162,7 +162,7 @@ function bind(twin: Twin, source: SourceNode, parent: Twin, found: Recorded | un
     twin.container = shadowOf(parent.live) ?? undefined;
 }
 
-/** Takes the first equal candidate, or the first with the right children: a script may have made an equal one. */
+/** Takes the first equal candidate, or the first with the right children: a script may have made an equal node. */
 function choose(
   candidates: Candidates | undefined,
   source: SourceNode,

@@ -3,7 +3,7 @@ import { OwnSet, OwnWeakSet } from '../own/language';
 import { shownSource } from '../own/media';
 import { pathOf } from '../own/served';
 
-/** Images whose pixels a script has put on a canvas, where no new address reaches them. */
+/** Images that a script has drawn on a canvas: a new address does not change what was drawn. */
 const known = new OwnWeakSet();
 const paths = new OwnSet<string>();
 

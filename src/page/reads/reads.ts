@@ -8,7 +8,7 @@ import type { Root } from '../roots';
 
 export type Native = (...rest: unknown[]) => unknown;
 
-/** Called after a native function, with the object of the call, its first argument, its answer, all its arguments and the function. */
+/** Called after a native function, with the object and first argument of the call, its result, all arguments and the function. */
 export type Note = (
   self: never,
   first: string,
@@ -17,10 +17,10 @@ export type Note = (
   native: Native,
 ) => unknown;
 
-/** A call of a script that can be repeated, to compare the answers. */
+/** A call by a script that can be repeated to compare the results. */
 type Question = readonly [native: Native, self: object, rest: readonly unknown[]];
 
-/** The most selectors, boxes of a kind, and questions that are compared; with more of one, each change counts as read. */
+/** The most selectors, boxes of a kind, and questions that are compared; above that, each change counts as read. */
 const MOST = 400;
 
 /** Nodes whose whole subtree was read: serialised, cloned, or a template's content. */
@@ -50,24 +50,27 @@ export const pseudos = new OwnMap<Element, string>();
 /** Questions whose answers depend on the whole page, its layout or its styles. */
 export const questions: Question[] = [];
 
-/** How much scripts of the page have read so far: `measures` is the longest list of those, and `later` counts timers, frames and requests. */
+/**
+ * How much the page's scripts have read. `measures` is the length of the longest list of measures; `later` counts timers, frames and
+ * requests.
+ */
 export const extent = { isAny: false, selectors: 0, measures: 0, later: 0, isText: false };
-/** @param isElemental whether elements change, on which selectors depend */
+/** @param isElemental whether elements change, which selectors depend on */
 export const areTooMany = (isElemental: boolean): boolean =>
   extent.measures > MOST || (isElemental && extent.selectors > MOST);
 
 const OwnError = Error as ErrorConstructor & { readonly stackTraceLimit: number };
-/** Frames of this script above those of the page, and one of the page. */
+/** Stack frames of this script above those of the page, and one of the page. */
 const FRAMES = 8;
 /**
- * The address of a page's script in a stack, also of code that bundlers evaluate (`webpack-internal:///`), or that has a name of its own
- * (`//# sourceURL=a.js`); not one of Porthole, browser extensions or DevTools.
+ * The address of a page's script in a stack, also of code that bundlers evaluate (`webpack-internal:///`) or that names itself (`//#
+ * sourceURL=a.js`). Addresses of Porthole, browser extensions and DevTools do not match.
  */
 const OF_PAGE = /[\s(@](?!\w+-ext|devt|code:|\S*\/__porthole\/)[\w.-]+:[\w/]/;
 
 /**
- * Whether a script of the page is running. Reads by developer tools, by a test's `evaluate` and by Porthole do not count: the page shows
- * nothing of them. Such code has no address in the stack. A page may write stacks in another way, or cut them short.
+ * Whether a script of the page is running. Reads by DevTools, by a test's `evaluate` and by Porthole do not count, since the page
+ * does not show them; such code has no address in the stack. A page may format or shorten its stacks.
  */
 function isPageRunning(): boolean {
   const stack: unknown = new OwnError().stack;
@@ -102,22 +105,22 @@ export function noteAttribute(element: Element, name: string): void {
 
 export const noteAttributes = (element: Element): void => noteAttribute(element, '*');
 
-/** Events of elements that do not bubble: the document hears them in the capture phase. */
+/** Events of elements that do not bubble: listeners on the document hear them in the capture phase. */
 const OF_ELEMENTS = /^(?:load|err|tog)/;
 export function noteListener(target: object, type: string): void {
   note(listened, target);
   if (target === page && test(OF_ELEMENTS, type)) noteAttribute(rootElementOf(page), 'loads');
 }
 
-/** Events that come by themselves while a page loads: beginnings of their names. */
+/** Events that fire by themselves while a page loads: beginnings of their names. */
 const FROM_LOADING = /^(?:load|DOM|read|page|err|anim|tran|mes|slot|tog|can)/;
-/** Whether a listener for an event of the visitor or the window runs: it reads the page again at the next event. */
+/** Whether a listener for an event of the visitor or the window is running: it will read the page again at the next event. */
 function isInEvent(): boolean {
   const event = currentEvent(self);
   return event !== undefined && isOfUser(event) && !test(FROM_LOADING, typeOfEvent(event));
 }
 
-/** The document or shadow root that a query searches; undefined for one in a detached tree. */
+/** The document or shadow root that a query searches; undefined in a detached tree. */
 function searched(node: Node): Root | undefined {
   const root = isDocument(node) || isFragment(node) ? node : rootOf(node);
   if (isDocument(root)) return root;
@@ -133,7 +136,7 @@ export function noteSelector(node: Node, selector: string): void {
   extent.selectors = max(extent.selectors, asked.size);
 }
 
-/** Notes a question that listeners put at each event, as delegated ones call `matches` or `closest` for any element. */
+/** Notes a query that delegated listeners repeat at each event: `matches` or `closest` of any element. */
 export function noteMatch(node: Node, selector: string): void {
   if (!isInEvent()) noteSelector(node, selector);
 }

@@ -58,7 +58,7 @@ function recordNodes(): void {
     noteWhole(other as Node);
   });
   record('EventTarget', 'addEventListener', noteListener);
-  // A listener may keep what a visitor has chosen.
+  // A listener may keep a visitor's choice.
   record('Event', /get$/, (_, __, target: Node) => isElement(target) && noteListener(target, ''));
   ofEach(STYLED, prototype =>
     each(gettersOf(prototype), name => {
@@ -70,11 +70,11 @@ function recordNodes(): void {
 /** The element that a range is in. */
 const around = ({ commonAncestorContainer: node }: Range): Element =>
   (isElement(node) ? node : parentOf(node)) as Element;
-/** Records questions for the size or the place of an element, or of a text. */
+/** Records questions for the size or place of an element or a text. */
 function recordBoxes(): void {
   record('Element HTMLElement', /^(?:scroll|offset)W/, noteWidth);
   record('Element HTMLElement', /^(?:scroll|offset)H/, noteHeight);
-  // Of the root element, these are the window's.
+  // On the root element, these measure the window.
   record('Element', 'clientWidth', (self: Element) => self !== rootElementOf(page) && noteWidth(self));
   record('Element', 'clientHeight', (self: Element) => self !== rootElementOf(page) && noteHeight(self));
   record('Element HTMLElement', /ClientRect|^offset[TL]/, noteBox);
@@ -87,11 +87,11 @@ function recordBoxes(): void {
   record('IntersectionObserver', 'observe', noteSeen as never);
 }
 
-/** Records questions whose answers follow from layout, from styles, or from other elements than the one that is asked. */
+/** Records questions whose answers depend on layout, styles, or other elements than the one that is asked. */
 function recordQuestions(): void {
   record('Document ShadowRoot', /FromP|^getAn/, noteQuestion);
   record('Node', /^comp/, noteQuestion);
-  // A range moves with what is before it.
+  // The offsets of a range change with the nodes before it.
   record('AbstractRange Range', /Off|^(?:comp|isP|int)/, ({ startContainer }: Range) =>
     noteWalk(startContainer),
   );
@@ -110,7 +110,7 @@ function recordElements(): void {
   record('Element', /^(?:get|has)Attribute(?:Node)?$/, (self: Element, name) =>
     noteAttribute(self, lower(name)),
   );
-  // A new width or height empties a canvas.
+  // A new width or height clears a canvas.
   record('Element HTMLCanvasElement', /^(?:get|has)?attr.*s$|^getCo/i, noteAttributes);
   record(STYLED, 'dataset', (self: Element) => noteAttribute(self, 'data-'));
   record('Element', 'matches closest', noteMatch);
@@ -154,7 +154,7 @@ function recordQueries(): void {
     noteOnRoot('fonts');
   });
   record('Document', /Color$/, () => noteAttributes(bodyOf(page)));
-  // Each collection, or question, with the selector of its elements.
+  // Each collection or question, with a selector of its elements.
   each(
     [
       ['forms', 'form'],
@@ -168,7 +168,7 @@ function recordQueries(): void {
   );
   // These may depend on anything in the document.
   record('Document XPathResult', /[gnr]Value$|^lastM/, noteDocument);
-  // Lit makes one walker for all trees: only the tree that it walks counts.
+  // Lit makes one walker for all its trees; only the tree that it walks counts.
   record(
     'TreeWalker NodeIterator',
     /^(?:next|prev|first|last)/,
@@ -180,14 +180,14 @@ function recordQueries(): void {
     },
   );
   record('Document', 'importNode', byArgument(noteWhole));
-  // An observer that has counted what was parsed may have gone since.
+  // An observer that counted parsed nodes may have been disconnected since.
   record('MutationRecord', 'addedNodes removedNodes', (self: MutationRecord) => noteWalk(self.target));
   record('Document', 'title', () => each(select(page, 'title'), noteText));
   record('HTMLFormElement', 'elements length', noteFields);
   recordOne(view, 'FormData', byArgument(noteForm));
   record('HTMLSlotElement', 'assignedNodes assignedElements', (self: HTMLSlotElement) => {
     const root = rootOf(self);
-    // A slot has an event for new nodes in it.
+    // A slot fires an event for new nodes in it.
     if (listened.has(self) || listened.has(root)) return;
     noteAttribute(self, 'assigned');
     noteWalk(hostOf(root as ShadowRoot));
@@ -199,7 +199,7 @@ function recordQueries(): void {
 }
 
 const countLater = (): unknown => (extent.later += 1);
-/** Code that is a text has no address in stacks. */
+/** Code from a text has no address in stacks. */
 const noteCode: Note = (_, code: unknown) => {
   countLater();
   extent.isText ||= typeof code === 'string';
@@ -208,7 +208,7 @@ const noteCode: Note = (_, code: unknown) => {
 const ofWindow = (names: string, note: Note): void =>
   each(partsOf(names, SPACE), name => recordOne(view, name, note));
 
-/** Records questions of scripts to the window, its frames and the page around it, and their timers and requests. */
+/** Records questions to the window, its frames and the page around it, and timers and requests. */
 function recordWindow(): void {
   recordOne(view, 'find', () => noteText(page));
   recordOne(view, 'length', byDocument('iframe, frame, object, embed'));
@@ -227,7 +227,7 @@ export function recordReads(): void {
   recordQueries();
   recordWindow();
   recordReflected();
-  // A sheet without an owner is refused by the set.
+  // The set ignores a sheet without an owner, which is null.
   record('CSSStyleSheet', 'insertRule deleteRule', (self: CSSStyleSheet) =>
     noteWhole(ownerOfSheet(self) as Node),
   );

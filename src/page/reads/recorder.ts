@@ -11,7 +11,7 @@ function noted(note: Note, self: unknown, rest: readonly unknown[], answer: unkn
   try {
     note(self as never, rest[0] as string, answer as never, rest, native);
   } catch {
-    // The native function takes an argument that the note cannot handle.
+    // The note failed on an argument that the native function accepts.
   }
 }
 

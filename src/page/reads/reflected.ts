@@ -6,19 +6,19 @@ import { self as view } from '../own/window';
 import { noteAttribute, noteMatch, noteQuestion, noteText, noteWalk } from './reads';
 import { gettersOf, ofEach, record, recordOne, STYLED } from './recorder';
 
-/** Interfaces whose every property is an attribute of the same name, or comes from one, from text or from children. */
+/** Interfaces of which every property reflects an attribute, or depends on attributes, text or children. */
 const INTERFACE = /^(?:HTML|SVG).+Element$/;
-/** Properties of all elements that are attributes. */
+/** Properties of all elements that reflect attributes. */
 const OF_ALL = /^(?:aria.|id$|slot$|role$|part|assignedS)/;
-/** Properties of all HTML elements, but for those that tell of styles, sizes and texts. */
+/** Properties of all HTML elements, except for styles, sizes and texts. */
 const OF_HTML = /^(?!offset|style|inner|outer|attributeS|data|on)/;
-/** Properties that come from texts, or from children. */
+/** Properties that depend on text or children. */
 const OF_TEXT = /^(?:text|value|label|opti|selected[OI]|leng|rows|cells|tB|tH|tF|capt|eleme|areas|defaultV)/;
-/** Properties that follow from other elements: by an id, a form, a fieldset. */
+/** Properties that depend on other elements: by an id, a form or a fieldset. */
 const OF_OTHERS = /Elements?$|^(?:labels|willV|form$|contr|list$|isC|tra|spe)/;
 /** Positions in a table, and options: a script may have found one by its number. */
 const OF_PLACE = /[wlx]Index$|^HTMLOp/;
-/** Properties that come from one attribute whose name is no part of theirs, or from several. */
+/** Properties that reflect an attribute of another name, or several. */
 const NAMES = [
   [/^(?:compl|currentS|natur|content[DW])/, 'src'],
   [/^(?:hash|pathn|sear|host|origi|proto|port)/, 'href'],

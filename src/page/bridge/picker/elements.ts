@@ -1,7 +1,7 @@
 import { contentOf, hostOf, isTemplate, parentOf, shadowOf } from '../../own/dom';
 import { getter, method } from '../../own/language';
 
-// Fields of a form stand before its properties of the same name, so that elements are asked by the functions of their prototypes.
+// Fields of a form hide properties of the form with the same name, so elements are read by the functions of their prototypes.
 const { prototype: element } = Element;
 
 const firstOf = getter(element, 'firstElementChild');
@@ -26,12 +26,12 @@ export function isMatch(one: Element, selector: string): boolean {
   try {
     return matching(one, selector);
   } catch {
-    // It is half typed, or an older engine does not know `:is()` around what it keeps.
+    // The selector is half typed, or an older engine does not know a part of it.
     return false;
   }
 }
 
-/** Its own box, or that of its content (`display: contents`). */
+/** The box of an element, or of its content if it has none (`display: contents`). */
 function boxOf(one: Element): DOMRect {
   const own = rectOf(one);
   if (own.width > 0 || own.height > 0) return own;
@@ -40,7 +40,7 @@ function boxOf(one: Element): DOMRect {
   return range.getBoundingClientRect();
 }
 
-/** Where an element is in the window, in CSS pixels, be it in a frame without an address of its own. */
+/** The place of an element in the window, in CSS pixels, also if it is in a frame without an address. */
 export function rectangleOf(one: Element): DOMRect {
   const { x, y, width, height } = boxOf(one);
   const frame = ownerOf(one) === document ? null : ownerOf(one)?.defaultView?.frameElement;
@@ -53,12 +53,12 @@ export const scrollIntoView = (one: Element, options: ScrollIntoViewOptions): vo
 
 export const childrenOf = (one: Node): readonly Node[] => [...kidsOf(one)];
 
-/** Templates that a step led into: nothing leads from their content back to them. */
+/** Templates that a step entered: their content has no reference back to them. */
 const templates = new WeakMap<Node, Element>();
-/** Our own hosts in the page: no step leads to them. */
+/** Elements that Porthole adds to the page; no step leads to them. */
 export const overlays = new WeakSet<Element>();
 
-/** The fragment of an element that no child list of the document has: a shadow tree, or the content of a template. */
+/** A tree that is not among an element's children: its shadow tree, or the content of a template. */
 function fragmentOf(one: Element): DocumentFragment | null {
   if (!isTemplate(one)) return shadowOf(one);
   const content = contentOf(one);
@@ -72,7 +72,7 @@ export function elementAround(one: Node): Element | undefined {
   return parent instanceof ShadowRoot ? hostOf(parent) : templates.get(parent);
 }
 
-/** The next element in a direction; that of a fragment's edge is beside it, since a host's own children stand behind its shadow tree. */
+/** The next element in a direction. At the edge of a fragment it is the one beside it: a host's own children follow its shadow tree. */
 function besides(one: Element, key: 'ArrowLeft' | 'ArrowRight'): Element | null {
   const step = key === 'ArrowLeft' ? previousOf : nextOf;
   let next = step(one);
@@ -83,7 +83,7 @@ function besides(one: Element, key: 'ArrowLeft' | 'ArrowRight'): Element | null 
   return parent instanceof Element ? (fragmentOf(parent)?.lastElementChild ?? null) : null;
 }
 
-/** A step of the arrow keys from an element; undefined where there is nothing. */
+/** One step with an arrow key from an element; undefined if there is nothing. */
 export function stepFrom(one: Element, key: string): Element | undefined {
   switch (key) {
     case 'ArrowUp':

@@ -6,7 +6,7 @@ import { nameOf } from './targets';
 /** Milliseconds between two questions where a node stands. */
 const PACE = 80;
 
-/** The element that a pick would take, outlined with its label: at once, then followed frame by frame. */
+/** Outlines the element that a pick would take, with its label: at once, and then in every frame. */
 export class Highlight {
   target: Element | undefined;
   private place = '';
@@ -19,7 +19,7 @@ export class Highlight {
     private readonly overlay: Overlay,
   ) {}
 
-  /** @param isStep whether a key led there: what is out of sight is scrolled to */
+  /** @param isStep whether a key led there: then it is scrolled into view */
   aim(target: Element | undefined, isStep = false): void {
     if (target === this.target) return;
     this.target = target;

@@ -5,10 +5,10 @@ import type { PickerHost } from '../host';
 import { assignedTo, elementAround, isMatch, rectangleOf, scrollIntoView } from './elements';
 import type { Box, Overlay } from './overlay';
 
-/** Milliseconds until an outline fades, and that it takes to. */
+/** Milliseconds until an outline fades, and of the fading itself. */
 const SHOWN = 1_500;
 const FADING = 300;
-/** Outlines that are drawn at once. */
+/** The most outlines drawn at once. */
 const MOST = 100;
 
 const isSeen = ({ width, height }: Box): boolean => width > 0 || height > 0;
@@ -54,7 +54,7 @@ export class Marks {
     if (!first) return this.end();
     if (scroll && !seen.some(group => isInWindow(boxOf(group))))
       scrollIntoView(first, { block: 'nearest', inline: 'nearest', behavior: 'instant' });
-    // Of all that a selector matches, the first one that is in sight is strong.
+    // Of all matches of a selector, the first visible one is strong.
     const strong = seen.find(group => isInWindow(boxOf(group)));
     this.groups = [...new Set([...(strong ? [strong] : []), ...seen])].slice(0, MOST);
     this.isWeak = nodes.length === 0;
@@ -95,7 +95,7 @@ function matched(selector: string): Element[] {
   try {
     return everywhere(selector);
   } catch {
-    // It is half typed, or this browser does not know it.
+    // The selector is half typed, or this browser does not know it.
     return [];
   }
 }

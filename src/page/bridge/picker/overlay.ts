@@ -16,12 +16,12 @@ const STYLE = `
 @media (forced-colors: active) { .box { border-color: Highlight; } .label { border: 1px solid CanvasText; } }
 @media (prefers-reduced-motion: reduce) { .box { transition: none; } }`;
 
-/** Styles of the host that no style sheet of the page can win over. */
+/** Styles of the host, which no style sheet of the page may override. */
 const HOST =
   'all: initial; position: fixed; inset: 0; width: 100%; height: 100%; margin: 0; border: 0; padding: 0;' +
   'display: block; overflow: visible; background: none; pointer-events: none; z-index: 2147483647;';
 
-/** Pixels of the window that a label keeps from its edge. */
+/** Pixels between a label and the edge of the window. */
 const MARGIN = 4;
 
 /** Outlines and a label above everything else in the page; pointer events pass through. */

@@ -28,12 +28,12 @@ interface PickModeEvents {
   onLeave(): void;
 }
 
-/** A mode in which a click, a long press or Enter picks. The page hears of none of them. */
+/** A mode in which a click, a long press or Enter picks. The page sees none of these events. */
 export class PickMode {
   private listening: AbortController | undefined;
   private press: Press | undefined;
   private isTouched = false;
-  /** The frames whose events are taken, by the options of this time. */
+  /** The frames whose events are taken, with the options of the current run of the mode. */
   private readonly heard = new WeakMap<Document, AddEventListenerOptions>();
   private readonly listeners: Listeners = {
     pointermove: event => this.move(event),
@@ -59,7 +59,7 @@ export class PickMode {
     this.listenInFrames(options);
     document.addEventListener('load', () => this.listenInFrames(options), options);
     const leave = (event: PointerEvent): void => {
-      // A finger that is lifted leaves the page, and the next tap is to pick what this one has outlined.
+      // A lifted finger leaves the page, but the next tap must pick what this one has outlined.
       if (event.pointerType !== 'touch') this.leave();
     };
     document.documentElement.addEventListener('pointerleave', leave, options);
@@ -73,7 +73,7 @@ export class PickMode {
     this.release();
     this.highlight.aim(undefined);
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter(sheet => sheet !== this.cursor);
-    // The click of the last pick is still on its way, and not for the page. That of a tap comes some turns later.
+    // The click of the last pick is still to come and must not reach the page. After a tap, it comes some turns later.
     const done = (): void => {
       setTimeout(() => listening.abort());
     };
@@ -82,7 +82,7 @@ export class PickMode {
     setTimeout(done, TAP);
   }
 
-  /** Frames without an address of their own have no pick mode: this one takes their events. */
+  /** Frames without an address run no script of ours, so this page handles their events. */
   private listenInFrames(options: AddEventListenerOptions): void {
     for (const frame of framesIn(roots())) {
       if (this.heard.get(frame) === options) continue;
@@ -151,7 +151,7 @@ export class PickMode {
     if (target) this.events.onRules(target, keeps);
   }
 
-  /** The first step leads to what has the focus, or to the body. */
+  /** The first step leads to the focused element, or to the body. */
   private step(key: string): boolean {
     if (!key.startsWith('Arrow')) return false;
     const { target } = this.highlight;

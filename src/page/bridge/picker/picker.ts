@@ -85,7 +85,7 @@ class PagePicker implements Picker {
   private picked({ node, attribute }: Meant, by: 'mode' | 'key', keeps: boolean): void {
     if (by === 'mode' && !keeps) this.leave();
     this.host.whenKnown(() => {
-      // The document itself stands for a page that no source is known of.
+      // Without a known source, the document stands for the whole page.
       const found = this.host.numberOf(node) ?? { node: 0, exact: false };
       const shown = found.exact && attribute !== undefined ? { attribute } : {};
       this.host.send({ type: 'picked', ...found, ...shown, by, keeps });

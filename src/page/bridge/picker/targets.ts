@@ -4,7 +4,7 @@ import { childrenOf, classesOf } from './elements';
 const holds = ({ left, right, top, bottom }: DOMRect, x: number, y: number): boolean =>
   left <= x && x <= right && top <= y && y <= bottom;
 
-/** The text of an element that a point is on; undefined beside it. Positions of characters are not told in shadow roots. */
+/** The text of an element at a point; undefined beside its texts. Browsers report no positions of characters in shadow roots. */
 function textUnder(element: Element, x: number, y: number): Node | undefined {
   const range = document.createRange();
   return childrenOf(element).find(node => {
@@ -14,7 +14,7 @@ function textUnder(element: Element, x: number, y: number): Node | undefined {
   });
 }
 
-/** The attribute of which an element shows the value. */
+/** The attribute whose value an element shows. */
 function attributeShown(element: Element): string | undefined {
   if (element instanceof HTMLImageElement)
     return element.complete && element.naturalWidth === 0 && element.alt !== '' ? 'alt' : undefined;

@@ -32,16 +32,16 @@ interface Enclosing extends Outer {
   readonly sheet: CSSStyleSheet;
   readonly owner: Element | null;
   readonly steps: Steps;
-  /** The selectors of the style rule around it, if they match. */
+  /** The selectors of the enclosing style rule, if they match. */
   readonly selectors: SeenRule['selectors'];
   readonly layer: Layer;
-  /** The `@namespace` rules of the sheet: no method knows their prefixes. */
+  /** The `@namespace` rules of the sheet: `matches` does not know their prefixes. */
   readonly spaces: string;
-  /** Groups around the rule that only the engine can answer for. */
+  /** Enclosing group rules whose conditions only the engine can evaluate. */
   readonly groups: readonly string[];
 }
 
-/** The sheets that rules stand in. */
+/** The sheets of the rules that were found. */
 export interface SheetList {
   readonly unreadable: Set<CSSStyleSheet>;
   /** Registered properties that are not inherited. */
@@ -54,13 +54,13 @@ export interface SheetList {
 interface Tree {
   readonly root: Root;
   readonly context: number;
-  /** Selectors that reach the element from this tree; undefined in the element's own. */
+  /** Selectors that reach the element from this tree; undefined if it is the element's own tree. */
   readonly reaches: RegExp | undefined;
 }
 
 export const clipped = (text: string, longest = LONGEST_SELECTOR): string => text.slice(0, longest);
 
-/** A group rule's name and condition; objects of the CSSOM tell their interface. */
+/** The name and the condition of a group rule. CSSOM objects tell their kind by their interface. */
 const kindOf = (rule: object): string => Object.prototype.toString.call(rule).slice(8, -1);
 
 type Group = CSSGroupingRule & {
@@ -91,10 +91,10 @@ function headOf(rule: CSSRule, kind: string): string {
   }
 }
 
-/** Declarations behind nested rules are rules to the CSSOM alone. */
+/** The CSSOM makes rules of declarations that follow nested rules. */
 const isWritten = ({ kind }: { readonly kind: string }): boolean => kind !== 'CSSNestedDeclarations';
 
-/** Conditions stand as they were written, with any white space. */
+/** Conditions keep their white space as written. */
 const likeness = (head: string): string =>
   head.startsWith('@') ? head.replaceAll(/\s+/g, '').toLowerCase() : head;
 
@@ -193,10 +193,10 @@ export class Finder {
       return near === undefined ? [] : [[clipped(selector), near]];
     });
     this.declare(rule.style, selectors, tree, around);
-    // Engines without nesting have no rules in rules.
+    // Engines without nesting have no rules inside style rules.
     const inner = (rule as Partial<CSSGroupingRule>).cssRules;
     if (!inner || inner.length === 0) return;
-    // To `&` as to `:is()`, pseudo-elements are nothing: they add no specificity (CSS Nesting 1, 3.1).
+    // In `&`, as in `:is()`, pseudo-elements match nothing and add no specificity (CSS Nesting 1, 3.1).
     const nesting = `:is(${all.filter(each => !/::/.test(each)).join()})`;
     this.list([...inner], tree, { ...around, nesting, selectors });
   }
@@ -228,7 +228,8 @@ export class Finder {
         const implicit = implicitRoot(this.element, around.owner);
         const roots = scopingRoots(this.element, start, end, around, implicit);
         const selectors = splitSelectors(SCOPE).map((each): readonly [string, number] => [each, 0]);
-        // WebKit applies no scope of a tree to its shadow hosts, nor to what they slot. An adopted sheet has no root of its own.
+        // WebKit applies the scopes of a tree neither to its host nor to slotted elements. The root is named, because an adopted
+        // sheet has none.
         const head = headOf({ start: start ?? pathTo(implicit, tree.root), end } as Group, kind);
         const outer = `${start ?? ''}${end ?? ''}`.includes('&') ? [around.nesting] : [];
         const groups = [...around.groups, ...outer, head];
@@ -247,7 +248,7 @@ export class Finder {
     const { styleSheet, layerName, supportsText } = rule;
     const isWanted = !supportsText || CSS.supports(supportsText);
     if (!isWanted || !this.view.matchMedia(rule.media.mediaText).matches) return;
-    // An engine that knows no layers says nothing of them. A layer keeps its turn where the sheet does not load.
+    // An engine without layers does not report them. A layer keeps its order even if its sheet does not load.
     const layer = typeof layerName === 'string' ? layerIn(around.layer, layerName) : around.layer;
     if (styleSheet) this.sheet(styleSheet, around.owner, tree, { ...around, steps: [], layer });
   }
@@ -279,10 +280,10 @@ export class Finder {
   }
 }
 
-/** The trees whose rules may match an element: its own, its shadow's, those of the slots that it is in, and of its parts. */
+/** The trees whose rules may match an element: its own, its shadow tree, those of its slots, and those in which it is a part. */
 function treesOf(element: Element): Tree[] {
   const own = rootOf(element);
-  // The content of a template has no styles, nor has what is in no document.
+  // The content of a template has no styles, nor has an element outside of every document.
   if (!(own instanceof ShadowRoot) && own !== ownerOf(element)) return [];
   const trees: Tree[] = [{ root: own as Root, context: 0, reaches: undefined }];
   for (let slot = slotOf(element), depth = 1; slot; slot = slotOf(slot), depth++)

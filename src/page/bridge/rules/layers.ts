@@ -1,4 +1,4 @@
-/** A cascade layer, and those in it by their names. */
+/** A cascade layer, with the layers inside it by name. */
 export interface Layer {
   readonly path: readonly number[];
   readonly kids: Map<string, Layer>;
@@ -6,7 +6,7 @@ export interface Layer {
 
 export const newLayer = (path: readonly number[] = []): Layer => ({ path, kids: new Map() });
 
-/** A layer by its dotted name; an empty name is a layer of its own. */
+/** A layer by its dotted name; each empty name is a new layer. */
 export function layerIn(outer: Layer, name: string): Layer {
   let at = outer;
   for (const part of name === '' ? [` ${outer.kids.size}`] : name.split('.')) {

@@ -3,7 +3,7 @@ import { rootOf } from '../../own/dom';
 
 type Root = Document | ShadowRoot;
 
-/** Selectors of a tree, each with a custom property that says whether it matched. */
+/** Selectors of one tree, each with a custom property that tells whether it matched. */
 interface Asked {
   readonly rule: SeenRule;
   readonly selector: string;
@@ -14,8 +14,8 @@ interface Asked {
 const PREFIX = '--porthole-probe-';
 
 /**
- * Asks the engine what no method answers: container queries, scopes, and selectors that reach an element from another tree. A sheet is
- * adopted, one value read for each question, and the sheet is gone before anything is drawn.
+ * Asks the engine where no method answers: container queries, scopes, and selectors that reach into another tree. A sheet is adopted,
+ * one value is read per question, and the sheet is removed before anything is drawn.
  */
 export class Probe {
   private readonly asked: Asked[] = [];
@@ -28,8 +28,8 @@ export class Probe {
   ) {}
 
   /**
-   * @param reaches whether its selectors start in another tree; else they are known to match if they need no namespace, and only the
-   * groups are asked
+   * @param reaches whether its selectors start in another tree; otherwise only the groups are asked, unless the selectors need
+   * namespaces
    */
   add(root: Root, rule: SeenRule, groups: readonly string[], spaces: string, reaches: boolean): void {
     const texts = this.texts.get(root) ?? new Map<string, string>();
@@ -39,14 +39,14 @@ export class Probe {
       this.asked.push({ rule, selector, property });
       const subject = reaches || spaces !== '' ? selector : '*,:scope';
       const open = groups.map(head => `${head}{`).join('');
-      // Custom properties are inherited: what an ancestor has is taken back first.
+      // Custom properties are inherited, so the value from an ancestor is reset first.
       const reset = reaches ? '' : `*|*{${property}:0}`;
       const text = `${reset}${open}${subject}{${property}:1}${'}'.repeat(groups.length)}`;
       texts.set(spaces, (texts.get(spaces) ?? spaces) + text);
     }
   }
 
-  /** Whether a selector of a rule matches; those that were not asked about do. */
+  /** Whether a selector of a rule matches; true for one that was not asked about. */
   run(): (rule: SeenRule, selector: string) => boolean {
     const answers = new Map<string, boolean>();
     const sheets = [...this.texts].flatMap(([root, texts]) =>
@@ -72,7 +72,7 @@ export class Probe {
   }
 }
 
-/** The keyword that a value with `var()` comes to, if it leaves the property to a layer or a rule below (CSS Variables 1, 3). */
+/** The keyword that a value with `var()` computes to, if it leaves the property to a lower layer or rule (CSS Variables 1, 3). */
 export function comesTo(element: Element, value: string, view: Window & typeof globalThis): string {
   const property = `${PREFIX}value`;
   const root = rootOf(element) as Root;
@@ -86,7 +86,7 @@ export function comesTo(element: Element, value: string, view: Window & typeof g
   return /^"(.*)"$/.exec(found.trim())?.[1] ?? '';
 }
 
-/** Of sheets with a title, one set applies, and alternate ones once they are chosen (CSSOM 1, 6.2). Engines do not tell which. */
+/** Of sheets with titles, one set applies, and alternate ones if they are chosen (CSSOM 1, 6.2). Engines do not tell which. */
 export function isApplied(sheet: CSSStyleSheet, view: Window & typeof globalThis): boolean {
   const property = `${PREFIX}sheet`;
   const at = sheet.insertRule(`*{${property}:1}`, sheet.cssRules.length);

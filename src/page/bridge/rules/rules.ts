@@ -8,11 +8,11 @@ import { animationsOf, childrenOf, isMatch, slotOf } from '../picker/elements';
 import { clipped, Finder, type SheetList } from './finder';
 import { nameOf } from '../picker/targets';
 
-/** Characters of a message, and of the rules in it: three bytes each stay below the largest that the channel takes. */
+/** Characters of a message, and of the rules in it: at three bytes each, they stay below the channel's limit. */
 const MOST = 80_000;
 const MOST_OF_RULES = 60_000;
 const LONGEST_VALUE = 300;
-/** Ancestors that are asked for what an element inherits. */
+/** The most ancestors that are searched for inherited values. */
 const MOST_ANCESTORS = MOST_STEPS;
 
 /** The sheets that rules stand in, by their origin. */
@@ -35,7 +35,7 @@ class Sheets implements SheetList {
     if (address !== null) return clipped(this.host.pathOf(address)) || 'foreign';
     if (!owner) return 'constructed';
     const found = this.host.numberOf(owner);
-    // A script that writes another style sheet into the element puts a text of its own there.
+    // A script that writes another style sheet into the element replaces its text node.
     const isAsWritten = childrenOf(owner).every(text => this.host.isAsWritten(text));
     return found?.exact && isAsWritten ? found.node : 'script';
   }
@@ -48,7 +48,7 @@ function inheritedFrom(element: Element): Element | undefined {
   return parent instanceof Element ? parent : undefined;
 }
 
-/** Properties that running animations set: those of CSS, or those of scripts. A transition ends at what the rules say. */
+/** Properties that running animations of CSS or of scripts set. A transition ends at the value of the rules. */
 function animatedIn(element: Element, byScript: boolean): string[] {
   const { style } = document.createElement('p');
   for (const animation of animationsOf(element)) {
@@ -68,12 +68,12 @@ function animatedIn(element: Element, byScript: boolean): string[] {
   return propertiesOf(style);
 }
 
-/** Values that a browser computes from others of the same element: equal declarations have unequal ones. */
+/** Properties that a browser computes from others of the element, so that equal declarations may compute to unequal values. */
 const OF_OTHERS = /^(?:line-height|caret-color|fill|stroke|text-emphasis-color|-webkit-text-)/;
 
 /**
- * Inherited properties that the browser's own sheet sets on elements, whatever is around them (HTML, Rendering). Their values may be equal to
- * those of an ancestor by chance.
+ * Inherited properties that the browser's own sheet sets on these elements, whatever is around them (HTML, Rendering). Their values
+ * may equal those of an ancestor by chance.
  */
 const OF_BROWSER: readonly (readonly [elements: string, properties: RegExp])[] = [
   [':any-link', /^(?:color|cursor)$/],
@@ -90,14 +90,14 @@ const OF_BROWSER: readonly (readonly [elements: string, properties: RegExp])[] =
   ['input,select,button,textarea', /^(?:color|cursor|font-|letter-|line-|text-|word-)/],
 ];
 
-/** Presentation attributes of SVG are named like their properties. */
+/** Presentation attributes of SVG have the names of their properties. */
 const isOfBrowser = (element: Element, property: string): boolean =>
   OF_BROWSER.some(([elements, properties]) => properties.test(property) && isMatch(element, elements)) ||
   (element instanceof SVGElement && hasAttribute(element, property));
 
 /**
- * The browser's own sheet, and attributes such as `dir`, stand between an element and what it would inherit. The values tell: they are
- * others than those of the ancestor that declares them.
+ * Declarations that an element does not inherit, because the browser's own sheet or an attribute such as `dir` sets the property. Its
+ * value then differs from that of the declaring ancestor.
  * @param around the element and its ancestors
  */
 function unruledIn(
@@ -106,7 +106,7 @@ function unruledIn(
   apart: ReadonlySet<string>,
 ): string[] {
   const nearest = new Map<string, number>();
-  // Where the element's own declaration leaves a property to the browser, it is as if there were none.
+  // An element's own declaration does not count if it leaves the property to the browser.
   for (const { names, above, reverts = [], skips = [] } of rules.filter(rule => rule.above > 0))
     for (const name of names) {
       const plain = name.replace('!', '');
@@ -123,7 +123,7 @@ function unruledIn(
   });
 }
 
-/** Computed values, as many as there is room for. WebKit has each longhand of an `all`: some 500. */
+/** Computed values, as many as fit. WebKit expands `all` to some 500 longhands. */
 function valuesOf(element: Element, names: readonly string[], room: number): (readonly [string, string])[] {
   const style = getComputedStyle(element);
   let left = room;
@@ -147,7 +147,7 @@ function rulesOf(element: Element, host: PickerHost): SeenRules {
   let size = JSON.stringify(rules).length;
   for (; size > MOST_OF_RULES && rules.length > 0;) size -= JSON.stringify(rules.pop()).length;
   const [animated, scripted] = [animatedIn(element, false), animatedIn(element, true)];
-  // By the first two the server knows which side `margin-inline-start` is.
+  // The server needs the first two to know which side `margin-inline-start` is.
   const names = new Set([
     'writing-mode',
     'direction',
@@ -178,7 +178,7 @@ function whichSet(
   const { style } = document.createElement('p');
   return declarations.map(([name, value]) => {
     style.cssText = '';
-    // Custom properties may be empty; without a space, this would take them away.
+    // A custom property may be empty; without the space, `setProperty` would remove it.
     style.setProperty(name, value || ' ');
     const set = propertiesOf(style);
     return (

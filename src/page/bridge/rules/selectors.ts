@@ -1,10 +1,10 @@
 import { hostOf, rootOf } from '../../own/dom';
 import { childrenOf, isMatch, ownerOf, parentElementOf } from '../picker/elements';
 
-/** Strings, escapes and brackets of a selector as pieces, then single characters. */
+/** Strings, escapes and brackets of a selector as one piece each; all else as single characters. */
 const PIECE = /\\[^]|"(?:\\[^]|[^"])*"|'(?:\\[^]|[^'])*'|[^]/g;
 
-/** As `PIECE`, with `:scope`, and with a type that stands behind `&`. */
+/** Like `PIECE`, with `:scope`, and with a type that follows `&`. */
 const NESTED =
   /:scope(?![-\w])|&((?:[-\w\u0080-\uffff]|\\[^])+|\*)?|\\[^]|"(?:\\[^]|[^"])*"|'(?:\\[^]|[^'])*'|[^]/gi;
 
@@ -21,9 +21,9 @@ export function splitSelectors(list: string): string[] {
   return found.map(each => each.trim());
 }
 
-/** The selector around nested rules, and the elements that scope them. */
+/** The selector around nested rules, and the elements that limit their scope. */
 export interface Outer {
-  /** For `&`: `:is(.card)`, or the scoping root. */
+  /** The meaning of `&`: `:is(.card)`, or the scoping root. */
   readonly nesting: string;
   /** Scoping roots, the nearest first; undefined outside of `@scope`. */
   readonly roots: readonly Element[] | undefined;
@@ -31,16 +31,16 @@ export interface Outer {
 
 const SCOPED = /:scope(?![-\w])/gi;
 
-/** By css-nesting-1 and css-cascade-6, `&` has no specificity where it means the scoping root or the root of the tree. */
+/** In css-nesting-1 and css-cascade-6, `&` has no specificity if it means the scoping root or the root of the tree. */
 export const SCOPE = ':where(:scope)';
 
-/** The complex selectors of a rule with `&` replaced, and a scoping root put before what names none. */
+/** The complex selectors of a rule with `&` replaced; one that names no scoping root gets it in front. */
 export function resolved(list: string, { nesting, roots }: Outer): string[] {
   return splitSelectors(list).map(selector => {
     const whole = selector.replace(NESTED, (piece, type: string = '') => {
-      // A type comes first: `&div` can be written in no other way.
+      // A type must come first, and `&div` cannot be written in any other order.
       if (piece.startsWith('&')) return type + nesting;
-      // Outside of scopes it is the root of the document; to `matches()`, it is the element (Selectors 4, 6.2).
+      // Outside of scopes, `:scope` is the root of the document; in `matches()` it is the element (Selectors 4, 6.2).
       return roots || !piece.startsWith(':') || piece === ':' ? piece : ':root';
     });
     if (/^[>+~]/.test(selector)) return `${nesting} ${whole}`;
@@ -51,7 +51,7 @@ export function resolved(list: string, { nesting, roots }: Outer): string[] {
 
 function isMatchIn(element: Element, selector: string, root: Element): boolean {
   if (element === root || !/:scope(?![-\w])/i.test(selector)) return isMatch(element, selector);
-  // No method looks from a host into its tree, where `:host` names it.
+  // No method of a host searches its shadow tree, in which `:host` means the host.
   if (hostAround(element) === root) return isMatch(element, selector.replaceAll(SCOPED, ':host'));
   try {
     return [...Element.prototype.querySelectorAll.call(root, selector)].includes(element);
@@ -72,7 +72,10 @@ export const implicitRoot = (element: Element, owner: Element | null): Element =
   hostAround(owner ?? element) ??
   (ownerOf(element) as Document).documentElement;
 
-/** The start of a scope that has one root, for an element in it. With `:scope`, it is not sought in the scope around alone. */
+/**
+ * The start of a scope with this single root, for an element in it. The `:scope` keeps the engine from searching the enclosing scope
+ * only.
+ */
 export const pathTo = (root: Element, tree: Node): string =>
   `:is(${tree instanceof ShadowRoot && hostOf(tree) === root ? ':host' : selectorOf(root)}, :scope:not(*))`;
 
@@ -99,7 +102,7 @@ export function nearnessOf(element: Element, selector: string, { roots }: Outer)
   return root && stepsTo(element, root);
 }
 
-/** Its parent, or the host of its tree. */
+/** The parent of an element, or the host of its tree. */
 const around = (element: Element): Element | undefined => parentElementOf(element) ?? hostAround(element);
 
 function isWithin(one: Element, root: Element): boolean {
@@ -121,7 +124,7 @@ export function scopingRoots(
   const found: Element[] = [];
   const limits = end === null ? [] : resolved(end, { nesting: SCOPE, roots: [] });
   const passed: Element[] = [];
-  // In a style rule of a scope, Chromium takes `&` for the root of that scope: the engine is asked which it is.
+  // In a style rule of a scope, Chromium takes `&` for the scoping root, so the engine is asked for both meanings.
   const meanings = outer.roots ? [outer, { ...outer, nesting: SCOPE }] : [outer];
   const starts = start === null ? [] : meanings.flatMap(each => resolved(start, each));
   const host = hostAround(element);
@@ -129,7 +132,7 @@ export function scopingRoots(
     const root = at;
     passed.push(root);
     const isStart = (selector: string): boolean =>
-      // To its own tree, a host is `:host` and nothing else.
+      // In its own tree, only `:host` matches a host.
       root === host ? /:host/i.test(selector) : nearnessOf(root, selector, outer) !== undefined;
     const isImplicit = start === null && root === implicit;
     const isRoot = isImplicit && outer.roots ? outer.roots.some(each => isWithin(root, each)) : isImplicit;

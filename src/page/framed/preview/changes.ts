@@ -14,7 +14,7 @@ export function reportChanges(tell: Tell): void {
       type: 'porthole:shown',
       url: location.href,
       title,
-      // A report before `pageshow` is the first of this document.
+      // A report before `pageshow` is the first one of this document.
       how: document.readyState === 'complete' ? change : 'load',
       document: performance.timeOrigin,
     });
@@ -49,7 +49,7 @@ function paced(report: (change: Arrival) => void): (change: Arrival) => void {
   return pass;
 }
 
-/** Chromium 102, Safari 26.2 and Firefox 147 have the Navigation API; older ones hear of no `pushState`. */
+/** Chromium 102, Safari 26.2 and Firefox 147 have the Navigation API; older browsers do not report `pushState`. */
 function reportAddresses(tell: Tell, report: (change: Arrival) => void): void {
   const { navigation } = window as { readonly navigation?: Navigation };
   if (!navigation) {
@@ -61,7 +61,7 @@ function reportAddresses(tell: Tell, report: (change: Arrival) => void): void {
   );
   navigation.addEventListener('navigate', ({ downloadRequest, destination, navigationType }) => {
     if (destination.sameDocument || downloadRequest !== null) return;
-    // A step back or forward needs no address. Without one it takes back what a link announced that led to a download.
+    // A step back or forward needs no address. The empty one revokes the address of a link that led to a download.
     const url = navigationType === 'traverse' ? '' : destination.url;
     tell({ type: 'porthole:leaving', url, replaces: navigationType === 'replace' });
   });

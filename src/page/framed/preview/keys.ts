@@ -19,7 +19,7 @@ function isForEditor(event: KeyboardEvent): boolean {
   if (event.key === 'Escape' || FUNCTION_KEY.test(event.key)) return true;
   if (event.getModifierState('AltGraph')) return false;
   if (event.ctrlKey || event.metaKey) return !isEditing(event);
-  // On a Mac, Option types characters and moves by words. Everywhere else Alt alone opens menus or begins a chord.
+  // On a Mac, Option types characters and moves by words. On other systems, Alt alone opens menus or begins a chord.
   return event.altKey && !isMac && !/^(?:Alt|Dead|Unidentified)$/.test(event.key);
 }
 

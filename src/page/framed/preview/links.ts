@@ -4,13 +4,13 @@ import { onceHandled } from './onceHandled';
 import type { Realm } from './windows';
 
 const SHOWN_ELSEWHERE = /^(?:https?|mailto|tel):/i;
-/** Addresses that mean something in this page alone. */
+/** Addresses that only work in this page. */
 const OF_PAGE = /^(?:blob|data|about|javascript):/i;
-/** Those of them that the frame itself may go to: the panel's policy forbids the others. */
+/** Those of `OF_PAGE` that the frame may navigate to: the panel's policy forbids the others. */
 const WITHOUT_ADDRESS = /^(?:about|javascript):/i;
 /** Milliseconds after a click or key within which a script may open a window. */
 const GESTURE = 1000;
-/** A notice names no more of an address that is a text itself, such as `data:`. */
+/** Notices shorten addresses that contain a text, such as `data:`. */
 const LONGEST = 200;
 // Chromium shows no PDF in a sandboxed frame.
 const PDF = /\.pdf$/i;
@@ -23,9 +23,9 @@ interface Link {
 }
 
 const isForeign = ({ origin }: URL): boolean => origin !== location.origin;
-/** Browsers follow a link to another site, though it asks for a download (HTML, "download the hyperlink"). */
+/** Browsers follow a link to another site even if it has `download` (HTML, "download the hyperlink"). */
 const isDownloaded = (url: URL): boolean => !isForeign(url) || OF_PAGE.test(url.protocol);
-/** Whether only this script knows the window of a target: one above the page, or this one by the name that the page gave it. */
+/** Whether only this script can resolve the target: a window above the page, or this one by the name that the page gave it. */
 const isOurs = (target: string): boolean =>
   /^_(?:top|parent)$/i.test(target) || (target !== '' && target === window.name);
 
@@ -49,7 +49,7 @@ function linkOf(event: Event): Link | undefined {
   return { element, url: new URL(href ?? '', element.baseURI), target };
 }
 
-/** In a drawing, `href` and `target` can be animated. */
+/** In SVG, `href` and `target` are objects, because they can be animated. */
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : ((value as SVGAnimatedString | undefined)?.baseVal ?? '');
 
@@ -96,7 +96,7 @@ export class Links {
     onceHandled(realm, 'submit', submitted);
   }
 
-  /** Takes the place of what a script calls, of which no event tells. */
+  /** Replaces functions of scripts that cause no event. */
   replace(realm: Realm): void {
     this.replaceSubmit(realm);
     this.replaceClick(realm);
@@ -104,7 +104,7 @@ export class Links {
     if (realm === window) this.watchNavigation();
   }
 
-  /** One window for each click or key, as popup blockers allow. */
+  /** Opens one window for each click or key, as popup blockers do. */
   private open(url: string): void {
     const isCut = url.length > LONGEST_ADDRESS;
     const isShown = !isCut && SHOWN_ELSEWHERE.test(url);
@@ -152,7 +152,7 @@ export class Links {
     };
   }
 
-  /** A script may click a link that is in no document: its event passes the window by. */
+  /** A script may click a link outside of any document; the window gets no such event. */
   private replaceClick(realm: Realm): void {
     const clicked = (event: Event): void => this.click(event as MouseEvent, realm);
     for (const [of, name] of [
@@ -170,7 +170,10 @@ export class Links {
     }
   }
 
-  /** Whether a form that opens a window was opened outside, which one with an address can be (GET); any other is sent in this frame. */
+  /**
+   * Handles a form for another window. A GET form is opened there by its address; any other is sent in this frame.
+   * @returns whether it was opened there
+   */
   private sends(form: HTMLFormElement, submitter: HTMLElement | null, realm: Realm): boolean {
     const given = (name: string): string =>
       submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name) ?? '';
@@ -216,14 +219,14 @@ export class Links {
   }
 }
 
-/** The window that a target changes, where it is this one or one above it: the page takes the frame of the preview for the top. */
+/** The window that a target names, if it is this one or one above it: for the page, the preview's frame is the top. */
 function changedBy(target: string, realm: Realm): Window | undefined {
   if (/^_top$/i.test(target) || (target !== '' && target === window.name)) return window;
   if (/^_parent$/i.test(target)) return realm === window ? window : realm.parent;
   return /^(?:_self|)$/i.test(target) ? realm : undefined;
 }
 
-/** Another site may stand in a frame of the page, but not in that of the preview. */
+/** Another site may load in a frame of the page, but not in the frame of the preview. */
 const isShownHere = (url: URL, isWhole: boolean): boolean =>
   (isWhole ? WITHOUT_ADDRESS : OF_PAGE).test(url.protocol) ||
   (/^https?:$/.test(url.protocol) && (!isWhole || (!isForeign(url) && !PDF.test(url.pathname))));

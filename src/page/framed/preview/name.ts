@@ -1,6 +1,6 @@
 import { FRAME_NAME } from '../../../protocol/frame';
 
-/** A page may name its window, and the name outlives the page: behind the panel's own, the next page still finds that one. */
+/** Puts the page's own `window.name` behind the panel's, which the next page must still find: a name outlives its page. */
 export function keepName(): void {
   const native = Object.getOwnPropertyDescriptor(window, 'name');
   Object.defineProperty(window, 'name', {

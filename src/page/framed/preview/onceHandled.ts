@@ -1,6 +1,6 @@
 /**
- * Calls back after the page's own listeners for an event, wherever they are and whenever they came. A page that stops an event on its
- * way says nothing about its default action.
+ * Calls back after all of the page's own listeners for an event, wherever and whenever they were added. A listener that stops the
+ * event does not prevent its default action.
  */
 export function onceHandled<K extends keyof WindowEventMap>(
   on: EventTarget,
@@ -17,14 +17,14 @@ export function onceHandled<K extends keyof WindowEventMap>(
   on.addEventListener(
     type,
     event => {
-      // Listeners run in the order in which they came: added anew, this one is the last.
+      // Listeners run in the order in which they were added, so this one is removed and added again.
       on.removeEventListener(type, last);
       on.addEventListener(type, last, options);
       for (const name of ['stopPropagation', 'stopImmediatePropagation'] as const) {
         const native = event[name];
         event[name] = () => {
           native.call(event);
-          // Microtasks run when the page's listener has returned, and the event is still under way.
+          // A microtask runs after the page's listener has returned, while the event is still dispatched.
           queueMicrotask(() => last(event));
         };
       }

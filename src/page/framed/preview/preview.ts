@@ -58,7 +58,7 @@ async function find(tell: Tell, text: string, by: number): Promise<void> {
   if (found) tell({ type: 'porthole:found', ...found });
 }
 
-/** `document.open` and its kin erase every listener of the document and its window (HTML, "document open steps"). */
+/** `document.open`, `write` and `writeln` may erase all listeners of the document and its window (HTML, "document open steps"). */
 function afterErased(inside: Document, listen: () => void): void {
   for (const name of ['open', 'write', 'writeln'] as const) {
     const native: (...values: never[]) => unknown = inside[name];
@@ -66,7 +66,7 @@ function afterErased(inside: Document, listen: () => void): void {
       [name](...values: never[]): unknown {
         const { documentElement: before } = inside;
         const result: unknown = Reflect.apply(native, inside, values);
-        // While a document is parsed, they leave what is there.
+        // During the parse, they erase nothing.
         if (before !== null && inside.documentElement !== before) listen();
         return result;
       },
@@ -88,8 +88,8 @@ function reportDialogs(tell: Tell, realm: Realm): void {
 }
 
 /**
- * A page that wants to be the whole window throws in the panel, which no page may replace: without a word it would stay blank, or a
- * button of it dead. Chromium names the address in its message.
+ * A page that navigates the top window gets an error in the panel, which no page may replace. Without a report, the page or its
+ * button would seem dead. Chromium's message contains the address.
  */
 function reportBreakout(tell: Tell): void {
   addEventListener('error', ({ message }) => {

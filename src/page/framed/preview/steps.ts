@@ -12,9 +12,8 @@ const has = ({ closed, navigation }: Realm, by: number): boolean =>
   !closed && (navigation.currentEntry?.index ?? 0) + by in navigation.entries();
 
 /**
- * Leaves steps to the preview, whose history is not that of this frame: it loads a page in the place of the one before. Where there is
- * no such page, the browser would take the step with the whole of VS Code.
- *
+ * Leaves history steps to the preview: it replaces pages in its frame, so the frame's own history is another one. Without a page to
+ * return to, the browser would navigate the whole VS Code.
  * @returns the native step
  */
 export function replaceSteps(tell: Tell, realm: Realm): (by: number) => void {
@@ -32,7 +31,7 @@ export function replaceSteps(tell: Tell, realm: Realm): (by: number) => void {
   return native;
 }
 
-/** The buttons of the mouse do as those of the panel: a browser would leave VS Code. */
+/** The mouse's back and forward buttons do the same as the panel's: the browser would leave VS Code. */
 export function hearButtons(tell: Tell, realm: Realm): void {
   onceHandled(realm, 'mouseup', event => {
     const by = BUTTONS[event.button];

@@ -1,10 +1,7 @@
 /** The globals of a document, of which each frame has its own. */
 export type Realm = Window & typeof globalThis;
 
-/**
- * Calls back for the window of this page, and for those of the frames in it, whenever they load. The content of a frame from another
- * origin stays its own.
- */
+/** Calls back for the window of this page and for those of its frames, whenever they load. Frames of other origins are left alone. */
 export function inEachWindow(run: (realm: Realm) => void): void {
   const known = new WeakSet<Document>();
   const enter = (realm: Realm): void => {
@@ -13,7 +10,7 @@ export function inEachWindow(run: (realm: Realm) => void): void {
     known.add(inside);
     run(realm);
     for (const frame of inside.querySelectorAll('iframe, frame, object')) look(frame);
-    // The event does not bubble, and is heard on its way down.
+    // `load` does not bubble, so it is heard in the capture phase.
     inside.addEventListener('load', ({ target }) => look(target), true);
   };
   const look = (frame: unknown): void => {
