@@ -73,7 +73,7 @@ export class ConnectedPage {
   charset: string | undefined;
   /** The source that the browser loaded, whose scripts have run. */
   loaded: Source | undefined;
-  /** What acts at load in `loaded`; found at the first update. */
+  /** The parts of `loaded` that act at load; found at the first update. */
   startup: Startup | undefined;
   /** Whether the page has the numbered source tree that patches refer to. */
   hasTree = false;
