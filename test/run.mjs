@@ -2,11 +2,12 @@
 // `npm test`: installs what is missing, builds, checks, packages, runs every suite; the last line is `N passed, N failed`.
 // `npm test -- server page loose` builds and runs only these suites; `vscode` stands for several, `fast` for the short tests of four. PORTHOLE_EVERYTHING=1
 // counts a suite that cannot run here as one failure.
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { endOnSignals, ensurePackages, root, run, say, since, tool } from './host/prepare.mjs';
+import { blocksAgain, suitesAgain, withSecondRun, withSecondTry } from './host/secondTry.mjs';
+import { built, hosted, outcomes, runInEditor, runInNode } from './host/suiteRuns.mjs';
 
 /**
  * @typedef {object} Part
@@ -15,8 +16,10 @@ import { endOnSignals, ensurePackages, root, run, say, since, tool } from './hos
  * @property {number} failed
  * @property {number} seconds
  * @property {readonly string[]} [told] what failed in it, and why
- * @property {readonly string[]} [retried] what passed at its second try, and why it did not at its first
+ * @property {readonly string[] | undefined} [retried] what passed at its second try, and why it did not at its first
  */
+
+/** @typedef {import('./host/suiteRuns.mjs').Length} Length */
 
 /** How many parts run side by side: each needs about one processor, and a third one would have tests wait for each other. */
 const LANES = Math.min(2, availableParallelism());
@@ -45,8 +48,6 @@ const ORDER = [
 /** Suites again behind a forwarder's path, by name only: `page/forwarded.test.ts` tries such a path in every run. */
 const ON_REQUEST = ['page-forwarded', 'sites-forwarded'];
 const NODE_SUITES = [...ORDER.filter(suite => suite !== 'editor').map(suiteOf), ...ON_REQUEST];
-const built = path.join(root, 'out', 'test');
-const outcomes = path.join(root, 'out', 'outcomes');
 const unpacked = path.join(root, 'out', 'vsix');
 const node = process.execPath;
 /** Suites that need neither VS Code nor a browser, and those in VS Code. @type {Record<string, readonly string[]>} */
@@ -81,94 +82,32 @@ function suiteOf(/** @type {string} */ job) {
 }
 
 /** One suite that runs in Node, or a shard of it; `extension` is what those that open a window of VS Code try out. */
-async function nodeSuite(/** @type {string} */ name, /** @type {string} */ extension, held = false) {
+async function nodeSuite(
+  /** @type {string} */ name,
+  /** @type {string} */ extension,
+  /** @type {Length} */ length = '',
+) {
   say(`\n▸ Suite ${name}`);
   const from = performance.now();
-  const [suite = name, shard = ''] = name.split(' ');
-  const [folder = suite, variant = ''] = suite.split('-');
-  const [, major] = /^node(\d+)$/.exec(variant) ?? [];
-  const file = path.join(outcomes, `${name.replace(/[ /]/g, '-')}.json`);
-  const args = [hosted('mochaInNode.js'), path.join(built, folder), file];
-  const isForwarded = variant === 'forwarded';
-  const env = {
-    PORTHOLE_EXTENSION: extension,
-    PORTHOLE_ENGINE: major || isForwarded ? '' : variant,
-    PORTHOLE_FORWARDED: isForwarded ? '1' : '',
-    // A whole run leaves out what takes long; by its own name a suite is whole.
-    PORTHOLE_SHORT: held ? lengthOf(variant) : '',
-    PORTHOLE_SHARD: shard,
-    PORTHOLE_RETRIES: held ? '1' : '0',
-  };
-  // By its own name a suite may take long: all of `page` behind a forwarder's path took more than 15 minutes.
-  const limit = (held ? 15 : 60) * 60_000;
-  const isOver = () => existsSync(file);
-  const well = await run(major ? nodeOf(major) : node, args, { env, held, limit, isOver });
-  const { passed, failed, failures, retried, left = [], lack } = readOutcome(file);
-  if (passed + failed === 0 && !lack) say(`✗ The suite ${name} ran no test.`);
-  const hung =
-    !well && failed === 0 && passed > 0 ? ['Its tests have passed; its process did not end.', ...left] : [];
-  parts.push({
-    name,
-    passed,
-    // In a whole run a process that is ended after its last test has lost nothing: it is told of, as a second try is.
-    failed: well || (held && hung.length > 0) ? failed : Math.max(failed, 1),
-    seconds: since(from),
-    told: [...failures, ...hung],
-    retried: [...retried, ...(held ? hung : [])],
-  });
-}
-
-/** How much of a suite a run of many suites tries. */
-function lengthOf(/** @type {string} */ variant) {
-  if (isFast) return 'fast';
-  return variant === '' ? 'main' : 'variant';
-}
-
-/** Another Node, which npm carries. */
-function nodeOf(/** @type {string} */ major) {
-  const found = spawnSync(node, [hosted('otherNode.js'), major], { encoding: 'utf8' });
-  if (found.status !== 0) say(found.stderr);
-  return found.stdout || `node${major}`;
+  const first = await runInNode(name, { extension, length, again: [] });
+  const again = length === '' ? undefined : blocksAgain(first);
+  const outcome = again ? withSecondTry(first, await runInNode(name, { extension, length, again })) : first;
+  const { passed, failed, failures: told, retried } = outcome;
+  parts.push({ name, passed, failed, seconds: since(from), told, retried });
 }
 
 /** The suites that run inside VS Code; all of them when none is named. */
 async function editorSuites(
   /** @type {readonly string[]} */ names,
   /** @type {string} */ extension,
-  held = false,
+  /** @type {Length} */ length = '',
 ) {
   say('\n▸ Suites in a real VS Code');
-  const from = performance.now();
-  const report = path.join(outcomes, 'editor.json');
-  const env = {
-    PORTHOLE_REPORT: report,
-    PORTHOLE_EXTENSION: extension,
-    PORTHOLE_RETRIES: held ? '1' : '0',
-    PORTHOLE_SHORT: held ? 'main' : '',
-  };
-  const well = await run(node, [hosted('runInVSCode.js'), ...names], { env, limit: 40 * 60_000, held });
-  const results = readReport(report);
-  for (const { name, passed, failed, duration, failures: told, retried } of results) {
+  const first = await runInEditor(names, { extension, length });
+  const again = length === '' ? [] : suitesAgain(first);
+  const second = again.length > 0 ? await runInEditor(again, { extension, length }) : [];
+  for (const { name, passed, failed, failures: told, retried, duration } of withSecondRun(first, second))
     parts.push({ name: `editor/${name}`, passed, failed, seconds: duration / 1000, told, retried });
-  }
-  const told = results.some(result => result.failed > 0);
-  if (!well && !told) parts.push({ name: 'editor', passed: 0, failed: 1, seconds: since(from) });
-}
-
-function hosted(/** @type {string} */ file) {
-  return path.join(built, 'host', file);
-}
-
-function readOutcome(/** @type {string} */ file) {
-  if (!existsSync(file)) return { passed: 0, failed: 0, failures: [], retried: [] };
-  return /** @type {Outcome} */ (JSON.parse(readFileSync(file, 'utf8')));
-}
-
-/** @typedef {{ passed: number, failed: number, failures: readonly string[], retried: readonly string[], left?: readonly string[], lack?: string }} Outcome */
-/** @typedef {Outcome & { name: string, duration: number }} Result */
-function readReport(/** @type {string} */ file) {
-  if (!existsSync(file)) return [];
-  return /** @type {Result[]} */ (JSON.parse(readFileSync(file, 'utf8')));
 }
 
 /** Names of suites in a folder of test/. */
@@ -218,7 +157,7 @@ async function everything() {
   const extension = isPacked ? path.join(unpacked, 'extension') : root;
   const jobs = ORDER.filter(suite => suite !== 'editor' || isReady).map(
     suite => () =>
-      suite === 'editor' ? editorSuites([], extension, true) : nodeSuite(suite, extension, true),
+      suite === 'editor' ? editorSuites([], extension, 'main') : nodeSuite(suite, extension, 'main'),
   );
   await Promise.all(Array.from({ length: LANES }, () => workOff(jobs)));
 }
@@ -230,7 +169,7 @@ async function workOff(/** @type {(() => Promise<void>)[]} */ jobs) {
 
 async function fastSuites() {
   if (!(await check('Build', build))) return;
-  const jobs = FAST.map(suite => () => nodeSuite(suite, root, true));
+  const jobs = FAST.map(suite => () => nodeSuite(suite, root, 'fast'));
   await Promise.all(Array.from({ length: LANES }, () => workOff(jobs)));
 }
 

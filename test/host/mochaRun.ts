@@ -30,15 +30,16 @@ export async function runFolder(
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   // Mocha is a module of the new kind, and this file becomes one of the old kind.
   const { default: Mocha } = await import('mocha');
-  // A whole run keeps the machine busy, and a window or a browser may then be late once; what fails twice has failed.
-  const retries = Number(process.env['PORTHOLE_RETRIES'] ?? 0);
-  const mocha = new Mocha({ ui: 'bdd', timeout, reporter: 'spec', color: false, retries });
+  const mocha = new Mocha({ ui: 'bdd', timeout, reporter: 'spec', color: false });
+  const again = process.env['PORTHOLE_AGAIN'];
+  if (again) mocha.grep(beginningWith(JSON.parse(again) as string[]));
   const files = names.filter(name => name.endsWith('.test.js')).toSorted();
   const leftOut = files.filter(name => isLeftOut(folder, name));
   sayLeftOut(leftOut.length, files.length);
   for (const name of files) if (!leftOut.includes(name)) mocha.addFile(path.join(folder, name));
   const failures: string[] = [];
-  const tried = new Map<string, string>();
+  const passed = new Map<string, number>();
+  const blocks = new Set<string>();
   await mocha.loadFilesAsync();
   for (const { title, why } of limits) {
     const left = leaveOut(mocha.suite, title);
@@ -54,17 +55,28 @@ export async function runFolder(
         passed: runner.stats?.passes ?? 0,
         failed: failed + stale,
         failures,
-        retried: [...tried].map(([title, message]) => `${title}\n${message}`),
+        blocks: [...blocks].map(title => ({ title, passed: passed.get(title) ?? 0 })),
       }),
     );
-    runner.on('retry', (test: Mocha.Test, error: unknown) => tried.set(test.fullTitle(), messageOf(error)));
+    runner.on('pass', test => passed.set(blockOf(test), (passed.get(blockOf(test)) ?? 0) + 1));
     runner.on('fail', (test, error) => {
-      tried.delete(test.fullTitle());
+      blocks.add(blockOf(test));
       failures.push(`${test.fullTitle()}\n${messageOf(error)}`);
     });
   });
   writeFileSync(outcomeFile, JSON.stringify(outcome));
   return outcome;
+}
+
+/** The title of the outermost block that a test or a hook is in. */
+function blockOf(test: Mocha.Runnable): string {
+  return test.titlePath()[0] ?? '';
+}
+
+/** Matches full titles that begin with one of these. */
+function beginningWith(titles: readonly string[]): RegExp {
+  const escaped = titles.map(title => title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^(?:${escaped.join('|')})(?: |$)`);
 }
 
 /** Takes the tests of a title out of a suite and those below; how many these are. */

@@ -95,8 +95,8 @@ function readResults(place: string, suites: readonly Suite[], start: number, end
   for (const suite of suites) {
     const file = outcomeOf(place, suite);
     const read: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-    const none = { passed: 0, failed: 0, failures: [], retried: [] };
-    const { passed, failed, failures, retried } = isOutcome(read) ? read : none;
+    const none = { passed: 0, failed: 0, failures: [], blocks: [] };
+    const { passed, failed, failures, blocks } = isOutcome(read) ? read : none;
     const to = isOutcome(read) ? statSync(file).mtimeMs : Date.now();
     const least = passed > 0 ? 0 : 1;
     results.push({
@@ -104,7 +104,7 @@ function readResults(place: string, suites: readonly Suite[], start: number, end
       passed,
       failed: Math.max(failed, least),
       failures,
-      retried,
+      blocks,
       duration: to - from,
     });
     from = to;
@@ -142,8 +142,8 @@ function writeEntry(place: string, suites: readonly Suite[], shared: Environment
     files: suite.workspace,
     settings: suite.settings,
   }));
-  const { PORTHOLE_RETRIES = '0', PORTHOLE_SHORT = '' } = process.env;
-  const env = { ...shared, PORTHOLE_RETRIES, PORTHOLE_SHORT, PORTHOLE_SUITES: JSON.stringify(hosted) };
+  const { PORTHOLE_SHORT = '' } = process.env;
+  const env = { ...shared, PORTHOLE_SHORT, PORTHOLE_SUITES: JSON.stringify(hosted) };
   const tests = path.join(BUILT, 'host', 'mochaInHost.js');
   const text = `Object.assign(process.env, ${JSON.stringify(env)});\nmodule.exports = require(${JSON.stringify(tests)});\n`;
   writeFileSync(file, text);

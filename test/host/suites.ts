@@ -20,8 +20,8 @@ export interface Outcome {
   readonly failed: number;
   /** Title and message of each test that failed. */
   readonly failures: readonly string[];
-  /** Title and first message of each test that passed at its second try. */
-  readonly retried: readonly string[];
+  /** The outermost blocks with a failure, and how many of their tests passed. */
+  readonly blocks: readonly { readonly title: string; readonly passed: number }[];
   /** What this machine lacks to run the suite. */
   readonly lack?: string;
 }
@@ -83,7 +83,7 @@ export function isOutcome(value: unknown): value is Outcome {
     typeof value['passed'] === 'number' &&
     typeof value['failed'] === 'number' &&
     isTexts(value['failures']) &&
-    isTexts(value['retried'])
+    Array.isArray(value['blocks'])
   );
 }
 

@@ -47,7 +47,7 @@ describe('a machine without any way to a browser', function () {
       const { outcome, said, code } = suite(name);
       assert.deepEqual(
         [outcome, code],
-        [{ passed: 0, failed: 1, failures: [NO_BROWSER], retried: [], lack: NO_BROWSER }, 1],
+        [{ passed: 0, failed: 1, failures: [NO_BROWSER], blocks: [], lack: NO_BROWSER }, 1],
         said,
       );
       assert.equal(said.split(NO_BROWSER).length, 2, said);
