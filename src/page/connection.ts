@@ -70,151 +70,153 @@ export interface Tag {
 export class Connection {
   /** The id of the source that the page shows. */
   shown: string;
-  private socket: Client | undefined;
-  private tries = 0;
+  #socket: Client | undefined;
+  #tries = 0;
   /** Connections that did not open, though the server answered a request just before. */
-  private refused = 0;
-  private token = tokenOfStart;
+  #refused = 0;
+  #token = tokenOfStart;
   /** Time of the last message from the server, in milliseconds since the epoch; the server resends later changes. */
-  private heard = isRevisit() ? 0 : timeOrigin;
-  private isAgain = false;
+  #heard = isRevisit() ? 0 : timeOrigin;
+  #isAgain = false;
   /** Messages that wait for the one that is being applied. */
-  private readonly queue: ToPage[] = [];
-  private isApplying = false;
-  private timer: Timer | undefined;
-  private silence: Timer | undefined;
+  readonly #queue: ToPage[] = [];
+  #isApplying = false;
+  #timer: Timer | undefined;
+  #silence: Timer | undefined;
 
-  constructor(
-    private readonly tag: Tag,
-    private readonly events: ConnectionEvents,
-  ) {
+  readonly #tag: Tag;
+  readonly #events: ConnectionEvents;
+
+  constructor(tag: Tag, events: ConnectionEvents) {
+    this.#tag = tag;
+    this.#events = events;
     this.shown = tag.document;
-    this.connect();
-    every(() => this.ping(), PING_EVERY);
-    on(page, 'visibilitychange', () => this.wake());
+    this.#connect();
+    every(() => this.#ping(), PING_EVERY);
+    on(page, 'visibilitychange', () => this.#wake());
     // An open WebSocket makes a page ineligible for the back/forward cache.
-    on(self, 'pagehide', () => this.rest());
+    on(self, 'pagehide', () => this.#rest());
     on<PageTransitionEvent>(self, 'pageshow', event => {
-      if (isPersisted(event)) this.wake();
+      if (isPersisted(event)) this.#wake();
     });
-    on(self, 'online', () => this.wake());
+    on(self, 'online', () => this.#wake());
     // The content security policy of the page forbids the connection; further attempts would only fill its console. One that only reports
     // forbids nothing.
     on<SecurityPolicyViolationEvent>(page, 'securitypolicyviolation', event => {
       if (dispositionOf(event) === 'report') return;
       const blocked = blockedBy(event);
-      if (startsWith(blocked, `ws://${host}/`) || startsWith(blocked, `wss://${host}/`)) this.rest();
+      if (startsWith(blocked, `ws://${host}/`) || startsWith(blocked, `wss://${host}/`)) this.#rest();
     });
   }
 
   send(message: FromPage): void {
-    const { socket } = this;
+    const socket = this.#socket;
     if (socket && wire.state(socket) === OPEN) wire.send(socket, toJson(message));
   }
 
-  private ping(): void {
-    if (!isVisible() || !this.isUnderWay()) return;
+  #ping(): void {
+    if (!isVisible() || !this.#isUnderWay()) return;
     this.send({ type: 'ping' });
-    this.expectAnswer(0);
+    this.#expectAnswer(0);
   }
 
-  private expectAnswer(refused: number): void {
-    this.silence ??= later(() => {
-      this.rest();
-      this.refused += refused;
-      inBackground(this.again());
+  #expectAnswer(refused: number): void {
+    this.#silence ??= later(() => {
+      this.#rest();
+      this.#refused += refused;
+      inBackground(this.#again());
     }, LONGEST_SILENCE);
   }
 
-  private wake(): void {
+  #wake(): void {
     const visible = isVisible();
     this.send({ type: 'visible', visible });
-    if (!visible || this.isUnderWay()) return this.ping();
-    this.tries = 0;
-    this.connect();
+    if (!visible || this.#isUnderWay()) return this.#ping();
+    this.#tries = 0;
+    this.#connect();
   }
 
-  private isUnderWay(): boolean {
-    return this.socket !== undefined && wire.state(this.socket) <= OPEN;
+  #isUnderWay(): boolean {
+    return this.#socket !== undefined && wire.state(this.#socket) <= OPEN;
   }
 
-  private rest(): void {
-    const { socket } = this;
-    this.socket = undefined;
-    cancel(this.timer);
-    this.answered();
+  #rest(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    cancel(this.#timer);
+    this.#answered();
     if (socket) wire.close(socket);
   }
 
-  private answered(): void {
-    cancel(this.silence);
-    this.silence = undefined;
+  #answered(): void {
+    cancel(this.#silence);
+    this.#silence = undefined;
   }
 
-  private connect(): void {
-    cancel(this.timer);
-    const socket = this.open();
-    this.socket = socket;
+  #connect(): void {
+    cancel(this.#timer);
+    const socket = this.#open();
+    this.#socket = socket;
     if (!socket) return;
-    this.expectAnswer(1);
+    this.#expectAnswer(1);
     on(socket, 'open', () => {
-      this.tries = 0;
-      this.refused = 0;
-      this.isAgain = true;
-      this.events.onOpen();
+      this.#tries = 0;
+      this.#refused = 0;
+      this.#isAgain = true;
+      this.#events.onOpen();
     });
-    on<MessageEvent>(socket, 'message', event => this.receive(dataOf(event)));
+    on<MessageEvent>(socket, 'message', event => this.#receive(dataOf(event)));
     on(socket, 'close', () => {
-      if (socket === this.socket) inBackground(this.again(socket));
+      if (socket === this.#socket) inBackground(this.#again(socket));
     });
   }
 
-  private address(): string {
-    const url = parseUrl('live', this.tag.address);
+  #address(): string {
+    const url = parseUrl('live', this.#tag.address);
     if (!url) return '';
-    setQuery(url, 'token', this.token);
-    setQuery(url, 'document', this.tag.document);
+    setQuery(url, 'token', this.#token);
+    setQuery(url, 'document', this.#tag.document);
     setQuery(url, 'shown', this.shown);
     setQuery(url, 'path', onServer(pathname));
-    setQuery(url, 'age', `${max(0, round(now() - this.heard))}`);
-    if (this.isAgain) setQuery(url, 'again', '');
+    setQuery(url, 'age', `${max(0, round(now() - this.#heard))}`);
+    if (this.#isAgain) setQuery(url, 'again', '');
     return hrefOf(url);
   }
 
   /** `new WebSocket` may throw if a content security policy forbids the connection. */
-  private open(): Client | undefined {
+  #open(): Client | undefined {
     try {
-      return wire.open(this.address(), proofOfStart);
+      return wire.open(this.#address(), proofOfStart);
     } catch {
       return undefined;
     }
   }
 
-  private async again(lost?: Client): Promise<void> {
+  async #again(lost?: Client): Promise<void> {
     let isBack: boolean | undefined = false;
     while (isBack === false) {
-      const pause = PAUSES[min(this.tries, PAUSES.length - 1)] as number;
-      this.tries += 1;
-      if (!isVisible() && this.tries > PAUSES.length) return;
-      await promised<void>(resolve => (this.timer = later(resolve, pause)));
-      isBack = await this.renewToken();
+      const pause = PAUSES[min(this.#tries, PAUSES.length - 1)] as number;
+      this.#tries += 1;
+      if (!isVisible() && this.#tries > PAUSES.length) return;
+      await promised<void>(resolve => (this.#timer = later(resolve, pause)));
+      isBack = await this.#renewToken();
       // Disconnected or connected again in the meantime.
-      if (this.socket !== lost) return;
+      if (this.#socket !== lost) return;
     }
-    if (isBack === undefined) return this.leave();
+    if (isBack === undefined) return this.#leave();
     // Safari on iOS refuses `wss:` where a person has accepted an unknown certificate, and some proxies swallow WebSockets.
-    if (this.refused > 0) await load('streams.js');
-    this.refused += 1;
-    this.connect();
+    if (this.#refused > 0) await load('streams.js');
+    this.#refused += 1;
+    this.#connect();
   }
 
   /**
    * This device was removed: further attempts would only fill the log and the console. The page reloads and then shows the refusal; a
    * document that was never connected does not, since it may come from a service worker.
    */
-  private leave(): Promise<void> | undefined {
-    return this.isAgain
-      ? this.events.onMessage({ type: 'reload', seq: 0, path: pathname, cause: pathname })
+  #leave(): Promise<void> | undefined {
+    return this.#isAgain
+      ? this.#events.onMessage({ type: 'reload', seq: 0, path: pathname, cause: pathname })
       : undefined;
   }
 
@@ -222,37 +224,37 @@ export class Connection {
    * Every start of the server makes a new token; the page script that it serves contains it.
    * @returns whether the server is back; undefined where it does not let this device in
    */
-  private async renewToken(): Promise<boolean | undefined> {
+  async #renewToken(): Promise<boolean | undefined> {
     try {
-      const text = await fetchText(this.tag.address);
+      const text = await fetchText(this.#tag.address);
       if (text === undefined) return undefined;
       const found = match(TOKEN, text);
-      this.token = found?.[1] ?? this.token;
+      this.#token = found?.[1] ?? this.#token;
       return true;
     } catch {
-      this.refused = 0;
+      this.#refused = 0;
       return false;
     }
   }
 
-  private receive(text: unknown): void {
-    this.heard = now();
-    this.answered();
-    this.queue[this.queue.length] = bare(parseJson(text as string) as ToPage);
-    if (!this.isApplying) inBackground(this.applyAll());
+  #receive(text: unknown): void {
+    this.#heard = now();
+    this.#answered();
+    this.#queue[this.#queue.length] = bare(parseJson(text as string) as ToPage);
+    if (!this.#isApplying) inBackground(this.#applyAll());
   }
 
   /** Applies messages in order, one at a time. */
-  private async applyAll(): Promise<void> {
-    this.isApplying = true;
-    for (let at = 0; at < this.queue.length; at++) {
+  async #applyAll(): Promise<void> {
+    this.#isApplying = true;
+    for (let at = 0; at < this.#queue.length; at++) {
       try {
-        await this.events.onMessage(this.queue[at] as ToPage);
+        await this.#events.onMessage(this.#queue[at] as ToPage);
       } catch {
         // The server hears of failures by the answer; the next message must not wait for this one.
       }
     }
-    this.queue.length = 0;
-    this.isApplying = false;
+    this.#queue.length = 0;
+    this.#isApplying = false;
   }
 }

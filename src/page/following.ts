@@ -17,28 +17,30 @@ export type StepMessage = Extract<ToPage, { type: 'inStep' | 'step' }>;
 
 /** The page's side of devices in step. It loads the part for that once the feature is turned on. */
 export class Following {
-  private loading: Promise<InStep> | undefined;
+  #loading: Promise<InStep> | undefined;
 
-  constructor(
-    private readonly send: (message: { readonly type: 'step'; readonly action: StepAction }) => void,
-  ) {}
+  readonly #send: (message: { readonly type: 'step'; readonly action: StepAction }) => void;
+
+  constructor(send: (message: { readonly type: 'step'; readonly action: StepAction }) => void) {
+    this.#send = send;
+  }
 
   async hear(message: StepMessage): Promise<void> {
-    if (!this.loading && !(message.type === 'inStep' && message.on)) return;
+    if (!this.#loading && !(message.type === 'inStep' && message.on)) return;
     try {
-      this.loading ??= this.load();
-      const inStep = await this.loading;
+      this.#loading ??= this.#load();
+      const inStep = await this.#loading;
       if (message.type === 'inStep') inStep.follow(message.on);
       else inStep.act(message.action);
     } catch {
       // A policy of the page forbids the part, or the server is gone: the next message tries again.
-      this.loading = undefined;
+      this.#loading = undefined;
     }
   }
 
-  private async load(): Promise<InStep> {
+  async #load(): Promise<InStep> {
     // A connected page script has an address.
     const part = (await import(hrefOf(parseUrl('sync.js', source) as URL))) as InStepModule;
-    return part.createInStep(action => this.send({ type: 'step', action }));
+    return part.createInStep(action => this.#send({ type: 'step', action }));
   }
 }

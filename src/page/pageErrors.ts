@@ -44,12 +44,12 @@ function stackOf(reason: unknown): string {
 
 /** Reports errors of the page. Errors before the first connection are buffered; failed elements wait until their part is loaded. */
 export class PageErrors {
-  private waiting: Failure[] = [];
-  private readonly told = new OwnMap<string, number>();
-  private readonly lost: Event[] = [];
-  private lose = (event: Event): unknown => push(this.lost, event);
+  #waiting: Failure[] = [];
+  readonly #told = new OwnMap<string, number>();
+  readonly #lost: Event[] = [];
+  #lose = (event: Event): unknown => push(this.#lost, event);
   /** Keeps failures until the page is connected. */
-  send = (failure: Failure): unknown => push(this.waiting, failure);
+  send = (failure: Failure): unknown => push(this.#waiting, failure);
 
   constructor() {
     // Libraries dispatch events of the same names but other classes, on which the getters throw. Errors of elements do not bubble.
@@ -58,16 +58,16 @@ export class PageErrors {
       try {
         const error = event as ErrorEvent;
         const file = slice(fileOf(error), 0, LONGEST_TEXT);
-        this.tell(messageOf(error), errorOf(error), [file, lineOf(error), columnOf(error)]);
+        this.#tell(messageOf(error), errorOf(error), [file, lineOf(error), columnOf(error)]);
       } catch {
-        this.lose(event);
+        this.#lose(event);
       }
     };
     const rejected = (event: PromiseRejectionEvent): void => {
       if (!isOurs(event)) return;
       try {
         const reason = reasonOf(event);
-        this.tell(`Uncaught (in promise) ${textOf(reason)}`, reason);
+        this.#tell(`Uncaught (in promise) ${textOf(reason)}`, reason);
       } catch {
         // The event belongs to no promise.
       }
@@ -89,22 +89,22 @@ export class PageErrors {
 
   /** @param lose takes the error event of an element */
   losses(lose: (event: Event) => void): void {
-    this.lose = lose;
-    each(this.lost, lose);
+    this.#lose = lose;
+    each(this.#lost, lose);
   }
 
   to(send: (failure: Failure) => void): void {
     this.send = send;
-    const { waiting } = this;
-    this.waiting = [];
+    const waiting = this.#waiting;
+    this.#waiting = [];
     each(waiting, send);
   }
 
-  private tell(text: string, error: unknown, at?: Spot): void {
+  #tell(text: string, error: unknown, at?: Spot): void {
     const key = toJson([text, at]);
-    const times = this.told.get(key) ?? 0;
-    if (times >= MOST_OF_ONE || (times === 0 && this.told.size >= MOST_REPORTS)) return;
-    this.told.set(key, times + 1);
+    const times = this.#told.get(key) ?? 0;
+    if (times >= MOST_OF_ONE || (times === 0 && this.#told.size >= MOST_REPORTS)) return;
+    this.#told.set(key, times + 1);
     // `toJson` leaves out what is undefined.
     this.send({
       type: 'error',

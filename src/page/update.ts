@@ -52,44 +52,45 @@ const isBridge = <M extends PartMessage>(message: M): message is Exclude<M, Sign
   message.type !== 'hello' && message.type !== 'pong' && message.type !== 'stopping';
 
 class AllUpdates implements Updates {
-  private readonly places = new AddedPlaces();
-  private readonly patcher: Patcher;
-  private readonly bridge: BridgeDoor;
-  private readonly reloading: Reloading;
-  private readonly consoles: ConsoleDoor;
-  private readonly send: Gathered['send'];
-  private readonly following: Following;
+  readonly #places = new AddedPlaces();
+  readonly #patcher: Patcher;
+  readonly #bridge: BridgeDoor;
+  readonly #reloading: Reloading;
+  readonly #consoles: ConsoleDoor;
+  readonly #send: Gathered['send'];
+  readonly #following: Following;
 
   constructor({ script, recording, reloading, errors, send }: Gathered) {
-    this.send = send;
-    this.patcher = new Patcher(script, recording);
-    this.bridge = new BridgeDoor({ patcher: this.patcher, send });
-    this.reloading = reloading;
-    this.consoles = new ConsoleDoor({
+    this.#send = send;
+    this.#patcher = new Patcher(script, recording);
+    this.#bridge = new BridgeDoor({ patcher: this.#patcher, send });
+    this.#reloading = reloading;
+    this.#consoles = new ConsoleDoor({
       send,
-      nodeOf: (node, tell) => this.bridge.tellNumber(node, tell),
+      nodeOf: (node, tell) => this.#bridge.tellNumber(node, tell),
     });
-    this.following = new Following(send);
+    this.#following = new Following(send);
     errors.losses(losses(errors));
-    onFrameLeaving((cause, reason) => this.reload(cause, reason).outcome === 'reloaded');
+    onFrameLeaving((cause, reason) => this.#reload(cause, reason).outcome === 'reloaded');
   }
 
   hear(message: PartMessage): void {
-    if (message.type === 'console') this.consoles.hear(message);
-    else if (message.type === 'inStep' || message.type === 'step') inBackground(this.following.hear(message));
+    if (message.type === 'console') this.#consoles.hear(message);
+    else if (message.type === 'inStep' || message.type === 'step')
+      inBackground(this.#following.hear(message));
     else if (message.type === 'judge')
-      this.send({ type: 'judged', id: message.id, dropped: droppedOf(message.checks) });
+      this.#send({ type: 'judged', id: message.id, dropped: droppedOf(message.checks) });
     else if (isBridge(message)) {
       // A `pick` message is the first one of a connection.
-      if (message.type === 'pick') this.consoles.connected();
-      this.bridge.hear(message);
+      if (message.type === 'pick') this.#consoles.connected();
+      this.#bridge.hear(message);
     }
   }
 
   async take(message: UpdateMessage): Promise<Answer> {
     around.isKnown = 'around' in message;
     try {
-      return await this.announced(message);
+      return await this.#announced(message);
     } catch (error) {
       const outcome: Outcome = error instanceof Refusal ? 'refused' : 'failed';
       return { outcome, reason: slice(textOf(error), 0, 500) };
@@ -97,36 +98,36 @@ class AllUpdates implements Updates {
   }
 
   /** Runs an update between its two events; a listener of the first one can cancel it. */
-  private async announced(message: UpdateMessage): Promise<Answer> {
+  async #announced(message: UpdateMessage): Promise<Answer> {
     const { path, type } = message;
     // The server sends the source only once, so it is kept even if the page prevents the patch.
-    if (type === 'patch') this.patcher.learn(message.source);
+    if (type === 'patch') this.#patcher.learn(message.source);
     if (hasOptedOut()) return { outcome: 'prevented', reason: OPTED_OUT };
     if (!dispatch(page, customEvent('porthole:before-update', true, { path, type })))
       return { outcome: 'prevented' };
-    const answer = await this.apply(message);
+    const answer = await this.#apply(message);
     // After `location.reload()` the document is unloading; an event would report an update that is not visible.
     if (answer.outcome === 'applied' && type !== 'reload')
       dispatch(page, customEvent('porthole:after-update', false, { path, type }));
     return answer;
   }
 
-  private async apply(message: UpdateMessage): Promise<Answer> {
+  async #apply(message: UpdateMessage): Promise<Answer> {
     switch (message.type) {
       case 'style':
         return { outcome: await swapStyle(pathsIn(message), message.check) };
       case 'resource': {
         const isShown = await swapResource(pathsIn(message));
-        this.places.follow();
+        this.#places.follow();
         return { outcome: isShown ? 'applied' : 'unused' };
       }
       case 'reload':
         return isLeftToPageAround(message.cause)
           ? { outcome: 'reloaded' }
-          : this.reloading.reload(message.cause, visitorState, loadAgain);
+          : this.#reloading.reload(message.cause, visitorState, loadAgain);
       // Awaited, because a returned promise is resolved through its `then`, which a page can replace.
       case 'patch': {
-        const answer = await this.patch(message);
+        const answer = await this.#patch(message);
         return answer;
       }
       default:
@@ -135,22 +136,22 @@ class AllUpdates implements Updates {
   }
 
   /** A page whose reload is refused has still applied the update: the next patch builds on it. */
-  private reload(cause: string, reason: string): Answer {
+  #reload(cause: string, reason: string): Answer {
     if (isLeftToPageAround(cause)) return { outcome: 'reloaded', reason };
-    const { outcome } = this.reloading.reload(cause, visitorState, loadAgain);
+    const { outcome } = this.#reloading.reload(cause, visitorState, loadAgain);
     return { outcome: outcome === 'applied' ? 'reloaded' : 'applied', reason };
   }
 
-  private async patch(message: Extract<UpdateMessage, { type: 'patch' }>): Promise<Answer> {
-    const { patcher } = this;
+  async #patch(message: Extract<UpdateMessage, { type: 'patch' }>): Promise<Answer> {
+    const patcher = this.#patcher;
     patcher.apply(message.operations);
-    this.bridge.patched();
-    this.places.renew();
+    this.#bridge.patched();
+    this.#places.renew();
     const { judge } = patcher;
     if (some(message.operations, isMoreThanLooks)) judge.reason ??= await echo();
     const { reason } = judge;
     if (message.saved !== true || reason === undefined) return { outcome: 'applied' };
-    return this.reload(message.cause, reason);
+    return this.#reload(message.cause, reason);
   }
 }
 

@@ -51,15 +51,18 @@ function usesOf(entry: PerformanceEntry): Use[] {
 
 /** Reports the files that this page loads. Works without `Referer`, which a page can suppress. */
 export class Uses {
-  private readonly all: Use[] = [];
-  private readonly known = new OwnSet<string>();
-  private told = 0;
-  private timer: Timer | undefined;
+  readonly #all: Use[] = [];
+  readonly #known = new OwnSet<string>();
+  #told = 0;
+  #timer: Timer | undefined;
 
-  constructor(private readonly send: (uses: readonly Use[]) => void) {
+  readonly #send: (uses: readonly Use[]) => void;
+
+  constructor(send: (uses: readonly Use[]) => void) {
+    this.#send = send;
     const observer = new OwnObserver(list => {
-      each(flatMap(entriesOf(list), usesOf), use => this.add(use));
-      this.timer ??= later(() => this.tell(), GATHER);
+      each(flatMap(entriesOf(list), usesOf), use => this.#add(use));
+      this.#timer ??= later(() => this.#tell(), GATHER);
     });
     // Observed from the start: the timeline buffers only the first 250 entries (Resource Timing, buffer size limit).
     observe(observer, { type: 'resource', buffered: true });
@@ -67,24 +70,24 @@ export class Uses {
 
   /** Reports everything again, to a server that does not know this page yet. */
   tellAll(): void {
-    this.told = 0;
-    this.tell();
+    this.#told = 0;
+    this.#tell();
   }
 
-  private add(use: Use): void {
+  #add(use: Use): void {
     const key = `${use[0]} ${use[1]}`;
-    if (this.known.has(key)) return;
-    this.known.add(key);
-    push(this.all, use);
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
+    push(this.#all, use);
   }
 
-  private tell(): void {
-    cancel(this.timer);
-    this.timer = undefined;
-    const batch = part(this.all, this.told, this.told + BATCH);
+  #tell(): void {
+    cancel(this.#timer);
+    this.#timer = undefined;
+    const batch = part(this.#all, this.#told, this.#told + BATCH);
     if (batch.length === 0) return;
-    this.told += batch.length;
-    this.send(batch);
-    if (this.told < this.all.length) this.timer = later(() => this.tell(), GATHER);
+    this.#told += batch.length;
+    this.#send(batch);
+    if (this.#told < this.#all.length) this.#timer = later(() => this.#tell(), GATHER);
   }
 }

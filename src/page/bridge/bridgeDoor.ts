@@ -8,47 +8,51 @@ const isIdle = (message: ToBridge): boolean =>
 
 /** Loads the bridge when it is first needed. A page of a server in a terminal never loads it. */
 export class BridgeDoor {
-  private bridge: Bridge | undefined;
-  private loading: Promise<Bridge | undefined> | undefined;
+  #bridge: Bridge | undefined;
+  #loading: Promise<Bridge | undefined> | undefined;
 
-  constructor(private readonly host: BridgeHost) {}
+  readonly #host: BridgeHost;
+
+  constructor(host: BridgeHost) {
+    this.#host = host;
+  }
 
   hear(message: ToBridge): void {
-    if (this.loading || !isIdle(message)) this.use(bridge => bridge.hear(message));
+    if (this.#loading || !isIdle(message)) this.#use(bridge => bridge.hear(message));
   }
 
   tellNumber(node: Node, tell: (found: Found) => void): void {
-    this.use(bridge => bridge.tellNumber(node, tell));
+    this.#use(bridge => bridge.tellNumber(node, tell));
   }
 
   /** The page shows another source now. The bridge uses natives that a page may have replaced; if they throw, the update goes on. */
   patched(): void {
     try {
-      this.bridge?.patched();
+      this.#bridge?.patched();
     } catch {
       // The next pick asks for the tree again.
     }
   }
 
-  private use(act: (bridge: Bridge) => void): void {
-    inBackground(this.act(act));
+  #use(act: (bridge: Bridge) => void): void {
+    inBackground(this.#act(act));
   }
 
   /** Later messages wait for the same promise, so they keep their order. */
-  private async act(act: (bridge: Bridge) => void): Promise<void> {
-    const bridge = await (this.loading ??= this.load());
+  async #act(act: (bridge: Bridge) => void): Promise<void> {
+    const bridge = await (this.#loading ??= this.#load());
     if (bridge) act(bridge);
     // A policy of the page forbids the part, or the server is gone: the next use tries again.
-    else this.loading = undefined;
+    else this.#loading = undefined;
   }
 
-  private async load(): Promise<Bridge | undefined> {
+  async #load(): Promise<Bridge | undefined> {
     await parts.load?.('bridge.js');
     try {
-      this.bridge = parts.bridge?.(this.host);
+      this.#bridge = parts.bridge?.(this.#host);
     } catch {
       // The page has replaced natives that the part needs.
     }
-    return this.bridge;
+    return this.#bridge;
   }
 }

@@ -4,25 +4,29 @@ import { type ConsoleHost, parts } from '../parts';
 
 /** Loads the console's part when the editor first listens; other pages have none. */
 export class ConsoleDoor {
-  constructor(private readonly host: ConsoleHost) {}
+  readonly #host: ConsoleHost;
+
+  constructor(host: ConsoleHost) {
+    this.#host = host;
+  }
 
   hear(message: ConsoleToPage): void {
-    if (message.what === 'arm' && message.armed && !parts.console) inBackground(this.load(message));
-    else this.tell(message);
+    if (message.what === 'arm' && message.armed && !parts.console) inBackground(this.#load(message));
+    else this.#tell(message);
   }
 
   /** The connection is open. If the editor does not listen on this server, the server's answer ends the part. */
   connected(): void {
-    parts.console?.to(this.host);
+    parts.console?.to(this.#host);
   }
 
-  private tell(message: ConsoleToPage): void {
+  #tell(message: ConsoleToPage): void {
     parts.console?.hear(message);
-    if (message.what === 'arm' && message.armed) parts.console?.to(this.host);
+    if (message.what === 'arm' && message.armed) parts.console?.to(this.#host);
   }
 
-  private async load(message: ConsoleToPage): Promise<void> {
+  async #load(message: ConsoleToPage): Promise<void> {
     await parts.load?.('console.js');
-    this.tell(message);
+    this.#tell(message);
   }
 }

@@ -34,8 +34,8 @@ function reloadAtOnce(keep: () => void): void {
 
 /** Reloads the page and keeps the visitor's state. Limits the reloads for one cause in ten seconds. */
 export class Reloading {
-  private past: readonly Past[] = [];
-  private hasTold = false;
+  #past: readonly Past[] = [];
+  #hasTold = false;
 
   /**
    * Takes what the page before the reload has stored.
@@ -45,7 +45,7 @@ export class Reloading {
     try {
       const stored: unknown = parseJson(takeStored() ?? '[]');
       if (!isArray(stored) || stored.length !== 3) return;
-      this.past = stored[0] as readonly Past[];
+      this.#past = stored[0] as readonly Past[];
       const address = stored[2] as string;
       // `history.pushState` led to an address that the server does not know: the page returns to the one that it was loaded from.
       if (isMissing() && address !== location.href) return location.replace(address);
@@ -62,30 +62,30 @@ export class Reloading {
    */
   reload(cause: string, state: () => readonly Mark[], load = reloadAtOnce): Answer {
     const time = now();
-    const recent = filter(this.past, past => time - past[1] < PERIOD);
+    const recent = filter(this.#past, past => time - past[1] < PERIOD);
     const again = filter(recent, (past: Past, at: number) => isAgain(past[0], part(recent, 0, at)));
-    if (again.length >= MOST_AGAIN && isAgain(cause, recent)) return this.refuse(cause);
+    if (again.length >= MOST_AGAIN && isAgain(cause, recent)) return this.#refuse(cause);
     push(recent, [cause, time]);
-    this.past = recent;
-    load(() => this.keep(state));
+    this.#past = recent;
+    load(() => this.#keep(state));
     return { outcome: 'applied' };
   }
 
   /** A page whose state cannot be kept is reloaded without it. */
-  private keep(state: () => readonly Mark[]): void {
+  #keep(state: () => readonly Mark[]): void {
     let marks: readonly Mark[] = [];
     try {
       marks = state();
     } catch {
       // The page has replaced natives that `state` needs.
     }
-    store(toJson([this.past, marks, ADDRESS]));
+    store(toJson([this.#past, marks, ADDRESS]));
   }
 
   /** Told to the server once, for its log. */
-  private refuse(cause: string): Answer {
-    const outcome = this.hasTold ? 'prevented' : 'failed';
-    this.hasTold = true;
+  #refuse(cause: string): Answer {
+    const outcome = this.#hasTold ? 'prevented' : 'failed';
+    this.#hasTold = true;
     return { outcome, reason: `again:${cause}` };
   }
 }

@@ -73,14 +73,18 @@ const isDefined = ({ name, space }: Twin): boolean =>
 /** Creates nodes from source; scripts among them never run. */
 export class Maker {
   /** @param script a script that has run: its clones are "already started" (HTML, cloning steps of `script`) */
-  constructor(private readonly script: HTMLScriptElement) {}
+  readonly #script: HTMLScriptElement;
+
+  constructor(script: HTMLScriptElement) {
+    this.#script = script;
+  }
 
   /** Creates the live node of a new twin and its new children; moved children are placed later. */
   make(twin: Twin): Node {
     const { text, name } = twin;
     if (text !== undefined)
       return (twin.live = name === '!' ? makeComment(page, text) : makeText(page, text));
-    const element = this.element(twin);
+    const element = this.#element(twin);
     twin.live = element;
     for (let at = 0; at < twin.attributes.length; at += 2)
       setAttribute(element, twin.attributes[at] ?? '', twin.attributes[at + 1] ?? '');
@@ -95,8 +99,8 @@ export class Maker {
     return element;
   }
 
-  private element({ name, space, attributes }: Twin): Element {
-    if (name === 'script' && space !== 2) return this.inertScript();
+  #element({ name, space, attributes }: Twin): Element {
+    if (name === 'script' && space !== 2) return this.#inertScript();
     const at = findIndex(attributes, (text, index) => index % 2 === 0 && text === 'is');
     const is = at < 0 ? undefined : attributes[at + 1];
     try {
@@ -108,8 +112,8 @@ export class Maker {
     }
   }
 
-  private inertScript(): Element {
-    const copy = copyOf(this.script);
+  #inertScript(): Element {
+    const copy = copyOf(this.#script);
     each(attributeNames(copy), name => takeAttribute(copy, name));
     return copy;
   }

@@ -31,51 +31,53 @@ import { align, numbered, sourceValue, type Twin } from './twins';
 export class Patcher {
   /** Tells whether the patches since the load gave what a fresh load would show. */
   readonly judge = new Judge();
-  private root: Twin | undefined;
-  private readonly maker: Maker;
+  #root: Twin | undefined;
+  readonly #maker: Maker;
 
-  constructor(
-    private readonly script: HTMLScriptElement,
-    private readonly recording: Recording,
-  ) {
-    this.maker = new Maker(script);
+  readonly #script: HTMLScriptElement;
+  readonly #recording: Recording;
+
+  constructor(script: HTMLScriptElement, recording: Recording) {
+    this.#script = script;
+    this.#recording = recording;
+    this.#maker = new Maker(script);
   }
 
   /** The source that the page shows; undefined until it is known. */
   get source(): Twin | undefined {
-    return this.root;
+    return this.#root;
   }
 
   /** Whether the parser inserted a node at its present place. */
   wasRead(node: Node): boolean {
     const parent = parentOf(node);
-    return !!parent && some(this.recording.below(parent), one => one.node === node && !one.isMade);
+    return !!parent && some(this.#recording.below(parent), one => one.node === node && !one.isMade);
   }
 
   /** Receives the source that the page was loaded from; only the first one counts. */
   learn(source: SourceNode | undefined): void {
-    if (source !== undefined) this.root ??= align(source, this.recording);
+    if (source !== undefined) this.#root ??= align(source, this.#recording);
   }
 
   /** Applies all operations, or throws `Refusal` and applies none. */
   apply(operations: readonly Operation[]): void {
     if (operations.length === 0) return;
-    const root = must(this.root, 'strange:');
+    const root = must(this.#root, 'strange:');
     const plan = planOf(numbered(root), operations);
     try {
       plan.fresh.forEach(fresh => {
-        if (!fresh.live) this.maker.make(fresh);
+        if (!fresh.live) this.#maker.make(fresh);
       });
     } catch (error) {
       throw new Refusal(textOf(error));
     }
-    this.judge.around(plan, () => keepingFocus(() => choosingAnew(plan, root, () => this.carryOut(plan))));
+    this.judge.around(plan, () => keepingFocus(() => choosingAnew(plan, root, () => this.#carryOut(plan))));
   }
 
-  private carryOut(plan: Plan): void {
+  #carryOut(plan: Plan): void {
     each(plan.rearranged, ({ twin, kids, gone }) => {
       twin.kids = map(kids, kid => kid);
-      if (!isScript(twin)) this.place(twin, plan, gone);
+      if (!isScript(twin)) this.#place(twin, plan, gone);
     });
     each(plan.rearranged, ({ gone }) =>
       each(gone, twin => {
@@ -91,34 +93,34 @@ export class Patcher {
   }
 
   /** Inserts new and moved children in source order; nodes made by scripts stay where they are. */
-  private place(twin: Twin, plan: Plan, gone: readonly Twin[]): void {
+  #place(twin: Twin, plan: Plan, gone: readonly Twin[]): void {
     const container = must(containerOfTwin(twin), 'strange:');
     // Made once: a search per child would take quadratic time for a large paste.
-    const made = this.madeIn(container, twin.kids);
+    const made = this.#madeIn(container, twin.kids);
     let before: Node | undefined;
     each(twin.kids, (kid, index) => {
       const live = kid.live;
       if (!live) return;
       if (plan.moved.has(kid) || (plan.fresh.has(kid) && parentOf(live) !== container)) {
-        let next = before ? nextOf(before) : this.start(container, twin.kids, index, plan, gone);
+        let next = before ? nextOf(before) : this.#start(container, twin.kids, index, plan, gone);
         while (before && next && made.has(next)) next = nextOf(next);
         move(container, live, next);
       }
       if (parentOf(live) === container) before = live;
-      if (plan.fresh.has(kid)) this.place(kid, plan, []);
+      if (plan.fresh.has(kid)) this.#place(kid, plan, []);
     });
   }
 
   /** Nodes that scripts inserted during the parse: they stay in front of what is parsed later. */
-  private madeIn(container: Node, kids: readonly Twin[]): OwnSet<Node> {
+  #madeIn(container: Node, kids: readonly Twin[]): OwnSet<Node> {
     const made = new OwnSet<Node>();
-    each(this.recording.below(container), ({ node }) => made.add(node));
+    each(this.#recording.below(container), ({ node }) => made.add(node));
     each(kids, ({ live }) => live && made.delete(live));
     return made;
   }
 
   /** The reference node for the first child: the next sibling that is present, or the first child. */
-  private start(
+  #start(
     container: Node,
     kids: readonly Twin[],
     index: number,
@@ -130,7 +132,7 @@ export class Patcher {
     const next = find(rest, ({ live }) => live !== undefined && parentOf(live) === container)?.live;
     if (next) return next;
     const first = firstOf(container);
-    return first === this.script ? nextOf(first) : first;
+    return first === this.#script ? nextOf(first) : first;
   }
 }
 

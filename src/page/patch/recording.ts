@@ -40,44 +40,47 @@ export const containerOf = (node: Node): Node => (isTemplate(node) ? contentOf(n
  * script that the parser runs, so each node is seen as parsed. Nodes made by scripts are recorded too; the source lacks them.
  */
 export class Recording {
-  private readonly kids = new OwnMap<Node, Recorded[]>();
-  private readonly known = new OwnSet<Node>();
-  private last: Recorded | undefined;
-  private readonly observer = makeObserver(records => this.read(records));
+  readonly #kids = new OwnMap<Node, Recorded[]>();
+  readonly #known = new OwnSet<Node>();
+  #last: Recorded | undefined;
+  readonly #observer = makeObserver(records => this.#read(records));
 
   /** @param except the element of the page script, which is not in the source */
-  constructor(private readonly except: Node) {
-    this.kids.set(page, []);
-    this.addKids(page);
-    observe(this.observer, page, { childList: true, subtree: true });
-    on(page, 'readystatechange', () => this.stop(), { once: true });
+  readonly #except: Node;
+
+  constructor(except: Node) {
+    this.#except = except;
+    this.#kids.set(page, []);
+    this.#addKids(page);
+    observe(this.#observer, page, { childList: true, subtree: true });
+    on(page, 'readystatechange', () => this.#stop(), { once: true });
   }
 
   /** The nodes inserted below this parent. */
   below(parent: Node): readonly Recorded[] {
-    return this.kids.get(parent) ?? [];
+    return this.#kids.get(parent) ?? [];
   }
 
-  private read(records: readonly MutationRecord[]): void {
-    this.followText();
+  #read(records: readonly MutationRecord[]): void {
+    this.#followText();
     each(records, record => {
       const target = targetOf(record);
-      each(addedBy(record), node => this.add(target, node));
+      each(addedBy(record), node => this.#add(target, node));
     });
-    if (this.known.size > MOST_NODES) disconnect(this.observer);
+    if (this.#known.size > MOST_NODES) disconnect(this.#observer);
   }
 
   /** The parser appends to the last text node when more of the document arrives. */
-  private followText(): void {
-    const { last } = this;
+  #followText(): void {
+    const last = this.#last;
     if (last?.text === undefined || !isText(last.node)) return;
     const text = dataOf(last.node);
     if (startsWith(text, last.text)) last.text = text;
   }
 
-  private add(parent: Node, node: Node): void {
-    if (this.known.has(node) || node === this.except || isDoctype(node)) return;
-    this.known.add(node);
+  #add(parent: Node, node: Node): void {
+    if (this.#known.has(node) || node === this.#except || isDoctype(node)) return;
+    this.#known.add(node);
     const recorded: Recorded = {
       node,
       text: isData(node) ? dataOf(node) : undefined,
@@ -85,25 +88,25 @@ export class Recording {
       // Microtasks of a script run while it is the current one (WHATWG HTML, "execute the script element").
       isMade: !!currentScript(page),
     };
-    const kids = this.kids.get(parent);
+    const kids = this.#kids.get(parent);
     if (kids) push(kids, recorded);
-    else this.kids.set(parent, [recorded]);
-    this.last = recorded;
-    this.addKids(node);
+    else this.#kids.set(parent, [recorded]);
+    this.#last = recorded;
+    this.#addKids(node);
   }
 
-  private addKids(parent: Node): void {
-    each(kidsOf(parent), kid => this.add(parent, kid));
+  #addKids(parent: Node): void {
+    each(kidsOf(parent), kid => this.#add(parent, kid));
   }
 
   /** Parsing has ended. Template contents and shadow roots are read now: the observer does not cover them. */
-  private stop(): void {
-    this.read(takeRecords(this.observer));
-    this.followText();
-    disconnect(this.observer);
-    this.known.forEach(node => {
+  #stop(): void {
+    this.#read(takeRecords(this.#observer));
+    this.#followText();
+    disconnect(this.#observer);
+    this.#known.forEach(node => {
       const inner = isTemplate(node) ? contentOf(node) : isElement(node) ? shadowOf(node) : null;
-      if (inner) this.addKids(inner);
+      if (inner) this.#addKids(inner);
     });
   }
 }

@@ -17,15 +17,15 @@ function isPlace(record: MutationRecord): boolean {
 
 /** Keeps places that scripts add from showing the old content of a changed file. */
 export class AddedPlaces {
-  private observer: MutationObserver | undefined;
+  #observer: MutationObserver | undefined;
 
   /** Looks after new places from now on. */
   follow(): void {
-    if (this.observer) return;
-    this.observer = makeObserver(records => {
+    if (this.#observer) return;
+    this.#observer = makeObserver(records => {
       if (some(records, isPlace)) renewPlaces();
     });
-    observe(this.observer, page, { childList: true, subtree: true, attributeFilter: ADDRESSES });
+    observe(this.#observer, page, { childList: true, subtree: true, attributeFilter: ADDRESSES });
   }
 
   /** Gives places that an update has brought the fresh addresses. */
