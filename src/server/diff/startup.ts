@@ -11,11 +11,16 @@ function isCode(name: string, value: string): boolean {
 
 export const isScript = (node: TreeNode): boolean => node.name === 'script' && node.space !== 2;
 
+/** A preload with a hash: a module that did not fit stays refused as long as its document exists. */
+const isCheckedPreload = (node: TreeNode): boolean =>
+  attributeOf(node, 'integrity') !== undefined && /preload/i.test(attributeOf(node, 'rel') ?? '');
+
 /** Whether browsers act on the element once, during parsing: a later change undoes nothing. */
 function isReadAtStart(node: TreeNode): boolean {
   if (node.name === 'base') return true;
   // The first sheet with a title chooses the set of sheets once (CSSOM, "preferred CSS style sheet set name").
-  if (node.name === 'link' || node.name === 'style') return attributeOf(node, 'title') !== undefined;
+  if (node.name === 'link' || node.name === 'style')
+    return attributeOf(node, 'title') !== undefined || isCheckedPreload(node);
   if (node.name === 'meta')
     return (
       attributeOf(node, 'http-equiv') !== undefined ||
