@@ -27,6 +27,22 @@ const CASES: readonly (readonly [title: string, from: string, to: string, script
     library('a.box = { box: "box" }'),
     false,
   ],
+  ...(
+    [
+      ['const w = window; w.box.hidden = true', true],
+      ['const { box: one } = document', true],
+      ['(function (w, d) { w.box.hidden = true })(window, document)', true],
+      ['Reflect.get(window, "box")', true],
+      ['new Proxy(self, {}).box', true],
+      ['if (one === window) one.box()', false],
+      ['const box2 = window.one; two.box()', false],
+      ['f(document.body, one.box)', false],
+      [' '.repeat(20_000) + 'const w = window; one.box()', false],
+    ] as const
+  ).map(
+    ([script, is]) => [`an id, and ${script.trim()}`, '<p id="box">x', '<p id="bar">x', script, is] as const,
+  ),
+  ['a common id, and an alias', '<p id="title">x', '<p id="bar">x', 'const w = window; one.title', false],
   ['an id that is a word in a comment', '<p id="box">x', '<p id="bar">x', '// the box', false],
   ['a field that a script reads', field('mail'), field('post'), 'join.mail.value', true],
   ['a field that a script reads by a text', field('mail'), field('post'), 'join.elements["mail"]', true],

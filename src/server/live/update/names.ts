@@ -131,22 +131,35 @@ function wordsIn(script: string): Words {
 /** A name that a script puts together: in a bracket, a text before a sign of addition, or a template. */
 const PUT_TOGETHER = /\[\s*(?:(["'])[^"'\n]*\1\s*\+|`[^`]*\$\{)/;
 
+/** The window or the document by another name: as an argument, or the value of a variable. */
+const ALIASED = /(?:(?<![=!])=|[(,])\s*(?:window|self|globalThis|document)\b(?!\s*[.[(?=!&|:])/;
+/** Characters from which on a script is a library, which calls the window by a short name and means its own properties. */
+const LIBRARY = 20_000;
+
 interface Script {
   readonly script: string;
   /** Whether the script builds names from parts: then it need not contain the whole name. */
   readonly puts: boolean;
+  readonly isAliased: boolean;
 }
 
 /**
  * Whether a script may ask for an element by its name alone: as a global variable, or as a property of the window, document, form or a
  * collection (HTML, "named access on the Window object").
  */
-function mentions({ script, puts }: Script, name: string, isProperty: boolean, forms: RegExp): boolean {
+function mentions(
+  { script, puts, isAliased }: Script,
+  name: string,
+  isProperty: boolean,
+  forms: RegExp,
+): boolean {
   if (!puts && !script.includes(name)) return false;
   const { free, owned, properties, texts, beginnings, isComputed } = wordsIn(script);
   if ([...beginnings].some(beginning => beginning !== '' && name.startsWith(beginning))) return true;
   if (free.has(name) || owned.has(name) || (isComputed && texts.has(name))) return true;
-  if (!isProperty || (!properties.has(name) && !texts.has(name))) return false;
+  if (!properties.has(name) && !texts.has(name)) return false;
+  if (isAliased && !COMMON.test(name)) return true;
+  if (!isProperty) return false;
   return !COMMON.test(name) || forms.test(script);
 }
 
@@ -174,7 +187,11 @@ export function nameInScripts(
   if (first === undefined) return undefined;
   if (scripts.some(({ length }) => length > LARGEST)) return first;
   const forms = formsIn(nodes);
-  const all = scripts.map(script => ({ script, puts: PUT_TOGETHER.test(script) }));
+  const all = scripts.map(script => ({
+    script,
+    puts: PUT_TOGETHER.test(script),
+    isAliased: script.length < LIBRARY && ALIASED.test(script),
+  }));
   return [...names].find(([name, isProperty]) =>
     all.some(script => mentions(script, name, isProperty, forms)),
   )?.[0];
