@@ -1,12 +1,13 @@
 import type { FromPage } from '../protocol/page';
 import { attributeOf, currentScript, isHtml, page, takeAttribute } from './own/dom';
+import { on } from './own/events';
 import { inBackground } from './own/language';
 import { source } from './own/window';
 import { Connection } from './connection';
 import { announce } from './framed';
 import { loadUpdates, restore } from './loadUpdates';
 import { PageErrors } from './pageErrors';
-import type { Gathered } from './parts';
+import { type Gathered, parts } from './parts';
 import { Recording } from './patch/recording';
 import { Reloading } from './keep/reloading';
 import { recordReads } from './reads/record';
@@ -46,6 +47,7 @@ function start(script: HTMLScriptElement): void {
   });
   const uses = new Uses(batch => connection.send({ type: 'uses', uses: batch }));
   gathered.reloading.begin(kept => inBackground(restore(kept)));
+  on(page, 'load', event => parts.heard?.(event), { capture: true });
   announce();
   // Before more is parsed: a `<meta>` that follows may have a policy that forbids it.
   inBackground(loadUpdates(gathered));

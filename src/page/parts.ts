@@ -67,6 +67,10 @@ export const parts: {
   preview?: CreatePreview;
   /** Finds a text in the page, for the preview. */
   find?: (text: string, by: -1 | 0 | 1) => Found;
+  /** A script has given an image an address. */
+  pictured?: (image: HTMLImageElement) => void;
+  /** An element in the document has loaded: heard before any listener of the page. */
+  heard?: (event: Event) => void;
   /** Brings the visitor's state back after a reload. */
   restore?: (kept: readonly Mark[]) => void;
   bridge?: (host: BridgeHost) => Bridge;

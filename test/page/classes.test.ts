@@ -16,8 +16,11 @@ import { AROUND, BEFORE } from './classes/framed';
 import { FRAMEWORKS, WORKERS } from './classes/frameworks';
 import { GLOBALS } from './classes/globals';
 import { BEAUTIFIED, FOREIGN, PARSED, SHADOWS } from './classes/markup';
+import { HELD, MISSED } from './classes/held';
 import { EXCLUSIVE, KEPT, PUT, WHOLE_PAGE } from './classes/kept';
 import { ATTRIBUTES, MEASURED, RELATED } from './classes/known';
+import { LABELLED } from './classes/labelled';
+import { HASHES, MAPS, SRCDOC } from './classes/maps';
 import { REST, SHADOWED } from './classes/names';
 import { MAKING, PLACES } from './classes/placed';
 import { RARER, TIMES } from './classes/rarer';
@@ -25,8 +28,10 @@ import { ELEMENTS, READ } from './classes/read';
 import { FILES, MARKUP } from './classes/shown';
 import type { Class, Member } from './classes/site';
 import { MANY, RARE_PLACES, STANDING, TARGETS, WRITTEN } from './classes/standing';
+import { COUNTS, DECLARED, TEMPLATES } from './classes/startup';
 import { PROPERTIES, SHEETS, STYLED } from './classes/styled';
 import { FOCUS, NAMELESS, ORDER } from './classes/unnamed';
+import { ODD_WORKERS, THROUGH_WORKERS } from './classes/workers';
 
 const CLASSES: Readonly<Record<string, Class>> = {
   'what a script has read': READ,
@@ -81,6 +86,17 @@ const CLASSES: Readonly<Record<string, Class>> = {
   'a file without its page': NAMELESS,
   'an order or a view': ORDER,
   'the focus': FOCUS,
+  'an odd service worker': ODD_WORKERS,
+  'what comes through a service worker': THROUGH_WORKERS,
+  'a template': TEMPLATES,
+  'a declared root': DECLARED,
+  'a count at the start': COUNTS,
+  'a module of a map': MAPS,
+  'a hash': HASHES,
+  'a frame by srcdoc': SRCDOC,
+  'a picture that is held': HELD,
+  'what is easily missed': MISSED,
+  'an encoding': LABELLED,
 };
 /** Pages that are tried at the same time: each mostly waits. */
 const AT_ONCE = 5;

@@ -60,6 +60,11 @@ export class OwnMap<K, V> extends Map<K, V> {}
 export class OwnSet<T> extends Set<T> {}
 export class OwnWeakMap<K extends object, V> extends WeakMap<K, V> {}
 export class OwnWeakSet<T extends object> extends WeakSet<T> {}
+const OwnWeakRef = WeakRef;
+export { OwnWeakRef };
+export const heldBy = method(WeakRef.prototype, 'deref') as <T extends object>(
+  ref: WeakRef<T>,
+) => T | undefined;
 takeMethods(OwnMap, Map);
 takeMethods(OwnSet, Set);
 takeMethods(OwnWeakMap, WeakMap);

@@ -1,7 +1,8 @@
-import { attributeOf, isElement, isHtml } from '../own/dom';
-import { OwnSet, OwnWeakSet } from '../own/language';
+import { attributeOf, isConnected, isElement, isHtml } from '../own/dom';
+import { OwnSet, OwnWeakRef, OwnWeakSet } from '../own/language';
 import { shownSource } from '../own/media';
 import { pathOf } from '../own/served';
+import { parts } from '../parts';
 
 /** Images that a script has drawn on a canvas: a new address does not change what was drawn. */
 const known = new OwnWeakSet();
@@ -21,3 +22,13 @@ export function noteDrawn(source: unknown): void {
 }
 
 export const isDrawn = (path: string): boolean => paths.has(path);
+
+/** Images outside of the page whose address a script has set: it may show or draw them later. */
+export const held = new OwnSet<WeakRef<HTMLImageElement>>();
+/** The most images that are held: some pages make one after the other. */
+const MOST_HELD = 1000;
+
+export function noteHeld(image: HTMLImageElement): void {
+  parts.pictured?.(image);
+  if (!isConnected(image) && held.size < MOST_HELD) held.add(new OwnWeakRef(image));
+}

@@ -9,12 +9,13 @@ import {
   rootOf,
   select,
 } from '../own/dom';
+import { on } from '../own/events';
 import { each, joined, map } from '../own/lists';
 import { ownerOfSheet } from '../own/sheets';
 import { lower, partsOf, startsWith } from '../own/text';
 import { escapeCss, self as view } from '../own/window';
 import type { Root } from '../roots';
-import { noteDrawn } from './drawn';
+import { noteDrawn, noteHeld } from './drawn';
 import { gettersOf, ofEach, record, recordOne, SPACE, STYLED } from './recorder';
 import { recordReflected } from './reflected';
 import {
@@ -216,6 +217,10 @@ function recordWindow(): void {
   ofWindow('setTimeout setInterval requestAnimationFrame requestIdleCallback', noteCode);
   ofWindow('fetch', countLater);
   record('XMLHttpRequest MessagePort', 'send postMessage', countLater);
+  // Elements that load something; not for `navigation` alone.
+  record('Performance', 'getEntries getEntriesByType', (_, kind) => {
+    if (kind !== 'navigation') noteSelector(page, '[src],[srcset],[data],link');
+  });
 }
 
 /** Records from now on which parts of the document the page's scripts read. */
@@ -227,6 +232,10 @@ export function recordReads(): void {
   recordQueries();
   recordWindow();
   recordReflected();
+  // Code in an address has none itself.
+  on(page, 'readystatechange', () => {
+    extent.isText ||= select(page, '[href^="javascript:"][href*=document]').length > 0;
+  });
   // The set ignores a sheet without an owner, which is null.
   record('CSSStyleSheet', 'insertRule deleteRule', (self: CSSStyleSheet) =>
     noteWhole(ownerOfSheet(self) as Node),
@@ -246,6 +255,7 @@ export function recordReads(): void {
     byArgument(noteDrawn),
   );
   recordOne(view, 'createImageBitmap', byArgument(noteDrawn));
+  recordOne(HTMLImageElement.prototype, 'src', noteHeld, 'set');
   record('WebGLRenderingContext WebGL2RenderingContext', 'texImage2D texSubImage2D', (_, __, ___, rest) =>
     noteDrawn(rest[rest.length - 1]),
   );

@@ -1,8 +1,11 @@
-import { attributeOf, hasAttribute, matches, putAttribute } from '../own/dom';
+import { attributeOf, hasAttribute, isConnected, matches, putAttribute } from '../own/dom';
+import { heldBy } from '../own/language';
 import { each } from '../own/lists';
 import { shownSource } from '../own/media';
 import { contains, pattern, replace, test } from '../own/text';
 import { escapeCss } from '../own/window';
+import { parts } from '../parts';
+import { held } from '../reads/drawn';
 import { everywhere } from '../roots';
 import { freshFor } from './changed';
 
@@ -44,6 +47,13 @@ function swapSet(element: Element, name: string): number {
   return 1;
 }
 
+/** An image that is in no document has no observer; a browser has not begun to load what was set in the same task. */
+function renewPicture(image: HTMLImageElement): void {
+  const fresh = freshFor(attributeOf(image, 'src') ?? '');
+  if (fresh !== undefined) putAttribute(image, 'src', fresh);
+}
+parts.pictured = renewPicture;
+
 const selectorFor = (name: string): string => `[${escapeCss(name)}]`;
 
 /** Gives every element that shows a changed file its fresh address; returns the number of places. */
@@ -52,6 +62,11 @@ export function swapInElements(): number {
   each(ATTRIBUTES, name =>
     each(everywhere(selectorFor(name)), element => (swapped += swapAttribute(element, name))),
   );
+  // Scripts hold these: if no element shows the file, only a load tells what they make of it.
+  held.forEach(ref => {
+    const image = heldBy(ref);
+    if (image && !isConnected(image)) renewPicture(image);
+  });
   each(everywhere('img[srcset], source[srcset], link[imagesrcset]'), element => {
     const name = hasAttribute(element, 'srcset') ? 'srcset' : 'imagesrcset';
     swapped += swapSet(element, name);

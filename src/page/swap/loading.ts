@@ -1,20 +1,27 @@
-import { off, on, stopEvent, typeOfEvent } from '../own/events';
-import { cancel, later, promised } from '../own/language';
+import { off, on, stopEvent, targetOfEvent, typeOfEvent } from '../own/events';
+import { cancel, later, OwnMap, promised } from '../own/language';
+import { parts } from '../parts';
 
 /** Milliseconds to wait for `load` or `error`; the next update waits for this one. */
 const LONGEST = 5_000;
+
+const ends = new OwnMap<EventTarget, (event: Event) => void>();
+// Capture listeners of the document come before those of the element.
+parts.heard = event => ends.get(targetOfEvent(event))?.(event);
 
 /** Whether the element loads after `start`. The event is stopped: listeners of the page must not run a second time. */
 export const loads = (element: Element, start: () => void): Promise<boolean> =>
   promised(resolve => {
     const end = (event?: Event): void => {
       if (event) stopEvent(event);
+      ends.delete(element);
       off(element, 'load', end);
       off(element, 'error', end);
       cancel(timer);
       resolve(event !== undefined && typeOfEvent(event) === 'load');
     };
     const timer = later(end, LONGEST);
+    ends.set(element, end);
     // Capture listeners run first, also at the target (DOM, "dispatch").
     on(element, 'load', end, { capture: true });
     on(element, 'error', end, { capture: true });

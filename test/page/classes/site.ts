@@ -1,8 +1,8 @@
 /** What a page shows must be what a fresh load shows, whether it was patched, swapped or loaded again. */
 export interface Member {
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string | Buffer>>;
   /** Saves, one after the other: names of files and their new text. */
-  readonly saves: readonly Readonly<Record<string, string>>[];
+  readonly saves: readonly Readonly<Record<string, string | Buffer>>[];
   /** Whether the page has to stay as it is: for changes that a page shows without a load. */
   readonly stays?: boolean;
   /** Whether pictures of the page are compared, too: for what is seen in them alone. */

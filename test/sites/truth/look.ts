@@ -21,7 +21,8 @@ function domIn(): string {
   const ours = new RegExp(`[?&]porthole=\\w+|${location.origin}(?:/(?:proxy|secure)/\\d+(?=/))?`, 'g');
   const fresh = (text: string): string => text.replace(ours, '');
   const address = /^(?:href|src|poster|action|background)$/;
-  const valueOf = ({ name, value }: Attr): string => {
+  const valueOf = ({ name, value, ownerElement }: Attr): string => {
+    const { baseURI = '' } = ownerElement ?? {};
     // Classes are a set: a script and a patch may add theirs in another order.
     if (name === 'class') return value.split(/\s+/).filter(Boolean).toSorted().join(' ');
     if (name === 'style')
@@ -32,11 +33,9 @@ function domIn(): string {
         .join(';');
     if (value.startsWith('blob:')) return 'blob:';
     if (name.endsWith('srcset'))
-      return fresh(value.replace(/[^\s,]*\.\w+(?:\?[^\s,]*)?/g, one => new URL(one, document.baseURI).href));
+      return fresh(value.replace(/[^\s,]*\.\w+(?:\?[^\s,]*)?/g, one => new URL(one, baseURI).href));
     return fresh(
-      address.test(name) && URL.canParse(value, document.baseURI)
-        ? new URL(value, document.baseURI).href
-        : value.trim(),
+      address.test(name) && URL.canParse(value, baseURI) ? new URL(value, baseURI).href : value.trim(),
     );
   };
   const unsteady = /^(?:swiper-wrapper-|sl-|leaflet-|svg-|drawer|tab-)/;
