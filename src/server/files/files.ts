@@ -1,7 +1,7 @@
 import { constants, type Dirent, type Stats } from 'node:fs';
 import { type FileHandle, open, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ByteCache } from './cache';
+import { LRUCache } from 'lru-cache';
 import { Entry, type Reading } from './entry';
 import { byName, type FolderItem, type Found, foundByError, type Listed, missing } from './lookup';
 import { staysInside } from '../ask/locate';
@@ -34,15 +34,18 @@ interface Opened {
 /** `stat` calls of one listing at the same time. */
 const AT_ONCE = 32;
 
+/** lru-cache takes no size of 0, which an empty file has. */
+const sizeOf = ({ bytes }: Entry): number => bytes.length || 1;
+
 /** The only file that reads the disk to serve: every byte leaves through a descriptor that was checked here. */
 export class Files {
-  private readonly cache: ByteCache<Entry>;
+  private readonly cache: LRUCache<string, Entry>;
   /** Unsaved texts by the one spelling of their files. */
   private readonly overlays = new Map<string, string>();
   private readonly turnStats = new TurnStats();
 
   constructor(private readonly options: FilesOptions) {
-    this.cache = new ByteCache(options.cacheSize);
+    this.cache = new LRUCache({ maxSize: options.cacheSize, sizeCalculation: sizeOf });
   }
 
   /** The path of segments below the root, for workspace files that no address names. */
@@ -270,7 +273,7 @@ export class Files {
       return known;
     }
     const entry = new Entry(read);
-    this.cache.set(read.file, entry, read.bytes.length);
+    this.cache.set(read.file, entry);
     return entry;
   }
 
