@@ -51,7 +51,7 @@ export class PolicyNotes {
 /** The policies of `<meta>` elements. Only a text that may have one loads the parser. */
 export async function metasOf(source: string | undefined): Promise<string[]> {
   if (source === undefined || !/content-security-policy/i.test(source)) return [];
-  const { metaPolicies } = await import('./markup');
+  const { metaPolicies } = await import('./metaPolicies');
   return metaPolicies(source);
 }
 

@@ -89,7 +89,7 @@ async function findInLarge(
   id: string,
   root: string,
 ): Promise<Injection | undefined> {
-  const { findInjection } = await import('../html/markup');
+  const { findInjection } = await import('../html/injection');
   for (let length = STEP; length <= SEARCHED; length *= 4) {
     const head = await readAt(file, 0, Math.min(length, file.stamp.size));
     const found = findInjection(head, length >= file.stamp.size, type, id, root);

@@ -120,7 +120,7 @@ export async function document(
   script: string,
   root: string,
 ): Promise<Representation> {
-  const { findInjection } = await import('../html/markup');
+  const { findInjection } = await import('../html/injection');
   const id = entry.hash;
   const head = entry.bytes.subarray(0, SEARCHED);
   const injection = findInjection(head, head.length === entry.bytes.length, common.type, id, root);
