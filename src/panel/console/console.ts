@@ -3,7 +3,6 @@ import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import {
-  type ConsoleWords,
   consoleWords,
   type FromConsoleView,
   LONGEST_COPY,
@@ -18,6 +17,7 @@ import { isToConsoleView } from './messages';
 import { type ConsoleFilter, ConsoleRows, matcher, readFilter } from './rows';
 import { placeName } from './draw';
 import { messagePieces, plainText } from '../../protocol/consoleText';
+import { readWords } from '../words';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromConsoleView): void;
@@ -29,8 +29,7 @@ declare function acquireVsCodeApi(): {
 const QUIET = 1000;
 
 const vscode = acquireVsCodeApi();
-const given: unknown = JSON.parse(document.body.dataset['words'] ?? '{}');
-const words: ConsoleWords = { ...consoleWords, ...(typeof given === 'object' ? given : {}) };
+const words = readWords(document.body.dataset['words'], consoleWords);
 const rows = new ConsoleRows();
 const toggled = new Set<string>();
 const opened = new Map<string, Opened>();

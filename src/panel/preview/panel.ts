@@ -1,5 +1,5 @@
 import type { FromFrame, Scroll, ToFrame } from '../../protocol/frame';
-import type { ToPanel } from '../../protocol/previewMessages';
+import { panelWords, type ToPanel } from '../../protocol/previewMessages';
 import { pageOfInput, pageOfUrl, urlOfPage } from './address';
 import { element } from './elements';
 import { FindBar } from './findBar';
@@ -15,12 +15,12 @@ import type { Showing } from './showing';
 import { currentTheme, onThemeChange } from './theme';
 import { Toolbar } from './toolbar';
 import { keep, say, storedState } from './vscode';
-import { readWords } from './words';
+import { readWords } from '../words';
 
 /** Milliseconds after `load` within which a page script reports: its `pageshow` follows `load` at once. */
 const SILENT_AFTER = 300;
 
-const words = readWords(document.body.dataset['words']);
+const words = readWords(document.body.dataset['words'], panelWords);
 
 const frame = element('frame', HTMLIFrameElement);
 const stopped = element('stopped', HTMLElement);

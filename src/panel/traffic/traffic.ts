@@ -4,7 +4,12 @@ import '@vscode-elements/elements/dist/vscode-option/index.js';
 import '@vscode-elements/elements/dist/vscode-single-select/index.js';
 import '@vscode-elements/elements/dist/vscode-textarea/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
-import type { FromTraffic, ToTraffic, TrafficSettings } from '../../protocol/trafficView';
+import {
+  type FromTraffic,
+  type ToTraffic,
+  type TrafficSettings,
+  trafficWords,
+} from '../../protocol/trafficView';
 import { Bar } from './bar';
 import { Detail } from './detail';
 import { make } from '../dom';
@@ -14,7 +19,7 @@ import { readToTraffic } from './messages';
 import { RowMenu } from './rowMenu';
 import { Rows } from './rows';
 import { fill } from '../../protocol/texts';
-import { readWords } from './words';
+import { readWords } from '../words';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromTraffic): void;
@@ -26,7 +31,7 @@ declare function acquireVsCodeApi(): {
 const QUIET = 1000;
 
 const vscode = acquireVsCodeApi();
-const words = readWords(document.body.dataset['words']);
+const words = readWords(document.body.dataset['words'], trafficWords);
 const rows = new Rows();
 let filter = readFilter(vscode.getState());
 let settings: TrafficSettings = { paused: false, keep: false, revealed: false };

@@ -5,8 +5,9 @@ import { matcher, noFilter, readFilter } from '../../../src/panel/traffic/filter
 import { readToTraffic } from '../../../src/panel/traffic/messages';
 import { Rows } from '../../../src/panel/traffic/rows';
 import { isAtEnd, scrollTo, windowOf } from '../../../src/panel/windowing';
-import { readWords } from '../../../src/panel/traffic/words';
+import { readWords } from '../../../src/panel/words';
 import { fill } from '../../../src/protocol/texts';
+import { trafficWords } from '../../../src/protocol/trafficView';
 import { added, detail, row, rows } from './stand';
 
 describe('the window onto a long list', () => {
@@ -129,9 +130,9 @@ describe('a message to the traffic view', () => {
 
 describe('words and headers of the view', () => {
   it('are those of the window, English where one is missing', () => {
-    const words = readWords('{"filter":"Nach Text filtern","send":7}');
+    const words = readWords('{"filter":"Nach Text filtern","send":7}', trafficWords);
     assert.deepEqual([words.filter, words.send], ['Nach Text filtern', 'Send']);
-    assert.equal(readWords(undefined).count, '{0} requests');
+    assert.equal(readWords(undefined, trafficWords).count, '{0} requests');
     assert.equal(fill('{1} of {0}', 2, 1), '1 of 2');
   });
 

@@ -1,9 +1,7 @@
-import { panelWords, type PanelWords } from '../../protocol/previewMessages';
-
 /** The texts that the extension wrote into the document, with English defaults. */
-export function readWords(given: string | undefined): PanelWords {
+export function readWords<Words extends object>(given: string | undefined, english: Words): Words {
   const parsed: unknown = JSON.parse(given ?? '{}');
   const known = Object.entries(typeof parsed === 'object' && parsed !== null ? parsed : {});
   const texts = known.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return { ...panelWords, ...Object.fromEntries(texts) };
+  return { ...english, ...Object.fromEntries(texts) };
 }
