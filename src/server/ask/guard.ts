@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import { domainToUnicode } from 'node:url';
 import type { CorsOrigin } from '../../protocol/serverOptions';
+import { faultOfFields, isAuthority, NO_AUTHORITY, NO_FIELD } from './hostField';
 
 /** The fields of a request that the guard decides by. */
 export interface Asker {
@@ -10,6 +10,8 @@ export interface Asker {
   readonly isCoded?: boolean;
   /** The Host field, or the authority of an absolute-form target, which stands for it. */
   readonly host: string | undefined;
+  /** The values of all Host fields, as sent: a target that stands for them makes none of them good. */
+  readonly hostFields?: readonly string[];
   readonly origin: string | undefined;
   readonly fetchSite: string | undefined;
   readonly fetchMode: string | undefined;
@@ -56,9 +58,6 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\]|([a-z0-9-]+\.)+localhost)$/i;
 /** Fast path: nearly every request names one of these, on a port that there is; it is asked about several times. */
 const PLAIN_LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::(?:\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}))?$/;
 const ANY_ADDRESS = /^(0\.0\.0\.0|::)$/;
-/** Fast path: an admitted host is nearly always one of these, on a port that there is. It needs no parser, which takes 1 µs. */
-const PLAIN_HOST =
-  /^(?:localhost|\[[\da-f:]+\]|(?:\d{1,3}\.){3}\d{1,3})(?::(?:\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}))?$/;
 const HOST_FIELD = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/i;
 
 /** Decides on Host, Origin and Fetch Metadata, before anything else looks at a request. Pure. */
@@ -174,20 +173,14 @@ function judgeMessage({ httpVersion, isCoded = false }: Asker): Verdict {
 function judgeHost(asker: Asker, admission: Admission): Verdict {
   const message = judgeMessage(asker);
   if (message !== 'ok') return message;
-  const { host, httpVersion, local } = asker;
+  const { host, hostFields, httpVersion, local } = asker;
+  const fault = hostFields && faultOfFields(hostFields, httpVersion);
+  if (fault !== undefined) return refusal('authority', hostFields?.join(', ') || '(none)', fault);
   if (host !== undefined && !admission.isShared && PLAIN_LOOPBACK.test(host)) return 'ok';
   // No browser speaks HTTP/1.0, so a request without a Host cannot come from a page behind a rebound name.
   if (host === undefined && httpVersion === '1.0') return 'ok';
-  // RFC 9112, 3.2: a request of a later version without the field is malformed.
-  if (host === undefined || !isAuthority(host)) {
-    return {
-      cause: 'authority',
-      who: host ?? '(none)',
-      reason:
-        host === undefined ? 'The request has no Host field.' : 'The Host field is not a valid authority.',
-      setting: undefined,
-    };
-  }
+  if (host === undefined) return refusal('authority', '(none)', NO_FIELD);
+  if (!isAuthority(host)) return refusal('authority', host, NO_AUTHORITY);
   if (isAdmittedHost(host, local, admission)) return 'ok';
   return {
     cause: 'host',
@@ -205,19 +198,6 @@ function isAdmittedHost(host: string, local: string | undefined, admission: Admi
     sameText(name, boundName(local, admission.host)) ||
     admission.authorities.some(authority => sameText(authority, host))
   );
-}
-
-/** Characters that end an authority, that Unicode or a coding makes a name of, or that a parser of URLs leaves out. */
-const NO_HOST = /[/?#\\%\s\x80-\xff]/;
-/** A user before another host, or several hosts: each may be an authority. */
-const OTHER_HOST = /[@,]/;
-
-/** Whether a URL can have this authority: not with port 99999, nor with a name that is broken punycode. */
-function isAuthority(host: string): boolean {
-  if (PLAIN_HOST.test(host) || OTHER_HOST.test(host)) return true;
-  if (NO_HOST.test(host)) return false;
-  // Node 24 takes a label of broken Punycode as it is; one that is whole is another word in Unicode.
-  return URL.canParse(`http://${host}/`) && !/(?:^|\.)xn--/i.test(domainToUnicode(host.replace(/:\d+$/, '')));
 }
 
 /** The bound address as a Host field has it. A name that resolves to it is not admitted: its owner may rebind it. */

@@ -10,11 +10,14 @@ export type LocatedPath = Extract<Located, { kind: 'path' }>;
 /** The fields that the guard decides by. */
 export function askerOf(request: IncomingMessage, authority: string | undefined): Asker {
   const { headers } = request;
+  const hostFields = hostFieldsOf(request);
   return {
     method: request.method ?? 'GET',
     httpVersion: request.httpVersion,
     isCoded: headers['transfer-encoding'] !== undefined,
-    host: authority ?? hostOf(request),
+    // Node keeps the first of several, other servers the last: the guard refuses them.
+    host: authority ?? hostFields[0],
+    hostFields,
     origin: headers.origin,
     fetchSite: one(headers['sec-fetch-site']),
     fetchMode: one(headers['sec-fetch-mode']),
@@ -29,15 +32,13 @@ export function askerOf(request: IncomingMessage, authority: string | undefined)
   };
 }
 
-/** Node keeps the first of several Host fields, other servers the last. Joined, they name no host and are refused. */
-function hostOf({ rawHeaders }: IncomingMessage): string | undefined {
-  let found: string | undefined;
+function hostFieldsOf({ rawHeaders }: IncomingMessage): readonly string[] {
+  const values: string[] = [];
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] ?? '';
-    if (name.length !== 4 || name.toLowerCase() !== 'host') continue;
-    found = found === undefined ? rawHeaders[at + 1] : `${found}, ${rawHeaders[at + 1]}`;
+    if (name.length === 4 && name.toLowerCase() === 'host') values.push(rawHeaders[at + 1] ?? '');
   }
-  return found;
+  return values;
 }
 
 /** The field that tells of a prefetch: its name of today, then those of Chrome and Safari, of Chrome and of Firefox before it. */

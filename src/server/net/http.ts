@@ -22,12 +22,6 @@ interface HttpEvents {
   drop(): void;
 }
 
-function prepare(request: IncomingMessage, response: ServerResponse): void {
-  // RFC 9112, 3.2: malformed. The requests behind it on the connection may be for another server.
-  if (request.httpVersion === '1.1' && request.headers.host === undefined) response.shouldKeepAlive = false;
-  joinPieces(request);
-}
-
 /** Node's HTTP server with every limit set explicitly; it does not listen yet. */
 export function createHttp(limits: Limits, events: HttpEvents): Server {
   const http = createServer({
@@ -54,7 +48,7 @@ export function createHttp(limits: Limits, events: HttpEvents): Server {
   });
   allowHalfOpen(http);
   http.on('request', (request, response) => {
-    prepare(request, response);
+    joinPieces(request);
     inTurn(request, response, () => {
       events.request(request, response);
       watch(response);

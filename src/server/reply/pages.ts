@@ -101,7 +101,10 @@ export function refusedPage(settings: PageSettings, refusal: Refusal): Reply {
       : fill(say(settings, 'refusedSetting'), refusal.setting);
   const text = [refusal.reason, way].filter(Boolean).join(' ');
   const isMalformed = refusal.cause === 'authority' || refusal.cause === 'message';
-  return sentence(isMalformed ? 400 : 403, 'refused', text);
+  if (!isMalformed) return sentence(403, 'refused', text);
+  const reply = sentence(400, 'refused', text);
+  // The requests behind it on the connection may be for another server.
+  return { ...reply, headers: { ...reply.headers, Connection: 'close' } };
 }
 
 /**
