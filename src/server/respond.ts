@@ -111,7 +111,7 @@ function stepsOf({ request, resource, asker }: Asked, site: Site, routes: Routes
   }
 
   // DevTools asks for the folder that it may save edits to: no other origin shares the answer.
-  if (asksForWorkspace(located)) return workspaceOrFile(request, site, resource, located);
+  if (asksForWorkspace(located)) return workspaceOrFile({ request, resource, asker }, site, located);
 
   // The workspace's files.
   const reply = serve(request, site, resource, located);
@@ -120,12 +120,11 @@ function stepsOf({ request, resource, asker }: Asked, site: Site, routes: Routes
 }
 
 async function workspaceOrFile(
-  request: IncomingMessage,
+  { request, resource, asker }: Asked,
   site: Site,
-  resource: Resource,
   located: LocatedPath,
 ): Promise<Reply> {
-  return (await serveWorkspace(request, site, resource)) ?? serve(request, site, resource, located);
+  return (await serveWorkspace(request, asker, site, resource)) ?? serve(request, site, resource, located);
 }
 
 /** Redirects plain HTTP on the port of HTTPS, lets a device in, or refuses one; undefined for a request that may go on. */

@@ -248,7 +248,7 @@ function judgeFetch(asker: Asker, admission: Admission): Verdict {
 }
 
 /** Whether a request without an Origin was sent by another site's page. Browsers before Fetch Metadata tell by their Referer. */
-function isForeign(asker: Asker, admission: Admission): boolean {
+export function isForeign(asker: Asker, admission: Admission): boolean {
   const { fetchSite, referer, isPing } = asker;
   // `none` has a Referer where a page has it prefetched.
   if (fetchSite !== undefined && fetchSite !== 'none') return fetchSite !== 'same-origin';

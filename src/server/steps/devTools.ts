@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isForwarded } from '../ask/forwarded';
+import { type Asker, isForeign } from '../ask/guard';
 import { isLocal, type LocatedPath } from '../ask/requestFields';
 import type { Reply } from '../reply/reply';
 import type { Resource, Site } from '../site';
@@ -7,8 +8,12 @@ import type { Resource, Site } from '../site';
 /** Chromium requests it on each navigation while its DevTools are open: "Automatic Workspace folders". */
 const WORKSPACE = '/.well-known/appspecific/com.chrome.devtools.json';
 
-/** Fields of a tunnel or proxy in front, whose requests may name a loopback host as well. */
-const FORWARDERS = /^(?:via|x-(?:forwarded|original|real|client)-.*|(?:true-client|cf-connecting)-ip)$/;
+/**
+ * Fields of a browser on this machine, with the client hints that a page may ask for. A tunnel or a proxy in front may name a loopback host
+ * as well, and each adds fields of its own: any other field counts as one of those.
+ */
+const BROWSERS =
+  /^(?:host|connection|user-agent|accept(?:-encoding|-language)?|cookie|referer|cache-control|pragma|dnt|priority|save-data|upgrade-insecure-requests|if-(?:none-match|modified-since)|device-memory|dpr|(?:viewport-)?width|rtt|downlink|ect|sec-.+)$/;
 
 /** The folder as a browser of the same machine names it: Windows reaches the files of WSL by a UNC path. Pure. */
 export function workspaceRoot(root: string, distribution: string | undefined): string {
@@ -23,12 +28,15 @@ export function workspaceRoot(root: string, distribution: string | undefined): s
  */
 export async function serveWorkspace(
   request: IncomingMessage,
+  asker: Asker,
   site: Site,
   { file }: Resource,
 ): Promise<Reply | undefined> {
   const { workspaceId, devtoolsWorkspace, trusted } = site.options;
   const isOffered = devtoolsWorkspace && trusted && workspaceId !== '' && site.entrance === undefined;
-  if (!isOffered || request.method !== 'GET' || !isDirect(request)) return undefined;
+  // A page of another site may open a window here, and DevTools never does.
+  const isOwn = isDirect(request) && !isForeign(asker, site.admission);
+  if (!isOffered || request.method !== 'GET' || !isOwn) return undefined;
   const found = await site.files.find(file);
   if (found.kind === 'open') await found.file.handle.close();
   if (found.kind !== 'missing') return undefined;
@@ -51,6 +59,5 @@ export const asksForWorkspace = ({ path }: LocatedPath): boolean => path === WOR
 
 const isDirect = (request: IncomingMessage): boolean =>
   isLocal(request) &&
-  request.headers.origin === undefined &&
   !isForwarded(request) &&
-  !Object.keys(request.headers).some(name => FORWARDERS.test(name));
+  Object.keys(request.headers).every(name => BROWSERS.test(name));

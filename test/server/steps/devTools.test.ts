@@ -26,6 +26,32 @@ describe('the folder that DevTools may save edits to', () => {
     }
   });
 
+  it('is told with every field that a browser sends', async () => {
+    const { status } = await asks({
+      Accept: '*/*',
+      'Accept-Encoding': 'gzip, deflate, br, zstd',
+      'Accept-Language': 'de',
+      'Cache-Control': 'no-cache',
+      Cookie: 'a=b',
+      DNT: '1',
+      'If-None-Match': '"a"',
+      Pragma: 'no-cache',
+      Priority: 'u=1, i',
+      Referer: `http://127.0.0.1:${served.port}/`,
+      'Save-Data': 'on',
+      'Sec-CH-UA': '"Chromium";v="156"',
+      'Sec-CH-UA-Mobile': '?0',
+      'Sec-CH-UA-Platform': '"Linux"',
+      'Sec-Fetch-Dest': 'empty',
+      'Sec-Fetch-Mode': 'no-cors',
+      'Sec-Fetch-Site': 'same-origin',
+      'Sec-GPC': '1',
+      'Upgrade-Insecure-Requests': '1',
+      'User-Agent': 'Mozilla/5.0',
+    });
+    assert.equal(status, 200);
+  });
+
   const strangers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'a listed origin': { Origin: 'https://app.example' },
     'a forwarded port': { 'X-Forwarded-Host': 'tunnel.example' },
@@ -35,6 +61,24 @@ describe('the folder that DevTools may save edits to', () => {
     'a forwarder that names the client': { 'X-Real-IP': '192.0.2.1' },
     'a tunnel that names the client': { 'CF-Connecting-IP': '192.0.2.1' },
     'a port that leads to this one': { Host: 'localhost:1' },
+    'a client behind a content network': { 'CDN-Loop': 'cloudflare' },
+    'a tunnel that names its user': { 'Tailscale-User-Login': 'a@example.com' },
+    'a balancer with a field of its own': { 'X-Cluster-Client-IP': '192.0.2.1' },
+    'an older server in front': { 'Proxy-Client-IP': '192.0.2.1' },
+    'a proxy that counts steps': { 'Max-Forwards': '3' },
+    'a proxy of the browser’s own': { 'Proxy-Connection': 'keep-alive' },
+    'anything that no browser sends': { 'X-Anything': '1' },
+    'a window of another site': {
+      'Sec-Fetch-Site': 'cross-site',
+      'Sec-Fetch-Mode': 'navigate',
+      'Sec-Fetch-Dest': 'document',
+    },
+    'a frame of another site': {
+      'Sec-Fetch-Site': 'same-site',
+      'Sec-Fetch-Mode': 'navigate',
+      'Sec-Fetch-Dest': 'iframe',
+    },
+    'an older browser’s window of another port': { Referer: 'http://localhost:1/', Accept: 'text/html' },
   };
   for (const [name, headers] of Object.entries(strangers)) {
     it(`is not told to ${name}`, async () => {
