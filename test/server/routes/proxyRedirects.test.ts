@@ -9,7 +9,7 @@ describe('a response that leads elsewhere', () => {
   it('H05: leads to a path of the route where the other server stays on itself', async () => {
     const { served, there } = await proxied(
       (socket, head) => {
-        const [, field = '', to = ''] = /\/shop\/(\w+)\?(\S*)/.exec(head) ?? [];
+        const [, field = '', to = ''] = /\/shop\/([\w-]+)\?(\S*)/.exec(head) ?? [];
         const value = decodeURIComponent(to)
           .replace('THERE', there.origin)
           .replace('PORT', there.origin.replace(/.*:/, ''));
@@ -38,10 +38,13 @@ describe('a response that leads elsewhere', () => {
       ['THERE//sso.example/x', '/sso.example/x'],
     ] as const) {
       assert.equal(await told('Location', value), expected);
+      assert.equal(await told('Content-Location', value), expected);
       assert.equal(await told('Refresh', `5; url=${value}`), `5; url=${expected}`);
       assert.equal(await told('Refresh', `0;URL='${value}'`), `0;URL='${expected}'`);
     }
     assert.equal(await told('Refresh', '5'), '5');
+    // It names what the body names, which is passed on as it is.
+    assert.equal(await told('Link', '</shop/a.css>; rel=preload'), '</shop/a.css>; rel=preload');
   });
 });
 

@@ -67,6 +67,12 @@ export function hasLooped({ headers }: IncomingMessage, via: string): boolean {
 /** `Refresh: 5; url=…` leads elsewhere as `Location` does (HTML, "shared declarative refresh steps"). */
 const REFRESH = /^(\s*[\d.]+\s*[;,]\s*(?:url\s*=\s*)?["']?)([^"']+)/i;
 
+/**
+ * Fields whose value is one address, as Apache's `ProxyPassReverse` maps them. `Link` speaks of what is in the body, where addresses stay as
+ * they were sent, too.
+ */
+const LEADING = new Set(['location', 'content-location']);
+
 /** Changes to the fields of a response. */
 interface Returning {
   readonly redirect: (location: string) => string;
@@ -98,7 +104,7 @@ export function responseFields(
     if (key === 'set-cookie') return [[name, ownCookie(value, scope)]];
     if (key === 'refresh')
       return [[name, value.replace(REFRESH, (_, wait: string, to: string) => wait + redirect(to))]];
-    return [[name, key === 'location' ? redirect(value) : value]];
+    return [[name, LEADING.has(key) ? redirect(value) : value]];
   });
   const set = Object.entries(changes).flatMap(([name, value]): FieldLine[] =>
     value === null ? [] : [[name, value]],
