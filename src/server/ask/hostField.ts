@@ -5,7 +5,7 @@ export const NO_AUTHORITY = 'The Host field is not a valid authority.';
 
 /** Fast path: an admitted host is nearly always one of these, on a port that there is. It needs no parser, which takes 1 µs. */
 const PLAIN_HOST =
-  /^(?:localhost|\[[\da-f:]+\]|(?:\d{1,3}\.){3}\d{1,3})(?::(?:\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}))?$/;
+  /^(?:localhost|\[::1\]|(?:(?:1\d\d|[1-9]?\d)\.){3}(?:1\d\d|[1-9]?\d))(?::(?:\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}))?$/;
 /** Characters that end an authority, that Unicode or a coding makes a name of, or that a parser of URLs leaves out. */
 const NO_HOST = /[/?#\\%\s\x80-\xff]/;
 /** A user before another host, or several hosts: each may be the authority of a target. */

@@ -105,6 +105,10 @@ const CASES: Readonly<Record<string, readonly [bytes: string, statuses: string]>
     get('http://localhost/a.txt', 'Host: evil.example\r\n'),
     '200',
   ],
+  'numbers that are no address': [get('/a.txt', 'Host: 256.1.1.1\r\n'), '400'],
+  'colons that are no address': [get('/a.txt', 'Host: [:::1]\r\n'), '400'],
+  'a target with numbers that are no address': [get('http://127.0.0.999/a.txt'), '400'],
+  'the address of another, in numbers': [get('/a.txt', 'Host: 203.0.113.250\r\n'), '403'],
   'two hosts that offer a WebSocket': [
     get('/__porthole/live', `${HOST}${HOST}Connection: Upgrade\r\nUpgrade: websocket\r\n`),
     '400',
