@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { pathsBehind } from '../ask/forwarded';
-import { locate } from '../ask/locate';
+import { hasDotfile, locate } from '../ask/locate';
 import type { ServedFolders } from './door';
 
 const LONGEST = 8 * 1024;
@@ -14,7 +14,11 @@ export interface Named {
 
 /** The files that addresses name, and the reverse. Nothing is opened. */
 export class Addresses {
-  constructor(private readonly folders: ServedFolders) {}
+  /** @param servesDotfiles names that begin with a dot name nothing otherwise, since no page can have such a file (security rule 18) */
+  constructor(
+    private readonly folders: ServedFolders,
+    private readonly servesDotfiles: () => boolean,
+  ) {}
 
   /** The file that a URL path names, in its one spelling; undefined for a path that the server would refuse. */
   fileOf(urlPath: string): string | undefined {
@@ -26,7 +30,17 @@ export class Addresses {
     const located = locate(urlPath, LONGEST);
     if (located.kind !== 'path') return undefined;
     const segments = located.folder ? [...located.segments, 'index.html'] : located.segments;
-    return { file: this.folders.fileOf(this.folders.at(segments)), path: `/${segments.join('/')}` };
+    const named = { file: this.folders.fileOf(this.folders.at(segments)), path: `/${segments.join('/')}` };
+    return this.isDenied(named) ? undefined : named;
+  }
+
+  /** Whether the path, or that of the file behind a link, is denied. */
+  private isDenied({ file, path: asked }: Named): boolean {
+    if (this.servesDotfiles()) return false;
+    return [asked, this.pathOf(file)].some(each => {
+      const segments = each.split('/').slice(1);
+      return segments[0] !== '..' && hasDotfile(segments);
+    });
   }
 
   /**

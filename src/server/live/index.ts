@@ -60,7 +60,7 @@ class LiveUpdates implements Live {
     private readonly host: LiveHost,
     system: WatchingSystem | undefined,
   ) {
-    this.addresses = new Addresses(host.folders);
+    this.addresses = new Addresses(host.folders, () => host.options().dotfiles === 'allow');
     this.reports = new Reports(host);
     this.referers = new Referers(this.addresses, file => this.watching.has(file));
     this.watching = this.createWatching(system);

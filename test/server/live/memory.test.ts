@@ -145,7 +145,10 @@ describe('a page that connects', () => {
         (asked[path.relative(root, user)] ?? []).map(([name, kind]) => [file(name), kind] as const),
       linksOn: () => [],
     };
-    return { held, pages: new Pages(new Addresses(new Folders(Root.at(root))), files, {} as PageEvents) };
+    return {
+      held,
+      pages: new Pages(new Addresses(new Folders(Root.at(root)), () => false), files, {} as PageEvents),
+    };
   };
   const arrival = { address: '/', file: file('index.html'), absence: { since: 0, isBack: false } };
   const connection = {} as Connection;
