@@ -14,6 +14,10 @@ class World {
   atOnce = 0;
   most = 0;
   isNeeded = true;
+  /** Whether a look that is held has seen the file before. */
+  answersEarly = false;
+  readonly links = new Set<string>();
+  readonly goals = new Map<string, string>();
   /** Holds every look until it resolves. */
   slow: Promise<void> = Promise.resolve();
   readonly poller = new Poller(
@@ -24,12 +28,15 @@ class World {
       onSilent: directory => this.silent.push(directory),
       checkDirectories: () => Promise.resolve(),
       log: () => undefined,
+      isLink: file => this.links.has(file),
+      goalOf: file => this.goals.get(file),
       stampOf: async file => {
         this.looks.push(file);
         this.most = Math.max(this.most, ++this.atOnce);
+        const early = this.stamps.get(file);
         await this.slow;
         this.atOnce -= 1;
-        return this.stamps.get(file) ?? 'none';
+        return (this.answersEarly ? early : this.stamps.get(file)) ?? 'none';
       },
     },
     this.clock,
@@ -94,6 +101,44 @@ describe('the poller', () => {
     await world.sweeps(1);
     world.poller.hear('d/a');
     await world.sweeps(3);
+    assert.deepEqual([world.changed, world.silent], [[], []]);
+  });
+
+  it('tells a change behind a link in the next sweep, and suspects nothing of the directory', async () => {
+    await world.use('d/a', 'd/link');
+    world.links.add('d/link');
+    for (let round = 1; round <= 2; round++) {
+      world.write('d/link');
+      await world.sweeps(1);
+      assert.deepEqual(
+        world.changed,
+        Array.from({ length: round }, () => 'd/link'),
+      );
+    }
+    await world.sweeps(3);
+    assert.deepEqual([world.changed.length, world.silent], [2, []]);
+  });
+
+  it('suspects nothing where a path leads through links to another file now', async () => {
+    world.goals.set('d/way', 'v1/a');
+    await world.use('d/way');
+    world.goals.set('d/way', 'v2/a');
+    await world.sweeps(3);
+    assert.deepEqual([world.changed, world.silent], [['d/way'], []]);
+  });
+
+  it('suspects nothing where the event comes while the look is under way, which may have seen the change or not', async () => {
+    await world.use('d/a');
+    for (const isSeen of [false, true]) {
+      let go: (() => void) | undefined;
+      world.slow = new Promise(resolve => (go = resolve));
+      world.answersEarly = !isSeen;
+      await world.sweeps(1);
+      world.write('d/a');
+      world.poller.hear('d/a');
+      go?.();
+      await world.sweeps(4);
+    }
     assert.deepEqual([world.changed, world.silent], [[], []]);
   });
 

@@ -33,6 +33,8 @@ interface PollerHost extends Pick<LiveHost, 'log'> {
   stampOf?(file: string): Promise<string>;
   /** The target of a path that is watched for its links only; undefined for any other path. */
   goalOf?(file: string): string | undefined;
+  /** Whether a file is a link: a change behind it may make its event elsewhere. */
+  isLink?(file: string): boolean;
 }
 
 /**
@@ -145,10 +147,23 @@ export class Poller {
   }
 
   private async probe(file: string, directory: string): Promise<void> {
-    const hasChanged = await this.hasChanged(file);
     const wasHeard = this.heard.delete(file);
-    if (hasChanged && wasHeard) this.proven.add(directory);
-    if (hasChanged && !wasHeard) this.suspects.add(file);
+    const hasChanged = await this.hasChanged(file);
+    // An event during the look may be of a change that the look has not seen: it counts for the next look, too.
+    const isHeard = wasHeard || this.heard.has(file);
+    if (hasChanged && isHeard) this.proven.add(directory);
+    if (hasChanged && !isHeard) this.suspect(file, directory);
+  }
+
+  /** Behind a link, no event is no sign of a directory without events. */
+  private suspect(file: string, directory: string): void {
+    const isWay = this.host.goalOf?.(file) !== undefined;
+    if (!isWay && this.host.isLink?.(file) !== true) {
+      this.suspects.add(file);
+      return;
+    }
+    if (!isWay) this.add(directory);
+    this.host.onChange(file);
   }
 
   private convict(file: string, directory: string): void {

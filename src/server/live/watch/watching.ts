@@ -79,6 +79,7 @@ export class Watching {
         onChange: file => this.onFile(file),
         onSilent: directory => this.provedSilent(directory),
         goalOf: file => (host.isWay(file) ? host.folders.fileOf(file) : undefined),
+        isLink: file => lstatOf(file)?.isSymbolicLink() === true,
         checkDirectories: areLost => this.check(areLost),
         log,
       },
