@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { systemWatch, type Watch } from '../../../src/server/live/watch/systemWatch';
 import { mountOver } from '../support/mounts';
 import { makeTree } from '../support/tree';
 import { type FakePage, LiveServer, sleep } from './liveServer';
@@ -93,6 +94,28 @@ describe('an upheaval in a watched folder', function () {
       );
       observer.socket.terminate();
     });
+
+  it('of 25,000 files is told to an observer once where the system tells of some again, seconds later', async () => {
+    const listeners = new Map<string, Parameters<Watch>[1]>();
+    const watched = await LiveServer.start(tree, {
+      watch: (directory, listener, ...rest) => {
+        listeners.set(directory, listener);
+        return systemWatch(directory, listener, ...rest);
+      },
+    });
+    const observer = await watched.observe();
+    await once(spawn(process.execPath, ['-e', MAKER, watched.file('site'), '25000']), 'exit');
+    await observer.hears(25_000, 60_000);
+    const again = listeners.get(watched.file('site'));
+    for (let at = 0; at < 100; at++) again?.('change', `f${at}.css`);
+    await watched.save('site/f0.css', 'f { color: red }');
+    await observer.hears(25_001);
+    await sleep(500);
+    assert.equal(observer.paths.length, 25_001);
+    assert.deepEqual(observer.paths.slice(25_000), ['/site/f0.css']);
+    observer.socket.terminate();
+    await watched.close();
+  });
 
   it('by a checkout of another branch with 5,000 files tells of those in use, each once', async () => {
     const root = server.onDisk('.');

@@ -29,6 +29,10 @@ export interface Content {
   readonly file: string;
   readonly gone: boolean;
   readonly fresh: boolean;
+  /** When the file changed, as its disk says; 0 for a missing file, and for a text in an editor. */
+  readonly changed: number;
+  /** Whether its last content is remembered. */
+  readonly isKnown: boolean;
 }
 
 /** The state of a file after an event; docs/live.md has the drawing. A file without an entry is at rest. */
@@ -233,12 +237,13 @@ export class Contents {
 
   private believe(file: string, look: Look): Content {
     const { bytes, seen, stats } = look;
+    const isKnown = this.known.has(file);
     const fresh = !isSame(this.known.get(file), seen);
     this.remember(file, look);
     if (fresh && stats) for (const other of this.hardLinks.others(file, stats)) this.host.onTwin(other);
     if (bytes && isDocument(file)) this.announced.set(file, bytes);
     else this.announced.delete(file);
-    return { file, gone: seen.mark === GONE.mark, fresh };
+    return { file, gone: seen.mark === GONE.mark, fresh, changed: stats?.ctimeMs ?? 0, isKnown };
   }
 
   private remember(file: string, { seen, stats }: Look): void {
@@ -259,7 +264,8 @@ export class Contents {
     const { seen, stats } = glance;
     if (!mayBeRead(file, seen)) return glance;
     const bytes = await this.host.read(file);
-    return bytes ? { ...hashed(bytes, file, seen.stamp), stats } : glance;
+    // Gone meanwhile, or refused, as behind a link that leads out of the root: a later change there is none of this file.
+    return bytes ? { ...hashed(bytes, file, seen.stamp), stats } : { bytes, seen: GONE };
   }
 
   /** Waits for the next event, at most `ms` milliseconds. @returns whether there was none */

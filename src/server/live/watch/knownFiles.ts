@@ -7,14 +7,17 @@ import { prefixOf } from './systemWatch';
  * temporary file.
  */
 export class KnownFiles {
-  /** By folder, the names of its files. */
-  private readonly folders = new Map<string, Set<string>>();
+  /** By folder and name, when the file changed, as observers have heard; 0 for a file that they have not heard of. */
+  private readonly folders = new Map<string, Map<string, number>>();
 
-  add(file: string): void {
+  /** @returns whether observers have heard of this very change */
+  add(file: string, changed = 0): boolean {
     const folder = path.dirname(file);
-    const names = this.folders.get(folder);
-    if (names) names.add(path.basename(file));
-    else this.folders.set(folder, new Set([path.basename(file)]));
+    const name = path.basename(file);
+    const names = this.folders.get(folder) ?? new Map<string, number>();
+    const isTold = changed !== 0 && names.get(name) === changed;
+    this.folders.set(folder, names.set(name, changed));
+    return isTold;
   }
 
   has(file: string): boolean {
@@ -28,7 +31,7 @@ export class KnownFiles {
     const own = path.basename(file);
     if (!names || names.has(own)) return undefined;
     const folded = fold(own);
-    for (const name of names) if (fold(name) === folded) return path.join(folder, name);
+    for (const name of names.keys()) if (fold(name) === folded) return path.join(folder, name);
     return undefined;
   }
 
@@ -43,11 +46,12 @@ export class KnownFiles {
 
   in(folder: string): string[] {
     const prefix = prefixOf(folder);
-    return [...(this.folders.get(folder) ?? [])].map(name => prefix + name);
+    return [...(this.folders.get(folder)?.keys() ?? [])].map(name => prefix + name);
   }
 
   *[Symbol.iterator](): IterableIterator<string> {
-    for (const [folder, names] of this.folders) for (const name of names) yield path.join(folder, name);
+    for (const [folder, names] of this.folders)
+      for (const name of names.keys()) yield path.join(folder, name);
   }
 
   /** The files in a folder and in all below it. */

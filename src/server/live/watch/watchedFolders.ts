@@ -104,9 +104,9 @@ export class WatchedFolders {
     if (this.watched.has(directory)) await this.silent.look(directory);
   }
 
-  /** An observer has heard of this file. */
-  stands(file: string): void {
-    if (this.watched.has(path.dirname(file))) this.known.add(file);
+  /** Observers hear of this file. @returns whether they have heard of this very change */
+  stands(file: string, changed: number): boolean {
+    return this.watched.has(path.dirname(file)) && this.known.add(file, changed);
   }
 
   /** A path is gone. @returns whether it was a file that observers know */

@@ -168,12 +168,11 @@ export class Watching {
 
   /**
    * Whether a content concerns pages or observers. Folders, and files that were never reported, come and go unnoticed; observers hear
-   * of the end of any other file.
+   * of the end of any other file. Of thousands of files the oldest contents are forgotten, and an event may come late.
    */
-  matters({ file, gone }: Content): boolean {
-    if (!gone) this.folders.stands(file);
-    const stood = gone && this.folders.ended(file);
-    return !gone || stood || this.watchlist.has(file);
+  matters({ file, gone, changed, isKnown }: Content): boolean {
+    const isNews = gone ? this.folders.ended(file) : !this.folders.stands(file, changed) || isKnown;
+    return isNews || this.watchlist.has(file);
   }
 
   /** Watches every folder, or only those of files in use. */
