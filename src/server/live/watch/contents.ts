@@ -218,6 +218,8 @@ export class Contents {
       if (wait === 'believe' || (isLate && look.seen.size > 0)) {
         this.active.delete(file);
         if (!this.closed) this.onContent(this.believe(file, look));
+        // These bytes are older than the last event.
+        if (looking.again) this.hear(file);
         return;
       }
       // An event means a write, so a file that is as empty as before has not rested.
