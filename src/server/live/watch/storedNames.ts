@@ -12,6 +12,7 @@ interface Stored {
 }
 
 interface Folder {
+  readonly path: string;
   /** Its real path; undefined if a link leads to it, since the real path has events of its own. */
   readonly spelt: string | undefined;
   /** Whether every entry is served; otherwise each one is checked. */
@@ -59,9 +60,10 @@ export class StoredNames {
     return folder.isExact === true && isPlain(file) ? file : (this.of(file)?.file ?? file);
   }
 
-  private plain({ spelt: folder, isServed }: Folder, file: string): string | undefined {
-    const spelt = folder === undefined ? undefined : path.join(folder, path.basename(file));
-    return spelt !== undefined && (isServed || this.isServed(spelt)) ? spelt : undefined;
+  private plain(folder: Folder, file: string): string | undefined {
+    if (folder.spelt === undefined) return undefined;
+    const spelt = folder.spelt === folder.path ? file : path.join(folder.spelt, path.basename(file));
+    return folder.isServed || this.isServed(spelt) ? spelt : undefined;
   }
 
   private byRealPath(file: string, { spelt: folder }: Folder): string | undefined {
@@ -81,6 +83,7 @@ export class StoredNames {
     if (this.known.size === 0) setTimeout(() => this.known.clear(), KEPT).unref();
     const spelt = this.folders.fileOf(folder);
     const made = {
+      path: folder,
       spelt: fold(spelt) === fold(folder) ? spelt : undefined,
       // With several served folders, a mount may hide any entry.
       isServed: this.folders.tops.length === 1 && this.isServed(spelt),
@@ -97,6 +100,7 @@ const isPlain = (file: string): boolean => !/[^\x20-\x7e]/.test(path.basename(fi
 /** Whether this must be the stored name: the disk finds no entry in the other letter case. */
 function isExact(folder: Folder, file: string): boolean {
   if (!isPlain(file)) return false;
+  if (folder.isExact === true) return true;
   const name = path.basename(file);
   const other = name.replace(/[a-z]/gi, letter =>
     letter < 'a' ? letter.toLowerCase() : letter.toUpperCase(),

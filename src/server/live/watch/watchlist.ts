@@ -150,8 +150,10 @@ export class Watchlist {
 
   /** The directory that a listed file waits for, if this entry is that directory. */
   private awaited(directory: string, entry: string): string | undefined {
+    const waiting = this.waiting.get(directory);
+    if (!waiting) return undefined;
     const below = fold(entry) + path.sep;
-    for (const file of this.waiting.get(directory) ?? []) {
+    for (const file of waiting) {
       if (fold(file).startsWith(below))
         return file.split(path.sep).slice(0, entry.split(path.sep).length).join(path.sep);
     }
