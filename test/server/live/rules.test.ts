@@ -44,6 +44,13 @@ describe('the specificity of a selector', () => {
   };
   for (const [selector, wanted] of Object.entries(cases))
     it(`of ${selector} is ${wanted}`, () => assert.equal(specificityOf(selector).join(), wanted));
+
+  it('is found of lists in thousands of lists', () => {
+    const selector = `${':is('.repeat(3_000)}.a${')'.repeat(3_000)}`;
+    assert.equal(specificityOf(`${selector} #b`)[0], 1);
+    assert.equal(headKey(` ${selector} `), headKey(selector));
+    assert.notEqual(headKey(selector), headKey(selector.replace('.a', '.b')));
+  });
 });
 
 describe('the head of a rule', () => {

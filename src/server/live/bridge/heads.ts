@@ -24,17 +24,20 @@ function nthKey(text: string): string {
         .replace(/([+-])0+(?=\d)/, '$1');
 }
 
-function pseudoKey(name: string, inner: readonly string[] | undefined): string {
+/** Lists in lists, as of `:is()`, that are told apart by more than their text: a sheet may have thousands, the stack has no room. */
+const DEEPEST = 32;
+
+function pseudoKey(name: string, inner: readonly string[] | undefined, depth: number): string {
   const lower = name.toLowerCase();
   if (!inner) return `:${lower}`;
-  if (!lower.startsWith('nth-')) return `:${lower}(${listKey(inner)})`;
+  if (!lower.startsWith('nth-')) return `:${lower}(${listKey(inner, depth + 1)})`;
   const of = inner.findIndex(piece => piece.toLowerCase() === 'of');
   const formula = nthKey((of < 0 ? inner : inner.slice(0, of)).join(''));
-  return `:${lower}(${formula}${of < 0 ? '' : ` of ${listKey(inner.slice(of + 1))}`})`;
+  return `:${lower}(${formula}${of < 0 ? '' : ` of ${listKey(inner.slice(of + 1), depth + 1)}`})`;
 }
 
 /** A complex selector in one spelling, where browsers write it differently from people. */
-function complexKey(pieces: readonly string[]): string {
+function complexKey(pieces: readonly string[], depth: number): string {
   let key = '';
   for (let at = 0; at < pieces.length;) {
     const piece = pieces[at] ?? '';
@@ -45,7 +48,7 @@ function complexKey(pieces: readonly string[]): string {
       at = end;
     } else if (piece === ':' || piece === '::') {
       const end = pieces[at + 2] === '(' ? behindBracket(pieces, at + 2) : at + 2;
-      key += pseudoKey(next, end > at + 2 ? pieces.slice(at + 3, end - 1) : undefined);
+      key += pseudoKey(next, end > at + 2 ? pieces.slice(at + 3, end - 1) : undefined, depth);
       at = end;
     } else if (piece === '.' || piece === '#') {
       key += piece + unescaped(next);
@@ -63,7 +66,12 @@ function complexKey(pieces: readonly string[]): string {
     .replace(/^&(?: |(?=[>+~]))/, '');
 }
 
-const listKey = (pieces: readonly string[]): string => partsOf(pieces).map(complexKey).join();
+const listKey = (pieces: readonly string[], depth = 0): string =>
+  depth > DEEPEST
+    ? pieces.join('').toLowerCase().replaceAll(/\s+/g, '')
+    : partsOf(pieces)
+        .map(each => complexKey(each, depth))
+        .join();
 
 /** Numbers without the zeros that browsers add or drop. */
 const numberKey = (text: string): string =>

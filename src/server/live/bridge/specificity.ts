@@ -51,16 +51,21 @@ export function partsOf(pieces: readonly string[]): string[][] {
   return parts;
 }
 
-const most = (list: readonly string[]): Specificity =>
-  partsOf(list)
-    .map(ofPieces)
-    .reduce((best, each) => (compareSpecificity(each, best) > 0 ? each : best), NONE);
+/** Lists in lists that are looked into: the stack has no room for thousands. */
+const DEEPEST = 200;
+
+const most = (list: readonly string[], depth: number): Specificity =>
+  depth > DEEPEST
+    ? NONE
+    : partsOf(list)
+        .map(each => ofPieces(each, depth + 1))
+        .reduce((best, each) => (compareSpecificity(each, best) > 0 ? each : best), NONE);
 
 const LEGACY = /^(?:before|after|first-line|first-letter)$/;
 
 /** A pseudo-class or pseudo-element; `inner` are the pieces between its brackets. */
-function ofPseudo(colons: string, name: string, inner: readonly string[]): Specificity {
-  if (colons === '::') return plus(TYPE, name === 'slotted' ? most(inner) : NONE);
+function ofPseudo(colons: string, name: string, inner: readonly string[], depth: number): Specificity {
+  if (colons === '::') return plus(TYPE, name === 'slotted' ? most(inner, depth) : NONE);
   switch (name) {
     case 'where':
       return NONE;
@@ -69,14 +74,14 @@ function ofPseudo(colons: string, name: string, inner: readonly string[]): Speci
     case 'has':
     case '-webkit-any':
     case '-moz-any':
-      return most(inner);
+      return most(inner, depth);
     case 'host':
     case 'host-context':
-      return plus(CLASS, most(inner));
+      return plus(CLASS, most(inner, depth));
     case 'nth-child':
     case 'nth-last-child': {
       const of = inner.findIndex(piece => piece.toLowerCase() === 'of');
-      return of < 0 ? CLASS : plus(CLASS, most(inner.slice(of + 1)));
+      return of < 0 ? CLASS : plus(CLASS, most(inner.slice(of + 1), depth));
     }
     default:
       return LEGACY.test(name) ? TYPE : CLASS;
@@ -86,7 +91,7 @@ function ofPseudo(colons: string, name: string, inner: readonly string[]): Speci
 const isName = (piece: string | undefined): boolean =>
   piece !== undefined && /^(?:[-\w\u0080-\uffff]|\\)/.test(piece);
 
-function ofPieces(pieces: readonly string[]): Specificity {
+function ofPieces(pieces: readonly string[], depth: number): Specificity {
   let sum = NONE;
   for (let at = 0; at < pieces.length;) {
     const piece = pieces[at] ?? '';
@@ -101,7 +106,7 @@ function ofPieces(pieces: readonly string[]): Specificity {
       const hasBrackets = pieces[at + 2] === '(';
       const end = hasBrackets ? behindBracket(pieces, at + 2) : at + 2;
       const inner = hasBrackets ? pieces.slice(at + 3, end - 1) : [];
-      sum = plus(sum, ofPseudo(piece, next?.toLowerCase() ?? '', inner));
+      sum = plus(sum, ofPseudo(piece, next?.toLowerCase() ?? '', inner, depth));
       at = end;
     } else {
       // The prefix of a namespace is no type.
@@ -113,4 +118,4 @@ function ofPieces(pieces: readonly string[]): Specificity {
 }
 
 /** The specificity of one complex selector. Pure. */
-export const specificityOf = (selector: string): Specificity => ofPieces(piecesOf(selector));
+export const specificityOf = (selector: string): Specificity => ofPieces(piecesOf(selector), 0);
