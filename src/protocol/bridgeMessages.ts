@@ -125,7 +125,8 @@ export type FromBridge =
   /** No page shows the element that rules were asked of. */
   | { readonly type: 'unshown' }
   /** A pick in a page that no file of the root made. */
-  | { readonly type: 'sourceless'; readonly address: string };
+  /** `why` of a page from a file whose elements cannot be found: nested too deep, or the file is too large. */
+  | { readonly type: 'sourceless'; readonly address: string; readonly why?: 'deep' | 'large' };
 
 /** A parser accepts attribute names of any length; those that people write are shorter. */
 const LONGEST_NAME = 200;

@@ -70,7 +70,7 @@ export class Picking {
       case 'unshown':
         return tell(l10n.t('No open page shows this element.'));
       case 'sourceless':
-        return tell(l10n.t('{0} was not made from a file that Porthole serves.', message.address));
+        return tell(sourceless(message));
       default:
         message satisfies never;
     }
@@ -105,6 +105,15 @@ export class Picking {
     if (!isServed(state.options, file)) return;
     await this.shown.show(file, place, state.options.update === 'typing', keeps);
   }
+}
+
+/** The reason why a page leads to no file. */
+function sourceless({ address, why }: Extract<FromBridge, { type: 'sourceless' }>): string {
+  if (why === 'deep')
+    return l10n.t('The elements of {0} cannot be found in its file: they are nested too deep.', address);
+  if (why === 'large')
+    return l10n.t('The elements of {0} cannot be found in its file: it is too large.', address);
+  return l10n.t('{0} was not made from a file that Porthole serves.', address);
 }
 
 function tell(text: string): void {

@@ -164,7 +164,7 @@ const BRIDGED = {
   rules: { listed, keeps: flag },
   declared: { place: maybe(place) },
   unshown: {},
-  sourceless: { address: text },
+  sourceless: { address: text, why: maybe(oneOf('deep', 'large')) },
 } satisfies { readonly [T in FromBridge as T['type']]: Shape<T> };
 const bridge = oneOfShapes(BRIDGED);
 

@@ -1,8 +1,9 @@
-import type { BridgeFromPage, Carets, ToBridge } from '../../../protocol/bridgeMessages';
+import type { BridgeFromPage, Carets, FromBridge, ToBridge } from '../../../protocol/bridgeMessages';
 import type { FromPage } from '../../../protocol/page';
 import { offsetAt } from '../../../protocol/offsets';
 import type { Place } from '../../../protocol/place';
 import { english } from '../../../protocol/texts';
+import { LARGEST_TEXT } from '../../../protocol/thread';
 import type { ConnectedPage } from '../channel/connectedPage';
 import type { Addresses } from '../addresses';
 import type { LiveHost } from '../door';
@@ -151,18 +152,20 @@ export class Bridge {
     const { exact, isRead = false, keeps } = pick;
     if (place) return this.host.onBridge({ type: 'picked', place, exact, isRead, keeps });
     const route = await this.routeOf(page);
-    this.host.onBridge(
-      route ? { type: 'routed', place: route, keeps } : { type: 'sourceless', address: page.address },
-    );
+    this.host.onBridge(route ? { type: 'routed', place: route, keeps } : this.sourceless(page));
   }
 
   private async shown(page: ConnectedPage, node: number, exact: boolean): Promise<void> {
     const current = await this.places.currentOf(page);
     const place = current && this.places.placeIn(page, { node }, current);
     page.connection.send({ type: 'mark', nodes: [node], scroll: true });
-    this.host.onBridge(
-      place ? { type: 'picked', place, exact, keeps: false } : { type: 'sourceless', address: page.address },
-    );
+    this.host.onBridge(place ? { type: 'picked', place, exact, keeps: false } : this.sourceless(page));
+  }
+
+  /** A page of no source, or of one whose elements have no places. */
+  private sourceless({ address, numbered }: ConnectedPage): FromBridge {
+    if (!numbered || this.places.located.of(numbered)) return { type: 'sourceless', address };
+    return { type: 'sourceless', address, why: numbered.text.length > LARGEST_TEXT ? 'large' : 'deep' };
   }
 
   /** The line of the route that sent a page without a source. */
