@@ -21,9 +21,20 @@ export function find(lines: readonly string[], { start, end, text, nth }: Place)
   const at = nthIndexOf(lines[start.line] ?? '', text, nth);
   if (text === '' || at === start.column) return { start, end };
   const found = at >= 0 ? { line: start.line, column: at } : nearest(lines, text, start);
-  return found
-    ? { start: found, end: { line: found.line, column: found.column + text.length } }
-    : { start, end: start };
+  if (found) return { start: found, end: { line: found.line, column: found.column + text.length } };
+  const column = likelyColumn(lines[start.line] ?? '', text, start.column);
+  const likely = { line: start.line, column };
+  return { start: likely, end: likely };
+}
+
+/** In another encoding, letters beyond ASCII are others. The text before the first of them is the same. */
+function likelyColumn(line: string, text: string, column: number): number {
+  const [plain = ''] = /^[\t -~]*/.exec(text) ?? [];
+  if (plain === '') return column;
+  let best = -1;
+  for (let at = line.indexOf(plain); at >= 0; at = line.indexOf(plain, at + 1))
+    if (best < 0 || Math.abs(at - column) < Math.abs(best - column)) best = at;
+  return best < 0 ? column : best;
 }
 
 function nearest(lines: readonly string[], text: string, { line }: Position): Position | undefined {
