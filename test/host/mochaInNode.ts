@@ -29,6 +29,8 @@ async function main(): Promise<void> {
   const suite = path.basename(folder);
   const outcome = (await lacking(suite)) ?? (await runShared(folder, suite, outcomeFile));
   writeFileSync(outcomeFile, JSON.stringify(outcome));
+  // Once nothing runs any more. Node 20 may else wait for ever for handles that it closes itself at its end.
+  process.once('beforeExit', () => process.exit());
   process.exitCode = outcome.failed > 0 || (outcome.passed === 0 && !outcome.lack) ? 1 : 0;
   setTimeout(() => {
     const left = stillRunning();
