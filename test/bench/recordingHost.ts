@@ -17,7 +17,7 @@ const thread = new ServerThread(
     output: text => process.stderr.write(text),
     ended: how => process.exit(how.kind === 'closed' ? 0 : 1),
   },
-  { pingEvery: 1000, pingsMissed: 5, startWithin: 30_000 },
+  { pingEvery: 1000, pingsMissed: 5, startWithin: 30_000, exitWithin: 5000 },
 );
 const pageScript = path.resolve(__dirname, '..', '..', '..', 'dist', 'page.js');
 const options = { ...defaults, port: Number(port), root: path.resolve(root), pageScript };

@@ -35,7 +35,7 @@ function listen(): void {
       output: text => process.stderr.write(text),
       ended: how => process.exit(how.kind === 'closed' ? 0 : 1),
     },
-    { pingEvery: 1000, pingsMissed: 5, startWithin: 30_000 },
+    { pingEvery: 1000, pingsMissed: 5, startWithin: 30_000, exitWithin: 5000 },
   );
   const options = { ...defaults, port: Number(port), root: path.resolve(root), pageScript: '', ...secure };
   thread.post({ type: 'listen', options, logLevel: 'info' });

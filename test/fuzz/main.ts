@@ -15,6 +15,8 @@ async function main(): Promise<void> {
   );
 }
 
+// Node 20 may wait for ever for handles that it closes itself at its end.
+process.once('beforeExit', () => process.exit());
 main().catch((error: unknown) => {
   console.error(error);
   process.exitCode = 1;

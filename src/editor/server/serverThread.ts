@@ -13,7 +13,7 @@ export interface ThreadEvents {
   message(message: FromThread): void;
   /** Text that the thread wrote to stdout or stderr; Porthole itself writes none. */
   output(text: string): void;
-  /** Called once, after the thread has exited. */
+  /** Called once, after the thread has exited or could not be ended. */
   ended(how: Ended): void;
 }
 
@@ -24,6 +24,8 @@ export interface ThreadTimes {
   readonly pingsMissed: number;
   /** Milliseconds until the thread must listen or fail. */
   readonly startWithin: number;
+  /** Milliseconds until a thread that is terminated must have exited: native code may hold it for ever. */
+  readonly exitWithin: number;
 }
 
 // The server streams files and bounds its caches, so a larger heap is a leak. The limit protects the extension host.
@@ -41,8 +43,10 @@ const unread = (value: unknown): FromThread => {
 export class ServerThread {
   private readonly worker: Worker;
   private readonly exited: Promise<void>;
+  private markExited: () => void = () => undefined;
   private readonly startDeadline: NodeJS.Timeout;
   private pinging: NodeJS.Timeout | undefined;
+  private exitDeadline: NodeJS.Timeout | undefined;
   private pings = { sent: 0, answered: 0 };
   private how: Ended = { kind: 'closed' };
 
@@ -66,12 +70,8 @@ export class ServerThread {
     this.worker.stdout.on('data', chunk => this.events.output(String(chunk).slice(0, OUTPUT_AT_ONCE)));
     this.worker.stderr.on('data', chunk => this.events.output(String(chunk).slice(0, OUTPUT_AT_ONCE)));
     this.startDeadline = setTimeout(() => this.hung(this.times.startWithin), this.times.startWithin);
-    this.exited = new Promise(resolve => {
-      this.worker.once('exit', code => {
-        this.exit(code);
-        resolve();
-      });
-    });
+    this.exited = new Promise(resolve => (this.markExited = resolve));
+    this.worker.once('exit', code => this.exit(code));
   }
 
   /** Messages to a thread that has exited are dropped. */
@@ -79,7 +79,7 @@ export class ServerThread {
     this.worker.postMessage(message);
   }
 
-  /** Asks the thread to end; terminates it after `within` milliseconds. Resolves after its exit. */
+  /** Asks the thread to end; terminates it after `within` milliseconds. Resolves after its exit, or soon after it could not be terminated. */
   async close(within: number): Promise<void> {
     this.stopWatching();
     this.how = { kind: 'closed' };
@@ -129,6 +129,16 @@ export class ServerThread {
   /** `terminate` resolves on exit, which `exit` handles, and does not reject. */
   private terminate(): void {
     this.worker.terminate().catch(() => undefined);
+    this.exitDeadline ??= setTimeout(() => this.giveUp(), this.times.exitWithin);
+  }
+
+  /** Nobody waits any longer for a thread that cannot be ended. */
+  private giveUp(): void {
+    this.worker.removeAllListeners();
+    this.worker.on('error', () => undefined);
+    this.worker.unref();
+    this.events.output('The thread of the server does not end. It is left alone.\n');
+    this.exit(1);
   }
 
   private crashed(error: unknown): void {
@@ -139,8 +149,10 @@ export class ServerThread {
 
   private exit(code: number): void {
     this.stopWatching();
+    clearTimeout(this.exitDeadline);
     if (this.how.kind === 'closed' && code > 1)
       this.how = { kind: 'crashed', code: '', message: `exit code ${code}` };
     this.events.ended(this.how);
+    this.markExited();
   }
 }

@@ -12,6 +12,7 @@ export const TIMES: SupervisorTimes = {
   pingEvery: 1000,
   pingsMissed: 5,
   startWithin: 30_000,
+  exitWithin: 5000,
   backOff: [200, 1000, 4000],
   steadyAfter: 60_000,
 };

@@ -123,6 +123,14 @@ describe('a server whose thread', () => {
     assert.equal(server.state.kind, 'stopped');
   });
 
+  it('is held by native code is not waited for', async () => {
+    await make('/site', { times: { ...QUICK, exitWithin: 50 } }).start();
+    tell('native');
+    await server.stop();
+    assert.equal(server.state.kind, 'stopped');
+    assert.match(said.join('\n'), /does not end/);
+  });
+
   it('breaks down at every start is tried three times more, then failed with the reason', async () => {
     const start = make('/crash').start();
     await assert.rejects(start, /thrown on purpose/);

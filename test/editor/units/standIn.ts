@@ -41,7 +41,7 @@ export const OPTIONS: Omit<ServerOptions, 'root'> = {
 
 /**
  * A thread that listens on the port it is asked for (as far as it says), and does what the path of a changed file tells:
- * `throw` breaks it, `spin` hangs it, `exit` ends it, `memory` fills its heap, `nonsense` sends no message, `options` prints two options.
+ * `throw` breaks it, `spin` hangs it, `native` hangs it where nothing can end it for some seconds, `exit` ends it, `memory` fills its heap, `nonsense` sends no message, `options` prints two options.
  * Its root says how it starts: `/crash`, `/fail`, `/leave` (exits with code 0), `/silent` (neither listens nor fails).
  */
 const SOURCE = `
@@ -52,6 +52,7 @@ function act(how) {
   if (how === 'exit') process.exit(3);
   if (how === 'print') console.log('printed on purpose');
   if (how === 'spin') for (;;);
+  if (how === 'native') require('node:crypto').pbkdf2Sync('a', 'b', 5e6, 64, 'sha512');
   if (how === 'memory') { const kept = []; for (;;) kept.push(new Array(1e6).fill(Math.random())); }
   if (how === 'nonsense') for (const message of [1, null, 'x', {}, { type: 'toString' }, { type: 'pages', count: 'many' }]) parentPort.postMessage(message);
   if (how === 'options') console.log((given.trusted ? 'trusted ' : 'untrusted ') + given.authorities);
