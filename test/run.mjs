@@ -117,7 +117,7 @@ function suitesIn(/** @type {string} */ folder, /** @type {(name: string) => boo
 
 async function build() {
   rmSync(built, { recursive: true, force: true });
-  const args = asked.length > 0 && !isFast ? ['--tests'] : ['--production', '--suites'];
+  const args = asked.length > 0 && !isFast ? ['--suites'] : ['--production', '--suites'];
   return run(node, ['esbuild.mjs', ...args]);
 }
 

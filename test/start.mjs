@@ -8,7 +8,7 @@ async function main() {
   const release = endOnSignals(0);
   if (!(await ensurePackages())) return false;
   say('· Building Porthole …');
-  if (!(await run(process.execPath, ['esbuild.mjs', '--tests']))) return false;
+  if (!(await run(process.execPath, ['esbuild.mjs', '--tests=host']))) return false;
   release();
   const built = pathToFileURL(path.join(root, 'out', 'test', 'host', 'start.js')).href;
   const { start } = /** @type {{ start: (root: string) => Promise<void> }} */ (await import(built));
