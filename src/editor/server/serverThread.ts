@@ -132,7 +132,7 @@ export class ServerThread {
     this.exitDeadline ??= setTimeout(() => this.giveUp(), this.times.exitWithin);
   }
 
-  /** Nobody waits any longer for a thread that cannot be ended. */
+  /** A thread that cannot be ended is waited for no longer. */
   private giveUp(): void {
     this.worker.removeAllListeners();
     this.worker.on('error', () => undefined);
