@@ -45,6 +45,7 @@ parts.load = load;
 if (typeof portholeParts === 'function') portholeParts(parts.require);
 
 let loaded: Updates | undefined;
+let loading: Promise<void> | undefined;
 
 /** Runs a later part of the page script. `import()` is syntax, which no page replaces. */
 export async function load(name: string): Promise<void> {
@@ -62,13 +63,21 @@ export async function restore(kept: readonly Mark[]): Promise<void> {
   parts.restore?.(kept);
 }
 
-/** Loads the part that applies updates; undefined if it cannot be had now. */
-export async function loadUpdates(gathered: Gathered): Promise<Updates | undefined> {
-  if (!loaded) await load('update.js');
+async function loadOnce(gathered: Gathered): Promise<void> {
+  await load('update.js');
   try {
-    loaded ??= parts.update?.(gathered);
+    loaded = parts.update?.(gathered);
   } catch {
     // The page has broken what the part needs.
   }
+  loading = undefined;
+}
+
+/**
+ * Loads the part that applies updates; undefined if it cannot be had now.
+ * It must not run twice: its hooks would be those of modules that no update reaches.
+ */
+export async function loadUpdates(gathered: Gathered): Promise<Updates | undefined> {
+  if (!loaded) await (loading ??= loadOnce(gathered));
   return loaded;
 }

@@ -20,6 +20,10 @@ const OF_DRIVERS: readonly Limit[] = [
     why: 'the driver tells nothing of the console',
   },
   {
+    title: /^the page script runs the part for updates once/,
+    why: 'the driver holds no request back',
+  },
+  {
     title: /^the caret of an editor in a page /,
     why: 'the driver does not wait for WebSockets',
   },

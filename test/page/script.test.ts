@@ -44,6 +44,22 @@ describe('the page script', () => {
     assert.deepEqual(names, await visitor.page.evaluate(() => Object.getOwnPropertyNames(window).toSorted()));
   });
 
+  it('runs the part for updates once, however many updates ask for it while it comes', async () => {
+    const counts = 'e => { if (e.target.localName === "link") document.title += "+" }';
+    await open(`<title></title><script>document.addEventListener("load", ${counts}, true)</script>${link}`);
+    await visitor.page.route(/update\.js/, async route => {
+      await visitor.page.waitForTimeout(1_200);
+      await route.continue();
+    });
+    await visitor.page.reload();
+    await visitor.isConnected();
+    await visitor.saves('a.css', blue);
+    await visitor.seesStyle('color', BLUE);
+    await visitor.sees(() => document.querySelectorAll('link').length === 1);
+    // A part that ran twice would not know its own loads, which no listener of the page may hear.
+    assert.equal(await visitor.page.title(), '+');
+  });
+
   it('works in an XHTML document', async () => {
     const body = `<p id="text">text</p><input id="name"/><details id="more"><summary>m</summary>x</details>
       <div id="box" style="height:80px;overflow:auto"><div style="height:900px">box</div></div><ul id="made"><li></li></ul>

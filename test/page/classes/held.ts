@@ -15,7 +15,7 @@ const drawing = 'document.querySelector("canvas").getContext("2d").drawImage(hel
 export const HELD: Class = {
   'an image of the old address, made later': pictured(
     `${shown}<i id="out"></i>`,
-    `const i = new Image(); ${width}; i.src = "a.svg"`,
+    `(i => { ${width}; i.src = "a.svg" })(new Image())`,
   ),
   'an image of the old address, put into the page': pictured(
     shown,
