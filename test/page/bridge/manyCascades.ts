@@ -32,7 +32,7 @@ export const ASKED: Asked = {
   'caption-side': 'bottom',
 };
 
-interface Row {
+export interface Row {
   /** Of the linked sheet. */
   readonly css?: string;
   readonly body?: string;

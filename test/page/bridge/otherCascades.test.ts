@@ -7,6 +7,7 @@ import { assertDecided } from './deciding';
 import { ASKED, cascadeOf, ROWS } from './manyCascades';
 import { CASES, NONE } from './oddCascades';
 import { RuleDesk } from './ruleDesk';
+import { SCOPED } from './scopedCascades';
 import { Variants } from './variants';
 
 /** A whole run tries another sixth of the rows each day. */
@@ -40,7 +41,7 @@ describe('the rules of an element in pages of other habits', function () {
     });
   }
 
-  for (const [name, row] of Object.entries(ROWS).filter((_, at) => isTried(at))) {
+  for (const [name, row] of Object.entries({ ...ROWS, ...SCOPED }).filter((_, at) => isTried(at))) {
     it(`are changed where a declaration is named: ${name}`, async () => {
       const cascade = cascadeOf(row);
       const targets = [...cascade.files['index.html'].matchAll(/data-t="(\d+)"/g)].map(([, each]) =>

@@ -11,9 +11,11 @@ import {
 } from '../../own/sheets';
 import { declaredIn } from './declared';
 import { ownerOf, slotOf } from '../picker/elements';
+import { type Group, headOf, isWritten, kindOf, likeness } from './heads';
 import { type Layer, layerIn, newLayer } from './layers';
 import { comesTo, isApplied, Probe } from './probe';
 import {
+  AND,
   implicitRoot,
   nearnessOf,
   type Outer,
@@ -21,7 +23,6 @@ import {
   resolved,
   SCOPE,
   scopingRoots,
-  splitSelectors,
 } from './selectors';
 
 type Root = Document | ShadowRoot;
@@ -60,66 +61,30 @@ interface Tree {
 
 export const clipped = (text: string, longest = LONGEST_SELECTOR): string => text.slice(0, longest);
 
-/** The name and the condition of a group rule. CSSOM objects tell their kind by their interface. */
-const kindOf = (rule: object): string => Object.prototype.toString.call(rule).slice(8, -1);
-
-type Group = CSSGroupingRule & {
-  readonly conditionText?: string;
-  readonly name?: string;
-  readonly start?: string | null;
-  readonly end?: string | null;
-};
-
-/** The head of a rule as the browser writes it; empty for rules that apply to no element. */
-function headOf(rule: CSSRule, kind: string): string {
-  const { conditionText = '', name = '', start, end } = rule as Group;
-  switch (kind) {
-    case 'CSSStyleRule':
-      return (rule as CSSStyleRule).selectorText;
-    case 'CSSMediaRule':
-      return `@media ${conditionText}`;
-    case 'CSSSupportsRule':
-      return `@supports ${conditionText}`;
-    case 'CSSContainerRule':
-      return `@container ${conditionText}`;
-    case 'CSSLayerBlockRule':
-      return `@layer ${name}`;
-    case 'CSSScopeRule':
-      return `@scope ${start ? `(${start})` : ''} ${end ? `to (${end})` : ''}`;
-    default:
-      return '';
-  }
-}
-
-/** The CSSOM makes rules of declarations that follow nested rules. */
-const isWritten = ({ kind }: { readonly kind: string }): boolean => kind !== 'CSSNestedDeclarations';
-
-/** Conditions keep their white space as written. */
-const likeness = (head: string): string =>
-  head.startsWith('@') ? head.replaceAll(/\s+/g, '').toLowerCase() : head;
-
 /** Finds the rules that match one element. */
 export class Finder {
-  readonly rules: SeenRule[] = [];
-  private readonly view: Window & typeof globalThis;
-  private readonly probe: Probe;
+  readonly #rules: SeenRule[] = [];
+  readonly #element: Element;
+  readonly #above: number;
+  readonly #sheets: SheetList;
+  readonly #view: Window & typeof globalThis;
+  readonly #probe: Probe;
 
-  constructor(
-    private readonly element: Element,
-    private readonly above: number,
-    private readonly sheets: SheetList,
-  ) {
-    this.view = ownerOf(element)?.defaultView ?? window;
-    this.probe = new Probe(element, this.view);
+  constructor(element: Element, above: number, sheets: SheetList) {
+    this.#element = element;
+    this.#above = above;
+    this.#sheets = sheets;
+    this.#view = ownerOf(element)?.defaultView ?? window;
+    this.#probe = new Probe(element, this.#view);
   }
 
   /** The rules of the element in the order of their appearance, its `style` attribute last. */
   find(): SeenRule[] {
-    for (const tree of treesOf(this.element)) {
+    for (const tree of treesOf(this.#element)) {
       const layers = newLayer();
       for (const sheet of sheetsOf(tree.root)) {
         const nesting = tree.reaches ? ':where(:host)' : ':where(:root)';
-        this.sheet(sheet, ownerOfSheet(sheet) as Element | null, tree, {
+        this.#sheet(sheet, ownerOfSheet(sheet) as Element | null, tree, {
           nesting,
           roots: undefined,
           steps: [],
@@ -129,37 +94,37 @@ export class Finder {
         });
       }
     }
-    const found = this.probe.run();
-    const kept = this.rules.flatMap(rule => {
+    const found = this.#probe.run();
+    const kept = this.#rules.flatMap(rule => {
       const selectors = rule.selectors.filter(([selector]) => found(rule, selector));
       return selectors.length > 0 ? [{ ...rule, selectors }] : [];
     });
-    if (isStyled(this.element)) {
-      const what = this.declared(declarationsOf(this.element));
-      const where = { sheet: -1, steps: [], selectors: [], layer: [], context: 0, above: this.above };
+    if (isStyled(this.#element)) {
+      const what = this.#declared(declarationsOf(this.#element));
+      const where = { sheet: -1, steps: [], selectors: [], layer: [], context: 0, above: this.#above };
       if (what) kept.push({ ...where, ...what });
     }
     return kept;
   }
 
-  private sheet(
+  #sheet(
     sheet: CSSStyleSheet,
     owner: Element | null,
     tree: Tree,
     around: Omit<Enclosing, 'sheet' | 'owner' | 'spaces'>,
   ): void {
-    if (isDisabled(sheet) || !this.view.matchMedia(sheet.media.mediaText).matches) return;
+    if (isDisabled(sheet) || !this.#view.matchMedia(sheet.media.mediaText).matches) return;
     const rules = rulesIn(sheet);
-    if (rules && sheet.title && !isApplied(sheet, this.view)) return;
+    if (rules && sheet.title && !isApplied(sheet, this.#view)) return;
     if (!rules) {
-      this.sheets.unreadable.add(sheet);
+      this.#sheets.unreadable.add(sheet);
       return;
     }
     const spaces = rules.filter(rule => kindOf(rule) === 'CSSNamespaceRule').map(rule => rule.cssText);
-    this.list(rules, tree, { ...around, sheet, owner, spaces: spaces.join('') });
+    this.#list(rules, tree, { ...around, sheet, owner, spaces: spaces.join('') });
   }
 
-  private list(rules: readonly CSSRule[], tree: Tree, around: Enclosing): void {
+  #list(rules: readonly CSSRule[], tree: Tree, around: Enclosing): void {
     if (around.steps.length === MOST_STEPS) return;
     const all = rules.map(rule => ({ rule, kind: kindOf(rule) }));
     const written = all.filter(isWritten).map(({ rule, kind }) => headOf(rule, kind));
@@ -169,7 +134,7 @@ export class Finder {
     for (const one of all) {
       const { rule, kind } = one;
       if (!isWritten(one)) {
-        this.declare((rule as CSSStyleRule).style, around.selectors, tree, around);
+        this.#declare((rule as CSSStyleRule).style, around.selectors, tree, around);
         continue;
       }
       const head = written[index] ?? '';
@@ -178,56 +143,55 @@ export class Finder {
       passed.set(like, nth + 1);
       const step = [index++, nth, clipped(head), written.length, totals.get(like) ?? 0] as const;
       const steps: Steps = [...around.steps, step];
-      if (kind === 'CSSStyleRule') this.style(rule as CSSStyleRule, tree, { ...around, steps });
-      else this.group(rule as Group, kind, tree, { ...around, steps });
+      if (kind === 'CSSStyleRule') this.#style(rule as CSSStyleRule, tree, { ...around, steps });
+      else this.#group(rule as Group, kind, tree, { ...around, steps });
     }
   }
 
-  private style(rule: CSSStyleRule, tree: Tree, around: Enclosing): void {
+  #style(rule: CSSStyleRule, tree: Tree, around: Enclosing): void {
     const all = resolved(rule.selectorText, around);
     const selectors = all.flatMap((selector): SeenRule['selectors'] => {
       if (around.spaces !== '' && !tree.reaches) return [[clipped(selector), -1]];
       if (tree.reaches)
         return tree.reaches.test(selector) ? [[clipped(selector), around.roots ? 0 : -1]] : [];
-      const near = nearnessOf(this.element, selector, around);
+      const near = nearnessOf(this.#element, selector, around);
       return near === undefined ? [] : [[clipped(selector), near]];
     });
-    this.declare(rule.style, selectors, tree, around);
+    this.#declare(rule.style, selectors, tree, around);
     // Engines without nesting have no rules inside style rules.
     const inner = (rule as Partial<CSSGroupingRule>).cssRules;
     if (!inner || inner.length === 0) return;
     // In `&`, as in `:is()`, pseudo-elements match nothing and add no specificity (CSS Nesting 1, 3.1).
     const nesting = `:is(${all.filter(each => !/::/.test(each)).join()})`;
-    this.list([...inner], tree, { ...around, nesting, selectors });
+    this.#list([...inner], tree, { ...around, nesting, selectors });
   }
 
-  private group(rule: Group, kind: string, tree: Tree, around: Enclosing): void {
+  #group(rule: Group, kind: string, tree: Tree, around: Enclosing): void {
     const { conditionText = '', name = '' } = rule;
     const { layer } = around;
     const within = (more: Partial<Enclosing>): void =>
-      this.list([...rule.cssRules], tree, { ...around, ...more });
+      this.#list([...rule.cssRules], tree, { ...around, ...more });
     switch (kind) {
       case 'CSSImportRule':
-        return this.imported(rule as unknown as CSSImportRule, tree, around);
+        return this.#imported(rule as unknown as CSSImportRule, tree, around);
       case 'CSSLayerStatementRule':
         for (const each of (rule as unknown as CSSLayerStatementRule).nameList) layerIn(layer, each);
         return;
       case 'CSSLayerBlockRule':
         return within({ layer: layerIn(layer, name) });
       case 'CSSMediaRule':
-        return this.view.matchMedia(conditionText).matches ? within({}) : undefined;
+        return this.#view.matchMedia(conditionText).matches ? within({}) : undefined;
       case 'CSSSupportsRule':
         return CSS.supports(conditionText) ? within({}) : undefined;
       case 'CSSPropertyRule':
-        this.sheets.apart[(rule as unknown as CSSPropertyRule).inherits ? 'delete' : 'add'](name);
+        this.#sheets.apart[(rule as unknown as CSSPropertyRule).inherits ? 'delete' : 'add'](name);
         return;
       case 'CSSContainerRule':
         return within({ groups: [...around.groups, headOf(rule, kind)] });
       case 'CSSScopeRule': {
         const { start = null, end = null } = rule;
-        const implicit = implicitRoot(this.element, around.owner);
-        const roots = scopingRoots(this.element, start, end, around, implicit);
-        const selectors = splitSelectors(SCOPE).map((each): readonly [string, number] => [each, 0]);
+        const implicit = implicitRoot(this.#element, around.owner);
+        const roots = scopingRoots(this.#element, start, end, around, implicit);
         // WebKit applies the scopes of a tree neither to its host nor to slotted elements. The root is named, because an adopted
         // sheet has none.
         const head = headOf({ start: start ?? pathTo(implicit, tree.root), end } as Group, kind);
@@ -236,47 +200,47 @@ export class Finder {
         return within({
           groups,
           roots,
-          nesting: SCOPE,
-          selectors: roots[0] === this.element ? selectors : [],
+          nesting: AND,
+          selectors: roots[0] === this.#element ? [[SCOPE, 0]] : [],
         });
       }
       default:
     }
   }
 
-  private imported(rule: CSSImportRule, tree: Tree, around: Enclosing): void {
+  #imported(rule: CSSImportRule, tree: Tree, around: Enclosing): void {
     const { styleSheet, layerName, supportsText } = rule;
     const isWanted = !supportsText || CSS.supports(supportsText);
-    if (!isWanted || !this.view.matchMedia(rule.media.mediaText).matches) return;
+    if (!isWanted || !this.#view.matchMedia(rule.media.mediaText).matches) return;
     // An engine without layers does not report them. A layer keeps its order even if its sheet does not load.
     const layer = typeof layerName === 'string' ? layerIn(around.layer, layerName) : around.layer;
-    if (styleSheet) this.sheet(styleSheet, around.owner, tree, { ...around, steps: [], layer });
+    if (styleSheet) this.#sheet(styleSheet, around.owner, tree, { ...around, steps: [], layer });
   }
 
-  private declared(declared: CSSStyleDeclaration): ReturnType<typeof declaredIn> {
-    return declaredIn(declared, this.above > 0, value => comesTo(this.element, value, this.view));
+  #declared(declared: CSSStyleDeclaration): ReturnType<typeof declaredIn> {
+    return declaredIn(declared, this.#above > 0, value => comesTo(this.#element, value, this.#view));
   }
 
-  private declare(
+  #declare(
     declared: CSSStyleDeclaration,
     selectors: SeenRule['selectors'],
     { root, context, reaches }: Tree,
     { sheet, owner, steps, layer, groups, spaces }: Enclosing,
   ): void {
-    const what = selectors.length === 0 ? undefined : this.declared(declared);
+    const what = selectors.length === 0 ? undefined : this.#declared(declared);
     if (!what) return;
     const rule = {
-      sheet: this.sheets.add(sheet, owner),
+      sheet: this.#sheets.add(sheet, owner),
       steps,
       selectors: selectors.slice(0, MOST_NAMES),
       layer: layer.path.slice(0, MOST_STEPS),
       context,
-      above: this.above,
+      above: this.#above,
       ...what,
     };
-    this.rules.push(rule);
+    this.#rules.push(rule);
     if (reaches || groups.length > 0 || spaces !== '')
-      this.probe.add(root, rule, groups, spaces, reaches !== undefined);
+      this.#probe.add(root, rule, groups, spaces, reaches !== undefined);
   }
 }
 

@@ -6,6 +6,7 @@ import { parts } from '../../parts';
 import type { PickerHost } from '../host';
 import { animationsOf, childrenOf, isMatch, slotOf } from '../picker/elements';
 import { clipped, Finder, type SheetList } from './finder';
+import { kindOf } from './heads';
 import { nameOf } from '../picker/targets';
 
 /** Characters of a message, and of the rules in it: at three bytes each, they stay below the channel's limit. */
@@ -20,23 +21,26 @@ class Sheets implements SheetList {
   readonly unreadable = new Set<CSSStyleSheet>();
   readonly apart = new Set<string>();
   readonly origins: SheetOrigin[] = [];
-  private readonly known = new Map<CSSStyleSheet, number>();
+  readonly #known = new Map<CSSStyleSheet, number>();
+  readonly #host: PickerHost;
 
-  constructor(private readonly host: PickerHost) {}
+  constructor(host: PickerHost) {
+    this.#host = host;
+  }
 
   add(sheet: CSSStyleSheet, owner: Element | null): number {
-    const known = this.known.get(sheet) ?? this.origins.push(this.originOf(sheet, owner)) - 1;
-    this.known.set(sheet, known);
+    const known = this.#known.get(sheet) ?? this.origins.push(this.#originOf(sheet, owner)) - 1;
+    this.#known.set(sheet, known);
     return known;
   }
 
-  private originOf(sheet: CSSStyleSheet, owner: Element | null): SheetOrigin {
+  #originOf(sheet: CSSStyleSheet, owner: Element | null): SheetOrigin {
     const address = addressOfSheet(sheet);
-    if (address !== null) return clipped(this.host.pathOf(address)) || 'foreign';
+    if (address !== null) return clipped(this.#host.pathOf(address)) || 'foreign';
     if (!owner) return 'constructed';
-    const found = this.host.numberOf(owner);
+    const found = this.#host.numberOf(owner);
     // A script that writes another style sheet into the element replaces its text node.
-    const isAsWritten = childrenOf(owner).every(text => this.host.isAsWritten(text));
+    const isAsWritten = childrenOf(owner).every(text => this.#host.isAsWritten(text));
     return found?.exact && isAsWritten ? found.node : 'script';
   }
 }
@@ -53,7 +57,7 @@ function animatedIn(element: Element, byScript: boolean): string[] {
   const { style } = document.createElement('p');
   for (const animation of animationsOf(element)) {
     const { effect } = animation;
-    const kind = Object.prototype.toString.call(animation).slice(8, -1);
+    const kind = kindOf(animation);
     if (kind === 'CSSTransition' || byScript !== (kind === 'Animation')) continue;
     const progress = effect?.getComputedTiming().progress ?? null;
     if (progress === null) continue;

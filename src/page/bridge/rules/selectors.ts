@@ -9,7 +9,7 @@ const NESTED =
   /:scope(?![-\w])|&((?:[-\w\u0080-\uffff]|\\[^])+|\*)?|\\[^]|"(?:\\[^]|[^"])*"|'(?:\\[^]|[^'])*'|[^]/gi;
 
 /** The complex selectors of a list, split at the commas outside of brackets. */
-export function splitSelectors(list: string): string[] {
+function splitSelectors(list: string): string[] {
   const found = [''];
   let depth = 0;
   for (const [piece] of list.matchAll(PIECE)) {
@@ -33,6 +33,8 @@ const SCOPED = /:scope(?![-\w])/gi;
 
 /** In css-nesting-1 and css-cascade-6, `&` has no specificity if it means the scoping root or the root of the tree. */
 export const SCOPE = ':where(:scope)';
+/** As `SCOPE`, in place of `&`. No browser writes it so. Chromium does not take `&` for a host, and takes `:scope` for it. */
+export const AND = ':WHERE(:scope)';
 
 /** The complex selectors of a rule with `&` replaced; one that names no scoping root gets it in front. */
 export function resolved(list: string, { nesting, roots }: Outer): string[] {
@@ -43,8 +45,8 @@ export function resolved(list: string, { nesting, roots }: Outer): string[] {
       // Outside of scopes, `:scope` is the root of the document; in `matches()` it is the element (Selectors 4, 6.2).
       return roots || !piece.startsWith(':') || piece === ':' ? piece : ':root';
     });
-    if (/^[>+~]/.test(selector)) return `${nesting} ${whole}`;
-    const isBound = whole !== selector || !roots || nesting !== SCOPE || /:scope/i.test(selector);
+    if (/^[>+~]/.test(selector)) return `${nesting === AND ? SCOPE : nesting} ${whole}`;
+    const isBound = whole !== selector || !roots || nesting !== AND || /:scope/i.test(selector);
     return isBound ? whole : `${SCOPE} ${selector}`;
   });
 }
@@ -122,10 +124,10 @@ export function scopingRoots(
   implicit: Element,
 ): Element[] {
   const found: Element[] = [];
-  const limits = end === null ? [] : resolved(end, { nesting: SCOPE, roots: [] });
+  const limits = end === null ? [] : resolved(end, { nesting: AND, roots: [] });
   const passed: Element[] = [];
   // In a style rule of a scope, Chromium takes `&` for the scoping root, so the engine is asked for both meanings.
-  const meanings = outer.roots ? [outer, { ...outer, nesting: SCOPE }] : [outer];
+  const meanings = outer.roots ? [outer, { ...outer, nesting: AND }] : [outer];
   const starts = start === null ? [] : meanings.flatMap(each => resolved(start, each));
   const host = hostAround(element);
   for (let at: Element | undefined = element; at; at = at === host ? undefined : around(at)) {
@@ -134,8 +136,8 @@ export function scopingRoots(
     const isStart = (selector: string): boolean =>
       // In its own tree, only `:host` matches a host.
       root === host ? /:host/i.test(selector) : nearnessOf(root, selector, outer) !== undefined;
-    const isImplicit = start === null && root === implicit;
-    const isRoot = isImplicit && outer.roots ? outer.roots.some(each => isWithin(root, each)) : isImplicit;
+    const isRoot =
+      start === null && root === implicit && (outer.roots?.some(each => isWithin(root, each)) ?? true);
     const isLimited = (): boolean =>
       passed.some(each => each !== host && limits.some(selector => isMatchIn(each, selector, root)));
     if ((isRoot || starts.some(isStart)) && !isLimited()) found.push(root);
