@@ -104,6 +104,14 @@ export const LIMITS: Readonly<Record<EngineName, readonly Limit[]>> = {
       why: 'the driver looks at one element at a time',
     },
     {
+      title: /^a save shows what a fresh load shows: a count at the start: by an observer of performance/,
+      why: 'Firefox tells of a picture that it loads with the page twice, and of a later one once',
+    },
+    {
+      title: /^a save shows what a fresh load shows: a hash: of a style sheet that no longer fits/,
+      why: 'when Firefox loads the page again, it takes the old sheet, which fits the hash, from its memory',
+    },
+    {
       title: /^a failure of a page is told by its place: an attribute/,
       why: 'Firefox counts the lines of code in an attribute from its first one',
     },
