@@ -40,8 +40,8 @@ export async function runInNode(name, { extension, length, again }) {
     PORTHOLE_AGAIN: again.length > 0 ? JSON.stringify(again) : '',
   };
   const held = length !== '';
-  // By its own name a suite may take long: all of `page` behind a forwarder's path took more than 15 minutes.
-  const limit = (held ? 15 : 60) * 60_000;
+  // A slow machine takes twelve minutes for `workbench`; by its own name a suite runs whole, and `page-forwarded` takes longer still.
+  const limit = (held ? 30 : 60) * 60_000;
   const isOver = () => existsSync(file);
   const well = await run(major ? nodeOf(major) : node, args, { env, held, limit, isOver });
   const outcome = readOutcome(file);
