@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { frame } from '../server/support/http2Frames';
 import { FIELDS, type Kind, METHODS, TARGETS, talkOf } from './requests';
 import type { Talk } from './subject';
 
@@ -8,15 +9,6 @@ const one = fc.constantFrom;
 const TYPE = { data: 0, headers: 1, reset: 3, settings: 4, goaway: 7, continuation: 9 } as const;
 const END_STREAM = 1;
 const END_HEADERS = 4;
-
-function frame(type: number, flags: number, id: number, payload: Buffer = Buffer.alloc(0)): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head.writeUInt8(type, 3);
-  head.writeUInt8(flags, 4);
-  head.writeUInt32BE(id, 5);
-  return Buffer.concat([head, payload]);
-}
 
 /** A text with its length before it, without Huffman's code (RFC 7541, 5.1 and 5.2). */
 function text(given: string): Buffer {

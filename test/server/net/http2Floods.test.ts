@@ -10,18 +10,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import tls, { type TLSSocket } from 'node:tls';
 import { promisify } from 'node:util';
 import { ask2, connect2 } from '../support/both';
+import { frame } from '../support/http2Frames';
 import { until, withRoutes } from '../support/routes';
 import { endAll, makeTree, serve, type Served } from '../support/serve';
 
-const frame = (type: number, flags: number, id: number, payload: Buffer | string = ''): Buffer => {
-  const bytes = Buffer.from(payload as string, 'latin1');
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(bytes.length, 0, 3);
-  head.writeUInt8(type, 3);
-  head.writeUInt8(flags, 4);
-  head.writeUInt32BE(id, 5);
-  return Buffer.concat([head, bytes]);
-};
 /** A field without an index and without Huffman's code (RFC 7541, 6.2.2). */
 const field = (name: string, value: string): string =>
   `\0${String.fromCharCode(name.length)}${name}${String.fromCharCode(value.length)}${value}`;
