@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { pause } from './processes';
 import type { WindowOptions, Workbench } from './workbench';
@@ -50,24 +51,44 @@ export async function statusSays(page: Page, pattern: RegExp, patience = PATIENC
 /** Runs a command by its title, as a person does. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');
-  await pick(page, `>${title}`, title);
+  await pick(page, `>${title}`, `.quick-input-list .monaco-list-row:has-text("${title}")`);
 }
 
-/** Opens a file of the workspace by its name, cursor at a line and column. */
-export async function openFile(page: Page, name: string, line = 1, column = 1): Promise<void> {
+/**
+ * Opens a file, caret at a line and column, from 1. The list may change between a look at it and a click: where another file
+ * has come, the click is made again.
+ * @param file its path below the workspace
+ */
+export async function openFile(page: Page, file: string, line = 1, column = 1, tries = 3): Promise<void> {
   await page.keyboard.press('Control+P');
-  await pick(page, `${name}:${line}:${column}`, name);
-  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: PATIENCE });
-  const editor = page.locator('.editor-group-container.active .monaco-editor').first();
-  await editor.waitFor({ timeout: PATIENCE });
+  await pick(page, `${file}:${line}:${column}`, rowOf(file));
+  const folder = new URL(page.url()).searchParams.get('folder') ?? '';
+  const opened = `.monaco-editor.focused[data-uri$="${encodeURI(`${folder}/${file}`)}"]`;
+  const isThere = eventually(`the caret is in line ${line} of ${file}`, async () => {
+    const position = (await page.locator('[id="status.editor.selection"]').textContent()) ?? '';
+    if (position !== `Ln ${line}, Col ${column}`) return position;
+    return (await page.locator(opened).count()) > 0 || `not in ${file}`;
+  });
+  await isThere.catch((error: unknown) => {
+    if (tries === 1) throw error;
+    return openFile(page, file, line, column, tries - 1);
+  });
 }
 
-async function pick(page: Page, typed: string, expected: string): Promise<void> {
+/** The row of a file in the list: it begins with the name, then the folder. */
+function rowOf(file: string): string {
+  const { dir, base } = path.posix.parse(file);
+  const label = dir ? `${base} ${dir}` : base;
+  const ends = [`="${label}"`, `^="${label},"`, `^="${label} unsaved changes"`];
+  return ends.map(end => `.quick-input-list .monaco-list-row[aria-label${end}]`).join(', ');
+}
+
+/** Clicks a row: Enter before the list is there would choose the most recent entry instead. */
+async function pick(page: Page, typed: string, row: string): Promise<void> {
   const input = page.locator('.quick-input-widget:visible input[type="text"]');
   await input.waitFor({ timeout: PATIENCE });
   await input.fill(typed);
-  // Enter before the list is there would choose the most recent entry instead.
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: expected }).first().click();
+  await page.locator(row).first().click();
 }
 
 /** Puts text in the place of `length` characters after the cursor of the active editor. */

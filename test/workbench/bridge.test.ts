@@ -143,7 +143,7 @@ describe('the bridge in the workbench', function () {
   });
 
   it('outlines what a rule of a style sheet matches', async () => {
-    await openFile(page, 'main.css', ...placeOf(desk.site, 'styles/main.css', 'h1'));
+    await openFile(page, 'styles/main.css', ...placeOf(desk.site, 'styles/main.css', 'h1'));
     await eventually('an outline', () => isMarked(tab));
     await eventually('the outline fades', async () => !(await isMarked(tab)));
   });

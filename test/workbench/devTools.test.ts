@@ -50,7 +50,7 @@ describe('the DevTools of Chromium beside an editor with unsaved text', function
     devTools = await DevToolsWindow.open(url, { [root]: uuid });
     await eventually('the page', async () => (await shown()).includes(SAVED));
 
-    await openFile(page, 'tokens.css', ...placeOf(desk.site, SHEET, SAVED));
+    await openFile(page, 'styles/tokens.css', ...placeOf(desk.site, SHEET, SAVED));
     await typeOver(page, SAVED.length, TYPED);
     await eventually('the page shows what is typed', async () => (await shown()).includes(TYPED));
     assert.ok((await onDisk()).includes(SAVED));

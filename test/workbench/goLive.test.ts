@@ -66,7 +66,7 @@ describe('Go Live in the workbench', function () {
   it('follows a stylesheet before it is saved, without a reload', async () => {
     const shown = await previewPage(page);
     await shown.evaluate(() => document.body.setAttribute('data-here', 'still'));
-    await openFile(page, 'tokens.css', ...placeOf(desk.site, 'styles/tokens.css', '#f2a541'));
+    await openFile(page, 'styles/tokens.css', ...placeOf(desk.site, 'styles/tokens.css', '#f2a541'));
     await typeOver(page, '#f2a541'.length, '#00aa55');
     await buttonIs(page, 'rgb(0, 170, 85)');
     assert.match(readFileSync(path.join(desk.site, 'styles/tokens.css'), 'utf8'), /#f2a541/);

@@ -22,7 +22,7 @@ describe('the preview panel', function () {
     for (const [name, text] of Object.entries(PAGES))
       await writeFile(path.join(desk.site, 'panel', name), text);
     page = await desk.open();
-    await openFile(page, 'start.html');
+    await openFile(page, 'panel/start.html');
     await runCommand(page, 'Porthole: Show Preview');
     await statusSays(page, /^\d+$/);
     await framed('Start');
@@ -71,7 +71,7 @@ describe('the preview panel', function () {
     });
   const reopen = async (): Promise<void> => {
     await runCommand(page, 'View: Close All Editors');
-    await openFile(page, 'start.html');
+    await openFile(page, 'panel/start.html');
     await runCommand(page, 'Porthole: Show Preview');
   };
   /** Shows the first page again. */
@@ -264,11 +264,11 @@ describe('the preview panel', function () {
 
   it('opens one preview per file', async () => {
     await runCommand(page, 'View: Focus First Editor Group');
-    await openFile(page, 'next.html');
+    await openFile(page, 'panel/next.html');
     await runCommand(page, 'Porthole: Show Preview');
     await framed('Next');
     await tabsAre('Next', 'Start');
-    await openFile(page, 'next.html');
+    await openFile(page, 'panel/next.html');
     await runCommand(page, 'Porthole: Show Preview');
     await tabsAre('Next', 'Start');
   });
@@ -276,11 +276,11 @@ describe('the preview panel', function () {
   it('follows the active editor when it is told to', async () => {
     await (await inPanel('Next', '#follow')).click();
     await runCommand(page, 'View: Focus First Editor Group');
-    await openFile(page, 'aside.html');
+    await openFile(page, 'panel/aside.html');
     await framed('Aside');
     await (await inPanel('Aside', '#follow')).click();
     await runCommand(page, 'View: Focus First Editor Group');
-    await openFile(page, 'next.html');
+    await openFile(page, 'panel/next.html');
     await framed('Aside');
   });
 

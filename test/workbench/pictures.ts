@@ -189,7 +189,7 @@ async function diagnosed(desk: Desk, page: Page): Promise<void> {
   await mkdir(path.dirname(settings), { recursive: true });
   await writeFile(settings, JSON.stringify({ 'porthole.ignore': ['styles/**'] }));
   await goLive(desk, page);
-  await openFile(page, 'tokens.css', ...placeOf(desk.site, 'styles/tokens.css', '#f2a541'));
+  await openFile(page, 'styles/tokens.css', ...placeOf(desk.site, 'styles/tokens.css', '#f2a541'));
   await typeOver(page, '#f2a541'.length, '#00aa55');
   await save(page);
   await runCommand(page, 'Porthole: Why Does My Page Not Update?');
