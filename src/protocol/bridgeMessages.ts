@@ -45,10 +45,13 @@ export type BridgeToPage =
   /** Asks how the page applies the style sheet of these paths. */
   | { readonly type: 'sheets'; readonly id: number; readonly paths: readonly string[] };
 
-/** A place that names a style sheet: whether the page applies it there, and the media that it is for. */
+/** One place at which a page includes a style sheet: whether the page applies it there, and its media. */
 export type SheetState = readonly [state: 'on' | 'off', media: string];
 
-/** `::slotted()` of slots, `::part()` of hosts, and `:host`: what matches `outer`, and the selector or the names in the brackets. */
+/**
+ * A selector into another tree: `::slotted()` of slots, `::part()` of hosts, or `:host`. `outer` selects in
+ * the one tree, `inner` is the selector or the part names in the brackets.
+ */
 export type Across = readonly [by: 'slotted' | 'part' | 'host', outer: string, inner: string];
 
 /** A node to outline, or several that a selection spans. */
@@ -61,9 +64,9 @@ interface Nearest extends Exactness {
 
 /** Whether a node of the source is the one that a person meant. */
 interface Exactness {
-  /** Otherwise a script made that one, and this is the nearest node of the source. */
+  /** False if a script made the element that was meant; `node` is then its nearest ancestor in the source. */
   readonly exact: boolean;
-  /** The browser read that one in the source, where the tree of the server leaves it out: no script made it. */
+  /** The browser made the element from the source although the server's tree lacks it: no script made it. */
   readonly isRead?: boolean;
 }
 

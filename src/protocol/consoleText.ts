@@ -62,7 +62,7 @@ export function piecesOf(value: ConsoleValue): readonly Piece[] {
   return [{ text: text + cut, kind, ...(style === undefined ? {} : { style }), ...node }];
 }
 
-/** The pieces of a message: values with a space between them, but for those of one text with specifiers. Pure. */
+/** The pieces of a message: values separated by spaces, except values of one format string. Pure. */
 export function messagePieces(values: readonly ConsoleValue[]): readonly Piece[] {
   return values.flatMap((value, at): readonly Piece[] => [
     ...(at > 0 && value.glued !== true ? [{ text: ' ', kind: 'text' }] : []),

@@ -9,15 +9,21 @@ export interface PageFacts {
   readonly visible: boolean;
   /** Whether it was told of a change some time ago, and has not answered. */
   readonly isSilent: boolean;
-  /** Whether the browser had the document without a request to this server. */
+  /** Whether the browser took the document from a cache or a service worker, without a request to this server. */
   readonly stored: boolean;
-  /** How its document says that it takes no updates: an attribute, or `?no-reload` of its address; empty where it does not. */
+  /**
+   * How its document opts out of updates: by an attribute, or by `?no-reload` in its address; empty if it
+   * does not.
+   */
   readonly optsOut: string;
   /** Whether an element of it could not load the file. */
   readonly isLost: boolean;
-  /** The media of the style sheet, for which the page is not shown; empty where it is disabled, undefined where the page applies it. */
+  /**
+   * The media of a style sheet that the page does not apply now; empty if it is disabled, undefined if it is
+   * applied.
+   */
   readonly unapplied: string | undefined;
-  /** Whether a draft of the file waits for its save, since the page could not take it. */
+  /** Whether the page could not take a draft of the file and waits for its save. */
   readonly waits: boolean;
   /** Its last answer to an update of the file. */
   readonly last: { readonly outcome: Outcome; readonly reason: string } | undefined;
@@ -77,7 +83,7 @@ export interface ServerFacts {
   readonly path: string;
   /** The glob of `ignore` that it matches; empty for none. */
   readonly ignoredBy: string;
-  /** Whether a dot in its path keeps it from every page. */
+  /** Whether a name in its path begins with a dot, so that no page can load it. */
   readonly isDenied: boolean;
   /** Whether the disk changed while unsaved text of an editor stood before the file. */
   readonly isBehind: boolean;
@@ -86,17 +92,23 @@ export interface ServerFacts {
   readonly visits: readonly VisitFacts[];
   /** Absolute paths of files of the same name that pages use instead. */
   readonly twins: readonly string[];
-  /** The path by which pages ask for the file, where only the case of letters differs; empty for none. */
+  /**
+   * The path by which pages request the file, if it differs from the file's own in letter case alone; empty
+   * for none.
+   */
   readonly misspelt: string;
-  /** Why a browser does not take the file though it is there; undefined for no page that lost it. */
+  /** Why an element does not show the file although the server has it; undefined if no page failed to load it. */
   readonly kept: KeptFacts | undefined;
-  /** Service workers that a browser asked for; it looks for a new one after each page in the scope of one. */
+  /**
+   * Scripts of service workers that browsers requested. A browser looks for a newer one after each page in
+   * the worker's scope.
+   */
   readonly workers: readonly WorkerFacts[];
   /** Whether the file has changed and no browser has asked for it since, though one did before. */
   readonly isUnasked: boolean;
   /** The Cache-Control by which browsers may show an older copy of the file without a request; empty for none. */
   readonly stored: string;
-  /** The line of the route that answered the file's address last; 0 where the file did. */
+  /** The line of the route that last answered at the file's address; 0 if the file did. */
   readonly route: number;
   /** Why changes in the file's folder make no events: a code such as ENOSPC, or `silent`; empty where they do. */
   readonly unwatched: string;
@@ -104,7 +116,7 @@ export interface ServerFacts {
   readonly refused: RefusedFacts | undefined;
   /** The port of another server that answers the file's address; 0 for none. */
   readonly otherPort: number;
-  /** When the last change of the file was heard of, in milliseconds since the epoch; 0 for never. */
+  /** When the server noticed the last change of the file, in milliseconds since the epoch; 0 for never. */
   readonly heard: number;
 }
 
@@ -113,6 +125,6 @@ export interface Examine {
   readonly id: number;
   /** Absolute path. */
   readonly file: string;
-  /** The port that people expect this server at. */
+  /** The usual port of this server, at which another one may answer. */
   readonly port: number;
 }

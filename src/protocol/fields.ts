@@ -23,13 +23,13 @@ export const headSize = (lines: readonly FieldLine[]): number =>
 export const isFinalStatus = (status: unknown): boolean =>
   typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 999;
 
-/** Fields of one connection, which no forwarder passes on (RFC 9110, 7.6.1 and 11.7). */
+/** Fields that concern one connection only and are never forwarded (RFC 9110, 7.6.1 and 11.7). */
 const HOP_BY_HOP =
   /^(?:connection|keep-alive|proxy-authenticate|proxy-authorization|proxy-connection|te|trailer|transfer-encoding|upgrade)$/i;
 
 export const isHopByHop = (name: string): boolean => HOP_BY_HOP.test(name);
 
-/** Whether the next sender makes a field anew, since it frames the message or belongs to one connection. */
+/** Whether a forwarder must replace a field, because it frames the message or concerns one connection. */
 export const isRemade = (name: string): boolean =>
   isHopByHop(name) || /^(?:content-length|expect)$/i.test(name);
 

@@ -50,7 +50,10 @@ export type FromFrame =
       /** Whether it takes the place of this one in the history, as after `location.replace`. */
       readonly replaces: boolean;
     }
-  /** A script or a button of the mouse goes back or forward this many steps, and this frame has no such entry. */
+  /**
+   * A script or a mouse button goes back or forward by this many steps, to an entry that this frame does not
+   * have.
+   */
   | { readonly type: 'porthole:step'; readonly by: number }
   /** The document is scrolled this far. */
   | {

@@ -1,7 +1,10 @@
 import type { Most } from './budget';
 import type { FieldLine } from './fields';
 
-/** The longest that a handler's thread may say at once; its end cuts what is longer, and the server's end does so again. */
+/**
+ * Limits of one message from the thread of handlers. The thread cuts longer values, and so does the server:
+ * handlers may forge messages.
+ */
 export const LONGEST = {
   /** Characters of an error's message. */
   message: 4000,
@@ -19,9 +22,9 @@ export const LONGEST = {
   methods: 100,
 } as const;
 
-/** Errors in a second that no request waits for. */
+/** Errors outside of any request, per second. */
 export const MOST_STRAYS: Most = { count: 10, characters: Infinity };
-/** Printed pieces in a second, mostly lines. */
+/** Printed pieces per second; most pieces are lines. */
 export const MOST_OUTPUT: Most = { count: 1000, characters: 256 * 1024 };
 
 /** Bytes in a buffer of their own, which can be transferred to another thread. */
@@ -84,16 +87,16 @@ export type FromHandlers =
   | { readonly type: 'stray'; readonly thrown: Thrown }
   /** Printed to stdout or stderr. */
   | { readonly type: 'output'; readonly level: 'info' | 'warn'; readonly text: string }
-  /** So many errors and printed pieces were more than a second may bring. */
+  /** The numbers of errors and printed pieces above the limit per second. */
   | { readonly type: 'leftOut'; readonly errors: number; readonly output: number }
   | { readonly type: 'pong' };
 
-/** The first message to the worker itself: the port over which all others go, so that no handler's code has a hold of it. */
+/** The first message to the worker itself: the port for all other messages. Code of handlers has no access to it. */
 export interface Opening {
   readonly port: unknown;
 }
 
-/** A thrown value within `LONGEST`; the same one where it is. Pure. */
+/** A thrown value, cut to `LONGEST`; the same object if it fits. Pure. */
 export function cutThrown(thrown: Thrown): Thrown {
   const { message, stack } = thrown;
   const short = cut(stack, LONGEST.stack);

@@ -39,7 +39,7 @@ export function readMounts(given: unknown): ReadMounts {
 export const mountsIn = (given: Readonly<Record<string, string>>): readonly Mount[] =>
   Object.keys(given).length === 0 ? [] : readMounts(given).mounts;
 
-/** Whether a path lies below one that is mounted, unmounted or mounted anew. Pure. */
+/** Whether a path lies below a mount that was added, removed or changed. Pure. */
 export function isMountChanged(
   before: Readonly<Record<string, string>>,
   after: Readonly<Record<string, string>>,

@@ -55,7 +55,7 @@ export type ToPage =
       readonly path: string;
       readonly cause: string;
       readonly also?: readonly string[];
-      /** Pieces of a style that may be half-typed: a page that drops one of them keeps its present style. */
+      /** Pieces of a style that may be half-typed: a page whose browser drops one of them keeps its present style. */
       readonly check?: readonly Check[];
     }
   | {
@@ -79,7 +79,10 @@ export type ToPage =
       readonly saved?: true;
       readonly around?: true;
     }
-  /** `around`: scripts of this page, or of one around it, may look into the other window in a way that no page can watch. */
+  /**
+   * `around`: scripts of this page and of a page around it may access each other's window unnoticed by the
+   * page script.
+   */
   | {
       readonly type: 'reload';
       readonly seq: number;
@@ -89,7 +92,7 @@ export type ToPage =
     }
   | { readonly type: 'pong' }
   | { readonly type: 'stopping' }
-  /** Whether the page tells the visitor's actions, and repeats those of other devices. */
+  /** Whether the page reports the visitor's actions and repeats those of other devices. */
   | { readonly type: 'inStep'; readonly on: boolean }
   | { readonly type: 'step'; readonly action: StepAction }
   /** The answer to `tree`: the source that the page shows; none when it is not known. */
@@ -122,14 +125,17 @@ export type FromPage =
   | {
       readonly type: 'error';
       readonly text: string;
-      /** The place by the browser; code that was made from text has lines of its own. */
+      /** The place as the browser reports it; code that was made from text counts its own lines. */
       readonly at?: readonly [address: string, line: number, column: number];
       /** The stack of the error, as its engine writes it. */
       readonly stack?: string;
-      /** The origin of the page, and the path of a forwarder; without it the address is a path of the server. */
+      /**
+       * The page's origin and the path of a forwarder. If it is missing, the address is already a path on the
+       * server.
+       */
       readonly base?: string;
     }
-  /** An element could not load this: no answer, an answer that is no success, or one that it cannot use. */
+  /** An element could not load this address: there was no answer, no success, or nothing that the element can use. */
   | { readonly type: 'failed'; readonly address: string; readonly base: string }
   | { readonly type: 'ping' }
   /** An action of the visitor, for other devices. */

@@ -3,12 +3,13 @@ import type { Place } from './place';
 import { LONGEST_NAME, LONGEST_SELECTOR, MOST_NAMES, MOST_SHEETS, MOST_STEPS } from './ruleLimits';
 
 /**
- * A step from a sheet or rule to a rule in it, as the browser has both. The step holds its index, how many rules before it have the same
- * head, how many rules there are, and how many have this head. A script may have added some.
+ * A step from a sheet or rule to a rule in it, as the browser has both. The step holds the rule's index, and
+ * the number of rules with the same head before it. It also holds the number of all rules and of those with
+ * this head, since a script may have added some.
  */
 export type RuleStep = readonly [index: number, nth: number, head: string, count: number, same: number];
 
-/** The origin of a sheet: a path on this server, the node of its element, or a word for what has no place. */
+/** The origin of a sheet: a path on this server, the node of its element, or a word if it has no place. */
 export type SheetOrigin = string | number;
 /** A sheet that a script constructed, one whose element a script made, and one that this server did not send. */
 export type Placeless = 'constructed' | 'script' | 'foreign';
@@ -26,11 +27,11 @@ export interface SeenRule {
   readonly context: number;
   /** Elements between the element and the one that it inherits from; 0 for a rule of its own. */
   readonly above: number;
-  /** Longhands that it declares, `!` before important ones. */
+  /** Longhands that it declares; important ones begin with `!`. */
   readonly names: readonly string[];
-  /** Those of them that it leaves to the layer below: `revert-layer`. */
+  /** The longhands that it leaves to the layer below: `revert-layer`. */
   readonly reverts?: readonly string[];
-  /** Those of them that it leaves to the other rules: `revert-rule`. */
+  /** The longhands that it leaves to the other rules: `revert-rule`. */
   readonly skips?: readonly string[];
 }
 
@@ -49,7 +50,7 @@ export interface SeenRules {
   readonly scripted?: readonly string[];
   /** Properties that ancestors declare, but that the browser's own style sheet sets for the element: the colour of a link. */
   readonly unruled?: readonly string[];
-  /** Sheets of other origins, which no script may read. */
+  /** The number of sheets from other origins, which scripts cannot read. */
   readonly unreadable: number;
 }
 

@@ -6,7 +6,7 @@ export const ROUTES_FILE = 'porthole.routes.json';
 export const PAGE_SCRIPT = '/__porthole/page.js';
 /** The part of the page script that brings the visitor's state back after a reload. */
 export const RESTORE_SCRIPT = '/__porthole/restore.js';
-/** The part of the page script that leads between page and source; loaded when an editor first needs it. */
+/** The part of the page script that connects a page with its source; loaded when an editor first needs it. */
 export const BRIDGE_SCRIPT = '/__porthole/bridge.js';
 /** The picker, which the page script imports when a person first picks an element. */
 export const PICKER = '/__porthole/picker.js';
@@ -14,9 +14,9 @@ export const PICKER = '/__porthole/picker.js';
 export const RULES_SCRIPT = '/__porthole/rules.js';
 /** The part of the page script that applies updates; pages load it once they have loaded. */
 export const UPDATE_SCRIPT = '/__porthole/update.js';
-/** The part of the page script that tells what a page writes to its console; loaded while a console view is open. */
+/** The part of the page script that reports console messages; loaded while a console view is open. */
 export const CONSOLE_SCRIPT = '/__porthole/console.js';
-/** The part of the page script for pages whose WebSocket does not get through. */
+/** The part of the page script for pages that cannot open a WebSocket. */
 export const STREAMS_SCRIPT = '/__porthole/streams.js';
 /** The part of the page script for devices in step. */
 export const SYNC_SCRIPT = '/__porthole/sync.js';
@@ -26,11 +26,14 @@ export const PREVIEW_SCRIPT = '/__porthole/preview.js';
 export const FIND_SCRIPT = '/__porthole/find.js';
 /** The live channel: a WebSocket, else an event stream with POST requests. */
 export const LIVE = '/__porthole/live';
-/** The way in for a device with a code: `?token=…`. */
+/** The address at which a device signs in with its code: `?token=…`. */
 export const JOIN = '/__porthole/join';
-/** The `WWW-Authenticate` field of a reply to a device that no code let in. */
+/** The `WWW-Authenticate` field of a reply to a device that has not signed in with a code. */
 export const CHALLENGE = 'Porthole';
-/** How a device trusts the authority of HTTPS; with `.crt` and `.mobileconfig`, the authority itself. */
+/**
+ * The page that explains how to trust Porthole's certificate authority; with `.crt` and `.mobileconfig`, its
+ * certificate.
+ */
 export const TRUST = '/__porthole/trust';
 
 /** The reason of a page that takes no update because it opted out. */

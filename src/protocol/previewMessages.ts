@@ -16,7 +16,7 @@ export type ToPanel =
   /** Why the page that the panel asked about cannot be seen in the frame. */
   | { readonly type: 'unseen'; readonly page: string; readonly why: Unseen };
 
-/** A reply that forbids frames, a PDF, which Chromium does not show in a sandboxed frame, or redirects without end. */
+/** The reply forbids frames, is a PDF, which Chromium does not show in a sandboxed frame, or redirects endlessly. */
 export type Unseen = 'framing' | 'pdf' | 'loop';
 
 /** Preview panel → extension. */

@@ -1,4 +1,4 @@
-// Limits of what a page tells of its rules, apart from the checks: the picker has no use for those.
+// Limits of a page's message about rules. They stand apart from the checks, which the picker does not need.
 export const MOST_SHEETS = 1_000;
 export const MOST_STEPS = 200;
 export const MOST_NAMES = 2_000;

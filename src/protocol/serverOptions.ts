@@ -10,9 +10,9 @@ export type UpdateMode = 'typing' | 'save' | 'off';
 type OnSaveMode = 'auto' | 'patch' | 'reload';
 /** When replies are compressed: `auto` for clients that are not on this machine. */
 export type CompressionMode = 'auto' | 'on' | 'off';
-/** How a form that no route takes is answered. */
+/** How to answer a form that no route takes. */
 type FormsMode = 'echo' | 'strict';
-/** Which problems of documents and pages are told: all, those of a page's own errors, or none. */
+/** Which problems are reported: all of documents and pages, only errors of pages, or none. */
 export type ProblemsMode = 'all' | 'errors' | 'off';
 /** An origin whose pages may read replies; `credentials` also lets their cookies through. */
 export type CorsOrigin = string | { readonly origin: string; readonly credentials: boolean };
@@ -58,7 +58,7 @@ export interface LiveOptions {
   readonly compression: CompressionMode;
   /** How to answer a form sent to an address that only serves files: with a page that shows it, or a refusal. */
   readonly forms: FormsMode;
-  /** Which problems of documents and pages are told to the Problems view. */
+  /** Which problems of documents and pages the Problems view shows. */
   readonly problems: ProblemsMode;
   /** Bytes that the body of a request may have. */
   readonly maxBodySize: number;

@@ -76,7 +76,7 @@ export type ToThread =
   | { readonly type: 'changed'; readonly changes: readonly FileChange[] }
   | { readonly type: 'overlay'; readonly overlay: Overlay }
   | { readonly type: 'edit'; readonly edit: Edit }
-  /** Absolute paths of the HTML documents below the root that are open in editors: their problems are told. */
+  /** Absolute paths of the HTML documents below the root that are open in editors; their problems are reported. */
   | { readonly type: 'opened'; readonly files: readonly string[] }
   | { readonly type: 'logLevel'; readonly level: LogLevel | 'off' }
   /** Whether requests are recorded with headers and bodies, for the traffic view. */
@@ -96,9 +96,9 @@ export type ToThread =
   | { readonly type: 'allowDevice'; readonly id: string; readonly rights: DeviceRights }
   /** Pick mode, and the carets of editors. */
   | { readonly type: 'bridge'; readonly message: ToBridge }
-  /** Asks for everything that is known about a file whose pages do not update. */
+  /** Asks for all facts about a file whose pages do not update. */
   | ({ readonly type: 'examine' } & Examine)
-  /** The console of pages: whether it is looked at, and questions about what is in it. */
+  /** Whether a console view is open, and its questions about logged values. */
   | { readonly type: 'console'; readonly message: ToConsole }
   | { readonly type: 'ping'; readonly id: number }
   | { readonly type: 'close' };
@@ -118,7 +118,7 @@ export interface LastUpdate {
   readonly touch: 'style' | 'resource' | 'patch' | 'reload';
   /** How many pages were told. */
   readonly pages: number;
-  /** Milliseconds from hearing of the change until the messages were handed to the sockets. */
+  /** Milliseconds from the notice of the change until the messages were handed to the sockets. */
   readonly duration: number;
   /** Milliseconds since the epoch. */
   readonly time: number;
@@ -133,7 +133,7 @@ export type FromThread =
   | { readonly type: 'log'; readonly entries: readonly LogEntry[]; readonly omitted: number }
   /** While watched: a batch of requests and how many more were left out since the last one. */
   | { readonly type: 'requests'; readonly entries: readonly RequestEntry[]; readonly omitted: number }
-  /** An edit does not fit to the text of this file: the whole text is asked for. */
+  /** An edit does not match the server's text of this file, so the server asks for the whole text. */
   | { readonly type: 'resync'; readonly path: string }
   | { readonly type: 'pages'; readonly count: number }
   | { readonly type: 'updated'; readonly update: LastUpdate }
