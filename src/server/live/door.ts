@@ -43,13 +43,13 @@ export interface LiveFacts {
   })[];
   /** Absolute paths of other files of the same name that pages use. */
   readonly twins: readonly string[];
-  /** The same path in other letters of case, by which pages ask for it; empty for none. */
+  /** The path by which pages request the file, if it differs in letter case alone; empty for none. */
   readonly misspelt: string;
   /** The pattern of `porthole.ignore` that the file matches; empty where none does. */
   readonly ignoredBy: string;
   /** Why the file's folder makes no events; empty where it does. */
   readonly unwatched: string;
-  /** When its last change was heard of, in milliseconds since the epoch; 0 for never. */
+  /** Time at which the server noticed its last change, in milliseconds since the epoch; 0 for never. */
   readonly heard: number;
 }
 
@@ -106,7 +106,7 @@ export interface Use {
   readonly referer: string | undefined;
   /** Whether a forwarder may have put a path before the one in the `Referer`. */
   readonly forwarded?: boolean;
-  /** Whether a page of this server asked and did not say which. */
+  /** Whether a page of this server sent the request without a `Referer`. */
   readonly nameless?: boolean;
   /** `Sec-Fetch-Dest` as sent. */
   readonly dest: string | undefined;

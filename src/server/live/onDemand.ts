@@ -10,7 +10,7 @@ import type { Live, LiveFacts, LiveHost, Posted, Use } from './door';
 export function liveOnDemand(host: LiveHost): Live {
   return new LiveOnDemand(
     async () => {
-      // A turn later: Node writes the reply in front of which this is asked for at the end of this one.
+      // Waits for the next turn: the reply that caused this call is written at the end of the current one.
       await nextTurn();
       const { createLive } = await import('./index');
       return createLive(host);
@@ -22,7 +22,7 @@ export function liveOnDemand(host: LiveHost): Live {
 /** The live side, loaded with the first use of a file, connection or unsaved text. A start and a first reply do not wait for it. */
 export class LiveOnDemand implements Live {
   private live: Live | undefined;
-  /** One that failed is forgotten: `create` may have wanted a descriptor when none was free. */
+  /** A failed attempt is forgotten: there may have been no free descriptor. */
   private loading: Promise<Live> | undefined;
   private isClosed = false;
 
@@ -96,7 +96,7 @@ export class LiveOnDemand implements Live {
     return this.live?.scriptsOf(document) ?? [];
   }
 
-  /** The facts are asked for by a person: the live side is loaded for them. */
+  /** A person asks for these facts, so the live side is loaded. */
   async examine(file: string): Promise<LiveFacts | undefined> {
     if (!this.isClosed) this.loading ??= this.load();
     return (await this.loading?.catch(() => undefined))?.examine(file);

@@ -34,7 +34,7 @@ export class Bridge {
   private readonly inStep: InStep;
   /** The page that was asked for rules last. */
   private asked: ConnectedPage | undefined;
-  /** When the last picks came, by `performance.now()`. */
+  /** Times of the last picks, by `performance.now()`. */
   private picks: readonly number[] = [];
 
   constructor(
@@ -48,7 +48,7 @@ export class Bridge {
     this.lists = new RuleLists(host, addresses, this.places);
   }
 
-  /** Takes what the editor says. */
+  /** Handles a message from the editor. */
   take(message: ToBridge): void {
     switch (message.type) {
       case 'arm':
@@ -78,7 +78,7 @@ export class Bridge {
     });
   }
 
-  /** The key may be another now. */
+  /** The pick key may have changed. */
   configured(): void {
     for (const page of this.pages) this.greet(page);
   }
@@ -121,7 +121,7 @@ export class Bridge {
   private sendTree(page: ConnectedPage): void {
     const { numbered, connection } = page;
     const source = numbered && this.steps.treeOf(numbered);
-    // A patch that is under way brought the tree with it: the page keeps the first that it gets.
+    // A patch under way may have brought the tree already; the page keeps the first one.
     if (source !== undefined) page.hasTree = true;
     connection.send({ type: 'tree', ...(source === undefined ? {} : { source }) });
     if (numbered && source !== undefined) this.places.located.of(numbered);
@@ -162,7 +162,7 @@ export class Bridge {
     this.host.onBridge(place ? { type: 'picked', place, exact, keeps: false } : this.sourceless(page));
   }
 
-  /** A page of no source, or of one whose elements have no places. */
+  /** The message about a page without a source, or with one whose elements have no places. */
   private sourceless({ address, numbered }: ConnectedPage): FromBridge {
     if (!numbered || this.places.located.of(numbered)) return { type: 'sourceless', address };
     return { type: 'sourceless', address, why: numbered.text.length > LARGEST_TEXT ? 'large' : 'deep' };

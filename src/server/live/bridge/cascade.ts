@@ -68,8 +68,8 @@ export function declares({ rule }: Ranked, names: readonly string[]): 'important
 }
 
 /**
- * Negative where the first rule is in a layer below, whatever is important: `revert-layer` leaves a property to those below, also when
- * it is important itself (CSS Cascading 5, 7.3.5).
+ * Negative if the first rule is in a lower layer, regardless of importance. `revert-layer` leaves a property
+ * to lower layers even if it is important itself (CSS Cascading 5, 7.3.5).
  */
 const compareLevels = (a: Ranked, b: Ranked): number =>
   b.rule.context - a.rule.context ||

@@ -39,7 +39,7 @@ export const unescaped = (text: string): string =>
 const codePoint = (code: number): string =>
   code > 0 && code <= 0x10_ff_ff ? String.fromCodePoint(code) : '\uFFFD';
 
-/** A text with a space for each comment; what looks like one in a string is none. */
+/** A text with each comment replaced by a space; comments inside strings are none. */
 export const withoutComments = (text: string): string =>
   text.replaceAll(PIECE, piece => (piece.startsWith('/*') ? ' ' : piece));
 
@@ -51,7 +51,7 @@ const CLOSING: ReadonlyMap<string, string> = new Map([
 class Reader {
   readonly sheet: CssSheet = emptyRule('', { start: 0, end: 0 });
   private readonly open: CssRule[] = [this.sheet];
-  /** Closing brackets that are due: in `(…)` and `[…]` no brace and no semicolon ends anything. */
+  /** Closing brackets that are still missing: inside `(…)` and `[…]`, braces and semicolons end nothing. */
   private readonly due: string[] = [];
   private text = '';
   private isCustom = false;
@@ -67,7 +67,7 @@ class Reader {
     const ends = this.due.length === 0 || piece === '}';
     if (ends && piece === '{' && !this.isCustomProperty()) return this.begin(at);
     if (piece === '{') this.due.push('}');
-    // At the top of a sheet it is a mistake in the next rule's prelude (CSS Syntax 3, 5.4.1).
+    // A `}` at the top of a sheet is an error in the next rule's prelude (CSS Syntax 3, 5.4.1).
     else if (ends && due !== '}' && piece === '}' && this.open.length > 1) return this.close(at);
     else if (ends && piece === ';') return this.statement();
     this.add(piece, at);
@@ -132,7 +132,10 @@ class Reader {
   }
 }
 
-/** CDO and CDC say nothing between the rules of a sheet; anywhere else they spoil the rule that they stand in (CSS Syntax 3, 5.4.1). */
+/**
+ * CDO and CDC are ignored between the rules of a sheet; anywhere else they invalidate their rule (CSS Syntax
+ * 3, 5.4.1).
+ */
 const isCommentDelimiter = (piece: string): boolean => piece === '<!--' || piece === '-->';
 
 const emptyRule = (prelude: string, head: Range): CssRule => ({

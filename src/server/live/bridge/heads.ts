@@ -24,7 +24,10 @@ function nthKey(text: string): string {
         .replace(/([+-])0+(?=\d)/, '$1');
 }
 
-/** Lists in lists, as of `:is()`, that are told apart by more than their text: a sheet may have thousands, the stack has no room. */
+/**
+ * Depth of nested lists, such as of `:is()`, that are normalised. Deeper ones are compared as text, since
+ * thousands would overflow the stack.
+ */
 const DEEPEST = 32;
 
 function pseudoKey(name: string, inner: readonly string[] | undefined, depth: number): string {
@@ -36,7 +39,7 @@ function pseudoKey(name: string, inner: readonly string[] | undefined, depth: nu
   return `:${lower}(${formula}${of < 0 ? '' : ` of ${listKey(inner.slice(of + 1), depth + 1)}`})`;
 }
 
-/** A complex selector in one spelling, where browsers write it differently from people. */
+/** A complex selector in canonical spelling, since browsers serialise it differently from its source. */
 function complexKey(pieces: readonly string[], depth: number): string {
   let key = '';
   for (let at = 0; at < pieces.length;) {
@@ -89,13 +92,13 @@ const conditionKey = (text: string): string =>
 const FORGIVING = /:(is|where)\(((?:[^()]|\([^()]*\))*)\)/g;
 
 /**
- * As `headKey`, of a selector without what browsers drop from it: selectors that they do not know in a list that forgives (Selectors 4,
- * 4.2), and prefixes that mean any namespace. Pure.
+ * Like `headKey`, but without the parts that browsers drop: unknown selectors in forgiving lists (Selectors
+ * 4, 4.2), and `*|`. Pure.
  */
 export const looseKey = (head: string): string =>
   headKey(head).replaceAll('*|', '').replaceAll(FORGIVING, ':$1()');
 
-/** Whether a browser's selector may be one as it was written, apart from what it dropped in forgiving lists. */
+/** Whether a browser's selector may stem from a written one, from whose forgiving lists it may have dropped parts. */
 export function isLeftOf(kept: string, written: string): boolean {
   const all = forgivenIn(written);
   return forgivenIn(kept).every(each => all.includes(each));
@@ -106,7 +109,7 @@ const forgivenIn = (head: string): string[] =>
     list.split(',').flatMap(each => (each === '' ? [] : `${name} ${each}`)),
   );
 
-/** A rule's head in one spelling: as a person wrote it and as a browser writes it are the same. Pure. */
+/** A rule's head in canonical spelling, equal for the source and for the browser's serialisation. Pure. */
 export function headKey(head: string): string {
   const text = withoutComments(head).trim();
   return text.startsWith('@') ? conditionKey(text) : listKey(piecesOf(text));

@@ -12,7 +12,7 @@ export class InStep {
     private readonly pages: Iterable<ConnectedPage>,
   ) {}
 
-  /** Tells a page whether it is in step, where that is new to it. */
+  /** Tells a page whether it is in step, if that has changed. */
   greet(page: ConnectedPage): void {
     const on = this.host.options().shareSync;
     if (on === this.told.has(page)) return;

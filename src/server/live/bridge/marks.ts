@@ -13,7 +13,8 @@ const rangesOf = (text: string, { selections }: Carets): readonly Range[] =>
     .map(([start, end]) => ({ start: offsetAt(text, start), end: offsetAt(text, end) }));
 
 /**
- * The nodes that an editor's carets are in, by their number in the source that a page shows. The page's own root says nothing. Pure.
+ * The nodes around an editor's carets, by their number in the source that a page shows. The root element is
+ * left out, since it is the whole page. Pure.
  * @param text of the editor
  * @param shown the source that the page shows, with its places
  */

@@ -68,7 +68,10 @@ export class NodePlaces {
     );
   }
 
-  /** While an editor has half a tag, a page shows an older text. Outside of the edit, nothing has moved; inside, nodes are compared. */
+  /**
+   * While a tag is half-typed, the page shows an older text. Places outside of the edit are shifted; inside
+   * it, nodes are compared.
+   */
   private rangeOfMoved(
     shown: Source,
     to: Source,
@@ -83,7 +86,7 @@ export class NodePlaces {
   }
 }
 
-/** The nearest rest of a range that is gone. */
+/** A range limited to a text that may have become shorter. */
 const clamped = ({ start, end }: Range, text: string): Range => ({
   start: Math.min(start, text.length),
   end: Math.min(end, text.length),

@@ -2,9 +2,9 @@ import type { Across } from '../../../protocol/bridgeMessages';
 import type { CssRule } from './cssRules';
 import { behindBracket, partsOf, piecesOf } from './specificity';
 
-/** The elements that a rule is for. */
+/** The elements that a rule selects. */
 export interface Reach {
-  /** For `querySelectorAll`; absent where there is nothing to find by it. */
+  /** For `querySelectorAll`; absent if all elements are in other trees. */
   readonly selector?: string;
   readonly across: readonly Across[];
 }
@@ -16,23 +16,23 @@ interface Enclosing {
   readonly limits: readonly string[] | undefined;
 }
 
-/** Characters of the longest selector: each `& &` doubles the one that is nested in. */
+/** Characters of the longest selector: each `& &` doubles the outer selector. */
 const LONGEST_SELECTOR = 10_000;
 
-/** Selectors that match the whole page, and so say nothing. */
+/** Selectors that match the whole page: nothing is outlined for them. */
 const EVERYTHING = /^(?:\*|html|:root|body)$/i;
-/** Rules whose blocks have other things than elements. */
+/** At-rules whose blocks do not style elements. */
 const OF_NO_ELEMENT =
   /^@(?:-\w+-)?(?:keyframes|font-face|font-feature|page|property|counter-style|position-try)/i;
 /** Pseudo-elements that CSS 2 wrote with one colon. */
 const LEGACY = /^(?:before|after|first-line|first-letter)$/;
-/** States that a pointer or the keyboard is needed for: an element is outlined without them. */
+/** Pseudo-classes that need the pointer or the keyboard: elements are outlined without them. */
 const ACTED_ON = /^(?:hover|active|focus|focus-visible|focus-within)$/;
 
 const isBetween = (piece: string | undefined): boolean =>
   piece === undefined || /^(?:\s+|[>+~]|\|\|)$/.test(piece);
 
-/** A selector with each `&` replaced; a type behind it comes first, as `&div` cannot be written otherwise. */
+/** A selector with each `&` replaced. A type behind `&` is put first: `&div` has no other spelling. */
 export function nested(pieces: readonly string[], nesting: string): string {
   let text = '';
   for (let at = 0; at < pieces.length; at++) {
@@ -46,7 +46,10 @@ export function nested(pieces: readonly string[], nesting: string): string {
   return text;
 }
 
-/** The complex selectors of a list as ones without `&`, and below what they stand in (CSS Nesting 1, 3; CSS Cascading 6, 2.5). */
+/**
+ * The complex selectors of a list, resolved against the rule around them (CSS Nesting 1, 3; CSS Cascading 6,
+ * 2.5).
+ */
 function resolved(list: string, around: Enclosing | undefined): string[] {
   return partsOf(piecesOf(list)).map(pieces => {
     if (!around) return pieces.join('').trim();
@@ -61,7 +64,7 @@ function resolved(list: string, around: Enclosing | undefined): string[] {
   });
 }
 
-/** One complex selector: of elements, or of what it reaches in another tree. */
+/** A complex selector for `querySelectorAll`, or its way into another tree. */
 function reached(pieces: readonly string[]): string | Across {
   let text = '';
   for (let at = 0; at < pieces.length;) {
@@ -116,8 +119,8 @@ function scopeIn(prelude: string, outer: Enclosing | undefined): Enclosing {
 }
 
 /**
- * The elements that the innermost of nested rules is for, given from the outermost: `.card { & h2 {} }` is `:is(.card) h2`. Undefined
- * for none, and for the whole page. Pure.
+ * The elements that the innermost of nested rules selects; the outermost rule comes first. `.card { & h2 {}
+ * }` is `:is(.card) h2`. Undefined for no elements, and for the whole page. Pure.
  */
 export function reachOf(rules: readonly CssRule[]): Reach | undefined {
   let around: Enclosing | undefined;
@@ -134,7 +137,7 @@ export function reachOf(rules: readonly CssRule[]): Reach | undefined {
       const one = reached(piecesOf(each));
       return typeof one === 'string' ? one.trim() + behind : one;
     });
-    // Nested rules of one that reaches into another tree are asked for as written.
+    // Rules nested in one that reaches into another tree refer to its selector as written.
     const parents = found.map((one, at) => (typeof one === 'string' ? one : (list[at] ?? '')));
     around = { nesting: `:is(${parents.join(', ')})`, limits: undefined };
   }

@@ -225,7 +225,10 @@ export const decodedCss = (bytes: Buffer, around: string | undefined): string =>
 
 const shift = ({ start, end }: Range, by: number): Range => ({ start: start + by, end: end + by });
 
-/** Rules that stand at one place, such as one and what follows its nested rules, together; in the order of the first. */
+/**
+ * Merges rules that stand at one place, such as a rule and its declarations behind nested rules. Keeps the
+ * order of the first ones.
+ */
 function grouped(rules: readonly Ranked[]): Ranked[][] {
   const groups = new Map<string, Ranked[]>();
   for (const each of rules) {

@@ -30,7 +30,7 @@ function keysIn(around: CssRule, keyOf: KeyOf): Map<string, CssRule[]> {
 
 const isAtRule = (head: string): boolean => head.startsWith('@');
 
-/** The rules with a head; of a long one, the page tells the first selectors. */
+/** The rules with this head. Of a long one, the page sends only the first selectors. */
 function alikeIn(around: CssRule, head: string, keyOf: KeyOf): readonly CssRule[] | undefined {
   const keys = keysIn(around, keyOf);
   if (head.length < LONGEST_SELECTOR) return keys.get(keyOf(head));
@@ -65,7 +65,7 @@ export function ruleAt(
     const isLike: boolean =
       byIndex !== undefined &&
       isAtRule(byIndex.prelude) === isAtRule(head) &&
-      // The names are those of the innermost rule.
+      // `names` are declared by the innermost rule only.
       (isAtRule(head) ||
         depth < steps.length - 1 ||
         byIndex.declarations.some(({ name }) => isNamed(name, names)));

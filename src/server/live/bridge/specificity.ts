@@ -1,4 +1,4 @@
-/** Counts of ids, of classes with their like, and of types (Selectors 4, 17). */
+/** Numbers of ids, of classes, attributes and pseudo-classes, and of types (Selectors 4, 17). */
 export type Specificity = readonly [ids: number, classes: number, types: number];
 
 const NONE: Specificity = [0, 0, 0];
@@ -51,7 +51,7 @@ export function partsOf(pieces: readonly string[]): string[][] {
   return parts;
 }
 
-/** Lists in lists that are looked into: the stack has no room for thousands. */
+/** Depth of nested lists that are read: thousands would overflow the stack. */
 const DEEPEST = 200;
 
 const most = (list: readonly string[], depth: number): Specificity =>

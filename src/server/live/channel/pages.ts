@@ -6,7 +6,7 @@ import type { Addresses, Named } from '../addresses';
 import { fold, isDocument } from '../kinds';
 import type { Absence } from './missed';
 
-/** Files that one page may be said to use. */
+/** The most files that one page may report as used. */
 const MOST_USED = 5_000;
 
 /** The files in use, as `watch/` keeps them. */

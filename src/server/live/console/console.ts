@@ -14,7 +14,7 @@ const MOST_HEARD = 2 * MOST_A_SECOND;
 /** Questions to one page whose answers are outstanding. */
 const MOST_ASKED = 200;
 
-/** A page whose console is told of. */
+/** A page whose console messages the editor gets. */
 interface Told {
   readonly number: number;
   /** Questions that it may answer; `open` is the number that the editor gave. */
@@ -42,7 +42,7 @@ export class Consoles {
     private readonly onPick: Picked,
   ) {}
 
-  /** Takes what the editor says. */
+  /** Handles a message from the editor. */
   take(message: ToConsole): void {
     switch (message.type) {
       case 'arm':
@@ -75,7 +75,7 @@ export class Consoles {
 
   hear(page: ConnectedPage, message: ConsoleFromPage): void {
     const told = this.told.get(page);
-    // A page that loaded this part before, or has not heard yet that the editor no longer listens.
+    // The page has not heard yet that the editor no longer listens.
     if (!told) return page.connection.send({ type: 'console', what: 'arm', armed: false });
     if (message.what === 'entries') return this.entries(page, told, message.entries, message.omitted);
     const asked = told.asked.get(message.ask);
@@ -91,7 +91,7 @@ export class Consoles {
   private arm(armed: boolean): void {
     if (this.isArmed === armed) return;
     this.isArmed = armed;
-    // Its document may have been listened to before.
+    // `true`: the editor may have listened to this document before.
     if (armed) for (const page of this.pages) this.greet(page, true);
     else {
       for (const page of this.told.keys())

@@ -20,7 +20,7 @@ interface Found {
   readonly place: SourcePlace | undefined;
 }
 
-/** The mapping at hand if it is nearer to the column than the best before it. */
+/** The current mapping if it is nearer to the column than the best one so far. */
 function nearer(
   best: Found | undefined,
   [start = 0, source = 0, line = 0, column = 0]: readonly number[],
@@ -41,7 +41,8 @@ export function* placeAt(
   column: number,
 ): Generator<undefined, SourcePlace | undefined> {
   let best: Found | undefined;
-  // Of the mapping at hand: its column, then source, line and column there, each relative to the one before.
+  // The fields of the current mapping: its column, then source, line and column there, each relative to the
+  // previous mapping.
   const values = [0, 0, 0, 0, 0];
   let [field, value, shift, generated] = [0, 0, 0, 0];
   for (let at = 0; at <= mappings.length && generated <= line; at += 1) {

@@ -30,7 +30,8 @@ export function thrownAt({ at, stack = '', base }: ErrorMessage): Spot | undefin
   const [address, line, column] = at;
   const [, maker, lineOfMaker] = MADE_AT.exec(address) ?? [];
   if (maker !== undefined) return spotOf([maker, Number(lineOfMaker), 1], base);
-  // Natives that Porthole records throw from its own script. Made code has the address of the document in Chromium, none in WebKit.
+  // Errors of natives that Porthole wraps begin in its own script. Made code has the document's address in
+  // Chromium, none in WebKit.
   const isMade =
     !LOADED.test(address) ||
     address.startsWith(`${base ?? ''}${RESERVED}`) ||

@@ -163,7 +163,7 @@ function mentions(
   return !COMMON.test(name) || forms.test(script);
 }
 
-/** Code in the document: scripts, and attributes that are handlers. */
+/** Code in the document: scripts, and event handler attributes. */
 export function codeIn(nodes: readonly TreeNode[]): string[] {
   return nodes.flatMap(node => {
     if (node.kind !== 'element') return [];

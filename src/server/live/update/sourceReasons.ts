@@ -4,7 +4,8 @@ import { asksByNumber, codeIn, movesFields, movesFocus, nameInScripts, namesIn }
 import { animates, wired } from './wired';
 
 /**
- * Why operations have to be loaded, as far as the sources and the scripts of a page tell; undefined if only the page can know.
+ * Why operations need a load of the page, as far as its sources and scripts tell; undefined if only the page
+ * can know.
  * @param read gives the scripts that the page loaded
  */
 export async function sourceReason(

@@ -15,7 +15,7 @@ function isFramed(placed: Placed): boolean {
   return attributes.some((name, at) => at % 2 === 0 && OF_FRAMEWORK.test(name)) || kids.some(isFramed);
 }
 
-/** Why frameworks may wire, or fill in, what operations bring. */
+/** Why a framework may attach behaviour to, or fill in, what an operation adds or changes. */
 function framed([kind, number, what]: Operation, nodes: readonly TreeNode[]): string | undefined {
   const node = nodes[number];
   if (!node) return undefined;
@@ -63,7 +63,7 @@ function passed(operations: readonly Operation[], from: Tree, to: Tree): string 
   for (const node of to.nodes) {
     const old = pairs.oldOf(node);
     if (!old || !moved.has(old)) continue;
-    // A script that moves has other surroundings in any case.
+    // A script that moves sees other elements before it in any case.
     if (isScript(old) || before.get(old) !== after.get(node))
       return `<${old.name || 'text'}> passed a script`;
   }
@@ -77,7 +77,7 @@ export const animates = (operations: readonly Operation[], nodes: readonly TreeN
     return kind === 'attribute' && node?.space === 1 && /^(?:set|animate\w*|mpath)$/.test(node.name);
   });
 
-/** Why a page with scripts must load what operations bring, as far as its two sources tell. */
+/** Why a page with scripts must be loaded again for these operations, as far as its two sources tell. */
 export function wired(operations: readonly Operation[], from: Tree, to: Tree): string | undefined {
   for (const operation of operations) {
     const reason = framed(operation, from.nodes);
