@@ -104,7 +104,7 @@ export class DevServer {
     this.log.level = level;
   }
 
-  /** Whether requests are recorded with everything that belongs to them and told as `request`. */
+  /** Whether requests are recorded with headers and bodies and reported as `request`. */
   setWatched(watched: boolean): void {
     this.recorder.watched = watched;
   }
@@ -134,12 +134,12 @@ export class DevServer {
     this.checks?.overlaid(file, overlay.text !== undefined);
   }
 
-  /** The HTML documents that are open in editors, by absolute path: their problems are told from now on. */
+  /** The HTML documents that are open in editors, by absolute path: from now on their problems are reported. */
   opened(files: readonly string[]): void {
     this.checks?.opened(files.flatMap(file => this.site?.folders.servedFile(file) ?? []));
   }
 
-  /** The facts about a file that pages do not follow; undefined for a file that this server does not serve. */
+  /** The facts about a file whose pages do not update; undefined for a file that this server does not serve. */
   async examine(asked: Examine): Promise<ServerFacts | undefined> {
     const [file, address] = [this.site?.folders.servedFile(asked.file), this.address];
     return file !== undefined && address ? this.checks?.examine(asked, file, address.port) : undefined;
@@ -155,7 +155,7 @@ export class DevServer {
     this.site?.live.bridge(message);
   }
 
-  /** Whether the consoles of pages are looked at, and questions about them. */
+  /** Handles a message of the console view: whether it is open, or a question about a logged value. */
   console(message: ToConsole): void {
     this.site?.console(message);
   }
@@ -276,7 +276,7 @@ export class DevServer {
     return http;
   }
 
-  /** Ends what holds connections open by itself. */
+  /** Ends the parts of the server that keep connections open. */
   private async endParts(): Promise<void> {
     await (await this.sharingMade.begun?.catch(() => undefined))?.stop();
     this.checks?.close();

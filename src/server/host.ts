@@ -16,7 +16,7 @@ export interface Listening {
 /** The events of the server for the process that runs it. */
 export interface ServerEvents {
   log(entry: LogEntry): void;
-  /** Counts a request without an entry when no more entries are kept at the moment; false when the entry is wanted. */
+  /** Called before an entry is made: false if the entry is wanted, true if the request was only counted. */
   omit(): boolean;
   /** A request with all its details, while the server is watched. */
   request(entry: RequestEntry): void;
@@ -29,7 +29,7 @@ export interface ServerEvents {
   shared(state: ShareState | undefined, end?: ShareEnd): void;
   /** A page was picked in, or pick mode began or ended. */
   bridge(message: FromBridge): void;
-  /** Pages wrote to their consoles while these are looked at. */
+  /** Messages in the consoles of pages, while a console view is open. */
   console(message: FromConsole): void;
   /** The server can no longer listen. */
   failed(failure: Failure): void;

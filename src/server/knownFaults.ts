@@ -9,10 +9,10 @@ interface Report {
   readonly logged: ReadonlySet<string>;
 }
 
-/** A fault of a document moves with each line that is typed above it. */
+/** A logged fault without its line: the line changes with text that is typed above it. */
 const sentenceOf = ({ file, message }: Fault): string => `${file} ${message}`;
 
-/** The faults in the workspace's files at the moment, by source; each change is logged and told. */
+/** The current faults in the workspace's files, by source. Each change is logged and reported. */
 export class Faults {
   private readonly bySource = new Map<string, Report>();
 
@@ -27,7 +27,7 @@ export class Faults {
     const text = faults.length === 0 ? undefined : JSON.stringify(faults);
     const before = this.bySource.get(source);
     if (before?.text === text) return;
-    // A routes file is read when it is saved: the same sentence at another line is another mistake.
+    // Faults of a routes file, which has no codes, are logged at each save.
     const isLogged = (fault: Fault): boolean =>
       fault.code !== undefined && before?.logged.has(sentenceOf(fault)) === true;
     const logged = new Set(faults.map(sentenceOf));
@@ -49,7 +49,7 @@ export class Faults {
 
 type Spelt = (file: string) => string;
 
-/** Each path is looked up once in a report: a lookup is a system call, and a document may have a thousand faults. */
+/** Looks each path up once per report: a lookup is a system call, and a document may have a thousand faults. */
 function once(look: Spelt): Spelt {
   const known = new Map<string, string>();
   return file => {
@@ -67,7 +67,10 @@ function given(fault: Fault, spelt: Spelt): Fault {
   return { ...fault, file, fixes };
 }
 
-/** A person who writes markup reads of it in the Problems view: the log is for what happens. Each error of a page has a line already. */
+/**
+ * Mistakes in markup are logged at `debug` only, since the Problems view shows them. Errors of pages have a
+ * log line already.
+ */
 function levelOf({ code, severity }: Fault): LogLevel {
   if (code !== undefined && code !== 'failed-request') return 'debug';
   return severity === 'error' ? 'error' : 'warn';

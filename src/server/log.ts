@@ -95,7 +95,7 @@ const lines = (text: string): string =>
     .map((line, at) => (at === 0 || line.startsWith('  ') ? visible(line) : `    ${visible(line)}`))
     .join('\n');
 
-/** Whether a target, in any form, may be below `/__porthole/`: such addresses carry the server's token. */
+/** Whether a target, in any form, may be below `/__porthole/`: such addresses contain the server's token. */
 export function isReserved(target: string): boolean {
   const at = target.indexOf(RESERVED);
   return at >= 0 && !target.slice(0, at).includes('?');
@@ -113,7 +113,10 @@ export function inBackground(promise: Promise<unknown>, log: Pick<Log, 'event'>,
   promise.catch((error: unknown) => log.event('error', `${what} failed: ${textOf(error)}`));
 }
 
-/** A value that is made at its first use, once for all who ask. A failure is forgotten, so that the next use tries again. */
+/**
+ * A value that is made at its first use and shared by all callers. A failure is forgotten, so that the next
+ * use tries again.
+ */
 export class Once<T> {
   private made: Promise<T> | undefined;
 

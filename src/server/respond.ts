@@ -55,7 +55,7 @@ export function respond(request: IncomingMessage, site: Site, routes: Routes): R
   return reply instanceof Promise ? reply.then(finish) : finish(reply);
 }
 
-/** The reply where another origin asked to show it, or a refusal in its place. */
+/** A reply that another origin would show, or a refusal instead of it. */
 const shown = (reply: Reply, view: View, request: IncomingMessage, site: Site): Reply =>
   mayBeShown(reply, view) ? unsniffed(reply) : refuse(request, site, viewRefusal, reply);
 

@@ -70,7 +70,7 @@ export class Site {
   readonly policyNotes: PolicyNotes;
   readonly pass: Pass;
   private made: Current;
-  /** The options of the site behind which this one stands, when `made` was made. */
+  /** The options of the server's own site from which a shared site made `made`. */
   private followed: LiveOptions | undefined;
   private readonly resources = new Map<string, Resource>();
 
@@ -134,7 +134,7 @@ export class Site {
   /** Pages that use an address of a folder that is mounted or taken away reload, as after a save. */
   configure(options: LiveOptions): void {
     const isConcerned = isMountChanged(this.options.mount, options.mount);
-    // Before and after: the live side knows a file by the address that the folders give it.
+    // Before and after the change: the live side knows a file by its address, which depends on the mounts.
     if (isConcerned) this.live.revise(isConcerned);
     this.mount(options);
     this.made = currentOf(options, this.bound.host, false, this.log);
@@ -157,7 +157,7 @@ export class Site {
     return this.made;
   }
 
-  /** The consoles of pages: whether they are looked at, and questions about them. */
+  /** Handles a message of the console view: whether it is open, or a question about a logged value. */
   console(message: ToConsole): void {
     if (message.type === 'arm') this.script.hasConsole = message.armed;
     this.live.console(message);

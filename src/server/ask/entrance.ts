@@ -9,7 +9,7 @@ export interface Joined {
   readonly page: string;
 }
 
-/** The end of a device's place: a person removed it, or the share that it joined has ended. */
+/** Why a device has no access any more: a person removed it, or the share that it joined has ended. */
 export type Leaving = 'removed' | 'ended';
 
 /** A device's right: to open the editor by a pick, to be in step with the others, or to hear of every changed file. */
@@ -19,11 +19,14 @@ export type Right = 'pick' | 'step' | 'observe';
 export interface SharedEntrance {
   /** Whether the request carries the cookie of a device that was let in; its connection then ends with the device. */
   knows(request: IncomingMessage): boolean;
-  /** How a device that is not let in lost its place, by the cookie that it still carries. */
+  /** Why a device without access has lost it, by the cookie that it still sends. */
   leftBy(request: IncomingMessage): Leaving | undefined;
-  /** Uses a code; undefined for one that is not valid here and now, `full` where no further device has room. */
+  /**
+   * Uses a code; undefined if the code is not valid for this device, `full` if the share has no room for
+   * another one.
+   */
   join(request: IncomingMessage, code: string): Joined | 'full' | undefined;
-  /** Whether this device has a right at the moment; asked for each use. */
+  /** Whether this device has a right now; checked at each use. */
   may(request: IncomingMessage, right: Right): boolean;
 }
 

@@ -1,6 +1,7 @@
 /**
- * The first index that holds, where each after one that holds does so, too; undefined for none. Steps double, then the range is bisected.
- * An address may have thousands of names, and a system call for each folder above it would hold up other requests (security rule 19).
+ * The first index for which `holds` is true; undefined for none. It must be true for all later ones, too.
+ * Steps double, then the range is bisected. An address may have thousands of names, and a system call for
+ * each folder above it would block other requests (security rule 19).
  */
 export function firstThat(length: number, holds: (index: number) => boolean): number | undefined {
   let from = 0;

@@ -10,7 +10,7 @@ export interface Asker {
   readonly isCoded?: boolean;
   /** The Host field, or the authority of an absolute-form target, which stands for it. */
   readonly host: string | undefined;
-  /** The values of all Host fields, as sent: a target that stands for them makes none of them good. */
+  /** All Host fields as sent: a malformed one is refused even if the target names the host. */
   readonly hostFields?: readonly string[];
   readonly origin: string | undefined;
   readonly fetchSite: string | undefined;
@@ -55,7 +55,7 @@ export type Verdict = 'ok' | Refusal;
 export type View = 'frame' | 'window';
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\]|([a-z0-9-]+\.)+localhost)$/i;
-/** Fast path: nearly every request names one of these, on a port that there is; it is asked about several times. */
+/** Fast path: nearly every Host is one of these with a valid port, and each request is checked several times. */
 const PLAIN_LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::(?:\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}))?$/;
 const ANY_ADDRESS = /^(0\.0\.0\.0|::)$/;
 const HOST_FIELD = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?$/i;
@@ -112,7 +112,7 @@ const refusal = (cause: Refusal['cause'], who: string, reason: string): Refusal 
   setting: undefined,
 });
 
-/** Decides whether a device may ask anything on a shared address: only one that a code let in. Pure. */
+/** Decides whether a device may send requests to a shared address: only after it has signed in with a code. Pure. */
 export function judgeDevice(isKnown: boolean, peer: string): Verdict {
   if (isKnown) return 'ok';
   return refusal(
@@ -122,7 +122,10 @@ export function judgeDevice(isKnown: boolean, peer: string): Verdict {
   );
 }
 
-/** Where a page of another origin asks to show the reply: only what stays there may go there (security rule 13). Pure. */
+/**
+ * Where a page of another origin would show the reply, in a frame or a window; undefined for any other
+ * request (security rule 13). Pure.
+ */
 export function foreignView(asker: Asker, admission: Admission): View | undefined {
   const view = VIEWS.get(asker.fetchDest);
   return view && isForeign(asker, admission) ? view : undefined;
@@ -256,7 +259,7 @@ export function isForeign(asker: Asker, admission: Admission): boolean {
   return referer === undefined ? isPing : !isOwn(originOfReferer(referer), asker, admission);
 }
 
-/** Whether the reply is what a person gets to see: a navigation, neither ahead of a click nor beside one. */
+/** Whether a person will see the reply: a navigation, but neither a prefetch nor a ping. */
 function isSeenNavigation(asker: Asker): boolean {
   const { method, fetchSite, fetchMode, fetchDest, accept, purpose, isPing } = asker;
   if ((method !== 'GET' && method !== 'HEAD') || purpose !== undefined || isPing) return false;

@@ -265,7 +265,7 @@ export class Checker {
     if (trusted) inBackground(this.tellDrops(checked, read), host.log, 'Asking a page about its style');
   }
 
-  /** A module that could not be loaded for one of its own imports is told there. */
+  /** A module that failed because of one of its own imports is not reported here, but that import. */
   private failedOf(file: string): FailedByAddress {
     const all = [...this.failed.of(file)];
     const isOwn = ([address, { status }]: (typeof all)[number]): boolean =>

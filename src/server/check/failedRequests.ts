@@ -1,4 +1,7 @@
-/** Failed requests that are remembered of one asker, and askers of which any are: a page may ask for ever other addresses. */
+/**
+ * The most failed requests remembered per asker (a document, style sheet or script), and the most askers. A
+ * page may request new addresses endlessly.
+ */
 const MOST = 500;
 /** Milliseconds in which a document that was served connects, if it has the page script at all. */
 const ARRIVING = 10_000;
@@ -9,7 +12,7 @@ export interface Failed {
   readonly status: number;
   /** Whether a route of the folder answered: scripts ask for such answers on purpose. */
   readonly isRoutes: boolean;
-  /** Whether only a script can have asked, such as by `fetch()`: no attribute names the address. */
+  /** Whether only a script can have sent it, such as by `fetch()`: no attribute names the address. */
   readonly isScripts: boolean;
 }
 
@@ -68,7 +71,7 @@ export class FailedRequests {
     for (const [document, since] of this.arriving)
       if (shown.has(document) || this.now() - since > ARRIVING) this.arriving.delete(document);
     const hasLeft = [...this.shown].some(document => !shown.has(document));
-    // Style sheets and scripts of a page that is loaded anew may be asked for before it connects.
+    // A page that loads again may request style sheets and scripts before it connects.
     const ended = hasLeft ? [...this.byAsker.keys()].filter(asker => this.isOver(asker, host)) : [];
     this.shown = shown;
     for (const asker of ended) this.byAsker.delete(asker);

@@ -117,7 +117,7 @@ async function missing(
   const paths = await pathsLike(site, segments, { left: MOST_LOOKS });
   const ends = paths.flatMap(path => {
     const differs = path.findIndex((name, at) => name !== segments[at]);
-    // A folder that is not listed has the name that is missing.
+    // The same path exists: it is a folder without a listing, and so no suggestion.
     return differs < 0 ? [] : [path.slice(differs)];
   });
   const wanted = segments.slice(segments.length - (ends[0]?.length ?? 0));
@@ -125,7 +125,7 @@ async function missing(
   return { kind: 'missing', near: ends, onlyCase, file };
 }
 
-/** Paths that are there and like a missing one: also those in a folder whose name is like that of a missing folder. */
+/** Existing paths that are similar to a missing one, also in folders with similar names. */
 async function pathsLike(
   site: LookedIn,
   segments: readonly string[],

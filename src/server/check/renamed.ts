@@ -36,7 +36,7 @@ function before(path: string, segments: number): string | undefined {
   return path.slice(0, at);
 }
 
-/** The path that an address would have to say to lead to another end; that end alone where it is not written out. Pure. */
+/** The written path with other last segments; only these if the path is not written out, as in `../`. Pure. */
 export const leadingTo = (written: string, end: readonly string[]): string =>
   (before(pathIn(written), end.length) ?? '') + end.join('/');
 

@@ -68,7 +68,7 @@ function* partsIn(text: string, scripts: readonly Range[]): Generator<Part> {
     }
 }
 
-/** Marks of an address: words alone, which scripts join too, are none. */
+/** Characters that tell an address from a plain word; scripts join plain words, too. */
 const MARK = /[/.?=]/;
 /** Characters around a string in which a plus is looked for. */
 const NEAR = 20;

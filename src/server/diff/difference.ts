@@ -22,7 +22,7 @@ function unshared(from: Tree, to: Tree): (readonly [old: TreeNode, node: TreeNod
   for (let at = 0; at < to.nodes.length; at++) {
     const [old, node] = [from.nodes[at], to.nodes[at]];
     if (old === node || !old || !node) continue;
-    // Of trees that share nothing, the body is not in the head.
+    // In trees that share nothing, the last pair may not contain this node: the body is not inside the head.
     const around = own.at(-1)?.[1];
     if ((around && at >= around.number + around.weight) || !isInPlace(old, node)) return undefined;
     own.push([old, node]);
@@ -44,7 +44,7 @@ function isInPlace(old: TreeNode, node: TreeNode): boolean {
 
 class Difference {
   readonly operations: Operation[] = [];
-  // Lazy: a key in a text changes one node, and all others are the ones of before.
+  // Lazy: typing in a text changes one node, and both trees share all others.
   private pairsOfAll: Pairs | undefined;
 
   constructor(

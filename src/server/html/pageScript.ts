@@ -21,7 +21,7 @@ export interface PageScript extends ServedScript {
    * @param forPanel whether the part for the preview panel comes with it, too
    */
   proven(forPanel: boolean): ServedScript;
-  /** Whether consoles of pages are looked at. */
+  /** Whether a console view is open. */
   hasConsole: boolean;
   /** Hash of the script without the token: part of every document's entity tag. */
   readonly version: string;
@@ -33,13 +33,13 @@ export interface PageScript extends ServedScript {
   readonly sync: () => ServedScript | undefined;
   /** The part that brings a visitor's state back; undefined where it was not built. */
   readonly restore: () => ServedScript | undefined;
-  /** The part that leads between page and source; undefined where it was not built. */
+  /** The part that connects a page with its source; undefined where it was not built. */
   readonly bridge: () => ServedScript | undefined;
   /** The script that it imports at a first pick; undefined where it was not built. */
   readonly picker: () => ServedScript | undefined;
   /** The part that finds CSS rules; undefined where it was not built. */
   readonly rules: () => ServedScript | undefined;
-  /** The part that tells what pages write to their consoles, for pages that are open already; undefined where it was not built. */
+  /** The part that reports console messages, for pages that are already open; undefined where it was not built. */
   readonly console: () => ServedScript | undefined;
   /** The part for the preview panel; undefined where it was not built. */
   readonly preview: () => ServedScript | undefined;
@@ -115,7 +115,7 @@ function beside(pageScript: string, name: string, change = (text: string): strin
   });
 }
 
-/** A page must not log before its console is heard, nor take a click that the preview does not hear: the parts are one script with it. */
+/** The parts are one script: otherwise a page could log unheard, or take a click that the preview misses. */
 function behindParts(page: string, files: readonly (string | undefined)[]): string {
   const parts = files.flatMap(text => (text?.startsWith(PART) ? text.slice(PART.length) : []));
   if (parts.length === 0) return page;
@@ -124,7 +124,10 @@ function behindParts(page: string, files: readonly (string | undefined)[]): stri
   return ignored(`(()=>{const portholeParts=(()=>{${named}return require=>{${calls}}})();\n${page}\n})();`);
 }
 
-/** Calls of a console, and of dialogs in the panel, pass through Porthole: DevTools shows the page's line instead (ECMA-426, `ignoreList`). */
+/**
+ * Porthole wraps the console, and dialogs in the panel. With `ignoreList` (ECMA-426), DevTools shows the
+ * page's line as the caller.
+ */
 function ignored(script: string): string {
   const lines = script.split('\n').length;
   const map = {

@@ -1,6 +1,6 @@
 import { LIVE, PAGE_SCRIPT } from '../../protocol/paths';
 
-/** The policies of a page: header fields hold for all of it, those of a `<meta>` for what follows. */
+/** The policies of a page: those of header fields apply to all of it, those of a `<meta>` to what follows it. */
 interface Policies {
   readonly fields: readonly string[];
   readonly metas: readonly string[];

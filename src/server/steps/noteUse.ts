@@ -4,7 +4,10 @@ import { destinationOf } from '../ask/requestFields';
 import type { Live } from '../live/door';
 import type { Reply } from '../reply/reply';
 
-/** Whether a page of this server asks and does not say which: in a worker of its own making, in an empty frame, by a policy. */
+/**
+ * Whether a page of this server sends the request without a `Referer`: from a worker, from an empty frame, or
+ * by its referrer policy.
+ */
 const isNameless = ({ headers }: IncomingMessage): boolean =>
   headers.referer === undefined && headers['sec-fetch-site'] === 'same-origin';
 
