@@ -6,7 +6,7 @@ import { median, readable } from './figures';
 import { type Asked, type Figure, measure } from './measure';
 import { script } from './processes';
 
-/** Whatever else starts in a window takes the processors from `activate` as it comes: one window says little. */
+/** Other code that starts in the window competes with `activate` for the processors, so one window says little. */
 const WINDOWS = 5;
 
 async function activation({ quick, scratch }: Asked): Promise<readonly Figure[]> {

@@ -11,7 +11,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
 };
-/** Larger files are for downloads, not for memory. */
+/** Larger files are not kept in memory. */
 const MOST = 4 * 1024 * 1024;
 const TAG = `<script src="/page.js" data-document="${'x'.repeat(27)}"></script>`;
 

@@ -11,7 +11,7 @@ import { percentile, readable } from './figures';
 import { Windows } from './bridgeInWindow';
 import { type Figure, measure } from './measure';
 
-/** Ten picks a second are taken at most. */
+/** The server accepts at most ten picks a second. */
 const PACE = 110;
 
 const elements = Array.from(
@@ -100,7 +100,7 @@ async function atServer(quick: boolean): Promise<Figure[]> {
   ];
 }
 
-/** Of milliseconds: the middle one, and the 95th of a hundred. */
+/** The median and the 95th percentile of milliseconds. */
 const halves = (what: string, times: readonly number[], atMost: readonly [number, number]): Figure[] =>
   [0.5, 0.95].map((share, index): Figure => {
     const value = percentile(times, share);
@@ -117,13 +117,13 @@ const halves = (what: string, times: readonly number[], atMost: readonly [number
     };
   });
 
-/** Frames in which the next one counts as at once. */
+/** A delay of so many frames counts as the next frame. */
 const NEXT = 2;
 
 const PART = process.argv.find(each => each.startsWith('--part='))?.slice('--part='.length);
 const isWanted = (part: string): boolean => PART === undefined || PART === part;
 
-/** Picks, carets and keys in turn, so that what else the machine does meets all of them. */
+/** Picks, carets and keys in turn, so that other load on the machine affects all of them alike. */
 async function inTurn(windows: Windows, quick: boolean): Promise<Figure[]> {
   const [rounds, each] = quick ? [1, 6] : [6, 6];
   const [picks, carets, typedOn, typedOff]: [number[], number[], number[], number[]] = [[], [], [], []];
@@ -131,7 +131,7 @@ async function inTurn(windows: Windows, quick: boolean): Promise<Figure[]> {
   for (let round = 0; round < rounds; round++) {
     picks.push(...(await windows.picks(each)));
     carets.push(...(await windows.carets(each)));
-    // Now one comes first, now the other.
+    // The order alternates.
     const modes = round % 2 === 0 ? (['scroll', 'off'] as const) : (['off', 'scroll'] as const);
     for (const mode of modes)
       (mode === 'off' ? typedOff : typedOn).push(...(await windows.typing(each, mode)));

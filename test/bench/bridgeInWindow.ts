@@ -7,11 +7,11 @@ import { OPEN_SHADOWS } from '../page/openShadows';
 import { type Desk, placeOf, setUp } from '../workbench/desk';
 import { htmlText } from './site';
 
-/** Milliseconds between two trials: ten picks a second are taken at most, and an outline has its place by then. */
+/** Milliseconds between two trials: the server accepts ten picks a second, and an outline is in place by then. */
 const PACE = 250;
-/** Milliseconds that a trial counts with in which nothing came. */
+/** Milliseconds that a trial without a result counts as. */
 const MOST = 1000;
-/** Frames that a movement counts with which nothing was outlined for. */
+/** Frames that a movement without an outline counts as. */
 const MOST_FRAMES = 60;
 const SIZE = 100_000;
 const NAME = 'long.html';
@@ -22,7 +22,7 @@ interface Noted {
 }
 type Noting = Window & { noted: Noted[]; shadowRoots: readonly ShadowRoot[] };
 
-/** Runs in the workbench: keys, and each place that the status bar gives for the caret once it is drawn. */
+/** Runs in the workbench: notes keys, and each caret position that the status bar shows, once it is drawn. */
 function noteCarets(): void {
   const noted: Noted[] = [];
   Object.assign(window, { noted });
@@ -57,7 +57,8 @@ function noteBoxes(): void {
       .flatMap(root => [...root.querySelectorAll('.box')])
       .map(
         box =>
-          // Its place in the document: a page that scrolls along shows the next element where the last one was.
+          // The box's place in the document: a page that scrolls may show the next element at the same place
+          // of the window.
           `${Math.round(box.getBoundingClientRect().top + scrollY)} ${Math.round(box.getBoundingClientRect().height)}`,
       )
       .join();
@@ -73,11 +74,11 @@ function noteBoxes(): void {
 
 const notedIn = (page: Page): Promise<Noted[]> => page.evaluate(() => (window as unknown as Noting).noted);
 
-/** The first of some notes after a moment. */
+/** The first note after a moment. */
 const after = (noted: readonly Noted[], time: number, fits: RegExp): Noted | undefined =>
   noted.find(each => each.time >= time && fits.test(each.text));
 
-/** When the first of such notes came; `MOST` later for none. */
+/** The time of the first such note; `MOST` later if there is none. */
 async function comes(page: Page, time: number, fits: RegExp): Promise<number> {
   while (Date.now() < time + MOST) {
     const found = after(await notedIn(page), time, fits);

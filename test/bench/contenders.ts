@@ -41,7 +41,7 @@ export const inTerminal = nodeScript('Porthole in a terminal', 'ours', (port, ro
   port,
 ]);
 
-/** In another order each round, so that none always follows the same neighbour. */
+/** In a different order each round, so that no contender always follows the same one. */
 export function rotated<T>(list: readonly T[], round: number): readonly T[] {
   const from = round % Math.max(1, list.length);
   return [...list.slice(from), ...list.slice(0, from)];

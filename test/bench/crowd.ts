@@ -1,4 +1,4 @@
-// node crowd.js: 200 connected pages, one save: how long after the first page the last one hears.
+// node crowd.js: the time between the first and the last of 200 connected pages that hears of one save.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pause } from '../host/processes';

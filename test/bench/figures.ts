@@ -11,25 +11,25 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** The ratios of one round each: what the machine does besides is the same for both sides of a round. */
+/** Ratios, one per round: other load on the machine affects both sides of a round alike. */
 const ratios = (some: readonly number[], others: readonly number[]): number[] =>
   some.map((value, round) => value / (others[round] ?? Number.NaN));
 
-/** The middle of the rounds' ratios. */
+/** The median of the rounds' ratios. */
 export function medianRatio(some: readonly number[], others: readonly number[]): number {
   return median(ratios(some, others));
 }
 
 /**
- * The geometric mean of the rounds' ratios. That of two 99th percentiles is twice too large as often as twice too small, and of a
- * dozen such ratios this varies from run to run by two thirds of what their median does.
+ * The geometric mean of the rounds' ratios. The ratio of two 99th percentiles is twice too large as often as
+ * twice too small. The mean of a dozen varies from run to run by two thirds of what their median does.
  */
 export function meanRatio(some: readonly number[], others: readonly number[]): number {
   const sum = ratios(some, others).reduce((total, ratio) => total + Math.log(ratio), 0);
   return Math.exp(sum / some.length);
 }
 
-/** A number as people read it: three digits that count. */
+/** A number with three significant digits. */
 export function readable(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;

@@ -1,4 +1,4 @@
-// What the suites that measure in a window of VS Code share.
+// Shared parts of the suites that measure in a window of VS Code.
 import { strict as assert } from 'node:assert';
 import { once } from 'node:events';
 import path from 'node:path';

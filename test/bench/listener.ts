@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import type { ToPage } from '../../src/protocol/page';
 
-/** A message that makes a page act, and when it came by `performance.now()`. */
+/** A message that makes a page act, and its arrival by `performance.now()`. */
 export interface Heard {
   readonly message: ToPage;
   readonly time: number;
@@ -49,7 +49,7 @@ export class Listener {
     return listener;
   }
 
-  /** When the first message came after what was heard before; undefined when none does in time. */
+  /** Arrival of the first new message; undefined if none comes in time. */
   async next(limit: number): Promise<number | undefined> {
     if (this.heard.length === 0)
       await new Promise<void>(resolve => {
@@ -67,7 +67,7 @@ export class Listener {
     if (!('seq' in message)) return;
     this.heard.push({ message, time: performance.now() });
     this.wake?.();
-    // A browser takes its time; and of many listeners in this one process the first must not keep the last from hearing.
+    // Waits as a browser would; and in this one process, the first listener must not delay the others.
     const reply = JSON.stringify({ type: 'done', seq: message.seq, outcome: 'applied' });
     setTimeout(() => this.socket.send(reply), TAKING);
   }

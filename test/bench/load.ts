@@ -4,7 +4,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { percentile } from './figures';
 
-/** What to ask for, and how. */
+/** The requests of a load. */
 export interface Load {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -12,14 +12,14 @@ export interface Load {
   readonly status: number;
   readonly connections: number;
   readonly seconds: number;
-  /** Milliseconds between an answer and the next request on the same connection; 0 asks flat out. */
+  /** Milliseconds between an answer and the next request on the same connection; 0 sends requests without a pause. */
   readonly pause: number;
-  /** Whether to ask by HTTPS, whoever vouches for the server. */
+  /** Whether to use HTTPS, with any certificate. */
   readonly secure?: boolean;
 }
 
 export interface Loaded {
-  /** All that were answered; what follows leaves out those of the warm-up. */
+  /** All answered requests; the other values leave out the warm-up. */
   readonly requests: number;
   readonly perSecond: number;
   /** Milliseconds from request to the end of its answer. */
@@ -29,15 +29,16 @@ export interface Loaded {
 }
 
 /**
- * The share of the time after which answers count: before, connections are made and this script is not compiled yet. Of 240
- * paced requests a second on four connections the first four alone would be the last hundredth of two seconds.
+ * The share of the time after which answers count: before, connections are opened and this script is
+ * compiled. With 240 paced requests a second on four connections, the first four alone would be one hundredth
+ * of two seconds.
  */
 const WARM_UP = 0.15;
 
-/** Where the three digits of a status stand in a status line. */
+/** Offset of the three digits of a status in a status line. */
 const STATUS = 'HTTP/1.1 '.length;
 
-/** Bytes of one read: as many as a large answer can bring at once. */
+/** Bytes of one read: as many as a large answer may bring at once. */
 const READ = 512 * 1024;
 
 /** One keep-alive connection. The first answer says how long they all are; one that differs ends the run. */
@@ -74,7 +75,10 @@ class Asker {
     this.socket.write(this.request);
   }
 
-  /** The first bytes of the buffer have come. No object is made for them: what asking costs is taken from the server. */
+  /**
+   * Called with the number of bytes that have come. No object is made for them, since this process competes
+   * with the server.
+   */
   private take(bytes: Buffer, count: number): void {
     if (this.size === 0) return this.measure(bytes.toString('latin1', 0, count));
     if (this.left === this.size) this.check(bytes, count);
@@ -133,7 +137,7 @@ function main(): void {
   const onAnswer = (duration: number): boolean => {
     requests += 1;
     const now = performance.now();
-    // Where there are pauses, each answer after the end is late: this process is taking connections down.
+    // In a paced load, answers after the end are late because this process is closing connections.
     if (now >= warm && (now < end || load.pause === 0)) durations.push(duration);
     if (now < end) return true;
     open -= 1;

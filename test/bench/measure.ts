@@ -7,20 +7,20 @@ import { readable, table } from './figures';
 /** One figure that has a goal. */
 export interface Figure {
   readonly what: string;
-  /** What is judged: a ratio to a reference measured in the same run, or an amount. */
+  /** The judged value: a ratio to a reference measured in the same run, or an amount. */
   readonly value: number;
   readonly unit: '×' | 'ms' | 'MiB' | 'ratio' | 'watches' | 's' | 'count';
   readonly goal: { readonly atLeast: number } | { readonly atMost: number };
-  /** What was measured of ours and of the reference, for people. */
+  /** The measured values of ours and of the reference, as text. */
   readonly ours: string;
   readonly reference: string;
-  /** The value of each of the last runs, this one last; only of figures that were kept. */
+  /** The values of the last runs, the latest last; only in figures that were kept. */
   readonly runs?: readonly number[];
   /** The same figure of other servers, by name. */
   readonly rivals?: Readonly<Record<string, number>>;
 }
 
-/** What one script found out. */
+/** The results of one script. */
 export interface Measured {
   readonly name: string;
   readonly command: string;
@@ -28,13 +28,13 @@ export interface Measured {
   readonly figures: readonly Figure[];
 }
 
-/** What a script is asked for on its command line. */
+/** The command line of a script. */
 export interface Asked {
   /** Fewer and shorter rounds: to see that it works and roughly where things are. */
   readonly quick: boolean;
   /** Whether other servers, installed from npm when they are missing, run along. */
   readonly rivals: boolean;
-  /** The one part of the script that is to run; undefined for all of them. */
+  /** The only part of the script to run; undefined for all parts. */
   readonly only: string | undefined;
   /** A folder that is removed at the end. */
   readonly scratch: string;
@@ -86,7 +86,7 @@ function commandOf(name: string): string {
 /** Runs that are kept of each figure. */
 const RUNS = 3;
 
-/** Keeps a run beside the ones before it; what rivals did stays known when they do not run along. */
+/** Adds a run to the earlier ones; figures of rivals stay if they do not run this time. */
 export function keep(measured: Measured, folder = RESULTS): void {
   mkdirSync(folder, { recursive: true });
   const file = path.join(folder, `${measured.name}.json`);

@@ -1,4 +1,4 @@
-// node memory.js: what the server's thread adds to the memory of the process around it, idle and after a soak.
+// node memory.js: how much memory the server's thread adds to its process, idle and after a soak.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ async function readAll(port: number, folder: string, count: number): Promise<voi
     await (await fetch(`http://127.0.0.1:${port}/${folder}/${i}.txt`)).arrayBuffer();
 }
 
-/** Everything that a long day brings, in a minute. */
+/** The requests of a long day, in a minute. */
 async function soak({ port }: Pick<Started, 'port'>, root: string, seconds: number): Promise<void> {
   const page = await Listener.open(port, '/index.html');
   const answers = { headers: { Accept: '*/*' }, status: 200, pause: 0 };

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** The extension's code: when VS Code told it of each change, and in which file. */
+/** The code of an extension that notes the time and the file of each change that VS Code reports. */
 const MAIN = `
 const { workspace } = require('vscode');
 const { appendFileSync } = require('node:fs');
@@ -18,7 +18,7 @@ exports.activate = ({ subscriptions }) => {
 };
 `;
 
-/** A bare extension in the extension host. It tells which part of a keystroke's way is VS Code's own. */
+/** A bare extension in the extension host, which shows how much of a keystroke's delay is VS Code's own. */
 export class Bystander {
   private folder = '';
 
@@ -39,7 +39,7 @@ export class Bystander {
     await writeFile(path.join(this.folder, 'events'), '');
   };
 
-  /** When it was told of the last insertions of one letter into a file. */
+  /** The times at which it heard of the last insertions of one letter into a file. */
   async times(name: string, count: number): Promise<number[]> {
     const lines = (await readFile(path.join(this.folder, 'events'), 'utf8')).split('\n');
     const fields = lines.map(line => line.split(' '));

@@ -19,7 +19,7 @@ const SPANS = 700;
 const CONNECTIONS = 16;
 const TURNS = 10;
 
-/** A request as Node would hand it over, on a connection that takes everything at once. */
+/** A request as Node would pass it on, over a connection that accepts everything at once. */
 function requestFor(url: string, accept: string, socket: object): object {
   const headers = { host: '127.0.0.1:80', accept };
   const rawHeaders = ['Host', headers.host, 'Accept', accept];
@@ -70,7 +70,7 @@ async function span(http: EventEmitter, url: string, accept: string): Promise<nu
 async function main(): Promise<void> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'porthole-bench-'));
   const pageScript = path.resolve(__dirname, '..', '..', '..', 'dist', 'page.js');
-  // As while a log is full: most of a flood's entries are left out.
+  // As in a flood, when the log leaves most entries out.
   const server = createServer({ root: makeSite(scratch), pageScript, port: 0 }, { omit: () => true });
   await server.listen();
   const front: unknown = Reflect.get(server, 'front');

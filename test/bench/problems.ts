@@ -64,7 +64,7 @@ async function costs(count: number): Promise<{ ours: number[]; bare: number[] }>
     new Parser({}).tokenizer.write(text, true);
     if (at >= 0) bare.push(spent(from));
     const reported = new Promise<void>(resolve => (told = resolve));
-    // Another place each time: problems that stay the same are not told again.
+    // A different place each time: unchanged problems are not reported again.
     type(`${'x'.repeat(at + 6)} <i>`);
     // The check begins 300 ms after the text: what the text itself costs is over by then.
     await pause(250);
@@ -75,7 +75,7 @@ async function costs(count: number): Promise<{ ours: number[]; bare: number[] }>
   return { ours, bare };
 }
 
-/** Milliseconds from each text of a person who types to the message for the page. */
+/** Milliseconds from each text, typed at a person's pace, to the page's message. */
 async function typing(count: number): Promise<Record<'all' | 'off', number[]>> {
   const times: Record<'all' | 'off', number[]> = { all: [], off: [] };
   const authors = { all: await author({}, 'all'), off: await author({}, 'off') };

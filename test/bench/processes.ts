@@ -82,14 +82,14 @@ function connects(port: number): Promise<boolean> {
 }
 
 /**
- * How a load that pauses is run: what V8 would do in it now and then (take a young generation of 1 MiB apart, wait for a
- * compiler) holds up the answers of all connections for 1 to 3 ms, and would be their slowest hundredth.
+ * V8 flags for a paced load. Otherwise the work of collecting a young generation of 1 MiB, or waiting for a
+ * compiler, holds up all connections for 1 to 3 ms.
  */
 const STEADY = ['--no-maglev', '--min-semi-space-size=16', '--max-semi-space-size=16'];
 
 /**
- * Puts load on a server from a process of its own. Where server and load share a core, the kernel hands it to the load at each
- * answer, unless the load `givesWay`: then it runs when the server has nothing to do. Linux.
+ * Puts load on a server from a separate process. If both share a core, the kernel switches to the load at
+ * each answer. A load that `givesWay` only runs while the server has nothing to do. Linux.
  */
 export async function load(port: number, what: Load, givesWay = false): Promise<Loaded> {
   const flags = what.pause > 0 ? STEADY : [];
@@ -156,7 +156,7 @@ export function descriptorsOf(pid: number): { descriptors: number; sockets: numb
   return { descriptors: links.length, sockets: links.filter(link => link.startsWith('socket:')).length };
 }
 
-/** Where a link leads; empty for one that has just gone. */
+/** The target of a link; empty for a link that has just gone. */
 function linkOf(file: string): string {
   try {
     return readlinkSync(file);

@@ -12,7 +12,7 @@ import { makeSite } from './site';
 const FOLDER = path.join(RESULTS, 'profile');
 const SECONDS = 5;
 
-/** What is used here of V8's format. */
+/** The used part of V8's format. */
 interface Profile {
   readonly nodes: readonly {
     readonly id: number;

@@ -1,5 +1,5 @@
-// node recording.js: what the recording of requests costs while nobody looks on, beside the same server built without it; and,
-// for information, while somebody does.
+// node recording.js: the cost of recording requests while no view is open, beside a server built without it;
+// and, for information, with a view.
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { say } from '../host/say';
@@ -56,7 +56,7 @@ interface Tally {
   readonly cost: number[];
 }
 
-/** The first two are the same: what they differ by is what this machine cannot tell apart. */
+/** The first two contenders are equal: their difference is the noise of this machine. */
 const KINDS = ['without', 'control', 'idle', 'watched'] as const;
 type Kind = (typeof KINDS)[number];
 

@@ -26,7 +26,7 @@ const KINDS: readonly Kind[] = [
 ];
 const CONNECTIONS = 16;
 
-/** What one contender did with one kind of request, a value a round. */
+/** The results of one contender with one kind of request, one value per round. */
 interface Tally {
   readonly perSecond: number[];
   /** Microseconds of processor time that the server took for a request: steadier than the rate on a busy machine. */
@@ -35,7 +35,7 @@ interface Tally {
 
 const emptyTally = (): Tally => ({ perSecond: [], cost: [] });
 
-/** Where a process finds its memory makes a tenth of what it can do, so each is started several times. */
+/** The place of a process in memory changes its rate by a tenth, so each contender is started several times. */
 interface Extent {
   readonly starts: number;
   readonly rounds: number;
@@ -88,7 +88,7 @@ async function compare(
   }
 }
 
-/** The median of the ratios of each round: neighbours on the machine disturb both sides of a round alike. */
+/** The median of the rounds' ratios: other load on the machine affects both sides of a round alike. */
 function ratio(ours: Tally | undefined, reference: Tally): number {
   return medianRatio(ours?.perSecond ?? [], reference.perSecond);
 }

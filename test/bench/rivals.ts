@@ -65,7 +65,10 @@ function contender(folder: string, name: string, command: string): Contender {
   };
 }
 
-/** That it listens is not enough: Vite does so for a moment to find out whether the port is free, and then once more. */
+/**
+ * Waits for an answer, not only for a connection: Vite first listens for a moment to find out whether the
+ * port is free.
+ */
 function untilAnswers(name: string, port: number): Promise<ArrayBuffer> {
   const ask = async (): Promise<ArrayBuffer> => (await fetch(`http://127.0.0.1:${port}/`)).arrayBuffer();
   return eventually(`${name} answers`, ask, 60_000);

@@ -73,7 +73,10 @@ async function loading(
   return took;
 }
 
-/** From the wish to share to the first page on a second device, beside the same page on this machine. */
+/**
+ * Milliseconds from the command to share until the first page on a second device, beside the same page on
+ * this machine.
+ */
 async function firstPages(browser: Browser, root: string, asked: Asked): Promise<readonly Figure[]> {
   const server = serve(root, folderIn(asked.scratch, 'made'));
   const { url } = await server.listen();
@@ -180,7 +183,10 @@ async function keystrokes(browser: Browser, root: string, asked: Asked): Promise
   };
 }
 
-/** Fails unless every image came whole and by this protocol: a browser that has fallen back to another one makes a figure of nothing. */
+/**
+ * Fails unless every image came whole and by this protocol: a fallback to another one would make the figure
+ * meaningless.
+ */
 const cameBy =
   (protocol: string) =>
   async (page: Page): Promise<void> => {
@@ -221,7 +227,7 @@ async function images(root: string, asked: Asked): Promise<Figure> {
   };
 }
 
-/** A real picture: Chromium breaks off the load of an image once it sees that its bytes are none, over HTTP/1.1 more often. */
+/** A real picture: Chromium cancels the load of bytes that are no image, more often over HTTP/1.1. */
 function bitmap(): Buffer {
   const bytes = Buffer.alloc(PICTURE, 7);
   bytes.fill(0, 0, HEAD).write('BM', 'latin1');

@@ -12,7 +12,7 @@ import { makeLarge, makeSite } from './site';
 const SLOW = 50;
 const MEBIBYTES = 50;
 
-/** A client that takes 1 KiB a second, and lets the rest wait in the buffers between. */
+/** A client that reads 1 KiB a second and leaves the rest in the buffers. */
 class SlowClient {
   private readonly socket: net.Socket;
   private readonly timer: NodeJS.Timeout;
@@ -31,7 +31,7 @@ class SlowClient {
   }
 }
 
-/** The 99th percentile of some 500 requests a second, far from what the server can. */
+/** The 99th percentile at some 500 requests a second, far below the server's limit. */
 async function small(server: Started, seconds: number): Promise<number> {
   const what = { path: '/style.css', headers: { Accept: 'text/css,*/*;q=0.1' }, status: 200 };
   return (await load(server.port, { ...what, connections: 8, seconds, pause: 16 })).p99;

@@ -42,7 +42,7 @@ async function load(server: Started, site: SoakSite, seconds: number, seed: numb
   return tally;
 }
 
-/** At rest: nobody is connected, what was kept for a while is gone, and so is what a collection of garbage finds. */
+/** The state at rest: no connections, expired caches are empty, and garbage was collected. */
 async function stateOf({ pid }: Started): Promise<State> {
   await pause(REST);
   let memory = memoryOf(pid);
@@ -54,7 +54,7 @@ async function stateOf({ pid }: Started): Promise<State> {
   return { ...descriptorsOf(pid), memory };
 }
 
-/** What is left over counts; that less is left than there was does no harm. */
+/** Only growth counts as a leak. */
 function back(what: string, before: number, after: number, unit: string): Figure {
   return {
     what: `${what} at rest, after beside before`,
@@ -72,8 +72,8 @@ async function soak({ quick, scratch }: Asked): Promise<readonly Figure[]> {
   const site = makeSoakSite(root);
   const seed = Date.now() % 1e9;
   const server = await inThread.start(root);
-  // What is loaded, compiled and kept for good has to be there before it is looked at for the first time: with rests between loads of
-  // a minute, memory at rest was 103 MiB after 25 seconds, 119 after 85, and then 123, 125, 126, 122.
+  // Code that is loaded once and kept must be there before the first look. With rests between loads of a
+  // minute, memory at rest was 103 MiB after 25 seconds, 119 after 85, then 123, 125, 126, 122.
   await load(server, site, quick ? 10 : WARM_UP, seed);
   const before = await stateOf(server);
   const duration = quick ? 15 : 180;

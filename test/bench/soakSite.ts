@@ -12,7 +12,10 @@ export interface Known {
   readonly hash: string;
 }
 
-/** What is asked for: small files from memory, large ones from the disk, documents of both kinds, and one that changes. */
+/**
+ * The requested files: small ones from memory, large ones from the disk, documents of both kinds, and one
+ * that changes.
+ */
 export interface SoakSite {
   readonly small: readonly Known[];
   readonly large: readonly Known[];
@@ -42,10 +45,10 @@ export function makeSoakSite(folder: string): SoakSite {
   };
 }
 
-/** A file that is replaced all the time; it says itself which state of it one has. */
+/** A file that is replaced all the time; its content names its state. */
 export class Changing {
   readonly target = '/changing.txt';
-  /** The last state that was on the disk whole. */
+  /** The last state that was completely on the disk. */
   version = 0;
 
   constructor(private readonly file: string) {
@@ -59,7 +62,7 @@ export class Changing {
     this.version = next;
   }
 
-  /** Whether these bytes are a state, whole, that was there at `since` or came later. */
+  /** Whether these bytes are a complete state that was on the disk at `since` or later. */
   isSince(bytes: Buffer, since: number): boolean {
     const version = Number(/^\d+/.exec(bytes.toString('latin1', 0, 20))?.[0]);
     return (

@@ -7,7 +7,7 @@ import { parseResponses } from '../server/support/raw';
 import { Listener, NAVIGATION } from './listener';
 import { hashOf, type Known, type SoakSite } from './soakSite';
 
-/** What became of everything that was asked. */
+/** The outcomes of all requests. */
 export class Tally {
   answers = 0;
   bytes = 0;
@@ -15,7 +15,7 @@ export class Tally {
   pages = 0;
   readonly wrong: string[] = [];
 
-  /** An answer, and whether it was what it should have been. */
+  /** An answer, and whether it was correct. */
   judge(what: string, right: boolean, bytes: number): void {
     this.answers++;
     this.bytes += bytes;
@@ -44,7 +44,7 @@ const OFTEN = ['whole', 'document', 'part', 'unchanged', 'changing', 'burst'] as
 const SELDOM = ['large', 'parts', 'leave', 'breakOff', 'babble', 'form', 'list', 'missing', 'visit'] as const;
 const ACTS = [...OFTEN, ...OFTEN, ...SELDOM];
 
-/** Asks for one thing after another, as browsers, tools and strangers do, and checks every byte that comes. */
+/** Sends one request after another, as browsers, tools and strangers do, and checks every byte of the replies. */
 export class Visitor {
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   constructor(
@@ -165,7 +165,7 @@ export class Visitor {
     this.judge(`state ${since}`, answer, changing.isSince(answer.body, since));
   }
 
-  /** Goes away in the middle; what has come until then must be right all the same. */
+  /** Leaves in the middle of a reply; the bytes until then must be right all the same. */
   private async leave(): Promise<void> {
     const file = this.one(this.site.large);
     const response = await this.open(file.target);
@@ -183,7 +183,7 @@ export class Visitor {
     this.tally.judge(`the first ${bytes} bytes of ${file.target}`, isRight, bytes);
   }
 
-  /** A request that never ends, because its sender is gone. */
+  /** A request that never ends, because its sender has gone. */
   private async breakOff(): Promise<void> {
     const whole = `POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n${'x'.repeat(400)}`;
     await this.say(whole.slice(0, 1 + this.random(whole.length)));

@@ -13,7 +13,7 @@ const secure =
   flag === undefined || key === undefined
     ? {}
     : { https: 'always' as const, certificate: { cert: flag, key, passphrase: '' } };
-/** What the editor grants its output channel. */
+/** The number of lines that the editor grants its output channel. */
 const budget = new LineBudget(200);
 
 /** As the editor's request log writes a batch, into nothing. */

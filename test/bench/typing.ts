@@ -70,7 +70,7 @@ async function savings(desk: Desk, pair: Pair, count: number): Promise<Saved[]> 
   return saved;
 }
 
-/** What followed the keys, by the sample that was typed into. */
+/** The results, by the sample that was typed into. */
 type Keys = ReadonlyMap<Sample, { readonly shown: number[]; readonly told: number[] }>;
 
 /** Types into each sample in turn. The first round counts for nothing. */

@@ -17,7 +17,7 @@ export interface Sample {
 }
 
 export const LONG: Sample = { name: 'long.html', size: 100_000, place: 'p500' };
-/** As the other measurements of saves have it. */
+/** The same size as in the other measurements of saves. */
 export const USUAL: Sample = { name: 'usual.html', size: 10_240, place: 'p50' };
 export const LARGE: Sample = { name: 'large.html', size: 1_000_000, place: 'p5000' };
 /** Milliseconds between two keys. */
@@ -61,9 +61,9 @@ function timeOf(start: string): number | undefined {
   return (window as unknown as Noting).moments.find(({ text }) => text.startsWith(start))?.time;
 }
 
-/** Both windows, and what they noted. */
+/** The two windows and their notes. */
 export class Pair {
-  /** What was typed so far, all of it. */
+  /** The whole typed text. */
   typed = '';
 
   constructor(

@@ -17,7 +17,7 @@ interface Kind {
   readonly headers: Record<string, string>;
 }
 
-/** As long as any mark, so that the text breaks off where it does with one. */
+/** As long as any mark, so that a cut text ends at the same place. */
 const UNMARKED = 'mark 00000';
 
 const KINDS: readonly Kind[] = [
@@ -44,7 +44,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** What became of the saves, in milliseconds and counts. */
+/** The outcomes of the saves, in milliseconds and counts. */
 interface Tally {
   readonly ours: number[];
   readonly watch: number[];
@@ -65,7 +65,7 @@ async function save(
   const mark = `mark ${String(round + 100).padStart(5, '0')}`;
   let seen: number | undefined;
   const watcher = watch(root, () => (seen ??= performance.now()));
-  // The watch is granted before the save, and the last one has settled.
+  // The watch is active before the save, and the previous save is over.
   await pause(250);
   page.heard.length = 0;
   const began = performance.now();

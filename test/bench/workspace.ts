@@ -97,7 +97,7 @@ function restFigures(
     },
     {
       what: `processor time in ${RESTING} s at rest among them, above ten files’`,
-      // One collection of garbage more or less is as much as the goal.
+      // One garbage collection more or less changes the figure by as much as the goal.
       value: of(({ large, small }) => large.cpu - small.cpu),
       unit: 'ms',
       // The clock of /proc ticks every ten milliseconds.

@@ -1,20 +1,21 @@
-// node out/test/host/runInVSCode.js bench/blocked: what is left of the server while the extension host does something else.
+// node out/test/host/runInVSCode.js bench/blocked: how fast the server answers while the extension host is
+// blocked.
 import { portOf, running } from '../../editor/helpers';
 import { meanRatio, median, medianRatio, readable } from '../figures';
 import { BARE, bareThread, Figures, FLAT_OUT, STYLE } from '../inWindow';
 import type { Load, Loaded } from '../load';
 import { load } from '../processes';
 
-/** Some 240 requests a second, far from what the server can. */
+/** Some 240 requests a second, far below the server's limit. */
 const PACED = { ...STYLE, connections: 4, seconds: 2.5, pause: 16 };
 
-/** What any extension can do to all others: nothing in this process runs until it is over. */
+/** Blocks the extension host, as any extension can: nothing else in this process runs meanwhile. */
 function block(milliseconds: number): void {
   const until = performance.now() + milliseconds;
   while (performance.now() < until);
 }
 
-/** What a load finds while this process is busy for so many milliseconds. */
+/** The results of a load while this process is blocked for so many milliseconds. */
 function during(milliseconds: number, port: number, what: Load, givesWay: boolean): Promise<Loaded> {
   const loaded = load(port, what, givesWay);
   block(milliseconds);
@@ -23,7 +24,7 @@ function during(milliseconds: number, port: number, what: Load, givesWay: boolea
 
 type Find = (milliseconds: number) => Promise<number>;
 
-/** The same measured with this process quiet and blocked, in turn. */
+/** The results with this process quiet and blocked, in turn. */
 class Sides {
   private readonly quiet: number[] = [];
   private readonly blocked: number[] = [];
@@ -39,7 +40,7 @@ class Sides {
     this.blocked.push(await this.find(3000));
   }
 
-  /** How much of what is found in quiet is found when blocked. */
+  /** The ratio of a result while blocked to the one in quiet. */
   get kept(): number {
     return this.ratio(this.blocked, this.quiet);
   }
@@ -82,7 +83,8 @@ describe('a window that is busy with something else', () => {
     ];
     await load(port, FLAT_OUT);
     await load(bare.port, { ...FLAT_OUT, path: BARE });
-    // Where the kernel puts the threads makes a sixth more or less of a rate, and may double a 99th percentile or halve it.
+    // The kernel's choice of processors for the threads changes a rate by a sixth, and may double or halve a
+    // 99th percentile.
     for (let round = 0; round < 20; round++) {
       await tails.hold();
       if (round % 2 === 0) await rates.hold();

@@ -1,4 +1,4 @@
-// node out/test/host/runInVSCode.js bench/console: what messages of pages leave behind in the extension host.
+// node out/test/host/runInVSCode.js bench/console: memory of the extension host after many console messages.
 import { strict as assert } from 'node:assert';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -13,7 +13,10 @@ import { folder, pause, run, until } from '../../editor/helpers';
 import { median, readable } from '../figures';
 import { Figures } from '../inWindow';
 
-/** Clients, each of which tells of as many messages a second as a page does: pages themselves would overload two cores. */
+/**
+ * Number of clients, each of which sends as many messages a second as a page: real pages would overload two
+ * cores.
+ */
 const CLIENTS = 10;
 const EVERY = 100;
 const AT_ONCE = MOST_A_SECOND / (1000 / EVERY);
@@ -29,7 +32,7 @@ function count(this: Worker, name: string | symbol, ...values: unknown[]): boole
   return Reflect.apply<Worker, [string | symbol, ...unknown[]], boolean>(emit, this, [name, ...values]);
 }
 
-/** Entries of consoles in a message of the thread, however deep it carries them. */
+/** Console entries in a message of the thread, at any depth. */
 function entriesIn(message: unknown): number {
   if (!isObject(message)) return 0;
   if (message['type'] === 'entries' && Array.isArray(message['entries'])) return message['entries'].length;
@@ -49,13 +52,13 @@ async function heap(): Promise<number> {
   return median(read);
 }
 
-/** The live channel of a page, and one of its messages: clients send what it sends. */
+/** The live channel's address of a page, and one of its messages, which the clients repeat. */
 interface Recorded {
   readonly url: string;
   readonly entry: ConsoleEntry;
 }
 
-/** A page logs until the extension has got so many messages; none repeats another. */
+/** A page logs until the extension has received so many messages, all different. */
 async function logUntil(most: number, page: Page, url: string): Promise<Recorded> {
   let live = '';
   let entry: ConsoleEntry | undefined;
@@ -84,7 +87,7 @@ async function logUntil(most: number, page: Page, url: string): Promise<Recorded
   return { url: live, entry: entry ?? assert.fail('no message was sent') };
 }
 
-/** A live channel without a page behind it, that is listened to. */
+/** A live channel without a page, whose console the extension listens to. */
 async function clientOf(url: string): Promise<WebSocket> {
   const socket = new WebSocket(url);
   await new Promise<void>((resolve, reject) => {
@@ -97,7 +100,7 @@ async function clientOf(url: string): Promise<WebSocket> {
   return socket;
 }
 
-/** The clients send until the extension has got so many messages; none repeats another. */
+/** The clients send until the extension has received so many messages, all different. */
 async function sendUntil(most: number, clients: readonly WebSocket[], like: ConsoleEntry): Promise<void> {
   let at = 0;
   const [, ...values] = like.values;
