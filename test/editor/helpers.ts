@@ -22,7 +22,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Milliseconds in which anything that should happen has happened, on a busy machine too. */
+/** Milliseconds that are enough for anything expected to happen, also on a busy machine. */
 const SOON = 20_000;
 
 export async function porthole(): Promise<ApiUnderTest> {
@@ -64,7 +64,7 @@ export async function pause(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, milliseconds));
 }
 
-/** Where the extension's output channel writes. */
+/** The file of the extension's output channel. */
 export async function logText(): Promise<string> {
   const { logFolder } = (await porthole()).underTest;
   const files = await readdir(logFolder).catch(() => []);
@@ -75,7 +75,7 @@ export async function logText(): Promise<string> {
 /** The tests of each suite are bundles of their own. */
 const shelf = globalThis as { portholeLogFrom?: number };
 
-/** What the suites before in this window have logged is none of the next one's. */
+/** Lines that earlier suites of this window have logged do not count for the next one. */
 export async function forgetLog(): Promise<void> {
   shelf.portholeLogFrom = 0;
   shelf.portholeLogFrom = (await logText()).length;

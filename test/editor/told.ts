@@ -42,7 +42,7 @@ export async function fixOf(name: string, title: string, at = 0): Promise<vscode
   return edit;
 }
 
-/** Files that a test writes, gone after it. */
+/** Files that a test writes, removed at its end. */
 export class Written {
   private readonly names: string[] = [];
 
@@ -56,7 +56,7 @@ export class Written {
     return vscode.window.showTextDocument(uri(name), { preview: false });
   }
 
-  /** The file will be there by what the test does. */
+  /** The action under test creates the file. */
   expect(name: string): void {
     this.names.push(name);
   }

@@ -112,7 +112,7 @@ describe('Debug in Browser', () => {
   afterEach(async () => {
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
     await vscode.debug.stopDebugging();
-    // The debugger ends its sessions after that, one within the other, and what begins meanwhile may end with them.
+    // The debugger ends its nested sessions after that, and sessions that begin meanwhile may end with them.
     await until('the end of all sessions', () => open.size === 0 || undefined);
     await vscode.commands.executeCommand('porthole.stop');
   });
@@ -150,7 +150,7 @@ describe('Debug in Browser', () => {
     });
 
   it("is given to the debugger of VS Code's browser tab where there is one, else to that of a browser", async () => {
-    // The web workbench knows the type `editor-browser`, and has neither its tab nor a use for it.
+    // The web workbench knows the type `editor-browser`, but has no such tab.
     const isThere = await hasTab();
     await browser(isThere ? undefined : 'chromium');
     const configuration = await asked();

@@ -9,7 +9,7 @@ import { isObject } from '../../host/suites';
 import { folder, pause } from '../helpers';
 import { type Stage, uri } from './stage';
 
-/** One way in which a page comes not to update, and the file that is asked about. */
+/** One reason why a page does not update, and the file in question. */
 export interface Staging {
   readonly cause: Cause;
   readonly title: string;
@@ -52,7 +52,7 @@ export const inEditor: readonly Staging[] = [
     title: 'a folder tells nothing of its changes',
     act: async stage => {
       await stage.visit('index.html');
-      // A watch of a folder hears nothing of what is written by another name of the file, in another folder.
+      // A folder's watch reports no write that uses another name of the file in another folder.
       const { fsPath: style } = uri('style.css');
       const before = readFileSync(style, 'utf8');
       const other = path.join(mkdtempSync(path.join(path.dirname(folder().fsPath), 'other-')), 'name.css');

@@ -9,7 +9,7 @@ const LINK = '<link rel="stylesheet" href="style.css">';
 
 type Act = Staging['act'];
 
-/** Visits a page of this markup, at an address and behind it, and asks about a file. */
+/** Visits a page with this markup, optionally at another address, and asks about a file. */
 const shows =
   (markup: string, file = 'style.css', suffix = ''): Act =>
   async stage => {
@@ -32,7 +32,7 @@ self.addEventListener('activate', event => event.waitUntil(self.clients.claim())
 self.addEventListener('fetch', event => event.respondWith(fetch(event.request)));
 `;
 
-/** Pages that update, though something looks as if they did not. */
+/** Pages that update although something looks like a cause. */
 export const well: readonly Omit<Staging, 'cause'>[] = [
   {
     title: 'the page is XHTML',

@@ -18,7 +18,7 @@ const showing =
     return file;
   };
 
-/** Files that a page names, and that its browser does not show. */
+/** Files that a page names and its browser does not show. */
 export const moreWays: readonly Staging[] = [
   {
     cause: 'unapplied',
@@ -107,8 +107,8 @@ export const moreWays: readonly Staging[] = [
       const context = await stage.context();
       await (await stage.visit('kept.html', context)).close();
       await stage.says('kept.css', ['page-left']);
-      // The browser's request in the background may come after the page's channel. The server then tells that page of the write, and the
-      // doctor rightly finds nothing: another page is tried.
+      // The browser's background request may come after the page's channel. The server then reports the write
+      // to that page, and the doctor rightly finds nothing: another page is tried.
       for (let round = 1; round <= 3; round++) {
         await stage.writeHeard('kept.css', `h1 {\n  color: rgb(4, 4, ${round});\n}\n`);
         const tab = await stage.visit('kept.html', context);
@@ -129,7 +129,7 @@ export const moreWays: readonly Staging[] = [
       await tab.waitForFunction(() => navigator.serviceWorker.controller !== null);
       await tab.reload();
       await tab.waitForFunction(async () => (await caches.match('style.css')) !== undefined);
-      // A page that is open asks for the new text at an address of its own.
+      // An open page requests the new text at a different address.
       await tab.close();
       await stage.writeHeard('style.css', 'h1 {\n  color: rgb(5, 5, 5);\n}\n');
       await stage.visit('more.html', tab.context());

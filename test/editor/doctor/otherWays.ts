@@ -5,7 +5,7 @@ const policy = (name: string, text: string): Readonly<Record<string, unknown>> =
 });
 const page = (body: string, head = ''): string => `<!doctype html><title>a</title>${head}<body>${body}`;
 
-/** Causes that are staged already, which come about in another way. */
+/** Known causes that come about in another way. */
 export const otherWays: readonly Staging[] = [
   {
     cause: 'script-blocked',

@@ -14,13 +14,13 @@ import { HAS, KEEPS } from './workers';
 
 export const uri = (name: string): vscode.Uri => vscode.Uri.joinPath(folder(), name);
 
-/** Everything that one staging changes, so that the next one finds nothing of it. */
+/** Undoes everything that one staging changes, so that the next one starts clean. */
 export class Stage {
   url = '';
   private readonly contexts: BrowserContext[] = [];
   private readonly servers: http.Server[] = [];
   private readonly settings = new Set<string>();
-  /** By file, its text before; undefined for one that was not there. */
+  /** The earlier text of each file; undefined if the file did not exist. */
   private readonly written = new Map<string, string | undefined>();
   private readonly undoing: (() => void)[] = [];
 
@@ -32,7 +32,7 @@ export class Stage {
     return new Stage(await launchBrowser());
   }
 
-  /** A server that knows of no page yet. */
+  /** A server without any page so far. */
   async begin(): Promise<void> {
     this.url = (await run('porthole.restart')).url;
   }
@@ -60,7 +60,7 @@ export class Stage {
     return this.browser.close();
   }
 
-  /** Sets a setting, and begins anew with it. */
+  /** Sets a setting and restarts the server with it. */
   async set(name: string, value: unknown): Promise<void> {
     this.settings.add(name);
     await this.put(name, value);
@@ -79,7 +79,7 @@ export class Stage {
     return file;
   }
 
-  /** Writes a file, and waits until the server has heard of it: it tells a page that begins to load earlier. */
+  /** Writes a file and waits until the server has noticed it: a page that loads before would be told of it. */
   async writeHeard(name: string, text: string): Promise<void> {
     const { body } = await get(`${this.url}__porthole/page.js`);
     const [, token = ''] = /porthole-token:([\w-]+)/.exec(body) ?? [];
@@ -93,7 +93,7 @@ export class Stage {
       });
     await hears('hello');
     const heard = hears(name);
-    // In one step: of a file that is written in two, it may hear twice.
+    // In one step: a file written in two steps may cause two events.
     const aside = path.join(tmpdir(), `porthole-heard-${process.pid}`);
     writeFileSync(aside, text);
     renameSync(aside, this.noted(name));
@@ -101,7 +101,7 @@ export class Stage {
     observer.close();
   }
 
-  /** Has something undone at the end of the staging. */
+  /** Registers an action for the end of the staging. */
   later(undo: () => void): void {
     this.undoing.push(undo);
   }
@@ -119,7 +119,7 @@ export class Stage {
     return context;
   }
 
-  /** Opens a page in a tab that is hidden, as pages see it. */
+  /** Opens a page in a tab that is hidden, as far as the page can see. */
   async hide(name: string, context?: BrowserContext): Promise<Page> {
     const around = context ?? (await this.context());
     await around.addInitScript(() => {
@@ -130,7 +130,7 @@ export class Stage {
     return page;
   }
 
-  /** Opens a page, and waits until it has heard the server. */
+  /** Opens a page and waits until it has a message from the server. */
   async visit(name: string, context?: BrowserContext, url = this.url): Promise<Page> {
     const page = await (context ?? (await this.context())).newPage();
     const connected = heard(page);
@@ -139,7 +139,7 @@ export class Stage {
     return page;
   }
 
-  /** Opens an address, whatever becomes of it. */
+  /** Opens an address, whether it loads or not. */
   async look(address: string, options: BrowserContextOptions = {}): Promise<Page> {
     const page = await (await this.context(options)).newPage();
     await page.goto(new URL(address, this.url).href, { waitUntil: 'load' });
@@ -154,7 +154,7 @@ export class Stage {
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   }
 
-  /** What the doctor says of a file, once it is what is expected; its last words otherwise. */
+  /** The doctor's answer for a file, once it is the expected one; otherwise its last answer. */
   async says(name: vscode.Uri | string | undefined, expected: readonly string[]): Promise<Diagnosis> {
     const of = typeof name === 'string' ? uri(name) : name;
     let told: Diagnosis | undefined;
@@ -179,11 +179,11 @@ export class Stage {
   }
 }
 
-/** Resolves when the next document of a page hears the server. */
+/** Resolves when the next document of a page has a message from the server. */
 export const hears = (page: Page): Promise<unknown> =>
   new Promise(resolve => page.once('websocket', socket => socket.once('framereceived', resolve)));
 
-/** Passes requests on as a proxy does that knows neither WebSockets nor event streams. */
+/** Forwards requests like a proxy that knows neither WebSockets nor event streams. */
 export function passTo(url: string): http.RequestListener {
   const { port } = new URL(url);
   return (request, response) => {

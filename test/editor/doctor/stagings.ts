@@ -185,7 +185,7 @@ export const inPage: readonly Staging[] = [
         stage.write('script.js', `window.started = ${at};\n`);
         await loaded;
       }
-      // The page says it at the first of these, and stays where it is at the second.
+      // The page gives the reason at the first of these updates, and does not reload at the second.
       stage.write('script.js', 'window.started = 4;\n');
       await stage.says('script.js', ['page-refuses']);
       stage.write('script.js', 'window.started = 5;\n');

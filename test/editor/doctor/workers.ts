@@ -1,4 +1,4 @@
-/** Keeps each page that it has once seen, as workers of old projects do. */
+/** Caches each page, as service workers of old projects do. */
 export const KEEPS = `self.addEventListener('install', event => event.waitUntil(self.skipWaiting()));
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
 self.addEventListener('fetch', event => {
@@ -14,7 +14,7 @@ self.addEventListener('fetch', event => {
 });
 `;
 
-/** Has its page before anybody asks for it: a copy without the page script. */
+/** Has a copy of its page, without the page script, before the first request. */
 export const HAS = `self.addEventListener('install', event => {
   const fill = async () => (await caches.open('early')).add('early.html');
   event.waitUntil(fill().then(() => self.skipWaiting()));
@@ -25,7 +25,7 @@ self.addEventListener('fetch', event => {
 });
 `;
 
-/** Keeps each style sheet that it has once seen. */
+/** Caches each style sheet. */
 export const KEEPS_STYLES = KEEPS.replace(
   "event.request.mode === 'navigate'",
   "event.request.destination === 'style'",

@@ -9,7 +9,7 @@ describe('a folder without HTML', () => {
     await pause(1500);
     assert.deepEqual(api.servers, []);
     assert.equal(api.underTest.statusItem.text, '$(broadcast) Go Live');
-    // Markdown would have VS Code load its parser into this process, to say one sentence.
+    // Markdown would make VS Code load its parser into this process for a single sentence.
     assert.equal(api.underTest.statusItem.tooltip, 'Start the server and open the page');
   });
 

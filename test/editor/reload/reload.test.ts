@@ -20,7 +20,7 @@ async function pageWasServed(): Promise<void> {
 
 describe('a window that is reloaded', () => {
   before(async () => {
-    // VS Code's own browser restores its tabs by itself; there is nothing of ours to come back.
+    // VS Code's own browser restores its tabs itself, so Porthole has nothing to restore.
     if ((await vscode.commands.getCommands(true)).includes('workbench.action.browser.open')) return;
     if (existsSync(letter())) return;
     const served = await run('porthole.showPreview', vscode.Uri.joinPath(folder(), 'second.html'));

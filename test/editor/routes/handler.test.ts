@@ -39,7 +39,7 @@ describe('a handler in the editor', function () {
 
   it('may be TypeScript where this editor’s Node runs it, and says so where it does not', async () => {
     const { status, body } = await ask('by/ts');
-    // Unknown to the types of the oldest Node that this runs on.
+    // The types of the oldest supported Node lack it.
     const { typescript } = process.features as { readonly typescript?: string | false };
     if (typescript) assert.deepEqual([status, body], [200, 'GET']);
     else assert.match(body, /does not run TypeScript/);

@@ -51,7 +51,7 @@ describe('problems of an open document', () => {
   });
 
   it('have each its own quick fix, where two of them read alike', async () => {
-    // Written first: alike.html itself is near the missing name as well.
+    // Written first, because alike.html itself is a near name of the missing file.
     await written.write('alike.htm', page('x'));
     const editor = await open(
       'alike.html',

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { folder, get, logText, running, until } from '../helpers';
 
-/** One in each way that there is to say something. */
+/** Routes files that use each form of a valid entry. */
 const GOOD = [
   '{ "path": "/a", "json": { "id": "{{params.id}}" } }',
   '{ "path": "/a/*rest", "method": "GET", "body": "b", "status": 202, "headers": { "X-More": "1" }, "delay": 5 }',
@@ -15,7 +15,7 @@ const GOOD = [
   '{ "path": "/b", "proxy": "https://[::1]:1/base", "headers": { "X-More": null }, "requestHeaders": { "X-Less": "1" } }',
 ];
 
-/** One in each way that there is to be wrong. */
+/** One route for each kind of mistake. */
 const WRONG = [
   '"/a"',
   '{ "json": 1 }',

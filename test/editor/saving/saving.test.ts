@@ -4,9 +4,9 @@ import * as vscode from 'vscode';
 import { Listener, NAVIGATION, textOf } from '../../bench/listener';
 import { folder, pause, portOf, run, until } from '../helpers';
 
-/** Milliseconds in which a second message would have come. */
+/** Milliseconds within which a second message would have arrived. */
 const QUIET = 500;
-/** Milliseconds in which a setting and a closed editor have reached the server. */
+/** Milliseconds within which the server knows of a setting or a closed editor. */
 const SETTLED = 150;
 const FILES = ['index.html', 'style.css', 'script.js'] as const;
 const TOUCHES = { 'index.html': 'patch', 'style.css': 'style', 'script.js': 'reload' } as const;
@@ -42,7 +42,7 @@ describe('a document that is saved', () => {
   const served = (name: Name): Promise<string> =>
     textOf(port, `/${name}`, name === 'index.html' ? NAVIGATION : {});
 
-  /** Waits for the message of that number; what it was and whether a fetch after it brings the text. */
+  /** Waits for the message with that number; returns it, and whether a fetch after it gets the text. */
   async function hears(count: number, name: Name, text: string): Promise<void> {
     await until(`message ${count}`, () => page.heard.length >= count || undefined);
     const { message } = page.heard[count - 1] ?? assert.fail();
@@ -139,12 +139,12 @@ describe('a document that is saved', () => {
       'the setting',
       async () => vscode.workspace.getConfiguration('editor').get('formatOnSave') || undefined,
     );
-    // VS Code lets a formatter go that takes it too long on a busy machine, and writes the text as it was typed.
+    // On a busy machine, VS Code may give up on a slow formatter and write the text as typed.
     let formatted = false;
     for (let round = 1; round <= 5 && !formatted; round++) {
       page.heard.length = 0;
       const document = await edit('script.js', `loose ${round}`);
-      // Of a language that VS Code has no formatter for: of several it takes none.
+      // A language without a formatter of VS Code: among several formatters it uses none.
       await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
       assert.ok(await document.save());
       formatted = onDisk('script.js').startsWith('// formatted');
@@ -166,7 +166,7 @@ describe('a document that is saved', () => {
       await until(mark, async () => (await served('script.js')).startsWith(`// ${mark}`) || undefined);
       await pause(QUIET);
       assert.equal(await served('script.js'), onDisk('script.js'));
-      // The first time both texts may be told, unless the second overtakes the first.
+      // The first save may cause two messages, unless the second text overtakes the first.
       assert.ok(page.heard.length <= (mark === 'late 1' ? 2 : 1), mark);
     }
   });
@@ -177,7 +177,7 @@ describe('a document that is saved', () => {
     for (let round = 1; round <= 12; round++) {
       const document = await edit('index.html', `saved ${round}`);
       const saving = document.save();
-      // Writing takes some of these milliseconds, now more of them and now fewer.
+      // Writing takes a varying part of these milliseconds.
       await pause(round * 4);
       await edit('index.html', `typed ${round}`);
       await saving;

@@ -53,7 +53,7 @@ describe('the commands', () => {
   it('stop right after start leaves it stopped, not failed', async () => {
     const api = await porthole();
     await vscode.commands.executeCommand('porthole.stop');
-    // A start may take less time than looking again does: its event says when.
+    // A start may be over before the next look, so its event is waited for.
     let stopped: Thenable<unknown> | undefined;
     const listening = api.onDidChangeState(server => {
       if (server.state === 'starting') stopped ??= vscode.commands.executeCommand('porthole.stop');

@@ -9,7 +9,7 @@ describe('deactivation', () => {
     const port = portOf(await running());
     const extension = vscode.extensions.getExtension('porthole.porthole');
     assert.ok(extension);
-    // The very module that VS Code has loaded, and the function that it calls.
+    // The module that VS Code itself has loaded, and the function that it calls.
     const module: unknown = createRequire(__filename)(
       path.join(extension.extensionPath, 'dist', 'extension.js'),
     );

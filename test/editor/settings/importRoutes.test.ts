@@ -17,7 +17,7 @@ const tick = async (rows: readonly { taken?: unknown }[], options: { canPickMany
   return rows.filter(({ taken }) => taken);
 };
 
-/** Imports all that can be ticked; no question is asked for a route. Answers the lines of the log. */
+/** Imports everything that can be ticked; routes need no further answer. Returns the lines of the log. */
 async function imported(): Promise<string[]> {
   const found = await foundSettings(file('no-home'));
   const { showQuickPick } = vscode.window;
@@ -104,7 +104,7 @@ describe('an import of proxies', () => {
   it('adds to what you have typed and not saved, and does not save it', async () => {
     await writeFile(file(ROUTES), '{ "routes": [] }');
     const editor = await vscode.window.showTextDocument(vscode.Uri.file(file(ROUTES)));
-    // VS Code may still have the text of the test before.
+    // VS Code may still hold the text of the previous test.
     await until('the saved text', () => editor.document.getText() === '{ "routes": [] }' || undefined);
     await editor.edit(edit => edit.insert(new vscode.Position(0, 0), '// typed\n'));
     await proxies({ '/api': target });

@@ -121,7 +121,7 @@ describe('settings', () => {
   });
 });
 
-/** Ticks all that can be, and then takes the first place, which is the workspace. */
+/** Ticks everything, and then chooses the first place, which is the workspace. */
 const tick = async (rows: readonly { taken?: unknown }[], { canPickMany = false }): Promise<unknown> =>
   canPickMany ? rows.filter(({ taken }) => taken) : rows[0];
 

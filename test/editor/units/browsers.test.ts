@@ -12,7 +12,7 @@ describe('a browser that the settings name', function () {
   let bin: string;
   const before = process.env['PATH'];
 
-  // Applications of macOS and Windows live where only an installer may put something.
+  // The folders of applications on macOS and Windows, where only installers can write.
   if (process.platform !== 'linux') return;
 
   beforeEach(async () => {

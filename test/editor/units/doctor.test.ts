@@ -68,7 +68,7 @@ const visited = (more: Partial<VisitFacts>, besides: Partial<ServerFacts> = {}):
 const answered = (more: Partial<PageFacts>, of: Partial<FileFacts> = {}): Facts =>
   running({ pages: [{ ...page, ...more }] }, of);
 
-/** Facts, and all causes that hold in them. */
+/** Facts, and all causes that apply to them. */
 const CASES: readonly (readonly [Facts, ...Cause[]])[] = [
   [running({})],
   [running({}, { isDirty: true })],

@@ -76,13 +76,13 @@ describe('what VS Code does to files', () => {
   const site = path.join(place, 'site');
   const page = Uri.file(path.join(site, 'page.html'));
   const moved = Uri.file(path.join(site, 'docs', 'moved.html'));
-  // Its name begins with the site's: what lies in it does not lie in the site.
+  // A folder whose name begins with the site's name is outside of the site.
   const elsewhere = Uri.file(path.join(place, 'site-secret', 'other.html'));
   const server = new Told(site);
   const neighbour = new Told(path.join(site, 'docs'));
   let events: EditorEvents;
 
-  /** Both servers' messages since the last look, once the first has the given number of them. */
+  /** The messages of both servers since the last look, once the first server has the given number of them. */
   const told = async (count: number): Promise<readonly [string[], string[]]> => {
     await until(`${String(count)} messages`, () => server.texts.length >= count || undefined);
     return [server.texts.splice(0), neighbour.texts.splice(0)];

@@ -19,7 +19,7 @@ import { OPTIONS, standIn } from './standIn';
 const RUNS = 1000;
 const BASE = 'http://127.0.0.1:4711/';
 
-/** Pages that would leave the server, in the spellings that URL parsers put up with. */
+/** Addresses that would leave the server, in all spellings that URL parsers accept. */
 const leaving = fc
   .tuple(
     fc.constantFrom('', ' ', '\t', '\n', '\u0000', '\u001f ', '\r\n'),
@@ -69,7 +69,7 @@ const types = fc.constantFrom(
 );
 const huge = fc.constantFrom('x'.repeat(100_000), 'x/'.repeat(1 << 18));
 
-/** Values that could come over a channel: right kinds with wrong fields, wrong kinds, none at all, and far too much. */
+/** Values that could come over a channel: right kinds with wrong fields, wrong kinds, nothing, and far too much. */
 const anything = fc.oneof(
   fc.anything({ withNullPrototype: true, withBigInt: true, withTypedArray: true, withSparseArray: true }),
   fc.record(
@@ -121,7 +121,7 @@ const serverOf = (folder: string): Server =>
 
 after(() => thread.remove());
 
-/** A panel in a webview that does nothing, and what it made the editor do. */
+/** A panel in an inert webview, and the actions that it caused in the editor. */
 async function panel(): Promise<{ receive: (message: unknown) => void; done: string[]; server: Server }> {
   const messages = new EventEmitter<unknown>();
   const done: string[] = [];

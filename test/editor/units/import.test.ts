@@ -13,7 +13,7 @@ import { FILES, FIVE_SERVER, LIVE_PREVIEW, LIVE_SERVER } from './importCases';
 
 const CHECKOUT = path.resolve(__dirname, '..', '..', '..', '..');
 
-/** `port = 1` for what is taken, the reason for what is not, and the part that it is about. */
+/** `port = 1` for an imported setting; otherwise the reason, and the part that it is about. */
 const told = (rows: readonly Imported[], name: string): string =>
   rows
     .map(row => {

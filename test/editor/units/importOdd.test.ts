@@ -88,7 +88,7 @@ const ODD: readonly unknown[] = [
   'msedge --inprivate --profile-directory="Profile 2" --app=http://a',
 ];
 
-/** What is wrong with the rows that a value became. */
+/** The mistakes in the rows that a value became. */
 function wrongIn(name: string, rows: readonly Imported[]): string[] {
   if (rows.length === 0) return [`${name} became nothing, and nothing says why`];
   return rows.flatMap(row => {

@@ -14,7 +14,7 @@ export function bodyOf(content: string | Uint8Array = ''): RecordedBody {
   return { bytes, total: bytes.length };
 }
 
-/** A recorded request as the server's thread tells of it. */
+/** A recorded request as the server's thread reports it. */
 export function entry({
   request = [],
   response = [],

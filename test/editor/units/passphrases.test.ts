@@ -10,7 +10,7 @@ const folder: Folder = { kind: 'workspace', name: 'site', uri: vscode.Uri.file('
 
 const named = (cert: string, key = ''): { cert: string; key: string } => ({ cert, key });
 
-/** VS Code's secret storage, and a person who knows a passphrase, or does not. */
+/** VS Code's secret storage, and a person who may know the passphrase. */
 function passphrases(answer: string | undefined) {
   const kept = new Map<string, string>();
   const asked: string[] = [];

@@ -10,14 +10,14 @@ interface Routes {
 
 const routesOf = (text: string): readonly unknown[] => (parse(text) as Routes).routes;
 
-/** Whether a text is another one with something put in, and nothing taken out. */
+/** Whether a text is another one with an insertion, and without any removal. */
 function isKept(before: string, after: string): boolean {
   let at = 0;
   for (const char of after) if (char === before.charAt(at)) at += 1;
   return at === before.length;
 }
 
-/** Routes files as people write them: each of these in each of those ways. */
+/** Routes files as people write them: each of these lists in each of those layouts. */
 function* files(): Generator<string> {
   for (const newline of ['\n', '\r\n'])
     for (const step of ['  ', '    ', '\t'])

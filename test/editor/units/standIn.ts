@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ServerOptions } from '../../../src/protocol/serverOptions';
 
-/** Options of a server that only says that it listens. */
+/** Options of a server that does nothing but report that it listens. */
 export const OPTIONS: Omit<ServerOptions, 'root'> = {
   host: '127.0.0.1',
   port: 4711,

@@ -30,7 +30,7 @@ interface Called {
   readonly input: Buffer;
 }
 
-/** Runs a command in a shell: the words that curl gets, and its input. */
+/** Runs a command in a shell; returns the words that curl gets, and its input. */
 function runInShell(command: string): Called {
   const stub = `curl() { for each in "$@"; do printf '%s\\0' "$each"; done; printf '\\0input\\0'; case " $* " in *' @- '*) cat;; esac; }\n`;
   const { stdout, stderr, status } = spawnSync('sh', ['-c', stub + command], { input: '' });
@@ -95,7 +95,7 @@ describe('a request copied as cURL', () => {
   });
 
   it('carries each byte of a header, and nothing that acts on a prompt or a terminal', () => {
-    // As Node reads them: a tab, an é in UTF-8 and in Latin-1, the beginning of a terminal's sequence.
+    // Values as Node reads them: a tab, an é in UTF-8 and in Latin-1, the beginning of a terminal sequence.
     for (const value of ['a\tb', '\xc3\xa9', '\xe9', '\x9b2J', `'\xff$(x)\t\\`]) {
       const command = toCurl(request([['X-Kind', value]]), 'posix');
       // oxlint-disable-next-line no-control-regex -- the control characters are meant

@@ -38,7 +38,7 @@ const HOSTILE = [
   '',
 ];
 
-/** What curl is told: its options with their values, and its input. */
+/** The options of curl with their values, and its input. */
 interface Told {
   readonly options: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer | undefined;
@@ -71,7 +71,10 @@ class Words {
   }
 }
 
-/** Words by the rules of fish: a backslash escapes any character outside of quotes, and within them itself and a quote. */
+/**
+ * Words by the rules of fish: outside of quotes, a backslash escapes any character; inside, only itself and a
+ * quote.
+ */
 function wordsOfFish(command: string): string[] {
   const words = new Words();
   let isQuoted = false;

@@ -18,7 +18,7 @@ const running = (port: number, host = '127.0.0.1'): Running => ({
   pages: 0,
   lastUpdate: undefined,
   share: undefined,
-  // Only the address counts here.
+  // Only the address matters here.
   options: { host } as Running['options'],
 });
 
@@ -59,7 +59,7 @@ describe('the status item', () => {
     const hour = 3_600_000;
     const ages = [0, 9_900, 59_999, 60_000, hour - 1, 50 * hour].map(age => agoText(1_000, 1_000 + age));
     assert.deepEqual(ages, ['now', '9 sec. ago', '59 sec. ago', '1 min. ago', '59 min. ago', '50 hr. ago']);
-    // A clock that was set back.
+    // The clock was set back.
     assert.equal(agoText(5_000, 1_000), 'now');
     const lasts = [0, 9_900, 59_999, 61_000, hour + 1].map(age => agoLasts(1_000, 1_000 + age));
     assert.deepEqual(lasts, [5_000, 100, 1, 59_000, hour - 1]);
