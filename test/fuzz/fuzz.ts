@@ -9,7 +9,7 @@ import { descriptorsAreBack, type Process, type Seen, start, startProcess, type 
 
 /** Inputs of each kind against one server. */
 const RUNS = 20;
-/** Characters of an input that are shown; its seed plays the whole. */
+/** The most characters of an input that are shown; the seed reproduces it completely. */
 const LONGEST_INPUT = 4000;
 
 export interface Tally extends Seen {
@@ -45,7 +45,7 @@ const KINDS = [
   runOf(http2Frames),
 ];
 
-/** Every kind against one server; whatever was opened is closed after it. */
+/** Plays every kind of input against one server, which must then have closed everything. */
 async function playRound({ remote }: Process, seed: number): Promise<Seen> {
   const before = await remote.descriptors();
   const subject = await start(remote);
@@ -64,7 +64,7 @@ async function playRound({ remote }: Process, seed: number): Promise<Seen> {
 export async function fuzz(seed: number, milliseconds: number): Promise<Tally> {
   const running = startProcess();
   try {
-    // A first server loads code and opens what stays open for good.
+    // The first server loads code and opens descriptors that stay open.
     await (await start(running.remote)).close();
     const until = performance.now() + milliseconds;
     let rounds = 0;

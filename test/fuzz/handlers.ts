@@ -34,7 +34,7 @@ const lines = fc.oneof(
   fc.jsonValue(),
 );
 const FIELDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-  // Those of the calls under way, and others.
+  // Numbers of open calls, and other numbers.
   id: fc.oneof({ weight: 8, arbitrary: fc.nat(30) }, one(-1, 1e99, null, '1')),
   status: fc.oneof(one<unknown>(200, 204, 304, 599, 999, 100, 1000, '200'), fc.integer()),
   headers: lines,
@@ -69,7 +69,7 @@ const message = fc.oneof(
   fc.jsonValue().map(value => ({ type: value })),
 );
 
-/** What a handler does of its own accord before it answers. */
+/** Actions of a handler before it answers. */
 const act = fc.oneof(
   fc.record({ does: fc.constant('rejects' as const), thrown }),
   fc.record({ does: fc.constant('throws' as const), thrown }),
@@ -81,7 +81,7 @@ const act = fc.oneof(
 );
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
 
-/** What it answers, in a class of its own. */
+/** Answers of a handler, some in classes of its own. */
 const answer = fc.record({
   status: fc.oneof({ weight: 4, arbitrary: fc.constant<unknown>(200) }, FIELDS['status'] ?? fc.integer()),
   headers: fc.oneof({ weight: 4, arbitrary: fc.constant<unknown>([['a', 'b']]) }, lines),
@@ -108,7 +108,7 @@ export const handlerMessages: Kind<Flood[]> = {
   inputs: fc.array(
     fc.record({
       acts: fc.array(act, { maxLength: 12 }),
-      // Each list so many times over: a loop says more than any client sends.
+      // Repeats each list: a loop in a handler produces more than any client sends.
       again: one(1, 1, 1, 20, 300),
       answer,
       fails: fc.oneof({ weight: 6, arbitrary: fc.constant('') }, fc.string()),

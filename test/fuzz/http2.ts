@@ -109,7 +109,7 @@ const odd = fc
     return frame(type, flags, id, payload);
   });
 
-/** The client's goodbye, after which it goes on all the same. */
+/** The client's GOAWAY, after which it continues nevertheless. */
 const goaway = one(0, 0, 1, 8).map(code => () => {
   const payload = Buffer.alloc(8);
   payload.writeUInt8(code, 7);
@@ -124,7 +124,7 @@ const connection = fc
     ),
     settings: fc.oneof(
       { weight: 8, arbitrary: fc.constant(Buffer.alloc(0)) },
-      // A window of nothing, frames that are too small, a table of headers that is too large, junk.
+      // Settings such as an empty window, too small frames, a too large table of headers, and junk.
       one('000400000000', '000500000001', '0001ffffffff', '000300000000').map(hex => Buffer.from(hex, 'hex')),
       junk,
     ),

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Subject, Talk } from './subject';
 
-/** Something to play against the server, and how. */
+/** A kind of input, and how to play it against the server. */
 export interface Kind<T> {
   readonly what: string;
   readonly inputs: fc.Arbitrary<T>;
@@ -138,7 +138,7 @@ const request = fc
     return latin1(`${method} ${asked} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
   });
 
-/** These bytes, cut at any places, and whether all are sent. */
+/** These bytes cut into pieces at random, and whether all of them are sent. */
 export const talkOf = (whole: fc.Arbitrary<Buffer>): fc.Arbitrary<Talk> =>
   fc
     .record({

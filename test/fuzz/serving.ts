@@ -16,7 +16,7 @@ export interface Serving {
   changed(changes: readonly FileChange[]): void;
   /** How many lines of the log have this word and are above `debug`. */
   logged(word: string): number;
-  /** What went wrong since the last call, and the longest hold in milliseconds of CPU time. */
+  /** The errors since the last call, and the longest hold in milliseconds of CPU time. */
   look(): { readonly faults: readonly string[]; readonly hold: number };
   /** Open descriptors and what each leads to; empty where the system does not list them. */
   descriptors(): readonly string[];
@@ -46,7 +46,7 @@ const holds = new Holds();
 const faults: string[] = [];
 let served: Served | undefined;
 let secured: Served | undefined;
-/** Where the authority of the second server keeps its key, from one start to the next. */
+/** The folder in which the second server's authority keeps its key between starts. */
 let certificates: string | undefined;
 /** How many entries of each log have been looked at. */
 const told = new WeakMap<readonly LogEntry[], number>();
@@ -96,7 +96,7 @@ const serving: Serving = {
   },
 };
 
-/** The one that lists them is closed again. */
+/** The descriptor of the listing itself is closed again. */
 function leadsTo(descriptor: string): string[] {
   try {
     return [readlinkSync(`/proc/self/fd/${descriptor}`)];

@@ -17,7 +17,10 @@ const PAUSE = 5;
 const HELD_UP = 60_000;
 /** Milliseconds of CPU time for which the server may answer no other request (security rule 19). */
 const LONGEST_HOLD = 50;
-/** How often an input is played that held the server up: compiling and collecting garbage do so by chance, a weakness always. */
+/**
+ * How often an input that held up the server is played again: compiling and garbage collection do so by
+ * chance, a weakness always.
+ */
 const TRIES = 4;
 /** How long a client waits for more, in milliseconds. */
 const QUIET = 40;
@@ -30,7 +33,7 @@ export interface Talk {
   readonly end: 'wait' | 'half' | 'reset';
 }
 
-/** What another client and the process of the server saw. */
+/** The observations of another client and of the server's process. */
 export interface Seen {
   /** Milliseconds of the slowest answer that the other client got. */
   readonly slowest: number;
@@ -38,7 +41,7 @@ export interface Seen {
   readonly hold: number;
 }
 
-/** A running server under test, a backend that says what it is told to, and another client. */
+/** A running server under test, a backend that answers as told, and another client. */
 export interface Subject extends Started {
   readonly server: Remote;
   /** Sets what the backend answers to each request from now on. */
@@ -48,7 +51,7 @@ export interface Subject extends Started {
   readonly talkSecurely: (talk: Talk) => Promise<void>;
   /** Asks for the small file over HTTP/2; throws for any other answer. */
   readonly askSecurely: () => Promise<void>;
-  /** Plays something while another client asks for a small file; throws where the server does not stand it. */
+  /** Plays an input while another client requests a small file; throws if the server cannot cope. */
   readonly play: (act: () => Promise<void>) => Promise<void>;
   readonly close: () => Promise<void>;
   readonly seen: () => Seen;
@@ -70,7 +73,7 @@ export interface Process {
   readonly end: () => Promise<void>;
 }
 
-/** Starts the process; whatever it is asked fails once it has ended. */
+/** Starts the process; calls fail once it has ended. */
 export function startProcess(): Process {
   const child: ChildProcess = fork(path.resolve('out/test/fuzz/serving.js'), { serialization: 'advanced' });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
@@ -106,7 +109,7 @@ export function startProcess(): Process {
   };
 }
 
-/** Does what the request says, as a package in it could, and answers in a class of its own. */
+/** A handler that acts as the request says, like a package in it could, and answers with a class of its own. */
 const FLOODER = `import { parentPort } from 'node:worker_threads';
 const errorOf = thrown =>
   typeof thrown === 'object' && thrown && !Array.isArray(thrown) ? Object.assign(new Error(), thrown) : thrown;
@@ -224,7 +227,7 @@ async function askSecurely(port: number): Promise<void> {
   assert.equal(`${status} ${body}`, `200 ${SMALL}`, 'what another client of HTTP/2 gets');
 }
 
-/** Says this on a connection, write by write, and takes what comes until that falls silent. */
+/** Sends this over a connection, write by write, and reads until the server is silent. */
 function talkTo(socket: net.Socket, open: string, { writes, end }: Talk): Promise<void> {
   return new Promise(resolve => {
     socket
@@ -254,7 +257,10 @@ export async function descriptorsAreBack(server: Remote, before: readonly string
   }
 }
 
-/** Saves the routes file, and says so as the editor does; resolves once it was read, or looks the same to the log. */
+/**
+ * Saves the routes file and reports it as the editor does; resolves once it was read, or if nothing changes
+ * in the log.
+ */
 export async function saveRoutes({ root, server, logged }: Subject, text: string): Promise<void> {
   const file = path.join(root, ROUTES);
   const before = await logged();
