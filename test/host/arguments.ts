@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** What we understand of VS Code's command line. */
+/** The supported part of VS Code's command line. */
 export interface LaunchArguments {
   readonly workspace: string | undefined;
   readonly extension: string | undefined;

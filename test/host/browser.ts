@@ -29,8 +29,8 @@ const NAMES = [
   'microsoft-edge',
 ];
 /**
- * The same engine without what makes a browser of it, its windows, menus and profiles: a page opens in a third of the time, and
- * VS Code two seconds sooner. Some of what a browser adds matters to pages, as the pages it keeps for Back: `launchWholeBrowser`.
+ * The same engine without a browser's windows, menus and profiles: a page opens in a third of the time, and
+ * VS Code two seconds sooner. Features such as the pages kept for Back need `launchWholeBrowser`.
  */
 const SHELLS = ['chrome-headless-shell', 'chromium-headless-shell'];
 const MAC = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
@@ -52,7 +52,7 @@ export function findShell(): string | undefined {
 /** Whether installed browsers do not count: `PORTHOLE_BROWSER=own` tries what happens on a machine without one. */
 const onlyOwn = (): boolean => process.env['PORTHOLE_BROWSER'] === 'own';
 
-/** The one that `needBrowser` has put into the cache: a headless shell, by Playwright or from an npm package. */
+/** The browser that `needBrowser` has put into the cache: a headless shell, by Playwright or from an npm package. */
 export function ownBrowser(): string | undefined {
   const home = path.join(cacheFolder(), 'browser');
   const packaged = path.join(home, 'packaged', 'chromium');
@@ -66,7 +66,7 @@ export function ownBrowser(): string | undefined {
     .find(executable);
 }
 
-/** A headless shell where there is one, else a whole browser: for what depends on the engine alone. */
+/** A headless shell if there is one, else a whole browser: for tests that depend on the engine alone. */
 export async function launchBrowser(flags: Flags = {}): Promise<Browser> {
   const engine = engineName();
   const isPlain = !flags.args && !flags.ignoreDefaultArgs;
@@ -80,24 +80,24 @@ export async function launchBrowser(flags: Flags = {}): Promise<Browser> {
   return isLending() && isPlain ? asBrowser(lentEngine(engine, launch)) : launch();
 }
 
-/** A browser as people have it: for what it decides beyond its engine. */
+/** A whole browser as people have it, for tests of more than its engine. */
 export async function launchWholeBrowser(flags: Flags = {}): Promise<Browser> {
   const engine = engineName();
   if (engine !== 'chromium') return asBrowser(launchEngine(engine));
   return chromium.launch(options(findBrowser() ?? ownBrowser(), flags));
 }
 
-/** It has what tests use of a `Browser`; what one needs beyond that is named in the table of the suite `page`. */
+/** It has the members of `Browser` that most tests use; the table of the suite `page` names tests that need more. */
 const asBrowser = async (browser: Promise<unknown>) => (await browser) as Browser;
 
-/** One that several processes share; `launchBrowser` connects to it where `PORTHOLE_SHARED` names it. */
+/** A browser that several processes share; `launchBrowser` connects to it if `PORTHOLE_SHARED` names it. */
 export async function launchBrowserServer(): Promise<BrowserServer> {
   return chromium.launchServer(options(findShell() ?? findBrowser(), {}));
 }
 
 interface Flags {
   readonly args?: readonly string[];
-  /** Those that Playwright would give, and must not. */
+  /** Switches that Playwright would give, and must not. */
   readonly ignoreDefaultArgs?: readonly string[];
 }
 
@@ -117,11 +117,11 @@ function asked(): string | undefined {
 }
 
 /**
- * As root Chromium raises its own threads above all others, which nobody else may: what it draws would go before what is tried
- * out, as in no window of a person.
+ * As root, Chromium gives its own threads a higher priority than all others. No user's browser can do that,
+ * so it would distort the tests.
  */
 function launched(browser: string): { executablePath: string; env?: NodeJS.ProcessEnv } {
-  // The package's own libraries, which a bare system lacks, lie beside it.
+  // The npm package brings libraries that a bare system lacks; they lie beside the program.
   const libraries = path.join(path.dirname(browser), 'lib');
   const base = existsSync(libraries) ? { ...process.env, LD_LIBRARY_PATH: libraries } : process.env;
   const mayRaise = process.platform === 'linux' && process.getuid?.() === 0;
@@ -130,7 +130,7 @@ function launched(browser: string): { executablePath: string; env?: NodeJS.Proce
   return { executablePath, env: { ...base, PORTHOLE_UNRAISED: browser } };
 }
 
-/** An executable of the checkout: what is built of this module lies at several depths below it. */
+/** An executable of the checkout, searched upwards, since bundles of this module lie at several depths. */
 function findAbove(from: string, file: string): string | undefined {
   const found = path.join(from, file);
   if (executable(found)) return found;

@@ -30,7 +30,7 @@ export async function findDesktop(): Promise<Desktop | undefined> {
     : undefined;
 }
 
-/** What must come before the command for it to have a display: nothing, or `xvfb-run`; undefined when neither is there. */
+/** The words before the command that give it a display: none, or `xvfb-run`; undefined if there is no display. */
 function display(): readonly string[] | undefined {
   const own = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
   if (own) return [];
@@ -46,7 +46,7 @@ function installed(): string | undefined {
     const roots = [`${process.env['LOCALAPPDATA']}\\Programs`, process.env['PROGRAMFILES']];
     return roots.map(root => existing(`${root}\\Microsoft VS Code\\Code.exe`)).find(Boolean);
   }
-  // `code` on the path is a script that starts VS Code and leaves; tests need the program that stays.
+  // `code` on the path is a script that starts VS Code and exits; tests need the program itself.
   const script = onPath('code');
   return script && existing(path.join(path.dirname(realpathSync(script)), '..', 'code'));
 }
@@ -69,7 +69,7 @@ async function downloaded(): Promise<string | undefined> {
   }
 }
 
-/** Asked first, because the downloader itself would retry for a minute on a closed network. */
+/** Checked first, because the downloader itself would retry for a minute on a closed network. */
 async function reachable(): Promise<boolean> {
   try {
     return (await fetch(DOWNLOADS, { method: 'HEAD', signal: AbortSignal.timeout(REACHABLE_WITHIN) })).ok;

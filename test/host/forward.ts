@@ -5,24 +5,27 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /**
- * Port forwarding as in Codespaces and tunnels: another origin and another Host for every local port. And as code-server and
- * JupyterHub do it: one origin, the port in a path that is taken off.
+ * Port forwarding as in Codespaces and tunnels: a different origin and Host for every local port. Also as in
+ * code-server and JupyterHub: one origin, with the port in a path that the forwarder strips.
  */
 export interface Forwarder {
-  /** The address at which a local port is found below a path, which ends with a slash. */
+  /** The address of a local port below a path; it ends with a slash. */
   readonly below: (port: number, kind?: Kind) => string;
   /** Template for VS Code's `VSCODE_PROXY_URI`. */
   readonly template: string;
   close(): Promise<void>;
 }
 
-/** A path in front of a port of HTTP or of HTTPS; `rewriting`: as a plain nginx, which puts its own name for the server into Host. */
+/**
+ * A path for a port of HTTP or HTTPS. `rewriting` acts like a plain nginx, which puts its own name for the
+ * server into Host.
+ */
 type Kind = 'proxy' | 'secure' | 'rewriting';
 
-/** Whether all servers of the suite are looked at from behind a path: `PORTHOLE_FORWARDED=1`. */
+/** Whether the suite reaches all servers by a forwarder's path: `PORTHOLE_FORWARDED=1`. */
 export const isForwarded = (): boolean => process.env['PORTHOLE_FORWARDED'] === '1';
 
-/** The address by which a suite looks at a server: its own, or one behind a path. */
+/** The address by which a suite reaches a server: its own, or one behind a path. */
 export async function frontOf(url: string): Promise<{ url: string; close: () => Promise<void> }> {
   if (!isForwarded()) return { url, close: () => Promise.resolve() };
   const { protocol, port } = new URL(url);
@@ -36,7 +39,7 @@ export async function frontOf(url: string): Promise<{ url: string; close: () => 
 /** Forwards `p-<port>.localhost:<own port>`, `/proxy/<port>`, `/rewriting/<port>` and, by TLS, `/secure/<port>`, upgrades too. */
 export async function startForwarder(): Promise<Forwarder> {
   const server = createServer(forward);
-  // An upgraded socket is none of the server's own any more, and would keep it from closing.
+  // The server does not close upgraded sockets itself, and would wait for them.
   const upgraded = new Set<Duplex>();
   server.on('upgrade', (incoming, socket, head) => {
     upgraded.add(socket);
@@ -112,7 +115,7 @@ interface Way {
   readonly kind: Kind;
 }
 
-/** Sends the head on. The certificates of tests are self-made. */
+/** Forwards the head. Certificates of tests are self-signed. */
 function ask({ kind, ...to }: Way, { method, headers: given }: IncomingMessage): ClientRequest {
   const headers = kind === 'rewriting' ? { ...given, host: `${to.host}:${to.port}` } : given;
   return kind === 'secure'
@@ -120,7 +123,7 @@ function ask({ kind, ...to }: Way, { method, headers: given }: IncomingMessage):
     : request({ ...to, method, headers });
 }
 
-/** Where a request goes: by the port in its host name, or else in its path. */
+/** The target of a request: by the port in its host name, or else in its path. */
 function wayOf({ headers, url = '/' }: IncomingMessage): Way | undefined {
   const host = '127.0.0.1';
   const named = /^p-(\d{1,5})\.localhost(?::\d+)?$/.exec(headers.host ?? '')?.[1];

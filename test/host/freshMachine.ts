@@ -11,12 +11,12 @@ import { endGroup, pause, startGroup } from './processes';
 import { messageOf, say } from './say';
 
 const CHECKOUT = path.resolve(__dirname, '..', '..', '..');
-/** What a person has who has installed Node and git. */
+/** The programs of a person with only Node and git. */
 const PROGRAMS =
   'node npm npx git sh bash env tar gzip uname which cat ls rm mkdir sed tr getconf ps setpriv dirname readlink'.split(
     ' ',
   );
-/** A user that is in no list. */
+/** A user id without an entry in the list of users. */
 const USER = 54_321;
 const MOST = 15 * 60_000;
 
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
 
 interface Machine {
   readonly clone: string;
-  /** Runs until it says so, or ends; then ends it as Ctrl-C does. @returns what it said */
+  /** Runs a program until its output has a text, or it ends; then ends it as Ctrl-C does. @returns its output */
   run(command: string, args: readonly string[], until: RegExp): Promise<string>;
 }
 
@@ -85,7 +85,7 @@ async function listen(child: ChildProcess, what: string, until: RegExp): Promise
     await endGroup(child);
     throw new Error(`${what} did not come to its end.`);
   }
-  // It ends by itself, or as a person ends it.
+  // It ends by itself, or by Ctrl-C.
   await Promise.race([exited, pause(3000)]);
   if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
   const [code, signal] = (await exited) as [number | null, NodeJS.Signals | null];

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Resolves when a WebSocket of the page gets a frame that has this text in it. To be called before the page goes anywhere: a frame
- * may come in the same turn as its socket, before a promise of the socket is heard.
+ * Resolves when a WebSocket of the page gets a frame with this text. Call before the page navigates: a frame
+ * may come in the same turn as its socket, before a promise about the socket resolves.
  */
 export function heard(page: Page, text = ''): Promise<void> {
   return new Promise(resolve => {

@@ -32,7 +32,7 @@ function layout(home: string): InstalledWorkbench {
   return { root: path.join(home, 'code-server', 'node_modules', 'code-server', 'lib', 'vscode'), node };
 }
 
-/** Installs beside `home` and renames at the end: what bears the final name is whole. */
+/** Installs beside `home` and renames at the end, so that the final name always means a complete install. */
 async function install(home: string): Promise<void> {
   await mkdir(path.dirname(home), { recursive: true });
   await removeOldDrafts(path.dirname(home));
@@ -55,7 +55,7 @@ async function install(home: string): Promise<void> {
   }
 }
 
-/** An interrupted install leaves its draft behind; a young one may belong to another run. */
+/** An interrupted install leaves its draft; a recent one may belong to another run. */
 async function removeOldDrafts(cache: string): Promise<void> {
   for (const name of (await readdir(cache)).filter(each => each.includes('-draft-'))) {
     const draft = path.join(cache, name);
@@ -64,7 +64,7 @@ async function removeOldDrafts(cache: string): Promise<void> {
   }
 }
 
-/** Another run may have been faster: its copy is as good as ours. */
+/** Another run may have finished first; its copy is equally good. */
 async function moveIntoPlace(draft: string, home: string): Promise<void> {
   try {
     await rename(draft, home);
@@ -88,7 +88,7 @@ async function buildNative(root: string, node: string): Promise<void> {
       PATH: search,
       npm_config_nodedir: home,
       JOBS: 'max',
-      // To make the log quick takes the compiler most of its time.
+      // The logging library takes most of the compiler's time.
       CXXFLAGS: '-O0',
     });
   } catch (error) {
@@ -100,7 +100,7 @@ async function npm(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv 
   await run('npm', [...args, '--no-fund', '--no-audit'], { cwd, env: { ...npmEnvironment(), ...env } });
 }
 
-/** Run from `npm test`, npm's own variables (`npm_config_…`, `npm_package_…`) speak of another folder. */
+/** Under `npm test`, npm's own variables (`npm_config_…`, `npm_package_…`) refer to another folder. */
 function npmEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(

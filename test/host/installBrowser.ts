@@ -17,7 +17,7 @@ const home = (): string => path.join(cacheFolder(), 'browser');
 export async function needBrowser(): Promise<string> {
   const present = findShell() ?? findBrowser();
   if (present) return present;
-  // Each suite asks: after one search in vain the others fail at once.
+  // Every suite calls this: after one failed search, the others fail at once.
   if (await isRecent(inVain())) throw new Error(NO_BROWSER);
   say('· No Chrome, Chromium or Edge is here: getting one for the tests …');
   for (const way of [byPlaywright, byAptGet, byPackage]) {
@@ -34,7 +34,7 @@ export async function needBrowser(): Promise<string> {
   throw new Error(NO_BROWSER);
 }
 
-/** Milliseconds for which a search in vain counts: the suites of one run. */
+/** Milliseconds for which a failed search counts: the suites of one run. */
 const RECENT = 600_000;
 const inVain = (): string => path.join(cacheFolder(), 'no-browser');
 
@@ -43,7 +43,7 @@ async function isRecent(file: string): Promise<boolean> {
   return found !== undefined && Date.now() - found.mtimeMs < RECENT;
 }
 
-/** Playwright's own download: works wherever its host can be reached, and fails at once elsewhere. */
+/** Playwright's own download: works if its host can be reached, and fails at once otherwise. */
 async function byPlaywright(): Promise<void> {
   const cli = path.resolve(__dirname, '../../../node_modules/playwright-core/cli.js');
   const env = { ...process.env, PLAYWRIGHT_BROWSERS_PATH: home() };

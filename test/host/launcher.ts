@@ -1,6 +1,6 @@
-// What `@vscode/test-electron` starts in the place of a desktop VS Code: takes the same arguments and hands them to the desktop
-// VS Code in PORTHOLE_DESKTOP; without one runs the suite in VS Code's server + web workbench, opened in headless Chromium,
-// prints the suite's console and ends with its exit code.
+// The program that `@vscode/test-electron` starts instead of a desktop VS Code. It passes its arguments to
+// the desktop VS Code in PORTHOLE_DESKTOP. Without one, it runs the suite in VS Code's server and web
+// workbench, opened in headless Chromium. It prints the suite's console and ends with its exit code.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
@@ -14,11 +14,11 @@ import { MARK, messageOf, say } from './say';
 import { startWorkbench } from './workbench';
 import type { Workbench } from './workbench';
 
-/** A suite that hangs must not hold the build for ever. */
+/** A hanging suite must not block the build for ever. */
 const PATIENCE = Number(process.env['PORTHOLE_SUITE_TIMEOUT'] ?? 300_000);
 
 async function main(): Promise<number> {
-  // `runTests` always trusts; a suite about restricted mode must take that back.
+  // `runTests` always trusts the workspace; a suite about restricted mode must undo that.
   const trusted = process.env['PORTHOLE_TRUSTED'] !== 'false';
   const args = process.argv.slice(2).filter(arg => trusted || arg !== '--disable-workspace-trust');
   const desktop = process.env['PORTHOLE_DESKTOP'];

@@ -1,14 +1,14 @@
 import type { BrowserContextOptions } from 'playwright-core';
 
-/** What tests use of any browser. */
+/** The members of a browser that tests use. */
 interface Closable {
   close(): Promise<void>;
 }
 
-/** Each file of tests may be a bundle with modules of its own: this process has the browsers. */
+/** Test files may be separate bundles with modules of their own, so the browsers are kept per process. */
 const shelf = globalThis as { portholeLent?: Map<string, Promise<Closable>> };
 
-/** Whether browsers outlive the file of tests that asks for them: to start one takes longer than many files do. */
+/** Whether browsers outlive a test file: starting one takes longer than many files. */
 export const isLending = (): boolean => shelf.portholeLent !== undefined;
 
 export function beginLending(): void {
@@ -29,11 +29,11 @@ function kept<T extends Closable>(name: string, launch: () => Promise<T>): Promi
 
 interface Opening extends Closable {
   newPage(options?: BrowserContextOptions): Promise<Closable>;
-  /** Chromium alone: what `page` uses of other engines has pages only. */
+  /** Chromium only: the drivers of other engines have no contexts. */
   newContext?(options?: BrowserContextOptions): Promise<Closable>;
 }
 
-/** A browser that is there already, or stays; to close it closes the pages and contexts that were opened by it. */
+/** A browser that is kept; closing it closes only the pages and contexts opened by this caller. */
 export async function lentEngine<T extends Opening>(
   name: string,
   launch: () => Promise<T>,

@@ -24,7 +24,7 @@ export async function run(): Promise<void> {
 /** VS Code writes to the same console: our lines bear a mark, so that the launcher can tell them apart. */
 function markConsole(): void {
   const own = console;
-  // VS Code's methods cannot be assigned to: its setters swallow the value. So the object itself is another.
+  // VS Code ignores assignments to its methods, so the whole object is replaced.
   const marked = Object.create(own) as Console;
   for (const level of ['log', 'info', 'warn', 'error'] as const) {
     const value = (...args: unknown[]): void => {

@@ -16,7 +16,7 @@ import { lackOfWine } from './wine';
 
 /** Milliseconds a test may take in Node. */
 const TIMEOUT = 20_000;
-/** Milliseconds after the last test in which sockets and processes may come to their end. */
+/** Milliseconds after the last test within which sockets and processes may end. */
 const GRACE = 10_000;
 /** Suites that open pages in a browser. */
 const WITH_BROWSER = ['page', 'panel', 'sites', 'windows', 'workbench'];
@@ -24,12 +24,14 @@ const WITH_BROWSER = ['page', 'panel', 'sites', 'windows', 'workbench'];
 async function main(): Promise<void> {
   const [folder, outcomeFile] = process.argv.slice(2);
   if (!folder || !outcomeFile) throw new Error('Which folder, and where does the outcome go?');
-  // A signal alone would end this process without its `exit`, by which what the tests have started is ended.
+  // A signal would end this process without its `exit` event, which ends the programs that tests have
+  // started.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const suite = path.basename(folder);
   const outcome = (await lacking(suite)) ?? (await runShared(folder, suite, outcomeFile));
   writeFileSync(outcomeFile, JSON.stringify(outcome));
-  // Once nothing runs any more. Node 20 may else wait for ever for handles that it closes itself at its end.
+  // Called when nothing runs any more: at its end, Node 20 may wait for ever for handles that it closes
+  // itself.
   process.once('beforeExit', () => process.exit());
   process.exitCode = outcome.failed > 0 || (outcome.passed === 0 && !outcome.lack) ? 1 : 0;
   setTimeout(() => {
@@ -41,8 +43,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * The outcome of a suite that cannot run here: told in one sentence. Without a browser it fails. An engine or a system that
- * this machine does not have is a failure only where everything was asked for, as the gate does.
+ * The outcome of a suite that cannot run here, with the reason. Without a browser it fails. A missing engine
+ * or system only counts as a failure if everything was requested, as in the gate.
  */
 async function lacking(suite: string): Promise<Outcome | undefined> {
   const lack = suite === 'windows' ? lackOfWine() : lackOf(engineName());
@@ -73,7 +75,7 @@ async function runShared(folder: string, suite: string, outcomeFile: string): Pr
   }
 }
 
-/** What a browser of the tests' own cannot do, which is the engine alone. */
+/** Tests that a headless shell cannot pass: it is the engine alone, not a whole browser. */
 const OF_SHELLS: Readonly<Record<string, readonly Limit[]>> = {
   page: [
     {

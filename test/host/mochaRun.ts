@@ -44,7 +44,7 @@ export async function runFolder(
   for (const { title, why } of limits) {
     const left = leaveOut(mocha.suite, title);
     say(`· Left out: ${title.source} (${left} tests): ${why}`);
-    // The test may stand in a file that a whole run leaves out.
+    // A whole run may leave out the file of this test.
     if (left === 0 && leftOut.length === 0 && !files.includes(JOINED))
       failures.push(`No test has the title ${title.source}, which is to be left out.`);
   }
@@ -79,7 +79,7 @@ function beginningWith(titles: readonly string[]): RegExp {
   return new RegExp(`^(?:${escaped.join('|')})(?: |$)`);
 }
 
-/** Takes the tests of a title out of a suite and those below; how many these are. */
+/** Removes the tests with a title from a suite and those below; returns their number. */
 function leaveOut(suite: Mocha.Suite, title: RegExp): number {
   const stay = suite.tests.filter(test => !title.test(test.fullTitle()));
   const left = suite.tests.length - stay.length;

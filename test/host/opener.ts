@@ -1,4 +1,5 @@
-// A small extension that `npm start` installs beside Porthole: opens the site's start page and its preview, as a person would.
+// A small extension that `npm start` installs beside Porthole. It opens the site's start page and its
+// preview, as a person would.
 import * as vscode from 'vscode';
 
 export async function activate(): Promise<void> {

@@ -5,8 +5,8 @@ import { once } from 'node:events';
 const windows = process.platform === 'win32';
 
 /**
- * Starts a program that leads a process group of its own, so that ending it ends what it started as well. It does not outlive
- * this process, if that comes to its `exit`: a signal that nobody handles would end it without.
+ * Starts a program in a process group of its own, so that ending it also ends its children. It ends with this
+ * process, unless an unhandled signal skips the `exit` event.
  */
 export function startGroup(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   const child = spawn(command, [...args], { ...options, detached: !windows });
@@ -18,7 +18,10 @@ export function startGroup(command: string, args: readonly string[], options: Sp
   return child;
 }
 
-/** Ends a program started by `startGroup` and everything in its group: politely, then for good after `patience` ms. */
+/**
+ * Ends a program started by `startGroup` and its whole group: with SIGTERM, then with SIGKILL after
+ * `patience` ms.
+ */
 export async function endGroup(child: ChildProcess, patience = 3000): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;
@@ -28,7 +31,7 @@ export async function endGroup(child: ChildProcess, patience = 3000): Promise<vo
   }
   signalGroup(pid, 'SIGTERM');
   const until = Date.now() + patience;
-  // The leader may be gone while its group still works: ask the group, not the child.
+  // The leader may have ended before its group, so the group is checked, not the child.
   while (signalGroup(pid, 0) && Date.now() < until) await pause(50);
   signalGroup(pid, 'SIGKILL');
   if (running(child)) await once(child, 'exit');
@@ -42,7 +45,7 @@ export function pause(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, milliseconds));
 }
 
-/** Whether the group was there to hear the signal. */
+/** Signals a group; returns whether it still existed. */
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-pid, signal);
@@ -53,12 +56,12 @@ function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
 
 const runs = new Set<ChildProcess>();
 
-/** Ends what `run` waits for. */
+/** Ends the program that `run` waits for. */
 export function endRuns(): void {
   for (const child of runs) child.kill('SIGTERM');
 }
 
-/** Runs a program to its end; rejects with the end of what it said when it fails. */
+/** Runs a program to its end; on failure, rejects with the end of its output. */
 export async function run(command: string, args: readonly string[], options: SpawnOptions): Promise<string> {
   // npm is a .cmd file on Windows, which only a shell can start.
   const child = spawn(command, [...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'], shell: windows });

@@ -43,7 +43,7 @@ async function runSuites(suites: readonly Suite[], desktop: Desktop | undefined,
       say(`${name}: ${passed} passed, ${failed} failed in ${seconds(duration)}`);
       results.push(result);
     }
-    // After each window: what was found out stays known when a later one is cut off.
+    // Written after each window, so that results survive if a later one is cut off.
     const report = process.env['PORTHOLE_REPORT'];
     if (report) writeFileSync(report, JSON.stringify(results));
   }
@@ -59,7 +59,7 @@ async function runTogether(
   const [suite] = suites;
   if (!suite) return [];
   say(`\n── ${suites.map(({ name }) => name).join(', ')}`);
-  // A real path: VS Code's own idea of the folder must be equal to what a test finds by asking the disk.
+  // A real path, since VS Code's path of the folder must equal the one that tests get from the disk.
   const place = await realpath(await mkdtemp(path.join(tmpdir(), `porthole-${suite.name}-`)));
   const from = Date.now();
   let ended = true;
@@ -88,7 +88,7 @@ async function runTogether(
 
 const outcomeOf = (place: string, { name }: Suite): string => path.join(place, `${name}.json`);
 
-/** A suite that did not come to its end, or that ran no test, counts as one failure. */
+/** A suite that did not finish or ran no test counts as one failure. */
 function readResults(place: string, suites: readonly Suite[], start: number, ended: boolean): Result[] {
   let from = start;
   const results: Result[] = [];
@@ -110,7 +110,7 @@ function readResults(place: string, suites: readonly Suite[], start: number, end
     from = to;
   }
   const [first] = results;
-  // It failed without a test that did: VS Code itself did not come to its end.
+  // No test failed, but VS Code itself did not end properly.
   if (ended || !first || results.some(({ failed }) => failed > 0)) return results;
   return [{ ...first, failed: 1 }, ...results.slice(1)];
 }
@@ -133,7 +133,7 @@ function profile(suite: Suite, place: string): string[] {
   return [`--user-data-dir=${userData}`, `--extensions-dir=${path.join(place, 'extensions')}`];
 }
 
-/** A window of a shared server does not get our environment: the file that it runs says what it needs. */
+/** A window of a shared server lacks our environment, so the file that it runs contains the needed values. */
 function writeEntry(place: string, suites: readonly Suite[], shared: Environment): string {
   const file = path.join(place, 'entry.cjs');
   const hosted = suites.map((suite): HostedSuite => ({

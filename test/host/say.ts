@@ -1,7 +1,7 @@
 /** Begins every line of a suite's console. */
 export const MARK = '│ ';
 
-/** One line for whoever waits. */
+/** Prints one line for the person who waits. */
 export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }

@@ -12,7 +12,7 @@ import { QUIET_SETTINGS, startWorkbench } from './workbench';
 export async function start(checkout: string): Promise<void> {
   const interrupted = new Promise<void>(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
-    // npm's shell dies of a signal without handing it on: an orphan has nobody left to show anything to.
+    // npm's shell ends at a signal without passing it on, so an orphaned process must end by itself.
     const parent = process.ppid;
     setInterval(() => process.ppid !== parent && resolve(), 500).unref();
   });
@@ -31,7 +31,7 @@ async function inDesktop(
   interrupted: Promise<void>,
 ): Promise<void> {
   say(`· Opening ${command} …`);
-  // A profile of its own: otherwise a VS Code that is already open takes over and there is nothing to end.
+  // A separate profile: otherwise an open VS Code would take over, and there would be nothing to end.
   const profile = await mkdtemp(path.join(tmpdir(), 'porthole-start-'));
   await mkdir(path.join(profile, 'User'), { recursive: true });
   await writeFile(path.join(profile, 'User', 'settings.json'), JSON.stringify(QUIET_SETTINGS));
@@ -98,7 +98,7 @@ async function installOpener(checkout: string, extensions: string): Promise<void
   await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
 }
 
-/** Where there is somebody to look at it; without a browser the printed address is enough. */
+/** Opens a browser if there is a display; otherwise the printed address is enough. */
 function openBrowser(url: string): void {
   const seen = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
   if (!seen) return;

@@ -10,7 +10,10 @@ interface Handle {
   readonly remoteEndpoint?: { readonly port: number } | null;
 }
 
-/** What keeps this process from ending, one line each: a timer, a connection with its ports, a process with its number. */
+/**
+ * The handles that keep this process from ending, one line each: timers, connections with their ports,
+ * processes with their numbers.
+ */
 export function stillRunning(): string[] {
   const { libuv } = process.report.getReport() as unknown as { libuv: readonly Handle[] };
   return libuv.filter(one => one.is_active && one.is_referenced).map(toldHandle);

@@ -10,11 +10,11 @@ export interface Suite {
   readonly workspace: string | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly trusted: boolean;
-  /** In a run of both this suite takes over the window of that one, which is in no way special. */
+  /** If both run, this suite takes over the window of that one, which needs no special settings. */
   readonly follows: string | undefined;
 }
 
-/** What a suite did. */
+/** The results of a suite. */
 export interface Outcome {
   readonly passed: number;
   readonly failed: number;
@@ -22,11 +22,11 @@ export interface Outcome {
   readonly failures: readonly string[];
   /** The outermost blocks with a failure, and how many of their tests passed. */
   readonly blocks: readonly { readonly title: string; readonly passed: number }[];
-  /** What this machine lacks to run the suite. */
+  /** The missing requirement of this machine, if the suite cannot run. */
   readonly lack?: string;
 }
 
-/** A suite as the extension host that runs it gets to know it. */
+/** A suite, as described to the extension host that runs it. */
 export interface HostedSuite {
   readonly folder: string;
   readonly outcome: string;

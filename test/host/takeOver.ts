@@ -6,7 +6,7 @@ import type { HostedSuite } from './suites';
 
 const OURS = 'porthole.';
 
-/** Makes of the window that a suite has left the one that the next suite asks for. */
+/** Prepares the window that one suite has left for the next one. */
 export async function takeOver({ files, settings }: HostedSuite): Promise<void> {
   await closeEditors();
   await vscode.commands.executeCommand('porthole.stopSharing');
@@ -14,7 +14,7 @@ export async function takeOver({ files, settings }: HostedSuite): Promise<void> 
   if (files !== undefined) await replaceFiles(folder().fsPath, files);
   await setAll(settings);
   await forgetLog();
-  // A folder with HTML is served as the extension starts, which was long ago.
+  // The extension starts a server for a folder with HTML only when it is activated, which was earlier.
   if (files !== undefined && settings['porthole.autoStart'] !== 'never')
     await vscode.commands.executeCommand('porthole.start', folder());
 }
@@ -32,7 +32,7 @@ async function replaceFiles(place: string, files: string): Promise<void> {
   await cp(files, place, { recursive: true });
 }
 
-/** The settings of the person, with those of Porthole that are not among these left to their defaults. */
+/** The user settings; Porthole's settings that are not among these get their defaults. */
 async function setAll(settings: Readonly<Record<string, unknown>>): Promise<void> {
   const configuration = vscode.workspace.getConfiguration();
   const target = vscode.ConfigurationTarget.Global;

@@ -3,7 +3,7 @@ import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { pause } from './processes';
 import type { WindowOptions, Workbench } from './workbench';
 
-/** Milliseconds that a window, its extension host and our extension get to be there. */
+/** Milliseconds in which a window, its extension host and our extension must have started. */
 const WINDOW_PATIENCE = 60_000;
 const PATIENCE = 15_000;
 
@@ -113,8 +113,8 @@ export async function previewPage(page: Page): Promise<Frame> {
 }
 
 /**
- * Asks until there is an answer: anything but false or a string, which tells what is there instead.
- * The message of the failure ends with the last of these.
+ * Repeats a question until the answer is neither false nor a string; a string describes the present state.
+ * The failure's message ends with the last one.
  */
 export async function eventually<T>(
   what: string,
@@ -127,7 +127,7 @@ export async function eventually<T>(
     try {
       last = await ask();
     } catch (error) {
-      // A page that is just being replaced has nothing to be asked.
+      // A page that is just being replaced answers nothing.
       last = String(error);
     }
     if (last !== false && typeof last !== 'string') return last as Exclude<T, false | string>;

@@ -1,4 +1,4 @@
-// node out/test/host/unpack.js <file.vsix> <folder>: what VS Code would install, on disk.
+// node out/test/host/unpack.js <file.vsix> <folder>: unpacks an extension as VS Code would install it.
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 /**
- * Test files that a whole run tries in the main engine only: they take long, and what they try hardly depends on the engine.
+ * Test files that a whole run only runs in the main engine: they take long and hardly depend on the engine.
  * `npm test -- page-firefox` and the like run them, too.
  */
 const IN_MAIN_ENGINE: readonly string[] = [
@@ -26,10 +26,13 @@ const IN_MAIN_ENGINE: readonly string[] = [
   'streams.test.js',
 ];
 
-/** What a whole run tries on other Nodes: the parts that lean on Node most. `npm test -- server-node22` runs all. */
+/**
+ * Test files that a whole run repeats on other versions of Node: the parts that depend on Node most. `npm
+ * test -- server-node22` runs all.
+ */
 const ON_EACH_NODE = /^(?:net\/(?:http2|nodeInternals|channels)|routes\/handler|tls\/)/;
 
-/** Files that only their suite by name tries: they take long, or lean on the pace of the machine. */
+/** Files that only run if their suite is named: they take long or depend on the machine's speed. */
 const BY_NAME: readonly string[] = [
   'accessible.test.js',
   'away.test.js',
@@ -77,7 +80,7 @@ const NOT_FAST: readonly string[] = [
   'share/comers.test.js',
 ];
 
-/** Whether this run leaves a test file out: as one that takes long, or as another shard's. */
+/** Whether this run leaves out a test file: because it takes long, or because it belongs to another shard. */
 export function isLeftOut(folder: string, file: string): boolean {
   const name = file.split(path.sep).join('/');
   // A suite that is one bundle asks for each of its files inside.
@@ -105,8 +108,8 @@ function isTooLong(folder: string, name: string): boolean {
 /** Whether this is part of a whole run in another engine or on another Node. */
 export const isVariant = (): boolean => process.env['PORTHOLE_SHORT'] === 'variant';
 
-/** Whether this is the fast run, which tries the plainest of many alike. */
+/** Whether this is the fast run, which only tries the simplest of many similar cases. */
 export const isFast = (): boolean => process.env['PORTHOLE_SHORT'] === 'fast';
 
-/** Whether this is part of a whole run, which tries fewer of many alike. */
+/** Whether this is part of a whole run, which tries fewer of many similar cases. */
 export const isShort = (): boolean => (process.env['PORTHOLE_SHORT'] ?? '') !== '';

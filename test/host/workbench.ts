@@ -9,7 +9,7 @@ import { installWorkbench } from './install';
 import { endGroup, startGroup } from './processes';
 import { sharedWithUs } from './sharedWith';
 
-/** What a window of the workbench opens. */
+/** The options of a workbench window. */
 export interface WindowOptions {
   /** Absolute path of a folder or of a `.code-workspace` file; none opens an empty window. */
   readonly workspace?: string | undefined;
@@ -26,9 +26,9 @@ export interface WorkbenchOptions {
   readonly trusted?: boolean;
   /** Environment of the server and so of its extension hosts, beside our own. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether a shared one will not do. */
+  /** Whether a shared workbench is not good enough. */
   readonly own?: boolean;
-  /** Whether it has all of VS Code's own extensions, as a person's has; else those that tests use. */
+  /** Whether all of VS Code's own extensions are installed, as for a person; otherwise only those that tests use. */
   readonly whole?: boolean;
   /** Puts more extensions into the folder of the installed ones, before the server looks there. */
   readonly install?: (extensionsFolder: string) => Promise<void>;
@@ -47,9 +47,9 @@ export interface Workbench {
   close(): Promise<void>;
 }
 
-/** A window that shows nothing but the work: no welcome, no tips, no questions. */
+/** Settings for a window without welcome page, tips and questions. */
 export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
-  // The web workbench saves after a second by default, a desktop one never: suites must not know which one runs them.
+  // The web workbench saves after a second by default, a desktop one never. Suites must behave alike in both.
   'files.autoSave': 'off',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
@@ -59,17 +59,18 @@ export const QUIET_SETTINGS: Readonly<Record<string, unknown>> = {
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',
   'telemetry.telemetryLevel': 'off',
-  // Spelled as VS Code would rewrite it: the older `false` makes every window write its settings as it starts.
+  // The spelling into which VS Code would rewrite it: the older `false` makes every window write its settings
+  // at its start.
   'extensions.autoUpdate': 'off',
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
-  // A frame is drawn for each step of a movement and each blink, in every window.
+  // Smooth movement and blinking would draw many frames in every window.
   'workbench.reduceMotion': 'on',
   'editor.cursorBlinking': 'solid',
 };
 
-/** The shared workbench with these settings, where there is one and the settings are all that is wished for; else a new one. */
+/** The shared workbench with these settings, if it exists and only settings were requested; else a new one. */
 export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   const shared = sharedWithUs();
   const isPlain =
@@ -79,7 +80,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   return { ...shared, failed: forever, close: () => Promise.resolve(), urlOf: urlsAt(shared.origin) };
 }
 
-/** A shared server ends with the process that started it, which tells of it. */
+/** The process that started a shared server also ends it and reports its end. */
 const forever = new Promise<never>(() => undefined);
 
 const urlsAt = (origin: string) => (window: WindowOptions) => windowUrl(origin, window);
@@ -129,7 +130,7 @@ function serverArguments(
     port: '0',
     'server-data-dir': data,
     'telemetry-level': 'off',
-    // Seconds in which a window that is gone may come back to its extension host.
+    // Seconds in which a closed window may reconnect to its extension host.
     'reconnection-grace-time': '5',
     ...(builtins === undefined ? {} : { 'builtin-extensions-dir': builtins }),
   };
@@ -137,7 +138,7 @@ function serverArguments(
     path.join(root, 'out', 'server-main.js'),
     ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
     '--without-connection-token',
-    // It would ask a login shell, for two seconds; what that sets is no part of a test.
+    // VS Code would start a login shell, for two seconds, and use its environment.
     '--force-disable-user-env',
     '--accept-server-license-terms',
     // Without the driver the workbench takes no extension under development.

@@ -8,10 +8,10 @@ import { endGroup, startGroup } from '../processes';
 import { type Clip, type Engine, type Tab, asJson, clickActions, keyActions } from './tab';
 
 const NAMES = ['firefox-esr', 'firefox'];
-/** Milliseconds that Firefox gets to be there. */
+/** Milliseconds in which Firefox must have started. */
 const PATIENCE = 60_000;
 
-/** Nothing but our own pages is asked for, and media may play. */
+/** Firefox requests nothing but our own pages, and media may play. */
 const PREFERENCES: Readonly<Record<string, unknown>> = {
   'app.update.enabled': false,
   'browser.shell.checkDefaultBrowser': false,
@@ -78,7 +78,7 @@ export class Firefox implements Engine {
       socket.once('error', reject);
     });
     const firefox = new Firefox(child, socket, profile);
-    // A person who clicks the warning away: each of these certificates is made for one machine.
+    // Accepts certificates like a person who clicks the warning away: each is made for one machine.
     await firefox.send('session.new', { capabilities: { alwaysMatch: { acceptInsecureCerts: true } } });
     return firefox;
   }
@@ -167,7 +167,7 @@ function resultOf(answer: unknown): unknown {
   return (JSON.parse(result?.value ?? '[]') as unknown[])[0];
 }
 
-/** Where it says that it listens. */
+/** The line with the address on which it listens. */
 async function addressOf(child: ChildProcess): Promise<string> {
   let said = '';
   const address = new Promise<string>((resolve, reject) => {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { pause } from '../processes';
 import { chordOf, type Clip, type Engine, KEYS, type Tab, keysOf } from './tab';
 
-/** Milliseconds that a wait takes at most, where none are named; Playwright's own default. */
+/** The default limit of a wait in milliseconds, as in Playwright. */
 const PATIENCE = 30_000;
 
 type InPage = string | ((argument: never) => unknown);
@@ -73,7 +73,7 @@ export class EnginePage {
         last = await this.evaluate(fact, argument);
         if (last) return;
       } catch (error) {
-        // A page that is just being replaced has nothing to be asked.
+        // A page that is just being replaced answers nothing.
         last = error;
       }
       await pause(30);
@@ -176,7 +176,7 @@ export class EnginePage {
     );
   }
 
-  /** Does something with the first element that a selector finds, once there is one. */
+  /** Acts on the first element that a selector finds, once there is one. */
   async withFirst(
     selector: string,
     work: (element: never, argument: never) => unknown,

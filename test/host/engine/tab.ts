@@ -1,4 +1,4 @@
-/** A browser other than Chromium, in the few words in which the suite `page` needs one. */
+/** The part of a browser's driver that the suite `page` needs, for browsers other than Chromium. */
 export interface Engine {
   newTab(): Promise<Tab>;
   close(): Promise<void>;
@@ -11,7 +11,7 @@ export interface Clip {
   readonly height: number;
 }
 
-/** One tab. All of a page beyond this is asked for by `run`. */
+/** One tab. Everything else about a page goes through `run`. */
 export interface Tab {
   /** Resolves when the document has loaded. */
   goto(url: string): Promise<void>;
@@ -19,7 +19,7 @@ export interface Tab {
   reload(): Promise<void>;
   /** The value of an expression in the page, awaited there, as JSON carries it. */
   run(expression: string): Promise<unknown>;
-  /** Types with the keyboard, one character or key of WebDriver's code points after the other. */
+  /** Types characters, or keys by WebDriver's code points, one after the other. */
   type(keys: readonly string[]): Promise<void>;
   /** Clicks with the mouse, in CSS pixels of the viewport, perhaps with a key held. */
   click(x: number, y: number, held?: string): Promise<void>;
@@ -42,7 +42,7 @@ export const KEYS: Readonly<Record<string, string>> = {
   ArrowDown: '\uE015',
 };
 
-/** A key by its name, or several that are down together: `Shift+Enter`. */
+/** A key by its name, or a chord such as `Shift+Enter`. */
 export const chordOf = (keys: string): string =>
   keys
     .split(/(?<=.)\+/)
@@ -76,12 +76,12 @@ export const clickActions = (x: number, y: number, held?: string) => [
   },
 ];
 
-/** A key that is down from before a click to after it; each action takes one tick, as those of the pointer do. */
+/** Holds a key during a click; each action takes one tick, like those of the pointer. */
 const heldActions = (value: string) => ({
   type: 'key',
   id: 'keyboard',
   actions: [{ type: 'keyDown', value }, { type: 'pause' }, { type: 'pause' }, { type: 'keyUp', value }],
 });
 
-/** Runs in the page: a value in a list, as JSON; an empty list for what is undefined or cannot be said in JSON. */
+/** Runs in the page: a list with the value, as JSON; an empty list for undefined and for values without JSON. */
 export const asJson = `value => { try { return value === undefined ? '[]' : JSON.stringify([value]); } catch { return '[]'; } }`;

@@ -10,10 +10,10 @@ const DRIVER = '/usr/bin/WebKitWebDriver';
 const BROWSERS = ['x86_64', 'aarch64'].map(
   machine => `/usr/lib/${machine}-linux-gnu/webkit2gtk-4.1/MiniBrowser`,
 );
-/** Milliseconds that the driver gets to be there. */
+/** Milliseconds in which the driver must have started. */
 const PATIENCE = 30_000;
 
-/** WebKit's own sandbox asks for rights that a container does not give; pictures are drawn without a graphics card. */
+/** WebKit's sandbox needs rights that a container lacks; pages are drawn without a graphics card. */
 const ENVIRONMENT = {
   WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
   WEBKIT_DISABLE_DMABUF_RENDERER: '1',
@@ -41,7 +41,7 @@ export class WebKit implements Engine {
 
   static async launch(browser: string): Promise<WebKit> {
     const port = await freePort();
-    // The driver does not open a display, its browser does.
+    // The browser, not the driver, opens the display.
     const args = ['--auto-servernum', DRIVER, `--port=${port}`];
     const child = startGroup('xvfb-run', args, {
       stdio: 'ignore',
@@ -50,7 +50,7 @@ export class WebKit implements Engine {
     const origin = `http://127.0.0.1:${port}`;
     await isThere(child, origin);
     const options = { binary: browser, args: ['--automation', '--autoplay-policy=allow'] };
-    // A person who clicks the warning away: each of these certificates is made for one machine.
+    // Accepts certificates like a person who clicks the warning away: each is made for one machine.
     const always = { acceptInsecureCerts: true, 'webkitgtk:browserOptions': options };
     const capabilities = { alwaysMatch: always };
     const made = await ask(origin, 'POST', '/session', { capabilities });
@@ -63,13 +63,13 @@ export class WebKit implements Engine {
   }
 
   async newTab(): Promise<Tab> {
-    // A tab would lie behind the first one: hidden, without frames and focus.
+    // Opens a window, since a tab behind the first one would be hidden, without frames and focus.
     const made = await this.send('POST', '/window/new', { type: 'window' }, this.first);
     if (!isObject(made)) throw new Error('WebKit gave no tab.');
     return new WebKitTab(this, String(made['handle']));
   }
 
-  /** One command after the other: a window is chosen for the next one. */
+  /** Commands run one after another, since each chooses the current window first. */
   send(method: string, path: string, body?: unknown, window?: string): Promise<unknown> {
     const command = async (): Promise<unknown> => {
       if (window !== undefined && window !== this.current) {
