@@ -7,7 +7,7 @@ import { filesBelow, read, readJson, root } from './tree';
 
 const guide = read('CONTRIBUTING.md');
 
-/** The words in bold that begin the items of a list, without the backslashes that Markdown asks for. */
+/** The bold words that begin the items of a list, without Markdown's backslashes. */
 const listed = (text: string) =>
   text
     .split('\n')
@@ -19,7 +19,7 @@ const listed = (text: string) =>
     })
     .flat();
 
-/** Values of a key, at whatever depth. */
+/** The values of a key at any depth. */
 function valuesOf(key: string, value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value as Record<string, unknown>).flatMap(([name, inner]) =>
@@ -27,7 +27,7 @@ function valuesOf(key: string, value: unknown): unknown[] {
   );
 }
 
-/** A room of the server and those on its left. */
+/** A room of the server and the rooms on its left. */
 const leftOf = (room: string): string[] =>
   [room, ...(SERVER.rooms[room] ?? [])].filter(each => each !== 'diff');
 

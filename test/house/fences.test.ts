@@ -3,7 +3,7 @@ import { readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { Scratch, read, root, runNode } from './tree';
 
-/** The arrows of the house: what a place may import besides itself. */
+/** The arrows of the house: the places that a place may import besides itself. */
 const arrows = {
   protocol: [],
   server: ['protocol'],
@@ -17,7 +17,7 @@ const arrows = {
 type Place = keyof typeof arrows;
 const places = Object.keys(arrows) as Place[];
 
-/** Modules that a place must not name, on top of the places it has no arrow to. */
+/** Modules that a place must not import, besides the places to which it has no arrow. */
 const strangers: Record<Place, readonly string[]> = {
   protocol: ['vscode', 'ws', 'fs', 'node:fs', 'node:worker_threads', '.hidden'],
   server: ['vscode', 'worker_threads', 'node:worker_threads'],
@@ -39,7 +39,7 @@ const forms: Record<string, (module: string) => string> = {
   require: module => `export const kept = require('${module}');\n`,
 };
 
-/** A place's own folder and, for the server, the rooms below it: a fence that only holds on the ground floor is none. */
+/** A place's own folder and, for the server, its rooms: a fence must hold in subfolders, too. */
 const rooms: { readonly folder: string; readonly place: Place }[] = [
   ...places.map(place => ({ folder: place, place })),
   { folder: 'server/files', place: 'server' },
@@ -72,7 +72,7 @@ interface Diagnostic {
   readonly filename: string;
 }
 
-/** The files below `cwd` that the linter stops for what they import. */
+/** The files below `cwd` whose imports the linter refuses. */
 function stoppedByLinter(cwd: string): Set<string> {
   const { stdout } = runNode('node_modules/oxlint/bin/oxlint', ['-f', 'json', 'src'], cwd);
   const { diagnostics } = JSON.parse(stdout) as { diagnostics: Diagnostic[] };
@@ -183,7 +183,8 @@ describe('the fences between the places', function () {
     for (const { folder, place } of rooms)
       for (const other of places.filter(name => outsiders(place).includes(name)))
         for (const form of written) {
-          // The compiler names a foreign file once per project: each form gets a file of its own to reach for.
+          // The compiler reports a foreign file once per project, so each form of import gets a separate
+          // file.
           const target = `${folder.replace('/', '-')}-${form}`;
           scratch.write(`src/${other}/${target}.ts`, 'export const value = 1;\nexport type Value = 1;\n');
           const file = `src/${folder}/${form}-${other}.ts`;

@@ -4,7 +4,7 @@ import { modulesOf, parse } from './syntax';
 /** Files with what each imports, at run time or for its types. */
 export interface Imports {
   readonly files: readonly string[];
-  /** Between files of the project, by their paths. */
+  /** Imports between files of the project, by their paths. */
   readonly arrows: readonly Arrow[];
   /** To packages and Node's modules, as they are written. */
   readonly packages: readonly Arrow[];

@@ -20,7 +20,7 @@ function sentencesOf(file: string): (string | undefined)[] {
   });
 }
 
-/** A translation says the same things with the same holes in them. */
+/** Asserts that a translation has the keys and placeholders of its source. */
 function holdsTo(file: string, source: Texts): void {
   const translated = textsOf(file);
   assert.deepEqual(Object.keys(translated).toSorted(), Object.keys(source).toSorted(), file);

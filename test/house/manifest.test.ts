@@ -32,7 +32,7 @@ interface Snippet {
   readonly body: readonly string[];
 }
 
-/** Options that no person sets: VS Code or the extension knows them. */
+/** Options that are no settings: VS Code or the extension knows them. */
 const unset = [
   'patience',
   'proof',
@@ -59,7 +59,10 @@ const editorOnly = {
   'https.mode': 'always',
 };
 
-/** The module `vscode` of a window without a folder, as far as `activate` needs one: it keeps the names of commands. */
+/**
+ * The part of the module `vscode` that `activate` needs in a window without a folder; it keeps the names of
+ * commands.
+ */
 const silentEditor = `
 const anything = () => new Proxy(function () {}, {
   set: () => true,

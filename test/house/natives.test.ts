@@ -6,7 +6,7 @@ import { filesBelow, read } from './tree';
 const methodsOf = (prototype: object): string[] =>
   Object.getOwnPropertyNames(prototype).filter(name => name !== 'constructor' && name !== 'length');
 
-/** Methods that a page can replace, by name: a method of the page script's own must not have one of these names either. */
+/** Names of methods that a page can replace. The page script's own methods must have other names. */
 const METHODS = new Set([
   ...[Array, String, RegExp, Promise, Number, Date, Function].flatMap(({ prototype }) =>
     methodsOf(prototype as object),
@@ -44,7 +44,7 @@ interface Found {
   readonly what: string;
 }
 
-/** What a function of the page script may not do once scripts of the page have run. */
+/** Forbidden calls in functions of the page script, which run after scripts of the page. */
 function faultOf(node: Syntax, parent: Syntax, key: string): string | undefined {
   if (node.type === 'ForOfStatement') return 'for … of';
   if (node.type === 'SpreadElement' && parent.type !== 'ObjectExpression') return '...';
@@ -59,7 +59,7 @@ function faultOf(node: Syntax, parent: Syntax, key: string): string | undefined 
   return GLOBALS.has(nameOf(node) ?? '') ? nameOf(node) : undefined;
 }
 
-/** Names that a module has from another one. */
+/** Names that a module imports. */
 const importedBy = (program: Syntax): string[] =>
   (program['body'] as Syntax[]).flatMap(statement =>
     statement.type === 'ImportDeclaration'
@@ -96,12 +96,12 @@ const PLANTED: readonly (readonly [source: string, what: string])[] = [
 ];
 
 /**
- * `own` takes natives; the preview's part runs before any script of the page; the bridge and devices in step may fail in a page that
- * has broken what they need, since nothing else stops with them.
+ * Files that may use natives: `own` takes them over, and the preview's part runs before any script of the
+ * page. The bridge and devices in step may fail in a broken page, since nothing else depends on them.
  */
 const LOOSE = /^src\/page\/(?:own\/|framed\/(?:preview|find)\/|bridge\/|inStep\/)/;
 
-/** Parts that only serve who has opened them: the console takes its natives when it is looked at. */
+/** Parts that only serve the person who opened them: the console takes its natives when it is opened. */
 const LOOKED_AT = /^src\/page\/(?:console\/|own\/later\/)/;
 
 /** The modules of `page.js`, which runs before any script of the page. */

@@ -7,7 +7,7 @@ import { NO_BROWSER } from '../host/browser';
 
 const BUILT = path.resolve(__dirname, '..');
 
-/** Where there is Node and npm, and no way to a browser: none installed, no package manager, no registry. */
+/** An environment with Node and npm but no way to a browser: none installed, no package manager, no registry. */
 describe('a machine without any way to a browser', function () {
   this.timeout(120_000);
   const home = realpathSync(mkdtempSync(path.join(tmpdir(), 'porthole-bare-')));
@@ -52,7 +52,7 @@ describe('a machine without any way to a browser', function () {
       );
       assert.equal(said.split(NO_BROWSER).length, 2, said);
       assert.doesNotMatch(said, /^\s+at .*:\d+:\d+/m);
-      // The first one has searched, and told what it tried; the others say their sentence at once.
+      // The first suite has searched and listed its attempts; the others fail at once with one sentence.
       assert.equal(said.includes('getting one for the tests'), name === 'page', said);
     }
   });

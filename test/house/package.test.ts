@@ -41,7 +41,7 @@ const bundles = [
   'traffic',
   'consolePanel',
 ].map(name => `extension/dist/${name}.js`);
-/** Code that the server loads when it first needs it; their names have the hash of their content. */
+/** Code that the server loads on first use; the names contain a hash of the content. */
 const isChunk = (name: string): boolean => /^extension\/dist\/chunks\/[a-zA-Z]+-[A-Z0-9]{8}\.js$/.test(name);
 const translations = (folder: string, pattern: RegExp) =>
   readdirSync(path.join(root, folder)).filter(name => pattern.test(name));
@@ -75,7 +75,7 @@ const expected = [
   'extension/changelog.md',
   'extension/LICENSE.txt',
 ];
-/** What lies about in a checkout, and must stay there. */
+/** Files of a checkout that must not be packaged. */
 const clutter = [
   '.env',
   '.github/workflow.yml',
@@ -90,7 +90,7 @@ const clutter = [
   'tsconfig.json',
 ];
 
-/** What a bundle loads from elsewhere: VS Code's own module, and the person's handlers, which are there to be loaded. */
+/** Modules that bundles load from outside: VS Code's own module, and the user's handlers. */
 const beyond: Readonly<Record<string, readonly string[]>> = {
   'extension.js': ['vscode'],
   'onDemand.js': ['vscode'],
@@ -103,7 +103,7 @@ const beyond: Readonly<Record<string, readonly string[]>> = {
   'update.js': ['(computed)'],
 };
 
-/** Packs what is in the checkout, from a folder of its own: the checkout's dist may be in use by someone. */
+/** Packs a copy of the checkout, since the checkout's dist may be in use. */
 function pack(scratch: Scratch): string {
   for (const file of clutter) scratch.write(file, `// ${file}\n`);
   scratch.buildInto('dist');
@@ -161,7 +161,7 @@ describe('the package', function () {
     const extension = bytesOf('extension/dist/extension.js').length;
     assert.ok(extension <= 130 * kB, `extension.js ${String(extension)} bytes`);
     const page = gzipSync(bytesOf('extension/dist/page.js')).length;
-    // Of these, 3 kB are for picking elements.
+    // 3 kB of these are for picking elements.
     assert.ok(page <= 15 * kB, `page.js ${String(page)} bytes gzipped`);
     const picker = gzipSync(bytesOf('extension/dist/picker.js')).length;
     const rules = gzipSync(bytesOf('extension/dist/rules.js')).length;
@@ -169,14 +169,14 @@ describe('the package', function () {
     assert.ok(picker <= 6 * kB, `picker.js ${String(picker)} bytes gzipped`);
     assert.ok(rules <= 6 * kB, `rules.js ${String(rules)} bytes gzipped`);
     const update = gzipSync(bytesOf('extension/dist/update.js')).length;
-    // Of these, 0.7 kB judge whether a save changes what scripts have read, or what elements have kept.
+    // 0.7 kB of these judge whether a save changes what scripts have read, or what elements have kept.
     assert.ok(update <= 13.2 * kB, `update.js ${String(update)} bytes gzipped`);
     const streams = gzipSync(bytesOf('extension/dist/streams.js')).length;
     assert.ok(streams <= 2 * kB, `streams.js ${String(streams)} bytes gzipped`);
     const console = gzipSync(bytesOf('extension/dist/console.js')).length;
     assert.ok(console <= 8 * kB, `console.js ${String(console)} bytes gzipped`);
     const sync = gzipSync(bytesOf('extension/dist/sync.js')).length;
-    // Of these, half a kB keeps long texts and fields named like properties from ending the channel.
+    // Half a kB of these keeps long texts, and fields named like properties, from ending the channel.
     assert.ok(sync <= 2.5 * kB, `sync.js ${String(sync)} bytes gzipped`);
     const preview = gzipSync(bytesOf('extension/dist/preview.js')).length;
     assert.ok(preview <= 5 * kB, `preview.js ${String(preview)} bytes gzipped`);
@@ -263,7 +263,7 @@ describe('the package', function () {
   });
 });
 
-/** These packages, what they need, what that needs, and so on. */
+/** These packages and all their dependencies. */
 function withDependencies(names: readonly string[], known = new Set<string>()): string[] {
   for (const name of names.filter(each => !known.has(each)))
     withDependencies(Object.keys(dependenciesOf(name)), known.add(name));

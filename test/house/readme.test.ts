@@ -9,7 +9,7 @@ const readme = read('README.md');
 /** `vsce` leads relative addresses of `<img>` there, but none of `<source>`. */
 const RAW = 'https://raw.githubusercontent.com/porthole/porthole/HEAD/';
 
-/** What stands below a heading, up to the next one. */
+/** The text below a heading, up to the next one. */
 function section(heading: string): string {
   const [, text] = readme.split(new RegExp(`^#+ ${heading}$`, 'm'));
   assert.ok(text, `README.md has a section “${heading}”`);

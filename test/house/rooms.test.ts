@@ -3,7 +3,7 @@ import { type Arrow, circlesOf, importsOf, written } from './imports';
 import { EDITOR, LIVE, PAGE, PLACES, type Place, SERVER, astray, namesakes, roomOf, strays } from './rooms';
 import { filesBelow, read } from './tree';
 
-/** Ways to write an import: those that vanish when the types do lead as far as the others. */
+/** Forms of an import, including those that vanish with the types. */
 const forms: readonly ((module: string) => string)[] = [
   module => `import { value } from '${module}';\nexport const kept = value;\n`,
   module => `import type { Value } from '${module}';\nexport type Kept = Value;\n`,
@@ -20,14 +20,14 @@ const all = (arrows: readonly Arrow[]) => arrows.map(written);
 /** The house with one more file in it. */
 const withFile = (file: string, text: string) => importsOf(new Map([...sources, [file, text]]));
 
-/** A module as a file of a room of the place would name it. */
+/** The name of a module as written in a file of a room. */
 const target = (place: Place, room: string) =>
   [...sources.keys()].find(file => roomOf(place, file) === room && !file.endsWith('/door.ts'))!;
 
 const relative = (folder: string, file: string) =>
   `${'../'.repeat(folder.split('/').length)}${file.replace(/\.ts$/, '')}`;
 
-/** Every pair of rooms of a place that no arrow connects. */
+/** Every pair of rooms of a place without an arrow between them. */
 const forbidden = (place: Place) =>
   Object.entries(place.rooms).flatMap(([room, allowed]) =>
     Object.keys(place.rooms)
@@ -35,7 +35,7 @@ const forbidden = (place: Place) =>
       .map(other => ({ room, other })),
   );
 
-/** A test of one file that is planted: what the rules say of the arrows it brings. */
+/** Plants one file and returns the broken rules. */
 function found(file: string, text: string): string[] {
   const planted = importsOf(new Map([...[...sources.keys()].map(name => [name, ''] as const), [file, text]]));
   return strays(planted).map(written);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type Arrow, type Imports, groupBy } from './imports';
 
-/** What each room of a place may import besides itself, other places aside; the folder's own files are its lobby. */
+/** The rooms that each room of a place may import besides itself; a place's own files are its lobby. */
 export interface Place {
   readonly folder: string;
   readonly rooms: Readonly<Record<string, readonly string[]>>;
@@ -91,7 +91,7 @@ export const PAGE: Place = {
 
 export const PLACES: readonly Place[] = [SERVER, EDITOR, PAGE, LIVE, ROUTES];
 
-/** Rooms that only some files may enter, and by which door. */
+/** Rooms that only the files of `openTo` may import; all others import the room's `door`. */
 const DOORS = [
   { room: 'src/server/net/', openTo: /^src\/server\/(devServer|respond)\.ts$/ },
   { room: 'src/server/site.ts', openTo: /^src\/server\/(devServer|respond|steps\/\w+)\.ts$/ },
@@ -159,7 +159,10 @@ export function astray({ files, arrows }: Imports): Arrow[] {
   });
 }
 
-/** Files of one name that are met in one folder: each stands there, or a file there imports it. Every `index.ts` is its folder. */
+/**
+ * Files with the same name that are used in one folder: they stand there, or a file there imports them. Every
+ * `index.ts` counts as its folder.
+ */
 export function namesakes({ files, arrows }: Imports): string[][] {
   const met = groupBy([...files.map(file => ({ from: file, to: file })), ...arrows], ({ from }) =>
     path.posix.dirname(from),

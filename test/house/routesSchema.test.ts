@@ -57,7 +57,7 @@ function* described(
   at = '',
 ): Generator<readonly [path: string, description: string | undefined]> {
   for (const [key, each] of Object.entries(of.properties ?? {})) {
-    // What an answer may say is described where the route says it.
+    // The keys of an answer are described at the route.
     if (each.$ref === undefined) yield [`${at}/${key}`, each.description];
     yield* described(each, `${at}/${key}`);
   }

@@ -8,7 +8,7 @@ import type { Outcome } from '../host/suites';
 
 type Result = Outcome & { readonly name: string; readonly duration: number };
 
-/** What `secondTry.mjs` has: it runs before anything is built. */
+/** The exports of `secondTry.mjs`, which runs before anything is built. */
 interface SecondTry {
   blocksAgain(outcome: Outcome): readonly string[] | undefined;
   withSecondTry(first: Outcome, second: Outcome): Outcome;

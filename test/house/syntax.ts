@@ -1,6 +1,6 @@
 import { parse as parseSource } from '@babel/parser';
 
-/** A node of the syntax tree, as far as these tests look into it. */
+/** The part of a syntax tree's node that these tests read. */
 export interface Syntax {
   readonly type: string;
   readonly loc: { readonly start: { readonly line: number }; readonly end: { readonly line: number } };
@@ -25,7 +25,7 @@ function parseFile(text: string, plugins: 'typescript'[] = ['typescript']) {
 
 const parsed = new Map<string, ReturnType<typeof parseFile>>();
 
-/** One text is asked for by many rules, and parsed once. */
+/** Many rules read the same text, so it is parsed once. */
 function parseOnce(text: string) {
   const file = parsed.get(text) ?? parseFile(text);
   parsed.set(text, file);

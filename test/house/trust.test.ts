@@ -8,7 +8,7 @@ const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigura
   key.replace('porthole.', ''),
 );
 
-/** Settings that a workspace may bring along untrusted, and why nobody reads more by them. */
+/** Settings that an untrusted workspace may bring along, and why they give nobody more access. */
 const harmless: Readonly<Record<string, string>> = {
   port: 'another number on the same address',
   open: 'shows a page that is served anyway',
@@ -26,7 +26,7 @@ const harmless: Readonly<Record<string, string>> = {
   shutdownTimeout: 'at most a minute more of what is under way',
 };
 
-/** Where it is decided who is let in and what is sent. */
+/** Files that decide about access and about the content of replies. */
 const deciders = [
   ...['ask/guard', 'files/files', 'reply/headers', 'respond'].map(name => `src/server/${name}.ts`),
   ...filesBelow('src/server/routes', '.ts'),
@@ -36,7 +36,10 @@ const lastName = (node: Syntax | undefined): string | undefined =>
   nameOf(node) ?? (node?.type === 'MemberExpression' ? nameOf(node['property']) : undefined);
 const isOptions = (node: unknown): boolean => /^(options|admission)$/.test(lastName(node as Syntax) ?? '');
 
-/** What a node reads of the options: `options.cors`, `const { cors } = options`, `Pick<LiveOptions, 'cors'>`, a field of `Admission`. */
+/**
+ * The options that a node reads: `options.cors`, `const { cors } = options`, `Pick<LiveOptions, 'cors'>`, a
+ * field of `Admission`.
+ */
 function readsOf(node: Syntax): (string | undefined)[] {
   switch (node.type) {
     case 'MemberExpression':

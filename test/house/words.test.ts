@@ -31,7 +31,7 @@ const comments = (files: readonly string[], forbidden: RegExp) =>
       .map(text => `${file}: ${text.trim()}`),
   );
 
-/** `it.only`, `describe.skip`, `this.skip()`, `xit`: whatever keeps a test from running. */
+/** Calls that keep a test from running: `it.only`, `describe.skip`, `this.skip()`, `xit`. */
 function leavesOut(node: Syntax): boolean {
   if (node.type !== 'CallExpression') return false;
   const callee = node['callee'] as Syntax;
