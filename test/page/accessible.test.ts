@@ -16,7 +16,7 @@ const THEMES = {
 
 const FILES = { 'docs/a.txt': 'a', 'docs/b c.css': 'b', 'docs/deep/x.html': '<p>x', 'form.html': '<p>f' };
 
-/** Ours, each by the address that shows it, relative to the root, and the heading that says so. */
+/** Porthole's own pages: each by the address that shows it, relative to the root, and by its heading. */
 const PAGES: Readonly<Record<string, readonly [address: string, heading: RegExp]>> = {
   'the page of a missing file': ['docs/a.tx', /Not found/],
   'a listing': ['docs/?sort=size', /Folder/],

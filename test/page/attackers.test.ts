@@ -15,7 +15,7 @@ const tree = {
   'secret.txt': 'SECRET',
 };
 
-/** Runs in a page: what comes of asking another server by a fetch, an event stream, a WebSocket and a script. */
+/** Runs in a page: the results of requests to another server by fetch, event stream, WebSocket and script. */
 async function attempts(target: string): Promise<readonly string[]> {
   const fetched = await fetch(`${target}secret.txt`, { credentials: 'include' }).then(
     async response => response.text(),

@@ -3,7 +3,7 @@ import type { Served } from '../server/support/serve';
 
 export const built = path.resolve('dist/page.js');
 
-/** Somebody with an editor. */
+/** A person with an editor. */
 export class Author {
   constructor(readonly served: Served) {}
 

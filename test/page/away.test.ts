@@ -18,7 +18,7 @@ const tree = {
 const isWide = (width: number): boolean =>
   (document.getElementById('pic') as HTMLImageElement).naturalWidth === width;
 
-/** Lets a test say whether the page is seen; to be called before it is opened. */
+/** Lets a test decide whether the page is visible; to be called before it is opened. */
 const blind = async (page: Page): Promise<void> => {
   await page.addInitScript(() => {
     Object.defineProperty(Document.prototype, 'visibilityState', {
@@ -28,7 +28,7 @@ const blind = async (page: Page): Promise<void> => {
   });
 };
 
-/** Makes the page believe that it is hidden, or seen again. */
+/** Makes the page believe that it is hidden, or visible again. */
 const show = (page: Page, state: 'visible' | 'hidden'): Promise<void> =>
   page.evaluate(value => {
     document.documentElement.dataset['state'] = value;
@@ -127,7 +127,7 @@ describe('a page that misses updates', () => {
     await visitor.page.goto(visitor.served.url);
     await visitor.isConnected();
     await visitor.leavesTraces();
-    // Chromium may take the focus from a page that it puts away; the visitor has it back before the update comes.
+    // Chromium may take the focus from a hidden page; the visitor gets it back before the update comes.
     await visitor.page.evaluate(() => {
       addEventListener('pageshow', () => document.getElementById('name')!.focus({ preventScroll: true }));
     });

@@ -120,7 +120,7 @@ class Tried {
     const { files, before, act, at = '' } = member;
     const served = await serve(files, { pageScript: built });
     const page = await browser.newPage();
-    // The drivers of other engines tell nothing of WebSockets; a frame by srcdoc opens none.
+    // The drivers of other engines report no WebSockets; a frame by srcdoc opens none.
     const connected = engineName() === 'chromium' && heard(page);
     await page.goto(served.url + at);
     await connected;
@@ -143,7 +143,7 @@ class Tried {
     return { lie, isKept };
   }
 
-  /** The difference that does not pass; a page may be in the middle of a load. */
+  /** The difference that remains; a page may still be loading. */
   private async lie(): Promise<string | undefined> {
     const { at = '', act, finally: last, drawn = false } = this.member;
     const fresh = await this.browser.newPage();
@@ -189,7 +189,7 @@ describe('a save shows what a fresh load shows:', function () {
       const verdict = (ends[index % AT_ONCE] ?? Promise.resolve()).then(async () =>
         (await Tried.open(browser, member)).after(member.saves),
       );
-      // A failure is told by the test of its own.
+      // Each failure is reported by its own test.
       ends[index % AT_ONCE] = verdict.catch(() => undefined);
       verdicts.push(() => verdict);
     }

@@ -7,7 +7,7 @@ import { type RawData, WebSocket } from 'ws';
 import { findBrowser, NO_BROWSER } from '../host/browser';
 import { pause } from '../host/processes';
 
-/** Milliseconds in which DevTools have started on a busy machine, too. */
+/** Milliseconds in which DevTools must have started, also on a busy machine. */
 const PATIENCE = 30_000;
 
 export async function until<T>(look: () => Promise<T | undefined>, what: string): Promise<T> {
@@ -43,7 +43,7 @@ class Evaluating {
     return new Evaluating(socket);
   }
 
-  /** The value of an expression, awaited; fails with what it throws. */
+  /** The awaited value of an expression; rejects with its error. */
   async run(expression: string): Promise<unknown> {
     const id = ++this.count;
     const params = { expression, awaitPromise: true, returnByValue: true };
@@ -108,7 +108,7 @@ export class DevToolsWindow {
       const { AutomaticFileSystemManager } = await import('./models/persistence/persistence.js');
       return AutomaticFileSystemManager.AutomaticFileSystemManager.instance().automaticFileSystem;
     })()`;
-    // Asked before DevTools have started, the manager does not exist.
+    // The manager does not exist before DevTools have started.
     const look = (): Promise<unknown> => this.tools.run(read).catch(() => undefined);
     return until(async () => (await look()) ?? undefined, 'a folder that is offered');
   }

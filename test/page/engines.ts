@@ -1,7 +1,7 @@
 import type { EngineName } from '../host/engine/engines';
 import type { Limit } from '../host/mochaRun';
 
-/** What the drivers of other engines than Chromium do not do, which are WebDriver BiDi and WebDriver. */
+/** Tests that need more than the drivers of other engines offer, which are WebDriver BiDi and WebDriver. */
 const OF_DRIVERS: readonly Limit[] = [
   {
     title: /^a page that misses updates (?!shows them when the server is back)/,
@@ -77,7 +77,7 @@ const UNCAUGHT: Limit = {
   why: 'the engine writes an error without “Uncaught”',
 };
 
-/** What is not tried again behind a path of a forwarder: none of it depends on one. */
+/** Tests that are not repeated behind a forwarder's path, since they do not depend on it. */
 export const NOT_FORWARDED: readonly Limit[] = [
   { title: /^the DevTools of Chromium /, why: 'they are Chromium’s' },
   { title: /^a film in Chromium /, why: 'a film has no address of Porthole’s' },
@@ -93,7 +93,7 @@ export const NOT_FORWARDED: readonly Limit[] = [
   { title: /^a stranger’s page in a browser (?!may link)/, why: 'a refusal does not depend on the path' },
 ];
 
-/** What an engine, or the driver of it, cannot do. */
+/** The tests that an engine or its driver cannot pass, and why. */
 export const LIMITS: Readonly<Record<EngineName, readonly Limit[]>> = {
   chromium: [],
   firefox: [

@@ -24,9 +24,9 @@ interface Row {
   readonly head: string;
   readonly tree?: Tree;
   readonly options?: Partial<GivenOptions>;
-  /** The file that is asked about. */
+  /** The examined file. */
   readonly file?: string;
-  /** Causes, with the values that matter. */
+  /** The expected causes, with their relevant values. */
   readonly told: string;
   readonly act?: (page: Page, served: Served) => Promise<unknown>;
 }
@@ -111,7 +111,7 @@ const ROWS: readonly Row[] = [
     file: 'a.js',
     told: 'blocked a.js / integrity',
   },
-  // A policy that names the path of the page script lets none in behind a forwarder's path, which it cannot know.
+  // A policy that names the page script's path allows none behind a forwarder's path, which it cannot know.
   ...(isForwarded()
     ? []
     : [
@@ -150,10 +150,10 @@ const ROWS: readonly Row[] = [
     options: { headers: { '*.css': { 'Cache-Control': 'max-age=0, stale-while-revalidate=60' } } },
     act: async (tab, served) => {
       await tab.goto('about:blank');
-      // The time of a file has the kernel's coarse clock.
+      // File times come from the kernel's coarse clock.
       await tab.waitForTimeout(60);
       await served.write({ 'a.css': 'h1 { color: blue }\n' });
-      // A change that is heard of while a page loads is made up for.
+      // A change that is noticed while a page loads is caught up on later.
       await tab.waitForTimeout(600);
       await tab.goto(served.url);
       assert.equal(
@@ -263,7 +263,7 @@ describe('the causes that a page and its server give', () => {
       );
       await tab.goto(served.url, { waitUntil: 'load' });
       await until(async () => ((await factsOf(served, file)).pages.length > 0 ? true : undefined), 'a page');
-      // Uses are told together, a moment later.
+      // Pages report used files together, a moment later.
       await tab.waitForTimeout(250);
       await act?.(tab, served);
       let last = '';

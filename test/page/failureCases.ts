@@ -1,6 +1,9 @@
 import type { Tree } from '../server/support/serve';
 
-/** A page with its failure in the fifth line of a file, and what is told: `file:line` where it has a place, and a part of its text. */
+/**
+ * A page whose failure is in the fifth line of a file. The expected report has a place, as `file:line`, if
+ * there is one, and a part of the text.
+ */
 export interface Case {
   readonly files: Tree;
   readonly place: string;

@@ -73,7 +73,7 @@ function cluster(second: number, frame: Buffer): Buffer {
   return element('1f43b675', number('e7', second * 1000), element('a3', block));
 }
 
-/** Where each second begins, from the start of the segment's content: what a player seeks by. */
+/** The offset of each second from the start of the segment's content, by which a player seeks. */
 function cues(positions: readonly number[]): Buffer {
   const points = positions.map((at, second) =>
     element('bb', number('b3', second * 1000), element('b7', number('f7', 1), number('f1', at))),

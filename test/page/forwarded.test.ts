@@ -19,7 +19,10 @@ const tree = {
   'app.html': `<!doctype html><h1 id="text">app</h1>`,
 };
 
-/** A forwarder takes a path off: nothing that Porthole writes may lead out of it, and none of it knows of the path. */
+/**
+ * A forwarder strips a path: nothing that Porthole writes may lead out of the path, although Porthole does
+ * not know it.
+ */
 describe('behind a path of a forwarder', function () {
   this.timeout(30_000);
   let browser: Awaited<ReturnType<typeof launchBrowser>>;
@@ -51,7 +54,7 @@ describe('behind a path of a forwarder', function () {
       timeout: 8000,
     });
 
-  /** Opens a page below the path, and waits until it has said what it uses. */
+  /** Opens a page below the path, and waits until it has reported the files that it uses. */
   async function open(target: string): Promise<void> {
     await page.goto(base + target);
     await page.waitForTimeout(500);
@@ -192,7 +195,8 @@ describe('behind a path of a forwarder', function () {
       await open('old/way');
       assert.equal(await page.evaluate('location.href'), `${base}docs/`);
       const told = served.log.flatMap(entry => (entry.kind === 'event' ? entry.text : []));
-      // One line for all of an origin: a module, such as the part that updates, has an Origin as a WebSocket has.
+      // One line for each origin: module requests, such as for the part that updates, have an Origin like a
+      // WebSocket.
       const lines = told.filter(text => text.startsWith('Refused /__porthole/'));
       assert.match(lines.join('\n'), /^Refused \S+ from http:\S+: .* own pages/);
     });

@@ -20,7 +20,7 @@ oninput="this.type='text'"><button id="shows">Send</button></form>
     '<!doctype html><meta charset="utf-8"><title>two</title><h1>Two</h1><div style="height:4000px"></div>',
 };
 
-/** The share of its height that a page is scrolled. */
+/** The scroll position of a page as a share of its height. */
 const shareOf = (page: Page) =>
   page.evaluate(() => {
     const { scrollTop, scrollHeight, clientHeight } = document.documentElement;
@@ -105,7 +105,7 @@ describe('devices in step', function () {
     await type(phone, 'what', 'last');
     await has(desk, 'what', 'last');
     for (const id of ['peek', 'dots', 'late']) assert.equal(await value(desk, id), '', id);
-    // Nor is one filled in that the page shows here and not there.
+    // A field that only one of the pages shows is not filled in either.
     await phone.evaluate(() => ((document.getElementById('peek') as HTMLInputElement).type = 'password'));
     await desk.click('#eye');
     await type(desk, 'peek', 'secret');

@@ -5,7 +5,7 @@ import { type Served, serve, type Tree } from '../server/support/serve';
 import { Author, built } from './author';
 import { livelyFiles, type State, stateOf, visit } from './livelyPage';
 
-/** A page in a browser with a server behind it, and an author and a visitor before it. */
+/** A page in a browser, its server, an author and a visitor. */
 export class Desk extends Author {
   private constructor(
     readonly page: Page,
@@ -32,7 +32,7 @@ export class Desk extends Author {
     return stateOf(this.page);
   }
 
-  /** Waits for something to be so in the page. */
+  /** Waits until a condition holds in the page. */
   async shows(what: string, expected: unknown): Promise<void> {
     const look = (): Promise<unknown> => this.page.evaluate<unknown>(what).catch(String);
     for (let i = 0; i < 400; i++) {
@@ -42,20 +42,20 @@ export class Desk extends Author {
     assert.deepEqual(await look(), expected, what);
   }
 
-  /** What the log says of updates that did not fit. */
+  /** The log lines of updates that did not fit. */
   complaints(): string[] {
     return this.served.log.flatMap(entry =>
       entry.kind === 'event' && entry.text.includes('could not take') ? [entry.text] : [],
     );
   }
 
-  /** Makes sure that everything said so far has reached the page: what follows in order has. */
+  /** Waits until all earlier messages have reached the page: messages keep their order. */
   async settled(): Promise<void> {
     await this.page.waitForTimeout(200);
   }
 }
 
-/** Opens an address, and waits until its page has heard of the server. */
+/** Opens an address and waits until its page has a message from the server. */
 export const opens = (page: Page, url: string): Promise<void> =>
   engineName() === 'chromium' ? connected(page, url) : connectedSoon(page, url);
 
@@ -66,7 +66,7 @@ async function connected(page: Page, url: string): Promise<void> {
   while (sockets < page.frames().length) await page.waitForTimeout(5);
 }
 
-/** The drivers of other engines tell nothing of WebSockets. */
+/** The drivers of other engines report no WebSockets. */
 async function connectedSoon(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.waitForTimeout(700);

@@ -59,7 +59,7 @@ export async function livelyFiles(page: Page): Promise<Record<string, string | U
   };
 }
 
-/** What a reload, or a careless hand, would lose. */
+/** The state that a reload or a careless patch would lose. */
 export interface State {
   readonly [what: string]: unknown;
 }
@@ -84,7 +84,7 @@ export async function lookAround(): Promise<void> {
   const played = document.querySelector<HTMLVideoElement>('#film')!;
   document.querySelector<HTMLDetailsElement>('#more')!.open = true;
   document.querySelector<HTMLDialogElement>('#box')!.show();
-  // Where no film could be recorded there is none to be played.
+  // If no film could be recorded, there is none to play.
   if (played.error === null && played.networkState !== HTMLMediaElement.NETWORK_NO_SOURCE)
     await played.play();
   Object.assign(document.querySelector<HTMLIFrameElement>('#frame')!.contentWindow!, { mark: 'same' });
@@ -95,7 +95,7 @@ export async function lookAround(): Promise<void> {
   scrollTo(0, 555);
 }
 
-/** Runs in the page: what a reload, or a careless hand, would lose. */
+/** Runs in the page: returns the state that a reload or a careless patch would lose. */
 export function state(): State {
   const shared = window as { mark?: string; started?: number; played?: unknown };
   const field = document.querySelector<HTMLInputElement>('#field')!;

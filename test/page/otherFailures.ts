@@ -1,6 +1,6 @@
 import { type Case, lines, MODULE, page, script } from './failureCases';
 
-/** Failures of modules, frames and code that a page makes in other ways. */
+/** Failures of modules, of frames, and of code that a page makes in other ways. */
 export const OTHERS: Readonly<Record<string, Case>> = {
   'a rejection with an error of a frame': {
     files: script(

@@ -10,7 +10,7 @@ const hidden = '#style { display: none }';
 const picture = (width: number): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="9"/>`;
 
-/** Pages that have taken what a page script could rely on, by what they did. */
+/** Pages that have replaced things on which a page script could rely, by their method. */
 const PAGES: Readonly<Record<string, { readonly head: string; readonly body: string }>> = {
   'has taken the names of DOM properties': { head: '', body: clobbered() },
   'has an old library': { head: `<script>${OLD_LIBRARY}</script>`, body: '' },
@@ -52,7 +52,7 @@ describe('a page that', () => {
       await connected;
       await page.waitForTimeout(300);
     };
-    // Everything below asks by Playwright's own world, whose methods no page can reach.
+    // From here on, all questions go through Playwright's own world, whose methods no page can reach.
     const shows = (selector: string): Promise<unknown> =>
       page.waitForSelector(selector, { state: 'attached', timeout: 5000 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { Pace } from '../../src/page/inStep/pace';
 
-/** A page needs no more of an element here than that it is one. */
+/** The code under test only checks that this is an element. */
 const element = (name: string): Element => ({ name }) as unknown as Element;
 
 describe('the pace of devices in step', () => {
@@ -40,7 +40,7 @@ describe('the pace of devices in step', () => {
       for (const each of elements) for (const kind of ['scroll', 'input']) pace.add(kind, each, () => told++);
       pass(1000 / 120);
     }
-    // Four seconds, in which the server takes two hundred messages.
+    // Within these four seconds, the server accepts two hundred messages.
     assert.ok(told > 60 && told < 150, String(told));
   });
 

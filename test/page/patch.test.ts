@@ -28,7 +28,7 @@ describeLinked('a document that changes under the hands of its author', () => {
     await endAll();
   };
 
-  /** Each change shows, and nothing that the page or the visitor did is lost by it. */
+  /** Each change is shown, and no state of the page or the visitor is lost. */
   const changes: readonly (readonly [what: string, from: string, to: string, look: string, sees: unknown])[] =
     [
       ['a text', 'Headline', 'Another headline', textOf('h1'), 'Another headline'],

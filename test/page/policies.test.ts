@@ -13,7 +13,7 @@ const saysSo = ({ log }: Served): number =>
 describe('a page with a policy of its own, in a browser', () => {
   const visitor = Visitor.here();
 
-  /** Whether its script has heard the server, or the browser has said what it keeps out. */
+  /** Whether the page's script has a message from the server, or the browser has reported a blocked part. */
   async function visit(target: string): Promise<'heard' | 'kept out' | 'silent'> {
     visitor.page = await visitor.newPage();
     const { page } = visitor;

@@ -31,7 +31,10 @@ const domOf = (page: Page): Promise<unknown> =>
     return plain(document);
   });
 
-/** Equal for sources between which a save need not load the page: half-typed tags make markup that browsers dispute. */
+/**
+ * Equal for sources between which a save need not reload the page: browsers dispute the markup of half-typed
+ * tags.
+ */
 const startOf = (text: string): string | undefined => parseSource(text)?.startup.key;
 
 describe('a page without scripts', () => {

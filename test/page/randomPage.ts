@@ -72,7 +72,7 @@ const TEXTS = [
   '<form><button>b</button></form>',
 ];
 
-/** A page that an author changes at random; its source is mostly, but not always, as a careful author would write it. */
+/** A page that an author changes at random; its source is mostly, but not always, careful. */
 export class RandomPage {
   private readonly root: Box = { tag: 'body', attributes: {}, kids: [] };
   private count = 0;
@@ -129,7 +129,7 @@ export class RandomPage {
 
   private remove(): void {
     const [box, at] = this.place();
-    // Pages that shrink to nothing try out nothing.
+    // A page that has become too small would test nothing.
     if (this.boxes().length > 15) box.kids.splice(at, 1);
   }
 

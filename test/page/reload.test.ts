@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describeAlsoLinked } from '../server/support/roots';
 import { pageOf, Visitor } from './visitor';
 
-/** Whether the page says this; runs in the page. */
+/** Whether the page shows this text; runs in the page. */
 const says = (text: string): boolean => document.getElementById('text')?.textContent === text;
 const put = (text: string): string => `document.getElementById('text').textContent = '${text}'`;
 const place = '<p id="text" style="height:20px"></p>';

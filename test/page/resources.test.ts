@@ -21,7 +21,7 @@ const isPlaying = (width: number): boolean => {
 
 describe('a resource that changes alone', () => {
   const visitor = Visitor.here();
-  /** Saves the file in another colour and waits until the corner is painted in it. */
+  /** Saves the file in a different colour and waits until the corner is painted in it. */
   async function isRepainted(colour: string, file = 'pic.svg'): Promise<void> {
     await visitor.saves(file, svg(colour));
     await visitor.isPainted(colour);

@@ -11,7 +11,7 @@ const list = '<ul id="list"><li>one</li><li>two</li></ul>';
 const page = (body: string, script = ''): string =>
   `<!doctype html><html><head></head><body>${body}${script === '' ? '' : `<script>${script}</script>`}</body></html>`;
 
-/** A change of a page; `back` is typed before it where the change is only made and taken back. */
+/** A change of a page. If `back` is there, it was typed before, so that the change is only made and undone. */
 interface Change {
   readonly from: string;
   readonly to: string;
@@ -159,7 +159,7 @@ describeLinked('a document that is typed and saved', () => {
     return new Author(served);
   }
 
-  /** Requests of the document, by the server's log: not every driver tells of loads. */
+  /** The requests for the document, by the server's log, since not every driver reports loads. */
   const loads = (): number =>
     served.log.filter(entry => entry.kind !== 'event' && /^\/(?:\?|$)/.test(entry.target)).length;
   const isKept = (): Promise<boolean> => tab.evaluate(() => (window as { mark?: string }).mark === 'same');
@@ -199,7 +199,7 @@ describeLinked('a document that is typed and saved', () => {
     assert.equal(refusals(), 0);
   });
 
-  /** Pages that would be loaded again for ever, and what is written each time that they ask for their document. */
+  /** Pages that would reload for ever, and the text that is written at each request for their document. */
   const LOOPS: Readonly<
     Record<string, { files: Record<string, string>; build: (round: number) => Record<string, string> }>
   > = {
@@ -243,14 +243,14 @@ describeLinked('a document that is typed and saved', () => {
       const before = loads();
       let round = 0;
       let known = -1;
-      // As a watcher of requests does; two changes come after the page has refused.
+      // Acts like a build at each request; two changes come after the page has refused to reload.
       for (let rest = 30; rest > 0; await tab.waitForTimeout(25)) {
         if (refusals() > 0) rest--;
         if (loads() === known && rest % 15 !== 0) continue;
         known = loads();
         await served.write(build(++round));
       }
-      // A machine that takes a second for a load makes a build look like a person at first.
+      // On a machine that takes a second for a load, a build looks like a person at first.
       const count = loads() - before;
       assert.ok(count >= 3 && count <= 6, `loaded ${count} times`);
       assert.ok(refusals() <= 2, `told ${refusals()} times`);

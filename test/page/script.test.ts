@@ -56,7 +56,7 @@ describe('the page script', () => {
     await visitor.saves('a.css', blue);
     await visitor.seesStyle('color', BLUE);
     await visitor.sees(() => document.querySelectorAll('link').length === 1);
-    // A part that ran twice would not know its own loads, which no listener of the page may hear.
+    // A part that ran twice would not recognise its own loads, which listeners of the page must not see.
     assert.equal(await visitor.page.title(), '+');
   });
 

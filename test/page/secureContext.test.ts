@@ -27,7 +27,7 @@ addEventListener('fetch', event => {
   }));
 });`,
 };
-/** A camera that is none, which nobody has to allow. */
+/** A fake camera, which needs no permission. */
 const CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
 const shows = (page: Page, text: string) =>
@@ -67,7 +67,7 @@ describe('a phone in a browser', function () {
     await endAll();
   });
 
-  /** A person reads the warning, and goes on. */
+  /** Accepts the certificate, like a person who reads the warning and goes on. */
   const clicksThrough = async (): Promise<void> => {
     await page.goto(state.joinUrl).catch(() => undefined);
     assert.match(await page.locator('body').innerText(), /not private|ERR_CERT_AUTHORITY_INVALID/);

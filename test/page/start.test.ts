@@ -3,10 +3,10 @@ import { pageOf, Visitor } from './visitor';
 import { Author } from './author';
 
 const words = (text: string): string => `<p id="text" style="height:20px">${text}</p>`;
-/** Whether the page says this; runs in the page. */
+/** Whether the page shows this text; runs in the page. */
 const says = (text: string): boolean => document.getElementById('text')?.textContent === text;
 
-/** Sources of which the second starts another way than the first, and how a page says that it did. */
+/** Pairs of sources that start differently, and the page's sign that it did. */
 const starts: readonly (readonly [
   what: string,
   one: (text: string) => string,
@@ -80,7 +80,7 @@ describe('a page that fails while it is patched', () => {
   const visitor = Visitor.here();
 
   it('is loaded again once, half of nothing is left, and one line of the log says so', async () => {
-    // An element that takes the text of another away, in the middle of the patch that brings it.
+    // An element that removes the text of another one, in the middle of the patch that adds it.
     const thief = `<script>customElements.define('x-thief', class extends HTMLElement {
         connectedCallback() { document.getElementById('guarded').firstChild.data = ''; }
       });</script>`;

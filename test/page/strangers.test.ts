@@ -9,7 +9,7 @@ import { ask } from '../server/support/raw';
 import { until } from '../server/support/routes';
 import { endAll, type Served, serve } from '../server/support/serve';
 
-/** What the developer has, in forms that a browser could carry away. */
+/** The developer's files, in forms that a browser could carry away. */
 const tree = {
   'index.html':
     '<!doctype html><html><head><title>mine</title></head><body><h1 id="mine">mine</h1></body></html>',
@@ -131,7 +131,7 @@ describe('a stranger’s page in a browser', () => {
       await page.evaluate(url => {
         (globalThis as unknown as { popup: Window }).popup.location.href = url;
       }, served.url + target);
-      // A window in which a download begins stays at the empty page, which this page may read.
+      // A window with a download stays at the empty page, which the opener may read.
       await page.waitForFunction(isOutOfReach, undefined, { polling: 50, timeout: 5000 });
       await popup.close();
     }

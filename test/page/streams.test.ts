@@ -7,10 +7,10 @@ import { endAll, type Served, serve } from '../server/support/serve';
 import { Author } from './author';
 import { built } from './visitor';
 
-/** How a network treats a WebSocket's handshake: an answer that is none, or silence. */
+/** A network's reaction to a WebSocket's handshake: an invalid answer, or silence. */
 type Treatment = 'refused' | 'swallowed';
 
-/** A server in front that passes everything on but WebSockets. */
+/** A proxy that passes on everything but WebSockets. */
 async function withoutWebSockets(
   port: number,
   treatment: Treatment,
@@ -76,7 +76,7 @@ for (const treatment of ['refused', 'swallowed'] as const)
     const open = async (): Promise<void> => {
       await page.goto(`http://127.0.0.1:${(front.address() as AddressInfo).port}/`);
       while (counts.at(-1) !== 1) await new Promise(resolve => setTimeout(resolve, 50));
-      // What the page uses is gathered for 100 ms.
+      // The page reports the files that it uses after 100 ms.
       await page.waitForTimeout(350);
     };
     const shows = (text: string) =>

@@ -70,7 +70,7 @@ describe('a stylesheet that changes', () => {
     });
     await visitor.saves('b.css', blue);
     await visitor.seesStyle('color', BLUE);
-    // What is asked for while a file is being written may find it empty: the first update is over before the next save begins.
+    // A request during a write may get an empty file: the first update is over before the next save begins.
     await visitor.sees(() => document.querySelectorAll('link').length === 1);
     await visitor.saves('b.css', red.replace('200', '100'));
     await visitor.seesStyle('color', 'rgb(100, 0, 0)');
@@ -167,7 +167,7 @@ describe('a stylesheet that changes', () => {
       'b.css': '@import "link//a.css";',
     });
     await symlink('.', path.join(visitor.served.root, 'link'));
-    // The last one decides, and the others each once it is gone.
+    // The last sheet decides, and each of the others once the later ones are gone.
     const links = ['a.css', 'link/a.css', 'b.css', './/a.css'].map(
       file => `<link rel="stylesheet" href="${file}">`,
     );

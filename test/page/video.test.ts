@@ -6,7 +6,7 @@ import { makeFilm } from './film';
 
 const PICTURES = 6;
 
-/** A file that was written a moment ago may be written again unseen: until it cannot, each answer has a tag of its own. */
+/** A recently written file may be written again unnoticed: until then, each answer has a different tag. */
 async function hasSettled(url: string): Promise<void> {
   const tag = async (): Promise<string | null> => (await fetch(url, { method: 'HEAD' })).headers.get('etag');
   while ((await tag()) !== (await tag())) await new Promise(resolve => setTimeout(resolve, 20));
@@ -28,7 +28,7 @@ describe('a film in Chromium', function () {
     await endAll();
   });
 
-  /** Seeks to the middle of a second; which of the pictures is shown then. */
+  /** Seeks to the middle of a second; returns the picture that is shown then. */
   function pictureAt(second: number): Promise<number> {
     return page.evaluate(
       async ({ time, pictures }) => {
@@ -76,7 +76,7 @@ describe('a film in Chromium', function () {
         assert.equal(await pictureAt(second), second % PICTURES, `second ${second}`);
       }
       assert.ok(asked.includes(0), 'the film is asked for as a range');
-      // What lies ahead is not waited for: it is asked for from where the player needs it.
+      // The part ahead is not waited for: the player requests it from the needed place.
       if (kept === 'from the disk')
         assert.ok(
           asked.some(start => start > film.length / 2),

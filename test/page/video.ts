@@ -6,7 +6,7 @@ export async function record(width: number): Promise<number[]> {
   const context = canvas.getContext('2d')!;
   const types = ['video/webm;codecs=vp8', 'video/mp4'];
   const mimeType = types.find(type => MediaRecorder.isTypeSupported(type));
-  // WebKitGTK records nothing: its pages have a film that does not play.
+  // WebKitGTK records nothing, so its pages have a film that does not play.
   if (mimeType === undefined) return [];
   const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType });
   const parts: Blob[] = [];

@@ -6,7 +6,7 @@ import { endAll, type Served, serve, type Tree } from '../server/support/serve';
 
 export const built = path.resolve('dist/page.js');
 
-/** What stands in each page's body for the visitor to leave traces in. */
+/** The elements of each page's body in which the visitor leaves traces. */
 export const room = `<input id="name"><details id="more"><summary>more</summary>x</details>
 <div id="box" style="height:80px;overflow:auto"><div style="height:900px">box</div></div><ul id="made"></ul>
 <script>for (const i of [1, 2, 3]) made.append(Object.assign(document.createElement('li'), { textContent: i + ' ' + Math.random() }));</script>
@@ -15,7 +15,7 @@ export const room = `<input id="name"><details id="more"><summary>more</summary>
 export const pageOf = (head: string, body = '', tail = ''): string =>
   `<!doctype html><html><head>${head}</head><body>${body}${room}${tail}</body></html>`;
 
-/** Milliseconds between two looks: with each frame, as Playwright looks by itself, a wait takes half as much of a processor again. */
+/** Milliseconds between two looks. Playwright's own look at each frame costs half as much processor time again. */
 const LOOK = 40;
 
 /** One browser for a file of tests; a server and a page for each. */
@@ -79,7 +79,7 @@ export class Visitor {
     return this.served.write({ [name]: text });
   }
 
-  /** Waits for what a function in the page says. */
+  /** Waits until a function in the page returns a value. */
   async sees<T>(fact: (argument: T) => unknown, argument?: T): Promise<void> {
     await this.page.waitForFunction(fact as (argument: unknown) => unknown, argument, {
       timeout: 8000,
@@ -130,13 +130,13 @@ export class Visitor {
     }));
   }
 
-  /** The same document as before, with all that was done in it. */
+  /** Whether it is the same document as before, with all traces. */
   async finds(): Promise<void> {
     assert.equal(await this.page.locator('#made').innerText(), this.list, 'the page was reloaded');
     await this.findsTraces();
   }
 
-  /** All that was done is there again, if need be in a new document. */
+  /** Whether all traces are there again, if need be in a new document. */
   async findsTraces(): Promise<void> {
     const left = { typed: 'typed', open: true, box: 300, focus: 'name', scroll: 700 };
     await this.sees(() => scrollY === 700 && document.getElementById('box')!.scrollTop === 300).catch(

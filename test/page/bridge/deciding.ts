@@ -16,22 +16,22 @@ export interface Cascade {
 /** Properties that are asked for, each with a value that no cascade gives it. */
 export type Asked = Readonly<Record<string, string>>;
 
-/** The files with a value for the property where the declaration stands that was named for it. */
+/** The files, with the given value in the place of the declaration that was named for the property. */
 function changed(files: Tree, { path, start, end }: Place, property: string, value: string): Tree {
   const name = path.slice(1);
   const text = String(files[name]).replace(/^\uFEFF/, '');
   const [from, to] = [offsetAt(text, start), offsetAt(text, end)];
   const declared = text.slice(from, to);
   const importance = /!\s*important\s*$/i.exec(declared)?.[0] ?? '';
-  // What else `all` sets stays as it is: it may be what decides whether a rule applies.
+  // Other properties that `all` sets stay: they may decide whether a rule applies.
   const kept = /^all\s*:/i.test(declared) ? `${declared}; ` : '';
   const now = `${kept}${property}: ${value} ${importance}`;
   return { ...files, [name]: text.slice(0, from) + now + text.slice(to) };
 }
 
 /**
- * Whether a property that is not listed may have another value than without styles: `all` sets it, or its logical or physical name, or
- * the browser's own margins are measured by the size of the font.
+ * Whether a property without a named declaration may differ from a page without styles. `all` may set it, or
+ * its logical or physical name, or the browser measures margins by the font size.
  */
 const isListedOtherwise = (property: string, listed: readonly ListedProperty[]): boolean => {
   const box = /^(?:padding|scroll-margin)-/.exec(property)?.[0];
@@ -42,8 +42,8 @@ const isListedOtherwise = (property: string, listed: readonly ListedProperty[]):
 };
 
 /**
- * Asserts that the declaration that is named for a property decides it: the value changes with it. Where none is named, none decides: the
- * value is that of a page without styles.
+ * Asserts that the declaration named for a property decides it: the value changes with it. If none is named,
+ * the value must be that of a page without styles.
  * @param targets the numbers in `data-t`
  */
 export async function assertDecided(

@@ -24,7 +24,7 @@ export const PROPERTIES: Readonly<Record<string, string>> = {
 
 const WIDE = ['initial', 'inherit', 'unset', 'revert', 'revert-layer', 'revert-rule'] as const;
 
-/** A declaration with `N` for a number that stands nowhere else. */
+/** Declarations with `N` for a unique number. */
 const declaration = fc
   .tuple(
     fc.oneof(

@@ -60,7 +60,7 @@ describe('picking an element in a page of a frame', () => {
       assert.ok(exact && atCaret(text, place).startsWith(to), `with the key held: ${frame} ${inside}`);
     }
     assert.equal(await desk.page.evaluate('self.heard'), undefined);
-    // Without the key, the page has its clicks.
+    // Without the key, clicks go to the page.
     await desk.picksNothing(() => desk.page.frameLocator('#late').locator('body').click({ force: true }));
     assert.equal(await desk.page.evaluate('self.heard'), true);
   });

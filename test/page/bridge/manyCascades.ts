@@ -47,7 +47,10 @@ const BODY =
 
 const LINK = '<link rel="stylesheet" href="a.css">';
 
-/** Pages of other habits than the generator has. Each declaration that is named in them is changed, and the value with it. */
+/**
+ * Pages with other features than the generator's. Each declaration that is named in them is changed, and the
+ * value must change, too.
+ */
 export const ROWS: Readonly<Record<string, Row>> = {
   'imports with a layer, a condition and a medium': {
     css: '@import "b.css" layer(x.y) supports(display: grid) screen and (min-width: 1px);\n@import url(c.css) layer(x) print;\n@import url("d.css") supports(not (display: grid));\n@layer x { .a { order: 1; z-index: 2 !important } }\n@layer y, x.y;\n.b { order: 3 }',

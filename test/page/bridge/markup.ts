@@ -1,4 +1,7 @@
-/** Every element of the source has a `data-n` of its own; what a script makes has `data-made` beside the one that it copies. */
+/**
+ * Every element of the source has a `data-n` of its own. Elements that a script makes have `data-made`, and
+ * may have the `data-n` of an element that they copy.
+ */
 export const PAGES: Readonly<Record<string, string>> = {
   'formatting that the adoption agency repeats':
     '<!doctype html><body data-n=0><b data-n=1>a<p data-n=2>b</b>c</p><i data-n=3>d<u data-n=4>e</i>f</u><a data-n=5>g<div data-n=6>h<a data-n=7>i</a></div>',
@@ -150,7 +153,7 @@ export const PAGES: Readonly<Record<string, string>> = {
     "<!doctype html><body data-n=0><p data-n=1 class=a>x</p><script>for (const each of document.querySelectorAll('p')) { each.className = 'b'; each.title = 'c'; each.firstChild.data = 'y' }</script><p data-n=2 class=a>x</p><script>document.querySelector('p').remove()</script><p data-n=3 class=a>x</p>",
 };
 
-/** A page in encodings and with ends of lines of all kinds. */
+/** A page in various encodings and line ends. */
 export const ENCODED: Readonly<Record<string, readonly [text: string, bytes: Buffer]>> = {
   'UTF-8 with a byte order mark': encoded('', text => Buffer.from(`\uFEFF${text}`)),
   'UTF-16LE': encoded('', text => Buffer.from(`\uFEFF${text}`, 'utf16le')),

@@ -6,7 +6,7 @@ const html = (body: string, head = ''): string =>
 const LINK = '<link rel="stylesheet" href="a.css">';
 const P = '<p id="p" class="a">text</p>';
 
-/** A page, and properties of an element with the text where their declaration stands, or that none is named. */
+/** A page, and properties of an element, each with the text at its declaration, or without any. */
 export interface Case {
   readonly files: Tree;
   readonly tag?: string;

@@ -10,7 +10,7 @@ import { RuleDesk } from './ruleDesk';
 import { SCOPED } from './scopedCascades';
 import { Variants } from './variants';
 
-/** A whole run tries another sixth of the rows each day. */
+/** A whole run tries a different sixth of the rows each day. */
 const isTried = (at: number): boolean => !isShort() || at % 6 === new Date().getDate() % 6;
 
 describe('the rules of an element in pages of other habits', function () {

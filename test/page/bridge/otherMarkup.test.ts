@@ -56,7 +56,7 @@ describe('picking in pages of other habits', function () {
     await page.waitForFunction(() => getComputedStyle(document.documentElement).cursor === 'crosshair');
   }
 
-  /** Picks an element after the other, by the arrow keys alone: those that take no focus and have no box, too. */
+  /** Picks all elements by the arrow keys alone, also those that take no focus or have no box. */
   async function pickAll(text: string): Promise<number> {
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
     const all = await page.evaluate(stepsThrough, '[data-made]');
@@ -132,7 +132,7 @@ describe('picking in pages of other habits', function () {
       const { exact, isRead = false, place } = picked;
       const found = text.slice(offsetAt(text, place.start));
       assert.equal(exact || isRead, !made, `${n} is in the source`);
-      // What stands in an element that is left out is not left out itself.
+      // The content of an element that the server's tree lacks is in the tree itself.
       if (n === '5') assert.ok(exact, n);
       assert.match(found, new RegExp(`^<\\w+ data-n=${exact ? n : 1}\\b`), n);
     }

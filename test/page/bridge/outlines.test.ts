@@ -37,7 +37,7 @@ const framed =
 const css =
   '@media print {\n  #two, html { top: 0 }\n}\n@import "x.css";\n@keyframes k { from { top: 0 } }\n';
 
-/** A place in the document or the style sheet, and the ids of what is outlined. */
+/** A place in the document or the style sheet, and the ids of the outlined elements. */
 const OUTLINED: Readonly<Record<string, readonly string[]>> = {
   '.a::before': ['one', 'two'],
   'a:hover': ['link'],
@@ -71,7 +71,7 @@ describe('what the caret of an editor outlines', () => {
   });
   afterEach(endAll);
 
-  /** The ids of the elements whose boxes are drawn. */
+  /** The ids of the elements with a drawn box. */
   const outlined = (): Promise<string[]> =>
     page.evaluate(async () => {
       await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
@@ -107,7 +107,7 @@ describe('what the caret of an editor outlines', () => {
 
   for (const [text, ids] of Object.entries(OUTLINED))
     it(`at ${JSON.stringify(text)} is ${ids.join(' and ') || 'nothing'}`, async () => {
-      // Nothing to outline ends the last outline.
+      // A message without anything to outline ends the last outline.
       await until(async () => {
         caretsAt('id="three"');
         return (await outlined()).includes('three') || undefined;

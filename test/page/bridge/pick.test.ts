@@ -89,7 +89,7 @@ describe('picking an element in a page', () => {
     await desk.arms();
     assert.match(atCaret(html, (await clicks('#dot')).place), /^<circle id="dot"/);
     await desk.arms();
-    // The frame has a channel of its own, and hears of pick mode by that.
+    // The frame has its own channel, over which pick mode reaches it.
     await desk.page
       .frames()[1]
       ?.waitForFunction(() => getComputedStyle(document.body).cursor === 'crosshair');

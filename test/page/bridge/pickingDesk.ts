@@ -27,7 +27,7 @@ export class PickingDesk {
     await connected;
   }
 
-  /** Pick mode, when the page shows its crosshair. */
+  /** Turns pick mode on; resolves when the page shows its crosshair. */
   async arms(): Promise<void> {
     this.served.server.bridge({ type: 'arm', armed: true });
     await this.page.waitForFunction(() => getComputedStyle(document.body).cursor === 'crosshair');
@@ -37,14 +37,14 @@ export class PickingDesk {
     return this.page.evaluate(() => getComputedStyle(document.body).cursor === 'crosshair');
   }
 
-  /** The next pick that the editor is told of. */
+  /** Acts, and returns the next pick that reaches the editor. */
   async picked(act: () => Promise<unknown>): Promise<Extract<FromBridge, { type: 'picked' }>> {
     const before = this.picks.length;
     await act();
     return until(() => this.picks[before], 'a pick');
   }
 
-  /** Nothing is picked by this. */
+  /** Acts, and asserts that no pick reaches the editor. */
   async picksNothing(act: () => Promise<unknown>): Promise<void> {
     const before = this.served.bridged.filter(({ type }) => type !== 'armed').length;
     await act();

@@ -43,7 +43,7 @@ export class RuleDesk {
     }, `the rules of ${tag}`);
   }
 
-  /** Where the declaration stands that gave a property its value. */
+  /** The place of the declaration that gave a property its value. */
   async why(property: string): Promise<Place | undefined> {
     return (await this.answer(() => this.served.server.bridge({ type: 'why', property }), 'declared')).place;
   }

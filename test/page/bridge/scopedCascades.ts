@@ -3,7 +3,7 @@ import type { Row } from './manyCascades';
 const SHADOW = (css: string, inside = '<p class="a" data-t="1">x</p>'): string =>
   `<div id="x" class="a" data-t="0"><template shadowrootmode="open"><style>${css}</style>${inside}</template></div>`;
 
-/** “&” in a scope: what it means differs by the engine, and by what is around. */
+/** “&” in a scope: its meaning depends on the engine and on the surroundings. */
 const AND = [
   '& { order: 1 }',
   '&:is(&) { z-index: 2 }',

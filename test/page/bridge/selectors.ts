@@ -65,7 +65,7 @@ const complex = fc
   })
   .map(parts => parts.map(([each, combinator], at) => (at === 0 ? each : combinator + each)).join(''));
 
-/** Rules of these never give the element itself a value. */
+/** Pseudo-elements whose rules never give the element itself a value. */
 const beside = fc
   .tuple(complex, fc.constantFrom('::before', ':after', '::first-line', '::marker', '::selection'))
   .map(([each, pseudo]) => each + pseudo);

@@ -22,7 +22,7 @@ function filesOf(root: string): Tree {
   );
 }
 
-/** An element that can be clicked, and what its start tag has to say. */
+/** An element that can be clicked, and the expected contents of its start tag. */
 interface Target {
   readonly x: number;
   readonly y: number;

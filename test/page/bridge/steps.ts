@@ -14,7 +14,7 @@ export interface Step {
 export function stepsThrough(made: string): Step[] {
   const found: Step[] = [];
   let keys: string[] = [];
-  /** Nothing leads into elements in which none is asked for. */
+  /** Subtrees without any wanted element are left out. */
   const visit = (element: Element): boolean => {
     const [name, n] = [element.localName, element.getAttribute('data-n') ?? ''];
     const isMade = element.matches(made);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import type { Tree } from '../../server/support/serve';
 
-/** A value that is asked for: of a document's variant, of the element with a `data-t`, of a property. */
+/** A wanted value: of a property, of the element with a `data-t`, in a variant of the document. */
 type Wanted = readonly [variant: number, target: number, property: string];
 
 /** Frames that load at once. */

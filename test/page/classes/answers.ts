@@ -3,7 +3,7 @@ import { change, type Class, html, type Member, picture, tells } from './site';
 const many = '<br>'.repeat(200);
 const count = 'let n = 0;';
 
-/** Scripts that are called for a change: a fresh load would not call them once more. */
+/** Callbacks of scripts for a change: a fresh load would not call them again. */
 export const CALLS: Class = {
   'an observer of views that counts': tells(
     '<div>one</div><p id="a">a</p>',
@@ -153,7 +153,7 @@ const page = (from: string, to: string, act: string, stays?: boolean): Member =>
 });
 const radios = (...names: string[]): string => names.map(name => `<input type="radio" ${name}>`).join('');
 
-/** What a field, a dialog and details show after a visitor was there, and as a parser makes them. */
+/** The state of fields, dialogs and details after a visitor's actions, and as parsed. */
 export const CHOSEN: Class = {
   'details that get the name of others': change(
     '<details name="a" open><summary>1</summary>a</details><details name="b" open><summary>2</summary>b</details>',

@@ -1,6 +1,6 @@
 import { change, type Class, html, type Member, tells, told } from './site';
 
-/** Questions that take in more than the element that is asked. */
+/** Questions of scripts whose answer depends on more than the element. */
 export const ASKED: Class = {
   'a value in the data of a form': tells(
     '<form id="f"><input name="a" value="1"></form>',
@@ -109,7 +109,7 @@ const custom = (callbacks: string, from: string, to: string): Member => ({
   saves: [{ 'index.html': html(defined(callbacks), to) }],
 });
 
-/** What is told of a change at once. */
+/** Immediate notifications of a change. */
 export const CALLED: Class = {
   'a custom element that tells that it goes': custom(
     'disconnectedCallback() { out.textContent = "gone" }',

@@ -2,7 +2,7 @@ import { change, type Class, html, tells, told } from './site';
 
 const block = (id: string): string => `<div id="${id}" style="height: 50px">${id}</div>`;
 
-/** What a script asks about the page as it is shown: the place of an element, or what is at a place. */
+/** Questions of a script about the rendered page: the place of an element, or the element at a place. */
 export const SHOWN: Class = {
   'the element at a point': tells(
     block('one') + block('two'),
@@ -147,7 +147,7 @@ export const SHOWN: Class = {
 const declared = (inner: string): string =>
   `<div id="h"><template shadowrootmode="open">${inner}</template></div>`;
 
-/** What a shadow root and other parents are asked for. */
+/** Questions to shadow roots and other parents. */
 export const ROOTS: Class = {
   'the markup of a root': tells(
     declared('<p>old</p>'),
@@ -183,7 +183,7 @@ export const ROOTS: Class = {
   },
 };
 
-/** Elements that an element has to do with, and properties that come from others. */
+/** Related elements, and properties that come from other elements. */
 export const OTHERS: Class = {
   'the field of a label': tells(
     '<label id="l" for="a">x</label><input id="a">',

@@ -1,6 +1,6 @@
 import { change, type Class, type Member, word } from './site';
 
-/** Text that a script stamps out, held by something else than a template. */
+/** Text that a script copies, held by something other than a template. */
 export const STAMPED: Class = {
   'a script of another type': word(
     '',

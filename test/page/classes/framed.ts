@@ -20,7 +20,7 @@ const old = '<p>old</p>';
 const fresh = '<p>new and longer</p>';
 const later = (how: string): string => `onload = () => { ${how} }`;
 
-/** A page around a frame, and what each does to the other. */
+/** A page with a frame, each of which acts on the other. */
 export const AROUND: Class = {
   'a text of the frame': framed(
     later('out.textContent = f.contentDocument.querySelector("p").textContent'),
@@ -143,7 +143,7 @@ export const AROUND: Class = {
 
 const out = '<i id="out"></i>';
 
-/** What a script saw when it ran: only what stood before it. */
+/** The view of a script when it ran: only the nodes before it. */
 export const BEFORE: Class = {
   'a paragraph that comes before the script': change(
     `${out}<section>s</section><script>out.textContent = document.querySelectorAll("p").length</script><p>1</p>`,

@@ -106,7 +106,7 @@ export const HELD: Class = {
   },
 };
 
-/** What a script has asked in a place that is easily missed. */
+/** Questions of a script in places that are easily missed. */
 export const MISSED: Class = {
   'loads of sheets, counted in the document': {
     ...file(
@@ -137,7 +137,7 @@ export const MISSED: Class = {
         ),
       },
     ],
-    // After a reload, a visitor has not clicked.
+    // A reload undoes the visitor's click.
     before: 'document.querySelector(".l").click()',
   },
   'a name by Reflect': tells('<p>1</p>', '<p id="aa">1</p>', 'tell(!!Reflect.get(window, "aa"))'),

@@ -20,7 +20,7 @@ const told = (members: string, stays?: boolean): Member =>
   element(members, '<x-a k="1">x</x-a>', '<x-a k="2">x</x-a>', '', stays);
 const counting = 'this.title = Number(this.title) + 1';
 
-/** Custom elements that keep what they were told first, or that answer in their own time. */
+/** Custom elements that keep their first values, or that react later. */
 export const KEPT: Class = {
   'the first value of an attribute': told(observing('if (old === null) this.title = value')),
   'the first value, without a word': told(

@@ -1,6 +1,6 @@
 import { type Class, html, picture, tells, told, word } from './site';
 
-/** Attributes by other names than their own, by other interfaces, and by what they do. */
+/** Attributes that are read by other names, by other interfaces, or by their effects. */
 export const ATTRIBUTES: Class = {
   'an attribute with capitals': tells(
     '<svg id="a" viewBox="0 0 11 9"></svg>',

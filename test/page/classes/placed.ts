@@ -5,7 +5,7 @@ const painted = (width: number, colour: string): string =>
 const picture = painted(11, 'red');
 const wide = painted(22, 'blue');
 const img = '<img src="a.svg" alt="">';
-/** Only the picture changes, at every place. */
+/** Only the picture changes, in every place that shows it. */
 const shown = (head: string, body: string, more: Readonly<Record<string, string>> = {}): Member => ({
   files: { 'index.html': html(head, body), 'a.svg': picture, ...more },
   saves: [{ 'a.svg': wide }],
@@ -23,7 +23,7 @@ const closed = (inner: string, how: string): string =>
   `<div id="h"></div><i id="out"></i><script>const root = h.attachShadow({ mode: "closed" }); root.innerHTML = \`${inner}\`;
 setInterval(() => { const text = ${how}; if (out.title !== text) out.title = text }, 50)</script>`;
 
-/** Places that show a file, and that an address in an element or a sheet does not reach. */
+/** Places that show a file without an address in an element or a sheet. */
 export const PLACES: Class = {
   'a set of pictures in a style, beside an element': shown(
     '',

@@ -15,7 +15,7 @@ const headed = (
   saves: [{ 'index.html': html(toHead, body) }],
 });
 
-/** Questions of scripts in a form that is rarer than others. */
+/** Rare forms of questions of scripts. */
 export const RARER: Class = {
   'elements by two classes': tells(
     '<p class="a b">1</p>',
@@ -140,7 +140,7 @@ export const RARER: Class = {
   ),
 };
 
-/** Readings at a time, or by a script, that is rarer than others. */
+/** Readings at unusual times or by unusual scripts. */
 export const TIMES: Class = {
   'an observer that counts until the page is parsed': {
     files: {

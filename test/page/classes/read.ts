@@ -1,6 +1,6 @@
 import { type Class, file, html, word } from './site';
 
-/** Scripts that read the document when it loads, in other ways than the ones that are usual. */
+/** Scripts that read the document while it loads, in unusual ways. */
 export const READ: Class = {
   'importNode of a template': word(
     '',
@@ -111,7 +111,7 @@ export const READ: Class = {
   },
 };
 
-/** Custom elements that read what is in them. */
+/** Custom elements that read their content. */
 export const ELEMENTS: Class = {
   'children at connection': word(
     '',

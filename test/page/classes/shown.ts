@@ -2,7 +2,7 @@ import { type Class, file, html, picture, red, t, word } from './site';
 
 const link = '<link rel="stylesheet" href="a.css">';
 
-/** Files, by every place that can show one. */
+/** Every place that can show a file. */
 export const FILES: Class = {
   '@import in a style': file('a.css', red, '<style>@import "a.css";</style>', t, {}, true),
   '@import in a linked sheet, with media and a layer': file(
@@ -194,7 +194,7 @@ export const FILES: Class = {
   ),
 };
 
-/** Markup whose effect is at another place than the change. */
+/** Markup that takes effect at another place than the change. */
 export const MARKUP: Class = {
   'the srcdoc of a frame': word('', '<iframe srcdoc="<p>old</p>"></iframe>'),
   'the address of a frame': word('', '<iframe src="old.html"></iframe>', {

@@ -1,17 +1,17 @@
-/** What a page shows must be what a fresh load shows, whether it was patched, swapped or loaded again. */
+/** A page must show the same as a fresh load, whether it was patched, swapped or loaded again. */
 export interface Member {
   readonly files: Readonly<Record<string, string | Buffer>>;
   /** Saves, one after the other: names of files and their new text. */
   readonly saves: readonly Readonly<Record<string, string | Buffer>>[];
-  /** Whether the page has to stay as it is: for changes that a page shows without a load. */
+  /** Whether the page must not reload: for changes that a page shows without a load. */
   readonly stays?: boolean;
-  /** Whether pictures of the page are compared, too: for what is seen in them alone. */
+  /** Whether screenshots are compared, too: for changes that nothing else shows. */
   readonly drawn?: boolean;
   /** Runs in the page before the saves, as a visitor or a script would. */
   readonly before?: string;
-  /** A visitor does it in the page before the saves, and in the fresh load, too. */
+  /** Actions of a visitor before the saves, also in the fresh load. */
   readonly act?: string;
-  /** A visitor does it at the end, in the page and in the fresh load. */
+  /** Actions of a visitor at the end, in the page and in the fresh load. */
   readonly finally?: string;
   /** The address below the root. */
   readonly at?: string;
@@ -59,7 +59,7 @@ export const change = (from: string, to: string, stays?: boolean): Member => ({
   ...(stays === undefined ? {} : { stays }),
 });
 
-/** A body whose script tells what it has found out, in `out`. */
+/** A body whose script writes its result into `out`. */
 export const told = (body: string, how: string): string =>
   `${body}<i id="out"></i><script>const tell = text => { out.textContent = text };${how}</script>`;
 

@@ -6,7 +6,7 @@ const many = (count: number, at: number, text: string): string =>
 const moduleTold = (body: string, how: string): string =>
   `${body}<i id="out"></i><script type="module">const tell = text => { document.querySelector('#out').textContent = text };${how}</script>`;
 
-/** More than is compared: each change counts as read. */
+/** A text above the compared length: each change counts as read. */
 export const MANY: Class = {
   'heights of many paragraphs': tells(
     `<div>${many(300, 250, 'x')}</div>`,
@@ -63,7 +63,7 @@ export const TARGETS: Class = {
   },
 };
 
-/** Where an element stands, as a script may know it. */
+/** The position of an element, as a script may know it. */
 export const STANDING: Class = {
   'whether one element contains another': change(
     '<div id="aa"><b id="bb">x</b></div><section></section><i id="out"></i><script>out.textContent = aa.contains(bb)</script>',

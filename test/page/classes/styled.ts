@@ -106,7 +106,7 @@ const restyled = (from: string, to: string, how: string): Member => ({
 });
 const face = (name: string): string => `@font-face { font-family: ${name}; src: url(a.woff2) }`;
 
-/** What a style makes, where no other property tells of it. */
+/** Effects of a style that no other property shows. */
 export const PROPERTIES: Class = {
   'a property of ours alone': restyled(
     '#a { --tone: old }',

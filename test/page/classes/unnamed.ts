@@ -8,7 +8,7 @@ const worker = (code: string, type = ''): string =>
     `new Worker(URL.createObjectURL(new Blob([\`${code}\`], { type: "text/javascript" }))${type}).onmessage = e => tell(e.data)`,
   );
 
-/** Files that are asked for without a word of the page that uses them. */
+/** Files that are requested without a hint of the page that uses them. */
 export const NAMELESS: Class = {
   'a script of a worker that a script wrote': file(
     'b.js',
@@ -63,7 +63,7 @@ const scrolled = (more: string): string =>
   `<div class="r" style="height: 200px; overflow: auto">${tall(100, more)}</div>`;
 const gap = (height: number): string => `<p style="height: ${height}px">c</p>`;
 
-/** Questions for the order of nodes, for views with margins, and by code that is a text. */
+/** Questions about the order of nodes and about views with margins, and questions in code made from text. */
 export const ORDER: Class = {
   'the order of two elements without names': tells(
     '<div><p class="a">x</p><p class="b">y</p></div>',
@@ -125,7 +125,7 @@ export const FOCUS: Class = {
   'an element that a click has chosen': {
     ...change(`<p>x</p>${remembers}`, `<h2>x</h2>${remembers}`),
     act: 'document.querySelector("p, h2").click()',
-    // A page that was loaded again has forgotten it.
+    // A page that was loaded again has lost it.
     finally: '(window.last ?? document.querySelector("h2")).className = "chosen"',
   },
 };

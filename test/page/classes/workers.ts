@@ -98,7 +98,7 @@ const fetched = (how: string): Member => {
   };
 };
 
-/** What scripts fetch through a worker arrives as it is on the disk, and is followed. */
+/** Files that scripts fetch through a worker arrive unchanged, and the page follows them. */
 export const THROUGH_WORKERS: Class = {
   'a page as text': fetched('fetch("part.html").then(r => r.text()).then(tell)'),
   'a page as text, with the words of a navigation': fetched(

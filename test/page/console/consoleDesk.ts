@@ -51,7 +51,7 @@ export class ConsoleDesk {
       .reduce((sum, m) => sum + m.omitted, 0);
   }
 
-  /** The entry whose text has this in it. */
+  /** The entry whose text contains this. */
   async sees(text: string): Promise<ConsoleEntry> {
     return until(() => this.entries.find(entry => textOf(entry).includes(text)), `“${text}” in the console`);
   }

@@ -101,7 +101,7 @@ const TABLES: readonly (readonly [args: string, columns: string, rows: readonly 
   ['[{ get a() { throw 1 }, b: 2 }]', 'b', ['0,2']],
 ];
 
-/** Calls of which each is more than the live channel would take if it were told as it is. */
+/** Calls that would each exceed the live channel's limit if they were sent in full. */
 const HUGE: Readonly<Record<string, string>> = {
   'five thousand arguments': 'console.log(...Array.from({ length: 5_000 }, (_, at) => at))',
   'a thousand long arguments': 'console.log(...Array.from({ length: 1_000 }, () => "\\0".repeat(500)))',
@@ -190,7 +190,7 @@ describe('messages that consoles seldom see', () => {
 
   for (const [name, code] of Object.entries(HUGE))
     it(`never are too much for the live channel: ${name}`, async () => {
-      // Messages a second are bounded, too.
+      // The messages per second are limited, too.
       await desk.page.waitForTimeout(name.startsWith('groups') ? 1100 : 0);
       const told = await afterwards(code);
       assert.ok(told.length > 0);
