@@ -8,7 +8,8 @@ import type { FromPanel } from '../../src/protocol/previewMessages';
 import { launchBrowser } from '../host/browser';
 import { endAll, type Served, serve } from '../server/support/serve';
 
-// The panel's document, with a frame besides that no panel has: a second page of the same server, to speak in the first one's name.
+// The panel's document with a second frame, which no panel has: a page of the same server that pretends to be
+// the first one.
 const DOCUMENT = `<!DOCTYPE html><html><body>
 <form id="bar"><button id="back" type="button"></button><button id="forward" type="button"></button>
 <button id="reload" type="button"></button><input id="address"><button id="browser" type="button"></button></form>
@@ -16,14 +17,14 @@ const DOCUMENT = `<!DOCTYPE html><html><body>
 <iframe id="other"></iframe><script src="/panel.js"></script></body></html>`;
 
 const TIMES = 100;
-/** Both pages say whatever they are told to, a hundred times over. */
+/** Both pages send the given messages, a hundred times. */
 const PUPPET = `<!doctype html><title>mine</title><script>
 addEventListener('message', ({ data }) => {
   if (data && data.say) for (let time = 0; time < ${TIMES}; time++) parent.postMessage(data.say, '*');
 });
 </script>`;
 
-/** What a page would say to make the panel do something: of the page's own kind, of VS Code's kind, of none. */
+/** Messages by which a page could try to control the panel: in the page's format, in VS Code's, and in none. */
 const lies = (base: string): unknown[] => [
   { type: 'porthole:shown', url: 'https://evil.example/', title: 'stolen' },
   { type: 'porthole:shown', url: 'javascript:alert(1)', title: 'stolen' },
@@ -38,7 +39,7 @@ const lies = (base: string): unknown[] => [
 ];
 
 interface Counting {
-  /** How many times the panel's window has heard that somebody has come to the end. */
+  /** The number of last messages that have reached the panel's window. */
   countEnds(): number;
 }
 const countEnds = () => (window as unknown as Counting).countEnds();
@@ -95,10 +96,10 @@ describe('a preview panel whose page lies', function () {
     await endAll();
   });
 
-  /** VS Code speaks from the panel's own origin. */
+  /** Messages of VS Code come from the panel's own origin. */
   const tellPanel = (message: unknown): Promise<void> =>
     page.evaluate(told => window.postMessage(told, location.origin), message);
-  /** Playwright gives the focus as a page does, which is no lie. */
+  /** Playwright moves the focus like a page, so this message is true. */
   const saidNow = async (): Promise<FromPanel[]> => {
     const all = await page.evaluate(() => (window as unknown as { said: FromPanel[] }).said.splice(0));
     return all.filter(({ type }) => type !== 'focusTaken');
@@ -108,7 +109,10 @@ describe('a preview panel whose page lies', function () {
     return frame ?? assert.fail(`no frame ${id}`);
   };
 
-  /** What the panel says to the editor while a frame says all this. Messages keep their order: after the last all were heard. */
+  /**
+   * The panel's messages to the editor while a frame sends all this. Messages keep their order: after the
+   * last one, all have arrived.
+   */
   async function heardFrom(frame: Frame, messages: readonly unknown[]): Promise<FromPanel[]> {
     await saidNow();
     const before = await page.evaluate(countEnds);
@@ -134,7 +138,7 @@ describe('a preview panel whose page lies', function () {
     await other.goto(`${served.url}second.html`);
     const shown = { type: 'porthole:shown', url: `${served.url}second.html`, title: 'stolen' };
     assert.deepEqual(await heardFrom(other, [shown, ...lies(served.url)]), []);
-    // The same words from the right frame are taken: it is the frame that counts here.
+    // The same messages from the right frame are accepted, so only the frame makes the difference.
     const [heard] = await heardFrom(await frameAt('frame'), [shown]);
     assert.deepEqual(heard, { type: 'navigated', page: 'second.html', title: 'stolen' });
   });

@@ -10,7 +10,7 @@ export interface ViewPage {
   readonly server: Server;
   readonly browser: Browser;
   readonly page: Page;
-  /** What the browser complained about: violations of the policy, errors. */
+  /** The complaints of the browser: violations of the policy, and errors. */
   readonly complaints: readonly string[];
 }
 
@@ -25,7 +25,7 @@ interface View {
 
 /** Opens the view's own script in a browser, with a stand-in for VS Code around it. */
 export async function openView({ script, style, width, allows = '' }: View): Promise<ViewPage> {
-  // What the extension writes, with the strictest policy that it may have.
+  // The document that the extension writes, with the strictest policy that it may have.
   const policy = `default-src 'none'; style-src 'self'; script-src 'nonce-n'; ${allows}`;
   const html = `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">

@@ -15,17 +15,17 @@ export class Stand {
     return this.view.page;
   }
 
-  /** What the browser complained about: violations of the policy, errors. */
+  /** The complaints of the browser: violations of the policy, and errors. */
   get complaints(): readonly string[] {
     return this.view.complaints;
   }
 
-  /** What the view has told VS Code since the last time that this was asked. */
+  /** The view's messages to VS Code since the last call. */
   async sent(): Promise<FromConsoleView[]> {
     return this.page.evaluate(() => (window as unknown as { sent: FromConsoleView[] }).sent.splice(0));
   }
 
-  /** Tells the view; resolves when it has drawn. */
+  /** Sends a message to the view; resolves when it has drawn. */
   async tell(...messages: ToConsoleView[]): Promise<void> {
     await this.page.evaluate(async all => {
       for (const message of all) postMessage(message, location.origin);

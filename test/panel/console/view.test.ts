@@ -227,7 +227,7 @@ describe('the console view', function () {
     await stand.tell();
     const active = await stand.page.getAttribute('.list', 'aria-activedescendant');
     assert.equal(await stand.page.locator(`#${active}`).getAttribute('aria-selected'), 'true');
-    // A frame for each step, and no more: the list draws no line that is not seen.
+    // One frame for each step is enough: the list only draws visible lines.
     const steps = await stand.page.evaluate(async () => {
       const list = document.querySelector('.list')!;
       let most = 0;

@@ -50,7 +50,7 @@ describe('the history of a preview', () => {
     assert.equal(traverse(there, 'a').index, 0);
     assert.equal(traverse(traverse(there, 'a'), 'b').index, 1);
     assert.deepEqual(pagesOf(traverse(there, 'elsewhere')), ['a', 'b', 'c', 'elsewhere']);
-    // Of two entries with one address, the nearer one.
+    // Of two entries with the same address, the nearer one is meant.
     assert.equal(traverse(walk('a', 'b', 'a', 'c'), 'a').index, 2);
   });
 
@@ -62,7 +62,7 @@ describe('the history of a preview', () => {
     assert.equal(pages(arriveAt(there, at('login', 3), 'load', leaving)), 'a,b,login 2');
     assert.equal(pages(arriveAt(there, at('a', 3), 'load', 'unannounced')), 'a,b 0');
     assert.equal(pages(arriveAt(there, at('d', 3), 'load', 'unannounced')), 'a,b,d 2');
-    // The same document says again where it is.
+    // The same document reports its address again.
     assert.equal(pages(arriveAt(there, at('b', 2), 'load', { ...leaving, replaces: true })), 'a,b 1');
     assert.equal(pages(arriveAt(there, at('b?x', 2), 'push', 'unannounced')), 'a,b,b?x 2');
     assert.equal(pages(arriveAt(there, at('b', 2), 'title', leaving)), 'a,b 1');

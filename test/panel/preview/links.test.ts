@@ -15,7 +15,7 @@ const shadow = (form: string): string =>
     `<p id="host"></p><script>host.attachShadow({ mode: 'open' }).innerHTML = '${form}<button id="go" name="a" value="1">go</button></form>'</script>`,
   );
 
-/** Pages with something to click (`#go`), and where that leads: the same frame, another preview, outside, or nowhere. */
+/** Pages with something to click (`#go`), and the target: the same frame, another preview, outside, or none. */
 const CLICKS: Readonly<Record<string, readonly [html: string, leads: string]>> = {
   top: [page('<a id="go" href="next.html" target="_top">go</a>'), 'next.html'],
   parent: [page('<a id="go" href="next.html" target="_PARENT">go</a>'), 'next.html'],
@@ -208,12 +208,12 @@ describe('a click in the preview', function () {
     await around.close();
   });
 
-  /** Waits for what a click led to. */
+  /** Waits for the effect of a click. */
   async function ledTo(leads: string, from: string): Promise<void> {
     const [kind = '', ...rest] = leads.split(' ');
     const wanted = rest.join(' ');
     if (kind === 'nowhere') {
-      // The panel answers in the order in which it hears: what the click said came before.
+      // The panel handles messages in order, so the click's own message has been handled.
       await desk.panel.evaluate(() => new Promise(resolve => setTimeout(resolve, 300)));
       await desk.at(from);
       assert.deepEqual(await desk.said(), []);
@@ -229,7 +229,7 @@ describe('a click in the preview', function () {
       await desk.at(leads);
       assert.deepEqual(await desk.said(), []);
     }
-    // A page that reaches for the window above it is refused, and hears so.
+    // A page that tries to access the parent window gets an error.
     assert.deepEqual(
       desk.errors.filter(error => !error.includes('to navigate the target frame')),
       [],

@@ -89,7 +89,7 @@ describe('the preview, with a page that does odd things', function () {
       await desk.said();
       await frame.locator('#go').click(options as Parameters<ReturnType<Frame['locator']>['click']>[0]);
       if (leads) return assert.deepEqual(await desk.hears(), { type: 'openAside', page: leads });
-      // A second click, whose effect is known, comes after the first.
+      // A second click with a known effect follows the first.
       await rest(frame);
       await frame.locator('#part').click({ modifiers: ['Control'] });
       assert.deepEqual(await desk.hears(), { type: 'openAside', page: 'start.html#p' });
@@ -137,7 +137,7 @@ describe('the preview, with a page that does odd things', function () {
     await desk.panel.waitForFunction(() =>
       /\?\d{3}$/.test((document.querySelector('#address') as HTMLInputElement).value),
     );
-    // Beside a second of 250 changes, the panel tells VS Code of a few.
+    // Of 250 changes within a second, the panel reports only a few to VS Code.
     const told = await desk.titles();
     assert.ok(told.length < 100, String(told.length));
     await desk.panel.click('#back');

@@ -66,7 +66,7 @@ export class PanelDesk {
         getState: () => undefined,
         setState: () => undefined,
       });
-      // VS Code hears the keys that the panel hands on.
+      // Keys that the panel passes on reach VS Code.
       addEventListener('keydown', ({ key, isTrusted }) => isTrusted || pressed.push(key));
       Object.assign(window, { acquireVsCodeApi, said, pressed });
       if (system !== '') Object.defineProperty(navigator, 'platform', { get: () => system });
@@ -78,7 +78,7 @@ export class PanelDesk {
     return new PanelDesk(page, panel, served, errors);
   }
 
-  /** Shows a page, as the extension asks for it, and waits for its new document, also where the one before was of the same page. */
+  /** Shows a page at the extension's request, and waits for its new document, even if it is the same page. */
   async show(name: string): Promise<Frame> {
     await this.markDocument();
     const message = { type: 'show', folder: 'file:///site', base: this.served.url, page: name };
@@ -109,20 +109,23 @@ export class PanelDesk {
     await frame?.evaluate(() => void Object.assign(window, { isBefore: true }));
   }
 
-  /** What the panel said to the editor since the last look, without its addresses. Playwright gives the focus as a page does. */
+  /**
+   * The panel's messages to the editor since the last call, without addresses. Playwright moves the focus
+   * like a page.
+   */
   async said(): Promise<FromPanel[]> {
     const all = await this.panel.evaluate(() => (window as unknown as Told).said.splice(0));
     const left = new Set(['navigated', 'ready', 'silent', 'focusTaken']);
     return all.filter(({ type }) => !left.has(type));
   }
 
-  /** The titles of the pages that the panel told to the editor since the last look. */
+  /** The page titles that the panel reported to the editor since the last call. */
   async titles(): Promise<readonly string[]> {
     const all = await this.panel.evaluate(() => (window as unknown as Told).said.splice(0));
     return all.flatMap(message => (message.type === 'navigated' ? message.title : []));
   }
 
-  /** Waits for the next thing that the panel says to the editor. */
+  /** Waits for the panel's next message to the editor. */
   async hears(): Promise<FromPanel | undefined> {
     await this.panel.waitForFunction(() =>
       (window as unknown as Told).said.some(({ type }) => /^(?:open|pick|start)/.test(type)),
@@ -136,7 +139,7 @@ export class PanelDesk {
     return (await box.textContent()) ?? '';
   }
 
-  /** Waits until the panel has handed this key to VS Code, and answers all keys that it did. */
+  /** Waits until the panel has passed this key to VS Code; returns all keys that it has passed. */
   async pressed(last: string): Promise<readonly string[]> {
     await this.panel.waitForFunction(key => (window as unknown as Told).pressed.includes(key), last);
     return this.panel.evaluate(() => (window as unknown as Told).pressed.splice(0));

@@ -63,7 +63,7 @@ describe('the preview reads a page', function () {
     await frame.waitForLoadState('load');
     await frame.locator('p').first().click();
     await desk.page.keyboard.press('Control+f');
-    // Two in the first line, three in the cards, one in the frame.
+    // Two matches in the first line, three in the cards, one in the frame.
     await counted('needle', '1 of 6');
     const marked = await frame.evaluate(() => {
       const inner = (document.querySelector('#same') as HTMLIFrameElement).contentWindow as Window &

@@ -15,7 +15,7 @@ describe('the history of the preview', function () {
 
   before(async () => {
     around = await surroundings();
-    // Begins a picture and never ends it.
+    // Starts to send a picture and never finishes.
     slow = http.createServer(
       (_request, response) => void response.writeHead(200, { 'Content-Type': 'image/png' }).write('x'),
     );
@@ -161,7 +161,7 @@ describe('the history of the preview', function () {
     await desk.panel.evaluate(told => window.postMessage(told, location.origin), message);
     assert.match(await desk.notice(), /tried to open http:\/\/foreign\.example/);
     await desk.panel.click('#noticeOpen');
-    // A browser may tell no more of the address than its origin: the page leads there itself.
+    // A browser may send only the origin of the address; then the page itself navigates there.
     const { type } = (await desk.hears()) ?? {};
     assert.match(String(type), /^open(?:InBrowser|Outside)$/);
   });
@@ -224,7 +224,7 @@ describe('the history of the preview', function () {
   it('stays in its place with a page that breaks out of frames, or asks before it is left', async () => {
     for (const name of ['busts.html', 'leaves.html']) {
       const frame = await desk.show(name);
-      // It is said while the page loads, and stays.
+      // The notice appears while the page loads, and stays.
       await frame.waitForLoadState('load');
       if (name === 'busts.html') assert.match(await desk.notice(), /does not allow other pages to frame it/);
       await desk.panel.click('#back');

@@ -2,12 +2,12 @@ import type { Browser, Page } from 'playwright-core';
 import { freePort } from '../../bench/processes';
 import { launchWholeBrowser } from '../../host/browser';
 
-/** Chromium's DevTools as a page of their own, which look at nothing but what is put into them. */
+/** Chromium's DevTools as a separate page that only shows the given data. */
 export class DevTools {
   private constructor(
     private readonly browser: Browser,
     private readonly page: Page,
-    /** What they write into their own console when a file is not as it should be. */
+    /** The messages in their own console if a file is not valid. */
     readonly complaints: readonly string[],
   ) {}
 
@@ -23,7 +23,7 @@ export class DevTools {
     return new DevTools(browser, page, complaints);
   }
 
-  /** Opens an archive as a person does; name and status of each request that is listed then, sorted by name. */
+  /** Opens an archive as a person does; returns name and status of each listed request, sorted by name. */
   async importHar(file: string): Promise<string[]> {
     const chosen = this.page.waitForEvent('filechooser');
     await this.page

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** What a value must be: a check, or fields of which those with a `?` may be missing. */
+/** The schema of a value: a check, or fields; a field whose name ends with `?` may be missing. */
 type Check = (value: unknown, where: string) => void;
 type Shape = Readonly<Record<string, Check>>;
 
@@ -24,7 +24,7 @@ const list =
     for (const [at, item] of value.entries()) each(item, `${where}[${at}]`);
   };
 
-/** Has every field that is asked for and none that the format does not know. */
+/** Asserts that all required fields are there, and none that the format does not know. */
 function object(shape: Shape): Check {
   return (value, where) => {
     assert.ok(typeof value === 'object' && value !== null && !Array.isArray(value), where);

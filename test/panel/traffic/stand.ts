@@ -17,22 +17,22 @@ export class Stand {
     return this.view.page;
   }
 
-  /** What the browser complained about: violations of the policy, errors. */
+  /** The complaints of the browser: violations of the policy, and errors. */
   get complaints(): readonly string[] {
     return this.view.complaints;
   }
 
-  /** What the view has told VS Code since the last time that this was asked. */
+  /** The view's messages to VS Code since the last call. */
   async sent(): Promise<FromTraffic[]> {
     return this.page.evaluate(() => (window as unknown as { sent: FromTraffic[] }).sent.splice(0));
   }
 
-  /** Says this to the view, and waits until it has been heard and drawn. */
+  /** Sends messages to the view, and waits until they are handled and drawn. */
   async tell(...messages: readonly ToTraffic[]): Promise<void> {
     await this.page.evaluate(async all => {
       for (const message of all) window.postMessage(message, location.origin);
       await new Promise<void>(resolve => {
-        // Messages keep their order: whoever hears this last one knows that the others were heard.
+        // Messages keep their order: after this last one, all others have arrived.
         window.addEventListener('message', function hear({ data }) {
           if (data !== 'heard') return;
           window.removeEventListener('message', hear);
@@ -44,7 +44,7 @@ export class Stand {
     }, messages as ToTraffic[]);
   }
 
-  /** Rows that come at a moment between two frames: as soon as the list is drawn, and before it hears that it was scrolled. */
+  /** Rows that arrive between two frames: right after the list is drawn, and before its scroll event. */
   async streamAfterScroll(some: readonly ToTraffic[], top?: number): Promise<void> {
     await this.page.evaluate(
       async ([messages, top]) => {
@@ -60,7 +60,7 @@ export class Stand {
     await this.tell();
   }
 
-  /** Many rows at once, made in the browser: handing them over would take longer than drawing them. */
+  /** Many rows at once, made in the browser, since sending them would take longer than drawing them. */
   async stream(from: number, to: number, first = 1): Promise<void> {
     const model = row(0);
     await this.page.evaluate(
@@ -94,7 +94,7 @@ export class Stand {
     });
   }
 
-  /** What a screen reader hears of the grid: its active row's text, and its place. */
+  /** The part of the grid that a screen reader reads: the active row's text, and its position. */
   async active(): Promise<string | undefined> {
     return this.page.evaluate(() => {
       const grid = document.querySelector('[role=grid]');
