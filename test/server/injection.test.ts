@@ -17,7 +17,7 @@ const startVictim = async (backend: number): Promise<Victim> => {
   return Victim.start(root, [path.resolve('dist/cli.js'), '--json', '--port', '0', root]);
 };
 
-/** Serving, watching, saving a collection, reading routes: each part asked for at once, all that the server does. */
+/** Requests each part of the server at once: serving, watching, saving a collection, reading routes. */
 async function useAll(victim: Victim, round: number): Promise<void> {
   const file = (name: string): string => path.join(victim.root, name);
   await Promise.all([
@@ -48,7 +48,10 @@ async function useAll(victim: Victim, round: number): Promise<void> {
   page?.socket.terminate();
 }
 
-/** Reads the routes file again: with an injected ENOENT it was gone, and nothing tells that it is back but an event. */
+/**
+ * Makes the server read the routes file again: after an injected ENOENT it counts as missing, and only an
+ * event shows that it is back.
+ */
 async function untilRecovered(victim: Victim, round: number): Promise<string> {
   let statuses = '';
   for (let tries = 0; tries < 100 && statuses !== '200,200,200'; tries++) {
@@ -99,7 +102,7 @@ describe('a call of Node’s that fails', function () {
     const lost: string[] = [];
     for (const [at, call] of calls.entries())
       for (const [turn, code] of codesOf(at).entries()) {
-        // The first, the second and every call in turns, beginning with another turn for each call.
+        // The first, the second or every call fails, in turns that begin differently for each function.
         const which = (['first', 'second', 'every'] as const)[(at + turn) % 3] ?? 'first';
         await victim.tell({ calls: [call], code, which });
         await useAll(victim, round++);

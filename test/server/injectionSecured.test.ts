@@ -15,10 +15,13 @@ import { OTHER } from './support/shareTarget';
 import { CODES, PAGE, siteOf, Victim } from './support/victim';
 
 const TARGETS = ['/', '/style.css', '/hello', '/far', '/fixed', '/large.bin', '/folder/', '/missing'];
-/** Milliseconds in which a share answers, or says why there is none. */
+/** Milliseconds within which a share answers, or reports why it failed. */
 const PATIENCE = 20_000;
 
-/** The text of a reply over TLS to another address than the server's own; empty for a connection that ended without one. */
+/**
+ * The text of a reply over TLS, to an address other than the server's own; empty if the connection ended
+ * without one.
+ */
 async function say(port: number, host: string, target: string, cookie = ''): Promise<string> {
   const socket = tls.connect({ port, host: OTHER, rejectUnauthorized: false });
   let text = '';
@@ -36,7 +39,7 @@ class Sharer {
     private readonly certificates: string,
   ) {}
 
-  /** Shares anew; what became of it. */
+  /** Shares again; returns the outcome. */
   async share(): Promise<Partial<ShareState> & { readonly failed?: string }> {
     const { stdout } = this.victim.child;
     assert.ok(stdout);
@@ -45,7 +48,7 @@ class Sharer {
     return JSON.parse(String((await line)[0])) as Partial<ShareState>;
   }
 
-  /** A device that comes by a code and looks around; the status of each reply. */
+  /** A device that signs in with a code and sends requests; returns the status of each reply. */
   async visit({ url = '', port = 0, joinUrl = '' }: Partial<ShareState>): Promise<string[]> {
     if (url === '') return [];
     const { host } = new URL(url);
@@ -87,7 +90,7 @@ class Sharer {
     await this.visit(state);
   }
 
-  /** What is wrong now that no call fails; empty once all is well. */
+  /** The remaining mistakes when no call fails any more; empty once all is well. */
   async wrong(round: number): Promise<string> {
     let wrong = 'not tried';
     for (let tries = 0; tries < 60 && wrong !== ''; tries++) {
@@ -183,7 +186,7 @@ describe('a call of Node’s that fails below TLS, HTTP/2 and a share', function
         assert.equal(failed, undefined, `${call} ${which}`);
         assert.equal((await sharer.visit(state))[0], '200', `${call} ${which}`);
         const names = (await fs.readdir(certificates)).toSorted().join();
-        // A draft stays only where it cannot be removed.
+        // A draft only stays if it cannot be removed.
         if (call !== 'rm')
           assert.match(names, /^authority\.pem,certificate-[\w-]+\.pem$/, `${call} ${which}`);
       }

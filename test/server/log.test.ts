@@ -6,7 +6,7 @@ import { endAll, serve } from './support/serve';
 
 const textOf = (entry: LogEntry | undefined): string => (entry?.kind === 'event' ? entry.text : '');
 
-/** Security rule 16. */
+/** Security rule 16: text from outside never begins a line of the log. */
 describe('text from outside in the log', () => {
   afterEach(endAll);
   const told: LogEntry[] = [];

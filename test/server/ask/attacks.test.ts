@@ -16,7 +16,7 @@ const tree = {
   'img/<img src=x onerror=alert(1)>.html': '<p>odd</p>',
 };
 
-/** What each attack was answered, printed as a table at the end. */
+/** The reply to each attack, printed as a table at the end. */
 const table: { attack: string; channel: string; answer: string }[] = [];
 
 async function attack(

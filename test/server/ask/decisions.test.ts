@@ -145,7 +145,7 @@ describe('charsets', () => {
 describe('content codings', () => {
   it('follow q-values and leave small or compressed things alone', () => {
     assert.equal(chooseCoding('gzip', 'text/css', 5000), 'gzip');
-    // A list that only an attacker sends takes no time.
+    // A list that only an attacker would send must take no time.
     assert.equal(chooseCoding('gzip' + ',*'.repeat(500), 'text/css', 5000), undefined);
     assert.equal(chooseCoding('gzip;q=0.5, br;q=0.8', 'text/css', 5000), 'br');
     assert.equal(chooseCoding('gzip;q=0', 'text/css', 5000), undefined);

@@ -6,7 +6,7 @@ import { endAll, serve, type Served } from '../support/serve';
 
 const HOST = 'Host: localhost\r\n';
 const CHUNKED = 'Transfer-Encoding: chunked\r\n';
-/** A request that a wrong reading of the one before would let through or swallow. */
+/** A second request, which a wrong reading of the first one would let through or swallow. */
 const NEXT = `GET /a.txt HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`;
 
 const post = (fields: string, body: string, version = '1.1'): string =>
@@ -16,7 +16,7 @@ const get = (target: string, fields = HOST, version = '1.1'): string =>
   `GET ${target} HTTP/${version}\r\n${fields}Connection: close\r\n\r\n`;
 const repeated = (line: string, times: number): string => get('/p/x', HOST + line.repeat(times));
 
-/** Bytes, and the statuses that answer them; with `>` in front, the other server hears of the request. */
+/** Bytes, and the statuses of the replies; `>` in front means that the request reaches the other server. */
 const CASES: Readonly<Record<string, readonly [bytes: string, statuses: string]>> = {
   'CL.TE': [post(`Content-Length: 6\r\n${CHUNKED}`, '0\r\n\r\nG'), '400'],
   'TE.CL': [post(`${CHUNKED}Content-Length: 4\r\n`, '5c\r\nGPOST'), '400'],
@@ -123,7 +123,7 @@ const CASES: Readonly<Record<string, readonly [bytes: string, statuses: string]>
   '2,000 ranges': [get('/a.txt', `${HOST}Range: bytes=${'0-0,'.repeat(2000)}0-0\r\n`), '200'],
 };
 
-/** Names that mean this machine to a resolver, or look as if they did. */
+/** Names that resolve to this machine, or look as if they did. */
 const HOSTS = [
   'localhost.',
   '[::1%25eth0]',
@@ -150,7 +150,7 @@ const HOSTS = [
   '',
 ];
 
-/** Paths that a file system or another server may take for a secret, or for what is reserved. */
+/** Paths that a file system or another server may resolve to a secret or reserved file. */
 const PATHS = [
   '/.env',
   '/%2eenv',

@@ -4,10 +4,13 @@ import { navigates } from '../../../src/server/ask/requestFields';
 import { ask } from '../support/raw';
 import { endAll, serve } from '../support/serve';
 
-/** As browsers ask for documents. */
+/** The `Accept` field with which browsers request documents. */
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8';
 
-/** Who asks, the fields `Sec-Fetch-Dest`, `Sec-Fetch-Mode`, `Accept`, more fields, and whether it is a navigation. */
+/**
+ * The client, the fields `Sec-Fetch-Dest`, `Sec-Fetch-Mode`, `Accept`, more fields, and whether it is a
+ * navigation.
+ */
 const cases: readonly (readonly [
   what: string,
   dest: string | undefined,

@@ -5,7 +5,7 @@ import { ask } from '../support/raw';
 import { withRoutes } from '../support/routes';
 import { endAll, serve, type Served } from '../support/serve';
 
-/** What Safari before 16.4 sends with each kind of request: no `Sec-Fetch-*`. */
+/** The fields of Safari before 16.4 for each kind of request: no `Sec-Fetch-*`. */
 const KINDS = {
   navigation: { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' },
   stylesheet: { Accept: 'text/css,*/*;q=0.1' },
@@ -16,7 +16,7 @@ const KINDS = {
 } as const;
 type Kind = keyof typeof KINDS;
 
-/** Where the request comes from; PORT is the server's own. */
+/** The origin of the request; PORT is the server's own. */
 const SITES = {
   nowhere: {},
   'our page': { Referer: 'http://localhost:PORT/index.html' },

@@ -63,7 +63,7 @@ describe('preconditions', () => {
   });
 });
 
-/** Tags without `W/` and `"`, dates as seconds: what RFC 9110, 13.2.2 says, word for word, of fields as they were meant. */
+/** RFC 9110, 13.2.2, word for word, with tags without `W/` and `"` and dates as seconds. */
 interface Meant {
   readonly ifMatch?: readonly Tag[] | '*' | undefined;
   readonly ifNoneMatch?: readonly Tag[] | '*' | undefined;

@@ -165,7 +165,7 @@ describe('who is let in', () => {
     assert.ok(passes({ host: '[fd00::2]:5500', local: 'fd00::2' }, { ...everywhere, host: '::' }));
     for (const host of ['rebound.evil.example:5500', '192.168.0.3:5500', '0.0.0.0:5500', 'printer.local'])
       assert.ok(!passes({ host, local }, everywhere), host);
-    // A server on the loopback is not reached by the address of a network, however the connection came.
+    // A server on loopback refuses a network's address as Host, whatever the connection's address is.
     assert.ok(!passes({ host: '192.168.0.2:5500', local }));
   });
 

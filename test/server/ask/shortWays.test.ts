@@ -35,7 +35,7 @@ const hosts = fc
   )
   .map(parts => parts.join(''));
 
-/** The name of a Host field (RFC 9110, 7.2) that has the shape of one. */
+/** The name in a well-formed Host field (RFC 9110, 7.2). */
 const nameOf = (host: string): string =>
   /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/i.exec(host)?.[1]?.toLowerCase() ?? '';
 
@@ -47,7 +47,7 @@ function isLoopback(host: string): boolean {
   return labels.pop() === 'localhost' && labels.every(label => /^[a-z0-9-]+$/.test(label));
 }
 
-/** Whether a port is one that there is. */
+/** Whether a port number is valid. */
 const hasPort = (host: string): boolean => Number(/:(\d+)$/.exec(host)?.[1] ?? 0) <= 65_535;
 
 const admits = (host: string, isShared: boolean): boolean =>

@@ -39,7 +39,7 @@ async function statusAt(port: number, target: string): Promise<number> {
   return statusAt(port, pathname + search);
 }
 
-/** As an attribute has it; an address in the text is written by itself. */
+/** An address as it is written in an attribute. */
 const link = (address: string): string => `<a href="${address.replaceAll('&', '&amp;')}">x</a>`;
 
 describe('a link is broken', () => {

@@ -79,7 +79,10 @@ const CODES: Readonly<Record<string, readonly [markup: string, marked: string]>>
 
 /** Of an end tag, one of these is enough. */
 const OF_END_TAGS: ReadonlySet<string> = new Set(['stray-end-tag', 'end-tag-without-matching-open-element']);
-/** The parser has these in a `<noscript>` of the head alone, which it reads as text: pages run scripts. */
+/**
+ * The parser reports these only in a `<noscript>` of a head, whose content it reads as text, since pages run
+ * scripts.
+ */
 const WITHOUT_SCRIPTS = [
   'disallowed-content-in-noscript-in-head',
   'nested-noscript-in-head',

@@ -10,7 +10,7 @@ import { ask, navigation } from '../support/raw';
 import { until } from '../support/routes';
 import { makeTree, pageScript, type Served, type Tree, writeTree } from '../support/serve';
 
-/** What a forwarder does to the head of a request, besides taking a path off. */
+/** A forwarder's changes to a request's head, besides stripping a path. */
 const FORWARDERS: Readonly<Record<string, (port: number) => Readonly<Record<string, string>>>> = {
   'keeps Host': () => ({ Host: 'localhost:8443', 'Sec-Fetch-Site': 'same-origin' }),
   'rewrites Host, and tells nothing': port => ({

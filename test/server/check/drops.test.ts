@@ -5,11 +5,11 @@ import { Slices } from '../../../src/server/routes/slices';
 const piecesOf = (css: string, start = 0, end = css.length): Promise<Piece[]> =>
   piecesIn(css, [{ start, end }], new Slices());
 
-/** The pieces that are asked about, as they stand in the text. */
+/** The pieces about which a browser is asked, as they stand in the text. */
 const asked = async (css: string): Promise<string[]> =>
   (await piecesOf(css)).map(({ range }) => css.slice(range.start, range.end));
 
-/** The pieces that are told when a browser drops those that contain `bad`. */
+/** The pieces that are reported if a browser drops those that contain `bad`. */
 async function told(css: string): Promise<string[]> {
   const pieces = await piecesOf(css);
   const dropped = pieces.flatMap(({ check }, at) => (check.join(' ').includes('bad') ? [at] : []));

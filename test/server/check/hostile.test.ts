@@ -10,9 +10,9 @@ import { makeTree, pageScript } from '../support/serve';
 
 /** Milliseconds of CPU time for which no other request may be held up (security rule 19). */
 const LONGEST = 50;
-/** A first run compiles the code, and garbage is collected by chance. */
+/** Measures several times: a first run compiles the code, and garbage is collected by chance. */
 const TRIES = 4;
-/** Milliseconds after which a check is not linear, on any machine: the slowest takes a tenth. */
+/** Milliseconds that no linear check exceeds on any machine: the slowest takes a tenth. */
 const ENDLESS = 60_000;
 
 const DOCUMENTS = Object.entries({ html: HTML, xhtml: XHTML, css: CSS }).flatMap(([ending, texts]) =>
@@ -23,7 +23,7 @@ describe('a second client, while a hostile document is checked', function () {
   this.timeout(ENDLESS * 4);
   const holds = new Holds();
 
-  // A whole run tries some of many alike.
+  // A whole run tries only some of many similar documents.
   const tried = isShort() ? DOCUMENTS.filter((_, at) => at % 5 === 0) : DOCUMENTS;
   for (const { what, text, name } of tried)
     it(`is not held up: ${name.split('.')[1]}, ${what}`, async () => {

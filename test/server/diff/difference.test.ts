@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { isShort } from '../../host/wholeRun';
 import { applied, differenceOf, expected, markup } from './sources';
 
-/** Replaces, removes or repeats a part of a text: what an author's hand does, also in the middle of a tag. */
+/** Replaces, removes or repeats a part of a text, like an author, also in the middle of a tag. */
 const edits = fc.array(
   fc.tuple(fc.nat(1000), fc.nat(30), fc.oneof(markup, fc.constantFrom('', '<', '"', '>', 'x'))),
   {

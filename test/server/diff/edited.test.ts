@@ -43,7 +43,10 @@ const edits = fc.array(fc.tuple(fc.nat(2000), fc.constantFrom(0, 0, 1, 2, 5), pu
   maxLength: 6,
 });
 
-/** A place in a text: every third one anywhere, the others before, in or behind a word between tags or in a comment, or at the white space around it. */
+/**
+ * A place in a text. A third of them are anywhere; the others are at a word between tags or in a comment, or
+ * at its white space.
+ */
 function placeIn(text: string, at: number): number {
   const words = [...text.matchAll(/(?:>|<!--)[\s\w]*[a-z]/g)];
   const word = words[at % Math.max(1, words.length)];
@@ -51,7 +54,7 @@ function placeIn(text: string, at: number): number {
   return word.index + 1 + (at % word[0].length);
 }
 
-/** Applies edits one after another; at each, calls with the tree that keeps up, and the texts around it. */
+/** Applies edits one after another; calls back with the tree that keeps up, and the texts before and after. */
 function follow(
   from: string,
   changes: readonly (readonly [number, number, string])[],
@@ -121,7 +124,7 @@ describe('a tree after an edit of its text', () => {
     }
   });
 
-  // Random markup comes to these too seldom.
+  // Random markup rarely contains these cases.
   for (const [what, before, put, behind] of [
     ['a line feed that a <pre> drops, though another element holds the text', '<b><pre>', '\n', ' text</b>'],
     ['space at the start of a body that has no tag', '', '\r\n', 'w<b>x</b> y'],

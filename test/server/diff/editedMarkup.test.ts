@@ -36,7 +36,7 @@ const block = fc.letrec<{ block: string }>(tie => ({
   ),
 })).block;
 
-/** Sources, in every second one of which browsers mend something. */
+/** Sources; browsers repair something in every second one. */
 const pages = fc
   .tuple(
     fc.constantFrom('<!doctype html>\n<html>\n<body class="a">\n', '<title>x</title>\n<body>', ''),
@@ -156,7 +156,10 @@ const values = fc.constantFrom(
   '/',
 );
 
-/** Applies edits of a kind; sees that each tree that is not parsed is the one that parsing makes. @returns the share of those */
+/**
+ * Applies edits of one kind; asserts that each incremental tree equals the parsed one. @returns the share of
+ * incremental trees
+ */
 function shareOf<T>(
   change: fc.Arbitrary<T>,
   edit: (text: string, change: T) => string,
@@ -202,7 +205,7 @@ describe('a tree after an edit of its markup', () => {
     assert.ok(share > 1 / 4, `${share} of all were not parsed`);
   });
 
-  // Random markup comes to these too seldom.
+  // Random markup rarely contains these cases.
   for (const [what, before, put, behind] of [
     [
       'a form that was closed below others',

@@ -15,7 +15,7 @@ export const treeOf = (text: string): SourceTree => found(parseSource(text));
 const counted = (counts: ParseErrors['open']): unknown =>
   [...counts].filter(([, count]) => count !== 0).toSorted(([a], [b]) => (a < b ? -1 : 1));
 
-/** Everything that others ask of a tree. */
+/** All properties of a tree that other code reads. */
 export const seen = ({
   root,
   nodes,
@@ -46,7 +46,7 @@ export function differenceOf(from: string, to: string): Operation[] {
   return difference(treeOf(from), tree, tree.startup.attributes);
 }
 
-/** A node of the page's making: what operations are applied to. */
+/** A node as a page has it: operations are applied to it. */
 interface Live {
   text: string | undefined;
   comment: boolean;
@@ -165,7 +165,7 @@ export const markup: fc.Arbitrary<string> = fc.letrec<{ node: string; element: s
     .map(([tag, given, kids]) => `<${tag}${given}>${kids.join('')}</${tag}>`),
 })).node;
 
-/** Places in which the standard has rules of its own for characters. */
+/** Elements and places in which the standard treats characters differently. */
 export const odd = fc.constantFrom(
   '<pre>\n',
   '<pre>',

@@ -34,7 +34,7 @@ describe('an address with thousands of names', () => {
       counted(promises, ['stat', 'open', 'realpath', 'readdir'], count),
     ];
     try {
-      // The first request loads what follows files.
+      // The first request loads the code for live updates.
       await ask(served.port, '/missing');
       for (const headers of [{}, navigation])
         for (const target of ['/x'.repeat(4000), `${'/x'.repeat(3900)}/`, `/a/b${'/x'.repeat(3900)}/y.js`]) {

@@ -28,7 +28,7 @@ function randomFrom(seed: number): (below: number) => number {
   };
 }
 
-/** Ways in which programs change a file, some of them as hard to see from outside as they can be. */
+/** Ways in which programs change a file; some are nearly invisible from outside. */
 const edits: readonly ((file: string, text: string) => void)[] = [
   (file, text) => writeFileSync(file, text),
   (file, text) => {
@@ -75,7 +75,7 @@ const EDITOR = `
 
 const versionOf = (bytes: Buffer): number => Number(/<title>(\d{7})<\/title>/.exec(bytes.toString())?.[1]);
 
-/** Connections of others that never stop asking for the same files. */
+/** Connections of other clients that request the same files without a pause. */
 class Crowd {
   private readonly sockets: net.Socket[] = [];
   answers = 0;
@@ -101,7 +101,7 @@ class Crowd {
   }
 }
 
-/** What two answers have to agree in. */
+/** The parts in which two answers must agree. */
 function essence({ status, headers, body }: RawResponse): object {
   const { date: _date, ...rest } = headers;
   return { status, headers: rest, body: body.toString('latin1') };

@@ -15,7 +15,7 @@ describe('compressed neighbours', () => {
   ] as const) {
     it(`${ending} is sent while it is fresh, and no more when the file is newer`, async () => {
       const { port, root, write } = await serve({ 'style.css': css }, { compression: 'on' });
-      // What only the neighbour holds, so that nothing compressed here can be taken for it.
+      // A text that only the neighbour contains, so that it differs from our own compression.
       const bytes = compress(`${css}/* by hand */`);
       await write({ [`style.css${ending}`]: bytes });
       const get = () => ask(port, '/style.css', { headers: { 'Accept-Encoding': coding } });

@@ -9,8 +9,8 @@ import { parseResponses, type RawResponse } from '../support/raw';
 import { endAll, makeTree, type Served, serve } from '../support/serve';
 
 /**
- * Runs beside the server and never stops: each turn puts a link to the secret in the place of what is served, then the
- * true thing back. Renaming over it leaves no moment without either; a folder can only be moved away.
+ * Runs beside the server and never stops: each round replaces the served file or folder by a link to the
+ * secret, and back. A file is replaced by renaming over it, without a gap; a folder can only be moved away.
  */
 const SWAPPER = `
 const fs = require('node:fs');
@@ -27,7 +27,7 @@ for (;;) {
 `;
 
 interface Swapping {
-  /** How often the link was put there and taken away again. */
+  /** The number of times that the link was put there and removed. */
   readonly turns: () => number;
   readonly end: () => Promise<void>;
 }
@@ -46,7 +46,10 @@ function swap(options: { place: string; decoy: string; honest: string; kind: 'fi
   };
 }
 
-/** Asks for a target so many times, pipelined: one turn of the server's loop has many of them between check and read. */
+/**
+ * Requests a target so many times, pipelined: one turn of the server's event loop has many of them between
+ * check and read.
+ */
 async function tries(port: number, target: string, count: number): Promise<RawResponse[]> {
   const socket = net.connect(port, '127.0.0.1');
   const responses: RawResponse[] = [];
@@ -59,7 +62,7 @@ async function tries(port: number, target: string, count: number): Promise<RawRe
       const [part] = (await once(socket, 'data')) as [Buffer];
       bytes = Buffer.concat([bytes, part]);
       answered = parseResponses(bytes);
-      // The last one counts only when all of it is here.
+      // The last response only counts if it is complete.
       if (answered.at(-1)?.body.length !== Number(answered.at(-1)?.headers['content-length'])) answered.pop();
     }
     responses.push(...answered);
@@ -69,10 +72,13 @@ async function tries(port: number, target: string, count: number): Promise<RawRe
 }
 
 const TRIES = 10_000;
-/** Milliseconds after which no more tries are made, once some have met the file and some the link; and in any case. */
+/**
+ * Milliseconds after which the tries end once some have met the file and some the link; and the limit in any
+ * case.
+ */
 const ENOUGH = isShort() ? 2_000 : 20_000;
 const LONGEST = 60_000;
-/** Takes longer to read, so that more swaps come between check and read. */
+/** A file that takes longer to read, so that more swaps fall between check and read. */
 const LARGE = 'public '.repeat(10_000);
 
 describe('a link to a secret that is swapped in between check and read', function () {
@@ -89,7 +95,7 @@ describe('a link to a secret that is swapped in between check and read', functio
     await fs.rm(secret, { recursive: true });
   });
 
-  /** Swaps while it asks, and holds every answer to be the true thing or nothing. */
+  /** Swaps and requests at once; asserts that every answer is the real content or none. */
   async function race(kind: 'file' | 'folder', target: string, count: number, good: RegExp): Promise<void> {
     const place = path.join(served.root, kind === 'file' ? target : 'folder');
     const aside = await makeTree({});
@@ -100,9 +106,9 @@ describe('a link to a secret that is swapped in between check and read', functio
     while (swapping.turns() === 0) await new Promise(resolve => setTimeout(resolve, 5));
     const isGood = ({ status, body }: RawResponse): boolean => status === 200 && good.test(body.toString());
     const responses: RawResponse[] = [];
-    // One processor for both may leave the swapper still for a whole round: another round then.
+    // On one processor, the swapper may not run for a whole round: then another round follows.
     const metBoth = (): boolean => responses.some(isGood) && !responses.every(isGood);
-    // A machine that does much else makes fewer tries in the time, and says how many.
+    // A busy machine makes fewer tries in the time, and reports their number.
     const start = performance.now();
     const isPast = (limit: number): boolean => performance.now() - start > limit;
     const isEnough = (): boolean => metBoth() && swapping.turns() > 10;

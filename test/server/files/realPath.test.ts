@@ -5,7 +5,7 @@ import path from 'node:path';
 import { realPathOf, type System } from '../../../src/server/files/realPath';
 import { makeTree } from '../support/serve';
 
-/** A descriptor that says this of its file. */
+/** A descriptor with these stats of its file. */
 const opened = (dev: bigint, ino: bigint) =>
   ({
     fd: 3,

@@ -8,8 +8,8 @@ import { makeTree } from '../support/serve';
 const { posix, win32 } = nodePath;
 
 /**
- * A disk that has these files and folders, finds them by any name of the same `key`, and goes through these links first. Other names of
- * a folder (`aside`) are real paths, too.
+ * A fake disk with these files, folders and links. Names with the same `key` are one file. Other names of a
+ * folder (`aside`) are real paths, too.
  */
 function disk(options: {
   path: typeof posix;
@@ -19,7 +19,7 @@ function disk(options: {
   key?: (name: string) => string;
 }): Disk {
   const { path, links = {}, aside = {}, key = name => name } = options;
-  /** By the path of a file or folder beside, its first name. */
+  /** By the path of a file or folder under another name, its first name. */
   const first = (file: string): string => {
     for (const [name, of] of Object.entries(aside))
       if (key(file).startsWith(key(name))) return path.join(of, file.slice(name.length));

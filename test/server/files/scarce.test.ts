@@ -20,7 +20,7 @@ async function on(agent: http.Agent, port: number, target: string) {
   return { status: response.statusCode, headers: response.headers, from };
 }
 
-/** Nothing is closed to the superuser: who is one becomes nobody. */
+/** The superuser may read everything, so this process becomes the user nobody. */
 const ORDINARY = `process.getuid() === 0 && (process.setegid(65534), process.seteuid(65534))`;
 
 describe('what the system does not give', function () {
@@ -47,7 +47,7 @@ describe('what the system does not give', function () {
     const idle: net.Socket[] = [];
     const take = () => idle.push(net.connect(port, '127.0.0.1').on('error', () => undefined));
     while (idle.length < DESCRIPTORS) take();
-    // A connection that is turned away may leave its descriptor to a file: it is taken, too.
+    // A refused connection may free its descriptor for a file, so that one is used up, too.
     while ((await statuses()).join() !== '503') take();
     const refused = await askAll();
     for (const { status, headers, from } of refused) {
@@ -70,13 +70,13 @@ describe('what the system does not give', function () {
       'open.txt': 'open',
     });
     child = await serveInChild(root);
-    // What a server loads once it has answered may be closed to nobody.
+    // Files that the server loads after its first answer must be readable for nobody.
     assert.equal((await ask(child.port, '/open.txt')).status, 200);
     await child.evaluate(ORDINARY);
     await fs.chmod(root, 0o755);
     await fs.chmod(path.join(root, 'closed.txt'), 0);
     await fs.chmod(path.join(root, 'closed'), 0);
-    // Its names may not be read, though what is in it may.
+    // The folder's names cannot be read, but its files can.
     await fs.chmod(path.join(root, 'hidden'), 0o311);
     const status = async (target: string) => (await ask(child.port, target)).status;
     assert.deepEqual(

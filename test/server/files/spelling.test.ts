@@ -75,7 +75,7 @@ describe('the spelling of a path', () => {
   });
 });
 
-/** Counts how often the folders of a server are asked how a name is spelt. */
+/** Counts how often the spelling of a name is looked up in folders. */
 function asking({ server }: Served): { times: number } {
   const { site } = server as unknown as { readonly site: Site };
   const { options } = site.files as unknown as { readonly options: { isSpelt: (file: string) => unknown } };
@@ -94,7 +94,7 @@ describe('a server that tells cases apart', () => {
 
   it('does not find what its disk finds by another name than it lists: no file, no folder, no text of an editor', async () => {
     const { root: folder } = await serve({ 'docs/a.txt': 'a', 'b.txt': 'b' });
-    // This disk has them in lower case; the one that is asked lists them in another.
+    // The disk stores the names in lower case, while the folder lists them in another case.
     const lists = disk('Docs/a.txt', 'b.txt');
     const names: Names = each => lists(path.join(root, path.relative(folder, each)));
     const isSpeltThere = (file: string): Promise<boolean> => isSpelt(folder, file, names);
@@ -150,7 +150,7 @@ describe('a server that tells cases apart', () => {
     served.server.configure({ caseExact: true });
     await get();
     assert.ok(asked.times > 0);
-    // Once the file has been at rest for a moment, it is kept.
+    // A file is kept in memory once it has not changed for a moment.
     for (let before = 0; before !== asked.times; await get()) before = asked.times;
     const { times } = asked;
     for (let i = 0; i < 5; i++) await get();

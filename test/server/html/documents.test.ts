@@ -11,13 +11,13 @@ import { makeTree } from '../support/serve';
 const MIB = 2 ** 20;
 const SIZE = 10 * MIB;
 const CLIENTS = 40;
-/** What one buffer of the document for each client would come to, and a third of it: from run to run it differs by 50 MiB. */
+/** The memory of one buffer of the document per client, and a third of it: runs differ by 50 MiB. */
 const NAIVE = CLIENTS * SIZE;
 const MOST = NAIVE / 3;
 
 const hashOf = (bytes: string | Buffer): string => createHash('sha1').update(bytes).digest('hex');
 
-/** Begins to ask for the document as a browser does, and takes none of its body yet. */
+/** Requests the document as a browser does, without reading the body yet. */
 async function begin(port: number): Promise<http.IncomingMessage> {
   const request = http.get({
     port,
@@ -71,7 +71,7 @@ describe('a document of 10 MB', function () {
     const watch = async (): Promise<void> => {
       most = Math.max(most, await resident());
     };
-    // All have begun and none has been read: the server holds whatever it holds for each.
+    // All replies have begun and none was read: the server holds its memory for each.
     const responses = await Promise.all(Array.from({ length: CLIENTS }, () => begin(child.port)));
     await watch();
     const stalled = responses.splice(0, CLIENTS / 4);

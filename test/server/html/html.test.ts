@@ -14,7 +14,7 @@ function inject(html: string, type = 'text/html'): string {
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
 
-/** The tree without places, the page script and attributes' order: what a browser would build. */
+/** The tree as a browser would build it: without places, without the page script, attributes in order. */
 function shape(html: string): unknown {
   const visit = (node: Node): unknown => {
     const kids = 'childNodes' in node ? node.childNodes.map(visit).filter(Boolean) : [];

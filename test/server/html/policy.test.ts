@@ -104,11 +104,12 @@ describe('the log', () => {
       lines(served).map(line => line.split(':')[0]),
       ['strict/a.html', 'strict/b.html', 'strict/a.html'],
     );
-    // The page itself is as it would be.
+    // The page itself is unchanged.
     const { body, headers: sent } = await visit('/strict/a.html');
     assert.match(body.toString(), /<p>another$/);
     assert.match(sent['content-security-policy'] ?? '', /frame-ancestors .*\nscript-src 'none'$/);
-    // Another setting that changes nothing of it is no news; one that does is heard, and so is the way back.
+    // A setting without effect on the policy causes no new note; one with an effect does, and so does its
+    // removal.
     served.server.configure({ cleanUrls: true });
     await visit('/strict/a.html');
     assert.equal(lines(served).length, 3);

@@ -7,7 +7,7 @@ const tree = { 'a.css': 'a {}', 'd/e/b.css': 'b {}' };
 
 type Upheave = (server: LiveServer) => Promise<void>;
 
-/** Upheavals after which an observer hears of later saves as before. */
+/** Changes of folders after which an observer still hears of later saves. */
 const UPHEAVALS: Readonly<Record<string, Upheave>> = {
   'the root was renamed away and back': async server => {
     const root = server.onDisk('.').replace(/\/$/, '');
@@ -49,12 +49,12 @@ const UPHEAVALS: Readonly<Record<string, Upheave>> = {
   },
 };
 
-/** Until no folder below the root is watched any more. */
+/** Waits until no folder below the root is watched any more. */
 async function gone(server: LiveServer): Promise<void> {
   while (server.directories.some(name => name !== '')) await new Promise(resolve => setTimeout(resolve, 10));
 }
 
-/** Each takes the poller's half a second, so that roots of other kinds try two. */
+/** Each waits half a second for the poller, so other kinds of roots only run two. */
 const ON_EVERY_ROOT = Object.entries(UPHEAVALS).filter(([what]) => /built anew|a folder/.test(what));
 
 describe('an observer without any page', function () {
@@ -69,7 +69,10 @@ interface Watched {
   readonly observer: FakePage;
 }
 
-/** Saves a file until it is heard of: the folder may not be watched yet. Then once more, which is heard of once. */
+/**
+ * Saves a file until the observer hears of it, since the folder may not be watched yet. The next save must be
+ * reported once.
+ */
 async function hearsOf({ server, observer }: Watched, name: string): Promise<void> {
   observer.heard.length = 0;
   for (let round = 1; !observer.paths.includes(`/${name}`); round++) {

@@ -68,7 +68,7 @@ describeOnEveryRoot('the bridge from a page to its source', () => {
     assert.equal(atCaret(html, await placeOf(h1 + 1)), 'Über');
     assert.equal(atCaret(html, await placeOf(await numberOf('img'), 'alt')), 'alt="a lamp">');
     assert.equal(atCaret(html, await placeOf(await numberOf('p'))), '<p>inside</p></template>');
-    // No tag made this one: the table did.
+    // This element has no tag: the parser made it for the table.
     assert.equal(atCaret(html, await placeOf(await numberOf('tbody'))), '<table><tr><td>1</td></tr></table>');
   });
 
@@ -118,7 +118,7 @@ describeOnEveryRoot('the bridge from a page to its source', () => {
     await tab.hears('patch');
     await new Promise(resolve => setTimeout(resolve, 50));
     assert.equal(atCaret(typed, await placeOf(h1 + 3)), '<h1 class="big">Über');
-    // Half a tag: the page waits and shows the text before.
+    // A half-typed tag: the page still shows the previous text.
     const half = typed.replace('<h1', '<di<h1');
     served.server.overlay({ path: file, text: half, version: 3 });
     await new Promise(resolve => setTimeout(resolve, 100));
@@ -149,7 +149,7 @@ describeOnEveryRoot('the bridge from a page to its source', () => {
       source = author.source(mark);
       served.server.overlay({ path: file, text: source, version: mark });
     }
-    // The page that was there before may wait for its turn; both lead to the text of now.
+    // The first page may have to wait for its turn; both lead to the current text.
     const fresh = await Tab.open(served);
     const elements = elementsOf(await fresh.tree());
     for (const { number, name } of elements.filter(
@@ -159,7 +159,7 @@ describeOnEveryRoot('the bridge from a page to its source', () => {
       const place = await placeOf(number, undefined, fresh);
       const tag = atCaret(source, place);
       const isAtTag = tag.toLowerCase().startsWith(`<${name.toLowerCase()}`);
-      // These are made by the parser, too, where no tag is written.
+      // The parser makes these without a tag, too.
       assert.ok(isAtTag || /^(?:html|head|body|tbody|tr|colgroup|p|br)$/.test(name), `${name} is at ${tag}`);
     }
     fresh.close();

@@ -3,7 +3,10 @@ import { Causes } from '../../../src/server/live/update/causes';
 
 const FILE = '/root/a.js';
 
-/** The causes of changes at these milliseconds; `hand` of those that an editor tells, `loads` when pages were loaded. */
+/**
+ * The causes of changes at these milliseconds; `hand` marks those that an editor reports, `loads` are the
+ * times of page loads.
+ */
 function causesOf(times: readonly number[], hand = false, loads: readonly number[] = []): string[] {
   const causes = new Causes();
   return times.map(began => {

@@ -7,11 +7,11 @@ import path from 'node:path';
 import { makeTree } from '../support/tree';
 import { FakePage } from './liveServer';
 
-/** A user that is in no list: modes do not hold for root. */
+/** A user id without an entry: file modes do not restrict root. */
 const USER = 54_321;
 const asUser = process.getuid?.() === 0 ? { uid: USER, gid: USER } : {};
 
-/** What happens to modes, and the paths of which an observer hears then, with `status` of some. */
+/** Changes of modes, and the paths of which an observer then hears, with `status` for some. */
 interface Step {
   readonly what: string;
   readonly act: (site: Site) => void;
@@ -126,7 +126,7 @@ describe('files and folders that are closed to the server', function () {
     const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
     const { url, live } = JSON.parse(String(line)) as { url: string; live: string };
     const observer = await FakePage.observe(live);
-    // Every folder is watched for it once an event comes.
+    // Once an event comes, every folder is watched for the observer.
     for (let round = 0; observer.heard.length === 0; round++) {
       site.write('open/in.css', `a { order: ${round} }`);
       await observer.hears(1, 300);

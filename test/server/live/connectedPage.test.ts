@@ -4,11 +4,11 @@ import type { Outcome, ToPage } from '../../../src/protocol/page';
 import { ConnectedPage, type Pending, type Step } from '../../../src/server/live/channel/connectedPage';
 import type { Connection } from '../../../src/server/live/channel/connection';
 
-/** A page whose steps tests decide, one by one. */
+/** A page whose update steps the test decides one by one. */
 class Desk {
   readonly sent: string[] = [];
   readonly outcomes: string[] = [];
-  /** The files of the steps asked for, with whether they were saved. */
+  /** The files of the requested steps, and whether they were saved. */
   readonly asked: string[] = [];
   private readonly answers: ((step: Step | undefined) => void)[] = [];
   private sequence = 0;

@@ -95,7 +95,7 @@ describe('the consoles of pages on the live channel', () => {
       return heard.splice(1);
     };
     assert.deepEqual(run(withPart), ['function', 'console', 'it']);
-    // A panel is open: the preview's part has to hear the first click.
+    // A panel is open, so the preview's part must be there for the first click.
     served.server.configure({ frameAncestors: ['https://panel.example'] });
     assert.deepEqual(run(await script('script')), ['function', 'console', 'it', 'preview', 'it']);
     served.server.configure({ frameAncestors: [] });
@@ -108,7 +108,7 @@ describe('the consoles of pages on the live channel', () => {
       assert.deepEqual([sources.length, ignoreList], [1, [0]]);
       assert.equal(mappings.split(';').length, text.trimEnd().split('\n').length - 1);
     }
-    // A script of the page can read this one, and finds neither the proof nor the part in it.
+    // This script is readable for scripts of the page, so it contains neither the proof nor the part.
     const read = await script('empty');
     assert.match(read, /^tell\("[\w-]+", "", typeof portholeParts\);\nif .*$/);
     looks(false);

@@ -4,7 +4,7 @@ import fs from 'node:fs/promises';
 import { systemClock } from '../../../src/server/live/watch/clock';
 import { Desk } from './desk';
 
-/** Of many files, those that are changed and not only touched. */
+/** Of many files, only those with a change of content. */
 const isChanged = (at: number): boolean => at % 100 === 99;
 
 describe('the content of files', () => {
@@ -69,7 +69,7 @@ describe('the content of files', () => {
 
   describe('of thousands of files in a folder', () => {
     const names = Array.from({ length: 2_000 }, (_, at) => `f${at}.css`);
-    /** Those beyond the ones that may wait to be read. */
+    /** The files above the number that may wait to be read. */
     const others = names.slice(300);
     beforeEach(async () => {
       desk.isUsed = () => false;
@@ -127,7 +127,7 @@ describe('the content of files', () => {
       await fs.writeFile(desk.file(name), `f { order: ${isChanged(at) ? 2 : 1} }`);
       await fs.utimes(desk.file(name), 1, at);
     }
-    // All at once: more than may wait to be read.
+    // All at once: more files than may wait to be read.
     for (const name of names) desk.contents.hear(desk.file(name));
     for (let waits = 0; waits < 40 && desk.announced.length < names.length; waits++) await desk.passes(50);
     const fresh = desk.announced.filter(told => !told.endsWith('as before'));
@@ -208,7 +208,8 @@ describe('the content of files', () => {
   it('that is empty when the editor tells of it is announced by the next save', async () => {
     await fs.writeFile(desk.file('a.css'), '');
     assert.equal(await desk.contents.accept(desk.file('a.css')), undefined);
-    // The look that the editor began ends before the next save: else it may see that one before its event.
+    // The look after the editor's event ends before the next save; otherwise it may see that save before its
+    // event.
     await desk.passes(100);
     assert.deepEqual(desk.announced, []);
     await desk.hear('a.css', 'a { color: tan }');

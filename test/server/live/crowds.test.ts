@@ -23,7 +23,7 @@ const USES = {
   ],
 };
 
-/** What is saved, and whether the streams are those of pages; others hear of every change. */
+/** The saved file, and whether the streams are those of pages; other streams hear of every change. */
 const SAVES: Readonly<Record<string, readonly [file: string, content: string, isPage: boolean]>> = {
   'pages, and a style': ['a.css', 'p{top:1px}', true],
   'pages, and a script': ['a.js', '2', true],
@@ -103,7 +103,7 @@ describe('300 event streams that read nothing', function () {
       await child.hold();
       await fs.writeFile(path.join(root, file), content);
       await until(() => /"seq":/.exec(heard) ?? undefined, 'the change');
-      // The last one is told after the first.
+      // The last stream gets its message after the first.
       for (let at = 0; at < 20; at += 1) await ask(child.port, '/a.css');
       const hold = await child.hold();
       assert.ok(hold <= LONGEST, `held up for ${Math.round(hold)} ms`);

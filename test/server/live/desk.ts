@@ -11,7 +11,7 @@ export class Desk {
   readonly read: string[] = [];
   readonly unsaved = new Map<string, string>();
   gate: Promise<void> = Promise.resolve();
-  /** Holds what was read back, until it resolves. */
+  /** Delays the result of a read until it resolves. */
   held: Promise<void> = Promise.resolve();
   fails = 0;
   isRefused = false;
@@ -59,7 +59,7 @@ export class Desk {
     this.contents.hear(this.file(name));
   }
 
-  /** Lets real reads end, without time for those that wait. */
+  /** Lets real reads finish, while the fake clock stands still. */
   async idle(): Promise<void> {
     for (let at = 0; at < 100; at++) await fs.stat(this.root);
     await this.clock.pass(0);

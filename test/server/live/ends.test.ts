@@ -20,7 +20,7 @@ type Act = (server: LiveServer) => Promise<unknown>;
 
 const away = (server: LiveServer): string => `${server.onDisk('.').replace(/\/$/, '')}-away`;
 
-/** Ends of files that nothing uses, and the files that an observer hears of, each once. */
+/** Ways in which unused files end, and the files of which an observer hears, each once. */
 const ENDS: Readonly<Record<string, readonly [act: Act, ...files: readonly string[]]>> = {
   'a file is removed': [server => fs.rm(server.file('a.css')), 'a.css'],
   'an empty file is removed': [server => fs.rm(server.file('empty.css')), 'empty.css'],
@@ -65,7 +65,7 @@ const ENDS: Readonly<Record<string, readonly [act: Act, ...files: readonly strin
   ],
 };
 
-/** Where this user may. */
+/** Only if this user may do it. */
 async function makeDevice(file: string): Promise<void> {
   try {
     execFileSync('mknod', [file, 'c', '1', '3'], { stdio: 'ignore' });
@@ -74,7 +74,7 @@ async function makeDevice(file: string): Promise<void> {
   }
 }
 
-/** Nothing of this is the change of a file. */
+/** None of this changes a file. */
 const NOTHING: Readonly<Record<string, Act>> = {
   'a file gets other times': server => fs.utimes(server.file('dir/b.css'), 1, 1),
   'a file is saved as it was': server => server.save('a.css', 'a {}'),
@@ -121,14 +121,14 @@ interface Observed {
   readonly observer: FakePage;
 }
 
-/** Messages come in the order in which files were believed to be gone: the end of this one is told after all before. */
+/** Messages come in the order in which files were believed to be gone, so this one comes last. */
 async function heardUntilLast({ server, observer }: Observed): Promise<string[]> {
   await fs.rm(server.file('last.css'));
   while (!observer.paths.includes('/last.css')) await observer.hears(observer.heard.length + 1);
   return observer.paths.filter(path => path !== '/last.css');
 }
 
-/** An observer has the files read that it came for, one after the other. */
+/** For an observer, the existing files are read one after the other. */
 async function known(server: LiveServer): Promise<void> {
   await server.knows('a.css', 'dir/b.css', 'dir/deep/c.css', 'last.css');
   for (let turns = 0; turns < 5; turns++) await turn();

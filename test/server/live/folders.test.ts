@@ -16,7 +16,7 @@ const tree = {
   'dist/b.css': 'b { color: red }',
 };
 
-/** Writes a folder as a build does: elsewhere first, or in place. */
+/** Writes a folder like a build: elsewhere first, or in place. */
 const builds: Readonly<Record<string, (server: LiveServer, text: string) => Promise<void>>> = {
   'removed and written anew': async (server, text) => {
     await fs.rm(server.file('dist'), { recursive: true });
@@ -40,7 +40,7 @@ const builds: Readonly<Record<string, (server: LiveServer, text: string) => Prom
 /** Files of a checkout. */
 const MANY = isShort() ? 400 : 2000;
 
-/** As on a network drive: granted, and silent. */
+/** As on a network drive: a granted watch that stays silent. */
 const silent = (): FSWatcher => ({ close: () => undefined, on: () => undefined }) as unknown as FSWatcher;
 
 describeOnEveryRoot('folders that come and go', () => {
@@ -52,7 +52,7 @@ describeOnEveryRoot('folders that come and go', () => {
     await page.uses(['/dist/css/a.css', 'style'], ['/dist/b.css', 'style']);
     await server.knows(...Object.keys(tree));
   };
-  /** Hears this file again and nothing else: everything before has been heard as well. */
+  /** Asserts that this file is reported and nothing else, so that all earlier messages have arrived, too. */
   const onlyHears = async (...paths: readonly string[]): Promise<void> => {
     await page.hears(paths.length);
     await server.save('dist/b.css', `b { color: rgb(${page.heard.length}, 1, 1) }`);
@@ -143,7 +143,7 @@ describeOnEveryRoot('folders that come and go', () => {
   });
 
   it('more events than the system keeps lose no change of a used file', async () => {
-    // Stands for the 100,000 files that overflow inotify's queue: the event of the used file is the one that is lost.
+    // Simulates 100,000 files that overflow inotify's queue, so that the event of the used file is lost.
     let listener: Parameters<Watch>[1] | undefined;
     await start((directory, hear, recursive) => {
       if (path.basename(directory) === 'dist') listener = hear;

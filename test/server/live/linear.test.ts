@@ -19,7 +19,7 @@ const inXml = (text: string): unknown =>
 
 const named = (script: string): unknown => nameInScripts(new Map([['zz', true]]), [], [script]);
 
-/** What is read, and texts of a length that a careless pattern reads again and again. */
+/** The readers, and texts that a careless pattern would read again and again. */
 const READS: readonly [read: (text: string) => unknown, text: (length: number) => string][] = [
   [headKey, length => `@media${many(' ', length)}x`],
   [headKey, length => `@media ${many('1', length)}_`],
@@ -70,7 +70,7 @@ describe('a style sheet, a head of a rule, a module or a document, whatever it r
         });
       });
       const [short = 0, long = 0] = took;
-      // Some 2,000 µs are noise; a quadratic one takes seconds.
+      // The bound allows for some 2,000 µs of noise; quadratic work takes seconds.
       assert.ok(long < 40 * (short + 2000), `${took.join(' and ')} µs`);
     });
 

@@ -21,10 +21,10 @@ import type { Tree } from '../support/tree';
 
 export const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
-/** A page as the server sees it: what it was told, and that it takes everything. */
+/** A page as the server sees it: it collects messages and accepts every update. */
 export class FakePage {
   readonly heard: (ToPage & { readonly seq: number })[] = [];
-  /** What it answers to a message. */
+  /** Its answer to a message. */
   outcome: (message: ToPage) => string = () => 'applied';
   private constructor(readonly socket: WebSocket) {}
 
@@ -40,7 +40,7 @@ export class FakePage {
     return FakePage.observe(`ws://127.0.0.1:${port}${path}?${parameters.toString()}`);
   }
 
-  /** Connects to this very address: an observer where it names no document. */
+  /** Connects to exactly this address; one without a document makes an observer. */
   static async observe(address: string): Promise<FakePage> {
     const page = new FakePage(new WebSocket(address));
     await new Promise<void>((resolve, reject) => {
@@ -59,12 +59,12 @@ export class FakePage {
     return page;
   }
 
-  /** Says what it uses; resolves when the server has heard it, and watches. */
+  /** Reports the used files; resolves when the server has handled it, and watches. */
   async uses(...uses: readonly (readonly [path: string, kind: string])[]): Promise<void> {
     await this.says({ type: 'uses', uses });
   }
 
-  /** The server takes messages in order: once it answers a ping it has heard all before. */
+  /** The server handles messages in order: once it answers a ping, it has handled all earlier ones. */
   async says(message: unknown): Promise<void> {
     this.socket.send(JSON.stringify(message));
     this.socket.send('{"type":"ping"}');
@@ -78,7 +78,7 @@ export class FakePage {
     });
   }
 
-  /** The paths of everything it was told by then. */
+  /** The paths of all messages until then. */
   get paths(): string[] {
     return this.heard.map(message => ('path' in message ? message.path : ''));
   }
@@ -96,9 +96,9 @@ type Others = [listener: Parameters<Watch>[1], recursive: boolean, isFirst?: Par
 export class LiveServer {
   readonly watched = new Map<string, number>();
   readonly log: string[] = [];
-  /** The lines of the log that people see without looking for trouble. */
+  /** The lines of the log that people see by default. */
   readonly said: string[] = [];
-  /** By file, what the server serves instead of it. */
+  /** By file, the text that the server serves instead of it. */
   private readonly typed = new Map<string, string>();
   private readonly read = new Set<string>();
   private readonly happened = new EventEmitter();

@@ -78,7 +78,7 @@ describe('the latest requests', () => {
   });
 });
 
-/** Whether the absence that an address tells began so many milliseconds ago. */
+/** Whether the absence in an address began so many milliseconds ago. */
 function about(query: string, ms: number): void {
   const { since } = absenceOf(new URLSearchParams(query));
   assert.ok(Math.abs(Date.now() - since - ms) < 500, query);

@@ -30,7 +30,7 @@ const MESSAGES: readonly FromPage[] = [
   { type: 'console', what: 'node', ask: 1, node: 2, exact: true },
 ];
 
-/** No field of any message holds one of these. */
+/** Values that no field of any message may have. */
 const WRONG: readonly unknown[] = [null, -1.5, 'x'.repeat(100_000), {}, [{}], Symbol.iterator];
 
 /** The message with one field, at any depth, replaced. */

@@ -20,7 +20,7 @@ describe('the names that an observer hears', () => {
     it(`are not ${path}`, () => assert.ok(!isForObservers(path)));
 });
 
-/** A page may say that it uses any file (security rule 18). */
+/** A page may report any file as used (security rule 18). */
 describe('the names that a page hears because it says that it uses them', () => {
   const dotted = ['.env', '.git/HEAD', 'deep/.x/y.css', 'deep/..y'];
   let served: Served;
@@ -36,7 +36,7 @@ describe('the names that a page hears because it says that it uses them', () => 
     await tab.hears('pong');
   };
   const told = (): string[] => tab.heard.flatMap(message => ('path' in message ? message.path : []));
-  /** Saves all files, the one that a page may hear of last. */
+  /** Saves all files; the one of which a page may hear comes last. */
   const save = async (): Promise<void> => {
     for (const name of [...dotted, 'a.css']) await served.write({ [name]: 'p { top: 2px }' });
     const paths = [...dotted, 'a.css'].map(name => path.join(served.root, name));

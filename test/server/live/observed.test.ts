@@ -47,7 +47,7 @@ describe(`an observer of a folder that is upset at random (seed ${seed})`, funct
     return { what, touched: touched.map(path => `/${path}`) };
   }
 
-  /** What was heard when each of these had been, and a file that came and went after them. */
+  /** The messages once each of these files was reported, and then a file that came and went. */
   async function heard(changed: readonly string[]): Promise<string[]> {
     const last = `/last${round}.css`;
     await server.save(last, 'z {}');
@@ -66,7 +66,7 @@ describe(`an observer of a folder that is upset at random (seed ${seed})`, funct
       const { what, touched } = await upset();
       const changed = changesOf(before, await contentsOf(server.root));
       const got = await heard(changed);
-      // A copy may have the contents that were there: they were not known.
+      // A copy may have contents that existed before, since they were not known.
       const isOwn = (path: string): boolean =>
         changed.includes(path) || touched.some(each => path === each || path.startsWith(`${each}/`));
       assert.deepEqual(

@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { LiveOnDemand } from '../../../src/server/live/onDemand';
 import type { Live } from '../../../src/server/live/door';
 
-/** A live side that writes down its calls, and how often one was made. */
+/** A live side that records its calls, and the number of its creations. */
 function onDemand(failures = 0): { live: LiveOnDemand; heard: string[]; made: () => number } {
   const heard: string[] = [];
   let made = 0;
@@ -44,7 +44,7 @@ function onDemand(failures = 0): { live: LiveOnDemand; heard: string[]; made: ()
   return { live, heard, made: () => made };
 }
 
-/** Long enough for the loading, and for the calls that wait for it. */
+/** Waits until the live side is loaded and the waiting calls were made. */
 async function loaded(): Promise<void> {
   for (let at = 0; at < 5; at++) await turn();
 }

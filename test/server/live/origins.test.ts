@@ -13,7 +13,7 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const sections = (...all: object[]): string => JSON.stringify({ version: 3, sections: all });
 const SOURCE: Tree = { 'src/a.ts': 'let a;\n' };
 
-/** Files of a script `dist/a.js` that fails at 2:3, and the place that is told. */
+/** Files of a script `dist/a.js` that fails at 2:3, and the reported place. */
 const CASES: Readonly<Record<string, readonly [tree: Tree, place: string]>> = {
   'a map beside it': [{ ...SOURCE, 'dist/a.js': script('a.js.map'), 'dist/a.js.map': map() }, 'src/a.ts:5:2'],
   'an address with a query': [

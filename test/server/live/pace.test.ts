@@ -11,7 +11,7 @@ const busy = (milliseconds: number): void => {
   }
 };
 
-/** Does this much for each of so many that wait for the same; how many turns of the event loop that took. */
+/** Does work for many callers that wait for the same; returns the number of turns of the event loop. */
 async function turnsFor(many: number, milliseconds: number): Promise<number> {
   const pace = new Pace();
   const order: number[] = [];
@@ -42,7 +42,7 @@ const pageOf = (script: string): ConnectedPage =>
 
 describe('work for a crowd that waits for the same file', () => {
   it('goes on in as many turns of the event loop as it needs, one after the other', async () => {
-    // Five milliseconds of each turn, and the last of them may be begun just before they are over.
+    // Each turn has five milliseconds, and its last piece of work may begin just before their end.
     assert.ok((await turnsFor(30, 4)) >= 14);
   });
 

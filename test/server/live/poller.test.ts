@@ -14,7 +14,7 @@ class World {
   atOnce = 0;
   most = 0;
   isNeeded = true;
-  /** Whether a look that is held has seen the file before. */
+  /** Whether a delayed look has already seen the file. */
   answersEarly = false;
   readonly links = new Set<string>();
   readonly goals = new Map<string, string>();
@@ -58,7 +58,7 @@ class World {
   async sweeps(count: number): Promise<void> {
     for (let at = 0; at < count; at++) {
       await this.clock.pass(500);
-      // After a flood a sweep lets queued events come first.
+      // After a flood, a sweep waits for queued events.
       for (let turns = 0; turns < 4; turns++) await nextTurn();
     }
   }

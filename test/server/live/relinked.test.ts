@@ -17,7 +17,7 @@ const tree = {
   'themes/light.css': 'b { order: 2 }',
 };
 
-/** The ways to point a link elsewhere: in one step, as a deployment does, and in two, as a person does. */
+/** The ways to point a link elsewhere: in one step, like a deployment, and in two, like a person. */
 const WAYS: Readonly<Record<string, (link: string, target: string) => Promise<void>>> = {
   'by a rename over it': async (link, target) => {
     await fs.symlink(target, `${link}.next`);
@@ -53,7 +53,7 @@ describeOnEveryRoot('a link in the root', () => {
     await server.knows('releases/1/index.html', 'releases/1/a.css', 'themes/dark.css');
     page.heard.length = 0;
   }
-  /** No second message of the same comes: the one after it is that of the next save. */
+  /** No second message for this save comes: the next message is that of the next save. */
   async function onlyHears(...paths: string[]): Promise<void> {
     await page.hears(paths.length);
     await server.save('themes/light.css', `b { order: ${Math.random()} }`);
@@ -120,7 +120,7 @@ describeOnEveryRoot('a link in the root', () => {
     await open('/current/');
     await page.uses(['/first/x.css', 'style'], ['/second/x.css', 'style']);
     await server.knows('first/x.css', 'second/x.css');
-    // After this the poller has looked at all, twice.
+    // After this, the poller has looked at everything twice.
     await server.save('first/x.css', 'x { order: 1 }');
     await server.logs(/without events/, 1);
     await server.save('releases/1/a.css', 'a { order: 9 }');

@@ -24,7 +24,7 @@ const pages: readonly (readonly [address: string, file: string, options?: object
 
 describeOnEveryRoot('a page of a server that was started anew', () => {
   let server: LiveServer;
-  /** As it connects again: neither its sources nor its file are known here. */
+  /** A page that connects again to a server that knows neither its sources nor its file. */
   const back = async (address: string, words: string, options = {}): Promise<FakePage> => {
     server = await LiveServer.start(tree);
     server.options = { ...defaults, ...options };
@@ -33,7 +33,7 @@ describeOnEveryRoot('a page of a server that was started anew', () => {
   };
   afterEach(() => server.close());
 
-  /** In one step: a page that is just being brought up to date would be given a file that is half written. */
+  /** In one step: otherwise a page that catches up may get a half-written file. */
   const replace = async (name: string, words: string): Promise<void> => {
     await fs.writeFile(server.file(`${name}.new`), text(words));
     await fs.rename(server.file(`${name}.new`), server.file(name));

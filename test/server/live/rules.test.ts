@@ -86,9 +86,9 @@ describe('a rule of a source', () => {
   });
 
   it('is not taken for one that a script has put in', () => {
-    // `insertRule('.c { … }')`: which of the three is the script’s cannot be told.
+    // `insertRule('.c { … }')`: it is not known which of the three is the script's.
     for (const nth of [0, 1, 2]) assert.equal(headAt([nth, nth, '.c', 7, 3]), '');
-    // `insertRule('.new { color: … }')` stands where `@import` did.
+    // `insertRule('.new { color: … }')` at the index of the `@import`.
     for (let index = 0; index < 8; index++) assert.equal(headAt([index, 0, '.new', 7, 1]), '');
   });
 
@@ -134,7 +134,7 @@ describe('a rule of a source', () => {
   });
 });
 
-/** A style sheet in which a name stands wherever a name can. */
+/** A style sheet with a name in every possible place. */
 const places = (name: string): string => `
 ${name}, .${name} > #a ${name} { color: red }
 [${name}] { animation: ${name}; width: calc(${name}(1px)) }
@@ -217,12 +217,12 @@ describe('the cascade', () => {
     const [base, theme] = [{ layer: [0] }, { layer: [1] }];
     const reverts = ['color'];
     assert.equal(decided(base, { ...theme, selectors: [['#x', -1]], reverts }), 0);
-    // All of the layer is left, and what is important in it, too.
+    // The whole layer is skipped, including its important declarations.
     assert.equal(
       decided(base, { ...theme, selectors: [['.x', -1]] }, { ...theme, names: ['!color'], reverts }),
       0,
     );
-    // Importance turns the order of layers, but not which of them are below.
+    // Importance reverses the order of layers, but not which of them are lower.
     assert.equal(decided({ ...base, names: ['!color'], reverts }, { ...theme, names: ['!color'] }), -1);
     assert.equal(decided(base, theme, { reverts }), 1);
     assert.equal(decided(theme, { sheet: -1, selectors: [], reverts }), 0);

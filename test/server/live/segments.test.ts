@@ -3,7 +3,7 @@ import { encodedMappings, originalPositionFor, TraceMap } from '@jridgewell/trac
 import * as fc from 'fast-check';
 import { placeAt } from '../../../src/server/live/origin/segments';
 
-/** What is found, and how often other work could run meanwhile. */
+/** The result, and how often other work could run meanwhile. */
 function find(mappings: string, line: number, column: number) {
   const steps = placeAt(mappings, line, column);
   for (let turns = 0; ; turns += 1) {

@@ -5,7 +5,7 @@ const seen = (text: string, file = 'a.css'): Seen =>
   seenOf(Buffer.from(text), text, file, `stamp of ${text}`);
 const long = 'a { color: red } b { color: blue }';
 
-/** What was announced last, what is seen now, what was seen at the last look, and the verdict. */
+/** The content announced last, the current one, the one at the last look, and the verdict. */
 const cases: readonly (readonly [
   name: string,
   known: string | undefined,

@@ -10,7 +10,7 @@ import { type Given, Linked } from './linked';
 interface Case extends Partial<Given> {
   /** The addresses by which the page asks for its style, in this order. */
   readonly asked: readonly string[];
-  /** What it is told of; the paths of the addresses where it is missing. */
+  /** The paths of its messages; if missing, the paths of the addresses. */
   readonly told?: readonly string[];
   /** Links below the root. */
   readonly links?: Readonly<Record<string, string>>;

@@ -13,7 +13,7 @@ const fail = (code: string): never => {
   throw Object.assign(new Error(code), { code });
 };
 
-/** A watch that is granted, and ends with an error later. */
+/** A watch that is granted and fails later. */
 const broken = (): Pick<FSWatcher, 'close' | 'on'> => {
   const watcher = Object.assign(new EventEmitter(), { close: () => undefined });
   setImmediate(() => watcher.emit('error', Object.assign(new Error('EIO'), { code: 'EIO' })));
@@ -32,7 +32,7 @@ const FAULTS: Readonly<Record<string, Watch>> = {
   'each watch ends with an error': broken,
 };
 
-/** Each waits for the poller. */
+/** Each test waits for the poller. */
 const tried = Object.entries(FAULTS).slice(0, isShort() ? 1 : undefined);
 
 for (const [what, watch] of tried)
@@ -44,7 +44,7 @@ for (const [what, watch] of tried)
       server = await LiveServer.start(tree, { watch });
       observer = await server.observe();
       await server.logs(/cannot watch/);
-      // A watch may fail at any time, and its folder is looked at from then on.
+      // When a watch fails, its folder is polled from then on.
       for (let round = 1; observer.heard.length === 0; round++) {
         await server.save('dir/deep/c.css', `c { order: ${round} }`);
         await observer.hears(1, 1200);
@@ -55,7 +55,7 @@ for (const [what, watch] of tried)
       observer.socket.terminate();
       await server.close();
     });
-    /** Once each: a second message about a file would be heard in the next step. */
+    /** Each file once: a second message would disturb the next step. */
     const hears = async (...names: readonly string[]): Promise<void> => {
       await observer.hears(names.length);
       assert.deepEqual(

@@ -16,7 +16,7 @@ function reasonFor(from: string, to: string, files: readonly string[]): Promise<
 const library = (script: string): string => `/*${' '.repeat(100_000)}*/${script}`;
 const field = (name: string): string => `<form id="join" class="sign-up"><input name="${name}"></form>`;
 
-/** What is saved, the scripts beside it, and whether the page has to be loaded for what they may know. */
+/** The saved text, the scripts beside it, and whether the page must reload because of them. */
 const CASES: readonly (readonly [title: string, from: string, to: string, script: string, is: boolean])[] = [
   ['an id that a script names', '<p id="box">x', '<p id="bar">x', 'box.hidden = true', true],
   ['an id that a library names', '<p id="box">x', '<p id="bar">x', library('box.hidden = true'), true],

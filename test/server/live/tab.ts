@@ -9,7 +9,7 @@ const LONGEST = 6000;
 
 type Heard<T extends ToPage['type']> = Extract<ToPage, { type: T }>;
 
-/** Waits until a list has something that fits, and takes it out of the way. */
+/** Waits until a list has a fitting item, and removes it. */
 export async function until<T>(look: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
   for (const end = Date.now() + LONGEST; Date.now() < end;) {
     const found = await look();
@@ -19,7 +19,7 @@ export async function until<T>(look: () => T | undefined | Promise<T | undefined
   return assert.fail(`waited in vain for ${what}`);
 }
 
-/** A document that was navigated to, with the live channel of its page script but nothing behind it. */
+/** A document after a navigation, with the live channel of its page script but no browser. */
 export class Tab {
   readonly heard: ToPage[] = [];
   private constructor(
@@ -71,7 +71,7 @@ export class Tab {
       .source;
   }
 
-  /** Picks a node in pick mode; what the editor is told. */
+  /** Picks a node in pick mode; returns the editor's message. */
   async picks(
     node: number,
     more: { readonly attribute?: string; readonly exact?: boolean } = {},

@@ -9,7 +9,7 @@ const at = (address: string, line = 3, column = 9): readonly [string, number, nu
   column,
 ];
 
-/** Errors as engines tell of them, and their place. */
+/** Errors as engines report them, and their place. */
 const CASES: Readonly<Record<string, readonly [error: object, place: string | undefined]>> = {
   'an error in a script': [{ at: at('/a.js'), stack: `Error: x\n    at go (${base}/b.js:1:1)` }, '/a.js:3:9'],
   'an address with a query': [{ at: at('/a%20b.js?v=1#c') }, '/a%20b.js:3:9'],

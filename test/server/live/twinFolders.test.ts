@@ -4,7 +4,7 @@ import { type FakePage, LiveServer } from './liveServer';
 
 type Act = (server: LiveServer) => Promise<unknown>;
 
-/** Folders whose names are one but for their letter case, and the files that an observer hears of, each once. */
+/** Folders whose names differ in letter case alone, and the files of which an observer hears, each once. */
 const CASES: Readonly<Record<string, readonly [act: Act, ...files: readonly string[]]>> = {
   'is made beside one that is watched': [server => server.save('DIR/deep/x.css', 'x {}'), 'DIR/deep/x.css'],
   'is made beside one that a page waits for': [
@@ -50,7 +50,7 @@ describe('a folder that differs from another in its letter case alone', () => {
 
   for (const [what, [act, ...files]] of Object.entries(CASES))
     it(`${what} is heard of by an observer`, async () => {
-      // A disk that takes both for one has no such folders.
+      // A disk that ignores case has no such folders.
       if ((await fs.readdir(server.root)).length < 5) return;
       await act(server);
       await observer.hears(files.length);

@@ -14,7 +14,7 @@ const tree = {
   'site/b.css': 'b { color: red }',
 };
 
-/** A program of its own, as a build is, that makes so many files in a folder. */
+/** A separate program that creates so many files in a folder, like a build. */
 const MAKER = `
   const fs = require('node:fs');
   const [, folder, count] = process.argv;
@@ -40,7 +40,7 @@ describe('an upheaval in a watched folder', function () {
   });
   afterEach(() => server.close());
 
-  /** Saves a file in use, and says how long the page took to hear of it, and of nothing else. */
+  /** Saves a used file; returns how long the page waited for its message, which must be the only one. */
   async function hearsOf(what: string, name: string, text: string): Promise<void> {
     page.heard.length = 0;
     const began = performance.now();
@@ -59,7 +59,7 @@ describe('an upheaval in a watched folder', function () {
     await hearsOf('once more', 'site/a.css', 'a { color: green }');
   });
 
-  /** By the way in which 100,000 files come. */
+  /** The ways in which 100,000 files come. */
   const comings: Readonly<Record<string, () => Promise<unknown>>> = {
     'are written one after the other': () =>
       once(spawn(process.execPath, ['-e', MAKER, server.file('site'), '100000']), 'exit'),
@@ -142,7 +142,7 @@ describe('an upheaval in a watched folder', function () {
     }
   });
 
-  // A page whose document has gone reloads, and is told of nothing else: it asks for all of it.
+  // A page whose document has gone reloads and gets no other message: the reload fetches everything.
   for (const [what, folder, expected] of [
     ['a folder', 'site', ['/site/a.css', '/site/b.css']],
     ['the root', '.', ['/index.html']],
@@ -207,7 +207,7 @@ describe('an upheaval in a watched folder', function () {
     observer.socket.terminate();
   });
 
-  /** Each is told of once. */
+  /** Each file is reported once. */
   async function hearAll(expected: readonly string[], what: string): Promise<void> {
     for (let tries = 0; tries < 600 && !expected.every(name => page.paths.includes(name)); tries++)
       await sleep(10);

@@ -41,7 +41,7 @@ const anyFolder = async (root: string, random: Random): Promise<string | undefin
   pick((await entriesOf(root)).folders, random);
 const text = (round: number, random: Random): string => `a { order: ${round}; margin: ${random()}px }`;
 
-/** All that people, builds and editors do to files and folders. */
+/** Everything that people, builds and editors do to files and folders. */
 export const UPSETS: Readonly<Record<string, Upset>> = {
   'writes a file': async (root, random, round) => {
     const file = await anyFile(root, random);

@@ -14,16 +14,16 @@ const tree = {
   's/b.css': 'b { color: red }',
 };
 
-/** As on a network drive: granted, and silent. */
+/** As on a network drive: a granted watch that stays silent. */
 const silent = (): Pick<FSWatcher, 'close' | 'on'> =>
   Object.assign(new EventEmitter(), { close: () => undefined }) as unknown as FSWatcher;
 
-/** As where the watches are used up. */
+/** As on a system whose watches are used up. */
 const refused = (): never => {
   throw Object.assign(new Error('no more watches'), { code: 'ENOSPC' });
 };
 
-/** The ways of editors to write a file; the pauses are theirs. */
+/** The ways in which editors write a file, with their pauses. */
 const ways: Readonly<Record<string, (file: string, text: string) => Promise<void>>> = {
   'at once': (file, text) => fs.writeFile(file, text),
   'by rename': async (file, text) => {
@@ -59,7 +59,7 @@ describeOnEveryRoot('watching', () => {
     await page.uses(['/a.css', 'style'], ['/s/b.css', 'style']);
     await server.knows('index.html', 'a.css', 's/b.css');
   };
-  /** Lets the poller sweep until a page has heard so often. */
+  /** Lets the poller sweep until a page has so many messages. */
   const polls = async (clock: FakeClock, count: number): Promise<string[]> => {
     for (let sweeps = 0; page.heard.length < count && sweeps < 200; sweeps++) {
       await clock.pass(100);
@@ -95,7 +95,7 @@ describeOnEveryRoot('watching', () => {
           ...rest,
         ),
     });
-    // In one turn of the event loop: the system has queued all of them when the first one is heard.
+    // In one turn of the event loop: the system has queued all events when the first one arrives.
     for (let at = 0; at < 1_000; at++) writeFileSync(server.onDisk(`f${at}.txt`), 'f');
     writeFileSync(server.onDisk('a.css'), 'a { color: blue }');
     assert.deepEqual(await page.hears(1), ['/a.css']);
@@ -134,7 +134,7 @@ describeOnEveryRoot('watching', () => {
       const color = `blue; background: ${name.length}px ${'0 '.repeat(name.length)}`;
       await write(server.file('a.css'), `a { color: ${color}}`);
       await page.hears(1);
-      // A second update of the same save would come before that of the next one.
+      // A second update for the same save would come before that of the next save.
       await server.save('s/b.css', `b { order: ${++saves} }`);
       await page.hears(2);
       assert.deepEqual(page.paths, ['/a.css', '/s/b.css'], name);

@@ -10,7 +10,7 @@ import { endAll, type Served, serve } from '../support/serve';
 const head = (target: string, ...fields: string[]): string =>
   [`GET ${target} HTTP/1.1`, 'Host: localhost', ...fields, '', ''].join('\r\n');
 
-/** A chunked body that would be a request if it were read as one. */
+/** A chunked body that looks like a request of its own. */
 function chunked(size: number, trailers = ''): string {
   const smuggled = 'GET /secret.txt HTTP/1.1\r\nHost: localhost\r\n\r\n';
   const body = smuggled.repeat(Math.ceil(size / smuggled.length)).slice(0, size);
@@ -70,7 +70,7 @@ describe('bodies that nobody asked for', function () {
   });
 });
 
-/** Sends a whole body before it reads anything, as many clients do: a reset would cost it the reply. */
+/** Sends a whole body before it reads anything, as many clients do: a connection reset would lose the reply. */
 async function upload(
   port: number,
   request: string,
@@ -142,7 +142,7 @@ describe('an upload that is not read', function () {
   });
 });
 
-/** Sends a head that expects to be asked for its body, hears one answer, sends the body if it was asked for, and hears the rest. */
+/** Sends a head with `Expect`, reads one response, sends the body if it was asked for, and reads the rest. */
 async function offer(port: number, target: string, body: string, ...fields: string[]): Promise<string[]> {
   const socket = net.connect({ port, host: '127.0.0.1' });
   const heard: Buffer[] = [];

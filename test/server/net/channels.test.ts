@@ -9,7 +9,7 @@ import { ask, type Asking, exchange, navigation } from '../support/raw';
 import { endAll, serve, type Served } from '../support/serve';
 import { strangers, upgrade, upgradingStrangers } from '../support/strangers';
 
-/** A request of a friend that one step of the server answers, and how. */
+/** A friendly request that one step of the server answers, and the reply. */
 interface Channel {
   readonly target: string;
   readonly asking?: Asking;
@@ -17,8 +17,8 @@ interface Channel {
 }
 
 /**
- * Each step that answers requests, and a request that reaches it. A rule that is missing here does not compile: whoever
- * adds a step says how it is reached, and it is tried with every stranger.
+ * Each step that answers requests, and a request that reaches it. The compiler demands an entry for each
+ * rule, so a new step must be added here. It is then tried with every stranger.
  */
 const channels: Readonly<Record<Exclude<Rule, 'refused'>, Channel | 'the same step as "file"'>> = {
   file: { target: '/script.js', status: 200 },
@@ -43,7 +43,7 @@ const channels: Readonly<Record<Exclude<Rule, 'refused'>, Channel | 'the same st
   failed: 'the same step as "file"',
 };
 
-/** What an upgrade may lead to, and what it is answered. */
+/** The possible targets of an upgrade, and the replies. */
 const upgrades: Readonly<Record<string, { target: (token: string) => string; status: number }>> = {
   'live channel': { target: token => `/__porthole/live?token=${token}`, status: 101 },
   'no channel': { target: () => '/nothing', status: 404 },
@@ -64,7 +64,7 @@ const treeBefore = (other: string) => ({
 });
 const table: { attack: string; channel: string; answer: string }[] = [];
 
-/** What an upgrade is answered; one that succeeds keeps the connection. */
+/** The reply to an upgrade; a successful one keeps the connection. */
 async function statusOf(
   port: number,
   target: string,
@@ -143,7 +143,7 @@ describe('the gate before every channel', () => {
 
   it('stands where Node hands requests over, and Node hands them over nowhere else', () => {
     const { http } = (served.server as unknown as { readonly front: { readonly http: Server } }).front;
-    // CONNECT is refused, whoever asks; an expectation that nobody knows goes the way of any request.
+    // CONNECT is always refused; a request with an unknown expectation is treated like any other.
     const heard = ['request', 'upgrade', 'connect', 'checkContinue', 'checkExpectation'].filter(
       event => http.listenerCount(event) > 0,
     );

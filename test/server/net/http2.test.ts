@@ -96,7 +96,7 @@ const closeOf = (stream: ClientHttp2Stream): Promise<void> =>
 const alike = (response: Plain): Plain =>
   JSON.parse(JSON.stringify(response).replaceAll(/(boundary=|--)[0-9a-f]{32}/g, '$1')) as Plain;
 
-/** Breaks off one request after another until the server ends the connection, with a line for each. */
+/** Cancels one request after another until the server ends the connection, with a log line each time. */
 const BREAKING_OFF = `
   const session = require('node:http2').connect('https://127.0.0.1:' + process.argv[1], { rejectUnauthorized: false });
   session.on('error', () => process.exit()).on('close', () => process.exit()).on('goaway', () => process.exit());
@@ -208,7 +208,7 @@ describe('HTTP/2', () => {
 
   it('ends a connection that breaks off one request after another, and serves the next', async () => {
     await start();
-    // In a process of its own: Node 20's client may not outlive a connection that is ended while it breaks off a request.
+    // In a separate process: Node 20's client may crash if its connection ends while it cancels a request.
     const client = spawn(process.execPath, ['-e', BREAKING_OFF, String(served.port)]);
     let said = '';
     client.stdout.on('data', (part: Buffer) => (said += part.toString()));
@@ -227,7 +227,7 @@ describe('HTTP/2', () => {
 
   it('refuses heads that are too large, and lives', async () => {
     await start();
-    // The limit holds once the client has confirmed it; before that, Node's own of 64 kB does.
+    // The limit applies once the client has confirmed it; before that, Node's own limit of 64 kB applies.
     await ask2(session, { target: '/fixed' });
     const stream = session.request({ ':path': '/', 'x-large': 'x'.repeat(60_000) });
     stream.on('error', () => undefined);

@@ -47,7 +47,7 @@ function openFiles(name: string): number {
   }).length;
 }
 
-/** Bytes that end their connection, whatever the client would send next. */
+/** Bytes that make the server end the connection, whatever follows. */
 const FLOODS: Readonly<Record<string, Buffer>> = {
   'requests that are broken off in the packet that sends them': times(3000, id =>
     Buffer.concat([request(id), reset(id)]),
@@ -75,7 +75,7 @@ const FLOODS: Readonly<Record<string, Buffer>> = {
 };
 
 type Ends = Record<'close' | 'destroy', (this: Readonly<Record<'closed' | 'destroyed', boolean>>) => unknown>;
-/** Names methods that end a connection or a request of the server outside of a turn of their own, until `undo`. */
+/** Records methods of the server that end a connection or a request outside of a turn of their own, until `undo`. */
 function watchEnds(session: ClientHttp2Session): { readonly elsewhere: string[]; readonly undo: () => void } {
   const elsewhere: string[] = [];
   const stream = session.request({ ':path': '/' });
@@ -131,7 +131,7 @@ describe('a client of HTTP/2 that floods', () => {
       const ended = once(socket, 'close');
       socket.write(bytes);
       await ended;
-      // Hardly one of the thousands that were broken off began.
+      // Nearly none of the thousands of cancelled requests has begun.
       assert.ok(answered() <= (name.includes('broken off') ? 20 : 100), `${answered()} requests`);
       const session = await connect2(served.port);
       assert.equal((await ask2(session, { target: '/fixed' })).status, 200);

@@ -6,7 +6,7 @@ import { type RawBackend, rawBackend } from '../support/rawBackend';
 import { withRoutes } from '../support/routes';
 import { endAll, makeTree, serve } from '../support/serve';
 
-/** Trailers that HTTP/1.1 may have, and what is left of them in HTTP/2. */
+/** Trailers that HTTP/1.1 may have, and those that remain in HTTP/2. */
 const TRAILERS: readonly [sent: string, got: Readonly<Record<string, unknown>>][] = [
   ['X-Sum: 1\r\nx-sum: 2\r\n', { 'x-sum': '1, 2' }],
   [
@@ -36,7 +36,7 @@ describe('another server, over HTTP/2', function () {
     readonly trailers: IncomingHttpHeaders;
   }
 
-  /** Asks for one path after another over one connection; each reply is what the backend says to it. */
+  /** Requests one path after another over one connection; returns the backend's reply to each. */
   async function askAll(replies: readonly string[]): Promise<Got[]> {
     there = await rawBackend(
       (socket, head) =>

@@ -192,7 +192,7 @@ describe('HTTP/2 beside HTTP/1.1', () => {
       https: 'always',
       certificates: folder,
       compression: 'on',
-      // The thread of handlers stands beside it.
+      // The built thread of handlers lies beside it.
       pageScript: path.resolve('dist/page.js'),
     });
     session = await connect2(served.port);
@@ -223,7 +223,7 @@ describe('HTTP/2 beside HTTP/1.1', () => {
   it('refuses the same strangers', async () => {
     for (const [name, { host, headers = {} }] of Object.entries(strangers(served.port)))
       for (const target of ['/ten.txt', '/fixed', '/proxy/x', '/__porthole/page.js', '/nothing']) {
-        // Its own authority over HTTPS is no stranger here.
+        // Its own origin over HTTPS is not foreign here.
         const own = { Origin: `https://127.0.0.1:${served.port}` };
         const origin =
           headers['Origin'] === own.Origin ? { Origin: own.Origin.replace('https', 'http') } : {};

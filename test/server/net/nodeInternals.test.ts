@@ -17,7 +17,7 @@ import {
   stopReading,
 } from '../../../src/server/net/nodeInternals';
 
-/** A canary for each private property that `nodeInternals.ts` uses: on a Node where one has gone, its name stands in the failure. */
+/** A canary for each private property that `nodeInternals.ts` uses: on a Node without it, the failure names it. */
 describe(`the insides of Node ${process.version}`, () => {
   let server: http.Server;
   let client: net.Socket;

@@ -15,7 +15,7 @@ import { send } from '../../../src/server/net/send';
 import { exchange, navigation } from '../support/raw';
 import { endAll, serve, type Served, type Tree } from '../support/serve';
 
-/** One request after the other over one connection, each head that comes back. */
+/** Sends one request after the other over one connection; returns each head. */
 async function headsOf(port: number, requests: readonly string[]): Promise<readonly string[]> {
   const bytes = await exchange(port, requests.map(lines => `${lines}\r\n\r\n`).join(''));
   const heads = bytes.toString('latin1').match(/HTTP\/1\.1 [\s\S]*?\r\n\r\n/g);
@@ -27,7 +27,7 @@ const get = (target: string, ...more: readonly string[]): string =>
 const head = (target: string): string => `HEAD${get(target).slice(3)}`;
 const withoutDate = (head: string): string => head.replace(/\r\nDate: [^\r]+/, '');
 
-/** At debug each request has somebody who looks on, and its head is made for it alone. */
+/** At level debug each request is recorded, so its head is made individually. */
 async function serveAtInfo(tree: Tree): Promise<Served> {
   const served = await serve(tree);
   served.server.setLogLevel('info');
@@ -72,7 +72,7 @@ describe('a head that is used again', () => {
   });
 
   beforeEach(() => {
-    // No second may pass in between.
+    // Repeated if the second changes in between.
     let now = realNow();
     Date.now = () => now;
     made = 0;

@@ -21,7 +21,7 @@ import {
 import { endAll, makeTree, pageScript, serve } from '../support/serve';
 
 const FEW = 10;
-/** A timeout that no test lives to see: what ends before it ends by itself. */
+/** A timeout longer than any test: connections that end earlier did so by themselves. */
 const ENDLESS = 600_000;
 const tree = { ...downloads, 'a.txt': 'aaa' };
 

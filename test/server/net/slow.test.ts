@@ -9,7 +9,7 @@ import { endAll, makeTree, serve } from '../support/serve';
 
 const sleep = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms));
 
-/** Sends a few bytes at a time until the server has had enough; what it said. */
+/** Sends a few bytes at a time until the server ends the connection; returns its reply. */
 async function drip(port: number, begin: string, piece: string): Promise<string> {
   const socket = net.connect(port, '127.0.0.1');
   let said = '';
@@ -86,7 +86,7 @@ describe('slow clients', function () {
   });
 });
 
-/** A client that takes so many bytes every second, and lets the rest wait in the buffers between. */
+/** A client that reads so many bytes every second and leaves the rest in the buffers. */
 class SlowReader {
   readonly socket: net.Socket;
   private readonly timer: NodeJS.Timeout;
@@ -105,7 +105,7 @@ class SlowReader {
     }, 1000);
   }
 
-  /** Takes the rest as fast as it comes; how much there was in all. */
+  /** Reads the rest at full speed; returns the total. */
   async hurry(): Promise<number> {
     clearInterval(this.timer);
     this.socket.on('data', (part: Buffer) => (this.taken += part.length));
@@ -151,7 +151,7 @@ describe('fifty clients that read 1 KiB a second of 50 MiB', function () {
       assert.deepEqual(bodies, ['aaa', fresh, '\x01\x01\x01']);
     }
     assert.ok(rounds > SECONDS, `${rounds} rounds`);
-    // All that time every one of them was being sent its file, and none was given up.
+    // During all that time, every client was being sent its file, and none was dropped.
     assert.deepEqual(
       slow.filter(({ closed, taken }) => closed || taken > SIZE / 2),
       [],

@@ -143,7 +143,7 @@ describe('a client that makes no progress', function () {
     let taken = 0;
     socket.on('data', (part: Buffer) => {
       taken += part.length;
-      // Longer in all than the timeout, never as long at once.
+      // Longer than the timeout in total, but never without progress for so long.
       if (taken < 6e6) {
         socket.pause();
         setTimeout(() => socket.resume(), 5);

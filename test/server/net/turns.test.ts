@@ -80,7 +80,7 @@ describe('requests that are pipelined', function () {
     });
     clearImmediate(timer);
     assert.ok(turns >= 60, `${turns} turns`);
-    // Between two turns, hardly more than one was answered.
+    // Between two turns, at most a few requests were answered.
     assert.ok(began.size > 30, `${began.size} steps`);
   });
 
@@ -107,7 +107,7 @@ describe('requests that are pipelined', function () {
     const socket = net.connect(served.port, '127.0.0.1');
     socket.write(get('/slow').repeat(10));
     await new Promise(resolve => setTimeout(resolve, 100));
-    // A plain end may be a client that reads on.
+    // A client that has only ended its side may still read.
     socket.resetAndDestroy();
     await until('the first has ended', () => Promise.resolve(requested(served) === 1));
     await new Promise(resolve => setTimeout(resolve, 400));
@@ -151,7 +151,7 @@ describe('requests that are pipelined', function () {
   it('stop being read when more than sixteen wait, and are read on after that', async () => {
     const served = await serve(withRoutes([{ path: '/slow', json: 1, delay: 1000 }], { 'a.txt': 'a' }));
     const socket = net.connect(served.port, '127.0.0.1');
-    // More than all buffers between the two take.
+    // More than fits into all buffers between server and client.
     const many = 2000;
     const filled = `GET /a.txt HTTP/1.1\r\nHost: localhost\r\nX-Fill: ${'x'.repeat(8000)}\r\n\r\n`;
     let isWritten = false;

@@ -19,7 +19,7 @@ interface Pair {
   readonly theirs: RawResponse;
 }
 
-/** Where we differ from `send` on purpose: which answers, and why. The first that fits explains a difference. */
+/** Deliberate differences from `send`: for which answers, and why. The first one that fits explains a difference. */
 const allowed: readonly (readonly [why: string, fits: (pair: Pair) => boolean])[] = [
   [
     'methods: send leaves them to its caller, we answer 405 and 204',
@@ -182,7 +182,7 @@ function isAlike({ ours, theirs }: Pair): boolean {
   return same && ours.body.equals(theirs.body);
 }
 
-/** A redirect may say the same by a relative reference; all targets of these tests lie in the root. */
+/** A relative reference may lead to the same target: all redirects of these tests are in the root. */
 const resolved = (location: string | undefined) => location?.replace(/^\.\//, '/');
 
 function brief({ status, headers, body }: RawResponse): unknown {

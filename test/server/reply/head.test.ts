@@ -35,7 +35,7 @@ const tree = withRoutes(routes, {
 interface Row {
   readonly target: string;
   readonly status: number;
-  /** What is asked for besides, with both methods. */
+  /** Further fields of the requests, for both methods. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly options?: Partial<LiveOptions>;
 }
@@ -104,7 +104,10 @@ const rows: Readonly<Record<string, Row>> = {
   ),
 };
 
-/** Asks over a socket of its own; the lines of the head but its date, and what comes after them to the end. */
+/**
+ * Sends a request over a separate socket; returns the lines of the head without the date, and all bytes after
+ * them.
+ */
 async function answer(port: number, method: string, { target, headers = {} }: Omit<Row, 'status'>) {
   const fields = Object.entries({ Host: `127.0.0.1:${port}`, Connection: 'close', ...headers });
   const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
@@ -119,16 +122,16 @@ const line = (method: string, target: string, more = ''): string =>
 
 type Answer = Awaited<ReturnType<typeof answer>>;
 
-/** A file that has just been written gets a new tag each time: by its stamp it could change once more unseen. */
+/** A recently written file gets a new tag each time, since its stamp may hide a further change. */
 async function settle(port: number, target: string): Promise<void> {
   const tag = async () => (await answer(port, 'HEAD', { target })).head.find(line => /^etag:/i.test(line));
   while ((await tag()) !== (await tag()));
 }
 
-// RFC 9112, 6.1: an answer to HEAD need not say how the body that it has not would have been framed.
+// RFC 9112, 6.1: a response to HEAD need not say how its missing body would be framed.
 const CHUNKED = 'Transfer-Encoding: chunked';
 
-/** Holds a GET to what its head says of its body, so that HEAD is compared with something true. */
+/** Compares the body of a GET with its head, so that HEAD is compared with a correct one. */
 function assertWhole({ head, body }: Answer): void {
   if (head.includes(CHUNKED)) return assert.ok(body.toString('latin1').endsWith('\r\n0\r\n\r\n'));
   const length = head.map(line => /^content-length: (\d+)$/i.exec(line)?.[1]).find(Boolean);
@@ -164,7 +167,7 @@ describe('HEAD is GET without a body, with the same header fields', function () 
     });
   }
 
-  // RFC 9110, 14.2: ranges are defined for GET alone, and for any other method the field is as if it were not there.
+  // RFC 9110, 14.2: Range is defined for GET only, and ignored for all other methods.
   for (const target of ['/text.txt', '/large.txt']) {
     for (const range of ['bytes=1-2', 'bytes=0-1,4-5', 'bytes=99999999-', 'lines=1-2']) {
       it(`and ${range} of ${target} is a matter of GET alone, compressed or not`, async () => {

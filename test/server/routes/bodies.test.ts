@@ -21,7 +21,7 @@ async function send(served: Served, body: BodyInit, headers: Record<string, stri
   return fetch(new URL('echo', served.url), { method: 'POST', body, headers });
 }
 
-/** What would be whole, if there were not more to come. */
+/** Bodies that would be complete if no more bytes followed. */
 const halves = {
   'application/json': '{"name":"half"}',
   'application/x-www-form-urlencoded': 'name=half',
@@ -37,7 +37,7 @@ async function filesOf(root: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(pairs));
 }
 
-/** Sends a part of a body, goes, and waits until the server is done with it. */
+/** Sends a part of a body, leaves, and waits until the server has finished. */
 async function breakOff(served: Served, target: string, type: string, begun: string): Promise<void> {
   const done = (): number => served.log.filter(entry => entry.kind === 'request').length;
   const before = done();

@@ -58,7 +58,7 @@ describe('a collection that is kept in its file', function () {
             kept.push(id);
           }
         });
-        // Until a number of answers, so that a slow machine is killed in the middle as well.
+        // Waits for a number of answers, so that a slow machine is also killed in the middle.
         while (kept.length < 10 + 7 * round) await new Promise(setImmediate);
         child.kill('SIGKILL');
         await Promise.all(writers);
@@ -85,7 +85,7 @@ describe('a collection that is kept in its file', function () {
         last = await killedWriter(file, last + 1, Math.random() * 12);
         const ids = (JSON.parse(await fs.readFile(file, 'utf8')) as { id: number }[]).map(({ id }) => id);
         const [least, most] = [Math.min(...ids), Math.max(...ids)];
-        // The one after the last answer may be there or not.
+        // The change after the last answer may be there or not.
         assert.ok(most === last || most === last + 1, `${most} is the last, ${last} was answered`);
         assert.deepEqual(
           ids,
@@ -120,7 +120,7 @@ describe('a collection that is kept in its file', function () {
     assert.equal(await fs.readFile(file, 'utf8'), '[1]');
     assert.equal(await replaceFile(file, Buffer.from('[2]'), async () => true), true);
     assert.equal(await fs.readFile(file, 'utf8'), '[2]');
-    // A draft of a process that was killed goes with the next change, unless it may still be written.
+    // The next change removes the draft of a killed process, unless it may still be written.
     const [old, fresh] = ['.a.json.1.tmp', '.a.json.2.tmp'].map(name => path.join(root, name));
     for (const draft of [old, fresh]) await fs.writeFile(draft ?? '', '');
     await fs.utimes(old ?? '', 0, 0);
@@ -188,7 +188,7 @@ describe('a list of a collection', function () {
     assert.equal(result[0][0], 200);
     assert.equal((result[0][1] as Item[])[0]?.['name'], 'n0');
     assert.equal(result[1][0], 200);
-    // In slices of 8 ms there are hundreds; at once, a handful.
+    // Work in slices of 8 ms allows hundreds of answers; work in one piece, only a few.
     assert.ok(answers > 30, `${answers} answers`);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ask, json, withRoutes } from '../support/routes';
 import { endAll, serve, type Served } from '../support/serve';
 
-// What the tests of json-server 0.17 (MIT) ask for, in cases of our own.
+// The features that json-server 0.17 (MIT) tests, as cases of our own.
 const POSTS = [
   { id: 1, title: 'one', views: 10, author: { name: 'Ada' }, tags: ['a'], draft: false, n: null },
   { id: 2, title: 'two', views: 9, author: { name: 'Bo' }, tags: ['a', 'b'], draft: true },
@@ -18,7 +18,7 @@ const POSTS = [
 const UUID = '0b2f1c9e-8a3d-4d55-9a37-0c3f1c2d4e5f';
 const ALL = POSTS.map(({ id }) => id);
 
-/** A query of json-server's tests, the ids that ours gives, and the reason where json-server gives others. */
+/** A query of json-server's tests, our ids, and the reason if json-server returns others. */
 type ListCase = readonly [query: string, ids: readonly unknown[] | number, differs?: string];
 
 const LISTS: readonly ListCase[] = [
@@ -77,7 +77,7 @@ const LISTS: readonly ListCase[] = [
   ['?constructor=x', []],
 ];
 
-/** A request for one item, and what ours answers. */
+/** A request for one item, and our reply. */
 interface ItemCase {
   readonly does: string;
   readonly method?: string;

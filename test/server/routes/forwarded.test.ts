@@ -6,14 +6,14 @@ import { ask } from '../support/raw';
 import { withRoutes } from '../support/routes';
 import { endAll, serve, type Served } from '../support/serve';
 
-/** The path that a forwarder takes off; the server never sees it unless a field tells it. */
+/** The path that a forwarder strips; the server only learns it from a field. */
 const PREFIX = '/user/ada/proxy/5500';
 const HOST = 'localhost:8443';
 
 type Fields = Readonly<Record<string, string>>;
 type Forwarder = (port: number) => Fields;
 
-/** What a forwarder does to the head of a request, by the field that gives it away. */
+/** A forwarder's changes to a request's head, by the field that reveals it. */
 const FORWARDERS: Readonly<Record<string, Forwarder>> = {
   'keeps Host': () => ({ Host: HOST }),
   'rewrites Host, and tells of the old one': port => ({
@@ -48,7 +48,7 @@ const navigation = (site: string): Fields => ({
   'Sec-Fetch-Dest': 'document',
 });
 
-/** Another origin may show documents only. */
+/** Other origins may only show documents. */
 const DOCUMENT = { 'content-type': 'text/html' };
 
 const routes = [
@@ -71,7 +71,7 @@ const hi = `export const GET = request => new Response(null, { status: 303, head
   ['location', new URL('/login', request.url).href], ['content-location', '/hi/9'],
   ['set-cookie', 'a=1'], ['set-cookie', 'b=2; path=/hi; Secure'], ['set-cookie', '__Host-c=3; Path=/; Secure']] });`;
 
-/** What leads out of a reply, for a browser that asked for the target below the path. */
+/** The addresses in a reply, for a browser that requested the target below the path. */
 const resolved = (target: string, reference = ''): string =>
   new URL(reference, `http://${HOST}${PREFIX}${target}`).href;
 const below = (name: string): string => `http://${HOST}${PREFIX}${name}`;

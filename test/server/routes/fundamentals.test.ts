@@ -14,7 +14,7 @@ const list = [
   { id: 2, name: 'Bob' },
 ];
 
-/** As the introduction asks: by `http.request`, with a body that is written in two pieces. */
+/** Sends a request as the introduction does: by `http.request`, with a body in two pieces. */
 function post(
   served: Served,
   target: string,

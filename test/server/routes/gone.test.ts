@@ -18,7 +18,7 @@ interface Asked {
   readonly body: string;
 }
 
-/** Sends a request, and leaves when it is told to; a connection that serves others, too, ends later. */
+/** Sends a request, and leaves on demand; a connection with other requests ends later. */
 type Client = (
   port: Ports,
   asked: Asked,
@@ -76,7 +76,7 @@ const CLIENTS: Readonly<Record<string, Client>> = {
 interface Kind {
   readonly asked: Partial<Asked>;
   readonly answer?: (socket: Socket) => void;
-  /** HTTP/2 has no such request. */
+  /** HTTP/2 has no such kind of request. */
   readonly isOld?: true;
 }
 
@@ -126,7 +126,7 @@ export const DELETE = () => new Response(String(gone));`;
 const connected = (kind: Kind, client: string): boolean => !(kind.isOld && client.includes('HTTP/2'));
 const open = (): number => readdirSync('/proc/self/fd').length;
 
-/** Far below the timeout of a route, which is 30 s. */
+/** Far less than a route's timeout of 30 s. */
 describe('a client that has gone', function () {
   this.timeout(25_000);
   let ports: Ports;

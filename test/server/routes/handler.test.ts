@@ -78,7 +78,8 @@ describe('a route to a handler', function () {
     const client = http.get(`${served.url}events`);
     const [answer] = (await once(client, 'response')) as [http.IncomingMessage];
     assert.equal(String((await once(answer, 'data'))[0]), 'data: 1\n\n');
-    // Node's Request forwards its signal weakly: without a reference to it a collection ends that.
+    // Node's Request holds its signal weakly: without this reference, garbage collection would end the
+    // forwarding.
     const told = async (): Promise<string> => (await fetch(`${served.url}events`, { method: 'PUT' })).text();
     assert.equal(await told(), '0');
     client.destroy();

@@ -10,7 +10,7 @@ import { makeTree } from '../support/serve';
 
 /** Milliseconds of CPU time for which no other request may be held up (security rule 19). */
 const LONGEST = 50;
-/** A first run compiles the code, and garbage is collected by chance. */
+/** Measures several times: a first run compiles the code, and garbage is collected by chance. */
 const TRIES = 4;
 /** Just below the largest body that is taken. */
 const MOST = 10 * 1024 * 1024 - 1000;
@@ -95,7 +95,7 @@ const routesOf = (count: number, route: (at: number) => object): string =>
   inRoutes(JSON.stringify(Array.from({ length: count }, (_, at) => route(at))));
 const mock = (json: string): string => inRoutes(`[{"path":"/x","json":${json}}]`);
 
-/** Routes files, of which each is read while another client asks. */
+/** Routes files; each is read while another client sends requests. */
 const ROUTES_FILES: Readonly<Record<string, () => string>> = {
   'one long text': () => mock(JSON.stringify('x'.repeat(MOST_ROUTES))),
   'one text of escapes': () => mock(`"${many('\\u0001', MOST_ROUTES)}"`),
@@ -198,7 +198,7 @@ describe('a second client', function () {
     await fs.rm(root, { recursive: true });
   });
 
-  /** Plays this while another client asks for a small file; the shortest hold of some tries. */
+  /** Runs this while another client requests a small file; returns the shortest hold of some tries. */
   async function isNotHeldUp(what: string, act: (url: string) => Promise<unknown>): Promise<void> {
     let least = Infinity;
     for (let tries = 0; tries < TRIES && least > LONGEST; tries += 1) {
@@ -207,7 +207,7 @@ describe('a second client', function () {
         while (!isOver) assert.equal((await ask(child.port, '/a.txt')).status, 200);
       })();
       await child.hold();
-      // A reset is how a body that is too large may end.
+      // A too large body may end with a reset.
       await act(url).catch(() => undefined);
       isOver = true;
       await others;
@@ -259,7 +259,7 @@ describe('a second client', function () {
       let saves = 0;
       await isNotHeldUp(name, async () => {
         await fs.writeFile(file, content);
-        // The next one is read after it, and says when that is done.
+        // The next file is read after this one, and reports when it is done.
         await delay(500);
         const mark = `/mark/${name.length}/${(saves += 1)}`;
         await fs.writeFile(file, inRoutes(JSON.stringify([...ROUTES, { path: mark, body: 'read' }])));
@@ -269,7 +269,7 @@ describe('a second client', function () {
 
   it('is not held up by fifty missing files of a folder with 10,000', async () => {
     await fs.mkdir(path.join(root, 'many'));
-    // Long names that differ in one letter: each is compared.
+    // Long names that differ in one letter, each of which is compared.
     for (let at = 0; at < 10_000; at += 1)
       await fs.writeFile(path.join(root, `many/${'a'.repeat(120)}${at}.js`), '');
     const headers = { accept: 'text/html' };

@@ -9,7 +9,7 @@ import { ask as askRaw, navigation } from '../support/raw';
 import { ask, until, withRoutes } from '../support/routes';
 import { endAll, serve, type Served } from '../support/serve';
 
-/** What has ended when the test ends, the last first. */
+/** The things to end after the test, the last first. */
 const ends: (() => Promise<unknown>)[] = [];
 const other = async (...given: Parameters<typeof backend>): Promise<Backend> => {
   const made = await backend(...given);
@@ -261,7 +261,7 @@ describe('a route to another server', () => {
 
   it('carries WebSockets both ways, and ends them with the server', async () => {
     const { origin, asked, connections } = await other();
-    // It would be over by then in any case: what ends at once is what is tested.
+    // Sooner than the timeout, so that only an immediate end passes.
     const served = await serve(withRoutes([{ path: '/ws/*rest', proxy: origin, rewrite: '/*rest' }]), {
       shutdownTimeout: 60_000,
     });

@@ -8,7 +8,7 @@ import { endAll, serve } from '../support/serve';
 
 type Line = readonly [name: string, value: string];
 
-/** How the end of a body is told (RFC 9112, 6.3). */
+/** The ways to mark the end of a body (RFC 9112, 6.3). */
 type Framing = 'length' | 'chunks' | 'close';
 
 interface Message {
@@ -28,11 +28,11 @@ interface Answer extends Message {
   readonly status: number;
   readonly reason: string;
   readonly interim: readonly (readonly Line[])[];
-  /** Into how many writes its bytes are cut. */
+  /** The number of writes for its bytes. */
   readonly writes: number;
 }
 
-/** Fields that an answer through a route may have besides those that the other server sent. */
+/** Fields that a reply through a route may have in addition to the other server's. */
 const OURS =
   /^(?:date|connection|keep-alive|content-length|transfer-encoding|content-security-policy|cross-origin-resource-policy)$/;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'REPORT'];
@@ -209,7 +209,7 @@ function assertPassedOn(text: string, asked: Asked): void {
   if (isChunked) assert.deepEqual(trailers, asked.trailers);
 }
 
-/** The first request of a connection's text, once it has arrived with its whole body; undefined before. */
+/** The first request in a connection's text, once its whole body has arrived; undefined before. */
 function wholeIn(text: string): string | undefined {
   const end = text.indexOf('\r\n\r\n') + 4;
   if (end < 4) return undefined;

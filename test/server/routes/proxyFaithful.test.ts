@@ -141,7 +141,7 @@ describe('a proxy passes requests on as they came', () => {
     let isClosing = false;
     const { served, there } = await proxied(socket => {
       if (!isClosing) return OK(socket);
-      // Closed as the next request arrives: it has not been answered, so it is sent again.
+      // The connection closes as the next request arrives, which is sent again because it got no answer.
       isClosing = false;
       socket.resetAndDestroy();
     });

@@ -37,7 +37,7 @@ describe('the head of a proxied reply, whatever its status and its bytes are', (
     );
     const both = HEADS.flatMap((_, at) => [[at, ''] as const, [at, UPGRADE] as const]);
     const got: [number, number][] = [];
-    // Not all at once: a busy machine would take longer than a client waits.
+    // Not all at once: on a busy machine, clients would give up.
     while (both.length > 0) {
       const some = both.splice(0, 40).map(async ([at, fields]): Promise<[number, number]> => {
         return [at, statusOf(await talk(served, 'GET', `/p/${at}`, fields))];

@@ -90,7 +90,7 @@ describe('a header of 256 KiB, whatever it repeats', () => {
         return user + system;
       });
       const [short = 0, long = 0] = took;
-      // Some 2,000 µs are noise; a quadratic one takes seconds.
+      // The bound allows for some 2,000 µs of noise; quadratic work takes seconds.
       assert.ok(long < 40 * (short + 2000), `${name}: ${took.join(' and ')} µs`);
     }
   });

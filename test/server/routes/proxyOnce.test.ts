@@ -43,7 +43,7 @@ describe('a request whose kept connection breaks before the answer', function ()
     });
 });
 
-/** A browser sends it again; behind a proxy the difference must not show. */
+/** A browser sends it again without a proxy, so it must do so behind one. */
 describe('a server that closes a connection without a word', function () {
   this.timeout(20_000);
   afterEach(endProxied);
@@ -58,7 +58,7 @@ describe('a server that closes a connection without a word', function () {
     ['DELETE', 'Content-Length: 2\r\n', 'ab'],
   ] as const)
     it(`gets the next request all the same: ${method} ${headers.trim()}`, async () => {
-      // Its end arrives while the next request is on its way: on the connection that was left open, nothing is answered.
+      // The connection's end arrives while the next request is under way, and no answer comes over it.
       const answered = new Set<Socket>();
       const { served, there } = await proxied(socket => {
         if (answered.has(socket)) socket.resetAndDestroy();
@@ -78,7 +78,7 @@ describe('a server that closes a connection without a word', function () {
     });
 });
 
-/** In a process of its own, whose reset may arrive at any moment. */
+/** A separate process, whose reset may arrive at any moment. */
 const RESETTING = `require('net').createServer(socket => {
   let text = '';
   socket.on('error', () => undefined).on('data', part => {
@@ -138,7 +138,7 @@ describe('the tunnel of a WebSocket', function () {
     const { client } = await tunnel(socket => socket.end());
     client.resume();
     await once(client, 'end');
-    // The client never ends its own side: a write shows that nothing is behind it any more.
+    // The client never ends its own side: only a write shows that the other side has gone.
     await until('the connection stays', async () => {
       client.write('x');
       return client.destroyed;

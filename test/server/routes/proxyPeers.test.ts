@@ -12,7 +12,7 @@ const echo = (socket: Socket, head: string): void => {
   socket.write(response('200 OK', `${line.split(' ')[1]}\n${fields.join('\n')}`));
 };
 
-/** A case of a peer's tests: what its default gives, and what ours does where that differs, and why. */
+/** A case of another proxy's tests: its default result, and ours with a reason if it differs. */
 interface PeerCase {
   readonly peer: string;
   readonly does: string;

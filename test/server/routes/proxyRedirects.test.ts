@@ -43,7 +43,7 @@ describe('a response that leads elsewhere', () => {
       assert.equal(await told('Refresh', `0;URL='${value}'`), `0;URL='${expected}'`);
     }
     assert.equal(await told('Refresh', '5'), '5');
-    // It names what the body names, which is passed on as it is.
+    // It names an address like those in the body, which is passed on unchanged.
     assert.equal(await told('Link', '</shop/a.css>; rel=preload'), '</shop/a.css>; rel=preload');
   });
 });

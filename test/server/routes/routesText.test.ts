@@ -12,7 +12,7 @@ import { readJson } from '../../../src/server/routes/readJson';
 import { Slices } from '../../../src/server/routes/slices';
 import { endAll, serve } from '../support/serve';
 
-/** The verdict of the editor's parser, and the value where it has no complaint. */
+/** The result of the editor's parser: its error, or the value. */
 function byEditor(text: string): unknown {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: false });

@@ -9,7 +9,7 @@ import { writeJson } from '../../../src/server/routes/writeJson';
 const LONG = 70_000;
 const filler = (size: number): string => JSON.stringify('x'.repeat(size));
 
-/** JSON texts of which some are so long that they are read in parts. */
+/** JSON texts; some are long enough to be read in parts. */
 const texts = fc
   .tuple(
     fc.jsonValue({ maxDepth: 4 }),
@@ -50,7 +50,7 @@ describe('JSON that is read in slices', function () {
     });
     await fc.assert(
       fc.asyncProperty(texts, edit, async (text, { at, drop, put }) => {
-        // Near both ends and the parts' edges, where the structure is.
+        // Places near both ends and near the borders of parts, where the structure is.
         const place = Math.floor(at * text.length);
         const edited = text.slice(0, place) + put + text.slice(place + drop);
         const structure = text.replaceAll('x', '').length;

@@ -1,4 +1,4 @@
-// A process that changes a kept collection for as long as it lives, and says what has been answered.
+// A process that changes a persisted collection without end, and reports the answers.
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { Collection } from '../../../src/server/routes/collection/collection';
@@ -13,7 +13,7 @@ async function write(file: string, first: number): Promise<never> {
     const text = 'x'.repeat((id * 7919) % 20_000);
     await Promise.all([
       collection.change(items => create(items, { id, text }, String)),
-      // Few items, so that each is written soon: the kill is to come in the middle of that.
+      // Few items, so that each write is short and the kill falls in the middle of one.
       collection.change(items => remove(items, items.length > 5 ? String(items[0]?.['id']) : 'none')),
     ]);
     process.stdout.write(`${id}\n`);

@@ -129,7 +129,7 @@ describe('an attacker of a shared server', () => {
     const cookie = await enter();
     assert.equal(statusOf(await ask({ cookie })), '200');
     assert.equal(statusOf(await ask({ cookie }, AWAY)), '401');
-    // And the device that it belongs to goes on.
+    // The device with that cookie keeps its access.
     assert.equal(statusOf(await ask({ cookie })), '200');
   });
 

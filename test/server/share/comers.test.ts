@@ -40,7 +40,7 @@ describe('a shared server and comers that were in, guess, or know half', () => {
     assert.equal(statusOf(await ask({ cookie })), '401');
     for (const sent of [{}, { cookie }])
       assert.equal(statusOf(await ask({ ...sent, target: codeOf(state.joinUrl) })), '401');
-    // The code that is shown now is for whoever sees it.
+    // The code that is shown now may be used by anyone who sees it.
     assert.equal(statusOf(await ask({ target: codeOf(states.at(-1)?.joinUrl) })), '303');
   });
 
@@ -60,7 +60,7 @@ describe('a shared server and comers that were in, guess, or know half', () => {
         assert.doesNotMatch(text, /removed|Clear-Site-Data/i);
       }
     }
-    // A device that comes again is one like any other.
+    // A device that signs in again is treated like any other.
     assert.doesNotMatch(await ask({ cookie: await enter() }), /Clear-Site-Data/i);
   });
 
@@ -78,7 +78,7 @@ describe('a shared server and comers that were in, guess, or know half', () => {
     assert.doesNotMatch(text, /Clear-Site-Data/i);
     for (const other of ['a=b', `porthole-device-${state.port}=`, `porthole-device-${state.port}=x`])
       assert.match(await ask({ cookie: other }), /only for devices that scanned the current code/);
-    // Nor one that is in and asks from another address.
+    // A signed-in device with a new address is not let in either.
     const second = await target.enter();
     assert.ok(states.at(-1)?.devices.length === 1);
     if (AWAY !== undefined) assert.doesNotMatch(await ask({ cookie: second }, AWAY), /has ended/);
@@ -91,7 +91,7 @@ describe('a shared server and comers that were in, guess, or know half', () => {
     assert.equal(statusOf(full), '503');
     assert.match(full, /No more devices can join/);
     assert.doesNotMatch(full, /^set-cookie/im);
-    // Without a code, nothing is told.
+    // Without a code, the reply reveals nothing.
     assert.equal(statusOf(await ask({ target: '/__porthole/join?token=x' })), '401');
     const sharing = await target.served.server.sharing();
     sharing.remove(states.at(-1)?.devices[0]?.id ?? '');
@@ -191,7 +191,7 @@ describe('a shared server and comers that were in, guess, or know half', () => {
     await removeAll();
     await closed;
     assert.equal(statusOf(await ask({ target: live, cookie, fields })), '401');
-    // Nor does another device speak in its name.
+    // Another device cannot act in its name either.
     const second = await enter();
     const body = `${channel} \n{"type":"ping"}`;
     const post = { method: 'POST', target: `/__porthole/live${query()}`, cookie: second };

@@ -6,7 +6,7 @@ import { lo, machines, on } from './machines';
 
 const named = (list: string): string[] => list.split(', ');
 
-/** Interfaces by kind: the name, and where that says nothing, the address and the hardware address. */
+/** Interfaces by kind: the name and, if it does not tell, the address and the hardware address. */
 const kinds: Readonly<
   Record<InterfaceKind, readonly (string | readonly [name: string, cidr: string, mac?: string])[]>
 > = {

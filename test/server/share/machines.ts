@@ -18,7 +18,7 @@ export function on(cidr: string, mac = '3c:22:fb:12:34:56') {
 
 export const lo = [on('127.0.0.1/8', '00:00:00:00:00:00'), on('::1/128', '00:00:00:00:00:00')];
 
-/** Interfaces as real machines list them, in their order. */
+/** Interfaces in the order in which real machines list them. */
 export const machines: readonly Machine[] = [
   {
     name: 'macOS on Wi-Fi with a VPN that has the default route',

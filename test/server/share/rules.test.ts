@@ -7,7 +7,7 @@ import { endAll, makeTree } from '../support/serve';
 import { OTHER, type Sent, shareTarget, statusOf, type Target } from '../support/shareTarget';
 import { strangers, upgradingStrangers } from '../support/strangers';
 
-/** The ways into a shared server for a device that was let in, and how it is answered. */
+/** The endpoints of a shared server for a device that was let in, and the replies. */
 const ways: Readonly<Record<string, Sent & { readonly status: string }>> = {
   'a document': { target: '/x.html', status: '404' },
   'a file': { target: '/sub/x.txt', status: '200' },

@@ -17,7 +17,7 @@ interface Answer {
 interface Visit {
   readonly headers?: http.OutgoingHttpHeaders;
   readonly method?: string;
-  /** The address that the device asks from. */
+  /** The device's own address. */
   readonly from?: string;
 }
 

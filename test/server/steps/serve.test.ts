@@ -21,7 +21,7 @@ const site = {
   'data.unknownending': 'x',
 };
 
-/** What documents small and large, and a stylesheet, are known by. */
+/** The texts by which a small document, a large one and a stylesheet are recognised. */
 const tags = async ({ port }: { port: number }, headers = {}) =>
   Promise.all(
     ['/a.html', '/large.html', '/a.css'].map(async target => {

@@ -1,6 +1,6 @@
 import type { Admission, Asker } from '../../../src/server/ask/guard';
 
-/** A client that is no browser, on this machine. */
+/** The fields of a client on this machine that is no browser. */
 export const curl: Asker = {
   method: 'GET',
   httpVersion: '1.1',

@@ -5,7 +5,7 @@ import net, { type AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { WebSocketServer } from 'ws';
 
-/** What another server was asked. */
+/** A request that another server received. */
 export interface Asked {
   readonly method: string;
   readonly target: string;
@@ -26,7 +26,7 @@ export interface Backend {
 
 type Answer = (asked: Asked, response: ServerResponse, request: IncomingMessage) => void;
 
-/** Nobody vouches for it; it names localhost and 127.0.0.1 and lasts a hundred years. */
+/** A self-signed certificate for localhost and 127.0.0.1 that is valid for a hundred years. */
 const SELF_SIGNED = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgBfXGFfpyVC6GC2Nq
@@ -53,7 +53,7 @@ const echo: Answer = (asked, response) =>
     .writeHead(200, { 'content-type': 'application/json' })
     .end(JSON.stringify({ method: asked.method, target: asked.target, body: asked.body.toString() }));
 
-/** Runs a server that answers so, and echoes what WebSockets say. */
+/** Runs a server with these answers, which echoes the messages of WebSockets. */
 export async function backend(answer: Answer = echo, secure = false): Promise<Backend> {
   const asked: Asked[] = [];
   const note = (request: IncomingMessage, body: Buffer): Asked => {
@@ -95,7 +95,7 @@ export async function backend(answer: Answer = echo, secure = false): Promise<Ba
   };
 }
 
-/** A port that nobody listens on: it has just been given back. */
+/** A port without a listener: it was just freed. */
 export async function nobody(): Promise<string> {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -3,7 +3,7 @@ import http2, { type ClientHttp2Session } from 'node:http2';
 import tls from 'node:tls';
 import { parseResponses } from './raw';
 
-/** A response without what belongs to the connection or to the moment. */
+/** A response without the parts that depend on the connection or the time. */
 export interface Plain {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ function plain(headers: Readonly<Record<string, unknown>>): Record<string, strin
   return Object.fromEntries(texts);
 }
 
-/** A connection of HTTP/2 to a server that nothing vouches for. */
+/** An HTTP/2 connection to a server with a self-signed certificate. */
 export async function connect2(port: number): Promise<ClientHttp2Session> {
   const session = http2.connect(`https://127.0.0.1:${port}`, { rejectUnauthorized: false });
   session.on('error', () => undefined);

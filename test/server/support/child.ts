@@ -7,15 +7,15 @@ export interface Child {
   readonly port: number;
   /** The address of its live channel. */
   readonly live: string;
-  /** What this expression is worth in there. */
+  /** The value of an expression in that process. */
   readonly evaluate: (expression: string) => Promise<unknown>;
-  /** Milliseconds of CPU time for which it has answered nothing else at a stretch, since the last call. */
+  /** The longest time, in milliseconds of CPU time, in which it answered nothing else since the last call. */
   readonly hold: () => Promise<number>;
   /** SIGTERM; the exit code. */
   readonly end: () => Promise<number | null>;
 }
 
-/** Evaluates what it is sent, in a process that otherwise is the command line and nothing else. */
+/** Evaluates the expressions that it gets, in a process that otherwise only runs the command line. */
 const EVALUATE = `process.on('message', text => process.send({ value: (0, eval)(text) })); process.channel.unref();`;
 
 /** Runs it with a limit on its descriptors, if one is given. */

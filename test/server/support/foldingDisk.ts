@@ -7,7 +7,7 @@ type Callable = (...args: unknown[]) => unknown;
 
 /** A disk of Windows or a Mac: names of different letter case are one. */
 export const foldsCase = (name: string): string => name.toLowerCase();
-/** A disk of a Mac: an umlaut is the same name as one character and as two. */
+/** A disk of a Mac: an umlaut has the same name as one character and as two. */
 export const foldsUnicode = (name: string): string => name.normalize('NFC').toLowerCase();
 
 const SYNCHRONOUS = [
@@ -24,12 +24,12 @@ const ASYNCHRONOUS =
     ' ',
   );
 
-/** Names as a watch of such a disk may report them: in neither the case nor the form that is stored. */
+/** Names as a watch of such a disk may report them, in a case and form that differ from the stored ones. */
 const reported = (name: string): string => name.normalize('NFC').toUpperCase();
 
 /**
- * Makes Node find each name below a folder by any other that `fold` makes equal, as such a disk does: files are opened by any
- * name, while listings and real paths have the name that the disk stores. Events have another one.
+ * Makes Node find each name below a folder by every other that `fold` makes equal, as such a disk does. Files
+ * can be opened by any name, while listings and real paths have the stored one. Events have a different one.
  * @returns its undo
  */
 export function foldNames(folder: string, fold: (name: string) => string): () => void {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Milliseconds of CPU time that the main thread has used; undefined where the system does not tell. */
+/** Milliseconds of CPU time of the main thread; undefined if the system does not report it. */
 function threadTime(): number | undefined {
   const { threadCpuUsage } = process as { threadCpuUsage?: () => NodeJS.CpuUsage };
   if (threadCpuUsage) {
@@ -15,8 +15,8 @@ function threadTime(): number | undefined {
 }
 
 /**
- * How long this process has answered no other request at a stretch: the most CPU time of its main thread between two turns of
- * its event loop. CPU time, since a machine that is busy with something else stretches every other time.
+ * Measures how long this process answers no other request: the most CPU time of its main thread between two
+ * turns of its event loop. CPU time, because a busy machine stretches all other times.
  */
 export class Holds {
   private longest = 0;
@@ -40,5 +40,5 @@ export class Holds {
   }
 }
 
-// Preloaded into the command line's server, which then tells it when it is asked.
+// Preloaded into the command line's server, which reports the value on demand.
 Object.assign(globalThis, { holds: new Holds() });

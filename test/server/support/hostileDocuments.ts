@@ -1,4 +1,4 @@
-// Documents of every shape that a careless reader takes minutes for, or holds up everything else meanwhile.
+// Documents of all shapes for which a careless reader takes minutes or blocks everything else.
 
 /** Just below the largest document that is checked. */
 const MOST = 1024 * 1024 - 1000;

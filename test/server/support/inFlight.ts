@@ -8,13 +8,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 export const LARGE = 24 << 20;
 export const SMALL = 3 << 20;
 export const ONES = Buffer.alloc(LARGE, 1);
-/** What `inFlight` asks for. */
+/** The address that `inFlight` requests. */
 export const downloads = { 'large.bin': ONES, 'small.bin': ONES.subarray(0, SMALL) };
 
-/** What became of a reply; one that is cut says so by the length that it has announced. */
+/** The outcome of a reply. A truncated one is recognised by its announced length. */
 export type Outcome = 'whole' | 'cut' | 'unanswered';
 
-/** One request on a connection of its own, and what has come of its reply. */
+/** One request on a separate connection, and the reply so far. */
 export class Exchange {
   readonly socket: net.Socket;
   private head = '';
@@ -27,7 +27,7 @@ export class Exchange {
     this.socket.write(request);
   }
 
-  /** Begins a download, of which nothing more is taken once it has begun. */
+  /** Begins a download and stops reading once it has begun. */
   static async download(port: number, name: string, more = ''): Promise<Exchange> {
     const made = new Exchange(port, `GET /${name} HTTP/1.1\r\nHost: localhost\r\n${more}\r\n`);
     await once(made.socket, 'data');
@@ -35,7 +35,7 @@ export class Exchange {
     return made;
   }
 
-  /** Begins a form, of which the server has the head and takes the body, and whose last byte is yet to come. */
+  /** Begins to send a form: the server has the head and reads the body, whose last byte is missing. */
   static async upload(port: number): Promise<Exchange> {
     const fields = 'Content-Type: text/plain\r\nContent-Length: 3\r\nExpect: 100-continue\r\n';
     const made = new Exchange(port, `POST /form HTTP/1.1\r\nHost: localhost\r\n${fields}\r\n`);
@@ -73,7 +73,7 @@ export class Exchange {
 export interface InFlight {
   /** Downloads that are read to their end once the stop has begun. */
   readonly reading: readonly Exchange[];
-  /** Downloads that nobody reads on. */
+  /** Downloads that are not read any further. */
   readonly stuck: readonly Exchange[];
   /** Forms whose last byte comes once the stop has begun. */
   readonly sending: readonly Exchange[];
@@ -84,7 +84,7 @@ export interface InFlight {
 const many = <T>(count: number, make: () => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, make));
 
-/** Begins two hundred requests and lets none go on before all have begun. */
+/** Begins two hundred requests; none continues before all have begun. */
 export async function inFlight(port: number): Promise<InFlight> {
   const [reading, stuck, sending, silent] = await Promise.all([
     many(80, () => Exchange.download(port, 'small.bin')),
@@ -95,20 +95,20 @@ export async function inFlight(port: number): Promise<InFlight> {
   return { reading, stuck, sending, silent };
 }
 
-/** Goes on where a stop has begun, until all that can end has ended. */
+/** Continues once the stop has begun, until everything that can end has ended. */
 export async function goOn({ reading, sending }: InFlight): Promise<void> {
   for (const { socket } of sending) socket.write('c');
   const answers = await Promise.all(sending.map(each => each.finish()));
   assert.deepEqual([...new Set(answers)], ['whole']);
   const outcomes = await Promise.all(reading.map(each => each.finish()));
-  // How many are whole in time is a matter of the machine.
+  // The number of complete replies depends on the machine.
   assert.ok(outcomes.includes('whole') && !outcomes.includes('unanswered'), outcomes.join());
 }
 
-/** Of those that are cut, so many are read to their end. */
+/** So many of the truncated ones are read to their end. */
 const FEW = 10;
 
-/** Once all is over: what was not taken in time has been cut, and nothing half done looks whole. */
+/** At the end: late replies were cut off, and no partial reply looks complete. */
 export async function assertCut({ stuck, silent }: InFlight): Promise<void> {
   const cut = await Promise.all(stuck.slice(0, FEW).map(each => each.finish()));
   for (const { socket } of stuck) socket.destroy();
@@ -117,7 +117,7 @@ export async function assertCut({ stuck, silent }: InFlight): Promise<void> {
   assert.deepEqual([...new Set(answers)], ['unanswered']);
 }
 
-/** Whether anybody else may listen there now. */
+/** Whether another server can listen there now. */
 export async function isFree(port: number): Promise<boolean> {
   const server = net.createServer().listen(port, '127.0.0.1');
   const free = await once(server, 'listening').then(
@@ -128,15 +128,15 @@ export async function isFree(port: number): Promise<boolean> {
   return free;
 }
 
-/** Resolves once anybody else may listen there. */
+/** Resolves once another server can listen there. */
 export async function becomesFree(port: number): Promise<void> {
-  // Node refuses a port in the same turn: without a pause nothing else would ever have one.
+  // Node refuses a port in the same turn: without a pause, nothing else could ever release it.
   while (!(await isFree(port))) await delay(1);
 }
 
 /**
- * Half a second above the timeout is the promise, which is ten starts of a bare Node at a desk: on a machine that is slower, or busy
- * with other suites, these are the measure.
+ * The goal is half a second above the timeout, which equals ten starts of a bare Node at a desk. On a slower
+ * or busier machine, ten such starts are the measure.
  */
 const MARGIN = 500;
 const STARTS = 10;
@@ -149,9 +149,8 @@ function startOfNode(): number {
 }
 
 /**
- * Holds a stop to its time. A machine that is busy with other suites gets several tries: what is late by itself is late in
- * each of them.
- * @param stop resolves to the milliseconds that it took
+ * Asserts the duration of a stop, with several tries, since other suites may load the machine. A stop that is
+ * late by itself is late in each of them. @param stop resolves to the milliseconds that it took
  */
 export async function assertInTime(timeout: number, stop: () => Promise<number>): Promise<void> {
   const took: number[] = [];

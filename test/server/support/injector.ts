@@ -1,11 +1,11 @@
-// Loaded before the command line (`node --require`): makes calls of Node's modules fail when it is told to.
+// Loaded before the command line (`node --require`): makes calls of Node's modules fail on demand.
 import type { EventEmitter } from 'node:events';
 import fs from 'node:fs';
 import promises from 'node:fs/promises';
 import net from 'node:net';
 import workers from 'node:worker_threads';
 
-/** Calls that fail: the first or the second one from now on, or each. */
+/** The calls that fail: the next one, the one after it, or all. */
 export interface Injected {
   readonly calls: readonly string[];
   readonly code: string;
@@ -18,7 +18,7 @@ const called = new Set<string>();
 let injected: Injected | undefined;
 let seen = 0;
 
-/** The error of this call, where it is its turn to fail. */
+/** The error of this call, if it must fail now. */
 function errorOf(call: string): Error | undefined {
   called.add(call);
   if (!injected?.calls.includes(call)) return undefined;
@@ -62,7 +62,7 @@ const rejecting =
   (original: Callable): Callable =>
     function (this: unknown, ...args) {
       const error = errorOf(call);
-      // The descriptor is closed all the same, or it would be the injector that leaves it open.
+      // The descriptor is closed nevertheless; otherwise the injector would leak it.
       if (error && call.endsWith('.close'))
         return Promise.resolve(Reflect.apply(original, this, args)).then(() => Promise.reject(error));
       return error ? Promise.reject(error) : Reflect.apply(original, this, args);
@@ -96,7 +96,7 @@ replace(
     function (this: unknown, ...args) {
       const error = errorOf('net.listen');
       if (!error) return Reflect.apply(original, this, args);
-      // As Node does: the error comes later.
+      // The error comes later, as in Node.
       process.nextTick(() => (this as net.Server).emit('error', error));
       return this;
     },
@@ -113,7 +113,7 @@ Object.assign(workers, {
     }
   },
 });
-/** Methods of an open file that answer by something else than a promise. */
+/** Methods of an open file that return no promise. */
 const OTHERS = /^(?:constructor|fd|getAsyncId|readLines|readableWebStream|create\w+Stream)$/;
 
 async function wrapHandles(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { KeptOut } from '../../../src/server/html/policy';
 
-/** Policies of a page's head fields, and what of ours they keep out; `PORT` is the server's. */
+/** Policies in a page's header fields, and the parts of Porthole that they block; `PORT` is the server's. */
 export const policies: readonly (readonly [
   field: string,
   out: KeptOut['what'] | undefined,

@@ -9,11 +9,11 @@ export interface RawResponse {
 }
 
 interface Exchange {
-  /** Milliseconds of silence after which nothing more is expected. */
+  /** Milliseconds of silence after which no more bytes are expected. */
   readonly quiet?: number;
   /** Whether the client ends its side at once. */
   readonly half?: boolean;
-  /** Whether these bytes are all that is waited for: a server may keep the connection open. */
+  /** Whether these bytes are complete: a server may keep the connection open. */
   isWhole?(bytes: Buffer): boolean;
 }
 
@@ -45,8 +45,8 @@ export function exchange(port: number, bytes: string | Buffer, options: Exchange
 const LOOK = 50;
 
 /**
- * Calls back once nothing was heard for so many milliseconds. A look that comes late does not count: this process, and with it often
- * the server, had no turn meanwhile.
+ * Calls back after so many milliseconds of silence. A late look does not count: this process, and often the
+ * server, too, had no processor meanwhile.
  */
 function whenQuiet(quiet: number, run: () => void): { again(): void; end(): void } {
   let left = quiet;

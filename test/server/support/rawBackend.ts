@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import net, { type AddressInfo, type Socket } from 'node:net';
 
-/** Another server that says exactly these bytes, for responses that no HTTP library would send. */
+/** Another server that sends exactly these bytes, for responses that no HTTP library would send. */
 export interface RawBackend {
   readonly origin: string;
-  /** Everything that each connection has sent, in the order of the connections. */
+  /** The bytes that each connection has received, in the order of the connections. */
   readonly heard: readonly { text: string; readonly socket: Socket }[];
   readonly close: () => Promise<void>;
 }

@@ -5,7 +5,7 @@ import { isFast } from '../../host/wholeRun';
 import { foldNames, foldsCase, foldsUnicode } from './foldingDisk';
 import { makeTree, type Tree } from './tree';
 
-/** How the root of a server is given, and the disk on which it lies. */
+/** The spelling of a server's root, and the disk on which it lies. */
 interface Lay {
   /** The folder's real path below a folder of its own. */
   readonly real: string;
@@ -40,14 +40,14 @@ export function describeOnEveryRoot(title: string, suite: Tests): void {
 const LINKED = [', with a link as the root', ', with a root below a link'];
 
 /**
- * Tests in a browser, and those of them that tell most once more on a root that is a link and on one below a link; where the
- * tests take long, on one of the two.
+ * Tests in a browser. Those with matching titles also run on a root that is a link, and on one below a link.
+ * If the tests take long, they only run on one of the two.
  */
 export const describeAlsoLinked =
   (telling: RegExp, on: readonly string[] = LINKED) =>
   (title: string, suite: Tests): void => {
     describe(title, suite);
-    // The path of a root is the server's affair: another engine would try nothing new.
+    // Only the server handles a root's path: another engine would test nothing new.
     if (engineName() !== 'chromium') return;
     for (const suffix of on)
       describeOn(suffix, title, function () {
@@ -70,21 +70,21 @@ function describeOn(suffix: string, title: string, suite: Tests): void {
   });
 }
 
-/** Leaves the tests of some titles in a suite and those below. @returns how many these are */
+/** Keeps only the tests with certain titles in a suite and those below. @returns their number */
 function keepTests(suite: Mocha.Suite, telling: RegExp): number {
   suite.tests = suite.tests.filter(test => telling.test(test.title));
   return suite.suites.reduce((sum, inner) => sum + keepTests(inner, telling), suite.tests.length);
 }
 
 export interface LaidOut {
-  /** As it is given to the server, and to those who write in it. */
+  /** The path as given to the server and to programs that write in it. */
   readonly root: string;
-  /** Its real path, for other programs, which know no other. */
+  /** Its real path, for programs that know no other. */
   readonly real: string;
   readonly remove: () => Promise<void>;
 }
 
-/** A folder with these files; in a suite for every root, one of the kind that is tried. */
+/** A folder with these files; in a suite for all roots, of the current kind. */
 export async function layOut(tree: Tree): Promise<LaidOut> {
   const { real, given, links = {}, fold } = lay;
   const entries = Object.entries(tree).map(([name, content]) => [path.join(real, name), content] as const);

@@ -21,7 +21,7 @@ export interface Served {
   readonly port: number;
   readonly url: string;
   readonly log: readonly LogEntry[];
-  /** What pages said about their source. */
+  /** The messages of pages about their source. */
   readonly bridged: readonly FromBridge[];
   /** Writes more files. */
   readonly write: (tree: Tree) => Promise<void>;
@@ -64,7 +64,7 @@ export async function serve(
   return { server, root, port, url, log, bridged, write: more => writeTree(root, more) };
 }
 
-/** To be called after each test of a file that serves. */
+/** Call after each test of a file that uses `serve`. */
 export async function endAll(): Promise<void> {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 }

@@ -9,7 +9,7 @@ import type { Backend } from './backend';
 import { withRoutes } from './routes';
 import { serve, type Served } from './serve';
 
-/** Another address of this machine, and a third from which a device may ask. macOS has no more of IPv4 than one. */
+/** Another address of this machine, and a third one for a device. macOS has only one IPv4 loopback address. */
 export const OTHER = process.platform === 'darwin' ? '::1' : '127.0.0.2';
 export const AWAY = process.platform === 'darwin' ? undefined : '127.0.0.3';
 
@@ -46,7 +46,7 @@ export interface Sent {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-/** A shared server as an attacker reaches it: each request over a connection of its own, as it is written. */
+/** A shared server as an attacker reaches it: each request is sent as written, over a separate connection. */
 export interface Target {
   readonly served: Served;
   readonly states: readonly (ShareState | undefined)[];

@@ -8,14 +8,14 @@ export const upgrade = {
   'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
 } as const;
 
-/** Fetch Metadata as a browser sends it for something that a page of another site asks for. */
+/** Fetch Metadata of a request that a page of another site causes. */
 const metadata = (site: string, mode: string, dest: string) => ({
   'Sec-Fetch-Site': site,
   'Sec-Fetch-Mode': mode,
   'Sec-Fetch-Dest': dest,
 });
 
-/** Everyone who must not be answered by anything but a refusal, whatever the address and the method. */
+/** Clients that must only get refusals, at any address and by any method. */
 export function strangers(port: number): Readonly<Record<string, Asking>> {
   return {
     'rebound host': { host: `evil.example:${port}` },
@@ -37,7 +37,7 @@ const asking = (headers: Readonly<Record<string, string>>): Asking => ({
   headers: { ...upgrade, ...headers },
 });
 
-/** Everyone who must not get an upgrade. */
+/** Clients that must not get an upgrade. */
 export function upgradingStrangers(port: number): Readonly<Record<string, Asking>> {
   return {
     'rebound host': { ...asking({}), host: `evil.example:${port}` },

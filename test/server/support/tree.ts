@@ -7,7 +7,7 @@ import { isReliable } from '../../../src/server/files/stamp';
 /** Files by their path below the root; a string is UTF-8. */
 export type Tree = Readonly<Record<string, string | Uint8Array>>;
 
-/** A folder of its own with these files. */
+/** A separate folder with these files. */
 export async function makeTree(tree: Tree): Promise<string> {
   const root = await fs.realpath(await fs.mkdtemp(path.join(os.tmpdir(), 'porthole-test-')));
   await writeTree(root, tree);

@@ -24,7 +24,7 @@ export const CODES = [
 ];
 export const PAGE = '<!doctype html><link rel="stylesheet" href="style.css"><p>one</p>';
 
-/** A site that uses all of a server: a routes file with each kind of route, and files of each kind. */
+/** A site that uses all features of a server: a routes file with each kind of route, and files of each kind. */
 export const siteOf = (backend: number): Tree =>
   withRoutes(
     [

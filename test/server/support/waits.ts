@@ -1,6 +1,9 @@
 import { ask } from './raw';
 
-/** How many answers another client gets for a small file while something goes on: few, if that holds up the server. */
+/**
+ * The number of answers that another client gets for a small file while something goes on: few if it blocks
+ * the server.
+ */
 export async function answersMeanwhile<T>(
   port: number,
   target: string,

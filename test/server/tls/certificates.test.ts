@@ -21,7 +21,7 @@ const signer = (of: Credentials) => ({
   key: createPrivateKey(of.key),
 });
 
-/** What `openssl verify` says of a certificate under an authority. */
+/** The output of `openssl verify` for a certificate under an authority. */
 async function verify(ca: string, cert: string): Promise<string> {
   const folder = await makeTree({ 'ca.pem': ca, 'cert.pem': cert });
   const args = ['verify', '-x509_strict', '-purpose', 'sslserver', '-CAfile'];
@@ -78,7 +78,7 @@ describe('a certificate', () => {
     const leaf = makeCertificate(['localhost'], now, signer(authority));
     const { publicKey, validFrom, validTo } = new X509Certificate(leaf.cert);
     assert.equal(publicKey.asymmetricKeyDetails?.namedCurve, 'prime256v1');
-    // A device whose clock is wrong by a time zone takes it, too.
+    // A device whose clock is wrong by a time zone accepts it, too.
     assert.ok(Date.parse(validFrom) < now.getTime() - 14 * 3600 * 1000);
     assert.ok(Date.parse(validTo) - Date.parse(validFrom) <= 397 * 24 * 3600 * 1000);
   });

@@ -8,7 +8,7 @@ import { type Backend, backend } from '../support/backend';
 import { endAll, makeTree, serve } from '../support/serve';
 import { OTHER, shareTarget, statusOf, type Target } from '../support/shareTarget';
 
-/** The first bytes of a handshake, whose rest does not come. */
+/** The first bytes of a handshake that never continues. */
 const BEGUN = Buffer.from([22, 3, 1, 2, 0, 1, 0, 1, 252, 3, 3]);
 
 const half = async (port: number, host: string): Promise<net.Socket> => {
@@ -18,7 +18,7 @@ const half = async (port: number, host: string): Promise<net.Socket> => {
   return socket.resume();
 };
 
-/** Unlike `once`, also after an error. */
+/** Unlike `once`, this resolves after an error, too. */
 const closing = (socket: net.Socket): Promise<void> =>
   new Promise(resolve => socket.once('close', () => resolve()));
 
@@ -29,7 +29,7 @@ const connect = async (port: number, options: tls.ConnectionOptions = {}): Promi
   return socket;
 };
 
-/** All that a server says to one request over TLS. */
+/** The server's reply to one request over TLS. */
 const asked = async ({ state }: Target, head: string, options?: tls.ConnectionOptions): Promise<string> => {
   const socket = await connect(state.port, options);
   let text = '';
@@ -39,7 +39,7 @@ const asked = async ({ state }: Target, head: string, options?: tls.ConnectionOp
   return text;
 };
 
-/** By the guard, or by Node as a protocol error. */
+/** Refused by the guard, or by Node as a protocol error. */
 const REFUSED = /^(?:40[03]|reset by 1)$/;
 
 describe('HTTPS and clients that shake hands in other ways', () => {
@@ -94,7 +94,7 @@ describe('HTTPS and clients that shake hands in other ways', () => {
     const socket = await connect(target.state.port, { maxVersion: 'TLSv1.2' });
     let outcome: string | undefined;
     socket.renegotiate({ rejectUnauthorized: false }, error => (outcome = error ? 'refused' : 'done'));
-    // OpenSSL’s client waits for ever for the answer; that of another connection comes after it.
+    // OpenSSL's client waits for its answer for ever, so a later answer on another connection is awaited.
     for (const _ of [1, 2])
       assert.equal(statusOf(await asked(target, `Host: ${target.authority}\r\n`)), '401');
     assert.notEqual(outcome, 'done');

@@ -33,7 +33,7 @@ describe('where certificates are kept', () => {
   it('has one authority when two windows make it at once', async () => {
     for (let round = 0; round < 20; round++) {
       await rm(path.join(folder, 'tls'), { recursive: true, force: true });
-      // Milliseconds apart, so that one looks before another has made it and makes its own afterwards.
+      // Some milliseconds apart, so that both find no certificate and each makes its own.
       const all = await Promise.all(Array.from({ length: 8 }, (_, at) => delay(at % 4).then(() => make())));
       assert.equal(new Set(all.map(({ authority }) => authority)).size, 1);
     }

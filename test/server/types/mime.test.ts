@@ -4,7 +4,7 @@ import other from 'mime/types/other.js';
 import standard from 'mime/types/standard.js';
 import { standardTypeOf, typeOf } from '../../../src/server/types/mime';
 
-/** Where a web developer expects another answer than the package's. */
+/** Types for which web developers expect another answer than the package's. */
 const ours = new Set(['ts', 'mts', 'cts', 'tsx', 'jsx', 'map']);
 
 describe('media types', () => {
