@@ -22,7 +22,7 @@ export interface PlainServer {
   close(): Promise<void>;
 }
 
-/** Files as they are, and nothing else: what Porthole is compared to. */
+/** A server that only sends files unchanged: Porthole is compared with it. */
 export async function startPlainServer(root: string): Promise<PlainServer> {
   const server = createServer((request, response) => void answer(root, request, response));
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

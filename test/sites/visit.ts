@@ -1,6 +1,9 @@
 import type { Browser } from 'playwright-core';
 
-/** What went wrong while a page loaded; addresses are given below the site's root, so that two servers can be compared. */
+/**
+ * The failures while a page loaded; addresses are relative to the site's root, so that two servers can be
+ * compared.
+ */
 export interface Troubles {
   readonly requests: readonly string[];
   readonly console: readonly string[];
@@ -9,14 +12,14 @@ export interface Troubles {
 export interface Visit {
   readonly title: string;
   readonly troubles: Troubles;
-  /** Paths that were asked of the site itself. */
+  /** Paths that were requested from the site itself. */
   readonly asked: ReadonlySet<string>;
 }
 
-/** Milliseconds after `load` in which scripts and the live channel may still fail. */
+/** Milliseconds after `load` within which scripts and the live channel may still fail. */
 const SETTLE = 300;
 
-/** Loads a page and keeps what failed. Other hosts do not exist here: their requests are cut off and left out. */
+/** Loads a page and records the failures. Requests to other hosts are cut off and left out. */
 export async function visit(browser: Browser, root: string, page: string): Promise<Visit> {
   const context = await browser.newContext();
   const own = new URL(root).origin;

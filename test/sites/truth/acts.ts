@@ -1,4 +1,4 @@
-/** Runs in the page: what a visitor does there. Done twice it is as done once. */
+/** Runs in the page: acts like a visitor. A second run has the same result as one. */
 export function act(): void {
   const field = document.querySelector<HTMLInputElement>(
     'input:not([type]), input[type="text"], input[type="email"], textarea',

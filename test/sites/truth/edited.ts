@@ -12,13 +12,13 @@ const BUILT = path.resolve('dist/page.js');
 
 type Front = Awaited<ReturnType<typeof frontOf>>;
 
-/** What an edit came to. */
+/** The outcome of an edit. */
 export interface Outcome {
   readonly isPatched: boolean;
   readonly reason: string | undefined;
 }
 
-/** What the test keeps in the page: a reload takes it away. */
+/** A value of the test in the page; a reload removes it. */
 interface Marked {
   truth?: { heard: number };
 }
@@ -78,13 +78,13 @@ class Tab {
     return tab;
   }
 
-  /** Types the text, and saves it; or lets another program write it. */
+  /** Types the text and saves it, or writes it like another program. */
   async hear(file: string, text: string, isTyped: boolean): Promise<Outcome> {
     const isSheet = file.endsWith('.css');
     const type = (): void => {
       this.server.overlay({ path: file, text, version: 1 });
     };
-    // Drafts of others wait for their save.
+    // Drafts of other files wait for their save.
     if (isTyped && (isSheet || file.endsWith('.html'))) await this.answered(type, 1_500);
     else if (isTyped) type();
     const before = this.told.length;
@@ -93,19 +93,19 @@ class Tab {
       if (isTyped) this.server.overlay({ path: file, text: undefined, version: 2 });
       this.server.changed([{ path: file, how: 'saved' }]);
     };
-    // A page that shows the draft of a sheet has nothing to say to its save.
+    // A page that already shows the draft of a sheet does not answer its save.
     await this.answered(save, isTyped && isSheet ? 200 : 1_500);
     await this.page.waitForTimeout(150);
     const answers = this.told.slice(before);
     if (answers.some(({ reloads }) => reloads)) await this.gone();
     await this.page.waitForLoadState('load');
     const isPatched = (await this.heard()) !== undefined;
-    // Fields and scrolling are kept by a reload; the visitor clicks again what scripts have made.
+    // A reload keeps fields and scrolling; the visitor repeats clicks on elements that scripts have made.
     if (!isPatched) await visit(this.page);
     return { isPatched, reason: answers.at(-1)?.reason };
   }
 
-  /** Acts, and waits until the page shows what came of it or has said that it does not. */
+  /** Acts, and waits until the page shows the result, or has reported that it does not. */
   private async answered(act: () => void, patience: number): Promise<void> {
     const [before, told] = [await this.page.evaluate(mark), this.told.length];
     act();
@@ -115,13 +115,13 @@ class Tab {
     }
   }
 
-  /** Waits for the end of a document that has said that it reloads. */
+  /** Waits for the end of a document that has reported its reload. */
   private async gone(): Promise<void> {
     for (const end = Date.now() + 5_000; (await this.heard()) !== undefined && Date.now() < end;)
       await this.page.waitForTimeout(10);
   }
 
-  /** How many updates the document has shown; undefined once it is another one. It may be in the middle of a load. */
+  /** The number of updates that the document has shown; undefined for a new document. The page may be loading. */
   private async heard(): Promise<number | undefined> {
     try {
       return await this.page.evaluate(heard);
@@ -137,8 +137,9 @@ class Tab {
   }
 
   /**
-   * The first difference from a fresh load, in which the same visitor did the same, that does not pass; undefined for none.
-   * @param patience milliseconds in which a difference may pass: a busy machine shows a swapped style sheet late
+   * The first lasting difference from a fresh load in which the visitor did the same; undefined for none.
+   * @param patience milliseconds after which a difference counts: a busy machine shows a swapped style sheet
+   * late
    */
   async difference(desk: Desk, patience: number): Promise<string | undefined> {
     const other = await desk.open();
@@ -152,7 +153,8 @@ class Tab {
         await this.page.waitForTimeout(100);
         found =
           difference(await lookAt(this.page), await lookAt(other)) ?? (await pictures(this.page, other));
-        // On a busy machine a visitor may have come before the scripts did. Once: a page may answer with a transition.
+        // On a busy machine, the visitor may have acted before the scripts ran. Repeated once: a page may
+        // answer with a transition.
         if (found !== undefined && !isAgain && Date.now() > end - patience / 2) {
           isAgain = true;
           await Promise.all([this.page, other].map(page => page.evaluate(act)));
@@ -171,7 +173,7 @@ class Tab {
   }
 }
 
-/** Does what a visitor does, once the page's elements are defined and have drawn themselves. */
+/** Acts like a visitor, once the page's elements are defined and rendered. */
 async function visit(page: Page): Promise<void> {
   await page.waitForLoadState('load');
   await page.waitForFunction(() => document.querySelector(':not(:defined)') === null);
@@ -179,13 +181,13 @@ async function visit(page: Page): Promise<void> {
   await page.evaluate(act);
 }
 
-/** Where tabs are opened. */
+/** The context in which tabs are opened. */
 interface Desk {
   readonly open: () => Promise<Page>;
   readonly end: () => Promise<void>;
 }
 
-/** The drivers of other engines have one context, and stand in for no other server. */
+/** The drivers of other engines have one context, and cannot answer for another server. */
 async function deskIn(browser: Browser): Promise<Desk> {
   if (engineName() !== 'chromium') return { open: () => browser.newPage(), end: () => Promise.resolve() };
   const context = await browser.newContext({ reducedMotion: 'reduce' });
@@ -196,7 +198,7 @@ async function deskIn(browser: Browser): Promise<Desk> {
   return { open: () => context.newPage(), end: () => context.close() };
 }
 
-/** A site whose author edits it, in a tab that reloads where it must, and in one that only patches. */
+/** A site that an author edits, in two tabs: one reloads if it must, the other only patches. */
 export class Edited {
   private constructor(
     readonly root: string,
@@ -205,7 +207,7 @@ export class Edited {
     private readonly patched: Tab,
   ) {}
 
-  /** Whether the other tab stayed in the last save. */
+  /** Whether the other tab kept its document during the last save. */
   private wasPatched = true;
 
   static async open(site: RealSite, browser: Browser): Promise<Edited> {
@@ -238,7 +240,10 @@ export class Edited {
     return this.tab.difference(this.desk, 10_000);
   }
 
-  /** Whether the tab that only patches shows what a fresh load shows: the reload of the other one was not needed. */
+  /**
+   * Whether the tab that only patches shows the same as a fresh load, so that the reload of the other was
+   * needless.
+   */
   async wasNeedless(): Promise<boolean> {
     if (!this.wasPatched) return false;
     const isSame = (await this.patched.difference(this.desk, 1_000)) === undefined;
@@ -246,7 +251,7 @@ export class Edited {
     return isSame;
   }
 
-  /** Loads the page anew, which then shows no lie any more. */
+  /** Loads the page again, so that it shows no mistake any more. */
   afresh(): Promise<void> {
     return this.tab.reload();
   }

@@ -34,7 +34,7 @@ export function fileOf(kind: Kind, names: readonly string[]): string | undefined
   return pattern ? names.find(name => pattern.test(name)) : 'index.html';
 }
 
-/** Source with its scripts, styles, templates and head blanked, so that an edit finds none of it; positions stay. */
+/** Source whose scripts, styles, templates and head are blanked, so that edits skip them; positions stay. */
 const bare = (source: string): string =>
   source.replace(
     /<head[\s>][^]*?<\/head>|<script[^]*?<\/script>|<style[^]*?<\/style>|<svg[^]*?<\/svg>|<!--[^]*?-->/gi,
@@ -112,7 +112,7 @@ function editedMarkup(
   }
 }
 
-/** A rule that shows comes last. */
+/** A rule with a visible effect comes last. */
 const restyled = (sheet: string, space: number): string =>
   `${sheet.replace(/\np, li \{ letter-spacing[^]*$/, '')}\np, li { letter-spacing: ${space}px }\n`;
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { engineName } from '../../host/engine/engines';
 
-/** What a page shows, in a form that can be compared. */
+/** The visible state of a page, in a form that can be compared. */
 export interface Look {
   readonly dom: string;
   readonly styles: readonly string[];
@@ -16,7 +16,7 @@ export function difference(here: Look, there: Look): string | undefined {
   return style < 0 ? undefined : `style ${here.styles[style] ?? ''} instead of ${there.styles[style] ?? ''}`;
 }
 
-/** Runs in the page. What Porthole itself puts there, and what belongs to a visit rather than to the page, is left out, and so is a forwarder’s path. */
+/** Runs in the page. Leaves out Porthole's own nodes, values that belong to a visit, and a forwarder's path. */
 function domIn(): string {
   const ours = new RegExp(`[?&]porthole=\\w+|${location.origin}(?:/(?:proxy|secure)/\\d+(?=/))?`, 'g');
   const fresh = (text: string): string => text.replace(ours, '');
@@ -45,7 +45,7 @@ function domIn(): string {
       .map(attribute => `${attribute.name}="${valueOf(attribute)}"`)
       .toSorted()
       .join(' ');
-  /** What a visitor and the browser see of a field, not of one in SVG; whether a picture is loaded, and whether a film is muted. */
+  /** The visible state of a field (not of one in SVG), of a picture's load, and of a muted film. */
   const stateOf = (element: Element): string => {
     const { value, checked, selectedIndex } = element as HTMLInputElement & HTMLSelectElement;
     if (typeof value === 'string' && /^(?:input|textarea|select)$/.test(element.localName))
@@ -109,8 +109,8 @@ function stylesIn(): string[] {
 }
 
 /**
- * Runs in the page: lays it out anew. Chromium keeps the height 0 of a line box whose only inline gets a padding later, which a
- * fresh load does not.
+ * Runs in the page: forces a new layout. Chromium keeps the height 0 of a line box whose only inline gets a
+ * padding later; a fresh load does not.
  */
 function layOutAnew(): void {
   const { documentElement: root } = document;
@@ -121,7 +121,7 @@ function layOutAnew(): void {
   else root.setAttribute('style', own);
 }
 
-/** Addresses in styles as they are written once they are swapped: pages of the test stand in the root. */
+/** Addresses in styles as they are after a swap; pages of the test are in the root. */
 const loaded = (dom: string): string =>
   dom
     .replace(/image-set\(\s*(["'])([^"']*)\1/g, 'image-set(url($2)')
@@ -134,7 +134,7 @@ export async function lookAt(page: Page): Promise<Look> {
 
 /** Whether two tabs differ in a picture of what they show, with animations at their end. */
 export async function pictures(one: Page, two: Page): Promise<string | undefined> {
-  // Its driver takes none.
+  // Its driver takes no screenshots.
   if (engineName() === 'webkit') return undefined;
   const [here, there] = await Promise.all(
     [one, two].map(page => page.screenshot({ animations: 'disabled', caret: 'initial' })),

@@ -1,7 +1,7 @@
 import { say } from '../../host/say';
 import type { Kind } from './edits';
 
-/** What an edit came to: a reload is needless where a page that was only patched showed the same. */
+/** The outcome of an edit. A reload is needless if a page that was only patched shows the same. */
 type Verdict = 'patched' | 'needless' | 'needed' | 'lied';
 
 interface Edit {
@@ -13,7 +13,7 @@ interface Edit {
 
 const MARKUP: readonly Kind[] = ['text', 'attribute', 'class', 'style'];
 
-/** Outcomes by site and by kind of edit, and why pages were loaded again. */
+/** The outcomes by site and by kind of edit, and the reasons of reloads. */
 export class Tally {
   private readonly edits: Edit[] = [];
 

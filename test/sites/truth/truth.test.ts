@@ -9,23 +9,23 @@ import { Tally } from './tally';
 
 const SEED = Number(process.env['PORTHOLE_SEED'] ?? Math.floor(Math.random() * 1e9));
 /**
- * Edits of each site: one of each kind. A whole run has some of each site, and each kind on several sites; the long form takes as
- * many as it is told.
+ * Number of edits of each site: one of each kind. A whole run makes some on each site, and each kind on
+ * several sites; the long form makes the requested number.
  */
 const EDITS = Number(process.env['PORTHOLE_TRUTH'] ?? (isShort() ? 3 : KINDS.length));
 
-/** Which sites are edited, by a regular expression. */
+/** A regular expression that selects sites. */
 const CHOSEN = new RegExp(process.env['PORTHOLE_ONLY'] ?? '');
 
 /** Sites that are tried at the same time: each mostly waits. */
 const AT_ONCE = 4;
 
 describe(`a real site that is edited (PORTHOLE_SEED=${SEED})`, function () {
-  // A busy machine takes half a minute for a site's eight edits.
+  // Allows half a minute for a site's eight edits on a busy machine.
   this.timeout(Math.max(600_000, EDITS * 30_000));
   let browser: Browser;
   const tally = new Tally();
-  // A site has its seed by its place among all.
+  // The seed of a site depends on its index.
   const chosen = [...SITES.entries()].filter(([, { name }]) => CHOSEN.test(name));
   const tried: Promise<readonly string[]>[] = [];
   before(async () => {
@@ -35,7 +35,7 @@ describe(`a real site that is edited (PORTHOLE_SEED=${SEED})`, function () {
       const lane = place % AT_ONCE;
       const lies = (ends[lane] ?? Promise.resolve()).then(() => tryOut(site, number, browser, tally));
       tried[number] = lies;
-      // A failure is told by the test of its own.
+      // Each failure is reported by its own test.
       ends[lane] = lies.catch(() => undefined);
     }
   });
@@ -47,7 +47,7 @@ describe(`a real site that is edited (PORTHOLE_SEED=${SEED})`, function () {
       assert.deepEqual(await tried[number], []));
 });
 
-/** @returns the lies of a site, each with the edit behind it */
+/** @returns the wrong results of a site, each with its edit */
 async function tryOut(
   site: RealSite,
   number: number,
