@@ -91,7 +91,7 @@ describe('the bridge in the workbench', function () {
     await row.click();
   }
 
-  /** Opens the menu again where it has gone: after a click in the panel, its frame may take the focus late, and VS Code closes the menu. */
+  /** Opens the menu again if it has closed: after a click in the panel, its frame may take the focus late. */
   async function choosesInMenu(text: string, tries = 3): Promise<void> {
     await runCommand(page, 'Porthole: Show Menu');
     const row = page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
@@ -155,7 +155,7 @@ describe('the bridge in the workbench', function () {
     await eventually('the footer is in sight', () => tab.evaluate(() => scrollY > 100));
   });
 
-  // The last one: a click in the panel makes its group the one in which files open.
+  // Done last: a click in the panel makes its group the one in which files open.
   it('begins with the button of the panel, and with the menu', async () => {
     const panel = shown.parentFrame();
     await panel?.click('#pick');

@@ -4,7 +4,7 @@ import { freePort } from '../bench/processes';
 import { statusItem, statusSays } from '../host/ui';
 import { setUp, type Desk } from './desk';
 
-// 127.0.0.1 by a name that nobody takes for it: asked about as any other address is, and leads nowhere but here.
+// An unusual address of this machine: Porthole asks about it as about any other, and it leads nowhere else.
 const HOST = '::ffff:127.0.0.1';
 
 describe('an address beyond this machine’s own names', function () {
@@ -20,7 +20,7 @@ describe('an address beyond this machine’s own names', function () {
       'porthole.open': 'none',
       'porthole.port': free,
       'porthole.host': HOST,
-      // The browser's own question could not be seen in here.
+      // The browser's own dialog would not be visible in here.
       'window.dialogStyle': 'custom',
     });
     page = await desk.open();

@@ -30,7 +30,7 @@ describe('values at the lines that logged them, in the workbench', function () {
   });
   after(() => desk?.close());
 
-  /** The texts that decorations put behind lines of the editor. */
+  /** The texts of decorations behind lines of the editor. */
   const inline = (): Promise<string[]> =>
     window.evaluate(() =>
       [...document.querySelectorAll('.view-line span span')]

@@ -61,9 +61,9 @@ export async function ruleList({ site }: Desk, page: Page): Promise<void> {
 /** The heading is outlined in the page when the caret moves into its tag; the outline fades soon. */
 export async function outlined({ site }: Desk, page: Page): Promise<() => Promise<void>> {
   const [line, column] = placeOf(site, 'index.html', '<h1');
-  // From below: the line above is wrapped.
+  // Moves the caret from below, since the line above is wrapped.
   await openFile(page, 'index.html', line + 1, column + 4);
-  // A row of the list was clicked above the border between source and page, which would be lit.
+  // A clicked row of the list would highlight the border between source and page.
   await page.mouse.move(300, 745);
   const shown = await previewPage(page);
   return async () => {

@@ -61,7 +61,7 @@ describe('the log in the workbench', function () {
     assert.doesNotMatch(await shown(page), /fifth/);
   });
 
-  /** Asks until the log says so: the server hears of a new level a moment after VS Code. */
+  /** Repeats until the log has the line: the server learns of a new level a moment after VS Code. */
   async function asking(name: string, expected: RegExp): Promise<void> {
     await eventually(`the log has ${expected}`, async () => {
       await ask(name);
@@ -71,7 +71,7 @@ describe('the log in the workbench', function () {
   }
 });
 
-/** The last lines of the output channel, as far as they are in sight; a long one is several in the editor, in any order. */
+/** The last visible lines of the output channel; a long one is several lines in the editor, in any order. */
 async function shown(page: Page): Promise<string> {
   const lines = await page
     .locator('.part.panel .output-view .view-line')

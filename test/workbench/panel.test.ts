@@ -45,7 +45,7 @@ describe('the preview panel', function () {
       );
       const frame = page.frames()[titles.indexOf(title)];
       if (!frame) return titles.filter(Boolean).join(', ');
-      // Before the page has reported, the panel hears of no click in it.
+      // Before its first report, the panel gets no clicks of a page.
       const told = await frame.parentFrame()?.locator('#frame').getAttribute('title');
       return told === title ? frame : `the panel has "${told}"`;
     });

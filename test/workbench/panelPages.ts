@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../host/ui';
 
-/** Pages that do what a preview has to answer for, below `panel/` of the site. */
+/** Pages with features that a preview must handle, below `panel/` of the site. */
 export const PAGES: Readonly<Record<string, string>> = {
   'start.html': `<title>Start</title><style>@media (min-width: 640px) { p { color: red } }</style>
 <p>needle one</p><p>nee<b>dle</b> two</p><script>document.write('<p hidden>needle</p>')</script>

@@ -26,7 +26,7 @@ import { countIs, openTraffic } from './trafficPane';
 const MEDIA = path.resolve(__dirname, '..', '..', '..', 'media');
 const HEADLINE = 'Bread for people who leave early.';
 
-/** Nothing in the picture but what it is about. */
+/** Hides everything that the picture is not about. */
 const LOOK = {
   'porthole.autoStart': 'never',
   'breadcrumbs.enabled': false,
@@ -44,7 +44,7 @@ const LOOK = {
 /** All pictures, or those whose names were given. */
 const isWanted = (name: string): boolean => process.argv.length < 3 || process.argv.includes(name);
 
-/** Shows what fades soon. */
+/** Repeats an action whose effect fades soon. */
 type LastMove = () => Promise<void>;
 
 /** Opens a window of its own for one picture. */
@@ -197,7 +197,7 @@ async function diagnosed(desk: Desk, page: Page): Promise<void> {
   await page.mouse.move(640, 745);
 }
 
-/** The code that lets a phone in, and a phone that came. */
+/** The view with the code for a phone, and a connected phone. */
 async function shared(desk: Desk, page: Page): Promise<void> {
   await goLive(desk, page);
   await runCommand(page, 'Porthole: Show on Phone or Tablet');

@@ -41,13 +41,13 @@ describe('settings in the workbench', function () {
     await set(FOREIGN);
     await writeFile(path.join(desk.site, '.fiveserverrc'), '{ "open": "a.html", "withExtension": "avoid" }');
     await writeFile(path.join(desk.site, 'fiveserver.config.js'), 'throw new Error("run")');
-    // High enough for all rows: VS Code draws those alone that are in view.
+    // High enough for all rows: VS Code only draws visible ones.
     page = await desk.open({ viewport: { width: 1280, height: 1800 } });
   });
   after(() => desk?.close());
 
   const set = (settings: object): Promise<void> => writeFile(file, JSON.stringify(settings));
-  /** The title of the window tells that VS Code has read them. */
+  /** The title of the window shows that VS Code has read the settings. */
   const opens = async (open: string): Promise<void> => {
     await set({ 'porthole.open': open, 'window.title': `opens ${open}` });
     await eventually('the settings are read', async () => {

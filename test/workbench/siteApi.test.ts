@@ -124,7 +124,7 @@ describe('a site with a form, an API and a backend, and no other program', funct
     const line = text.slice(0, text.indexOf('"status"')).split('\n').length;
     writeFileSync(file, text.replace('"status": 201', '"status": 7'));
     await runCommand(window, 'Problems: Focus on Problems View');
-    // VS Code's own reader of schemas may come first, or second: the fault stands once.
+    // VS Code's own schema checks may come first or second: the fault is shown once.
     const said = /“status” is a number from 200 to 599|Value is below the minimum of 200/;
     await eventually('one problem, at the line', async () => {
       const rows = await window.locator('.markers-panel .monaco-list-row').allTextContents();

@@ -29,13 +29,13 @@ const sizes = (shown: Frame): Promise<string> =>
 
 async function fillIn(shown: Frame): Promise<void> {
   await shown.waitForLoadState('load');
-  // A page that has just arrived keeps the keyboard only if a person's click gave it.
+  // A newly loaded page only keeps the keyboard after a person's click.
   await shown.click('[name=name]');
   await shown.fill('[name=name]', 'Ada');
   await shown.selectOption('[name=bread]', 'Fog bun');
   await shown.fill('[name=count]', '3');
   await shown.fill('[name=note]', 'For the first ferry, please.');
-  // The preview may still grow into its place, and its text with it.
+  // The preview may still change its size, and its text with it.
   await eventually('the form stands at the top', async () => {
     await shown.evaluate(() => {
       const top = scrollY + document.getElementById('order-title')!.getBoundingClientRect().top - 12;
@@ -74,7 +74,7 @@ async function type(page: Page, text: string, typed: () => Promise<void>): Promi
   }
 }
 
-/** A visitor fills in a form, and beside it the author types another heading over it and saves. Nothing of the form is lost. */
+/** A visitor fills in a form, while the author changes the heading above it and saves. The form loses nothing. */
 export async function tellStory(
   { site }: Desk,
   page: Page,

@@ -1,24 +1,24 @@
 import type { Frame, Page } from 'playwright-core';
 
-/** More stops than any of our documents has. */
+/** More stops than any document of Porthole has. */
 const MOST = 150;
 
 /** An element at which the Tab key stops. */
 export interface Stop {
   readonly name: string;
-  /** Whether it looks otherwise with the focus than without. */
+  /** Whether it looks different with the focus. */
   readonly isSeen: boolean;
 }
 
 export interface Walk {
   readonly stops: readonly Stop[];
-  /** What a click acts on and the Tab key does not lead to; the lines of a list are walked by its own keys. */
+  /** Elements that react to clicks but are not reached by the Tab key; lines of a list have keys of their own. */
   readonly missed: readonly string[];
-  /** What is no control of HTML's own, and takes neither Enter nor the space bar. */
+  /** Elements that are no HTML controls and ignore Enter and the space bar. */
   readonly dead: readonly string[];
 }
 
-/** Walks through a document by the Tab key, from its start to its end, and looks for what that leaves out. */
+/** Walks through a document by the Tab key, from start to end, and finds the elements that it misses. */
 export async function walk(page: Page, frame: Frame): Promise<Walk> {
   await frame.evaluate(begin);
   for (let count = 0; count < MOST; count++) {
@@ -33,7 +33,7 @@ export async function walk(page: Page, frame: Frame): Promise<Walk> {
   return frame.evaluate(finish);
 }
 
-/** Lives in the document: a function that runs there takes nothing along from here. */
+/** Runs in the document, so it cannot use variables from here. */
 interface Kept {
   readonly stops: { element: Element; name: string; with: string; without: string }[];
   readonly dead: string[];
@@ -54,7 +54,7 @@ declare global {
   var walked: Kept;
 }
 
-/** Keeps what the walk needs in the document, and puts the focus before its first element. */
+/** Stores the functions of the walk in the document, and puts the focus before its first element. */
 function begin(): void {
   globalThis.walked = {
     stops: [],
@@ -68,7 +68,7 @@ function begin(): void {
       while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
       return found;
     },
-    // The elements that may show the focus: itself, the host around it, and what this is made of.
+    // The elements that may show the focus: the element itself, its host, and its parts.
     parts: element => {
       const root = element.getRootNode();
       const host = root instanceof ShadowRoot ? root.host : undefined;
@@ -110,7 +110,7 @@ function begin(): void {
   document.body.focus();
 }
 
-/** Notes the element with the focus: `end` after the last, `custom` where it has to be tried whether keys act on it. */
+/** Notes the focused element: `end` after the last one, `custom` if keys must be tried on it. */
 function arrive(): 'end' | 'custom' | 'native' {
   const { stops } = walked;
   const last = stops.at(-1);

@@ -11,7 +11,7 @@ import { consoleFrame } from './consolePane';
 import { walk } from './tabStops';
 import { countIs, openTraffic, trafficFrame } from './trafficPane';
 
-/** Contrast that WCAG 2.2 asks of text (1.4.3). */
+/** The contrast that WCAG 2.2 demands of text (1.4.3). */
 const LEGIBLE = 4.5;
 /** The rows scroll with the keys of the grid around them, which has the focus: axe knows no `aria-activedescendant`. */
 const WALKED = 'scrollable-region-focusable: <div class="viewport" role="rowgroup"';
@@ -37,7 +37,7 @@ describe('the views and the panel in every kind of theme', function () {
     await statusSays(page, /^\d+$/);
     const url = `http://127.0.0.1:${(await statusItem(page).textContent())?.trim() ?? ''}`;
     view = await openTraffic(page);
-    // A status of each class, and one more to be selected, which takes the colour of a selection.
+    // A status of each class, and one more, which is selected and gets the colour of a selection.
     const etag = (await fetch(`${url}/styles/tokens.css`)).headers.get('etag') ?? '';
     await ask(`${url}/styles/tokens.css`, { 'If-None-Match': etag });
     for (const target of ['/missing.css', '/broken', '/styles/tokens.css?chosen']) await ask(url + target);
@@ -73,7 +73,7 @@ describe('the views and the panel in every kind of theme', function () {
         texts.filter(({ contrast }) => contrast < LEGIBLE),
         [],
       );
-      // A theme changes colours: all else is looked at in the first one.
+      // A theme only changes colours: all other checks are made in the first one.
       const rules = theme === THEMES[0] ? undefined : OF_COLOURS;
       const all = [view, panel, log, phone].map(frame => seriousFindings(frame, rules));
       const findings = (await Promise.all(all)).flat();
@@ -137,7 +137,7 @@ function posts(): boolean {
   return true;
 }
 
-/** Mistakes: clicked by a pointer alone, dead to keys, without a sign of the focus. */
+/** Mistakes: elements that only a pointer can click, that ignore keys, or that show no focus. */
 function plant(): void {
   const [pointed, dead, unseen] = ['div', 'div', 'button'].map(name => document.createElement(name));
   for (const each of [pointed, dead, unseen]) each?.append('planted');
@@ -206,7 +206,7 @@ async function shared(page: Page): Promise<Frame> {
   return frame;
 }
 
-/** Opens what a panel shows on demand: the find bar, and a notice. */
+/** Opens the parts of a panel that are shown on demand: the find bar and a notice. */
 async function opened(panel: Frame): Promise<void> {
   await panel.locator('#address').press('Control+f');
   await panel.locator('#find').waitFor();
@@ -226,7 +226,7 @@ function panelFrame(page: Page): Promise<Frame> {
   });
 }
 
-/** Not `fetch`, which knows better than to send conditions of its own. */
+/** Not `fetch`, which cannot send conditional requests of its own. */
 function ask(url: string, headers: http.OutgoingHttpHeaders = {}): Promise<unknown> {
   return new Promise(resolve => http.get(url, { headers }, response => response.resume().on('end', resolve)));
 }

@@ -20,7 +20,7 @@ export async function trafficFrame(page: Page): Promise<Frame> {
   );
 }
 
-/** Waits until the line below the list says so. */
+/** Waits until the line below the list has this text. */
 export async function countIs(page: Page, expected: RegExp, patience = 60_000): Promise<void> {
   await eventually(
     `the list has ${expected}`,

@@ -32,13 +32,13 @@ describe('typing in the workbench, beside a page that is in use', function () {
   this.timeout(120_000);
   let desk: Desk;
   let page: Page;
-  /** In the preview, and in a window of its own: each with a visitor. */
+  /** A page in the preview and one in a separate window, each with a visitor. */
   let pages: (Frame | Page)[];
   let visited: State[];
   const onDisk = (): string => readFileSync(path.join(desk.site, NAME), 'utf8');
 
   before(async () => {
-    // A caret that is moved scrolls the page: here only the typing may change it.
+    // Moving the caret would scroll the page; here only typing may change it.
     desk = await setUp({ 'porthole.autoStart': 'never', 'porthole.followCaret': 'off' });
     const scratch = await desk.browser.newPage();
     const files = await livelyFiles(scratch);
@@ -63,7 +63,7 @@ describe('typing in the workbench, beside a page that is in use', function () {
       await each.locator('#foot').waitFor({ state: 'attached' });
       await visit(each);
     }
-    // A visitor has the keyboard; the author takes it back.
+    // The author takes the keyboard back from a visitor.
     await page.locator(`.tab[data-resource-name="${NAME}"]`).click();
     visited = await states();
     assert.equal(visited[1]?.['focus'], 'field');
@@ -81,7 +81,7 @@ describe('typing in the workbench, beside a page that is in use', function () {
 
   const states = (): Promise<State[]> => Promise.all(pages.map(stateOf));
 
-  /** Waits until all pages show it. */
+  /** Waits until all pages show this text. */
   async function show(what: string, expected: unknown): Promise<void> {
     const wanted = JSON.stringify(expected);
     await eventually(`${what} is ${wanted}`, async () => {
@@ -147,16 +147,17 @@ describe('typing in the workbench, beside a page that is in use', function () {
       );
     const { focus, selection } = await stateOf(pages[1]!);
     assert.deepEqual({ focus, selection }, { focus: 'field', selection: [2, 7] });
-    // The page beside the editor does not take the keyboard: what is typed next goes on in the source.
+    // The page beside the editor does not take the keyboard: further typing goes into the source.
     await page.keyboard.type('Still: ');
     await show('document.getElementById("last").textContent', 'Typed: Still: The last words.');
   });
 
-  // Nothing is asked of a frame before the end: Playwright asks as a person's gesture, after which a page may take the focus.
+  // No questions to frames before the end: Playwright's count as a person's gesture, after which a page may
+  // take the focus.
   it('keeps the keyboard where it is when a page takes the focus as it loads', async () => {
     await openFile(page, 'greedy.html');
     const typed = async (letters: string): Promise<void> => {
-      // The focus comes back once the panel and VS Code have heard of it.
+      // The focus returns once the panel and VS Code have handled its loss.
       await page.locator('.editor-group-container.active .view-lines').waitFor();
       await page.waitForTimeout(500);
       await page.keyboard.type(letters);
