@@ -33,7 +33,7 @@ async function refused(...args: string[]): Promise<{ code: number | null; stderr
   return { code, stderr };
 }
 
-/** Asks on while what is written about it goes nowhere, then ends it as ever. */
+/** Sends requests while the output of the log is closed, then ends the server as usual. */
 async function servesOn(child: ChildProcess, port: number): Promise<void> {
   for (let i = 0; i < 50; i++) assert.equal((await ask(port, '/a.txt')).body.toString(), 'a');
   assert.equal((await ask(port, '/a.txt', { host: 'evil.example' })).status, 403);

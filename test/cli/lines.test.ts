@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Lines } from '../../src/cli/lines';
 import { entry } from '../editor/units/kept';
 
-/** What is written for requests with these statuses. */
+/** The lines for requests with these statuses. */
 function written(colours: boolean, statuses: readonly number[]): string[] {
   let text = '';
   const lines = new Lines(() => ({ stream: { write: part => (text += part) }, colours }));

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { ask } from '../server/support/raw';
 import { makeTree } from '../server/support/serve';
 
-/** Writes down the file of each module of ours as it is loaded, line by line, and of Node's those before it listens. */
+/** Lists the file of each of our modules as it is loaded, and Node's modules loaded before it listens. */
 const LISTENER = `
 const { appendFileSync } = require('node:fs');
 const Module = require('node:module');
@@ -16,7 +16,7 @@ Module._extensions['.js'] = (module, file) => {
   load(module, file);
 };`;
 
-/** What the parts that a start can do without are known by in the built code. */
+/** Names by which the built code shows parts that a start does not need. */
 const PARSER = /eof-in-doctype/;
 const ROUTES = /porthole\.routes\.json cannot|failureRate/;
 

@@ -3,7 +3,7 @@ import type { Answered } from '../../src/server/routes/handler/openCall';
 import { FLOODS, flooding, MANY } from './floods';
 import { Modules, PATIENT, until } from './modules';
 
-/** What a second may bring, and the next one, into which a flood may reach. */
+/** The limit for one second, twice: a flood may reach into the next second. */
 const MOST_STRAYS = 20;
 const MOST_LINES = 2000;
 const MOST_CHARACTERS = 2 * 256 * 1024;

@@ -1,6 +1,6 @@
-/** So many of everything: a server that takes them one by one is held up for seconds. */
+/** Numbers so large that a server which handles each item alone would be blocked for seconds. */
 export const MANY = 5000;
-/** What a handler does before it answers. */
+/** Actions of a handler before it answers. */
 export const FLOODS: Readonly<Record<string, string>> = {
   'promises that are rejected': `for (let at = 0; at < ${MANY}; at++) Promise.reject(new Error('x'.repeat(2000)));`,
   'errors of timers': `for (let at = 0; at < 2000; at++) setTimeout(() => { throw new Error('x'.repeat(2000)) });`,

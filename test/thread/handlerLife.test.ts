@@ -92,7 +92,7 @@ describe('the handlers’ thread, whatever its handlers do', function () {
 
   it('has its calls answered though native code holds it, and starts anew meanwhile', async () => {
     await given({
-      // No end of a thread interrupts this; the file is there once it is over.
+      // Ending the thread does not interrupt this call; the file exists once it is over.
       'native.mjs': `import { spawnSync } from 'node:child_process';
         import { fileURLToPath } from 'node:url';
         const later = 'setTimeout(() => require("fs").writeFileSync("over.txt", ""), 5000)';

@@ -11,10 +11,10 @@ import type { Ended } from '../../src/server/routes/handler/ended';
 import { makeTree, writeTree } from '../server/support/serve';
 
 const QUICK = { pingEvery: 100, pingsMissed: 5 };
-/** For handlers that work long, on a machine that does so, too. */
+/** A time limit for handlers that work long, also on a slow machine. */
 export const PATIENT = { pingEvery: 1000, pingsMissed: 30 };
 
-/** Handlers over a folder of modules, and what they tell. */
+/** Handlers over a folder of modules, and their reports. */
 export class Modules {
   readonly log: string[] = [];
   readonly strays: Thrown[] = [];

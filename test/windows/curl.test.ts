@@ -4,7 +4,7 @@ import { toCurl } from '../../src/editor/traffic/curl';
 import type { SentRequest } from '../../src/editor/traffic/sent';
 import { typeAtPrompt } from '../host/wine';
 
-/** What only a Windows itself can show. */
+/** Tests that need a real Windows. */
 const NOT_HERE = [
   'the command for PowerShell, and the one for cmd.exe whose body is no plain text: Wine has no PowerShell',
   'percent signs: Wine takes a variable where the documented rules leave one alone (a unit test follows the rules)',
@@ -12,7 +12,7 @@ const NOT_HERE = [
   'the words as curl.exe splits them: Node’s are split by the same C runtime',
 ];
 
-/** Values that cmd.exe could take for something of its own, in ASCII: others go another way. */
+/** Values that have a meaning to cmd.exe, in ASCII: others are sent another way. */
 const HOSTILE = [
   `"'`,
   '"& echo x &"',
@@ -40,7 +40,7 @@ const HOSTILE = [
   '',
 ];
 
-/** Prints the words that it is given, as JSON, behind what is there. */
+/** Appends the words that it gets to a file, as JSON. */
 const PRINT =
   "require('fs').appendFileSync(process.argv[1],JSON.stringify(process.argv.slice(2))+String.fromCharCode(10))";
 
@@ -78,7 +78,7 @@ function assertSame(words: readonly string[], sent: SentRequest): void {
   assert.deepEqual(valuesOf('request'), [sent.method]);
 }
 
-/** So many values fit a line of cmd.exe, which has 8,191 characters. */
+/** The number of values that fit into a line of cmd.exe, which has 8,191 characters. */
 const FEW = 8;
 
 describe('a request copied as cURL, at the prompt of cmd.exe', function () {

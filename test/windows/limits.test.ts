@@ -4,7 +4,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { runOnWindows } from '../host/wine';
 
-/** What Wine cannot do, each shown by itself: a newer Wine that can do it makes its test fail, and the suite may then use it. */
+/** Limits of Wine, each shown by a test that fails once a newer Wine has no such limit; the suite may then use it. */
 const LIMITS: Readonly<Record<string, { readonly script: string; readonly shows: RegExp }>> = {
   'fetch inside Wine reaches no server, so the suite asks from outside': {
     script:
@@ -37,11 +37,11 @@ const LIMITS: Readonly<Record<string, { readonly script: string; readonly shows:
   },
 };
 
-/** Shows that it is Wine that fails, and not the test. */
+/** Shows that Wine fails, not the test. */
 const CONTROL =
   "require('node:http').get('http://127.0.0.1:PORT/', answer => console.log('came', answer.statusCode)).on('error', error => console.log(error.code))";
 
-/** What only a Windows itself can show: the workflow `ci.yml` runs the suites there. */
+/** Tests that need a real Windows: the workflow `ci.yml` runs the suites there. */
 const NOT_HERE = [
   'the `dev` of a path’s stat, which differs from that of the open file with libuv 1.49 and 1.50 (a unit test feeds such stats)',
   'ports that Hyper-V and WSL keep (a unit test feeds EACCES)',
