@@ -11,10 +11,8 @@ const IN_MAIN_ENGINE: readonly string[] = [
   'bridge/rules.test.js',
   'console/bounds.test.js',
   'console/console.test.js',
-  'console/odd.test.js',
   'failures.test.js',
   'forwarded.test.js',
-  'leaving.test.js',
   'legitimate.test.js',
   'reload.test.js',
   'resources.test.js',
@@ -39,6 +37,7 @@ const BY_NAME: readonly string[] = [
   'bridge/otherMarkup.test.js',
   'bridge/sites.test.js',
   'classes.test.js',
+  'console/odd.test.js',
   'devTools.test.js',
   'examined.test.js',
   'failedRequests.test.js',
@@ -46,6 +45,8 @@ const BY_NAME: readonly string[] = [
   'html/documents.test.js',
   'inStep.test.js',
   'injectionSecured.test.js',
+  'inline.test.js',
+  'leaving.test.js',
   'live/alone.test.js',
   'live/crowds.test.js',
   'live/exchanged.test.js',
@@ -53,6 +54,7 @@ const BY_NAME: readonly string[] = [
   'live/upheaval.test.js',
   'net/http2Table.test.js',
   'routes/holds.test.js',
+  'story.test.js',
 ];
 
 /** Files that the fast run leaves out as well: each takes four seconds or more, most of them in waiting. */

@@ -4,10 +4,10 @@ import { parseSource } from '../../src/server/diff/parse';
 import type { TreeNode } from '../../src/server/diff/sourceTree';
 import { launchBrowser } from '../host/browser';
 import { say } from '../host/say';
-import { isVariant } from '../host/wholeRun';
+import { isShort } from '../host/wholeRun';
 import { randomOf } from './randomPage';
 
-const SOURCES = isVariant() ? 150 : 400;
+const SOURCES = isShort() ? 150 : 400;
 const seed = Number(process.env['PORTHOLE_SEED'] ?? Math.floor(Math.random() * 1e9));
 
 const TAGS =

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { toCurl } from '../../src/editor/traffic/curl';
 import type { SentRequest } from '../../src/editor/traffic/sent';
+import { isShort } from '../host/wholeRun';
 import { typeAtPrompt } from '../host/wine';
 
 /** Tests that need a real Windows. */
@@ -94,7 +95,10 @@ describe('a request copied as cURL, at the prompt of cmd.exe', function () {
       fc.constantFrom('^', '"', '\\', '!', '&', '|', '<', '>', ' ', 'PATH'),
     );
     const seed = Date.now() % 1e9;
-    const random = fc.sample(fc.array(piece, { maxLength: 6 }), { seed, numRuns: FEW * 12 });
+    const random = fc.sample(fc.array(piece, { maxLength: 6 }), {
+      seed,
+      numRuns: FEW * (isShort() ? 3 : 12),
+    });
     process.stdout.write(`    · seed ${seed}\n`);
     const values = [...HOSTILE, ...random.map(pieces => pieces.join('').slice(0, 60))].map(value =>
       value.replaceAll('%', '').trim(),

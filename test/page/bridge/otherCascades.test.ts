@@ -10,8 +10,8 @@ import { RuleDesk } from './ruleDesk';
 import { SCOPED } from './scopedCascades';
 import { Variants } from './variants';
 
-/** A whole run tries a different sixth of the rows each day. */
-const isTried = (at: number): boolean => !isShort() || at % 6 === new Date().getDate() % 6;
+/** A whole run tries some of the rows. */
+const isTried = (at: number): boolean => !isShort() || at % 12 === 0;
 
 describe('the rules of an element in pages of other habits', function () {
   this.timeout(30_000);

@@ -13,7 +13,7 @@ import { ask, json, withRoutes } from '../support/routes';
 import { endAll, makeTree, serve } from '../support/serve';
 import { answersMeanwhile } from '../support/waits';
 
-const KILLS = isShort() ? 20 : 200;
+const KILLS = isShort() ? 8 : 200;
 const PERSISTED = { path: '/k', collection: 'data/users.json', persist: true };
 
 /** Starts the command line's server. */

@@ -25,8 +25,10 @@ describe(`a real site that is edited (PORTHOLE_SEED=${SEED})`, function () {
   this.timeout(Math.max(600_000, EDITS * 30_000));
   let browser: Browser;
   const tally = new Tally();
-  // The seed of a site depends on its index.
-  const chosen = [...SITES.entries()].filter(([, { name }]) => CHOSEN.test(name));
+  // The seed of a site depends on its index; a whole run tries every second one.
+  const chosen = [...SITES.entries()].filter(
+    ([index, { name }]) => CHOSEN.test(name) && (!isShort() || index % 2 === 1),
+  );
   const tried: Promise<readonly string[]>[] = [];
   before(async () => {
     browser = await launchBrowser();
