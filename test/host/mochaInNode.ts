@@ -15,7 +15,7 @@ import type { Outcome } from './suites';
 import { lackOfWine } from './wine';
 
 /** Milliseconds a test may take in Node. */
-const TIMEOUT = 20_000;
+const TIMEOUT = 40_000;
 /** Milliseconds after the last test within which sockets and processes may end. */
 const GRACE = 10_000;
 /** Suites that open pages in a browser. */

@@ -5,7 +5,7 @@ import type { WindowOptions, Workbench } from './workbench';
 
 /** Milliseconds in which a window, its extension host and our extension must have started. */
 const WINDOW_PATIENCE = 60_000;
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 
 export const VIEWPORT = { width: 1280, height: 800 };
 
