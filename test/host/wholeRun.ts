@@ -75,6 +75,7 @@ const NOT_FAST: readonly string[] = [
   'net/stalled.test.js',
   'net/turns.test.js',
   'routes/collectionCrash.test.js',
+  'routes/collectionShared.test.js',
   'routes/gone.test.js',
   'routes/handler.test.js',
   'routes/revised.test.js',

@@ -5,9 +5,9 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as fc from 'fast-check';
+import { Claim } from '../../../src/server/routes/collection/claim';
 import type { Item } from '../../../src/server/routes/collection/items';
 import { list } from '../../../src/server/routes/collection/query';
-import { replaceFile } from '../../../src/server/routes/collection/replaceFile';
 import { isShort } from '../../host/wholeRun';
 import { ask, json, withRoutes } from '../support/routes';
 import { endAll, makeTree, serve } from '../support/serve';
@@ -116,16 +116,13 @@ describe('a collection that is kept in its file', function () {
   it('is made again on top of what was saved in between', async () => {
     const root = await makeTree({ 'a.json': '[1]' });
     const file = path.join(root, 'a.json');
-    assert.equal(await replaceFile(file, Buffer.from('[2]'), async () => false), false);
-    assert.equal(await fs.readFile(file, 'utf8'), '[1]');
-    assert.equal(await replaceFile(file, Buffer.from('[2]'), async () => true), true);
-    assert.equal(await fs.readFile(file, 'utf8'), '[2]');
-    // The next change removes the draft of a killed process, unless it may still be written.
-    const [old, fresh] = ['.a.json.1.tmp', '.a.json.2.tmp'].map(name => path.join(root, name));
-    for (const draft of [old, fresh]) await fs.writeFile(draft ?? '', '');
-    await fs.utimes(old ?? '', 0, 0);
-    await replaceFile(file, Buffer.from('[3]'), async () => true);
-    assert.deepEqual((await fs.readdir(root)).toSorted(), ['.a.json.2.tmp', 'a.json']);
+    for (const mayReplace of [false, true]) {
+      const claim = await Claim.take(file);
+      assert.equal(await claim.replace(Buffer.from('[2]'), async () => mayReplace), mayReplace);
+      assert.equal(await fs.readFile(file, 'utf8'), mayReplace ? '[2]' : '[1]');
+      await claim.release();
+      assert.deepEqual(await fs.readdir(root), ['a.json']);
+    }
     await fs.rm(root, { recursive: true });
   });
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { HumanError } from '../../../protocol/humanError';
+import { codeOf } from '../../errors';
 import type { Files } from '../../files/files';
 import { Queue } from '../../log';
 import { bomOf } from '../../types/bom';
@@ -7,8 +9,8 @@ import { decodeText } from '../decodeText';
 import { readJson } from '../readJson';
 import { pauseAfter } from '../slices';
 import { writeJson } from '../writeJson';
+import { Claim } from './claim';
 import { type Changed, isItem, type Item, type Refused } from './items';
-import { replaceFile } from './replaceFile';
 
 /** The largest data file, in bytes: a change that would make it larger is refused, since it could not be read again. */
 const MOST = 16 * 1024 * 1024;
@@ -29,8 +31,12 @@ export type Loaded =
 export type Outcome = Changed | Failed;
 
 type Failed = Extract<Loaded, { kind: 'failed' }>;
+type SavedInBetween = { readonly kind: 'saved in between' };
+type Tried = Outcome | SavedInBetween;
 /** Whether a change is kept, and why not. */
-type Kept = { readonly kind: 'kept' } | { readonly kind: 'saved in between' } | Refused | Failed;
+type Kept = { readonly kind: 'kept' } | SavedInBetween | Refused;
+
+const NOT_SERVED = 'The file of this collection is missing, too large or not to be served.';
 
 const failed = (reason: string): Failed => ({ kind: 'failed', reason });
 
@@ -67,22 +73,40 @@ export class Collection {
   change(make: (items: readonly Item[]) => Changed): Promise<Outcome> {
     return this.queue.add(async () => {
       for (let tries = 0; tries < TRIES; tries += 1) {
-        const outcome = await this.tryChange(make);
+        const outcome = await (this.persist ? this.tryToKeep(make) : this.tryChange(make));
         if (outcome.kind !== 'saved in between') return outcome;
       }
       return failed('The file of this collection is being saved all the time.');
     });
   }
 
-  private async tryChange(
-    make: (items: readonly Item[]) => Changed,
-  ): Promise<Outcome | Extract<Kept, { kind: 'saved in between' }>> {
+  /** Reads the file, changes its items and replaces it while no other server does: another window may serve the same file. */
+  private async tryToKeep(make: (items: readonly Item[]) => Changed): Promise<Tried> {
+    const real = await this.files.real(this.file);
+    if (!real) return failed(NOT_SERVED);
+    try {
+      const claim = await Claim.take(path.join(real.root, real.relative));
+      try {
+        return await this.tryChange(make, claim);
+      } finally {
+        await claim.release();
+      }
+    } catch (error) {
+      if (error instanceof HumanError) return failed(error.message);
+      const code = codeOf(error);
+      if (code === 'UNKNOWN') throw error;
+      // Not the error's message, which has an absolute path.
+      return failed(`Porthole may not write the file of this collection, or in its folder (${code}).`);
+    }
+  }
+
+  private async tryChange(make: (items: readonly Item[]) => Changed, claim?: Claim): Promise<Tried> {
     const loaded = await this.load();
     if (loaded.kind === 'failed') return loaded;
     const changed = make(loaded.items);
     if (changed.kind !== 'changed') return changed;
     if (changed.items.length > MOST_ITEMS) return tooLarge(`${MOST_ITEMS} items`);
-    const kept = await (this.persist ? this.write(changed.items) : this.fit(changed));
+    const kept = await (claim ? this.write(changed.items, claim) : this.fit(changed));
     if (kept.kind !== 'kept') return kept;
     this.items = changed.items;
     return changed;
@@ -90,8 +114,7 @@ export class Collection {
 
   private async load(): Promise<Loaded> {
     const bytes = await this.files.readSaved(this.file, MOST);
-    if (bytes === undefined)
-      return failed('The file of this collection is missing, too large or not to be served.');
+    if (bytes === undefined) return failed(NOT_SERVED);
     // Different bytes mean that the file was saved in between; its items replace all changes that requests made.
     if (this.items && this.bytes?.equals(bytes)) return { kind: 'items', items: this.items };
     // Windows PowerShell writes UTF-16 with a byte order mark.
@@ -113,22 +136,14 @@ export class Collection {
     return this.size > MOST ? tooLarge(`${MOST} bytes`) : { kind: 'kept' };
   }
 
-  private async write(items: readonly Item[]): Promise<Kept> {
+  private async write(items: readonly Item[], claim: Claim): Promise<Kept> {
     const bytes = Buffer.concat([await writeJson(items, this.indent), LINE_BREAK]);
     if (bytes.length > MOST) return tooLarge(`${MOST} bytes`);
-    try {
-      const real = await this.files.real(this.file);
-      if (!real) return failed('The file of this collection is outside the folder that is served.');
-      const isUnchanged = async (): Promise<boolean> => {
-        const now = await this.files.readSaved(this.file, MOST);
-        return now !== undefined && this.bytes?.equals(now) === true;
-      };
-      const isReplaced = await replaceFile(path.join(real.root, real.relative), bytes, isUnchanged);
-      if (!isReplaced) return { kind: 'saved in between' };
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return failed(`The file of this collection could not be written: ${reason}`);
-    }
+    const isReplaced = await claim.replace(bytes, async () => {
+      const now = await this.files.readSaved(this.file, MOST);
+      return now !== undefined && this.bytes?.equals(now) === true;
+    });
+    if (!isReplaced) return { kind: 'saved in between' };
     this.bytes = bytes;
     return { kind: 'kept' };
   }
