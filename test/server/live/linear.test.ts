@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { headKey, looseKey } from '../../../src/server/live/bridge/heads';
+import { thrownAt } from '../../../src/server/live/origin/thrown';
 import { readRules, rulesAround } from '../../../src/server/live/bridge/cssRules';
 import { reachOf } from '../../../src/server/live/bridge/reach';
 import { writtenIn } from '../../../src/server/live/bridge/rulePlaces';
 import { nameInScripts } from '../../../src/server/live/update/names';
+import { wordsOf } from '../../../src/server/live/update/scriptWords';
 import { findInjection } from '../../../src/server/html/injection';
 import { importsOf } from '../../../src/server/routes/handler/imports';
 import { scan } from '../../../src/server/diff/cssScan';
@@ -19,8 +21,16 @@ const inXml = (text: string): unknown =>
 
 const named = (script: string): unknown => nameInScripts(new Map([['zz', true]]), [], [script]);
 
+const BASE = 'http://127.0.0.1:5500';
+const stackIn = (stack: string): unknown => thrownAt({ type: 'error', text: '', base: BASE, stack });
+const placeIn = (at: string): unknown =>
+  thrownAt({ type: 'error', text: '', base: BASE, at: [at, 1, 1], stack: '' });
+
+/** Pieces of scripts, most of them left open. */
+const PIECES = ['f(a,{b:1});', '"', '`${', '(', '/', '{a,', '/*', '\\', 'a=>', '[', ')}'];
+
 /** The readers, and texts that a careless pattern would read again and again. */
-const READS: readonly [read: (text: string) => unknown, text: (length: number) => string][] = [
+const READS: readonly (readonly [read: (text: string) => unknown, text: (length: number) => string])[] = [
   [headKey, length => `@media${many(' ', length)}x`],
   [headKey, length => `@media ${many('1', length)}_`],
   [headKey, length => `@media ${many('/*', length)}`],
@@ -40,6 +50,11 @@ const READS: readonly [read: (text: string) => unknown, text: (length: number) =
   [named, length => many('[`', length)],
   [named, length => `[${many(' ', length)}`],
   [named, length => `["${many(' ', length)}`],
+  ...PIECES.map(piece => [wordsOf, (length: number) => many(piece, length)] as const),
+  [stackIn, length => many('http://', length)],
+  [stackIn, length => many('(eval at ', length)],
+  [stackIn, length => many(':1:http://', length)],
+  [placeIn, length => many(' line ', length)],
   [inXml, length => many('<!DOCTYPE', length)],
   [inXml, length => `<!DOCTYPE ${many(' ', length)}`],
   [importsOf, length => `from${many(' ', length)}x`],

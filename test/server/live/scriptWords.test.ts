@@ -74,13 +74,6 @@ const mayMean = (script: string): boolean => {
   return free.has('mail') || owned.has('mail') || isBegun || (isComputed && texts.has('mail'));
 };
 
-/** Milliseconds of the processor that a script takes. */
-const time = (script: string): number => {
-  const { user } = process.cpuUsage();
-  wordsOf(script);
-  return (process.cpuUsage().user - user) / 1000;
-};
-
 describe('the words of a script', () => {
   for (const [script, is] of GLOBALS)
     it(`${is ? 'name' : 'do not name'} an element in ${script}`, () => assert.equal(mayMean(script), is));
@@ -93,10 +86,5 @@ describe('the words of a script', () => {
   it('are read to the end of a script that is cut anywhere', () => {
     const whole = 'f(`a ${b["c"]} ${{ d: /e[/]f/g }.g}`, (h, { i }) => { var j = 1, k; /* l */ }) // m';
     for (let end = 0; end <= whole.length; end++) wordsOf(whole.slice(0, end));
-  });
-
-  it('are read in linear time', () => {
-    for (const piece of ['f(a,{b:1});', '"', '`${', '(', '/', '{a,', '/*', '\\', 'a=>', '[', ')}'])
-      assert.ok(time(piece.repeat(400_000 / piece.length)) < 1_000, piece);
   });
 });

@@ -4,10 +4,12 @@ import type { Spot } from './inline';
 
 type ErrorMessage = Extract<FromPage, { type: 'error' }>;
 
-/** `url:line:column` is the only part of a stack that all engines write alike. */
-const FRAME = /((?:blob:)?https?:\/\/[^\s)]+):(\d+):(\d+)/g;
-/** Chromium: the place of an `eval`, which counts lines from the beginning of its script element. */
-const EVAL_AT = /\(eval at [^\n]*, <anonymous>:\d+:\d+\)/g;
+/** `url:line:column` is the only part of a stack that all engines write alike. Read from the start of a URL. */
+const FRAME = /^(.+):(\d+):(\d+)/;
+const URL_START = /(?:blob:)?https?:\/\//;
+/** Chromium: the place of an `eval`, which counts lines from the beginning of its script element. Read from the start of a place. */
+const EVAL_AT = /^.*, <anonymous>:\d+:\d+\)/;
+const EVAL_START = '(eval at ';
 /** Firefox: code that this line of a script made from text. */
 const MADE_AT = /^(.*?) line (\d+) > /s;
 
@@ -45,11 +47,19 @@ function spotOf([address, line, column]: Spot, base: string | undefined): Spot |
   return path === undefined || line < 1 ? undefined : [path, line, column];
 }
 
-/** The first line of a stack that is on this server. */
+/** The first place in a stack that is on this server. The time grows with the length of the stack, whatever a page puts into it. */
 function firstIn(stack: string, base: string | undefined): Spot | undefined {
-  for (const [, address = '', line, column] of stack.replaceAll(EVAL_AT, '').matchAll(FRAME)) {
-    const spot = spotOf([address, Number(line), Number(column)], base);
-    if (spot) return spot;
-  }
+  for (const line of stack.split('\n'))
+    for (const word of withoutEval(line).split(/[\s)]+/)) {
+      const start = word.search(URL_START);
+      const [, address = '', row, column] = (start >= 0 && FRAME.exec(word.slice(start))) || [];
+      const spot = spotOf([address, Number(row), Number(column)], base);
+      if (spot) return spot;
+    }
   return undefined;
+}
+
+function withoutEval(line: string): string {
+  const start = line.indexOf(EVAL_START);
+  return start < 0 ? line : line.slice(0, start) + line.slice(start).replace(EVAL_AT, '');
 }
