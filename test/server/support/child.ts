@@ -18,16 +18,22 @@ export interface Child {
 /** Evaluates the expressions that it gets, in a process that otherwise only runs the command line. */
 const EVALUATE = `process.on('message', text => process.send({ value: (0, eval)(text) })); process.channel.unref();`;
 
-/** Runs it with a limit on its descriptors, if one is given. */
-export async function serveInChild(root: string, options: { descriptors?: number } = {}): Promise<Child> {
-  const { descriptors } = options;
+/**
+ * Runs it with a limit on its descriptors, if one is given.
+ * @param options.script another server's in its place, which says its addresses as the command line does
+ */
+export async function serveInChild(
+  root: string,
+  options: { descriptors?: number; script?: string } = {},
+): Promise<Child> {
+  const { descriptors, script = 'dist/cli.js' } = options;
   const limit = descriptors === undefined ? '' : `ulimit -n ${descriptors}; `;
   const args = [
     '--require',
     path.resolve('out/test/server/support/holds.js'),
     '--import',
     `data:text/javascript,${encodeURIComponent(EVALUATE)}`,
-    path.resolve('dist/cli.js'),
+    path.resolve(script),
   ];
   const child = spawn(
     'sh',
