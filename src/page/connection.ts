@@ -17,7 +17,7 @@ import {
   type Timer,
   toJson,
 } from './own/language';
-import { some } from './own/lists';
+import { push, some } from './own/lists';
 import { match, startsWith } from './own/text';
 import {
   fetchText,
@@ -240,7 +240,7 @@ export class Connection {
   #receive(text: unknown): void {
     this.#heard = now();
     this.#answered();
-    this.#queue[this.#queue.length] = bare(parseJson(text as string) as ToPage);
+    push(this.#queue, bare(parseJson(text as string) as ToPage));
     if (!this.#isApplying) inBackground(this.#applyAll());
   }
 

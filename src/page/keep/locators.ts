@@ -14,8 +14,6 @@ import {
 import { findIndex } from '../own/lists';
 import { decode, encodePart, partsOf, slice, startsWith } from '../own/text';
 
-const toNumber = Number;
-
 const indexOf = (element: Element, parent: Node): number =>
   findIndex(elementKids(parent), kid => kid === element);
 
@@ -45,7 +43,7 @@ export function elementAt(locator: string): Element | undefined {
     const name = steps[step];
     if (!at) return undefined;
     if (name === '~') at = isElement(at) ? shadowOf(at) : undefined;
-    else at = elementKids(at)[toNumber(name)];
+    else at = elementKids(at)[+(name ?? '')];
   }
   return isElement(at) ? at : undefined;
 }

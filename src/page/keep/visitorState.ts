@@ -15,7 +15,7 @@ import {
   type TextField,
   valueOf,
 } from '../own/fields';
-import { all, append, filter, flatMap } from '../own/lists';
+import { all, append, filter, flatMap, push } from '../own/lists';
 import { locatorOf } from './locators';
 import { isCheckable, isKept, isScroll, type Mark } from './marks';
 import { everywhere } from '../roots';
@@ -41,7 +41,7 @@ function marksOf(element: Element): Mark[] {
   const marks: Mark[] = [];
   const x = scrollLeftOf(element);
   const y = scrollTopOf(element);
-  if (x !== 0 || y !== 0) append(marks, [['scroll', locatorOf(element), x, y]]);
+  if (x !== 0 || y !== 0) push(marks, ['scroll', locatorOf(element), x, y]);
   if (isTextField(element)) append(marks, fieldMarks(element));
   else if (isSelect(element)) append(marks, selectMarks(element));
   else if (isDetails(element)) append(marks, [['open', locatorOf(element), isOpen(element)]]);

@@ -187,7 +187,7 @@ const moveInFragment = moveIn(DocumentFragment.prototype);
 export const mover = (parent: Node): Mover | undefined =>
   isElement(parent) ? moveInElement : isFragment(parent) ? moveInFragment : undefined;
 
-const HTML = 'http://www.w3.org/1999/xhtml';
+export const HTML = 'http://www.w3.org/1999/xhtml';
 export const isHtml = (one: Node | null | undefined, name: string): boolean =>
   isElement(one) && nameOf(one) === name && spaceOf(one) === HTML;
 export const isTemplate = (one: Node): one is HTMLTemplateElement => isHtml(one, 'template');

@@ -1,6 +1,7 @@
-import { isHtml, select, spaceOf } from './dom';
+import { isHtml, select } from './dom';
 import { bare, getter, method, setter } from './language';
 import { filter } from './lists';
+import { isOfSvg } from './sheets';
 
 const input = HTMLInputElement.prototype;
 const area = HTMLTextAreaElement.prototype;
@@ -50,4 +51,4 @@ const focusHtml = method(HTMLElement.prototype, 'focus') as (self: Element, opti
 const focusSvg = method(SVGElement.prototype, 'focus') as typeof focusHtml;
 /** Gives an element the focus without scrolling to it. */
 export const focusOn = (one: Element): void =>
-  (spaceOf(one) === 'http://www.w3.org/2000/svg' ? focusSvg : focusHtml)(one, bare({ preventScroll: true }));
+  (isOfSvg(one) ? focusSvg : focusHtml)(one, bare({ preventScroll: true }));

@@ -1,4 +1,4 @@
-import { isHtml, nameOf, spaceOf } from './dom';
+import { HTML, isHtml, nameOf, spaceOf } from './dom';
 import { getter, method, setter } from './language';
 import { append, itemsOf } from './lists';
 
@@ -8,6 +8,7 @@ type Root = Document | ShadowRoot;
 export type Owner = HTMLLinkElement | HTMLStyleElement;
 export const isLink = (owner: Element): owner is HTMLLinkElement => isHtml(owner, 'link');
 
+export const isOfSvg = (one: Element): boolean => spaceOf(one) === 'http://www.w3.org/2000/svg';
 const sheetOfLink = getter(HTMLLinkElement.prototype, 'sheet');
 const sheetOfStyle = getter(HTMLStyleElement.prototype, 'sheet');
 const sheetOfSvg = getter(SVGStyleElement.prototype as unknown as HTMLStyleElement, 'sheet');
@@ -15,8 +16,7 @@ export function sheetOf(owner: Owner): CSSStyleSheet | null {
   if (isLink(owner)) return sheetOfLink(owner);
   if (isHtml(owner, 'style')) return sheetOfStyle(owner);
   // Any other has the name alone, such as a link in SVG.
-  const isOfSvg = spaceOf(owner) === 'http://www.w3.org/2000/svg' && nameOf(owner) === 'style';
-  return isOfSvg ? sheetOfSvg(owner) : null;
+  return isOfSvg(owner) && nameOf(owner) === 'style' ? sheetOfSvg(owner) : null;
 }
 
 export const addressOfSheet = getter(StyleSheet.prototype, 'href');
@@ -64,12 +64,10 @@ export function sheetsOf(root: Root): CSSStyleSheet[] {
 type Styled = HTMLElement | SVGElement;
 const styleOfHtml = getter(HTMLElement.prototype, 'style') as (self: Styled) => CSSStyleDeclaration;
 const styleOfSvg = getter(SVGElement.prototype, 'style') as (self: Styled) => CSSStyleDeclaration;
-const SVG = 'http://www.w3.org/2000/svg';
-const HTML = 'http://www.w3.org/1999/xhtml';
 export const isStyled = (element: Element): element is Styled =>
-  spaceOf(element) === HTML || spaceOf(element) === SVG;
+  spaceOf(element) === HTML || isOfSvg(element);
 export const declarationsOf = (element: Styled): CSSStyleDeclaration =>
-  (spaceOf(element) === SVG ? styleOfSvg : styleOfHtml)(element);
+  (isOfSvg(element) ? styleOfSvg : styleOfHtml)(element);
 const style = CSSStyleDeclaration.prototype;
 export const propertyOf = method(style, 'getPropertyValue');
 export const priorityOf = method(style, 'getPropertyPriority');

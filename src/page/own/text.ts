@@ -1,4 +1,5 @@
-import { bare, method, unbound } from './language';
+import { bare, define, method, unbound } from './language';
+import { push } from './lists';
 
 export const lower = method(String.prototype, 'toLowerCase');
 export const slice = method(String.prototype, 'slice');
@@ -11,7 +12,6 @@ const encodePart = encodeURIComponent;
 const decode = decodeURIComponent;
 export { decode, encode, encodePart };
 
-const { defineProperty } = Object;
 const { exec } = RegExp.prototype;
 const run = unbound(exec) as (pattern: RegExp, text: string) => RegExpExecArray | null;
 
@@ -21,7 +21,7 @@ const run = unbound(exec) as (pattern: RegExp, text: string) => RegExpExecArray 
  * @param flags those of the expression
  */
 export function pattern(expression: RegExp, flags = ''): RegExp {
-  const fix = (name: string, value: unknown): unknown => defineProperty(expression, name, bare({ value }));
+  const fix = (name: string, value: unknown): unknown => define(expression, name, bare({ value }));
   fix('exec', exec);
   fix('flags', flags);
   fix('global', contains(flags, 'g'));
@@ -57,7 +57,7 @@ export function partsOf(text: string, separator: RegExp): string[] {
   separator.lastIndex = 0;
   for (let found = run(separator, text); ; found = run(separator, text)) {
     const part = slice(text, from, found ? found.index : text.length);
-    if (part !== '') parts[parts.length] = part;
+    if (part !== '') push(parts, part);
     if (!found) return parts;
     from = found.index + (found[0] ?? '').length;
   }

@@ -22,10 +22,10 @@ import {
   takeAttribute,
 } from '../own/dom';
 import { bare } from '../own/language';
-import { each, findIndex } from '../own/lists';
+import { each } from '../own/lists';
 import { isMedia, setMuted } from '../own/media';
 import { contains, indexIn, slice } from '../own/text';
-import type { Twin } from './twins';
+import { sourceValue, type Twin } from './twins';
 
 const SPACES = [
   'http://www.w3.org/1999/xhtml',
@@ -99,12 +99,12 @@ export class Maker {
     return element;
   }
 
-  #element({ name, space, attributes }: Twin): Element {
+  #element(twin: Twin): Element {
+    const { name, space } = twin;
     if (name === 'script' && space !== 2) return this.#inertScript();
-    const at = findIndex(attributes, (text, index) => index % 2 === 0 && text === 'is');
-    const is = at < 0 ? undefined : attributes[at + 1];
+    const is = sourceValue(twin, 'is');
     try {
-      return makeElementIn(page, SPACES[space] ?? null, name, bare(is === undefined ? {} : { is }));
+      return makeElementIn(page, SPACES[space] ?? null, name, bare(is === null ? {} : { is }));
     } catch (error) {
       const element = space === 0 ? parsed(`<${name}>`) : undefined;
       if (element) return element;

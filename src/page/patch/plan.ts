@@ -4,7 +4,7 @@ import { OwnMap, OwnSet } from '../own/language';
 import { append, each, filter, map, part, push, some } from '../own/lists';
 import { Refusal } from '../refusal';
 import { containerOf } from './recording';
-import { type Twin, twinOf } from './twins';
+import { sourceValue, type Twin, twinOf } from './twins';
 
 /** The new children of a twin, and those removed or moved away. */
 export interface Rearranged {
@@ -126,5 +126,4 @@ function check(plan: Plan): void {
 }
 
 /** Only a parser makes a shadow root of a template (HTML, "declarative shadow DOM"). */
-const isDeclared = (twin: Twin): boolean =>
-  some(twin.attributes, (text, at) => at % 2 === 0 && text === 'shadowrootmode');
+const isDeclared = (twin: Twin): boolean => sourceValue(twin, 'shadowrootmode') !== null;

@@ -84,20 +84,7 @@ function stylesNow(): Readings['styles'] {
   return found;
 }
 
-const SIDES = [
-  'x',
-  'y',
-  'width',
-  'height',
-  'a',
-  'b',
-  'c',
-  'd',
-  'e',
-  'f',
-  'startContainer',
-  'offsetNode',
-] as const;
+const SIDES = partsOf('x y width height a b c d e f startContainer offsetNode', SPACE);
 
 /** An answer in a form that can be compared: values and nodes as they are, boxes by their sides, lists by their items. */
 function shot(answer: unknown): unknown {

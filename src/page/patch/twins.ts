@@ -34,8 +34,8 @@ export function twinOf(source: SourceNode): Twin {
     : { ...twin, name, text: second as string };
 }
 
-/** The value of an attribute in the source of a twin; null means absent. */
-export function sourceValue({ attributes }: Twin, name: string): string | null {
+/** The value of an attribute in the source of a twin, or as it was parsed; null means absent. */
+export function sourceValue({ attributes }: Pick<Twin, 'attributes'>, name: string): string | null {
   const at = findIndex(attributes, (text, index) => index % 2 === 0 && text === name);
   return at < 0 ? null : (attributes[at + 1] ?? null);
 }
@@ -131,11 +131,10 @@ const inPlace = (container: Node, recording: Recording): Recorded[] =>
 
 /** Whether an element has at least the attributes of its source. */
 function hasAll(recorded: Recorded, attributes: readonly string[]): boolean {
-  return all(attributes, (name, at) => {
-    if (at % 2 === 1 || name === 'open') return true;
-    const found = findIndex(recorded.attributes, (other, index) => index % 2 === 0 && other === name);
-    return found >= 0 && recorded.attributes[found + 1] === attributes[at + 1];
-  });
+  return all(
+    attributes,
+    (name, at) => at % 2 === 1 || name === 'open' || sourceValue(recorded, name) === attributes[at + 1],
+  );
 }
 
 /** Finds a custom element that added attributes to itself before it was recorded, or details that the parser closed. */

@@ -13,7 +13,7 @@ import {
   select,
   takeAttribute,
 } from '../own/dom';
-import { all, each, filter, flatMap, some } from '../own/lists';
+import { all, each, filter, flatMap, push, some } from '../own/lists';
 import { supportsCss } from '../own/window';
 import { names, renewed } from '../addresses';
 import { Refusal } from '../refusal';
@@ -115,10 +115,7 @@ function isUnderstood(check: Check): boolean {
 
 /** The positions of the pieces that this browser drops. */
 export function droppedOf(checks: readonly Check[]): number[] {
-  const dropped: number[] = [];
-  for (let at = 0; at < checks.length; at++)
-    if (!isUnderstood(checks[at] as Check)) dropped[dropped.length] = at;
-  return dropped;
+  return flatMap(checks, (check, at) => (isUnderstood(check) ? [] : [at]));
 }
 
 /** Sheets of this file that no element of ours owns, such as those of `<?xml-stylesheet?>`. */
@@ -142,7 +139,7 @@ export async function swapStyle(paths: Paths, checks: readonly Check[] = []): Pr
   each(owners, owner => {
     // A disabled link has no sheet; it loads its new address once it is enabled.
     if (isLink(owner) && isLinkDisabled(owner)) putAttribute(owner, 'href', renewed(addressOfLink(owner)));
-    else loading[loading.length] = reloadStyle(owner);
+    else push(loading, reloadStyle(owner));
   });
   each(everywhere('link[rel~="preload" i][as="style" i]'), link => {
     if (names(attributeOf(link, 'href') ?? '', paths))
