@@ -23,6 +23,7 @@ import { LABELLED } from './classes/labelled';
 import { HASHES, MAPS, SRCDOC } from './classes/maps';
 import { REST, SHADOWED } from './classes/names';
 import { MAKING, PLACES } from './classes/placed';
+import { PRELOADED } from './classes/preloaded';
 import { RARER, TIMES } from './classes/rarer';
 import { ELEMENTS, READ } from './classes/read';
 import { FILES, MARKUP } from './classes/shown';
@@ -93,6 +94,7 @@ const CLASSES: Readonly<Record<string, Class>> = {
   'a count at the start': COUNTS,
   'a module of a map': MAPS,
   'a hash': HASHES,
+  'what is loaded ahead': PRELOADED,
   'a frame by srcdoc': SRCDOC,
   'a picture that is held': HELD,
   'what is easily missed': MISSED,

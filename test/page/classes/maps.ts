@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { type Class, file, html, type Member, picture, red, t, told, word } from './site';
+import { type Class, file, hash, html, type Member, picture, red, t, told, word } from './site';
 
-const hash = (text: string): string => `sha384-${createHash('sha384').update(text).digest('base64')}`;
 const map = (rules: object): string => `<script type="importmap">${JSON.stringify(rules)}</script>`;
 const module = (code: string): string => `<i id="out"></i><script type="module">${code}</script>`;
 const shows = 'document.querySelector("#out").textContent = x';

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A page must show the same as a fresh load, whether it was patched, swapped or loaded again. */
 export interface Member {
   readonly files: Readonly<Record<string, string | Buffer>>;
@@ -47,6 +49,9 @@ export const file = (
   saves: [{ [name]: content.replaceAll('old', 'new').replaceAll('11', '22') }],
   ...(stays === undefined ? {} : { stays }),
 });
+
+/** A value of `integrity`. */
+export const hash = (text: string): string => `sha384-${createHash('sha384').update(text).digest('base64')}`;
 
 export const red = '#t { color: rgb(11, 1, 1) }';
 export const picture = '<svg xmlns="http://www.w3.org/2000/svg" width="11" height="11"/>';
