@@ -24,6 +24,7 @@ import { HASHES, MAPS, SRCDOC } from './classes/maps';
 import { REST, SHADOWED } from './classes/names';
 import { MAKING, PLACES } from './classes/placed';
 import { PRELOADED } from './classes/preloaded';
+import { RANGES } from './classes/ranges';
 import { RARER, TIMES } from './classes/rarer';
 import { ELEMENTS, READ } from './classes/read';
 import { FILES, MARKUP } from './classes/shown';
@@ -87,6 +88,7 @@ const CLASSES: Readonly<Record<string, Class>> = {
   'a file without its page': NAMELESS,
   'an order or a view': ORDER,
   'the focus': FOCUS,
+  'a range that is kept': RANGES,
   'an odd service worker': ODD_WORKERS,
   'what comes through a service worker': THROUGH_WORKERS,
   'a template': TEMPLATES,

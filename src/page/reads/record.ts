@@ -88,13 +88,20 @@ function recordBoxes(): void {
   record('IntersectionObserver', 'observe', noteSeen as never);
 }
 
+const noteEnd = (node: Node): void => (isElement(node) ? noteWalk : noteText)(node);
+
 /** Records questions whose answers depend on layout, styles, or other elements than the one that is asked. */
 function recordQuestions(): void {
   record('Document ShadowRoot', /FromP|^getAn/, noteQuestion);
   record('Node', /^comp/, noteQuestion);
-  // The offsets of a range change with the nodes before it.
-  record('AbstractRange Range', /Off|^(?:comp|isP|int)/, ({ startContainer }: Range) =>
-    noteWalk(startContainer),
+  // Browsers move the ends of ranges with each change of nodes or texts; a load makes them anew.
+  record(
+    'AbstractRange Range Selection',
+    /Off|^(?:comp|isP|int|set|sel|ext|coll)/,
+    (self: Range & Selection) => {
+      noteEnd(self.startContainer ?? self.anchorNode);
+      noteEnd(self.endContainer ?? self.focusNode);
+    },
   );
   record('SVGGraphicsElement SVGGeometryElement SVGTextContentElement', /^(?:get|isP)/, noteQuestion);
   record(
