@@ -76,5 +76,45 @@ export const GLOBALS: Class = {
     '<select id="d"><option name="two">1</select>',
     'tell(String(d.options.one))',
   ),
+  'the names of the forms': tells(
+    '<form name="one"></form>',
+    '<form name="two"></form>',
+    'tell(Object.getOwnPropertyNames(document.forms).join())',
+  ),
+  'the keys of the forms': tells(
+    '<form name="one"></form>',
+    '<form name="one"></form><form name="two"></form>',
+    'tell(Object.keys(document.forms).join())',
+  ),
+  'the names of children': tells(
+    '<div class="d"><b id="one">x</b></div>',
+    '<div class="d"><b id="two">x</b></div>',
+    'tell(Reflect.ownKeys(document.querySelector(".d").children).map(String).join())',
+  ),
+  'the names of elements of a tag': tells(
+    '<b id="one">x</b>',
+    '<b id="two">x</b>',
+    'tell(Object.keys(Object.getOwnPropertyDescriptors(document.getElementsByTagName("b"))).join())',
+  ),
+  'a form that is called name': tells(
+    '<form name="name"></form>',
+    '<form name="two"></form>',
+    'tell(String(document.forms.name))',
+  ),
+  'a form that is called name, in a list that is kept': tells(
+    '<form name="name"></form>',
+    '<form name="two"></form>',
+    'const list = document.forms; tell(String(list.name))',
+  ),
+  'a child of a list that is kept': tells(
+    '<div class="d"><b id="one">x</b></div>',
+    '<div class="d"><b id="two">x</b></div>',
+    'const list = document.querySelector(".d").children; tell(String(list.one))',
+  ),
+  'an element of a class by its id': tells(
+    '<b class="b" id="one">x</b>',
+    '<b class="b" id="two">x</b>',
+    'tell(String(document.getElementsByClassName("b").one))',
+  ),
   'an id that no script names': tells('<p id="one">x</p>', '<p id="two">x</p>', 'tell("done")', true),
 };

@@ -68,6 +68,42 @@ const CASES: readonly (readonly [title: string, from: string, to: string, script
     'document.forms[0].title.value',
     true,
   ],
+  ...(
+    [
+      ['Object.getOwnPropertyNames(document.forms)', true],
+      ['const { ownKeys } = Reflect; const list = d.children; ownKeys(list)', true],
+      ['Object.getOwnPropertyDescriptors(document.getElementsByTagName("p"))', true],
+      ['Object.getOwnPropertyNames(Object.prototype)', false],
+      [library('a.children; Object.getOwnPropertyNames(a)'), false],
+      ['const list = d.children; list.box', true],
+      ['document.getElementsByClassName("a").box', true],
+      ['one.box', false],
+      [library('a.children; one.box'), false],
+    ] as const
+  ).map(
+    ([script, is]) =>
+      [
+        `an id in a collection, and ${script.slice(-60)}`,
+        '<p id="box">x',
+        '<p id="bar">x',
+        script,
+        is,
+      ] as const,
+  ),
+  [
+    'a common name in a collection',
+    '<p name="title">x',
+    '<p name="bar">x',
+    'const list = d.rows; list.title',
+    true,
+  ],
+  [
+    'a common id in a collection',
+    '<p id="title">x',
+    '<p id="bar">x',
+    'const list = d.rows; list.title',
+    false,
+  ],
   ['a type, in a script of events', field('type'), field('post'), 'onclick = e => log(e.type)', false],
   ['a text with a mustache', '<p>{{ a }}', '<p>{{ b }}', 'x()', true],
   ['a text that gets a mustache', '<p>a', '<p>{{ b }}', 'x()', true],

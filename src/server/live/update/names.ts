@@ -133,6 +133,11 @@ const PUT_TOGETHER = /\[\s*(?:(["'])[^"'\n]*\1\s*\+|`[^`]*\$\{)/;
 
 /** The window or the document by another name: as an argument, or the value of a variable. */
 const ALIASED = /(?:(?<![=!])=|[(,])\s*(?:window|self|globalThis|document)\b(?!\s*[.[(?=!&|:])/;
+/** Collections, which have their elements as properties by id and name (DOM, "supported property names"). */
+const COLLECTION =
+  /\.\s*(?:getElementsBy\w+|children|forms|elements|options|rows|cells|tBodies|images|links|anchors|embeds|scripts|areas|all)\b/;
+/** Calls that list the names that an object has, also those that no loop shows. */
+const LISTS_NAMES = /\b(?:getOwnProperty(?:Names|Descriptors)|ownKeys)\b/;
 /** Characters from which on a script is a library, which calls the window by a short name and means its own properties. */
 const LIBRARY = 20_000;
 
@@ -141,6 +146,9 @@ interface Script {
   /** Whether the script builds names from parts: then it need not contain the whole name. */
   readonly puts: boolean;
   readonly isAliased: boolean;
+  /** Whether the script has collections, and lists of names. */
+  readonly collects: boolean;
+  readonly lists: boolean;
 }
 
 /**
@@ -148,19 +156,20 @@ interface Script {
  * collection (HTML, "named access on the Window object").
  */
 function mentions(
-  { script, puts, isAliased }: Script,
+  { script, puts, isAliased, collects, lists }: Script,
   name: string,
   isProperty: boolean,
   forms: RegExp,
 ): boolean {
+  if (collects && lists) return true;
   if (!puts && !script.includes(name)) return false;
   const { free, owned, properties, texts, beginnings, isComputed } = wordsIn(script);
   if ([...beginnings].some(beginning => beginning !== '' && name.startsWith(beginning))) return true;
   if (free.has(name) || owned.has(name) || (isComputed && texts.has(name))) return true;
   if (!properties.has(name) && !texts.has(name)) return false;
-  if (isAliased && !COMMON.test(name)) return true;
-  if (!isProperty) return false;
-  return !COMMON.test(name) || forms.test(script);
+  const isCollected = collects && properties.has(name);
+  if (!COMMON.test(name)) return isAliased || isCollected || isProperty;
+  return isProperty && (isCollected || forms.test(script));
 }
 
 /** Code in the document: scripts, and event handler attributes. */
@@ -191,6 +200,8 @@ export function nameInScripts(
     script,
     puts: PUT_TOGETHER.test(script),
     isAliased: script.length < LIBRARY && ALIASED.test(script),
+    collects: script.length < LIBRARY && COLLECTION.test(script),
+    lists: LISTS_NAMES.test(script),
   }));
   return [...names].find(([name, isProperty]) =>
     all.some(script => mentions(script, name, isProperty, forms)),
