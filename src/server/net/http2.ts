@@ -92,11 +92,17 @@ function rawFields(given: readonly string[]): string[] {
 function asReply(response: Http2ServerResponse): ServerResponse {
   const writeHead: unknown = Reflect.get(response, 'writeHead');
   const addTrailers: unknown = Reflect.get(response, 'addTrailers');
+  const destroy: unknown = Reflect.get(response, 'destroy');
   const own: Partial<ServerResponse> = {
     // HTTP/2 has no reason phrase (RFC 9113, 8.3.2); Node prints a warning for one.
     statusMessage: '',
     get destroyed() {
       return isGone(response.stream);
+    },
+    // Without an error, Node ends the stream with NO_ERROR, so that a reply that broke off looks whole.
+    destroy: (error = new Error('The reply broke off')) => {
+      Reflect.apply(destroy as () => unknown, response, [error]);
+      return response as unknown as ServerResponse;
     },
     writeHead: (status: number, ...rest: unknown[]) => {
       const headers = rest.findLast(each => typeof each === 'object' && each !== null);
