@@ -9,6 +9,7 @@ const IN_MAIN_ENGINE: readonly string[] = [
   'bridge/otherCascades.test.js',
   'bridge/outlines.test.js',
   'bridge/rules.test.js',
+  'bridge/written.test.js',
   'console/bounds.test.js',
   'console/console.test.js',
   'failures.test.js',

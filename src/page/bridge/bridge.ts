@@ -20,10 +20,7 @@ class PageBridge implements Bridge, PickerHost {
   constructor({ patcher, send }: BridgeHost) {
     this.send = send;
     this.patcher = patcher;
-    this.numbers = new Numbers(
-      () => patcher.source,
-      node => patcher.wasRead(node),
-    );
+    this.numbers = new Numbers(patcher);
     this.heldKey = new HeldKey({
       onHover: target => this.hover(target),
       onPick: (...point) => this.use(picker => picker.pick(...point)),

@@ -1,6 +1,7 @@
 import { dataOf, hostOf, isData, isHtml, parentOf } from '../own/dom';
 import { numbered, type Twin } from '../patch/twins';
-import type { Found } from './host';
+import { Order } from './order';
+import type { BridgeHost, Found } from './host';
 
 // A field named `parentNode` stands before the property of its form.
 const around = (node: Node): Node | null => (node instanceof ShadowRoot ? hostOf(node) : parentOf(node));
@@ -15,12 +16,11 @@ function isInSelect(node: Node): boolean {
 export class Numbers {
   private known = new WeakMap<Node, number>();
   private twins: readonly Twin[] | undefined;
+  private readonly order: Order;
 
-  /** @param wasRead whether the parser inserted a node */
-  constructor(
-    private readonly root: () => Twin | undefined,
-    private readonly wasRead: (node: Node) => boolean,
-  ) {}
+  constructor(private readonly patcher: BridgeHost['patcher']) {
+    this.order = new Order(patcher.recording);
+  }
 
   /** After a patch, nodes have other numbers. */
   forget(): void {
@@ -34,7 +34,7 @@ export class Numbers {
       const number = this.known.get(at);
       if (number === undefined) continue;
       if (at === node) return { node: number, exact: true };
-      return { node: number, exact: false, isRead: isInSelect(at) && this.wasRead(node) };
+      return { node: number, exact: false, isRead: isInSelect(at) && this.patcher.wasRead(node) };
     }
     return undefined;
   }
@@ -46,16 +46,19 @@ export class Numbers {
   }
 
   nodeOf(number: number): Node | undefined {
-    return this.all[number]?.live;
+    const twin = this.all[number];
+    return twin && this.order.liveOf(twin);
   }
 
   private get all(): readonly Twin[] {
-    const root = this.root();
+    const root = this.patcher.source;
     if (this.twins || !root) return this.twins ?? [];
     this.twins = numbered(root);
     this.known = new WeakMap();
-    this.twins.forEach(({ live, container }, number) => {
-      if (container) this.known.set(container, number);
+    this.order.learn(this.twins);
+    this.twins.forEach((twin, number) => {
+      const live = this.order.liveOf(twin);
+      if (twin.container) this.known.set(twin.container, number);
       if (live) this.known.set(live, number);
     });
     return this.twins;

@@ -81,12 +81,14 @@ export class Recording {
   #add(parent: Node, node: Node): void {
     if (this.#known.has(node) || node === this.#except || isDoctype(node)) return;
     this.#known.add(node);
+    const script = currentScript(page);
     const recorded: Recorded = {
       node,
       text: isData(node) ? dataOf(node) : undefined,
       attributes: isElement(node) ? attributesOf(node) : [],
       // Microtasks of a script run while it is the current one (WHATWG HTML, "execute the script element").
-      isMade: !!currentScript(page),
+      // The page script itself makes nothing.
+      isMade: !!script && script !== this.#except,
     };
     const kids = this.#kids.get(parent);
     if (kids) push(kids, recorded);

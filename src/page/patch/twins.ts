@@ -56,9 +56,10 @@ const nameIn = (node: Node): string => (isElement(node) ? lower(nameOfNode(node)
 const keyOf = (name: string, text: string | undefined, attributes: readonly string[]): string =>
   // These exist once, and the parser may add attributes to them later (HTML, "in body" insertion mode).
   isRoot(name) ? name : `${name}\0${text ?? ''}\0${joined(attributes, '\0')}`;
-const keyOfTwin = ({ name, text, attributes }: Twin): string =>
+export const keyOfTwin = ({ name, text, attributes }: Twin): string =>
   keyOf(text === undefined ? lower(name) : name === '!' ? '#comment' : '#text', text, attributes);
-const keyOfRecorded = ({ node, text, attributes }: Recorded): string => keyOf(nameIn(node), text, attributes);
+export const keyOfRecorded = ({ node, text, attributes }: Recorded): string =>
+  keyOf(nameIn(node), text, attributes);
 
 /** Finds the DOM node of each node of the source that the page was loaded from. */
 export function align(source: SourceNode, recording: Recording): Twin {
