@@ -12,7 +12,14 @@ import { atCaret, PickingDesk } from './pickingDesk';
 const seed = Number(process.env['PORTHOLE_SEED'] ?? Math.floor(Math.random() * 1e9));
 const PICKS = 12;
 
-const SITES = ['html5-boilerplate/dist', 'startbootstrap-agency/dist', 'startbootstrap-clean-blog/dist'];
+/** Sites of packages, and the pages that are tried. */
+const SITES = [
+  ['html5-boilerplate/dist', 'index.html'],
+  ['startbootstrap-agency/dist', 'index.html'],
+  ['startbootstrap-clean-blog/dist', 'index.html'],
+  ['startbootstrap-clean-blog/dist', 'post.html'],
+  ['reveal.js', 'demo.html'],
+] as const;
 
 function filesOf(root: string): Tree {
   const names = readdirSync(root, { recursive: true, encoding: 'utf8' });
@@ -60,8 +67,8 @@ describe(`picking on real sites (seed ${seed})`, () => {
   after(() => browser.close());
   afterEach(endAll);
 
-  for (const site of SITES) {
-    it(`leads to the tag or the text of ${PICKS} random elements of ${site}, before and after an edit`, async function () {
+  for (const [site, name] of SITES) {
+    it(`leads to the tag or the text of ${PICKS} random elements of ${site}/${name}, before and after an edit`, async function () {
       this.timeout(60_000);
       const random = randomOf(seed);
       const tree = filesOf(path.join('node_modules', site));
@@ -70,9 +77,9 @@ describe(`picking on real sites (seed ${seed})`, () => {
         url => url.hostname !== '127.0.0.1',
         route => route.abort(),
       );
-      const desk = await PickingDesk.open(page, tree);
+      const desk = await PickingDesk.open(page, tree, name);
       await page.waitForLoadState('load');
-      let source = String(tree['index.html']);
+      let source = String(tree[name]);
       for (const round of ['as loaded', 'after an edit']) {
         await desk.arms();
         await page.keyboard.down('Shift');
@@ -96,7 +103,7 @@ describe(`picking on real sites (seed ${seed})`, () => {
           /<body[^>]*>/,
           body => `${body}\n<p>new</p>\n<p id="porthole-test">newer</p>\n`,
         );
-        await desk.served.write({ 'index.html': source });
+        await desk.served.write({ [name]: source });
         if (round === 'as loaded') await page.waitForSelector('#porthole-test', { state: 'attached' });
       }
       await page.close();
