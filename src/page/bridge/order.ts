@@ -30,7 +30,6 @@ export class Order {
     for (const twin of twins) if (twin.live && made.has(twin.live)) this.lives.set(twin, undefined);
     // Without written markup, each element has a twin, and each twin an element.
     const isAlone = ({ node }: Recorded): boolean => isElement(node) && !twinsOf.has(node);
-    const isMissing = ({ live, text }: Twin): boolean => !live && text === undefined;
     const nodes = new Set(recorded.map(({ node }) => node));
     const loaded = twins
       .slice(0, 1)
@@ -53,9 +52,17 @@ export class Order {
   }
 }
 
+const isMissing = ({ live, text }: Twin): boolean => !live && text === undefined;
+
 /** A twin and all below it in order; shadow roots have an order of their own. */
 const sourceOf = (twin: Twin): Twin[] =>
   twin.name === 'template' && !twin.live ? [] : [twin, ...twin.kids.flatMap(sourceOf)];
+
+/** The step to a diagonal: its new place, and the diagonal that it comes from. */
+function stepTo(diagonal: number, from: ReadonlyMap<number, number> | undefined): [x: number, from: number] {
+  const [less, more] = [from?.get(diagonal - 1) ?? -1, from?.get(diagonal + 1) ?? -1];
+  return less < more ? [more, diagonal + 1] : [less + 1, diagonal - 1];
+}
 
 /**
  * The longest common subsequence of two lists, as pairs of indices (Myers, 1986). Of equally long ones, it takes the later items:
@@ -65,15 +72,11 @@ function inOrder(some: readonly string[], others: readonly string[]): [number, n
   const [last, end] = [some.length - 1, others.length - 1];
   const trace: Map<number, number>[] = [];
   let reached = new Map<number, number>();
-  const before = (from: Map<number, number>, diagonal: number): [x: number, from: number] => {
-    const [less, more] = [from.get(diagonal - 1) ?? -1, from.get(diagonal + 1) ?? -1];
-    return less < more ? [more, diagonal + 1] : [less + 1, diagonal - 1];
-  };
   for (let alone = 0; alone <= MOST_ALONE; alone++) {
     trace.push(reached);
     const next = new Map<number, number>();
     for (let diagonal = -alone; diagonal <= alone; diagonal += 2) {
-      let [x] = alone === 0 ? [0] : before(reached, diagonal);
+      let [x] = alone === 0 ? [0] : stepTo(diagonal, reached);
       while (x <= last && x - diagonal <= end && some[last - x] === others[end - x + diagonal]) x++;
       next.set(diagonal, x);
       if (x > last && x - diagonal > end) return pairs(x, diagonal);
@@ -86,7 +89,7 @@ function inOrder(some: readonly string[], others: readonly string[]): [number, n
     const found: [number, number][] = [];
     let [x, diagonal] = [length, final];
     for (let alone = trace.length - 1; alone >= 0; alone--) {
-      const [start, from] = alone === 0 ? [0, 0] : before(trace[alone] ?? new Map(), diagonal);
+      const [start, from] = alone === 0 ? [0, 0] : stepTo(diagonal, trace[alone]);
       for (; x > start; x--) found.push([last - x + 1, end - x + 1 + diagonal]);
       if (alone > 0) [x, diagonal] = [from > diagonal ? start : start - 1, from];
     }
