@@ -80,9 +80,10 @@ async function hearsOf({ server, observer }: Watched, name: string): Promise<voi
     await server.save(name, `a { order: ${round} }`);
     await observer.hears(observer.heard.length + 1, 200);
   }
-  await server.save(name, 'a { order: 100 }');
   const own = (): string[] => observer.paths.filter(path => path === `/${name}`);
+  // Before the save, which may be heard of before it has returned.
   const count = own().length;
+  await server.save(name, 'a { order: 100 }');
   while (own().length === count) await observer.hears(observer.heard.length + 1);
   assert.equal(own().length, count + 1);
 }
