@@ -16,7 +16,7 @@ export interface Found {
 
 /** The services of the page script that the bridge uses. */
 export interface BridgeHost {
-  readonly patcher: Pick<Patcher, 'source' | 'learn' | 'wasRead' | 'recording'>;
+  readonly patcher: Pick<Patcher, 'source' | 'learn' | 'wasRead' | 'parsed'>;
   readonly send: (message: BridgeFromPage) => void;
 }
 

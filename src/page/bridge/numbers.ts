@@ -19,7 +19,7 @@ export class Numbers {
   private readonly order: Order;
 
   constructor(private readonly patcher: BridgeHost['patcher']) {
-    this.order = new Order(patcher.recording);
+    this.order = new Order(patcher.parsed);
   }
 
   /** After a patch, nodes have other numbers. */

@@ -35,11 +35,11 @@ export class Patcher {
   readonly #maker: Maker;
 
   readonly #script: HTMLScriptElement;
-  readonly recording: Recording;
+  readonly parsed: Recording;
 
   constructor(script: HTMLScriptElement, recording: Recording) {
     this.#script = script;
-    this.recording = recording;
+    this.parsed = recording;
     this.#maker = new Maker(script);
   }
 
@@ -51,12 +51,12 @@ export class Patcher {
   /** Whether the parser inserted a node at its present place. */
   wasRead(node: Node): boolean {
     const parent = parentOf(node);
-    return !!parent && some(this.recording.below(parent), one => one.node === node && !one.isMade);
+    return !!parent && some(this.parsed.below(parent), one => one.node === node && !one.isMade);
   }
 
   /** Receives the source that the page was loaded from; only the first one counts. */
   learn(source: SourceNode | undefined): void {
-    if (source !== undefined) this.#root ??= align(source, this.recording);
+    if (source !== undefined) this.#root ??= align(source, this.parsed);
   }
 
   /** Applies all operations, or throws `Refusal` and applies none. */
@@ -114,7 +114,7 @@ export class Patcher {
   /** Nodes that scripts inserted during the parse: they stay in front of what is parsed later. */
   #madeIn(container: Node, kids: readonly Twin[]): OwnSet<Node> {
     const made = new OwnSet<Node>();
-    each(this.recording.below(container), ({ node }) => made.add(node));
+    each(this.parsed.below(container), ({ node }) => made.add(node));
     each(kids, ({ live }) => live && made.delete(live));
     return made;
   }
