@@ -51,21 +51,25 @@ export async function statusSays(page: Page, pattern: RegExp, patience = PATIENC
 /** Runs a command by its title, as a person does. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1');
-  await pick(page, `>${title}`, `.quick-input-list .monaco-list-row:has-text("${title}")`);
+  await fill(page, `>${title}`);
+  // Enter before the list is there would choose the most recent entry instead.
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
 }
 
 /**
- * Opens a file, caret at a line and column, from 1. The list may change between a look at it and a click: where another file
- * has come, the click is made again.
+ * Opens a file, caret at a line and column, from 1. The list may change between a look at it and the key: then it is opened again.
  * @param file its path below the workspace
  */
 export async function openFile(page: Page, file: string, line = 1, column = 1, tries = 3): Promise<void> {
   await page.keyboard.press('Control+P');
-  await pick(page, `${file}:${line}:${column}`, rowOf(file));
+  await fill(page, `${file}:${line}:${column}`);
+  await page.locator(rowOf(file)).waitFor({ timeout: PATIENCE });
+  // Not by a click: should the list have gone meanwhile, it would hit the page below.
+  await page.keyboard.press('Enter');
   const folder = new URL(page.url()).searchParams.get('folder') ?? '';
   const opened = `.monaco-editor.focused[data-uri$="${encodeURI(`${folder}/${file}`)}"]`;
   const isThere = eventually(`the caret is in line ${line} of ${file}`, async () => {
-    const position = (await page.locator('[id="status.editor.selection"]').textContent()) ?? '';
+    const [position = ''] = await page.locator('[id="status.editor.selection"]').allTextContents();
     if (position !== `Ln ${line}, Col ${column}`) return position;
     return (await page.locator(opened).count()) > 0 || `not in ${file}`;
   });
@@ -80,15 +84,13 @@ function rowOf(file: string): string {
   const { dir, base } = path.posix.parse(file);
   const label = dir ? `${base} ${dir}` : base;
   const ends = [`="${label}"`, `^="${label},"`, `^="${label} unsaved changes"`];
-  return ends.map(end => `.quick-input-list .monaco-list-row[aria-label${end}]`).join(', ');
+  return ends.map(end => `.quick-input-list .monaco-list-row.focused[aria-label${end}]`).join(', ');
 }
 
-/** Clicks a row: Enter before the list is there would choose the most recent entry instead. */
-async function pick(page: Page, typed: string, row: string): Promise<void> {
+async function fill(page: Page, text: string): Promise<void> {
   const input = page.locator('.quick-input-widget:visible input[type="text"]');
   await input.waitFor({ timeout: PATIENCE });
-  await input.fill(typed);
-  await page.locator(row).first().click();
+  await input.fill(text);
 }
 
 /** Puts text in the place of `length` characters after the cursor of the active editor. */
