@@ -31,7 +31,8 @@ import { align, numbered, sourceValue, type Twin } from './twins';
 export class Patcher {
   /** Tells whether the patches since the load gave what a fresh load would show. */
   readonly judge = new Judge();
-  #root: Twin | undefined;
+  /** The source that the page shows; undefined until it is known. Only `learn` sets it. */
+  source: Twin | undefined;
   readonly #maker: Maker;
 
   readonly #script: HTMLScriptElement;
@@ -43,11 +44,6 @@ export class Patcher {
     this.#maker = new Maker(script);
   }
 
-  /** The source that the page shows; undefined until it is known. */
-  get source(): Twin | undefined {
-    return this.#root;
-  }
-
   /** Whether the parser inserted a node at its present place. */
   wasRead(node: Node): boolean {
     const parent = parentOf(node);
@@ -56,13 +52,13 @@ export class Patcher {
 
   /** Receives the source that the page was loaded from; only the first one counts. */
   learn(source: SourceNode | undefined): void {
-    if (source !== undefined) this.#root ??= align(source, this.parsed);
+    if (source !== undefined) this.source ??= align(source, this.parsed);
   }
 
   /** Applies all operations, or throws `Refusal` and applies none. */
   apply(operations: readonly Operation[]): void {
     if (operations.length === 0) return;
-    const root = must(this.#root, 'strange:');
+    const root = must(this.source, 'strange:');
     const plan = planOf(numbered(root), operations);
     try {
       plan.fresh.forEach(fresh => {
