@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
-import type { FromBridge } from '../../../src/protocol/bridgeMessages';
 import { offsetAt } from '../../../src/protocol/offsets';
 import { launchBrowser } from '../../host/browser';
 import { hurry } from '../../server/live/hurry';
 import { until } from '../../server/live/tab';
 import { endAll, type Served, serve } from '../../server/support/serve';
 import { built } from '../author';
+import { arm, pickByKeys, type Picked } from './keyPick';
 import { ENCODED, PAGES } from './markup';
 import { stepsThrough } from './steps';
 
@@ -28,33 +28,7 @@ describe('picking in pages of other habits', function () {
   });
   afterEach(endAll);
 
-  type Picked = Extract<FromBridge, { type: 'picked' }>;
-
-  /** Picks an element by the keyboard; undefined for one that takes no focus. */
-  async function picks(number: number, selector = '[data-n]'): Promise<Picked | undefined> {
-    const before = served.bridged.length;
-    const isFocused = await page.evaluate(
-      ([wanted, at]) => {
-        const element = document.querySelectorAll<HTMLElement>(wanted)[at]!;
-        element.setAttribute('tabindex', '-1');
-        element.focus();
-        return document.activeElement === element;
-      },
-      [selector, number] as const,
-    );
-    if (!isFocused) return undefined;
-    await page.keyboard.press('ArrowUp');
-    await page.keyboard.press('Enter');
-    return until(
-      () => served.bridged.slice(before).find((message): message is Picked => message.type === 'picked'),
-      `a pick of ${number}`,
-    );
-  }
-
-  async function arms(): Promise<void> {
-    served.server.bridge({ type: 'arm', armed: true });
-    await page.waitForFunction(() => getComputedStyle(document.documentElement).cursor === 'crosshair');
-  }
+  const arms = (): Promise<void> => arm(page, served, true);
 
   /** Picks all elements by the arrow keys alone, also those that take no focus or have no box. */
   async function pickAll(text: string): Promise<number> {
@@ -126,7 +100,7 @@ describe('picking in pages of other habits', function () {
     let count = 0;
     for (const [at, [n, made]] of all.entries()) {
       await arms();
-      const picked = await picks(at);
+      const [, picked] = (await pickByKeys(page, served, '[data-n]', at)) ?? [];
       if (!picked) continue;
       count += 1;
       const { exact, isRead = false, place } = picked;
@@ -152,7 +126,7 @@ describe('picking in pages of other habits', function () {
       await page.waitForLoadState('load');
       for (const [at, exact] of [false, true].entries()) {
         await arms();
-        const picked = await picks(at, '.x');
+        const [, picked] = (await pickByKeys(page, served, '.x', at)) ?? [];
         assert.equal(picked?.exact, exact);
         if (exact) assert.equal(offsetAt(text, picked.place.start), text.lastIndexOf(SAME));
       }
