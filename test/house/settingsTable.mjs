@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { format } from 'prettier';
+import { format } from 'oxfmt';
 
 /**
  * @typedef {object} Setting
@@ -50,7 +50,7 @@ function rows() {
 }
 
 const head = ['| Setting | Default | What it does |', '| --- | --- | --- |'];
-const table = await format([...head, ...rows()].join('\n'), { parser: 'markdown' });
+const { code: table } = await format('settings.md', [...head, ...rows()].join('\n'));
 if (process.argv.includes('--write')) {
   const marks = /(<!-- settings:.*? -->\n)[^]*(<!-- \/settings -->)/;
   const readme = read('README.md').replace(marks, (_, start, end) => `${start}\n${table}\n${end}`);

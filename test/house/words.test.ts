@@ -66,7 +66,7 @@ describe('the words of the house', function () {
   });
 
   it('silence the linter or the formatter only with a reason behind two dashes', () => {
-    assert.deepEqual(comments(code, /^\s*((ox|es)lint-disable|prettier-ignore)(?!.* -- \S+ \S+)/), []);
+    assert.deepEqual(comments(code, /^\s*((ox|es)lint-disable|oxfmt-ignore)(?!.* -- \S+ \S+)/), []);
   });
 
   it('put nothing off', () => {

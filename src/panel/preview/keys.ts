@@ -2,7 +2,16 @@ import type { KeyPress } from '../../protocol/frame';
 
 /** The action of a key in the panel itself; every other key goes to VS Code. */
 type PanelAction =
-  'back' | 'forward' | 'reload' | 'find' | 'next' | 'previous' | 'close' | 'zoomIn' | 'zoomOut' | 'zoomReset';
+  | 'back'
+  | 'forward'
+  | 'reload'
+  | 'find'
+  | 'next'
+  | 'previous'
+  | 'close'
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'zoomReset';
 
 const PLAIN: Readonly<Record<string, PanelAction>> = { F5: 'reload', Escape: 'close', F3: 'next' };
 const SHIFTED: Readonly<Record<string, PanelAction>> = { F3: 'previous' };

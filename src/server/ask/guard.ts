@@ -42,7 +42,15 @@ export interface Admission {
 /** The reason for refusing a request. */
 export interface Refusal {
   readonly cause:
-    'message' | 'host' | 'authority' | 'origin' | 'fetch-metadata' | 'token' | 'frame' | 'pass' | 'device';
+    | 'message'
+    | 'host'
+    | 'authority'
+    | 'origin'
+    | 'fetch-metadata'
+    | 'token'
+    | 'frame'
+    | 'pass'
+    | 'device';
   /** The host or origin that was refused, as sent; for the log. */
   readonly who: string;
   /** One sentence for the user. */

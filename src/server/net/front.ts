@@ -3,7 +3,8 @@ import type { Server as NetServer } from 'node:net';
 
 /** A certificate with its private key, both in PEM, or as a PKCS #12 file. */
 export type KeyPair =
-  { readonly cert: string; readonly key: string } | { readonly pfx: Buffer; readonly passphrase: string };
+  | { readonly cert: string; readonly key: string }
+  | { readonly pfx: Buffer; readonly passphrase: string };
 
 /** An HTTP server and the server that listens for it; the same one without TLS. */
 export interface Front {

@@ -32,7 +32,8 @@ interface Listener {
 /** The credentials of a listener, and the certificate in PEM of the authority that signed them. */
 interface Keys {
   readonly credentials:
-    { readonly cert: string; readonly key: string } | { readonly pfx: Buffer; readonly passphrase: string };
+    | { readonly cert: string; readonly key: string }
+    | { readonly pfx: Buffer; readonly passphrase: string };
   readonly authority: string | undefined;
 }
 

@@ -30,10 +30,8 @@ const NAME = /^((?:\\[0-9a-f]{1,6}\s?|\\[^]|[^\s:\\])+)\s*:/i;
 
 /** Decodes escapes (CSS Syntax 3, 4.3.7). */
 export const unescaped = (text: string): string =>
-  text.replace(
-    /\\(?:([0-9a-f]{1,6})\s?|([^]))/gi,
-    (_, code: string | undefined, other: string | undefined) =>
-      code === undefined ? (other ?? '') : codePoint(Number.parseInt(code, 16)),
+  text.replace(/\\(?:([0-9a-f]{1,6})\s?|([^]))/gi, (_, code: string | undefined, other: string | undefined) =>
+    code === undefined ? (other ?? '') : codePoint(Number.parseInt(code, 16)),
   );
 
 const codePoint = (code: number): string =>

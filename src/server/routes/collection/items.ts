@@ -10,7 +10,8 @@ export interface Refused {
 
 /** The list of a collection after a change and the item that changed, or the reason for a refusal. */
 export type Changed =
-  { readonly kind: 'changed'; readonly items: readonly Item[]; readonly item: Item } | Refused;
+  | { readonly kind: 'changed'; readonly items: readonly Item[]; readonly item: Item }
+  | Refused;
 
 const refuse = (status: Refused['status'], reason: string): Refused => ({ kind: 'refused', status, reason });
 
