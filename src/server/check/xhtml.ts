@@ -9,7 +9,14 @@ import { type Finding, type Markup, MOST_FINDINGS } from './markup';
 const TOKEN =
   /<!--[^]*?(?:-->|$)|<!\[CDATA\[[^]*?(?:\]\]>|$)|<\?[^]*?(?:\?>|$)|<![^>[]*(?:\[[^\]]*\]?)?[^>]*>?|<\/([^\s<>]+)\s*>|<([^\s/<>!?]+)((?:\s+[^\s=/<>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>/g;
 const ATTRIBUTE = /([^\s=/<>]+)\s*=\s*("[^"]*"|'[^']*')/g;
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+/** XML's own entities. The ampersand's is the last: the text that it leaves is no entity. */
+const ENTITIES = [
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&quot;', '"'],
+  ['&apos;', "'"],
+  ['&amp;', '&'],
+] as const;
 
 interface Open {
   readonly name: string;
@@ -83,10 +90,16 @@ async function attributesOf(given: string, start: number, slices: Slices): Promi
   const attributes: Attribute[] = [];
   for (const { 0: whole, 1: name = '', 2: quoted = '', index } of given.matchAll(ATTRIBUTE)) {
     if (slices.isOver(whole.length)) await slices.next();
-    const value = quoted
-      .slice(1, -1)
-      .replace(/&(amp|lt|gt|quot|apos);/g, (entity, key: string) => ENTITIES[key] ?? entity);
-    attributes.push({ name, value, range: { start: start + index, end: start + index + whole.length } });
+    attributes.push({
+      name,
+      value: decoded(quoted.slice(1, -1)),
+      range: { start: start + index, end: start + index + whole.length },
+    });
   }
   return attributes;
+}
+
+/** Without a function for each entity: 200,000 calls would hold requests up. */
+function decoded(value: string): string {
+  return ENTITIES.reduce((text, [entity, character]) => text.replaceAll(entity, character), value);
 }

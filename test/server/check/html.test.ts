@@ -58,6 +58,17 @@ describe('the markup of an XHTML document', () => {
     );
     assert.deepEqual([...targets, base], ['a', '/x/']);
   });
+
+  it('decodes each entity once', async () => {
+    const { references } = await readXhtml(
+      '<a href="&amp;lt;&lt;&amp;amp;&quot;&apos;&gt;&other;">a</a>',
+      new Slices(),
+    );
+    assert.deepEqual(
+      references.map(({ value }) => value),
+      ['&lt;<&amp;"\'>&other;'],
+    );
+  });
 });
 
 describe('the markup of a document', () => {
