@@ -4,14 +4,11 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FLOODS, flooding } from '../../thread/floods';
 import { type Child, serveInChild } from '../support/child';
+import { holdsNothingUp } from '../support/heldUp';
 import { users } from '../support/routes';
 import { ask, exchange } from '../support/raw';
 import { makeTree } from '../support/serve';
 
-/** Milliseconds of CPU time for which no other request may be held up (security rule 19). */
-const LONGEST = 50;
-/** Measures several times: a first run compiles the code, and garbage is collected by chance. */
-const TRIES = 4;
 /** Just below the largest body that is taken. */
 const MOST = 10 * 1024 * 1024 - 1000;
 
@@ -182,39 +179,26 @@ describe('a second client', function () {
   let child: Child;
   let root: string;
   let url: string;
-  let quiet: number;
 
   before(async () => {
     root = await makeTree({});
     for (const [name, content] of Object.entries(FILES)) await fs.writeFile(path.join(root, name), content());
     child = await serveInChild(root);
     url = `http://127.0.0.1:${child.port}`;
-    await child.hold();
-    for (let at = 0; at < 50; at += 1) await ask(child.port, '/a.txt');
-    quiet = await child.hold();
   });
   after(async () => {
     await child.end();
     await fs.rm(root, { recursive: true });
   });
 
-  /** Runs this while another client requests a small file; returns the shortest hold of some tries. */
+  async function others(isOver: () => boolean): Promise<void> {
+    while (!isOver()) assert.equal((await ask(child.port, '/a.txt')).status, 200);
+  }
+
+  /** Runs this while another client requests a small file. */
   async function isNotHeldUp(what: string, act: (url: string) => Promise<unknown>): Promise<void> {
-    let least = Infinity;
-    for (let tries = 0; tries < TRIES && least > LONGEST; tries += 1) {
-      let isOver = false;
-      const others = (async (): Promise<void> => {
-        while (!isOver) assert.equal((await ask(child.port, '/a.txt')).status, 200);
-      })();
-      await child.hold();
-      // A too large body may end with a reset.
-      await act(url).catch(() => undefined);
-      isOver = true;
-      await others;
-      least = Math.min(least, await child.hold());
-    }
-    const told = `${what}: held up for ${Math.round(least)} ms, ${Math.round(quiet)} ms without it`;
-    assert.ok(least <= LONGEST, told);
+    // A too large body may end with a reset.
+    await holdsNothingUp({ hold: child.hold, others }, what, () => act(url).catch(() => undefined));
   }
 
   for (const [name, body] of Object.entries(JSON_BODIES))
