@@ -90,6 +90,8 @@ async function comes(page: Page, time: number, fits: RegExp): Promise<number> {
 
 /** A VS Code with a page of 100 kB and its source. */
 export class Windows {
+  private picked = 0;
+
   private constructor(
     private readonly desk: Desk,
     private readonly workbench: Page,
@@ -124,9 +126,18 @@ export class Windows {
     const times: number[] = [];
     await this.shown.keyboard.down('Alt');
     for (let at = 0; at < count; at++) {
-      await this.shown.evaluate(step => scrollTo(0, 300 * (step + 1)), at);
+      // Another paragraph each time, also in the next round: the caret must move to be seen to.
+      const { x, y } = await this.shown.evaluate(
+        number => {
+          const paragraph = document.getElementById(`p${number}`) ?? document.body;
+          paragraph.scrollIntoView({ block: 'center' });
+          const { left, top } = paragraph.getBoundingClientRect();
+          return { x: left + 20, y: top + 8 };
+        },
+        10 + (((this.picked += 1) * 7) % 300),
+      );
       const from = Date.now();
-      await this.shown.mouse.click(40, 100 + (at % 5) * 40);
+      await this.shown.mouse.click(x, y);
       await pause(PACE);
       const up = await comes(this.shown, from, /^pointerup/);
       times.push((await comes(this.workbench, up, /^Ln \d/)) - up);
@@ -139,6 +150,7 @@ export class Windows {
   /** Milliseconds from a key that moves the caret to the outline that has moved. */
   async carets(count: number): Promise<number[]> {
     const times: number[] = [];
+    await this.follow('scroll');
     await openFile(this.workbench, NAME, ...placeOf(this.desk.site, NAME, 'id="p60"'));
     await pause(2500);
     for (let at = 0; at < count; at++) {
@@ -186,9 +198,7 @@ export class Windows {
 
   /** Milliseconds from a key to the text in the page, while the caret is followed or not; settings are changed between rounds. */
   async typing(letters: number, followCaret: 'scroll' | 'off'): Promise<number[]> {
-    await mkdir(path.join(this.desk.site, '.vscode'), { recursive: true });
-    const settings = JSON.stringify({ 'porthole.followCaret': followCaret });
-    await writeFile(path.join(this.desk.site, '.vscode', 'settings.json'), settings);
+    await this.follow(followCaret);
     await openFile(this.workbench, NAME, ...placeOf(this.desk.site, NAME, 'id="p90"'));
     await this.workbench.keyboard.press('End');
     await pause(1000);
@@ -209,5 +219,11 @@ export class Windows {
       await pause(60);
     }
     return times;
+  }
+
+  private async follow(caret: 'scroll' | 'off'): Promise<void> {
+    await mkdir(path.join(this.desk.site, '.vscode'), { recursive: true });
+    const settings = JSON.stringify({ 'porthole.followCaret': caret });
+    await writeFile(path.join(this.desk.site, '.vscode', 'settings.json'), settings);
   }
 }
