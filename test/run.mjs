@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:f
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { endOnSignals, ensurePackages, root, run, say, since, tool } from './host/prepare.mjs';
+import { doAll } from './host/lanes.mjs';
 import { blocksAgain, suitesAgain, withSecondRun, withSecondTry } from './host/secondTry.mjs';
 import { built, hosted, outcomes, runInEditor, runInNode } from './host/suiteRuns.mjs';
 
@@ -21,33 +22,41 @@ import { built, hosted, outcomes, runInEditor, runInNode } from './host/suiteRun
 
 /** @typedef {import('./host/suiteRuns.mjs').Length} Length */
 
-/** How many parts run side by side: each needs about one processor, and a third one would have tests wait for each other. */
-const LANES = Math.min(2, availableParallelism());
+/** More than these a whole run does not fill: it was tried with two. */
+const PROCESSORS = Math.min(2, availableParallelism());
 /**
- * The longest first, so that the lanes end together; VS Code's own suites stand for themselves. `server` mostly waits: it is
- * cut in shards, each beside a suite that computes.
+ * The parts of a whole run, the longest first so that they end together, with the processors that each keeps busy: those that are
+ * told to take half of one wait for the rest of their time. VS Code's own suites stand for themselves.
+ * @type {Record<string, number>}
  */
-const ORDER = [
-  'server 1/3',
-  'page',
-  'server 2/3',
-  'editor',
-  'server 3/3',
-  'workbench',
-  'panel',
-  'sites',
-  'page-webkit',
-  'page-firefox',
-  'server-node22',
-  'server-node24',
-  'house',
-  'windows',
-  'cli',
-  'thread',
-];
+const LOADS = {
+  'server 3/3': 0.5,
+  page: 1,
+  'server 2/3': 0.5,
+  editor: 1,
+  'server 1/3': 0.5,
+  workbench: 1,
+  panel: 0.5,
+  sites: 1,
+  'page-webkit': 1,
+  'page-firefox': 1,
+  'server-node22': 0.5,
+  'server-node24': 0.5,
+  house: 1,
+  windows: 1,
+  thread: 0.5,
+  cli: 1,
+};
+/** Suites that need neither a browser nor the package, which may still be on their way. */
+const EARLY = /^(?:server|cli|thread)/;
 /** Suites again behind a forwarder's path, by name only: `page/forwarded.test.ts` tries such a path in every run. */
 const ON_REQUEST = ['page-forwarded', 'sites-forwarded'];
-const NODE_SUITES = [...ORDER.filter(suite => suite !== 'editor').map(suiteOf), ...ON_REQUEST];
+const NODE_SUITES = [
+  ...Object.keys(LOADS)
+    .filter(suite => suite !== 'editor')
+    .map(suiteOf),
+  ...ON_REQUEST,
+];
 const unpacked = path.join(root, 'out', 'vsix');
 const node = process.execPath;
 /** Suites that need neither VS Code nor a browser, and those in VS Code. @type {Record<string, readonly string[]>} */
@@ -121,14 +130,21 @@ async function build() {
   return run(node, ['esbuild.mjs', ...args]);
 }
 
-/** Types, lint and format: none needs the other. */
-async function checks() {
+/** @typedef {import('./host/lanes.mjs').Job} Job */
+
+/** Types, lint and format. @returns {Job[]} */
+function checks() {
   const held = { held: true };
-  await Promise.all([
-    check('Types (tsc -b)', () => run(node, [tool('typescript/bin/tsc'), '-b'], held)),
-    check('Lint (oxlint, type-aware)', () => run('npm', ['run', '--silent', 'lint'], held)),
-    check('Format (prettier)', () => run('npm', ['run', '--silent', 'format:check'], held)),
-  ]);
+  const checked = (
+    /** @type {string} */ name,
+    /** @type {string} */ command,
+    /** @type {readonly string[]} */ args,
+  ) => ({ name, load: 1, work: async () => void (await check(name, () => run(command, args, held))) });
+  return [
+    checked('Types (tsc -b)', node, [tool('typescript/bin/tsc'), '-b']),
+    checked('Lint (oxlint, type-aware)', 'npm', ['run', '--silent', 'lint']),
+    checked('Format (oxfmt)', 'npm', ['run', '--silent', 'format:check']),
+  ];
 }
 
 /** Waits for what the gate installs by the system meanwhile, and shows what that said. */
@@ -143,34 +159,50 @@ async function installed() {
 /** Of what `build` has made: `npm run package` would build it again. */
 async function pack() {
   const args = ['package', '--no-dependencies', '--out', 'porthole.vsix'];
-  if (!(await run(node, [tool('@vscode/vsce/vsce'), ...args]))) return false;
-  return run(node, [hosted('unpack.js'), path.join(root, 'porthole.vsix'), unpacked]);
+  if (!(await run(node, [tool('@vscode/vsce/vsce'), ...args], { held: true }))) return false;
+  return run(node, [hosted('unpack.js'), path.join(root, 'porthole.vsix'), unpacked], { held: true });
 }
 
 async function everything() {
-  if (!(await check('Build', build))) return checks();
-  const [isReady] = await Promise.all([
-    installed().then(() => check('VS Code and a browser', () => run(node, [hosted('installCli.js')]))),
-    checks(),
-  ]);
-  const isPacked = await check('Package (porthole.vsix)', pack);
-  const extension = isPacked ? path.join(unpacked, 'extension') : root;
-  const jobs = ORDER.filter(suite => suite !== 'editor' || isReady).map(
-    suite => () =>
-      suite === 'editor' ? editorSuites([], extension, 'main') : nodeSuite(suite, extension, 'main'),
-  );
-  await Promise.all(Array.from({ length: LANES }, () => workOff(jobs)));
-}
-
-/** One lane: takes the next job until none is left. */
-async function workOff(/** @type {(() => Promise<void>)[]} */ jobs) {
-  for (let job = jobs.shift(); job; job = jobs.shift()) await job();
+  if (!(await check('Build', build))) return doAll(checks(), PROCESSORS);
+  let isReady = false;
+  let isPacked = false;
+  const extension = () => (isPacked ? path.join(unpacked, 'extension') : root);
+  const prepared = [
+    {
+      name: 'Ready',
+      load: 0.5,
+      work: async () => {
+        await installed();
+        isReady = await check('VS Code and a browser', () => run(node, [hosted('installCli.js')]));
+      },
+    },
+    {
+      name: 'Packed',
+      load: 1,
+      work: async () => void (isPacked = await check('Package (porthole.vsix)', pack)),
+    },
+  ];
+  const suites = Object.entries(LOADS).map(([name, load]) => ({
+    name,
+    load,
+    needs: EARLY.test(name) ? [] : prepared.map(each => each.name),
+    work: async () => {
+      if (name !== 'editor') await nodeSuite(name, extension(), 'main');
+      else if (isReady) await editorSuites([], extension(), 'main');
+    },
+  }));
+  return doAll([...prepared, ...checks(), ...suites], PROCESSORS);
 }
 
 async function fastSuites() {
   if (!(await check('Build', build))) return;
-  const jobs = FAST.map(suite => () => nodeSuite(suite, root, 'fast'));
-  await Promise.all(Array.from({ length: LANES }, () => workOff(jobs)));
+  const jobs = FAST.map(name => ({
+    name,
+    load: LOADS[name] ?? 1,
+    work: () => nodeSuite(name, root, 'fast'),
+  }));
+  await doAll(jobs, PROCESSORS);
 }
 
 async function someSuites() {
