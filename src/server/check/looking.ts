@@ -5,7 +5,7 @@ import type { Files } from '../files/files';
 import type { Folders } from '../files/folders';
 import { near } from '../files/near';
 import type { Routes } from '../routes/routes';
-import { charsetOf } from '../types/charset';
+import { charsetOf, decoded } from '../types/charset';
 import { takesScript, typeOf } from '../types/mime';
 import type { Target } from './links';
 import type { Markups } from './markups';
@@ -44,7 +44,7 @@ export const pathTo = ({ folders }: LookedIn, file: string): string =>
 export async function textOf({ files }: LookedIn, file: string): Promise<string | undefined> {
   const type = await typeOf(path.basename(file));
   const bytes = takesScript(type) || READ.test(type) ? await files.read(file, LARGEST) : undefined;
-  return bytes && new TextDecoder(charsetOf(type, { bytes, isCut: false })?.name ?? 'utf-8').decode(bytes);
+  return bytes && decoded(bytes, charsetOf(type, { bytes, isCut: false })?.name);
 }
 
 /** How an address would be answered: by a route, a file, a folder's page or listing, a clean URL or the fallback. */

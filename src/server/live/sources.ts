@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Source } from '../diff/trees';
-import { charsetOf, encodingOf } from '../types/charset';
+import { charsetOf, decoded, encodingOf } from '../types/charset';
 import { isHtml, standardTypeOf } from '../types/mime';
 
 /** Equal for equal bytes; the id of a document that is served. */
@@ -17,7 +17,5 @@ export function sourceIn(file: string, bytes: Buffer, told?: string): Source | u
   const type = standardTypeOf(file) ?? '';
   if (!isHtml(type)) return undefined;
   const charset = charsetOf(type, { bytes, isCut: false })?.name ?? encodingOf(told);
-  return charset === undefined
-    ? undefined
-    : { id: idOf(bytes), text: new TextDecoder(charset).decode(bytes) };
+  return charset === undefined ? undefined : { id: idOf(bytes), text: decoded(bytes, charset) };
 }

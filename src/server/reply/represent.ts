@@ -1,7 +1,7 @@
 import { NAVIGATION_FIELDS } from '../ask/requestFields';
 import type { Validators } from '../ask/conditional';
 import type { Charset } from '../types/bom';
-import { charsetOf } from '../types/charset';
+import { charsetOf, decoded } from '../types/charset';
 import { type Coding, compress } from '../ask/encoding';
 import type { Entry } from '../files/entry';
 import { isHtml, isXhtml } from '../types/mime';
@@ -131,7 +131,7 @@ export async function document(
   const name = isXhtml(common.type) ? undefined : charset?.name;
   // Without a charset the browser chooses one, so its text is unknown here.
   const isKnown = charset !== undefined || isXhtml(common.type);
-  const source = isKnown ? new TextDecoder(charset?.name).decode(entry.bytes) : undefined;
+  const source = isKnown ? decoded(entry.bytes, charset?.name) : undefined;
   const served = { file: entry.canonical, id, source };
   // The bytes depend on the depth of the address as well.
   const depth = root === './' ? '' : `-${root.length}`;

@@ -17,7 +17,7 @@ export async function decodeText(
   options: DecoderOptions = {},
 ): Promise<string | undefined> {
   const decoder = decoderFor(charset, options);
-  if (!decoder || bytes.length <= AT_ONCE) return decoder?.decode(bytes);
+  if (!decoder) return undefined;
   const slices = new Slices();
   let text = '';
   for (let at = 0; at < bytes.length; at += AT_ONCE) {

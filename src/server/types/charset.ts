@@ -76,3 +76,9 @@ export function encodingOf(label: string | undefined): string | undefined {
     return undefined;
   }
 }
+
+/** The text of bytes in an encoding. Node 20 and 22 read windows-1252 as ISO-8859-1, whose 0x80–0x9F are no letters, except in a stream. */
+export function decoded(bytes: Uint8Array, charset = 'utf-8'): string {
+  const decoder = new TextDecoder(charset);
+  return decoder.decode(bytes, { stream: true }) + decoder.decode();
+}

@@ -159,6 +159,11 @@ export const ENCODED: Readonly<Record<string, readonly [text: string, bytes: Buf
   'UTF-16LE': encoded('', text => Buffer.from(`\uFEFF${text}`, 'utf16le')),
   'UTF-16BE': encoded('', text => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()),
   'windows-1252': encoded('<meta charset=iso-8859-1>', text => Buffer.from(text, 'latin1')),
+  'windows-1252 by another name, with letters that ISO-8859-1 lacks': encoded(
+    '<meta charset=iso-8859-1>',
+    text => Buffer.from(text.replaceAll('é', '\u0093'), 'latin1'),
+    '“',
+  ),
   Shift_JIS: encoded(
     '<meta http-equiv=content-type content="text/html; charset=shift_jis">',
     text =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { charsetOf } from '../../../src/server/types/charset';
+import { charsetOf, decoded } from '../../../src/server/types/charset';
 
 const bytesOf = (type: string, bytes: Buffer, isCut = false): string | undefined =>
   charsetOf(type, { bytes, isCut })?.name;
@@ -114,5 +114,23 @@ describe('the charset of any text', () => {
       assert.equal(bytesOf('text/plain', utf8.subarray(0, length), true), 'utf-8', String(length));
     assert.equal(bytesOf('text/plain', utf8.subarray(0, -1)), undefined);
     assert.equal(bytesOf('text/plain', Buffer.concat([utf8, russian]), true), undefined);
+  });
+});
+
+describe('a text in an old encoding', () => {
+  const BYTES = Uint8Array.from([0x80, 0x85, 0x93, 0x94, 0x96, 0x97, 0x99, 0x9c, 0xe9]);
+  const letters: Readonly<Record<string, string>> = {
+    'windows-1252': '€…“”–—™œé',
+    'iso-8859-1': '€…“”–—™œé',
+    ascii: '€…“”–—™œé',
+    'windows-1251': 'Ђ…“”–—™њй',
+    'koi8-r': '─┘⌠■√≈≥°И',
+  };
+  for (const [label, expected] of Object.entries(letters))
+    it(`has the letters that browsers read: ${label}`, () => assert.equal(decoded(BYTES, label), expected));
+
+  it('ends with a replacement character where it is cut', () => {
+    assert.equal(decoded(Uint8Array.from([0x61, 0xe6, 0x97])), 'a\ufffd');
+    assert.equal(decoded(Uint8Array.from([0xef, 0xbb, 0xbf, 0x61])), 'a');
   });
 });

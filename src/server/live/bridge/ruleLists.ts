@@ -11,7 +11,7 @@ import type {
 import type { Range } from '../../../protocol/offsets';
 import { decodedValue } from './references';
 import type { Source } from '../../diff/trees';
-import { charsetOf, encodingOf } from '../../types/charset';
+import { charsetOf, decoded, encodingOf } from '../../types/charset';
 import type { ConnectedPage } from '../channel/connectedPage';
 import type { Addresses } from '../addresses';
 import type { LiveHost } from '../door';
@@ -221,7 +221,7 @@ export class RuleLists {
 
 /** @param around the encoding of the document, which a sheet has that declares none (CSS Syntax 3, 3.2) */
 export const decodedCss = (bytes: Buffer, around: string | undefined): string =>
-  new TextDecoder(charsetOf('text/css', { bytes, isCut: false })?.name ?? encodingOf(around)).decode(bytes);
+  decoded(bytes, charsetOf('text/css', { bytes, isCut: false })?.name ?? encodingOf(around));
 
 const shift = ({ start, end }: Range, by: number): Range => ({ start: start + by, end: end + by });
 
