@@ -81,7 +81,11 @@ class Reader {
   }
 
   private add(piece: string, at: number): void {
-    if (piece.startsWith('/*')) return;
+    if (piece.startsWith('/*')) {
+      // A comment ends a name of an at-rule, and parts no compound selector.
+      if (/^\s*@/.test(this.text)) this.text += ' ';
+      return;
+    }
     this.text += piece;
     if (/^\s/.test(piece)) return;
     if (this.start < 0) this.start = at;

@@ -78,7 +78,9 @@ const listKey = (pieces: readonly string[], depth = 0): string =>
 
 /** Numbers without the zeros that browsers add or drop. */
 const numberKey = (text: string): string =>
-  text.replaceAll(/(?<![\w.])(?:\d+(?:\.\d+)?|\.\d+)(?=[a-z%]|\b)/g, digits => String(Number(digits)));
+  text.replaceAll(/(?<![\w.])(?:\d+(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?(?=[a-z%]|\b)/g, digits =>
+    String(Number(digits)),
+  );
 
 /** The condition of an at-rule. */
 const conditionKey = (text: string): string =>

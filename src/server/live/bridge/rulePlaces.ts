@@ -41,39 +41,56 @@ function alikeIn(around: CssRule, head: string, keyOf: KeyOf): readonly CssRule[
 /** `@charset` is no rule to browsers, nor is one that begins with CDO or CDC inside of another (CSS Syntax 3, 5.4.1). */
 const isCounted = ({ prelude }: CssRule): boolean => !/^(?:@charset\b|<!--|-->)/i.test(prelude);
 
+/** A head as it is written, but for white space. */
+const squeezed = (head: string): string => withoutComments(head).replaceAll(/\s+/g, ' ').trim();
+
+/** The rules of a source that have the same head as a step. */
+function alikeAt(around: CssRule, [, , head, , same]: RuleStep): readonly CssRule[] | undefined {
+  const exact = alikeIn(around, head, headKey);
+  if (exact?.length === same) return exact;
+  const loose = (alikeIn(around, head, looseKey) ?? []).filter(({ prelude }) => isLeftOf(head, prelude));
+  if (loose.length === same) return loose;
+  // `*|*.a` differs from `.a` beside a default namespace.
+  const literal = exact?.filter(({ prelude }) => squeezed(prelude) === squeezed(head));
+  return literal?.length === same ? literal : exact;
+}
+
+const keywordOf = (head: string): string => /^@[-\w]+/.exec(head)?.[0].toLowerCase() ?? '';
+
 /**
  * The rule of a source that a browser has at a path. Browsers drop rules that they do not understand, so indices differ. Of rules with the
- * same head they keep all or none, so other numbers mean that a script has added or removed some. If no head is the same and no rule is
- * dropped, the rule at the index counts if it shares a declaration. Pure.
+ * same head they keep all or none, so other numbers mean that a script has added or removed some. If no head is the same, the rule counts
+ * that is the only one of its kind, at an index that it may have, with the same path below it and a shared declaration. Pure.
  */
 export function ruleAt(
-  sheet: CssSheet,
+  at: CssSheet,
   steps: readonly RuleStep[],
   names: readonly string[],
 ): CssRule | undefined {
-  let at: CssRule | undefined = sheet;
-  for (const [depth, [index, nth, head, count, same]] of steps.entries()) {
-    if (!at) return undefined;
-    const exact = alikeIn(at, head, headKey);
-    const loose: readonly CssRule[] =
-      exact?.length === same
-        ? []
-        : (alikeIn(at, head, looseKey) ?? []).filter(({ prelude }) => isLeftOf(head, prelude));
-    const alike: readonly CssRule[] | undefined = loose.length === same ? loose : exact;
-    const counted: readonly CssRule[] = alike ? [] : at.rules.filter(isCounted);
-    const byIndex: CssRule | undefined = counted.length === count ? counted[index] : undefined;
-    const isLike: boolean =
-      byIndex !== undefined &&
-      isAtRule(byIndex.prelude) === isAtRule(head) &&
-      // `names` are declared by the innermost rule only.
-      (isAtRule(head) ||
-        depth < steps.length - 1 ||
-        byIndex.declarations.some(({ name }) => isNamed(name, names)));
-    if (alike) at = alike.length === same ? alike[nth] : undefined;
-    else at = isLike ? byIndex : undefined;
+  const [step, ...below] = steps;
+  if (!step) return at;
+  const [index, nth, head, count, same] = step;
+  const alike = alikeAt(at, step);
+  // Of conditions, browsers write some anew, so that two may have become the same.
+  if (alike && (alike.length === same || !isAtRule(head))) {
+    const found = alike.length === same ? alike[nth] : undefined;
+    return found && ruleAt(found, below, names);
   }
-  return at;
+  const counted = at.rules.filter(isCounted);
+  const dropped = counted.length - count;
+  // A script may have put in a style rule while the browser dropped another one.
+  const last = isAtRule(head) || dropped === 0 ? index + dropped : -1;
+  const candidates = counted.slice(index, last + 1).flatMap(rule => {
+    if (keywordOf(rule.prelude) !== keywordOf(head)) return [];
+    const found = ruleAt(rule, below, names);
+    return found && (isAtRule(found.prelude) || isSharing(found, names)) ? found : [];
+  });
+  const likely = candidates.length > 1 ? candidates.filter(each => isSharing(each, names)) : candidates;
+  return likely.length === 1 ? likely[0] : undefined;
 }
+
+const isSharing = ({ declarations }: CssRule, names: readonly string[]): boolean =>
+  declarations.some(({ name }) => isNamed(name, names));
 
 /** Whether a declaration is one of these longhands, or may be a shorthand of one. */
 const isNamed = (name: string, names: readonly string[]): boolean =>
