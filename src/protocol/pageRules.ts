@@ -35,6 +35,9 @@ export interface SeenRule {
   readonly skips?: readonly string[];
 }
 
+/** A property that an animation sets: of the element itself, 0, or of one that it inherits from. */
+export type Animated = readonly [property: string, above: number];
+
 /** The rules of one element, in the order of their appearance. */
 export interface SeenRules {
   readonly name: string;
@@ -45,9 +48,9 @@ export interface SeenRules {
   /** Computed values of all properties that a rule declares. */
   readonly values: readonly (readonly [property: string, value: string])[];
   /** Properties that a running CSS animation sets. */
-  readonly animated?: readonly string[];
+  readonly animated?: readonly Animated[];
   /** Properties that a script animates. */
-  readonly scripted?: readonly string[];
+  readonly scripted?: readonly Animated[];
   /** Properties that ancestors declare, but that the browser's own style sheet sets for the element: the colour of a link. */
   readonly unruled?: readonly string[];
   /** The number of sheets from other origins, which scripts cannot read. */
@@ -92,6 +95,7 @@ const MOST_RULES = 1_000;
 const isSelector = isText(LONGEST_SELECTOR);
 const isName = isText(LONGEST_NAME);
 const isNames = isMaybe(isList(MOST_NAMES, isName));
+const isAnimated = isMaybe(isList(MOST_NAMES, isTuple(isName, isCount)));
 const isRule = isShape({
   sheet: isInteger,
   steps: isList(MOST_STEPS, isTuple(isCount, isCount, isSelector, isCount, isCount)),
@@ -111,8 +115,8 @@ export const isSeenRules: Is = isShape({
   rules: isList(MOST_RULES, isRule),
   ancestors: isList(MOST_STEPS, isTuple(isName, isInteger)),
   values: isList(MOST_NAMES, isTuple(isName, isName)),
-  animated: isNames,
-  scripted: isNames,
+  animated: isAnimated,
+  scripted: isAnimated,
   unruled: isNames,
   unreadable: isCount,
 });

@@ -1,5 +1,6 @@
 import { contentOf, hostOf, isTemplate, parentOf, shadowOf } from '../../own/dom';
 import { getter, method } from '../../own/language';
+import { ownerOf } from '../nodes';
 
 // Fields of a form hide properties of the form with the same name, so elements are read by the functions of their prototypes.
 const { prototype: element } = Element;
@@ -7,29 +8,13 @@ const { prototype: element } = Element;
 const firstOf = getter(element, 'firstElementChild');
 const nextOf = getter(element, 'nextElementSibling');
 const previousOf = getter(element, 'previousElementSibling');
-const kidsOf = getter(Node.prototype, 'childNodes');
 const rectOf = method(element, 'getBoundingClientRect');
 const scrollTo = method(element, 'scrollIntoView');
-export const classesOf = getter(element, 'classList');
-export const slotOf = getter(element, 'assignedSlot');
-export const ownerOf = getter(Node.prototype, 'ownerDocument');
-export const parentElementOf = getter(Node.prototype, 'parentElement');
-export const animationsOf = method(element, 'getAnimations');
 const assigned = method(HTMLSlotElement.prototype, 'assignedElements');
-const matching: (self: Element, selector: string) => boolean = method(element, 'matches');
 
 /** The elements in a slot. */
 export const assignedTo = (one: Element): readonly Element[] =>
   one instanceof HTMLSlotElement ? assigned(one) : [];
-
-export function isMatch(one: Element, selector: string): boolean {
-  try {
-    return matching(one, selector);
-  } catch {
-    // The selector is half typed, or an older engine does not know a part of it.
-    return false;
-  }
-}
 
 /** The box of an element, or of its content if it has none (`display: contents`). */
 function boxOf(one: Element): DOMRect {
@@ -50,8 +35,6 @@ export function rectangleOf(one: Element): DOMRect {
 }
 
 export const scrollIntoView = (one: Element, options: ScrollIntoViewOptions): void => scrollTo(one, options);
-
-export const childrenOf = (one: Node): readonly Node[] => [...kidsOf(one)];
 
 /** Templates that a step entered: their content has no reference back to them. */
 const templates = new WeakMap<Node, Element>();

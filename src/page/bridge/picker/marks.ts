@@ -2,7 +2,8 @@ import type { Across, BridgeToPage } from '../../../protocol/bridgeMessages';
 import { everywhere } from '../../roots';
 import { shadowOf } from '../../own/dom';
 import type { PickerHost } from '../host';
-import { assignedTo, elementAround, isMatch, rectangleOf, scrollIntoView } from './elements';
+import { isMatch } from '../nodes';
+import { assignedTo, elementAround, rectangleOf, scrollIntoView } from './elements';
 import type { Box, Overlay } from './overlay';
 
 /** Milliseconds until an outline fades, and of the fading itself. */

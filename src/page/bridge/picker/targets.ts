@@ -1,12 +1,12 @@
 import { idOf, nameOf as tagOf } from '../../own/dom';
-import { childrenOf, classesOf } from './elements';
+import { childrenOf, classesOf } from '../nodes';
 
 const holds = ({ left, right, top, bottom }: DOMRect, x: number, y: number): boolean =>
   left <= x && x <= right && top <= y && y <= bottom;
 
 /** The text of an element at a point; undefined beside its texts. Browsers report no positions of characters in shadow roots. */
 function textUnder(element: Element, x: number, y: number): Node | undefined {
-  const range = document.createRange();
+  const range = new Range();
   return childrenOf(element).find(node => {
     if (!(node instanceof Text) || node.data.trim() === '') return false;
     range.selectNodeContents(node);

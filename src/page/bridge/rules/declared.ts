@@ -9,9 +9,11 @@ type Declared = Pick<SeenRule, 'names' | 'reverts' | 'skips'>;
 const LEAVING = /^revert-(?:layer|rule)$/;
 const PERHAPS_LEAVING = /revert-(?:layer|rule)/i;
 
+export const emptyStyle = (): CSSStyleDeclaration => document.createElement('p').style;
+
 /** Longhands of a shorthand with `var()` have no value of their own (CSS Variables 1, 3.2), so the value is read from the text. */
 function shorthandValue(name: string, text: string): string {
-  const { style } = document.createElement('p');
+  const style = emptyStyle();
   for (const [, shorthand = '', value = ''] of text.matchAll(/([-\w]+)\s*:\s*([^;]*revert-[^;]*)/gi)) {
     style.cssText = `${shorthand}:inherit`;
     if (propertiesOf(style).includes(name)) return value.replace(/\s*!\s*important\s*$/i, '');

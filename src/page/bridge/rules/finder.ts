@@ -10,7 +10,7 @@ import {
   sheetsOf,
 } from '../../own/sheets';
 import { declaredIn } from './declared';
-import { ownerOf, slotOf } from '../picker/elements';
+import { ownerOf, slotOf } from '../nodes';
 import { type Group, headOf, isWritten, kindOf, likeness } from './heads';
 import { type Layer, layerIn, newLayer } from './layers';
 import { comesTo, isApplied, Probe } from './probe';

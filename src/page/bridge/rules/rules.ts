@@ -1,12 +1,15 @@
 import { MOST_NAMES, MOST_SHEETS, MOST_STEPS } from '../../../protocol/ruleLimits';
-import type { SeenRule, SeenRules, SheetOrigin } from '../../../protocol/pageRules';
+import { INHERITED } from '../../../protocol/inherited';
+import type { Animated, SeenRule, SeenRules, SheetOrigin } from '../../../protocol/pageRules';
 import { hasAttribute, hostOf, parentOf } from '../../own/dom';
 import { addressOfSheet, propertiesOf } from '../../own/sheets';
 import { parts } from '../../parts';
 import type { PickerHost } from '../host';
-import { animationsOf, childrenOf, isMatch, slotOf } from '../picker/elements';
+import { method } from '../../own/language';
+import { childrenOf, isMatch, slotOf } from '../nodes';
 import { clipped, Finder, type SheetList } from './finder';
 import { kindOf } from './heads';
+import { emptyStyle } from './declared';
 import { nameOf } from '../picker/targets';
 
 /** Characters of a message, and of the rules in it: at three bytes each, they stay below the channel's limit. */
@@ -15,6 +18,8 @@ const MOST_OF_RULES = 60_000;
 const LONGEST_VALUE = 300;
 /** The most ancestors that are searched for inherited values. */
 const MOST_ANCESTORS = MOST_STEPS;
+
+const animationsOf = method(Element.prototype, 'getAnimations');
 
 /** The sheets that rules stand in, by their origin. */
 class Sheets implements SheetList {
@@ -52,28 +57,49 @@ function inheritedFrom(element: Element): Element | undefined {
   return parent instanceof Element ? parent : undefined;
 }
 
-/** Properties that running animations of CSS or of scripts set. A transition ends at the value of the rules. */
-function animatedIn(element: Element, byScript: boolean): string[] {
-  const { style } = document.createElement('p');
-  for (const animation of animationsOf(element)) {
-    const { effect } = animation;
-    const kind = kindOf(animation);
-    if (kind === 'CSSTransition' || byScript !== (kind === 'Animation')) continue;
-    const progress = effect?.getComputedTiming().progress ?? null;
-    if (progress === null) continue;
-    for (const frame of (effect as KeyframeEffect).getKeyframes())
-      for (const [name, value] of Object.entries(frame))
-        if (!/^(?:computedO|o)ffset$|^easing$|^composite$/.test(name))
-          style.setProperty(
-            name.replace(/^css(?=[FO])/, '').replace(/[A-Z]/g, letter => `-${letter}`),
-            String(value),
-          );
-  }
-  return propertiesOf(style);
+/** The computed value of an element, 0, or of one that it inherits from. */
+type ValueAt = (above: number, name: string) => string | undefined;
+
+type Moving = Required<Pick<SeenRules, 'animated' | 'scripted'>>;
+
+/**
+ * Properties that running animations of CSS or of scripts set, of the element or of one that it inherits from. A transition ends at the
+ * value of the rules.
+ * @param around the element and its ancestors, with their styles
+ */
+function movingIn(around: readonly Element[], valueAt: ValueAt): Moving {
+  const found = { animated: [] as Animated[], scripted: [] as Animated[] };
+  around.forEach((one, above) => {
+    for (const animation of animationsOf(one)) {
+      const { effect } = animation;
+      const kind = kindOf(animation);
+      const progress = effect?.getComputedTiming().progress ?? null;
+      if (kind === 'CSSTransition' || progress === null) continue;
+      const style = emptyStyle();
+      for (const frame of (effect as KeyframeEffect).getKeyframes())
+        for (const [name, value] of Object.entries(frame))
+          // A style has none of the other fields of a keyframe.
+          if (name !== 'offset')
+            style.setProperty(
+              name.replace(/^css(?=[FO])/, '').replace(/[A-Z]/g, letter => `-${letter}`),
+              String(value),
+            );
+      const names = propertiesOf(style).filter(
+        name => above === 0 || (INHERITED.test(name) && valueAt(0, name) === valueAt(above, name)),
+      );
+      found[kind === 'Animation' ? 'scripted' : 'animated'].push(
+        ...names.map((name): Animated => [name, above]),
+      );
+    }
+  });
+  return found;
 }
 
-/** Properties that a browser computes from others of the element, so that equal declarations may compute to unequal values. */
-const OF_OTHERS = /^(?:line-height|caret-color|fill|stroke|text-emphasis-color|-webkit-text-)/;
+/**
+ * Properties that a browser computes from others of the element, so that equal declarations may compute to unequal values. The browser's
+ * own sheet sets some of them to `normal`.
+ */
+const OF_OTHERS = /^(?:line-height|caret-color|fill|stroke|text-(?:emphasis-color|shadow)|-webkit-text-)/;
 
 /**
  * Inherited properties that the browser's own sheet sets on these elements, whatever is around them (HTML, Rendering). Their values
@@ -84,6 +110,7 @@ const OF_BROWSER: readonly (readonly [elements: string, properties: RegExp])[] =
   ['mark,dialog,hr,[popover],font[color]', /^color$/],
   ['label', /^cursor$/],
   ['table', /^(?:text-indent|border-)/],
+  ['ruby,rt', /^text-indent$/],
   ['th,h1,h2,h3,h4,h5,h6,b,strong,optgroup', /^font-weight$/],
   ['i,em,cite,var,dfn,address', /^font-style$/],
   ['code,kbd,samp,tt,pre,xmp,listing,plaintext', /^font-family$/],
@@ -102,10 +129,11 @@ const isOfBrowser = (element: Element, property: string): boolean =>
 /**
  * Declarations that an element does not inherit, because the browser's own sheet or an attribute such as `dir` sets the property. Its
  * value then differs from that of the declaring ancestor.
- * @param around the element and its ancestors
+ * @param around the element and its ancestors, with their styles
  */
 function unruledIn(
   around: readonly Element[],
+  valueAt: ValueAt,
   rules: readonly SeenRule[],
   apart: ReadonlySet<string>,
 ): string[] {
@@ -118,11 +146,10 @@ function unruledIn(
         nearest.set(plain, Math.min(above, nearest.get(plain) ?? above));
     }
   const unset = nearest.get('all') ?? Infinity;
-  const styles = around.map(each => getComputedStyle(each));
   return [...nearest].flatMap(([name, declared]) => {
     const above = name.startsWith('--') ? declared : Math.min(declared, unset);
-    const [own, inherited] = [0, above].map(at => styles[at]?.getPropertyValue(name));
-    const isInherited = !apart.has(name) && (own === inherited || OF_OTHERS.test(name));
+    const [own, inherited] = [valueAt(0, name), valueAt(above, name)];
+    const isInherited = !apart.has(name) && (own === inherited || (own !== 'normal' && OF_OTHERS.test(name)));
     return isInherited && !around.slice(0, above).some(each => isOfBrowser(each, name)) ? [] : [name];
   });
 }
@@ -150,7 +177,9 @@ function rulesOf(element: Element, host: PickerHost): SeenRules {
   }
   let size = JSON.stringify(rules).length;
   for (; size > MOST_OF_RULES && rules.length > 0;) size -= JSON.stringify(rules.pop()).length;
-  const [animated, scripted] = [animatedIn(element, false), animatedIn(element, true)];
+  const styles = around.map(each => getComputedStyle(each));
+  const valueAt: ValueAt = (above, name) => styles[above]?.getPropertyValue(name);
+  const moving = movingIn(around, valueAt);
   // The server needs the first two to know which side `margin-inline-start` is.
   const names = new Set([
     'writing-mode',
@@ -158,7 +187,7 @@ function rulesOf(element: Element, host: PickerHost): SeenRules {
     ...rules.flatMap(rule =>
       rule.names.map(name => name.replace(/^!/, '')).filter(name => rule.above === 0 || name !== 'all'),
     ),
-    ...animated,
+    ...moving.animated.map(([name]) => name),
   ]);
   const values = valuesOf(element, [...names].slice(0, MOST_NAMES), MOST - size);
   const { origins, unreadable } = sheets;
@@ -168,9 +197,8 @@ function rulesOf(element: Element, host: PickerHost): SeenRules {
     rules,
     ancestors,
     values,
-    animated,
-    scripted,
-    unruled: unruledIn(around, rules, sheets.apart).slice(0, MOST_NAMES),
+    ...moving,
+    unruled: unruledIn(around, valueAt, rules, sheets.apart).slice(0, MOST_NAMES),
     unreadable: unreadable.size,
   };
 }
@@ -179,7 +207,7 @@ function whichSet(
   property: string,
   declarations: readonly (readonly [name: string, value: string])[],
 ): boolean[] {
-  const { style } = document.createElement('p');
+  const style = emptyStyle();
   return declarations.map(([name, value]) => {
     style.cssText = '';
     // A custom property may be empty; without the space, `setProperty` would remove it.

@@ -1,5 +1,8 @@
-import { hostOf, rootOf } from '../../own/dom';
-import { childrenOf, isMatch, ownerOf, parentElementOf } from '../picker/elements';
+import { elementKids, hostOf, rootOf, select } from '../../own/dom';
+import { getter } from '../../own/language';
+import { isMatch, ownerOf } from '../nodes';
+
+const parentElementOf = getter(Node.prototype, 'parentElement');
 
 /** Strings, escapes and brackets of a selector as one piece each; all else as single characters. */
 const PIECE = /\\[^]|"(?:\\[^]|[^"])*"|'(?:\\[^]|[^'])*'|[^]/g;
@@ -56,7 +59,7 @@ function isMatchIn(element: Element, selector: string, root: Element): boolean {
   // No method of a host searches its shadow tree, in which `:host` means the host.
   if (hostAround(element) === root) return isMatch(element, selector.replaceAll(SCOPED, ':host'));
   try {
-    return [...Element.prototype.querySelectorAll.call(root, selector)].includes(element);
+    return select(root, selector).includes(element);
   } catch {
     return false;
   }
@@ -85,7 +88,7 @@ export const pathTo = (root: Element, tree: Node): string =>
 function selectorOf(element: Element): string {
   const parent = parentElementOf(element);
   if (!parent && !hostAround(element)) return ':root';
-  const siblings = childrenOf(parent ?? rootOf(element)).filter(each => each instanceof Element);
+  const siblings = elementKids(parent ?? rootOf(element));
   const index = siblings.indexOf(element) + 1;
   return `${parent ? selectorOf(parent) : ':host'} > :nth-child(${index})`;
 }

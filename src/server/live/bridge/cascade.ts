@@ -1,5 +1,5 @@
 import { INHERITED } from '../../../protocol/inherited';
-import type { SeenRule, SeenRules } from '../../../protocol/pageRules';
+import type { Animated, SeenRule, SeenRules } from '../../../protocol/pageRules';
 import { compareSpecificity, type Specificity, specificityOf } from './specificity';
 
 /** A rule with everything that the cascade compares (CSS Cascading 6, 2.1). */
@@ -120,6 +120,8 @@ interface Decided {
   readonly names: readonly string[];
 }
 
+const NAMED = ['animation-name'];
+
 /**
  * As `winnerOf`, with running animations: they stand above all but important declarations (CSS Cascading 5, 6.1). An animation is
  * decided by the rule that names it, and one of a script by none.
@@ -130,17 +132,27 @@ export function decidedIn(
   names: readonly string[],
 ): Decided | undefined {
   const winner = winnerOf(all, names);
-  const isOwn = winner?.rule.above === 0;
-  if (winner && isOwn && declares(winner, names) === 'important') return { winner, names };
-  if (names.some(name => scripted.includes(name))) return undefined;
-  if (names.some(name => animated.includes(name))) {
-    const named = ['animation-name'];
-    const naming = winnerOf(all, named);
-    return naming && { winner: naming, names: named };
+  const level = winner?.rule.above ?? Infinity;
+  const nearest = (moved: readonly Animated[]): number =>
+    Math.min(...moved.filter(([name]) => names.includes(name)).map(([, above]) => above));
+  const [byRule, byScript] = [nearest(animated), nearest(scripted)];
+  const moving = Math.min(byRule, byScript);
+  const isImportant = winner !== undefined && declares(winner, names) === 'important';
+  if (moving < level || (moving === level && winner && !isImportant)) {
+    if (moving === byScript) return undefined;
+    const naming = winnerOf(
+      all.filter(({ rule }) => rule.above === moving),
+      NAMED,
+    );
+    return naming && { winner: naming, names: NAMED };
   }
-  if (!isOwn && names.some(name => unruled.includes(name))) return undefined;
-  return winner && { winner, names };
+  if (!winner || (level > 0 && names.some(name => unruled.includes(name) || !isInherited(name))))
+    return undefined;
+  return { winner, names };
 }
+
+/** Rules of ancestors name their animations, too. */
+const isInherited = (name: string): boolean => INHERITED.test(name) && !NAMED.includes(name);
 
 const hasImportant = ({ rule }: Ranked): boolean => rule.names.some(name => name.startsWith('!'));
 
