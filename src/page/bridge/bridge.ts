@@ -6,6 +6,7 @@ import { parts } from '../parts';
 import type { Bridge, BridgeHost, Found, Picker, PickerHost, RuleFinder, ToBridge } from './host';
 import { Numbers } from './numbers';
 import { sheetStates } from './sheets';
+import { page } from './unhidden';
 
 /** Leads from a page's nodes to their places in the source. It keeps nothing and loads nothing before the first question. */
 class PageBridge implements Bridge, PickerHost {
@@ -44,7 +45,7 @@ class PageBridge implements Bridge, PickerHost {
       case 'where':
         return this.use(picker => picker.label(message.node, message.text));
       case 'mark':
-        if (document.visibilityState === 'visible') this.use(picker => picker.mark(message));
+        if (page.visibilityState === 'visible') this.use(picker => picker.mark(message));
         return;
       case 'ask':
         return this.use(picker => picker.ask(message));
@@ -66,7 +67,7 @@ class PageBridge implements Bridge, PickerHost {
   }
 
   private askTree(): void {
-    this.send({ type: 'tree', charset: document.characterSet });
+    this.send({ type: 'tree', charset: page.characterSet });
   }
 
   numberOf(node: Node): ReturnType<PickerHost['numberOf']> {

@@ -1,6 +1,7 @@
 import type { PickKey } from '../../protocol/bridgeMessages';
 import { roots } from '../roots';
 import { framesIn, targetInPage } from './target';
+import { page } from './unhidden';
 
 type Modifiers = Pick<MouseEvent, 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>;
 
@@ -40,7 +41,7 @@ export class HeldKey {
   private readonly heard = new WeakSet<Place>();
 
   constructor(private readonly events: HeldKeyEvents) {
-    this.listenIn(window, document);
+    this.listenIn(window, page);
     if (window.length > 0) this.listenInFrames();
   }
 
@@ -85,7 +86,7 @@ export class HeldKey {
       );
       place.addEventListener('keyup', end, options);
     }
-    addEventListener('blur', () => document.hasFocus() || end(), { signal: following.signal });
+    addEventListener('blur', () => page.hasFocus() || end(), { signal: following.signal });
   }
 }
 

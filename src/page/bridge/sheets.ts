@@ -1,4 +1,5 @@
 import { LONGEST_MEDIA, MOST_SHEETS, type SheetState } from '../../protocol/bridgeMessages';
+import { page } from './unhidden';
 import { pathOf } from '../own/served';
 
 /** Whether a page applies a sheet there. */
@@ -20,16 +21,16 @@ export function sheetStates(paths: readonly string[]): SheetState[] {
     for (const rule of rulesOf(sheet)) {
       if (!(rule instanceof CSSImportRule)) continue;
       const own = around[0] === 'off' ? around : stateOf(false, rule.media.mediaText);
-      if (isMeant(rule.href, sheet.href ?? document.baseURI)) states.push(own);
+      if (isMeant(rule.href, sheet.href ?? page.baseURI)) states.push(own);
       if (rule.styleSheet) imports(rule.styleSheet, own);
     }
   };
-  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel~="stylesheet" i]')) {
+  for (const link of page.querySelectorAll<HTMLLinkElement>('link[rel~="stylesheet" i]')) {
     const state = stateOf(isOff(link), link.media);
     if (isMeant(link.href) || isMeant(link.sheet?.href ?? '')) states.push(state);
     if (link.sheet) imports(link.sheet, state);
   }
-  for (const style of document.querySelectorAll('style'))
+  for (const style of page.querySelectorAll('style'))
     if (style.sheet) imports(style.sheet, stateOf(style.sheet.disabled, style.media));
   return states.slice(0, MOST_SHEETS);
 }

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import type { FromBridge } from '../../../src/protocol/bridgeMessages';
 import { until } from '../../server/live/tab';
 import type { Served } from '../../server/support/serve';
+import { type Step, stepsThrough } from './steps';
 
 export type Picked = Extract<FromBridge, { type: 'picked' }>;
 
@@ -38,3 +39,24 @@ export async function pickByKeys(
   await page.keyboard.press('Enter');
   return [name, await until(() => bridged.slice(before).find(isPicked), `a pick of ${name} ${at}`)];
 }
+
+/** Picks all elements with a `data-n` by the arrow keys alone, also those that take no focus or have no box. */
+export async function* pickAll(page: Page, served: Served): AsyncGenerator<readonly [Step, Picked]> {
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  const all = await page.evaluate(stepsThrough, '[data-made]');
+  await arm(page, served, true);
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  for (const step of all) {
+    for (const key of step.keys) await page.keyboard.press(key);
+    if (step.n === '') continue;
+    const before = served.bridged.length;
+    await page.keyboard.press('Shift+Enter');
+    const isThere = (): Picked | undefined => served.bridged.slice(before).find(isPicked);
+    yield [step, await until(isThere, `a pick of <${step.name} ${step.n}>`)];
+  }
+}
+
+/** The start tag of an element of the source. */
+export const tagOf = ({ name, n }: Step): RegExp =>
+  new RegExp(`^<(?:${name}|image)\\b[^>]*\\bdata-n="?${n}\\b`, 'i');

@@ -6,9 +6,9 @@ import { hurry } from '../../server/live/hurry';
 import { until } from '../../server/live/tab';
 import { endAll, type Served, serve } from '../../server/support/serve';
 import { built } from '../author';
-import { arm, pickByKeys, type Picked } from './keyPick';
+import { arm, pickAll, pickByKeys, type Picked, tagOf } from './keyPick';
 import { ENCODED, PAGES } from './markup';
-import { stepsThrough } from './steps';
+import { RARE } from './rareMarkup';
 
 describe('picking in pages of other habits', function () {
   this.timeout(60_000);
@@ -30,42 +30,21 @@ describe('picking in pages of other habits', function () {
 
   const arms = (): Promise<void> => arm(page, served, true);
 
-  /** Picks all elements by the arrow keys alone, also those that take no focus or have no box. */
-  async function pickAll(text: string): Promise<number> {
-    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-    const all = await page.evaluate(stepsThrough, '[data-made]');
-    await arms();
-    await page.keyboard.press('ArrowUp');
-    await page.keyboard.press('ArrowUp');
-    for (const { keys, name, n, made } of all) {
-      for (const key of keys) await page.keyboard.press(key);
-      if (n === '') continue;
-      const before = served.bridged.length;
-      await page.keyboard.press('Shift+Enter');
-      const picked = await until(
-        () => served.bridged.slice(before).find((message): message is Picked => message.type === 'picked'),
-        `a pick of <${name} ${n}>`,
-      );
-      assert.equal(picked.exact, !made, `<${name} ${n}> is exact`);
-      if (made) continue;
-      const found = text.slice(offsetAt(text, picked.place.start)).toLowerCase();
-      assert.match(
-        found,
-        new RegExp(`^<(?:${name}|image)\\b[^>]*\\bdata-n="?${n}\\b`, 'i'),
-        `<${name} ${n}>`,
-      );
-    }
-    return all.filter(({ n }) => n !== '').length;
-  }
-
   async function leads(text: string, bytes: Buffer): Promise<void> {
     served = await serve({ 'index.html': bytes }, { pageScript: built });
     await page.goto(served.url);
     await page.waitForLoadState('load');
-    assert.ok((await pickAll(text)) > 0);
+    let count = 0;
+    for await (const [step, { exact, place }] of pickAll(page, served)) {
+      const what = `<${step.name} ${step.n}>`;
+      assert.equal(exact, !step.made, `${what} is exact`);
+      count += 1;
+      if (!step.made) assert.match(text.slice(offsetAt(text, place.start)), tagOf(step), what);
+    }
+    assert.ok(count > 0);
   }
 
-  for (const [name, text] of Object.entries(PAGES))
+  for (const [name, text] of Object.entries({ ...PAGES, ...RARE }))
     it(`leads to the tag of each element: ${name}`, () => leads(text, Buffer.from(text)));
 
   for (const [name, [text, bytes]] of Object.entries(ENCODED))

@@ -14,14 +14,24 @@ export interface Step {
 export function stepsThrough(made: string): Step[] {
   const found: Step[] = [];
   let keys: string[] = [];
+  // Named fields and pictures hide properties of their form and of the document.
+  const own = (object: { prototype: object }, name: string, self: object): unknown =>
+    Reflect.get(object.prototype, name, self);
+  const { getAttribute, matches } = Element.prototype;
+  const kidsOf = (parent: Element | DocumentFragment | null): Element[] =>
+    parent
+      ? [...(own(parent instanceof Element ? Element : DocumentFragment, 'children', parent) as Element[])]
+      : [];
   /** Subtrees without any wanted element are left out. */
   const visit = (element: Element): boolean => {
-    const [name, n] = [element.localName, element.getAttribute('data-n') ?? ''];
-    const isMade = element.matches(made);
+    const name = String(own(Element, 'localName', element));
+    const n = getAttribute.call(element, 'data-n') ?? '';
+    const isMade = matches.call(element, made);
     const length = found.push({ keys, name, n, made: isMade });
-    const fragment = element instanceof HTMLTemplateElement ? element.content : element.shadowRoot;
+    const shadow = own(Element, 'shadowRoot', element) as ShadowRoot | null;
+    const fragment = element instanceof HTMLTemplateElement ? element.content : shadow;
     keys = [];
-    const asked = [...(fragment?.children ?? []), ...element.children].map((each, at) => {
+    const asked = [...kidsOf(fragment), ...kidsOf(element)].map((each, at) => {
       keys = [...keys, at === 0 ? 'ArrowDown' : 'ArrowRight'];
       return visit(each);
     });
@@ -29,6 +39,6 @@ export function stepsThrough(made: string): Step[] {
     if (!asked.includes(true)) found.length = length;
     return n !== '' || isMade || asked.includes(true);
   };
-  visit(document.documentElement);
+  visit(own(Document, 'documentElement', document) as Element);
   return found;
 }

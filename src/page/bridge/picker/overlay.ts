@@ -1,4 +1,5 @@
 import { overlays } from './elements';
+import { page } from '../unhidden';
 
 /** A rectangle in the window, in CSS pixels. */
 export type Box = Pick<DOMRect, 'left' | 'top' | 'width' | 'height'>;
@@ -26,12 +27,12 @@ const MARGIN = 4;
 
 /** Outlines and a label above everything else in the page; pointer events pass through. */
 export class Overlay {
-  private readonly host = document.createElement('div');
+  private readonly host = page.createElement('div');
   private readonly root = this.host.attachShadow({ mode: 'closed' });
-  private readonly label = document.createElement('div');
-  private readonly name = document.createElement('b');
-  private readonly place = document.createElement('span');
-  private readonly spoken = document.createElement('div');
+  private readonly label = page.createElement('div');
+  private readonly name = page.createElement('b');
+  private readonly place = page.createElement('span');
+  private readonly spoken = page.createElement('div');
   private readonly boxes: HTMLElement[] = [];
 
   constructor() {
@@ -51,8 +52,8 @@ export class Overlay {
   /** Brings the overlay to the top: a dialog that was opened later would cover it. */
   show(): void {
     const { host } = this;
-    if (!host.isConnected) document.documentElement.append(host);
-    else if (document.querySelector(':modal') === null) return;
+    if (!host.isConnected) page.documentElement.append(host);
+    else if (page.querySelector(':modal') === null) return;
     try {
       host.hidePopover();
       host.showPopover();
@@ -99,7 +100,7 @@ export class Overlay {
   }
 
   private newBox(): HTMLElement {
-    const box = document.createElement('div');
+    const box = page.createElement('div');
     this.root.append(box);
     return box;
   }

@@ -1,6 +1,7 @@
 import type { Highlight } from './highlight';
 import { roots } from '../../roots';
 import { framesIn, targetInPage } from '../target';
+import { page } from '../unhidden';
 import { stepFrom } from './elements';
 import { type Meant, meantBy } from './targets';
 
@@ -57,13 +58,13 @@ export class PickMode {
     const options = { capture: true, signal: this.listening.signal };
     listen(window, this.listeners, options);
     this.listenInFrames(options);
-    document.addEventListener('load', () => this.listenInFrames(options), options);
+    page.addEventListener('load', () => this.listenInFrames(options), options);
     const leave = (event: PointerEvent): void => {
       // A lifted finger leaves the page, but the next tap must pick what this one has outlined.
       if (event.pointerType !== 'touch') this.leave();
     };
-    document.documentElement.addEventListener('pointerleave', leave, options);
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.cursor];
+    page.documentElement.addEventListener('pointerleave', leave, options);
+    page.adoptedStyleSheets = [...page.adoptedStyleSheets, this.cursor];
   }
 
   end(): void {
@@ -72,7 +73,7 @@ export class PickMode {
     this.listening = undefined;
     this.release();
     this.highlight.aim(undefined);
-    document.adoptedStyleSheets = document.adoptedStyleSheets.filter(sheet => sheet !== this.cursor);
+    page.adoptedStyleSheets = page.adoptedStyleSheets.filter(sheet => sheet !== this.cursor);
     // The click of the last pick is still to come and must not reach the page. After a tap, it comes some turns later.
     const done = (): void => {
       setTimeout(() => listening.abort());
@@ -155,7 +156,7 @@ export class PickMode {
   private step(key: string): boolean {
     if (!key.startsWith('Arrow')) return false;
     const { target } = this.highlight;
-    const next = target ? stepFrom(target, key) : (document.activeElement ?? document.documentElement);
+    const next = target ? stepFrom(target, key) : (page.activeElement ?? page.documentElement);
     if (next) this.highlight.aim(next, true);
     return true;
   }
