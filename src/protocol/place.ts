@@ -10,8 +10,10 @@ export interface Place {
   readonly path: string;
   readonly start: Position;
   readonly end: Position;
-  /** The first characters of the part, all ASCII: an editor that reads the file in another encoding finds it by these. */
+  /** ASCII characters at its start: an editor that reads the file in another encoding finds it by these. */
   readonly text: string;
+  /** How many of them stand right before the part. */
+  readonly lead?: number;
   /** How often these characters stand before it in its line. */
   readonly nth: number;
 }

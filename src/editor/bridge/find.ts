@@ -17,12 +17,15 @@ function nthIndexOf(line: string, text: string, nth: number): number {
 }
 
 /** Finds a place in the lines of an editor, which may use another encoding than the server or may have changed a moment ago. Pure. */
-export function find(lines: readonly string[], { start, end, text, nth }: Place): Found {
+export function find(lines: readonly string[], { start, end, text, lead = 0, nth }: Place): Found {
   const at = nthIndexOf(lines[start.line] ?? '', text, nth);
-  if (text === '' || at === start.column) return { start, end };
-  const found = at >= 0 ? { line: start.line, column: at } : nearest(lines, text, start);
-  if (found) return { start: found, end: { line: found.line, column: found.column + text.length } };
-  const column = likelyColumn(lines[start.line] ?? '', text, start.column);
+  if (text === '' || at + lead === start.column) return { start, end };
+  const found = at >= 0 ? { line: start.line, column: at } : nearest(lines, text, lead, start);
+  if (found) {
+    const [from, to] = [found.column + lead, found.column + text.length];
+    return { start: { line: found.line, column: from }, end: { line: found.line, column: to } };
+  }
+  const column = likelyColumn(lines[start.line] ?? '', text.slice(lead), start.column);
   const likely = { line: start.line, column };
   return { start: likely, end: likely };
 }
@@ -37,7 +40,14 @@ function likelyColumn(line: string, text: string, column: number): number {
   return best < 0 ? column : best;
 }
 
-function nearest(lines: readonly string[], text: string, { line }: Position): Position | undefined {
+function nearest(
+  lines: readonly string[],
+  text: string,
+  lead: number,
+  { line }: Position,
+): Position | undefined {
+  // Characters before a part are no sign of it in other lines.
+  if (text.length === lead) return undefined;
   for (let by = 1; by <= NEAR; by++)
     for (const each of [line - by, line + by]) {
       const column = lines[each]?.indexOf(text) ?? -1;

@@ -96,7 +96,7 @@ async function placeNow(document: TextDocument, place: Place, followsTyping: boo
   if (offset === undefined) return find(lines, place);
   const { line, character: column } = document.positionAt(offset);
   const start = { line, column };
-  return { start, end: { line, column: column + place.text.length } };
+  return { start, end: { line, column: column + place.text.length - (place.lead ?? 0) } };
 }
 
 const rangeOf = (document: TextDocument, { start, end }: Found): Range =>

@@ -132,6 +132,7 @@ const place = shape({
   start: position,
   end: position,
   text,
+  lead: maybe(count),
   nth: count,
 } satisfies Shape<Place>);
 const listedRule = shape({

@@ -3,6 +3,8 @@ import { positionAt, type Range } from '../../../protocol/offsets';
 
 /** Characters that are enough to find a place again. */
 const ENOUGH = 100;
+/** Fewer may also be the second bytes of letters, in an editor that reads the file in another encoding; `<` and `>` never are. */
+const FEW = 4;
 
 /** A range without the white space around it; as it is when there is nothing else in it. */
 export function trimmed(text: string, { start, end }: Range): Range {
@@ -14,13 +16,19 @@ export function trimmed(text: string, { start, end }: Range): Range {
 /** A part of a file's text as the editor takes it. */
 export function placeOf(path: string, text: string, { start, end }: Range): Place {
   const from = positionAt(text, start);
-  const sign = /^[\x20-\x7e]*/.exec(text.slice(start, Math.min(end, start + ENOUGH)))?.[0] ?? '';
-  const line = text.slice(start - from.column, start + sign.length);
+  const own = /^[\x20-\x7e]*/.exec(text.slice(start, Math.min(end, start + ENOUGH)))?.[0] ?? '';
+  const line = text.slice(start - from.column, start + own.length);
+  const before =
+    own.length < FEW && !own.startsWith('<')
+      ? (/[\t\x20-\x7e]$/.exec(line.slice(0, from.column))?.[0] ?? '')
+      : '';
+  const sign = before + own;
   return {
     path,
     start: from,
     end: positionAt(text, end),
     text: sign,
+    ...(before === '' ? {} : { lead: 1 }),
     nth: sign === '' ? 0 : countIn(line, sign) - 1,
   };
 }
