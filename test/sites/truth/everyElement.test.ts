@@ -13,7 +13,7 @@ import { hurry } from '../../server/live/hurry';
 import { elementsOf, Tab, until } from '../../server/live/tab';
 import { stepsThrough } from '../../page/bridge/steps';
 import { edited, generator, KINDS } from './edits';
-import { SITES, writeSite } from './sites';
+import { type RealSite, SITES, writeSite } from './sites';
 
 /** `PORTHOLE_SEED=…` makes the same edits again. */
 const SEED = Number(process.env['PORTHOLE_SEED'] ?? Math.floor(Math.random() * 1e9));
@@ -22,6 +22,11 @@ const ROUNDS = Number(process.env['PORTHOLE_TRUTH'] ?? 1);
 const EDITS = 200;
 const BUILT = path.resolve('dist/page.js');
 
+/** A page of a package as it is: a presentation with nested slides, code and links. */
+const PAGES: readonly RealSite[] = [
+  { name: 'reveal.js/demo.html', files: { 'index.html': 'reveal.js/demo.html', dist: 'reveal.js/dist' } },
+];
+
 /** Sites, and the elements that their scripts make. */
 const MADE: Readonly<Record<string, string>> = {
   'startbootstrap-agency': '',
@@ -29,6 +34,7 @@ const MADE: Readonly<Record<string, string>> = {
   'html5-boilerplate': '',
   'reveal.js': '.backgrounds, .backgrounds *, .progress, .progress *, .controls, .controls *',
   alpinejs: 'li.item, li.item b',
+  'reveal.js/demo.html': '.backgrounds, .backgrounds *, .progress, .progress *, .controls, .controls *',
 };
 
 /** Start tags of a source by a parser of their own, in document order. */
@@ -80,7 +86,7 @@ describe(`every element of real sites (seed ${SEED})`, function () {
   });
 
   async function open(name: string, change = (source: string): string => source): Promise<string> {
-    const site = SITES.find(each => each.name === name);
+    const site = [...SITES, ...PAGES].find(each => each.name === name);
     assert.ok(site);
     root = writeSite(site);
     const file = path.join(root, 'index.html');
