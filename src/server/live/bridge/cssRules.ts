@@ -118,10 +118,17 @@ class Reader {
       this.innermost.rules.push({ ...emptyRule(prelude, head), end: head.end });
       return;
     }
-    const written = NAME.exec(prelude)?.[1];
+    // In a style attribute, Firefox passes over a stray brace.
+    const own = prelude.replace(/^[}\s]+/, '');
+    const start = head.start + prelude.length - own.length;
+    const written = NAME.exec(own)?.[1];
     if (written === undefined) return;
     const name = unescaped(written);
-    this.innermost.declarations.push({ ...head, name: name.startsWith('--') ? name : name.toLowerCase() });
+    this.innermost.declarations.push({
+      ...head,
+      start,
+      name: name.startsWith('--') ? name : name.toLowerCase(),
+    });
   }
 
   private taken(at: number): { readonly head: Range; readonly prelude: string } {

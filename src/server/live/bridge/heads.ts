@@ -31,7 +31,8 @@ function nthKey(text: string): string {
 const DEEPEST = 32;
 
 function pseudoKey(name: string, inner: readonly string[] | undefined, depth: number): string {
-  const lower = name.toLowerCase();
+  // Firefox writes `:-moz-any()` as `:is()`.
+  const lower = name.toLowerCase().replace(/^-(?:moz|webkit)-any$/, 'is');
   if (!inner) return `:${lower}`;
   if (!lower.startsWith('nth-')) return `:${lower}(${listKey(inner, depth + 1)})`;
   const of = inner.findIndex(piece => piece.toLowerCase() === 'of');
