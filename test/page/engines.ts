@@ -138,6 +138,10 @@ export const LIMITS: Readonly<Record<EngineName, readonly Limit[]>> = {
       why: 'WebKit collapses the selection of a window that loses the focus, and the driver has several windows',
     },
     {
+      title: /: values in zoomed, hidden and detached elements/,
+      why: 'WebKit tells a stroke width of 0.5px in an element with `zoom: 2`, and of 1px without it',
+    },
+    {
       title: /: a scope in a style rule, of the element/,
       why: 'WebKit takes “&” in such a scope for the style rule, also outside of the scope, and CSSOM does not tell',
     },
