@@ -7,6 +7,7 @@ import { needBrowser } from './installBrowser';
 import { engineName, lackOf } from './engine/engines';
 import { isForwarded } from './forward';
 import { type Limit, runFolder } from './mochaRun';
+import { closeKept } from './keptWindow';
 import { beginLending, endLending } from './lent';
 import { messageOf, say } from './say';
 import { share } from './shared';
@@ -64,13 +65,14 @@ function lackOutcome(lack: string, isFailure: boolean): Outcome {
 
 /** One VS Code and one browser for all files of `workbench`; elsewhere a browser starts once for all files. */
 async function runShared(folder: string, suite: string, outcomeFile: string): Promise<Outcome> {
-  const sharing = suite === 'workbench' ? await share() : undefined;
+  const sharing = suite === 'workbench' ? await share(true) : undefined;
   Object.assign(process.env, sharing?.env);
   if (!sharing) beginLending();
   try {
     return await runFolder(path.resolve(folder), TIMEOUT, outcomeFile, limitsOf(suite));
   } finally {
     await endLending();
+    await closeKept();
     await sharing?.close();
   }
 }

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { Frame, Page } from 'playwright-core';
 import { eventually, openFile, previewPage, runCommand, statusItem, statusSays } from '../host/ui';
 import type { Desk } from './desk';
-import { placeOf, setUp } from './desk';
+import { placeOf, setUpAgain } from './desk';
 
 const HEADLINE = 'Bread for people who leave early.';
 
@@ -23,7 +23,7 @@ describe('the bridge in the workbench', function () {
   let tab: Page;
 
   before(async () => {
-    desk = await setUp({ 'porthole.autoStart': 'never' });
+    desk = await setUpAgain({ 'porthole.autoStart': 'never' });
     page = await desk.open();
     await openFile(page, 'index.html');
     await statusItem(page).click();

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { eventually, runCommand, statusItem, statusSays } from '../host/ui';
 import { consoleFrame } from './consolePane';
-import { type Desk, setUp } from './desk';
+import { type Desk, setUpAgain } from './desk';
 
 describe('the console view in the workbench', function () {
   this.timeout(180_000);
@@ -14,7 +14,7 @@ describe('the console view in the workbench', function () {
   let view: Frame;
 
   before(async () => {
-    desk = await setUp({ 'porthole.autoStart': 'never', 'porthole.open': 'none' });
+    desk = await setUpAgain({ 'porthole.autoStart': 'never', 'porthole.open': 'none' });
     const file = path.join(desk.site, 'index.html');
     const said = '<script>\n  console.log("from the head", { a: 1, list: [1, 2] });\n</script>\n</head>';
     writeFileSync(file, readFileSync(file, 'utf8').replace('</head>', said));

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../host/browser';
+import { keep, type KeptWindow, makeReady, takeCleared } from '../host/keptWindow';
+import { sharedWithUs } from '../host/sharedWith';
 import type { Look } from '../host/ui';
 import { openWindow } from '../host/ui';
+import type { Workbench } from '../host/workbench';
 import { startWorkbench } from '../host/workbench';
 
 const CHECKOUT = path.resolve(__dirname, '..', '..', '..');
@@ -19,8 +22,9 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-/** Turns off what VS Code adds to typed text. */
-const PLAIN_TYPING = {
+/** Turns off what VS Code adds to typed text, and a panel that is as large as one before it. */
+const PLAIN = {
+  'workbench.panel.opensMaximized': 'never',
   'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
   'editor.autoClosingBrackets': 'never',
   'html.autoClosingTags': false,
@@ -38,15 +42,14 @@ export async function setUp(
   sample = 'site',
   own = false,
 ): Promise<Desk> {
-  const extension = path.resolve(process.env['PORTHOLE_EXTENSION'] ?? CHECKOUT);
-  const place = await realpath(await mkdtemp(path.join(tmpdir(), 'porthole-desk-')));
-  const site = path.join(place, 'site');
-  await cp(path.join(CHECKOUT, 'test', sample), site, { recursive: true });
+  const extension = underTest();
+  const { place, site } = await newPlace();
+  await copySample(sample, site);
   const [browser, workbench] = await Promise.all([
     launchBrowser(),
     startWorkbench({
       own,
-      settings: { ...PLAIN_TYPING, ...settings },
+      settings: { ...PLAIN, ...settings },
       ...(installed === true ? { install: folder => copyExtension(extension, folder) } : {}),
       ...(typeof installed === 'function' ? { install: installed } : {}),
     }),
@@ -66,6 +69,57 @@ export async function setUp(
       await rm(place, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/**
+ * The same with a window that others have used before and will use after, with the extension that runs in it. For tests that do not
+ * load it again and try nothing that VS Code or Porthole remembers.
+ */
+export async function setUpAgain(
+  settings: Readonly<Record<string, unknown>>,
+  sample = 'site',
+): Promise<Desk> {
+  if (!sharedWithUs()) return setUp(settings, false, sample);
+  const taken = await takeCleared();
+  const { place, site } = taken ?? (await newPlace());
+  await copySample(sample, site);
+  const all = { ...PLAIN, ...settings };
+  const [browser, workbench] = await Promise.all([launchBrowser(), startWorkbench({ settings: all })]);
+  let window: KeptWindow | undefined;
+  return {
+    site,
+    browser,
+    open: async () => {
+      window = await makeReady(taken ?? (await openKept(workbench, place, site)), all);
+      return window.page;
+    },
+    close: async () => {
+      await browser.close();
+      if (window) keep(window);
+    },
+  };
+}
+
+/** Opens a window that outlives its desk. */
+async function openKept(workbench: Workbench, place: string, site: string): Promise<KeptWindow> {
+  const browser = await launchBrowser();
+  const page = await openWindow(browser, workbench, { workspace: site, extension: underTest() });
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await rm(place, { recursive: true, force: true, maxRetries: 5 });
+  };
+  return { page, place, site, close };
+}
+
+const underTest = (): string => path.resolve(process.env['PORTHOLE_EXTENSION'] ?? CHECKOUT);
+
+async function newPlace(): Promise<{ place: string; site: string }> {
+  const place = await realpath(await mkdtemp(path.join(tmpdir(), 'porthole-desk-')));
+  return { place, site: path.join(place, 'site') };
+}
+
+async function copySample(sample: string, site: string): Promise<void> {
+  await cp(path.join(CHECKOUT, 'test', sample), site, { recursive: true });
 }
 
 /** Line and column, from 1, where a text is in a file of the site. */

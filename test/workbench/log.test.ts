@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { Page } from 'playwright-core';
 import { eventually, runCommand, statusItem, statusSays } from '../host/ui';
 import type { Desk } from './desk';
-import { setUp } from './desk';
+import { setUpAgain } from './desk';
 
 describe('the log in the workbench', function () {
   this.timeout(180_000);
@@ -11,7 +11,7 @@ describe('the log in the workbench', function () {
   let url: string;
 
   before(async () => {
-    desk = await setUp({ 'porthole.autoStart': 'never', 'porthole.open': 'none' });
+    desk = await setUpAgain({ 'porthole.autoStart': 'never', 'porthole.open': 'none' });
     page = await desk.open();
     await statusItem(page).click();
     await statusSays(page, /^\d+$/);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { eventually, openFile, runCommand, statusSays } from '../host/ui';
 import type { Desk } from './desk';
-import { setUp } from './desk';
+import { setUpAgain } from './desk';
 import { listingBackground, PAGES, valueIs } from './panelPages';
 
 describe('the preview panel', function () {
@@ -13,7 +13,7 @@ describe('the preview panel', function () {
   let page: Page;
 
   before(async () => {
-    desk = await setUp({
+    desk = await setUpAgain({
       'porthole.autoStart': 'never',
       'porthole.open': 'none',
       'porthole.headers': { 'panel/refusing.html': { 'Content-Security-Policy': "frame-ancestors 'none'" } },

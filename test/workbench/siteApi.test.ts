@@ -5,7 +5,7 @@ import type { Frame, Page } from 'playwright-core';
 import { eventually, runCommand, statusItem, statusSays } from '../host/ui';
 import type { Desk } from './desk';
 import { type Backend, backend } from '../server/support/backend';
-import { setUp } from './desk';
+import { setUpAgain } from './desk';
 import { openTraffic } from './trafficPane';
 
 const ROUTES = 'porthole.routes.json';
@@ -20,7 +20,7 @@ describe('a site with a form, an API and a backend, and no other program', funct
   const complaints: string[] = [];
 
   before(async () => {
-    desk = await setUp({ 'porthole.autoStart': 'never', 'porthole.open': 'none' }, false, 'site-api');
+    desk = await setUpAgain({ 'porthole.autoStart': 'never', 'porthole.open': 'none' }, 'site-api');
     // The other program: a server with one answer.
     tides = await backend((asked, response) => {
       response.writeHead(asked.target === '/tide' ? 200 : 404, { 'Content-Type': 'application/json' });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { eventually, runCommand, statusItem, statusSays } from '../host/ui';
 import type { Desk } from './desk';
-import { setUp } from './desk';
+import { setUpAgain } from './desk';
 import { OF_COLOURS, seriousFindings } from '../host/axe';
 import { consoleFrame } from './consolePane';
 import { walk } from './tabStops';
@@ -27,7 +27,7 @@ describe('the views and the panel in every kind of theme', function () {
   let phone: Frame;
 
   before(async () => {
-    desk = await setUp({ 'porthole.autoStart': 'never', 'porthole.open': 'none' });
+    desk = await setUpAgain({ 'porthole.autoStart': 'never', 'porthole.open': 'none' });
     const routes = [{ path: '/broken', status: 500, body: 'broken' }];
     await writeFile(path.join(desk.site, 'porthole.routes.json'), JSON.stringify({ routes }));
     // The sample's own page for what is missing would stand before Porthole's.
