@@ -42,7 +42,7 @@ const node = {
   mainFields: ['module', 'main'],
   define: noAddons,
 };
-/** @type {import('esbuild').BuildOptions} */
+/** @type {import('esbuild').BuildOptions & { target: string[] }} */
 const browser = {
   ...shared,
   platform: 'browser',

@@ -1,11 +1,14 @@
 // @ts-check
 // The parts of the page script that pages load later, and what they share with it.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
-/** Parts of the page script that take modules from it: each is a function of a `require` for these. */
+/** @typedef {import('esbuild').BuildOptions} BuildOptions */
+/** @typedef {ReadonlyMap<string, readonly string[]>} Names */
+
+/** Parts of the page script that take names from it: each is a function of their list. */
 export const laterParts = {
   update: 'src/page/update.ts',
   streams: 'src/page/streams.ts',
@@ -18,32 +21,14 @@ export const laterParts = {
   find: 'src/page/framed/find/find.ts',
 };
 /** The only file that imports shared modules whole. */
-const SHARER = /\bloadUpdates\.ts$/;
+const SHARER = 'src/page/loadUpdates.ts';
 const SHARED = /\/(own\/\w+|language|parts|roots|reads\/(reads|drawn))(\.ts)?$/;
+/** The list of what is shared, as the sharer declares it. */
+const LIST = /(?<=const shared[^=]*= \[)[^\]]*(?=\])/;
 
-/**
- * @param {import('esbuild').BuildOptions} browser
- * @param {import('esbuild').Plugin} shared
- * @returns {import('esbuild').BuildOptions}
- */
-const later = (browser, shared) => ({
-  ...browser,
-  entryPoints: laterParts,
-  format: 'cjs',
-  plugins: [shared],
-  banner: { js: 'export default require => {' },
-  footer: { js: '};' },
-});
-
-/** The names of the shared modules, in their order. */
-const PLACES = /const shared[^=]*= \[([^\]]*)\]/
-  .exec(readFileSync(new URL('src/page/loadUpdates.ts', import.meta.url), 'utf8'))?.[1]
-  ?.match(/\w+/g);
-/**
- * The place of a shared module, by which parts ask for it: names would be a fiftieth of the page script.
- * @param {string} module
- */
-const placeOf = module => String(PLACES?.indexOf(module));
+/** The shared modules, in the order of the list. */
+/** @type {readonly string[]} */
+const modules = LIST.exec(readFileSync(new URL(SHARER, import.meta.url), 'utf8'))?.[0].match(/\w+/g) ?? [];
 
 /** Leaves shared modules to the page, under their own names. */
 /** @type {import('esbuild').Plugin} */
@@ -57,15 +42,16 @@ const asNamed = {
   },
 };
 
+/** @type {BuildOptions} */
+const later = { entryPoints: laterParts, format: 'cjs', minify: false, write: false };
+
 /**
- * The names that the parts use of each shared module, in order, from their unminified text: `import_dom2.kidsOf`. The page script
- * shares them by their index: their names, twice over, were a twelfth of its size.
- * @param {import('esbuild').BuildOptions} browser
- * @returns {Promise<ReadonlyMap<string, readonly string[]>>}
+ * The names that the parts use of each shared module, in order, from their unminified text: `import_dom2.kidsOf`.
+ * @param {BuildOptions} browser
+ * @returns {Promise<Names>}
  */
 async function namesInUse(browser) {
-  const options = { ...later(browser, asNamed), minify: false, write: false, sourcemap: false };
-  const { outputFiles = [] } = await build(/** @type {import('esbuild').BuildOptions} */ (options));
+  const { outputFiles = [] } = await build({ ...browser, ...later, sourcemap: false, plugins: [asNamed] });
   /** @type {Map<string, Set<string>>} */
   const names = new Map();
   for (const { text } of outputFiles)
@@ -74,24 +60,49 @@ async function namesInUse(browser) {
   return new Map([...names].map(([module, used]) => [module, [...used].toSorted()]));
 }
 
+/** A name that a part takes, in its unminified text. */
+const TAKEN = /^ *var ([\w$]+) = \/\* @__PURE__ \*\/ \$taken\("([\w.]+)"\);$/gm;
+const HEAD = 'export default ([]) => {';
+
 /**
- * Takes the names of shared modules from the page, by their index.
- * @param {import('esbuild').BuildOptions} browser
+ * A part as a function that takes its names from the list by their place: `([a, , b]) => {…}`. Their indexes were a twelfth of its size.
+ * @param {string} text with a line for each name
+ * @param {Names} names
+ */
+function takingByPlace(text, names) {
+  /** @type {Map<string, string>} */
+  const locals = new Map();
+  const body = text.replace(TAKEN, (_, /** @type {string} */ local, /** @type {string} */ key) => {
+    locals.set(key, local);
+    return '';
+  });
+  if (body.includes('$taken(')) throw new Error('A name that a part shares with the page is left.');
+  const places = modules.flatMap(module =>
+    (names.get(module) ?? []).map(name => locals.get(`${module}.${name}`) ?? ''),
+  );
+  // A function with a pattern has no directives; modules are strict anyway.
+  return body
+    .replace(HEAD, () => HEAD.replace('[]', `[${places.join().replace(/,+$/, '')}]`))
+    .replace('"use strict";', '');
+}
+
+/**
+ * Takes the names of shared modules from the page.
+ * @param {BuildOptions & { target: string[] }} browser
  * @returns {import('esbuild').Plugin}
  */
-const byIndex = browser => ({
-  name: 'shared-by-index',
+const byPlace = browser => ({
+  name: 'shared-by-place',
   setup(made) {
-    /** @type {ReturnType<typeof namesInUse>} */
+    /** @type {Promise<Names>} */
     let inUse;
     made.onStart(() => {
       inUse = namesInUse(browser);
     });
     made.onResolve({ filter: SHARED }, ({ path: asked, resolveDir, namespace }) => {
       if (namespace === 'shared') return { path: asked, sideEffects: false };
-      const module = path.posix.basename(asked);
       const file = `${path.join(resolveDir, asked).replaceAll('\\', '/')}.ts`;
-      return { path: module, namespace: 'shared', sideEffects: false, pluginData: file };
+      return { path: path.posix.basename(asked), namespace: 'shared', sideEffects: false, pluginData: file };
     });
     // Among themselves.
     made.onResolve({ filter: /^\.\/\w+$/ }, ({ path: asked, importer, resolveDir }) =>
@@ -99,65 +110,68 @@ const byIndex = browser => ({
         ? { path: `${path.join(resolveDir, asked)}.ts`, sideEffects: false }
         : undefined,
     );
-    made.onResolve({ filter: /^\w+$/, namespace: 'shared' }, ({ path: asked }) => ({
-      path: asked,
-      external: true,
-    }));
     made.onLoad({ filter: /.*/, namespace: 'shared' }, async ({ path: module, pluginData: file }) => {
-      if (module === 'parts') return { contents: `export const parts = require('${placeOf(module)}')[0];` };
-      const sharer = 'src/page/loadUpdates.ts';
-      if (!(await readFile(sharer, 'utf8')).includes(`/${module}'`))
+      if (!modules.includes(module))
         return {
-          errors: [{ text: `A part takes ${module} from the page, which ${sharer} does not share.` }],
+          errors: [{ text: `A part takes ${module} from the page, which ${SHARER} does not share.` }],
         };
       const names = (await inUse).get(module) ?? [];
-      const taken = names.map((name, at) => `export const ${name} = /* @__PURE__ */ $take(${at});`);
+      const taken = names.map(name => `export const ${name} = /* @__PURE__ */ $taken("${module}.${name}");`);
       // The others are imported by functions that no part calls.
-      const rest = `export * from ${JSON.stringify(file)};`;
-      const take = `const $all = require('${placeOf(module)}');\nconst $take = at => $all[at];`;
-      return { contents: [take, ...taken, rest].join('\n') };
+      return { contents: [...taken, `export * from ${JSON.stringify(file)};`].join('\n') };
+    });
+    made.onEnd(async ({ outputFiles = [] }) => {
+      for (const { path: file, text } of outputFiles) {
+        const part = file.endsWith('.js') ? takingByPlace(text, await inUse) : text;
+        const isSmall = browser.minify === true && file.endsWith('.js');
+        writeFileSync(
+          file,
+          isSmall ? (await transform(part, { minify: true, target: browser.target })).code : part,
+        );
+      }
     });
   },
 });
 
 /**
- * @param {import('esbuild').BuildOptions} browser
- * @returns {import('esbuild').BuildOptions}
+ * @param {BuildOptions & { target: string[] }} browser
+ * @returns {BuildOptions}
  */
-export const partsOf = browser => later(browser, byIndex(browser));
+export const partsOf = browser => ({
+  ...browser,
+  ...later,
+  plugins: [byPlace(browser)],
+  banner: { js: HEAD },
+  footer: { js: '};' },
+});
 
 /**
- * Keeps names that no later part uses out of the page script's shared modules, and makes a list of those that are used.
- * @param {import('esbuild').BuildOptions} browser
+ * Puts the names that later parts use into the page script's list, instead of their modules.
+ * @param {BuildOptions} browser
  * @returns {import('esbuild').Plugin}
  */
 export const onlyInUse = browser => ({
   name: 'only-in-use',
   setup(made) {
-    /** @type {ReturnType<typeof namesInUse>} */
+    /** @type {Promise<Names>} */
     let inUse;
     made.onStart(() => {
       inUse = namesInUse(browser);
     });
-    made.onLoad({ filter: SHARER }, async ({ path: file }) => ({
-      contents: (await readFile(file, 'utf8')).replace(
-        /import \* as (\w+) from '([^']+)'/g,
-        "import $1 from '$2?in-use'",
-      ),
-      loader: 'ts',
-      watchFiles: [file],
-    }));
-    made.onResolve({ filter: /\?in-use$/ }, ({ path: asked, resolveDir }) => ({
-      path: asked.replace(/\?in-use$/, ''),
-      namespace: 'in-use',
-      pluginData: resolveDir,
-    }));
-    made.onLoad({ filter: /.*/, namespace: 'in-use' }, async ({ path: asked, pluginData }) => {
-      const names = ((await inUse).get(path.posix.basename(asked)) ?? []).join(', ');
-      return {
-        contents: `import { ${names} } from '${asked}'; export default [ ${names} ];`,
-        resolveDir: String(pluginData),
-      };
+    made.onLoad({ filter: /\bloadUpdates\.ts$/ }, async ({ path: file }) => {
+      const names = await inUse;
+      const imported = (/** @type {string} */ module) =>
+        (names.get(module) ?? []).map(name => `${name} as ${module}_${name}`).join(', ');
+      const listed = modules.flatMap(module =>
+        (names.get(module) ?? []).map(name => (module === 'parts' ? name : `${module}_${name}`)),
+      );
+      const contents = (await readFile(file, 'utf8'))
+        .replace(
+          /import \* as (\w+) from/g,
+          (_, /** @type {string} */ module) => `import { ${imported(module)} } from`,
+        )
+        .replace(LIST, () => listed.join(', '));
+      return { contents, loader: 'ts', watchFiles: [file] };
     });
   },
 });

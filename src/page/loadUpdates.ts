@@ -2,6 +2,7 @@ import { hrefOf, parseUrl, source } from './own/window';
 import * as dom from './own/dom';
 import * as events from './own/events';
 import * as fields from './own/fields';
+import { bare, define } from './own/language';
 import * as language from './own/language';
 import * as lists from './own/lists';
 import * as text from './own/text';
@@ -17,8 +18,8 @@ import * as drawn from './reads/drawn';
 import * as reads from './reads/reads';
 import * as roots from './roots';
 
-/** The modules that a later part shares with this script, by their place: it must not take them from a page that has run. */
-const shared: readonly object[] = [
+/** All that later parts share with this script: they must not take it from a page that has run. The build lists each module's names. */
+const shared: unknown[] = [
   dom,
   events,
   fields,
@@ -34,15 +35,25 @@ const shared: readonly object[] = [
   roots,
   drawn,
   reads,
-  [parts],
+  parts,
 ];
+// A part takes its names by a pattern, which asks for an iterator: a page may have replaced those of arrays.
+define(
+  shared,
+  Symbol.iterator,
+  bare({
+    value() {
+      let at = 0;
+      return bare({ next: () => ({ value: shared[at++], done: false }) });
+    },
+  }),
+);
 
 /** The parts that the server puts before this script: the console's while one is looked at, the preview's while a panel is open. */
 declare const portholeParts: Part['default'] | undefined;
 
-parts.require = place => shared[place as never];
 parts.load = load;
-if (typeof portholeParts === 'function') portholeParts(parts.require);
+if (typeof portholeParts === 'function') portholeParts(shared);
 
 let loaded: Updates | undefined;
 let loading: Promise<void> | undefined;
@@ -51,7 +62,7 @@ let loading: Promise<void> | undefined;
 export async function load(name: string): Promise<void> {
   const url = parseUrl(name, source);
   try {
-    if (url) ((await import(hrefOf(url))) as Part).default(parts.require);
+    if (url) ((await import(hrefOf(url))) as Part).default(shared);
   } catch {
     // The server has stopped, or a policy of the page forbids the part.
   }

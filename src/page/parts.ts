@@ -49,17 +49,13 @@ export interface PageConsole {
   hear(message: ConsoleToPage): void;
 }
 
-/** A module of the page script by its name. */
-type Require = (name: string) => object | undefined;
-
 /** A file with a part of the page script. */
 export interface Part {
-  readonly default: (require: Require) => void;
+  readonly default: (shared: readonly unknown[]) => void;
 }
 
 /** Parts of the page script that are loaded after the page has: each puts its beginning here. */
 export const parts: {
-  require: Require;
   /** Runs a part that the server has beside the page script; does nothing where it cannot be had. */
   load?: (name: string) => Promise<void>;
   update?: (gathered: Gathered) => Updates;
@@ -76,4 +72,4 @@ export const parts: {
   bridge?: (host: BridgeHost) => Bridge;
   picker?: (host: PickerHost) => Picker;
   rules?: RuleFinder;
-} = { require: () => undefined };
+} = {};

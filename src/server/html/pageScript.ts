@@ -120,8 +120,10 @@ function behindParts(page: string, files: readonly (string | undefined)[]): stri
   const parts = files.flatMap(text => (text?.startsWith(PART) ? text.slice(PART.length) : []));
   if (parts.length === 0) return page;
   const named = parts.map((part, at) => `const part${at}=${part}\n`).join('');
-  const calls = parts.map((_part, at) => `part${at}(require);`).join('');
-  return ignored(`(()=>{const portholeParts=(()=>{${named}return require=>{${calls}}})();\n${page}\n})();`);
+  const calls = parts.map((_part, at) => `part${at}(shared);`).join('');
+  return ignored(
+    `"use strict";(()=>{const portholeParts=(()=>{${named}return shared=>{${calls}}})();\n${page}\n})();`,
+  );
 }
 
 /**
