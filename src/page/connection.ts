@@ -45,14 +45,13 @@ const PING_EVERY = 30_000;
 const LONGEST_SILENCE = 5_000;
 
 const OPEN = 1;
-const isPersisted = getter(PageTransitionEvent.prototype, 'persisted');
-const blockedBy = getter(SecurityPolicyViolationEvent.prototype, 'blockedURI');
-const dispositionOf = getter(SecurityPolicyViolationEvent.prototype, 'disposition');
-const typeOfNavigation = getter(PerformanceNavigationTiming.prototype, 'type');
+const isPersisted = getter(PageTransitionEvent, 'persisted');
+const blockedBy = getter(SecurityPolicyViolationEvent, 'blockedURI');
+const dispositionOf = getter(SecurityPolicyViolationEvent, 'disposition');
 
 /** Whether this is a back or forward navigation: browsers then reuse cached files of any age without a request. */
 const isRevisit = (): boolean =>
-  some(navigations(), entry => typeOfNavigation(entry as PerformanceNavigationTiming) === 'back_forward');
+  some(navigations(), entry => (entry as PerformanceNavigationTiming).type === 'back_forward');
 
 export interface ConnectionEvents {
   onMessage(message: ToPage): Promise<void>;

@@ -21,10 +21,10 @@ const OF_FRAME = /frame$/;
 const OF_RESOURCE = /^(?:im|vid|aud|tr|inp)/;
 const CSS_FILE = /\.css$/i;
 
-const nameOfEntry = getter(PerformanceEntry.prototype, 'name');
-const initiatorOf = getter(PerformanceResourceTiming.prototype, 'initiatorType');
-const entriesOf = method(PerformanceObserverEntryList.prototype, 'getEntries');
-const observe = method(PerformanceObserver.prototype, 'observe');
+const nameOfEntry = getter(PerformanceEntry, 'name');
+const initiatorOf = getter(PerformanceResourceTiming, 'initiatorType');
+const entriesOf = method(PerformanceObserverEntryList, 'getEntries');
+const observe = method(PerformanceObserver, 'observe');
 const OwnObserver = PerformanceObserver;
 
 const isSheet = (address: string, path: string): boolean =>

@@ -1,12 +1,12 @@
 import { getter, method } from '../own/language';
 
 // Fields of a form hide properties of the form with the same name, so elements are read by the functions of their prototypes.
-const { prototype: element } = Element;
+const element = Element;
 
-const kidsOf = getter(Node.prototype, 'childNodes');
+const kidsOf = getter(Node, 'childNodes');
 export const classesOf = getter(element, 'classList');
 export const slotOf = getter(element, 'assignedSlot');
-export const ownerOf = getter(Node.prototype, 'ownerDocument');
+export const ownerOf = getter(Node, 'ownerDocument');
 const matching: (self: Element, selector: string) => boolean = method(element, 'matches');
 
 export function isMatch(one: Element, selector: string): boolean {

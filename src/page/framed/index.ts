@@ -10,8 +10,8 @@ import { parts } from '../parts';
 import { reportAddress } from './address';
 import type { Obey, Tell } from './messages';
 
-const sourceOf = getter(MessageEvent.prototype, 'source');
-const originOfMessage = getter(MessageEvent.prototype, 'origin');
+const sourceOf = getter(MessageEvent, 'source');
+const originOfMessage = getter(MessageEvent, 'origin');
 
 /** The origin of the parent page; undefined if the browser hides it. */
 function parentOrigin(): string | undefined {

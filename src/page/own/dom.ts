@@ -8,7 +8,7 @@ import { each, filter, itemsOf, map, push } from './lists';
 const page = document;
 export { page };
 
-const node = Node.prototype;
+const node = Node;
 export const typeOfNode = getter(node, 'nodeType');
 export const nameOfNode = getter(node, 'nodeName');
 export const parentOf = getter(node, 'parentNode');
@@ -43,10 +43,10 @@ export const isFragment = (one: Node): one is DocumentFragment => typeOfNode(one
 export const isText = (one: Node): one is Text => typeOfNode(one) === 3 || typeOfNode(one) === 4;
 export const isData = (one: Node): one is CharacterData => isText(one) || typeOfNode(one) === 8;
 
-export const dataOf = getter(CharacterData.prototype, 'data');
-export const replaceData = method(CharacterData.prototype, 'replaceData');
+export const dataOf = getter(CharacterData, 'data');
+export const replaceData = method(CharacterData, 'replaceData');
 
-const element = Element.prototype;
+const element = Element;
 export const nameOf = getter(element, 'localName');
 export const spaceOf = getter(element, 'namespaceURI');
 export const idOf = getter(element, 'id');
@@ -69,7 +69,7 @@ export const putAttributeIn = method(element, 'setAttributeNS') as (
 export const takeAttribute = method(element, 'removeAttribute');
 export const attributeNode = method(element, 'getAttributeNode');
 export const putAttributeNode = method(element, 'setAttributeNode');
-export const setAttributeValue = setter(Attr.prototype, 'value');
+export const setAttributeValue = setter(Attr, 'value');
 export const matches = method(element, 'matches') as (self: Element, selector: string) => boolean;
 export const scrollLeftOf = getter(element, 'scrollLeft');
 export const scrollTopOf = getter(element, 'scrollTop');
@@ -77,7 +77,7 @@ export const scrollWidthOf = getter(element, 'scrollWidth');
 export const scrollHeightOf = getter(element, 'scrollHeight');
 export const scrollTo = method(element, 'scrollTo') as (self: Element, options: ScrollToOptions) => void;
 const rectOf = method(element, 'getBoundingClientRect');
-const rect = DOMRectReadOnly.prototype;
+const rect = DOMRectReadOnly;
 const sides = [getter(rect, 'x'), getter(rect, 'y'), getter(rect, 'width'), getter(rect, 'height')] as const;
 /** Left, top, width and height in pixels of the viewport. */
 export function boxOf(one: Element): number[] {
@@ -85,19 +85,19 @@ export function boxOf(one: Element): number[] {
   return map(sides, side => side(box));
 }
 const registry = customElements;
-const definition = method(CustomElementRegistry.prototype, 'get');
+const definition = method(CustomElementRegistry, 'get');
 /** The constructor of a custom element; undefined if there is none of this name. */
 export const definitionOf = (name: string): CustomElementConstructor | undefined =>
   definition(registry, name);
-export const windowIn = getter(HTMLIFrameElement.prototype, 'contentWindow') as (
+export const windowIn = getter(HTMLIFrameElement, 'contentWindow') as (
   frame: HTMLIFrameElement,
 ) => (Window & typeof globalThis) | null;
-export const documentIn = getter(HTMLIFrameElement.prototype, 'contentDocument');
+export const documentIn = getter(HTMLIFrameElement, 'contentDocument');
 export const markupOf = getter(element, 'innerHTML');
 export const setMarkup = setter(element, 'innerHTML');
-export const contentOf = getter(HTMLTemplateElement.prototype, 'content');
+export const contentOf = getter(HTMLTemplateElement, 'content');
 
-const own = Document.prototype;
+const own = Document;
 export const elementById = method(own, 'getElementById');
 export const makeElement = method(own, 'createElement') as <K extends keyof HTMLElementTagNameMap>(
   self: Document,
@@ -123,17 +123,17 @@ export const titleOf = getter(own, 'title');
 const visibility = getter(own, 'visibilityState');
 export const isVisible = (): boolean => visibility(page) === 'visible';
 const activeInDocument = getter(own, 'activeElement');
-const activeInShadow = getter(ShadowRoot.prototype, 'activeElement');
+const activeInShadow = getter(ShadowRoot, 'activeElement');
 export const activeOf = (root: Document | ShadowRoot): Element | null =>
   isDocument(root) ? activeInDocument(root) : activeInShadow(root);
-export const hostOf = getter(ShadowRoot.prototype, 'host');
+export const hostOf = getter(ShadowRoot, 'host');
 
-const lengthOfNodes = getter(NodeList.prototype, 'length');
+const lengthOfNodes = getter(NodeList, 'length');
 /** The nodes of a live or static list at this moment. */
 export const nodesOf = <T extends Node>(list: NodeListOf<T>): T[] => itemsOf(list, lengthOfNodes(list));
 
 const selectInDocument = method(own, 'querySelectorAll') as (self: Document, selector: string) => NodeList;
-const selectInFragment = method(DocumentFragment.prototype, 'querySelectorAll') as (
+const selectInFragment = method(DocumentFragment, 'querySelectorAll') as (
   self: DocumentFragment,
   selector: string,
 ) => NodeList;
@@ -179,10 +179,10 @@ export function remove(one: Node): void {
 }
 
 type Mover = (parent: Node, child: Node, next: Node | null) => void;
-const moveIn = (prototype: object): Mover | undefined =>
+const moveIn = ({ prototype }: { readonly prototype: object }): Mover | undefined =>
   'moveBefore' in prototype ? unbound(prototype.moveBefore) : undefined;
 const moveInElement = moveIn(element);
-const moveInFragment = moveIn(DocumentFragment.prototype);
+const moveInFragment = moveIn(DocumentFragment);
 /** Moves without removing, in engines that have `moveBefore`; undefined elsewhere. */
 export const mover = (parent: Node): Mover | undefined =>
   isElement(parent) ? moveInElement : isFragment(parent) ? moveInFragment : undefined;

@@ -1,28 +1,35 @@
 import { bare, getter, method } from './language';
 
-const { prototype } = EventTarget;
-const listen = method(prototype, 'addEventListener') as (
+const target = EventTarget;
+const listen = method(target, 'addEventListener') as (
   self: EventTarget,
   type: string,
   listener: (event: Event) => void,
   options: AddEventListenerOptions,
 ) => void;
-const unlisten = method(prototype, 'removeEventListener') as (
+const unlisten = method(target, 'removeEventListener') as (
   self: EventTarget,
   type: string,
   listener: (event: Event) => void,
   capture: boolean,
 ) => void;
 const OwnEvent = CustomEvent;
-export const dispatch = method(prototype, 'dispatchEvent');
-export const typeOfEvent = getter(Event.prototype, 'type');
-export const targetOfEvent = getter(Event.prototype, 'target') as (event: Event) => EventTarget;
-export const currentTargetOf = getter(Event.prototype, 'currentTarget');
-export const prevent = method(Event.prototype, 'preventDefault');
-export const detailOf = getter(CustomEvent.prototype, 'detail') as (event: CustomEvent) => unknown;
-export const stopEvent = method(Event.prototype, 'stopImmediatePropagation');
-const isOfUser = getter(Event.prototype, 'isTrusted');
+export const dispatch = method(target, 'dispatchEvent');
+export const typeOfEvent = getter(Event, 'type');
+export const targetOfEvent = getter(Event, 'target') as (event: Event) => EventTarget;
+export const currentTargetOf = getter(Event, 'currentTarget');
+export const prevent = method(Event, 'preventDefault');
+export const detailOf = getter(CustomEvent, 'detail') as (event: CustomEvent) => unknown;
+export const stopEvent = method(Event, 'stopImmediatePropagation');
+const isOfUser = getter(Event, 'isTrusted');
 export { isOfUser };
+
+export const messageOf = getter(ErrorEvent, 'message');
+export const fileOf = getter(ErrorEvent, 'filename');
+export const lineOf = getter(ErrorEvent, 'lineno');
+export const columnOf = getter(ErrorEvent, 'colno');
+export const errorOf = getter(ErrorEvent, 'error') as (event: ErrorEvent) => unknown;
+export const reasonOf = getter(PromiseRejectionEvent, 'reason') as (event: PromiseRejectionEvent) => unknown;
 
 type Listener<E extends Event> = (event: E) => void;
 

@@ -1,10 +1,10 @@
 import { isHtml, select } from './dom';
 import { bare, getter, method, setter } from './language';
-import { filter } from './lists';
+import { filter, find } from './lists';
 import { isOfSvg } from './sheets';
 
-const input = HTMLInputElement.prototype;
-const area = HTMLTextAreaElement.prototype;
+const input = HTMLInputElement;
+const area = HTMLTextAreaElement;
 export type TextField = HTMLInputElement | HTMLTextAreaElement;
 export const isInput = (one: Element): one is HTMLInputElement => isHtml(one, 'input');
 export const isTextField = (one: Element): one is TextField => isInput(one) || isHtml(one, 'textarea');
@@ -38,17 +38,24 @@ export const isCheckedAtStart = getter(input, 'defaultChecked');
 export const formOf = getter(input, 'form');
 export const setChecked = setter(input, 'checked');
 
-const option = HTMLOptionElement.prototype;
+const option = HTMLOptionElement;
 export const isSelected = getter(option, 'selected');
 export const isSelectedAtStart = getter(option, 'defaultSelected');
 export const setSelected = setter(option, 'selected');
 export const optionsIn = (one: HTMLSelectElement): HTMLOptionElement[] =>
   filter(select(one, 'option'), each => isHtml(each, 'option')) as HTMLOptionElement[];
 
-export const isOpen = getter(HTMLDetailsElement.prototype, 'open');
-export const setOpen = setter(HTMLDetailsElement.prototype, 'open');
-const focusHtml = method(HTMLElement.prototype, 'focus') as (self: Element, options: FocusOptions) => void;
-const focusSvg = method(SVGElement.prototype, 'focus') as typeof focusHtml;
+export const isOpen = getter(HTMLDetailsElement, 'open');
+/** What an element shows by which a visitor chooses, in a form that can be compared; undefined for any other. */
+export const stateOf = (one: Element): unknown =>
+  isDetails(one)
+    ? isOpen(one)
+    : isSelect(one)
+      ? find(optionsIn(one), option => isSelected(option))
+      : isTextField(one) && valueOf(one) + (isInput(one) && isChecked(one));
+export const setOpen = setter(HTMLDetailsElement, 'open');
+const focusHtml = method(HTMLElement, 'focus') as (self: Element, options: FocusOptions) => void;
+const focusSvg = method(SVGElement, 'focus') as typeof focusHtml;
 /** Gives an element the focus without scrolling to it. */
 export const focusOn = (one: Element): void =>
   (isOfSvg(one) ? focusSvg : focusHtml)(one, bare({ preventScroll: true }));

@@ -11,12 +11,16 @@ export const unbound = bind.bind(call) as unknown as (method: unknown) => never;
 type Keys<O, T> = { [K in keyof O]-?: O[K] extends T ? K : never }[keyof O];
 type AnyMethod = (...rest: never[]) => unknown;
 type Unbound<O, M> = M extends (...rest: infer A) => infer R ? (self: O, ...rest: A) => R : never;
+/** An interface of the DOM or a class of the language. */
+interface Type<O extends object> {
+  readonly prototype: O;
+}
 
-/** A method of a prototype, as a function of its object. */
+/** A method of a type, as a function of its object. */
 export const method = <O extends object, K extends Keys<O, AnyMethod>>(
-  prototype: O,
+  type: Type<O>,
   name: K,
-): Unbound<O, O[K]> => unbound(prototype[name]);
+): Unbound<O, O[K]> => unbound(type.prototype[name]);
 
 const { apply } = Reflect;
 export { apply as applied };
@@ -24,29 +28,25 @@ const { getOwnPropertyDescriptor, defineProperty, getOwnPropertyNames, setProtot
 export { defineProperty as define, getOwnPropertyDescriptor as describe, getOwnPropertyNames as getOwnNames };
 
 /** The getter of an attribute, as a function of its object; undefined values where the engine lacks it. */
-export function getter<O extends object, K extends keyof O>(prototype: O, name: K): (self: O) => O[K] {
-  const get = getOwnPropertyDescriptor(prototype, name)?.get;
+export function getter<O extends object, K extends keyof O>(type: Type<O>, name: K): (self: O) => O[K] {
+  const get = getOwnPropertyDescriptor(type.prototype, name)?.get;
   return get ? unbound(get) : (self: O) => self[name];
 }
 
 /** The setter of an attribute, as a function of its object and the value. */
 export function setter<O extends object, K extends keyof O>(
-  prototype: O,
+  type: Type<O>,
   name: K,
 ): (self: O, value: O[K]) => void {
-  const set = getOwnPropertyDescriptor(prototype, name)?.set;
+  const set = getOwnPropertyDescriptor(type.prototype, name)?.set;
   return set ? unbound(set) : (self: O, value: O[K]) => void (self[name] = value);
 }
 
 /** Takes a record out of the reach of properties that a page adds to `Object.prototype`. */
 export const bare = <T extends object>(record: T): T => setPrototypeOf(record, null) as T;
 
-interface HasPrototype {
-  readonly prototype: object;
-}
-
 /** Gives a class of its own the methods of a built-in one, as own properties of its prototype. */
-function takeMethods({ prototype }: HasPrototype, native: HasPrototype): void {
+function takeMethods({ prototype }: Type<object>, native: Type<object>): void {
   const names = getOwnPropertyNames(native.prototype);
   for (let at = 0; at < names.length; at++) {
     const name = names[at] ?? '';
@@ -62,9 +62,7 @@ export class OwnWeakMap<K extends object, V> extends WeakMap<K, V> {}
 export class OwnWeakSet<T extends object> extends WeakSet<T> {}
 const OwnWeakRef = WeakRef;
 export { OwnWeakRef };
-export const heldBy = method(WeakRef.prototype, 'deref') as <T extends object>(
-  ref: WeakRef<T>,
-) => T | undefined;
+export const heldBy = method(WeakRef, 'deref') as <T extends object>(ref: WeakRef<T>) => T | undefined;
 takeMethods(OwnMap, Map);
 takeMethods(OwnSet, Set);
 takeMethods(OwnWeakMap, WeakMap);
@@ -97,7 +95,7 @@ const { isArray } = Array;
 const { parse, stringify } = JSON;
 const { keys } = Object;
 export { abs, isArray, keys, max, min, parse as parseJson, round };
-const toBase = method(Number.prototype, 'toString');
+const toBase = method(Number, 'toString');
 export const inBase36 = (value: number): string => toBase(value, 36);
 
 /** JSON without `toJSON`: old libraries give arrays one that answers with text. */

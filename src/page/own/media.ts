@@ -2,8 +2,8 @@ import { isHtml } from './dom';
 import { getter, method, setter } from './language';
 
 /** The address of the picture that an image shows: absolute, as it was loaded. */
-export const shownSource = getter(HTMLImageElement.prototype, 'currentSrc');
-const media = HTMLMediaElement.prototype;
+export const shownSource = getter(HTMLImageElement, 'currentSrc');
+const media = HTMLMediaElement;
 export const timeOf = getter(media, 'currentTime');
 export const setTime = setter(media, 'currentTime');
 export const rateOf = getter(media, 'playbackRate');

@@ -9,9 +9,9 @@ export type Owner = HTMLLinkElement | HTMLStyleElement;
 export const isLink = (owner: Element): owner is HTMLLinkElement => isHtml(owner, 'link');
 
 export const isOfSvg = (one: Element): boolean => spaceOf(one) === 'http://www.w3.org/2000/svg';
-const sheetOfLink = getter(HTMLLinkElement.prototype, 'sheet');
-const sheetOfStyle = getter(HTMLStyleElement.prototype, 'sheet');
-const sheetOfSvg = getter(SVGStyleElement.prototype as unknown as HTMLStyleElement, 'sheet');
+const sheetOfLink = getter(HTMLLinkElement, 'sheet');
+const sheetOfStyle = getter(HTMLStyleElement, 'sheet');
+const sheetOfSvg = getter(SVGStyleElement as unknown as typeof HTMLStyleElement, 'sheet');
 export function sheetOf(owner: Owner): CSSStyleSheet | null {
   if (isLink(owner)) return sheetOfLink(owner);
   if (isHtml(owner, 'style')) return sheetOfStyle(owner);
@@ -19,21 +19,21 @@ export function sheetOf(owner: Owner): CSSStyleSheet | null {
   return isOfSvg(owner) && nameOf(owner) === 'style' ? sheetOfSvg(owner) : null;
 }
 
-export const addressOfSheet = getter(StyleSheet.prototype, 'href');
-export const isDisabled = getter(StyleSheet.prototype, 'disabled');
-export const disableSheet = setter(StyleSheet.prototype, 'disabled');
-export const ownerOfSheet = getter(StyleSheet.prototype, 'ownerNode');
-export const addressOfLink = getter(HTMLLinkElement.prototype, 'href');
-export const isLinkDisabled = getter(HTMLLinkElement.prototype, 'disabled');
-const ruleList = getter(CSSStyleSheet.prototype, 'cssRules');
-const lengthOfRules = getter(CSSRuleList.prototype, 'length');
-export const insertRule = method(CSSStyleSheet.prototype, 'insertRule');
-export const deleteRule = method(CSSStyleSheet.prototype, 'deleteRule');
-export const textOfRule = getter(CSSRule.prototype, 'cssText');
-const typeOfRule = getter(CSSRule.prototype, 'type');
+export const addressOfSheet = getter(StyleSheet, 'href');
+export const isDisabled = getter(StyleSheet, 'disabled');
+export const disableSheet = setter(StyleSheet, 'disabled');
+export const ownerOfSheet = getter(StyleSheet, 'ownerNode');
+export const addressOfLink = getter(HTMLLinkElement, 'href');
+export const isLinkDisabled = getter(HTMLLinkElement, 'disabled');
+const ruleList = getter(CSSStyleSheet, 'cssRules');
+const lengthOfRules = getter(CSSRuleList, 'length');
+export const insertRule = method(CSSStyleSheet, 'insertRule');
+export const deleteRule = method(CSSStyleSheet, 'deleteRule');
+export const textOfRule = getter(CSSRule, 'cssText');
+const typeOfRule = getter(CSSRule, 'type');
 export const isImport = (rule: CSSRule): rule is CSSImportRule => typeOfRule(rule) === 3;
-export const addressOfImport = getter(CSSImportRule.prototype, 'href');
-export const importedBy = getter(CSSImportRule.prototype, 'styleSheet');
+export const addressOfImport = getter(CSSImportRule, 'href');
+export const importedBy = getter(CSSImportRule, 'styleSheet');
 
 /** The rules of a sheet; undefined while it loads, and always for another origin (CSSOM, origin-clean flag). */
 export function rulesOf(sheet: CSSStyleSheet): CSSRule[] | undefined {
@@ -45,11 +45,11 @@ export function rulesOf(sheet: CSSStyleSheet): CSSRule[] | undefined {
   }
 }
 
-const ofDocument = getter(Document.prototype, 'styleSheets');
-const ofShadow = getter(ShadowRoot.prototype, 'styleSheets');
-const adoptedByDocument = getter(Document.prototype, 'adoptedStyleSheets');
-const adoptedByShadow = getter(ShadowRoot.prototype, 'adoptedStyleSheets');
-const lengthOfSheets = getter(StyleSheetList.prototype, 'length');
+const ofDocument = getter(Document, 'styleSheets');
+const ofShadow = getter(ShadowRoot, 'styleSheets');
+const adoptedByDocument = getter(Document, 'adoptedStyleSheets');
+const adoptedByShadow = getter(ShadowRoot, 'adoptedStyleSheets');
+const lengthOfSheets = getter(StyleSheetList, 'length');
 
 /** The style sheets of a document or shadow root, adopted ones included. */
 export function sheetsOf(root: Root): CSSStyleSheet[] {
@@ -62,13 +62,13 @@ export function sheetsOf(root: Root): CSSStyleSheet[] {
 }
 
 type Styled = HTMLElement | SVGElement;
-const styleOfHtml = getter(HTMLElement.prototype, 'style') as (self: Styled) => CSSStyleDeclaration;
-const styleOfSvg = getter(SVGElement.prototype, 'style') as (self: Styled) => CSSStyleDeclaration;
+const styleOfHtml = getter(HTMLElement, 'style') as (self: Styled) => CSSStyleDeclaration;
+const styleOfSvg = getter(SVGElement, 'style') as (self: Styled) => CSSStyleDeclaration;
 export const isStyled = (element: Element): element is Styled =>
   spaceOf(element) === HTML || isOfSvg(element);
 export const declarationsOf = (element: Styled): CSSStyleDeclaration =>
   (isOfSvg(element) ? styleOfSvg : styleOfHtml)(element);
-const style = CSSStyleDeclaration.prototype;
+const style = CSSStyleDeclaration;
 export const propertyOf = method(style, 'getPropertyValue');
 export const priorityOf = method(style, 'getPropertyPriority');
 export const setProperty = method(style, 'setProperty') as (

@@ -1,11 +1,11 @@
 import { bare, define, method, unbound } from './language';
 import { push } from './lists';
 
-export const lower = method(String.prototype, 'toLowerCase');
-export const slice = method(String.prototype, 'slice');
-export const startsWith = method(String.prototype, 'startsWith');
-export const indexIn = method(String.prototype, 'indexOf');
-export const trim = method(String.prototype, 'trim');
+export const lower = method(String, 'toLowerCase');
+export const slice = method(String, 'slice');
+export const startsWith = method(String, 'startsWith');
+export const indexIn = method(String, 'indexOf');
+export const trim = method(String, 'trim');
 export const contains = (text: string, part: string): boolean => indexIn(text, part) >= 0;
 const encode = encodeURI;
 const encodePart = encodeURIComponent;

@@ -5,8 +5,10 @@ import { bare, getter, method, setter } from './language';
 const self = window;
 const { location, history, parent, performance } = self;
 export { location, parent, self };
+/** The window that has opened this one. */
+export const opener = self.opener as Window | null;
 
-const stateOf = getter(History.prototype, 'state');
+const stateOf = getter(History, 'state');
 export const historyState = (): unknown => stateOf(history);
 
 /** Of the document as it was loaded; `history.pushState` changes `location` only. */
@@ -24,11 +26,11 @@ const entriesOfType = performance.getEntriesByType.bind(performance);
 export const navigations = (): PerformanceEntry[] => entriesOfType('navigation');
 
 const OwnUrl = URL;
-export const hrefOf = getter(URL.prototype, 'href');
-export const originOf = getter(URL.prototype, 'origin');
-export const pathnameOf = getter(URL.prototype, 'pathname');
-const paramsOf = getter(URL.prototype, 'searchParams');
-const setParam = method(URLSearchParams.prototype, 'set');
+export const hrefOf = getter(URL, 'href');
+export const originOf = getter(URL, 'origin');
+export const pathnameOf = getter(URL, 'pathname');
+const paramsOf = getter(URL, 'searchParams');
+const setParam = method(URLSearchParams, 'set');
 export const setQuery = (url: URL, name: string, value: string): void => setParam(paramsOf(url), name, value);
 
 /** The parsed address; undefined if it is malformed. */
@@ -40,21 +42,23 @@ export function parseUrl(address: string, base?: string): URL | undefined {
   }
 }
 
-export const windowName = getter(self, 'name');
-export const setWindowName = setter(self, 'name');
-const storage = getter(self, 'sessionStorage');
-const getItem = method(Storage.prototype, 'getItem');
-const setItem = method(Storage.prototype, 'setItem');
-const removeItem = method(Storage.prototype, 'removeItem');
+/** The window has its attributes itself (Web IDL, `[Global]`). */
+const view = { prototype: self as Window };
+export const windowName = getter(view, 'name');
+export const setWindowName = setter(view, 'name');
+const storage = getter(view, 'sessionStorage');
+const getItem = method(Storage, 'getItem');
+const setItem = method(Storage, 'setItem');
+const removeItem = method(Storage, 'removeItem');
 /** Storage of the tab. Each of these throws where the browser denies it to the frame. */
 export const readStored = (key: string): string | null => getItem(storage(self), key);
 export const writeStored = (key: string, value: string): void => setItem(storage(self), key, value);
 export const removeStored = (key: string): void => removeItem(storage(self), key);
 
 const { fetch } = self;
-const bodyText = method(Response.prototype, 'text');
-const headersOf = getter(Response.prototype, 'headers');
-const fieldOf = method(Headers.prototype, 'get');
+const bodyText = method(Response, 'text');
+const headersOf = getter(Response, 'headers');
+const fieldOf = method(Headers, 'get');
 /** The text at an address, past every cache; undefined on a shared address where this device is not let in. */
 export async function fetchText(
   address: string,
@@ -67,7 +71,7 @@ export async function fetchText(
 }
 
 /** Of the viewport, in pixels. */
-export const heightOfView = getter(self as Window, 'innerHeight');
+export const heightOfView = getter(view, 'innerHeight');
 
 const { escape, supports } = CSS;
 export { escape as escapeCss, supports as supportsCss };
@@ -75,7 +79,7 @@ const { getComputedStyle } = self;
 export { getComputedStyle as computedOf };
 
 /** The element of the frame around this page; null without one, or in a page of another origin. */
-export const frameAround = getter(self as Window, 'frameElement');
+export const frameAround = getter(view, 'frameElement');
 
 /** The event that is being dispatched; undefined outside of listeners. */
-export const currentEvent = getter(self as Window, 'event');
+export const currentEvent = getter(view, 'event');

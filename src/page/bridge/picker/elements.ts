@@ -3,14 +3,14 @@ import { getter, method } from '../../own/language';
 import { ownerOf } from '../nodes';
 
 // Fields of a form hide properties of the form with the same name, so elements are read by the functions of their prototypes.
-const { prototype: element } = Element;
+const element = Element;
 
 const firstOf = getter(element, 'firstElementChild');
 const nextOf = getter(element, 'nextElementSibling');
 const previousOf = getter(element, 'previousElementSibling');
 const rectOf = method(element, 'getBoundingClientRect');
 const scrollTo = method(element, 'scrollIntoView');
-const assigned = method(HTMLSlotElement.prototype, 'assignedElements');
+const assigned = method(HTMLSlotElement, 'assignedElements');
 
 /** The elements in a slot. */
 export const assignedTo = (one: Element): readonly Element[] =>

@@ -19,7 +19,7 @@ const LONGEST_VALUE = 300;
 /** The most ancestors that are searched for inherited values. */
 const MOST_ANCESTORS = MOST_STEPS;
 
-const animationsOf = method(Element.prototype, 'getAnimations');
+const animationsOf = method(Element, 'getAnimations');
 
 /** The sheets that rules stand in, by their origin. */
 class Sheets implements SheetList {

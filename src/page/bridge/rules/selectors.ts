@@ -2,7 +2,7 @@ import { elementKids, hostOf, rootOf, select } from '../../own/dom';
 import { getter } from '../../own/language';
 import { isMatch, ownerOf } from '../nodes';
 
-const parentElementOf = getter(Node.prototype, 'parentElement');
+const parentElementOf = getter(Node, 'parentElement');
 
 /** Strings, escapes and brackets of a selector as one piece each; all else as single characters. */
 const PIECE = /\\[^]|"(?:\\[^]|[^"])*"|'(?:\\[^]|[^'])*'|[^]/g;

@@ -79,8 +79,8 @@ export function primitiveIn(value: object): unknown {
   return undefined;
 }
 
-const isoOf = method(Date.prototype, 'toISOString');
-const timeOf = method(Date.prototype, 'getTime') as (value: unknown) => number;
+const isoOf = method(Date, 'toISOString');
+const timeOf = method(Date, 'getTime') as (value: unknown) => number;
 /** The text of a date; undefined for any other value. */
 export function textOfDate(value: unknown): string | undefined {
   try {
@@ -91,7 +91,7 @@ export function textOfDate(value: unknown): string | undefined {
   }
 }
 
-const codeOf = method(Function.prototype, 'toString') as (value: object) => string;
+const codeOf = method(Function, 'toString') as (value: object) => string;
 export function textOfFunction(value: object): string {
   try {
     return codeOf(value);
@@ -101,8 +101,8 @@ export function textOfFunction(value: object): string {
 }
 
 type Next<T> = (iterator: object) => IteratorResult<T, undefined>;
-const entriesOf = method(Map.prototype, 'entries') as (map: unknown) => object;
-const valuesOf = method(Set.prototype, 'values') as (set: unknown) => object;
+const entriesOf = method(Map, 'entries') as (map: unknown) => object;
+const valuesOf = method(Set, 'values') as (set: unknown) => object;
 const nextOf = <T>(iterator: object): Next<T> =>
   unbound((getPrototypeOf(iterator) as { next: unknown }).next);
 const nextEntry = nextOf<readonly [unknown, unknown]>(new Map().entries());
@@ -124,12 +124,12 @@ export const entriesIn = (map: object, skip: number, most: number): (readonly [u
 export const itemsIn = (set: object, skip: number, most: number): unknown[] =>
   taken(valuesOf(set), nextItem, skip, most);
 
-export const errorOf = getter(ErrorEvent.prototype, 'error') as (event: ErrorEvent) => unknown;
-export const messageOf = getter(ErrorEvent.prototype, 'message');
-export const fileOf = getter(ErrorEvent.prototype, 'filename');
-export const lineOf = getter(ErrorEvent.prototype, 'lineno');
-export const columnOf = getter(ErrorEvent.prototype, 'colno');
-export const reasonOf = getter(PromiseRejectionEvent.prototype, 'reason') as (
+export const errorOf = getter(ErrorEvent, 'error') as (event: ErrorEvent) => unknown;
+export const messageOf = getter(ErrorEvent, 'message');
+export const fileOf = getter(ErrorEvent, 'filename');
+export const lineOf = getter(ErrorEvent, 'lineno');
+export const columnOf = getter(ErrorEvent, 'colno');
+export const reasonOf = getter(PromiseRejectionEvent, 'reason') as (
   event: PromiseRejectionEvent,
 ) => unknown;
 
