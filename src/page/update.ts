@@ -13,13 +13,13 @@ import {
   type UpdateMessage,
   type Updates,
 } from './parts';
-import { around, isLeftToPageAround, onFrameLeaving } from './patch/around';
+import { around, isBesideOthers, isLeftToPageAround, onFrameLeaving } from './patch/around';
 import { BridgeDoor } from './bridge/bridgeDoor';
 import { ConsoleDoor } from './console/consoleDoor';
 import { Following } from './following';
 import { echo } from './patch/echo';
 import { Patcher } from './patch/patch';
-import { losses } from './lost';
+import { failures } from './lost';
 import { Refusal } from './refusal';
 import { loadAgain } from './keep/again';
 import type { Answer, Reloading } from './keep/reloading';
@@ -70,7 +70,7 @@ class AllUpdates implements Updates {
       nodeOf: (node, tell) => this.#bridge.tellNumber(node, tell),
     });
     this.#following = new Following(send);
-    errors.losses(losses(errors));
+    errors.leadTo(failures(errors));
     onFrameLeaving((cause, reason) => this.#reload(cause, reason).outcome === 'reloaded');
   }
 
@@ -122,6 +122,7 @@ class AllUpdates implements Updates {
         return { outcome: isShown ? 'applied' : 'unused' };
       }
       case 'reload':
+        if (message.beside && !isBesideOthers()) return { outcome: 'unused' };
         return isLeftToPageAround(message.cause)
           ? { outcome: 'reloaded' }
           : this.#reloading.reload(message.cause, visitorState, loadAgain);

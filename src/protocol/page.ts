@@ -81,7 +81,7 @@ export type ToPage =
     }
   /**
    * `around`: scripts of this page and of a page around it may access each other's window unnoticed by the
-   * page script.
+   * page script. `beside`: another page has reloaded; this one does, too, if it opened windows or was opened.
    */
   | {
       readonly type: 'reload';
@@ -89,6 +89,7 @@ export type ToPage =
       readonly path: string;
       readonly cause: string;
       readonly around?: true;
+      readonly beside?: true;
     }
   | { readonly type: 'pong' }
   | { readonly type: 'stopping' }

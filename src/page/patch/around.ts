@@ -1,6 +1,6 @@
-import { page } from '../own/dom';
+import { page, select } from '../own/dom';
 import { customEvent, detailOf, dispatch, on, prevent, targetOfEvent } from '../own/events';
-import { frameAround, self } from '../own/window';
+import { frameAround, opener, self } from '../own/window';
 import { attributes, listened } from '../reads/reads';
 
 /** The event by which a page in a frame tells the page around it, of the same origin, that it is about to reload. */
@@ -14,6 +14,12 @@ interface Leaving {
 
 /** Whether the server found scripts that may look into other windows unnoticed. */
 export const around = { isKnown: false };
+
+/** Links and forms that open a window which knows this one. */
+const OPENING = '[target]:not([target^=_]),[rel~=opener]';
+/** Whether this page was opened by another one, opens windows, or its scripts asked for such. */
+export const isBesideOthers = (): boolean =>
+  opener !== null || attributes.get('beside') !== undefined || select(page, OPENING).length > 0;
 
 /** Whether scripts asked for frames or for the page around this one. */
 const hasAsked = (): boolean => attributes.get('around') !== undefined;

@@ -25,6 +25,7 @@ class Desk {
       },
       turn: () => Promise.resolve(),
       onOutcome: (_page, { file }, { outcome }, sent) => this.outcomes.push(`${sent} ${file} ${outcome}`),
+      onLeaving: () => undefined,
       reloadsOnSave: () => false,
       inBackground: work => void work.catch(assert.fail),
     },

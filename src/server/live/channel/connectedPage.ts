@@ -14,6 +14,8 @@ export interface Pending {
   readonly saved: boolean;
   /** When the server heard of the change, by `performance.now()`. */
   readonly began: number;
+  /** Whether the page is told only because another one has reloaded. */
+  readonly isBeside?: true;
 }
 
 /** A message to a page, and the effects of sending it. */
@@ -35,6 +37,8 @@ export type Done = Extract<FromPage, { type: 'done' }>;
 export interface PageEvents {
   /** The message for a pending update as things are now; undefined when the page needs none. Never rejects. */
   step(page: ConnectedPage, pending: Pending): Promise<Step | undefined>;
+  /** The page reloads. */
+  onLeaving(page: ConnectedPage, pending: Pending): void;
   /** The page did not apply a message of type `sent`. */
   onOutcome(page: ConnectedPage, pending: Pending, done: Done, sent: ToPage['type']): void;
   /** Whether each save reloads the pages that use the file. */
@@ -124,9 +128,10 @@ export class ConnectedPage {
     // A file that replaces a link is reported twice: as another file and as a new one.
     const isSame = state.kind === 'preparing' && state.pending.file === pending.file;
     if (isSame && state.pending.began === pending.began) return;
-    const saved = pending.saved || (this.waiting.get(pending.file)?.saved ?? false);
-    this.waiting.delete(pending.file);
-    this.waiting.set(pending.file, { ...pending, saved });
+    const key = keyOf(pending);
+    const saved = pending.saved || (this.waiting.get(key)?.saved ?? false);
+    this.waiting.delete(key);
+    this.waiting.set(key, { ...pending, saved });
     this.proceed();
   }
 
@@ -146,6 +151,7 @@ export class ConnectedPage {
     if (step.message.seq !== done.seq) return;
     this.lastAnswer = { file: pending.file, done };
     this.state = done.outcome === 'reloaded' ? { ...state, kind: 'leaving' } : IDLE;
+    if (done.outcome === 'reloaded') this.events.onLeaving(this, pending);
     if (step.message.type === 'patch') this.hasTree = true;
     if (done.outcome === 'applied') this.applied(step, pending, done);
     else if (done.outcome === 'waits') this.fallBehind(pending);
@@ -210,10 +216,10 @@ export class ConnectedPage {
   }
 
   private async pump(): Promise<void> {
-    for (const [file, pending] of this.waiting) {
+    for (const [key, pending] of this.waiting) {
       if (this.state.kind !== 'idle') return;
-      this.waiting.delete(file);
-      this.behind.delete(file);
+      this.waiting.delete(key);
+      this.behind.delete(key);
       this.state = { kind: 'preparing', pending };
       const step = await this.events.step(this, pending);
       if (step) await this.events.turn();
@@ -238,11 +244,17 @@ export class ConnectedPage {
   }
 
   private send(step: Step, pending: Pending): void {
-    const isLeaving = step.message.type === 'reload';
+    const { message } = step;
+    // Beside another page, this one may stay.
+    const isLeaving = message.type === 'reload' && !message.beside;
     this.lost.delete(pending.file);
     if (isLeaving) this.waiting.clear();
+    if (isLeaving) this.events.onLeaving(this, pending);
     this.state = { kind: isLeaving ? 'leaving' : 'sent', pending, step };
-    this.connection.send(step.message);
+    this.connection.send(message);
     step.onSent?.();
   }
 }
+
+/** By what updates wait: a page may use the file for which another one has reloaded. */
+const keyOf = ({ file, isBeside }: Pending): string => (isBeside ? `${file}\0` : file);

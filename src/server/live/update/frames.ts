@@ -1,6 +1,13 @@
 import { attributeOf, type TreeNode } from '../../diff/sourceTree';
 import { codeIn } from './names';
 
+/** A window that a script opens or finds by its name, or the one that has opened this one. Pages know more exactly. */
+const OTHER_WINDOW = /\bopener\b|\bopen\b(?!\s*[:=])/;
+
+/** Whether scripts may look into a window that was opened, or out of it. */
+export const looksBeside = (nodes: readonly TreeNode[], files: readonly string[]): boolean =>
+  [...codeIn(nodes), ...files].some(script => OTHER_WINDOW.test(script));
+
 /** Access to a window by its number among others, or by a computed name. */
 const NUMBERED = /\b(?:window|self|globalThis|frames|parent|top|contentWindow)\s*(?:\?\.)?\[\s*[^\s'"`\]]/;
 

@@ -8,7 +8,7 @@ import { type Source, Trees } from '../../diff/trees';
 import { isHtml, standardTypeOf } from '../../types/mime';
 import type { ConnectedPage, Pending } from '../channel/connectedPage';
 import type { LiveHost } from '../door';
-import { looksIntoWindows } from './frames';
+import { looksBeside, looksIntoWindows } from './frames';
 import { sourceReason } from './sourceReasons';
 import { sourceIn, sourceOf } from '../sources';
 import { inTurns } from './inTurns';
@@ -115,7 +115,16 @@ export class Patches {
   }
 
   /** Whether scripts of these pages may look into another page in a way that it cannot watch. */
-  async lookIntoWindows(pages: readonly ConnectedPage[]): Promise<boolean> {
+  lookIntoWindows(pages: readonly ConnectedPage[]): Promise<boolean> {
+    return this.look(pages, looksIntoWindows);
+  }
+
+  /** Whether scripts of these pages may look into windows that were opened. */
+  lookBeside(pages: readonly ConnectedPage[]): Promise<boolean> {
+    return this.look(pages, looksBeside);
+  }
+
+  private async look(pages: readonly ConnectedPage[], looks: typeof looksBeside): Promise<boolean> {
     const known = new Set<string>();
     for (const page of pages) {
       await this.pace.next();
@@ -124,7 +133,7 @@ export class Patches {
       if (known.has(parts)) continue;
       known.add(parts);
       const tree = page.loaded && (await this.grown(page.loaded));
-      if (looksIntoWindows(tree?.nodes ?? [], await this.textsOf(files))) return true;
+      if (looks(tree?.nodes ?? [], await this.textsOf(files))) return true;
     }
     return false;
   }

@@ -4,6 +4,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['again', '* reloads the page again and again'],
   ['answered', 'a script answered the change in <*>'],
   ['asked', 'a script asked for *'],
+  ['based', 'relative addresses lead elsewhere since the load'],
   ['belongs', 'a script asked for the elements of *'],
   ['changed', 'a script changed # of <*>'],
   ['copied', 'a script copied <*>'],

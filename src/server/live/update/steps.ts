@@ -5,13 +5,12 @@ import type { ConnectedPage, Done, PageEvents, Pending, Step } from '../channel/
 import type { LiveHost } from '../door';
 import type { Source } from '../../diff/trees';
 import { messageFor } from '../kinds';
+import { Beside, LOADED } from './beside';
 import { sentenceOf } from './reasons';
 import { Pace } from './pace';
 import { Patches, type NewerTexts } from './patches';
 import { TypedStyles } from './typedStyles';
 
-/** Milliseconds that most pages need to load after they connect. */
-const LOADED = 200;
 
 /** A closed shadow root whose content may show a file: no script can swap that. */
 const HIDING =
@@ -34,6 +33,10 @@ interface StepContext extends NewerTexts {
 export class Steps implements PageEvents {
   readonly typedStyles = new TypedStyles();
   private readonly pace = new Pace();
+  private readonly beside = new Beside(
+    pages => this.patches.lookBeside(pages),
+    work => this.inBackground(work),
+  );
   private readonly patches: Patches;
   private sequence = 0;
   /** The last answer: one change asks the same for each page that it reaches. */
@@ -55,6 +58,11 @@ export class Steps implements PageEvents {
   /** Prepares the first change of a page's document. The page's own requests go first. */
   prepare(page: ConnectedPage): void {
     setTimeout(() => this.inBackground(this.patches.prepare(page)), LOADED).unref();
+    this.beside.back(page);
+  }
+
+  onLeaving(page: ConnectedPage, pending: Pending): void {
+    this.beside.leaving(page, pending);
   }
 
   /**
@@ -88,7 +96,8 @@ export class Steps implements PageEvents {
   }
 
   onOutcome(page: ConnectedPage, pending: Pending, done: Done, sent: ToPage['type']): void {
-    if (done.outcome === 'prevented') return;
+    // Beside another page, only one that knows it reloads.
+    if (done.outcome === 'prevented' || pending.isBeside) return;
     const head = this.headFor(page, pending.file);
     const { path } = head;
     const told = done.reason === undefined ? undefined : sentenceOf(done.reason);
@@ -135,7 +144,8 @@ export class Steps implements PageEvents {
   }
 
   private async decide(page: ConnectedPage, pending: Pending): Promise<Step | undefined> {
-    const { file, saved } = pending;
+    const { file, saved, isBeside } = pending;
+    if (isBeside) return { message: { type: 'reload', ...this.headFor(page, file), beside: true } };
     const touch = page.touch(file);
     const pages = saved && touch !== 'style' && touch !== 'resource' ? [...page.beside] : [];
     page.around = pages.length > 1 && (await this.lookAround(pages, pending)) ? { around: true } : {};
