@@ -178,6 +178,8 @@ describe('a page is left as it is when', () => {
       'in/index.html': '<!doctype html><p>one</p><script>document.title = "a"</script>',
     });
     await visitor.saves('in/index.html', '<!doctype html><p>two</p><script>document.title = "b"</script>');
+    // Firefox takes a look by its driver for one by the page: the frame is loaded first.
+    await visitor.page.waitForTimeout(2000);
     await visitor.sees(() => document.querySelector('iframe')!.contentDocument?.title === 'b');
     await visitor.finds();
   });
