@@ -7,6 +7,7 @@ import { isShort } from '../host/wholeRun';
 import { endAll, type Served, serve } from '../server/support/serve';
 import { difference, lookAt, pictures } from '../sites/truth/look';
 import { built } from './author';
+import { ACTS, BASES, RARITIES } from './classes/acts';
 import { CALLS, CHOSEN, ELEMENTS_MOVED } from './classes/answers';
 import { ASKED, CALLED, PLACED, REFLECTED } from './classes/asked';
 import { OTHERS, ROOTS, SHOWN } from './classes/asks';
@@ -100,6 +101,9 @@ const CLASSES: Readonly<Record<string, Class>> = {
   'a frame by srcdoc': SRCDOC,
   'a picture that is held': HELD,
   'what is easily missed': MISSED,
+  'what a call makes': ACTS,
+  'an address that has moved': BASES,
+  'a rare feature': RARITIES,
   'an encoding': LABELLED,
 };
 /** Pages that are tried at the same time: each mostly waits. */

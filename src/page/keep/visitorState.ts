@@ -12,12 +12,14 @@ import {
   optionsIn,
   selectionEnd,
   selectionStart,
+  stateOf,
   type TextField,
   valueOf,
 } from '../own/fields';
 import { all, append, filter, flatMap, push } from '../own/lists';
 import { locatorOf } from './locators';
 import { isCheckable, isKept, isScroll, type Mark } from './marks';
+import { written } from '../reads/reads';
 import { everywhere } from '../roots';
 
 /** A field with its default value has no mark, so it takes a new default from the source. */
@@ -42,6 +44,8 @@ function marksOf(element: Element): Mark[] {
   const x = scrollLeftOf(element);
   const y = scrollTopOf(element);
   if (x !== 0 || y !== 0) push(marks, ['scroll', locatorOf(element), x, y]);
+  // A load changes it anew.
+  if (written.has(element) && written.get(element) === stateOf(element)) return marks;
   if (isTextField(element)) append(marks, fieldMarks(element));
   else if (isSelect(element)) append(marks, selectMarks(element));
   else if (isDetails(element)) append(marks, [['open', locatorOf(element), isOpen(element)]]);

@@ -7,7 +7,7 @@ import {
   putAttribute,
   takeAttribute,
 } from '../own/dom';
-import { each, filter, includes, joined, push } from '../own/lists';
+import { each, filter, includes, joined, push, some } from '../own/lists';
 import { isMedia, isPaused, loadMedia, setMuted } from '../own/media';
 import { declarationsOf, isStyled, priorityOf, propertiesOf, propertyOf, setProperty } from '../own/sheets';
 import { partsOf, test } from '../own/text';
@@ -26,6 +26,16 @@ function mergeClasses(element: Element, old: string, value: string): void {
     if (!includes(before, name) && !includes(merged, name)) push(merged, name);
   });
   putAttribute(element, 'class', joined(merged, ' '));
+}
+
+/** Whether a script has itself added or taken away a class that the source now loses or gets: a load may toggle it. */
+export function isToggled(live: string, old: string, value: string): boolean {
+  const now = partsOf(live, SPACE);
+  const before = partsOf(old, SPACE);
+  const after = partsOf(value, SPACE);
+  const isIn = (list: readonly string[], other: readonly string[]): boolean =>
+    some(list, name => !includes(other, name) && includes(before, name) !== includes(now, name));
+  return isIn(before, after) || isIn(after, before);
 }
 
 function parsedStyle(text: string): CSSStyleDeclaration {

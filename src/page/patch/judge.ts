@@ -18,6 +18,8 @@ import { callbacks } from './echo';
 import { type Answer, movedReason, titled, withAll } from './moves';
 import { type AttributeChange, containerOfTwin, isScript, type Plan, type Rearranged } from './plan';
 import { areTooManyToRead, changedReading, readingsNow } from './readings';
+import { isToggled } from './attributes';
+import { bringsAddress, isRebased } from './bases';
 import { targetNow } from './target';
 import { sourceValue, type Twin } from './twins';
 import type { Root } from '../roots';
@@ -115,7 +117,7 @@ const isWrittenOver = (value: string, source: string): boolean =>
 const shownWith = (twin: Twin, plan: Plan): readonly Twin[] =>
   (twin.name === 'source' && plan.parents.get(twin)?.kids) || [twin];
 
-function attributeReason({ twin, name }: AttributeChange, plan: Plan): string | undefined {
+function attributeReason({ twin, name, value: next }: AttributeChange, plan: Plan): string | undefined {
   const { live } = twin;
   if (!isElement(live)) return undefined;
   if (isWithin(twin, plan, node => wholes.has(node))) return `copied:${titled(twin)}`;
@@ -123,7 +125,8 @@ function attributeReason({ twin, name }: AttributeChange, plan: Plan): string | 
   const source = sourceValue(twin, name);
   // A swap adds `porthole=` to an address, and a parser closes details by itself.
   const isChanged = isAppearance(name)
-    ? isWrittenOver(value ?? '', source ?? '')
+    ? isWrittenOver(value ?? '', source ?? '') ||
+      (name === 'class' && isToggled(value ?? '', source ?? '', next ?? ''))
     : (name !== 'open' || extent.isAny) && value !== source && !contains(value ?? '', 'porthole=');
   if (isChanged) return `changed:${titled(twin)} ${name}`;
   if (isAppearance(name)) return undefined;
@@ -196,6 +199,7 @@ function kidsReason({ twin, kids, gone }: Rearranged, plan: Plan): string | unde
 
 function firstReason(plan: Plan): string | undefined {
   let reason: string | undefined;
+  if (bringsAddress(plan) && isRebased(plan)) reason = 'based:';
   each(plan.texts, ({ twin, text }) => (reason ??= textReason(twin, text, plan)));
   each(plan.attributes, change => (reason ??= attributeReason(change, plan)));
   each(plan.rearranged, rearranged => (reason ??= kidsReason(rearranged, plan)));

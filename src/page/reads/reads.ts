@@ -1,6 +1,7 @@
-import { hostOf, isDocument, isFragment, page, rootElementOf, rootOf } from '../own/dom';
+import { activeOf, hostOf, isDocument, isFragment, page, rootElementOf, rootOf } from '../own/dom';
 import { isOfUser, typeOfEvent } from '../own/events';
-import { max, OwnMap, OwnSet, OwnWeakSet } from '../own/language';
+import { stateOf } from '../own/fields';
+import { max, OwnMap, OwnSet, OwnWeakMap, OwnWeakSet } from '../own/language';
 import { push, some } from '../own/lists';
 import { contains, test } from '../own/text';
 import { currentEvent, self } from '../own/window';
@@ -47,6 +48,9 @@ export const margins = new OwnMap<Element, string>();
 export const styled = new OwnSet<Element>();
 export const pseudos = new OwnMap<Element, string>();
 
+/** What fields and details showed when a script had changed them: a load changes them anew. */
+export const written = new OwnWeakMap<Element, unknown>();
+
 /** Questions whose answers depend on the whole page, its layout or its styles. */
 export const questions: Question[] = [];
 
@@ -61,7 +65,7 @@ export const areTooMany = (isElemental: boolean): boolean =>
 
 const OwnError = Error as ErrorConstructor & { readonly stackTraceLimit: number };
 /** Stack frames of this script above those of the page, and one of the page. */
-const FRAMES = 8;
+const FRAMES = 9;
 /**
  * The address of a page's script in a stack, also of code that bundlers evaluate (`webpack-internal:///`) or that names itself (`//#
  * sourceURL=a.js`). Addresses of Porthole, browser extensions and DevTools do not match.
@@ -118,6 +122,11 @@ const FROM_LOADING = /^(?:load|DOM|read|page|err|anim|tran|mes|slot|tog|can)/;
 function isInEvent(): boolean {
   const event = currentEvent(self);
   return event !== undefined && isOfUser(event) && !test(FROM_LOADING, typeOfEvent(event));
+}
+
+/** A script that answers a visitor, at once or later, writes what belongs to the visitor. */
+export function noteWritten(self: Element): void {
+  if (!isInEvent() && activeOf(page) !== self && isPageRunning()) written.set(self, stateOf(self));
 }
 
 /** The document or shadow root that a query searches; undefined in a detached tree. */

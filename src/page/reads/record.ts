@@ -1,6 +1,8 @@
 import {
   bodyOf,
+  firstOf,
   hostOf,
+  isConnected,
   isElement,
   noteShadow,
   page,
@@ -17,7 +19,7 @@ import { escapeCss, self as view } from '../own/window';
 import type { Root } from '../roots';
 import { noteDrawn, noteHeld } from './drawn';
 import { gettersOf, ofEach, record, recordOne, SPACE, STYLED } from './recorder';
-import { recordReflected } from './reflected';
+import { noteAct, noteAll, recordReflected } from './reflected';
 import {
   extent,
   listened,
@@ -136,6 +138,7 @@ const noteFields = (self: Node): void =>
 function noteForm(form: HTMLFormElement): void {
   noteFields(form);
   noteText(form);
+  noteAttributes(form);
   noteAttribute(form, 'fields');
 }
 const noteOnRoot = (name: string): void => noteAttribute(rootElementOf(page), name);
@@ -206,6 +209,28 @@ function recordQueries(): void {
   );
 }
 
+/** A list that a script has emptied would be empty after a load, whatever came into it. */
+const noteEmptied = (self: Node): unknown => isConnected(self) && !firstOf(self) && noteWalk(self);
+
+/** Records calls and assignments whose effect depends on what is there. */
+function recordActs(): void {
+  record('Element', 'replaceChildren', noteEmptied);
+  record('Node Element', 'textContent innerHTML', noteEmptied, 'set');
+  // A click may tick a box, open details or follow a link.
+  record('HTMLElement', 'click', (self: HTMLLabelElement) => {
+    noteAct(self);
+    noteAct(parentOf(self));
+    noteAct(self.control);
+  });
+  record('HTMLFormElement', /ubmit$/, noteForm);
+  record(
+    'HTMLInputElement HTMLTextAreaElement HTMLSelectElement',
+    /^(?:val|chec|selectedI|len)/,
+    noteAll,
+    'set',
+  );
+}
+
 const countLater = (): unknown => (extent.later += 1);
 /** Code from a text has no address in stacks. */
 const noteCode: Note = (_, code: unknown) => {
@@ -221,8 +246,9 @@ function recordWindow(): void {
   recordOne(view, 'find', () => noteText(page));
   recordOne(view, 'length', byDocument('iframe, frame, object, embed'));
   ofWindow('frames parent frameElement', () => noteOnRoot('around'));
+  ofWindow('open opener', () => noteOnRoot('beside'));
   ofWindow('setTimeout setInterval requestAnimationFrame requestIdleCallback', noteCode);
-  ofWindow('fetch', countLater);
+  recordOne(view, 'fetch', countLater);
   record('XMLHttpRequest MessagePort', 'send postMessage', countLater);
   // Elements that load something; not for `navigation` alone.
   record('Performance', 'getEntries getEntriesByType', (_, kind) => {
@@ -239,6 +265,7 @@ export function recordReads(): void {
   recordQueries();
   recordWindow();
   recordReflected();
+  recordActs();
   // Code in an address has none itself.
   on(page, 'readystatechange', () => {
     extent.isText ||= select(page, '[href^="javascript:"][href*=document]').length > 0;

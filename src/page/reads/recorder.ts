@@ -54,14 +54,14 @@ export const ofEach = (interfaces: string, act: (prototype: object) => void): vo
     if (prototype) act(prototype);
   });
 
-/** Records properties of interfaces, by their names or by a pattern of names. */
-export const record = (interfaces: string, properties: string | RegExp, note: Note): void =>
+/** Records properties of interfaces, by their names or by a pattern of names: calls and reads, or assignments. */
+export const record = (interfaces: string, properties: string | RegExp, note: Note, key?: 'set'): void =>
   ofEach(interfaces, prototype =>
     each(
       typeof properties === 'string'
         ? partsOf(properties, SPACE)
         : filter(getOwnNames(prototype), name => test(properties, name)),
-      property => recordOne(prototype, property, note),
+      property => recordOne(prototype, property, note, key),
     ),
   );
 

@@ -1,9 +1,17 @@
-import { parentOf } from '../own/dom';
+import { isElement, parentOf } from '../own/dom';
 import { getOwnNames } from '../own/language';
 import { each, find } from '../own/lists';
 import { lower, test } from '../own/text';
 import { self as view } from '../own/window';
-import { noteAttribute, noteMatch, noteQuestion, noteText, noteWalk } from './reads';
+import {
+  noteAttribute,
+  noteAttributes,
+  noteMatch,
+  noteQuestion,
+  noteText,
+  noteWalk,
+  noteWritten,
+} from './reads';
 import { gettersOf, ofEach, record, recordOne, STYLED } from './recorder';
 
 /** Interfaces of which every property reflects an attribute, or depends on attributes, text or children. */
@@ -26,6 +34,16 @@ const NAMES = [
   [/^in1/, 'in'],
   [/^(?:valid|posit)/, '*'],
 ] as const;
+
+export function noteAct(self: Node | null): void {
+  if (!isElement(self)) return;
+  noteAttributes(self);
+  noteWritten(self);
+}
+export function noteAll(self: Element): void {
+  noteText(self);
+  noteAct(self);
+}
 
 function nameOf(property: string): string {
   const known = find(NAMES, pair => test(pair[0], property));
@@ -59,6 +77,9 @@ export function recordReflected(): void {
     if (!test(INTERFACE, name)) return;
     reflect(name, /./);
     record(name, /[kt]Val/, (self: Element) => noteMatch(self, ':invalid'));
+    // The effect of these depends on attributes, or on what is in the element.
+    record(name, /^(?:step[UD]|sho|clos|requestC)/, noteAct);
+    record(name, /^(?:setR|add$|remo|del|ins|create[CT])/, noteAll);
   });
   reflect('Element', OF_ALL);
   reflect(STYLED, OF_HTML);
