@@ -90,7 +90,8 @@ export class Connection {
     this.#tag = tag;
     this.#events = events;
     this.shown = tag.document;
-    this.#connect();
+    // Browsers hold WebSockets of a page that is prerendered; it wakes when it is shown.
+    if (!(page as { readonly prerendering?: boolean }).prerendering) this.#connect();
     every(() => this.#ping(), PING_EVERY);
     on(page, 'visibilitychange', () => this.#wake());
     // An open WebSocket makes a page ineligible for the back/forward cache.
