@@ -104,6 +104,29 @@ describe('a page that misses updates', () => {
     await visitor.finds();
   });
 
+  it('shows them when it is activated after a prerender, and connects only then', async () => {
+    await visitor.opens(tree);
+    await visitor.page.close();
+    visitor.page = await visitor.newPage();
+    // DevTools, and so the driver, keep a browser from prerendering.
+    await blind(visitor.page);
+    await visitor.page.addInitScript(() => {
+      Object.defineProperty(Document.prototype, 'prerendering', { configurable: true, value: true });
+    });
+    let connections = 0;
+    visitor.page.on('websocket', () => connections++);
+    await visitor.page.goto(visitor.served.url);
+    await visitor.page.waitForTimeout(1200);
+    await visitor.saves('a.css', colour(2));
+    await visitor.saves('index.html', pageOf(link, text.replace('>text', '>new text')));
+    await visitor.page.waitForTimeout(300);
+    assert.equal(connections, 0);
+    await show(visitor.page, 'visible');
+    await visitor.seesStyle('color', 'rgb(0, 0, 2)');
+    await visitor.sees(() => document.getElementById('text')!.textContent === 'new text');
+    assert.equal(connections, 1);
+  });
+
   it('shows them when the network is back, without losing anything', async () => {
     await visitor.opens(tree);
     const context = visitor.page.context();
