@@ -108,6 +108,20 @@ function check(plan: Plan): void {
     const parent = plan.parents.get(twin);
     return twin.live !== undefined && parent !== undefined && parentOf(twin.live) === containerOfTwin(parent);
   };
+  // A start tag that a script has written takes in what the parser finds next.
+  const isStray = (twin: Twin): boolean =>
+    twin.live !== undefined && isConnected(twin.live) && !inPlace(twin);
+  const meetsStray = (kids: readonly Twin[]): boolean => {
+    let last: Twin | undefined;
+    let isNew = false;
+    return some(kids, kid => {
+      const wasNew = isNew;
+      isNew = plan.fresh.has(kid) || plan.moved.has(kid);
+      if (isNew) return last !== undefined && isStray(last);
+      last = kid;
+      return wasNew && isStray(kid);
+    });
+  };
   each(plan.texts, ({ twin }) => {
     if (isScript(must(plan.parents.get(twin), 'left:'))) return;
     must(inPlace(twin) && twin.live && isAttached(twin.live), 'left:');
@@ -120,6 +134,7 @@ function check(plan: Plan): void {
     each(gone, kid => must(inPlace(kid), 'shifted:'));
     const staying = filter(kids, kid => !plan.fresh.has(kid) && !plan.moved.has(kid));
     must(staying.length === 0 || some(staying, inPlace), 'shifted:');
+    must(!meetsStray(kids), 'shifted:');
   });
   plan.moved.forEach(twin => must(inPlace(twin), 'shifted:'));
   plan.fresh.forEach(twin => must(twin.name !== 'template' || !isDeclared(twin), 'shadow:'));

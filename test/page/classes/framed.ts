@@ -198,4 +198,8 @@ export const BEFORE: Class = {
     '<script>document.write("<div title=w>")</script><p>old</p>',
     '<script>document.write("<div title=w>")</script><p>new</p><p>more</p>',
   ),
+  'a start tag that the script writes, and an element before what is in it': change(
+    '<script>document.write("<div title=w>")</script><p>old</p>',
+    '<script>document.write("<div title=w>")</script><p>more</p><p>old</p>',
+  ),
 };
