@@ -15,11 +15,11 @@ import {
   stateOf,
   type TextField,
   valueOf,
+  written,
 } from '../own/fields';
 import { all, append, filter, flatMap, push } from '../own/lists';
 import { locatorOf } from './locators';
 import { isCheckable, isKept, isScroll, type Mark } from './marks';
-import { written } from '../reads/reads';
 import { everywhere } from '../roots';
 
 /** A field with its default value has no mark, so it takes a new default from the source. */

@@ -1,5 +1,5 @@
 import { isHtml, select } from './dom';
-import { bare, getter, method, setter } from './language';
+import { bare, getter, method, OwnWeakMap, setter } from './language';
 import { filter, find } from './lists';
 import { isOfSvg } from './sheets';
 
@@ -46,7 +46,9 @@ export const optionsIn = (one: HTMLSelectElement): HTMLOptionElement[] =>
   filter(select(one, 'option'), each => isHtml(each, 'option')) as HTMLOptionElement[];
 
 export const isOpen = getter(HTMLDetailsElement, 'open');
-/** What an element shows by which a visitor chooses, in a form that can be compared; undefined for any other. */
+/** Choices and texts as scripts left them: a load makes them anew. */
+export const written = new OwnWeakMap<Element, unknown>();
+/** The choice or text that an element shows, in a form that can be compared; false for an element without one. */
 export const stateOf = (one: Element): unknown =>
   isDetails(one)
     ? isOpen(one)

@@ -1,7 +1,7 @@
 import { activeOf, hostOf, isDocument, isFragment, page, rootElementOf, rootOf } from '../own/dom';
 import { isOfUser, typeOfEvent } from '../own/events';
-import { stateOf } from '../own/fields';
-import { max, OwnMap, OwnSet, OwnWeakMap, OwnWeakSet } from '../own/language';
+import { stateOf, written } from '../own/fields';
+import { max, OwnMap, OwnSet, OwnWeakSet } from '../own/language';
 import { push, some } from '../own/lists';
 import { contains, test } from '../own/text';
 import { currentEvent, self } from '../own/window';
@@ -47,9 +47,6 @@ export const margins = new OwnMap<Element, string>();
 /** Elements whose computed style was asked for, and the pseudo-element that was asked for last. */
 export const styled = new OwnSet<Element>();
 export const pseudos = new OwnMap<Element, string>();
-
-/** What fields and details showed when a script had changed them: a load changes them anew. */
-export const written = new OwnWeakMap<Element, unknown>();
 
 /** Questions whose answers depend on the whole page, its layout or its styles. */
 export const questions: Question[] = [];
