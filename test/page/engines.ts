@@ -112,6 +112,10 @@ export const LIMITS: Readonly<Record<EngineName, readonly Limit[]>> = {
       why: 'when Firefox loads the page again, it takes the old sheet, which fits the hash, from its memory',
     },
     {
+      title: /: what a call makes: a (number that a script steps$|text area whose text a script changes)/,
+      why: 'Firefox gives fields their texts of before back when a page is loaded again, and the script changes those',
+    },
+    {
       title: /^a failure of a page is told by its place: an attribute/,
       why: 'Firefox counts the lines of code in an attribute from its first one',
     },
@@ -126,6 +130,15 @@ export const LIMITS: Readonly<Record<EngineName, readonly Limit[]>> = {
       title:
         /^(a failure of a page is told by its place: a (script in a frame without an address|rejection in a frame that)|the console of a page is told of frames )/,
       why: 'WebKit gives a frame another window with its `srcdoc` document',
+    },
+    {
+      title:
+        /: what a call makes: (a choice that a script made|options that a script cuts|a list that a script clears(?! by a call)|a value of a script)/,
+      why: 'WebKit does not always call the setter that stands in place of its own',
+    },
+    {
+      title: /: an address that has moved: .* after pushState/,
+      why: 'WebKit does not tell the status of a document: a page at an address without a file stays there',
     },
     {
       title: /^the causes that a page and its server give a copy that may be shown/,
