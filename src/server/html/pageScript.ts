@@ -50,7 +50,7 @@ export interface PageScript extends ServedScript {
 const TOKEN = '__PORTHOLE_TOKEN__';
 const PROOF = '__PORTHOLE_PROOF__';
 /** The beginning of a part's file. */
-const PART = 'export default ';
+const PART = 'export default';
 
 const secret = (): string => randomBytes(24).toString('base64url');
 
