@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Answered } from '../../src/server/routes/handler/openCall';
 import { FLOODS, flooding, MANY } from './floods';
-import { Modules, PATIENT, until } from './modules';
+import { Modules, until } from './modules';
 
 /** The limit for one second, twice: a flood may reach into the next second. */
 const MOST_STRAYS = 20;
@@ -15,7 +15,7 @@ describe('a flood in the handlers’ thread', function () {
 
   for (const [name, before] of Object.entries(FLOODS))
     it(`of ${name} reaches the server in small parts`, async () => {
-      modules = await Modules.of({ 'flood.mjs': flooding(before) }, PATIENT);
+      modules = await Modules.of({ 'flood.mjs': flooding(before) });
       assert.equal(await modules.text('flood.mjs'), 'well');
       const { strays, log } = modules;
       assert.ok(strays.length <= MOST_STRAYS, `${strays.length} errors`);
@@ -27,7 +27,7 @@ describe('a flood in the handlers’ thread', function () {
 
   it('is counted: as many are told as are left out, in one line', async () => {
     const both = ['promises that are rejected', 'lines that are printed'].map(name => FLOODS[name] ?? '');
-    modules = await Modules.of({ 'flood.mjs': flooding(both.join('\n')) }, PATIENT);
+    modules = await Modules.of({ 'flood.mjs': flooding(both.join('\n')) });
     await modules.text('flood.mjs');
     const { log, strays } = modules;
     await until(() => log.some(line => line.includes('left out')));
@@ -97,18 +97,15 @@ describe('the last words of the handlers’ thread', function () {
     'new Proxy({}, { get() { throw 1 } })',
   ])
     it(`may be ${thrown}: the server lives and the next call is answered`, async () => {
-      modules = await Modules.of(
-        {
-          'last.mjs': `import process from 'node:process';
+      modules = await Modules.of({
+        'last.mjs': `import process from 'node:process';
           export const GET = () => {
             process.removeAllListeners('uncaughtException');
             setTimeout(() => { throw ${thrown}; });
             return new Promise(() => {});
           };`,
-          'good.mjs': 'export const GET = () => new Response("well");',
-        },
-        PATIENT,
-      );
+        'good.mjs': 'export const GET = () => new Response("well");',
+      });
       const answered = await modules.ask('last.mjs');
       assert.ok(answered.kind === 'ended' && answered.ended.kind === 'crashed', answered.kind);
       assert.ok(answered.ended.message.length <= 4000);
@@ -116,17 +113,14 @@ describe('the last words of the handlers’ thread', function () {
     });
 
   it('reach the server before its end', async () => {
-    modules = await Modules.of(
-      {
-        'last.mjs': `import process from 'node:process';
+    modules = await Modules.of({
+      'last.mjs': `import process from 'node:process';
         export const GET = () => {
           process.removeAllListeners('uncaughtException');
           setTimeout(() => { console.log('last words'); throw 1; });
           return new Promise(() => {});
         };`,
-      },
-      PATIENT,
-    );
+    });
     assert.equal((await modules.ask('last.mjs')).kind, 'ended');
     assert.ok(modules.log.includes('info last words'), modules.log.join('\n'));
   });

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { Modules, until } from './modules';
+import { Modules, QUICK, until } from './modules';
 
 describe('the handlers’ thread, whatever its handlers do', function () {
   this.timeout(30_000);
   let modules: Modules;
-  const given = async (tree: Record<string, string>) => (modules = await Modules.of(tree));
+  const given = async (tree: Record<string, string>, times?: typeof QUICK) =>
+    (modules = await Modules.of(tree, times));
   afterEach(() => modules.end());
 
   it('tells what a handler throws, and where: in a source that a map leads to', async () => {
@@ -54,14 +55,15 @@ describe('the handlers’ thread, whatever its handlers do', function () {
   });
 
   it('is ended when a handler never comes back, blames that one, and starts anew', async () => {
-    await given({
+    const tree = {
       'loop.mjs': 'export const GET = () => { for (;;); }',
       'top.mjs': 'for (;;);',
       'late.mjs': 'export const GET = async () => { await null; for (;;); }',
       'slow.mjs': 'export const GET = () => new Promise(() => console.log("waits"))',
       'lazy.mjs': 'await new Promise(() => {})',
       'good.mjs': 'export const GET = () => new Response("good")',
-    });
+    };
+    await given(tree, QUICK);
     for (const name of ['loop.mjs', 'top.mjs']) {
       const slow = await modules.open('slow.mjs');
       await until(() => modules.log.splice(0).includes('info waits'));
@@ -91,14 +93,15 @@ describe('the handlers’ thread, whatever its handlers do', function () {
   });
 
   it('has its calls answered though native code holds it, and starts anew meanwhile', async () => {
-    await given({
+    const tree = {
       // Ending the thread does not interrupt this call; the file exists once it is over.
       'native.mjs': `import { spawnSync } from 'node:child_process';
         import { fileURLToPath } from 'node:url';
         const later = 'setTimeout(() => require("fs").writeFileSync("over.txt", ""), 5000)';
         export const GET = () => void spawnSync(process.execPath, ['-e', later], { cwd: fileURLToPath(new URL('.', import.meta.url)) });`,
       'good.mjs': 'export const GET = () => new Response("good")',
-    });
+    };
+    await given(tree, QUICK);
     const answered = await modules.ask('native.mjs');
     assert.ok(answered.kind === 'ended' && answered.ended.kind === 'hung');
     assert.equal(await modules.text('good.mjs'), 'good');

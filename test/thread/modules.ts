@@ -10,9 +10,10 @@ import type { Answered } from '../../src/server/routes/handler/openCall';
 import type { Ended } from '../../src/server/routes/handler/ended';
 import { makeTree, writeTree } from '../server/support/serve';
 
-const QUICK = { pingEvery: 100, pingsMissed: 5 };
-/** A time limit for handlers that work long, also on a slow machine. */
-export const PATIENT = { pingEvery: 1000, pingsMissed: 30 };
+/** For handlers that never come back: two seconds. */
+export const QUICK = { pingEvery: 200, pingsMissed: 10 };
+/** A busy machine may keep a thread from answering for seconds. */
+const PATIENT = { pingEvery: 1000, pingsMissed: 30 };
 
 /** Handlers over a folder of modules, and their reports. */
 export class Modules {
@@ -23,7 +24,7 @@ export class Modules {
 
   constructor(
     readonly root: string,
-    times = QUICK,
+    times = PATIENT,
   ) {
     this.handlers = new Handlers({
       script: path.resolve('dist/handlers.js'),
@@ -35,7 +36,7 @@ export class Modules {
     });
   }
 
-  static async of(tree: Record<string, string>, times = QUICK): Promise<Modules> {
+  static async of(tree: Record<string, string>, times = PATIENT): Promise<Modules> {
     return new Modules(await makeTree(tree), times);
   }
 
