@@ -45,7 +45,9 @@ describe('a place in a file of an old encoding', () => {
   for (const written of LEGACY)
     for (const read of [...LEGACY, 'utf-8', 'windows-1252'])
       it(`is where its part begins: written in ${written}, read as ${read}`, () => {
-        for (const marked of MARKED) {
+        for (const letters of MARKED) {
+          // Not every Node knows kana in Big5; their second bytes are ASCII, too.
+          const marked = written === 'big5' ? letters.replaceAll('ソ', '功').replaceAll('ミ', '許') : letters;
           const parts = marked.split('|');
           const line = parts.join('');
           const bytes = bytesIn(written, line);

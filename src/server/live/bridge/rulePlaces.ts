@@ -59,8 +59,8 @@ const keywordOf = (head: string): string => /^@[-\w]+/.exec(head)?.[0].toLowerCa
 
 /**
  * The rule of a source that a browser has at a path. Browsers drop rules that they do not understand, so indices differ. Of rules with the
- * same head they keep all or none, so other numbers mean that a script has added or removed some. If no head is the same, the only rule
- * counts that has the same kind, a possible index, the same path below it and a shared declaration. Pure.
+ * same head they keep all or none, so other numbers mean that a script has added or removed some. If no head is the same, a single rule
+ * counts that may stand there: of the same kind and path, with a shared declaration. Pure.
  */
 export function ruleAt(
   at: CssSheet,
