@@ -19,7 +19,7 @@ export class Stage {
   url = '';
   private readonly contexts: BrowserContext[] = [];
   private readonly servers: http.Server[] = [];
-  private readonly settings = new Set<string>();
+  private readonly settings = new Map<string, unknown>();
   /** The earlier text of each file; undefined if the file did not exist. */
   private readonly written = new Map<string, string | undefined>();
   private readonly undoing: (() => void)[] = [];
@@ -52,7 +52,7 @@ export class Stage {
       if (text === undefined) rmSync(file);
       else writeFileSync(file, text);
     this.written.clear();
-    for (const name of this.settings) await this.put(name, undefined);
+    for (const [name, before] of this.settings) await this.put(name, before);
     this.settings.clear();
   }
 
@@ -62,7 +62,9 @@ export class Stage {
 
   /** Sets a setting and restarts the server with it. */
   async set(name: string, value: unknown): Promise<void> {
-    this.settings.add(name);
+    // Without the suite's own port, the next stagings would share the default one with other suites.
+    const before = vscode.workspace.getConfiguration().inspect(`porthole.${name}`)?.globalValue;
+    if (!this.settings.has(name)) this.settings.set(name, before);
     await this.put(name, value);
     await this.begin();
   }
