@@ -1,3 +1,4 @@
+import { decodedBy } from '../types/charset';
 import { pauseAfter, Slices } from './slices';
 
 interface DecoderOptions {
@@ -17,7 +18,7 @@ export async function decodeText(
   options: DecoderOptions = {},
 ): Promise<string | undefined> {
   const decoder = decoderFor(charset, options);
-  if (!decoder) return undefined;
+  if (!decoder || bytes.length <= AT_ONCE) return decoder && decodedBy(decoder, bytes);
   const slices = new Slices();
   let text = '';
   for (let at = 0; at < bytes.length; at += AT_ONCE) {

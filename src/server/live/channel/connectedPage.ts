@@ -149,7 +149,7 @@ export class ConnectedPage {
     if (state.kind !== 'sent' && state.kind !== 'leaving') return;
     const { pending, step } = state;
     if (step.message.seq !== done.seq) return;
-    this.lastAnswer = { file: pending.file, done };
+    if (!pending.isBeside) this.lastAnswer = { file: pending.file, done };
     this.state = done.outcome === 'reloaded' ? { ...state, kind: 'leaving' } : IDLE;
     if (done.outcome === 'reloaded') this.events.onLeaving(this, pending);
     if (step.message.type === 'patch') this.hasTree = true;
@@ -247,9 +247,11 @@ export class ConnectedPage {
     const { message } = step;
     // Beside another page, this one may stay.
     const isLeaving = message.type === 'reload' && !message.beside;
-    this.lost.delete(pending.file);
-    if (isLeaving) this.waiting.clear();
-    if (isLeaving) this.events.onLeaving(this, pending);
+    if (!pending.isBeside) this.lost.delete(pending.file);
+    if (isLeaving) {
+      this.waiting.clear();
+      this.events.onLeaving(this, pending);
+    }
     this.state = { kind: isLeaving ? 'leaving' : 'sent', pending, step };
     this.connection.send(message);
     step.onSent?.();

@@ -48,12 +48,12 @@ export class Beside {
     this.waves.set(change, { pages, timer: setTimeout(tell, LOADED).unref() });
   }
 
-  private async tell(pages: readonly ConnectedPage[], { file, saved }: Pending): Promise<void> {
+  private async tell(pages: readonly ConnectedPage[], { file }: Pending): Promise<void> {
     const [first] = pages;
     const others = [...(first?.beside ?? [])].filter(other => !pages.includes(other));
     const looks = others.length > 0 && (await this.look(pages));
     for (const other of others)
       if (looks || (await this.look([other])))
-        other.want({ file, saved, began: performance.now(), isBeside: true });
+        other.want({ file, saved: true, began: performance.now(), isBeside: true });
   }
 }

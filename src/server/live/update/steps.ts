@@ -144,21 +144,14 @@ export class Steps implements PageEvents {
 
   private async decide(page: ConnectedPage, pending: Pending): Promise<Step | undefined> {
     const { file, saved, isBeside } = pending;
-    if (isBeside)
-      return {
-        message: { type: 'reload', ...this.headFor(page, file), beside: true },
-      };
+    if (isBeside) return { message: { type: 'reload', ...this.headFor(page, file), beside: true } };
     const touch = page.touch(file);
     const pages = saved && touch !== 'style' && touch !== 'resource' ? [...page.beside] : [];
     page.around = pages.length > 1 && (await this.lookAround(pages, pending)) ? { around: true } : {};
     if (touch === 'document') return this.document(page, pending);
     if (touch === 'style' && !saved) return this.draft(page, file);
     const type = saved && (this.reloadsOnSave() || hidesFiles(page)) ? 'reload' : messageFor(touch, saved);
-    return (
-      type && {
-        message: { type, ...page.around, ...this.fullHeadFor(page, file) },
-      }
-    );
+    return type && { message: { type, ...page.around, ...this.fullHeadFor(page, file) } };
   }
 
   private lookAround(pages: readonly ConnectedPage[], { file, began }: Pending): Promise<boolean> {
@@ -177,14 +170,7 @@ export class Steps implements PageEvents {
     const known = source === undefined ? {} : { source };
     const judged = pending.saved && this.host.options().onSave === 'auto' ? { saved: true as const } : {};
     return {
-      message: {
-        type: 'patch',
-        ...head,
-        document: becomes.id,
-        operations,
-        ...known,
-        ...judged,
-      },
+      message: { type: 'patch', ...head, document: becomes.id, operations, ...known, ...judged },
       becomes,
       onSent,
     };
