@@ -61,6 +61,17 @@ describe('the updates of one page', () => {
   let desk: Desk;
   beforeEach(() => (desk = new Desk()));
 
+  it('keep the last answer about a file when the page is told of another page’s reload for it', async () => {
+    desk.want('a');
+    await desk.answer('style', 'a');
+    await desk.done('applied');
+    desk.page.lost.add('a');
+    desk.page.want({ file: 'a', saved: true, began: 1, isBeside: true });
+    await desk.answer('style', 'a');
+    await desk.done('unused');
+    assert.deepEqual([desk.page.answerTo('a')?.outcome, ...desk.page.lost], ['applied', 'a']);
+  });
+
   it('are sent one at a time, and of those that wait the latest of each file', async () => {
     desk.want('a');
     desk.want('b', false);
